@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
 INSTRUMENTS = RESOURCES / "instruments"
-VERSIONS, RELEASE = (
-    "versions",
-    "release.json",
-)  # updates beside the keys; what a built program says of itself
+# updates beside the keys; what a built program says of itself
+VERSIONS = "versions"
+RELEASE = "release.json"
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
 ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
@@ -57,7 +56,8 @@ def main(args: list[str]) -> int:
     if sys.version_info < (3, 11) or importlib.util.find_spec("click") is None:
         sys.stderr.write(UNPREPARED)
         return 1
-    if (status := newer(args)) is not None:
+    status = newer(args)
+    if status is not None:
         return status
     start_log(keys_home())
     read_english()
@@ -111,7 +111,8 @@ def newer(args: list[str]) -> int | None:
 
 def keys_home() -> Path:
     """Return the user's folder for the keys of all office folders on this PC, the program's log and its settings."""
-    if named := os.environ.get("PRONGSAI_KEYS"):
+    named = os.environ.get("PRONGSAI_KEYS")
+    if named:
         return Path(named)
     import platformdirs
 
@@ -184,7 +185,8 @@ def window(path: Path | None = None) -> int:
     from ui.desktop.shell.start import open_window
     from wiring.reports import listening, rest
 
-    watching = reports.watch() if (reports := listening()) is not None else None
+    reports = listening()
+    watching = reports.watch() if reports is not None else None
     try:
         return open_window(desk(), path)
     finally:

@@ -67,7 +67,8 @@ class EntityType:
 
     def field(self, name: str) -> FieldDeclaration | None:
         """Return the declaration of the field `name`, or of its family (`setting.…`); None for an unknown field."""
-        if found := self.columns.get(name):
+        found = self.columns.get(name)
+        if found:
             return found
         slot = parse_slot(name)
         found = self.families.get(slot.family)

@@ -20,7 +20,9 @@ class UserError(Exception):
 
     def __init__(self, what: str, why: str, do: str) -> None:
         super().__init__(f"{what} {why} {do}")
-        self.what, self.why, self.do = what, why, do
+        self.what = what
+        self.why = why
+        self.do = do
 
 
 class UsageError(UserError):
@@ -110,7 +112,10 @@ class LostKeysError(UserError):
         bound: bool = False,
     ) -> None:
         super().__init__(what, why, do)
-        self.home, self.renewable, self.loose, self.bound = home, renewable, loose, bound
+        self.home = home
+        self.renewable = renewable
+        self.loose = loose
+        self.bound = bound
 
 
 class PartialSuccessError(UserError):

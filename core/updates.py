@@ -13,12 +13,14 @@ from core.i18n import _
 
 PRODUCT = "prongsai"
 ENDING = ".prongsai-update"
-SIGNED, LISTED = (
-    b"prongsai-update-1\0",
-    b"prongsai-publisher-1\0",
-)  # begin what is signed by a key, and by the root
+# begin what is signed by a key, and by the root
+SIGNED = b"prongsai-update-1\0"
+LISTED = b"prongsai-publisher-1\0"
 FORMAT = 1
-MOST_FILES, MOST_BYTES, LARGEST = 20_000, 2**30, 2**28  # of one update; bytes of one of its files
+# of one update; bytes of one of its files
+MOST_FILES = 20_000
+MOST_BYTES = 2**30
+LARGEST = 2**28
 LONGEST, PART = 180, 120  # letters of a path, and of a name in it
 NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is

@@ -117,11 +117,13 @@ class Record:
 
     def written(self, name: str) -> Written:
         """Return the field's value as a type that can be written again; None if it is empty or absent."""
-        return None if isinstance(value := self.value(name), AbsenceReason) else value
+        value = self.value(name)
+        return None if isinstance(value, AbsenceReason) else value
 
     def text(self, name: str) -> str:
         """Return the field's value as text, "" if it is empty or absent."""
-        if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here
+        shown = self.fields.get(name)
+        if shown is None:  # most questions of a large plan end here
             return ""
         value = shown.value
         return "" if value is None or isinstance(value, AbsenceReason) else str(value)
@@ -203,7 +205,9 @@ def file_name(text: str) -> str:
     name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", text)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:
-        stem, point, ending = name, "", ""
+        stem = name
+        point = ""
+        ending = ""
     while len(f"{stem}{point}{ending}".encode()) > MOST_BYTES:
         stem = stem[:-1]
     name = f"{stem.strip(' .')}{point}{ending}" if stem.strip(" .") else "file"

@@ -157,10 +157,8 @@ def made_of(root: Path, folder: Path, arguments: argparse.Namespace) -> list[Pat
         return build(root, folder, signing(arguments))
     record, downloads = arguments.publisher, arguments.source
     if arguments.target == "windows":
-        sign, may = (
-            signer(arguments.sign_with) if arguments.sign_with else None,
-            not arguments.no_apt,
-        )
+        sign = signer(arguments.sign_with) if arguments.sign_with else None
+        may = not arguments.no_apt
         return windows.build(
             root, folder, may_install=may, record=record, sign=sign, downloads=downloads
         )

@@ -47,7 +47,9 @@ def build(
     """Build the Debian package and its list of parts; return the paths. `with_depends`: also fetch packages that a bare
     Debian lacks. `record`: publisher's keys, None = no updates by file; `downloads`: an earlier build's downloads."""
     must_compile()
-    version, seconds, home = version_of(root), date_of(root), target / "work" / "prongsai"
+    version = version_of(root)
+    seconds = date_of(root)
+    home = target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
     laid(
         root,

@@ -24,11 +24,10 @@ from installer.sentences import (
     say,
 )
 
-RUN, CENTRE, TEST = (
-    "requirements.txt",
-    "requirements-centre.txt",
-    "requirements-test.txt",
-)  # each holds those before it
+# each holds those before it
+RUN = "requirements.txt"
+CENTRE = "requirements-centre.txt"
+TEST = "requirements-test.txt"
 STAMP = "prongsai-ready"  # file in .venv: Python's version, then a line per requirements file fully installed
 NEEDED = 10**9  # bytes free before anything is downloaded
 # Parts of pip's output; the first match wins, as a certificate fault also mentions connections.

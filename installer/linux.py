@@ -189,9 +189,10 @@ def parts(download_folder: Path, downloaded: bool) -> Pins:
     used, there = pins(), digests(to)
     if not there >= {digest for _version, digest in used.values()}:
         used = available(used)
-    if lacking := [
+    lacking = [
         f"{name}={version}" for name, (version, digest) in used.items() if digest not in there
-    ]:
+    ]
+    if lacking:
         say(f"กำลังดาวน์โหลดส่วนประกอบตาม {PARTS}", f"Downloading what {PARTS} names")
         download(lacking, to)
     lines = (
@@ -214,17 +215,19 @@ def available(pins: Pins) -> Pins:
     gone = {pin[0] for name, pin in pins.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in pins.items()}
     used = {name: newest[name] if pin[0] in gone else pin for name, pin in pins.items()}
-    if changed := [
+    changed = [
         f"{name} {pin[0]} → {used[name][0]}" for name, pin in pins.items() if used[name] != pin
-    ]:
+    ]
+    if changed:
         say(
             "Debian 12 ไม่มีรุ่นที่บันทึกไว้แล้ว จึงใช้รุ่นใหม่สุดซึ่งลายเซ็นของคลังถูกต้อง และบันทึกไว้ในรายการส่วนประกอบ\n  "
             + "\n  ".join(changed),
             "The archive has these recorded versions no more; its newest are used, and the list of parts says so.",
         )
-    if newer := [
+    newer = [
         f"{name} {pin[0]} → {newest[name][0]}" for name, pin in used.items() if newest[name] != pin
-    ]:
+    ]
+    if newer:
         say(
             f"ใช้รุ่นที่บันทึกไว้ แต่ Debian 12 มีรุ่นใหม่กว่าแล้ว ขอให้บันทึกใหม่ใน installer/{PARTS}\n  "
             + "\n  ".join(newer),
@@ -288,7 +291,8 @@ def place_of(path: str) -> str:
         (r"usr/lib/x86_64-linux-gnu/([^/]+)$", r"PySide6/Qt/lib/\1"),
         (r"usr/share/doc/([^/]+)/copyright$", r"licences/\1.txt"),
     ):
-        if one := re.match(found, path):
+        one = re.match(found, path)
+        if one:
             return one.expand(place)
     return ""
 
@@ -341,7 +345,9 @@ def build(
     """Build the portable archive for any Linux with a desktop; return its path and that of its list of parts. `record`:
     publisher's keys, None = no updates by file; `downloads`: folder with an earlier build's downloads."""
     must_compile()
-    version, seconds, tree = version_of(root), date_of(root), target / "work" / "Prongsai"
+    version = version_of(root)
+    seconds = date_of(root)
+    tree = target / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
     home = tree / version
     laid(
@@ -379,7 +385,9 @@ def needed(content: bytes) -> list[str]:
     for row in rows:
         if row[1] != _DYNAMIC:
             continue
-        start, length, strings = row[4], row[5], rows[row[6]][4]
+        start = row[4]
+        length = row[5]
+        strings = rows[row[6]][4]
         pairs = struct.iter_unpack("<QQ", content[start : start + length])
         found += [_text(content, strings + value) for tag, value in pairs if tag == _NEEDED]
     return found

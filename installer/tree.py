@@ -192,7 +192,8 @@ def version_of(root: Path) -> str:
 
 def date_of(root: Path) -> int:
     """Return the build's date in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's, else the newest file's."""
-    if named := os.environ.get("SOURCE_DATE_EPOCH"):
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    if named:
         return int(named)
     try:
         said = subprocess.run(

@@ -19,16 +19,13 @@ from installer.debian import install_command
 from installer.sentences import InstallerError, say
 from installer.tree import OLDEST, walked
 
-NAME, SIGNATURE, RECORD, RELEASE = (
-    "prongsai-update-1",
-    "signature",
-    "publisher.json",
-    "release.json",
-)
-SIGNED, LISTED = (
-    b"prongsai-update-1\0",
-    b"prongsai-publisher-1\0",
-)  # prefixes of what a key, and the root, sign
+NAME = "prongsai-update-1"
+SIGNATURE = "signature"
+RECORD = "publisher.json"
+RELEASE = "release.json"
+# prefixes of what a key, and the root, sign
+SIGNED = b"prongsai-update-1\0"
+LISTED = b"prongsai-publisher-1\0"
 FORMAT, PRODUCT = 1, "prongsai"
 NEWS = 4_000  # the longest text on what is new, in letters
 VERSION = re.compile(

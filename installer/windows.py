@@ -59,7 +59,9 @@ def build(
     None = no updates by file; `sign`: a program that signs each built program in place, None = unsigned; `downloads`:
     folder of an earlier build's downloads, None = download. InstallerError on failure."""
     must_have_tools(may_install=may_install)
-    version, seconds, work = version_of(root), date_of(root), target / "work"
+    version = version_of(root)
+    seconds = date_of(root)
+    work = target / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "Prongsai"
     laid(
@@ -100,7 +102,8 @@ def build_update(root: Path, target: Path, signing: UpdateSigningInput) -> list[
 def must_have_tools(*, may_install: bool) -> None:
     """Install NSIS and wine if they are missing and `may_install`; raise InstallerError if one is still missing."""
     supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
-    if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
+    lacking = [package for tool, package in TOOLS.items() if not shutil.which(tool)]
+    if lacking:
         raise InstallerError(
             f"สร้างตัวติดตั้งต้องใช้ NSIS และ wine ขอให้ติดตั้งด้วย\n  {install_command(lacking)}",
             "NSIS and wine are needed to build the installer.",
@@ -119,7 +122,9 @@ def laid(
 ) -> None:
     """Lay out in `tree` what is installed on Windows, from `download_folder` (filled first unless `downloaded`).
     `record`: publisher's keys, None = no updates by file; `sign`: a program that signs programs, None = unsigned."""
-    known, home, wheels = rules(root), tree / version, download_folder / "windows-313-wheels"
+    known = rules(root)
+    home = tree / version
+    wheels = download_folder / "windows-313-wheels"
     supplied(
         HERE / "python-windows.txt", download_folder / "python", downloaded, "--no-binary", ":all:"
     )

@@ -20,19 +20,17 @@ from typing import IO, BinaryIO, NamedTuple
 from core.errors import is_full as is_full
 from core.errors import reason as reason
 
-PRIVATE, SHARED = (
-    0o600,
-    0o666,
-)  # modes of files: readable by the owner alone; by whomever the umask allows
+# modes of files: readable by the owner alone; by whomever the umask allows
+PRIVATE = 0o600
+SHARED = 0o666
 OWN = 0o700  # mode of a folder for its owner alone
 HOUSE = (
     0o777 if os.name == "nt" else OWN
 )  # mode of an office folder; Windows inherits its rights instead
 PIECE = 2**20  # bytes read at a time
-HELD_OPEN, PAUSES = (
-    (5, 32, 33),
-    (0.01, 0.04, 0.15, 0.3, 0.5),
-)  # Windows errors for files in use; seconds
+# Windows errors for files in use; seconds
+HELD_OPEN = (5, 32, 33)
+PAUSES = (0.01, 0.04, 0.15, 0.3, 0.5)
 
 
 DRAFT = (

@@ -163,13 +163,12 @@ def _contents(page: Any) -> bytes:
     import pikepdf
 
     contents = page.get("/Contents")
-    parts = (
-        list(contents)
-        if isinstance(contents, pikepdf.Array)
-        else [contents]
-        if contents is not None
-        else []
-    )
+    if isinstance(contents, pikepdf.Array):
+        parts = list(contents)
+    elif contents is not None:
+        parts = [contents]
+    else:
+        parts = []
     return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
 
 
@@ -193,13 +192,11 @@ def filters_of(stream: Any) -> list[str]:
     import pikepdf
 
     found = stream.get("/Filter")
-    return (
-        [str(one) for one in found]
-        if isinstance(found, pikepdf.Array)
-        else []
-        if found is None
-        else [str(found)]
-    )
+    if isinstance(found, pikepdf.Array):
+        return [str(one) for one in found]
+    if found is None:
+        return []
+    return [str(found)]
 
 
 @cache

@@ -34,10 +34,8 @@ _SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a forma
 CARRIED = r'(?=.*0.*[0#]|.*#.*0)(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
 SHORT_NUMBER = re.compile("-?[0-9.]+").fullmatch  # without an exponent
 _ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digits
-_LIMIT, _COMPARED = (
-    r"\[([<>=]+)(-?[0-9.]+)\]",
-    {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne},
-)
+_LIMIT = r"\[([<>=]+)(-?[0-9.]+)\]"
+_COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
 class CellNumberFormat(NamedTuple):
@@ -94,7 +92,10 @@ def day_words(moment: date) -> str:
 
 
 def _moment(serial: Decimal, sort: str, since_1904: bool) -> str:
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
+    if since_1904:
+        start = datetime(1904, 1, 1)
+    else:
+        start = datetime(1899, 12, 30 if serial >= 60 else 31)
     if not 0 <= serial < 2_958_466:
         return ""
     moment = start + timedelta(days=int(serial), seconds=round(float(serial % 1) * 86_400))

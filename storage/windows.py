@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 REMOTE = 4  # DRIVE_REMOTE: a drive on another PC
-_READ, _SHARED, _EXISTING = (
-    0x80000000,
-    0x1 | 0x2 | 0x4,
-    3,
-)  # GENERIC_READ; others may read, write, delete; OPEN_EXISTING
+# GENERIC_READ; others may read, write, delete; OPEN_EXISTING
+_READ = 0x80000000
+_SHARED = 0x1 | 0x2 | 0x4
+_EXISTING = 3
 _WRITE = 0x40000000  # GENERIC_WRITE
 _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUENTIAL_SCAN
 _NO_HANDLE = c_void_p(-1).value
@@ -22,10 +21,9 @@ _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner
 _FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
-_LIMITS, _OF_MEMORY = (
-    9,
-    0x100 | 0x400,
-)  # JobObjectExtendedLimitInformation; PROCESS_MEMORY, DIE_ON_UNHANDLED_EXCEPTION
+# JobObjectExtendedLimitInformation; PROCESS_MEMORY, DIE_ON_UNHANDLED_EXCEPTION
+_LIMITS = 9
+_OF_MEMORY = 0x100 | 0x400
 
 
 def _library(name: str) -> Any:
@@ -151,7 +149,9 @@ def unbound(content: bytes, mixed: bytes) -> bytes:
 
 
 def _by_person(call: str, content: bytes, mixed: bytes) -> bytes:
-    given, salt, made = _blob(content), _blob(mixed), _Blob()
+    given = _blob(content)
+    salt = _blob(mixed)
+    made = _Blob()
     if not getattr(_library("crypt32"), call)(
         byref(given), None, byref(salt), None, None, _SILENT, byref(made)
     ):

@@ -35,11 +35,10 @@ from storage.shown import (
 )
 from storage.zipped import read_zip
 
-MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = (
-    40,
-    20_000,
-    200,
-)  # MOST_MERGES: of cells in bold, and with a border, too
+# MOST_MERGES: of cells in bold, and with a border, too
+MOST_SHEETS = 40
+MOST_MERGES = 20_000
+MOST_FORMULAS = 200
 # Cells and rows with a format alone: a sheet may hold a million of them.
 _BLANK = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
 EMPTY = re.compile(
@@ -141,12 +140,10 @@ _UNSTYLED = _Style()
 
 
 def _styles(parts: ZipFile) -> list[_Style]:
-    codes, bold, sides, found = (
-        dict(BUILT_IN),
-        dict[str, bool](),
-        dict[str, Set[str]](),
-        list[_Style](),
-    )
+    codes = dict(BUILT_IN)
+    bold = dict[str, bool]()
+    sides = dict[str, Set[str]]()
+    found = list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
         if local(one) == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
@@ -214,7 +211,10 @@ class _SheetReader:
         addresses: Mapping[str, str],
     ) -> None:
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
-        self._strings, self._styles, self._since, self._most = strings, styles, since_1904, max_rows
+        self._strings = strings
+        self._styles = styles
+        self._since = since_1904
+        self._most = max_rows
         self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
         self._text = list[str]()
         self._parser = expat.ParserCreate()
@@ -223,18 +223,19 @@ class _SheetReader:
         self._parser.StartDoctypeDeclHandler = _refuse
         self._rows = dict[int, dict[int, str]]()
         self._row, self._column = -1, -1
-        self._type, self._style, self._value, self._formula = "", 0, "", ""
-        self._merges, self._hidden, self._columns = (
-            list[tuple[int, int, int, int]](),
-            list[int](),
-            list[int](),
-        )
-        self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
-        self._reckoned, self._widths, self._landscape = (
-            list[tuple[int, int]](),
-            list[tuple[int, float]](),
-            False,
-        )
+        self._type = ""
+        self._style = 0
+        self._value = ""
+        self._formula = ""
+        self._merges = list[tuple[int, int, int, int]]()
+        self._hidden = list[int]()
+        self._columns = list[int]()
+        self._years = list[tuple[int, int]]()
+        self._formulas = list[str]()
+        self._more = 0
+        self._reckoned = list[tuple[int, int]]()
+        self._widths = list[tuple[int, float]]()
+        self._landscape = False
         self._wider = 0  # filled columns beyond MOST_COLUMNS
         self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
@@ -246,7 +247,12 @@ class _SheetReader:
                 found = ENDS.match(
                     piece
                 )  # a cell is never divided, unless it is far too long for one
-                cut = found.end() if found else 0 if len(piece) < 8 * PIECE else len(piece)
+                if found:
+                    cut = found.end()
+                elif len(piece) < 8 * PIECE:
+                    cut = 0
+                else:
+                    cut = len(piece)
                 piece, left = piece[:cut], piece[cut:]
                 piece = self._plain(
                     EMPTY.sub(b"", piece) if b"/>" in piece or b'"></' in piece else piece
@@ -291,18 +297,18 @@ class _SheetReader:
         for column, row, style, sort, value, text in zip(
             letters, rows, styles, sorts, values, held, strict=bool(rows)
         ):
-            self._row, self._column, self._style = int(row) - 1, _column(column), int(style or 0)
+            self._row = int(row) - 1
+            self._column = _column(column)
+            self._style = int(style or 0)
             if (
                 self._style in self._styled
                 or self._row >= self._most
                 or self._column >= MOST_COLUMNS
                 or sort == b"s"
             ):
-                self._type, self._formula, self._value = (
-                    (sort or b"n").decode(),
-                    "",
-                    value.decode() if value else text,
-                )
+                self._type = (sort or b"n").decode()
+                self._formula = ""
+                self._value = value.decode() if value else text
                 self._cell()
             elif (
                 words := text_words(text) if text else value.decode()

@@ -55,10 +55,9 @@ from ui.desktop.theme.thai import BREAK
 from ui.desktop.widgets.buttons import Button, CardButton, Pill
 
 PAGE, BOUNDS = ROOT / "docs" / "amount.md", ROOT / "tests" / "data" / "amount.tsv"
-SCREEN, YEAR = (
-    (1366, 768),
-    2569,
-)  # a year that is over: no line of a page changes with the day it is measured
+# a year that is over: no line of a page changes with the day it is measured
+SCREEN = (1366, 768)
+YEAR = 2569
 PLAN, MORE = "dsi_moral_plan_2569.json", ("operating-plan", "anti-corruption-plan")
 SCORED = "eight-aspects"
 AIMS = {"home": (180, 14), "documents": (200, 18), "plan": (220, 30), "assessment": (260, 25)}

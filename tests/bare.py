@@ -13,7 +13,8 @@ def bare(kind: type[Made], **has: object) -> Made:
     """
     made = kind.__new__(kind)
     if is_dataclass(kind):
-        if strange := has.keys() - {one.name for one in fields(kind)}:
+        strange = has.keys() - {one.name for one in fields(kind)}
+        if strange:
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(strange))}")
         for name, value in has.items():
             object.__setattr__(made, name, value)  # also of what is frozen

@@ -15,7 +15,13 @@ ALIGNED = {
 }  # else 4 bytes
 NUMBERS = dict(zip("ybnqiuxtd", "BIhHiIqQd", strict=True))
 RETURN, FAULT = 2, 3  # kinds of messages
-PATH, INTERFACE, MEMBER, ANSWERS, TO, SIGNATURE = 1, 2, 3, 5, 6, 8  # fields of a head
+# fields of a head
+PATH = 1
+INTERFACE = 2
+MEMBER = 3
+ANSWERS = 5
+TO = 6
+SIGNATURE = 8
 
 
 class BusError(Exception):
@@ -96,7 +102,9 @@ class Values:
     """The values that bytes hold, one after the other."""
 
     def __init__(self, data: bytes, mark: str, at: int) -> None:
-        self._data, self._mark, self._at = data, mark, at
+        self._data = data
+        self._mark = mark
+        self._at = at
 
     def read(self, kind: str) -> Any:
         """The next value, which is of this kind."""

@@ -366,11 +366,9 @@ def together(
     new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Path
 ) -> Iterator[tuple[Task, Count]]:
     """What is done with a paper in ink, and between an office and its centre, with what it took."""
-    hands, scene, post = (
-        CountingHands(),
-        signed.two_offices(main.desk(), room / "stage"),
-        Post(dialogs, room),
-    )
+    hands = CountingHands()
+    scene = signed.two_offices(main.desk(), room / "stage")
+    post = Post(dialogs, room)
 
     def did(title: str, first: Count, do: Callable[[], Made]) -> tuple[tuple[Task, Count], Made]:
         hands.did = Count()

@@ -30,7 +30,10 @@ from tests.journeys.test_shipped_forms import (
 from tests.modules import ROOT
 
 HOME = ROOT / "docs" / "papers"
-WIDE, GAP, ACROSS = 340, 12, 4  # pixels of a page, between pages; pages side by side
+# pixels of a page, between pages; pages side by side
+WIDE = 340
+GAP = 12
+ACROSS = 4
 GRAYS = 12
 
 

@@ -438,7 +438,8 @@ def contents(packed: bytes) -> dict[str, bytes]:
     found = dict[str, bytes]()
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         for entry in tar:
-            if content := tar.extractfile(entry) if entry.isreg() else None:
+            content = tar.extractfile(entry) if entry.isreg() else None
+            if content:
                 found[entry.name.removeprefix("./")] = content.read()
     return found
 
@@ -452,7 +453,8 @@ def changed(packed: bytes, replacements: Mapping[str, bytes]) -> bytes:
     ):
         for entry in tar:
             content = tar.extractfile(entry)
-            if other := replacements.get(entry.name):
+            other = replacements.get(entry.name)
+            if other:
                 entry.size, content = len(other), io.BytesIO(other)
             entry.name = entry.name.replace("/NOTICE", "/NEWER") if entry.isreg() else entry.name
             new.addfile(entry, content)

@@ -40,7 +40,8 @@ def crossing(modules: Mapping[str, Module]) -> Iterator[str]:
     used = uses(modules)
     for path, module in modules.items():
         for name in sorted(heads(module.tree)) if in_a_room(path) else ():
-            if users := sorted(user for user in used.get((path, name), ()) if outside(path, user)):
+            users = sorted(user for user in used.get((path, name), ()) if outside(path, user))
+            if users:
                 yield f"{path}: {name} < {' '.join(users)}"
 
 
@@ -62,7 +63,8 @@ def uses(modules: Mapping[str, Module]) -> Uses:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for each in node.names:
-                    if home := homes.get(f"{node.module}.{each.name}"):
+                    home = homes.get(f"{node.module}.{each.name}")
+                    if home:
                         known[each.asname or each.name] = home
                     elif home := homes.get(node.module):
                         found[home, each.name].add(path)

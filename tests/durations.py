@@ -23,11 +23,9 @@ ROOT = Path(__file__).parents[1]
 COSTS, BEYOND, GUARDS = (
     ROOT / "tests" / name for name in ("durations.tsv", "beyond.txt", "guards.txt")
 )
-PAGE, BEGIN, END = (
-    ROOT / "docs" / "house" / "testing.md",
-    "<!-- durations -->\n",
-    "<!-- /durations -->",
-)
+PAGE = ROOT / "docs" / "house" / "testing.md"
+BEGIN = "<!-- durations -->\n"
+END = "<!-- /durations -->"
 SLOWEST = 3  # one case in so many: with it a push takes less than 20 processor minutes
 HEAD = (
     "| folder | cases of a push | their processor minutes | all cases | processor minutes | minutes on the clock |\n"
@@ -75,7 +73,9 @@ def function_of(case: str) -> str:
 def deferred(costs: Mapping[str, Cost], beyond: Mapping[str, str]) -> set[str]:
     """The cases that a push leaves out."""
     slow = sorted((cost.work for cost in costs.values()), reverse=True)[len(costs) // SLOWEST]
-    staying, left_out, guards = set[str](), set[str](), tuple(GUARDS.read_text("utf-8").split())
+    staying = set[str]()
+    left_out = set[str]()
+    guards = tuple(GUARDS.read_text("utf-8").split())
     for case in sorted(costs, key=lambda case: (costs[case].work, case)):
         file = case.partition("::")[0]
         if function_of(case) in beyond or (

@@ -56,7 +56,9 @@ def walked(
 ) -> tuple[int, Mapping[str, int], list[str]]:
     """(how many random tamperings were told, why others mean nothing, which were not told and mean something)."""
     world, office = World(room), room / "office"
-    told, idle, silent = 0, Counter[str](), list[str]()
+    told = 0
+    idle = Counter[str]()
+    silent = list[str]()
     for one in Walk(demo.office, seed).steps(office, number):
         shutil.rmtree(world.keys, ignore_errors=True)
         shutil.copytree(demo.keys, world.keys)

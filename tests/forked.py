@@ -57,10 +57,9 @@ def _forker() -> socket.socket:
     """A line to the process that forks, begun by whoever asks first; it ends with the tests."""
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with there:
-        words, pipe = (
-            [sys.executable, "-m", __name__, str(there.fileno())],
-            subprocess.PIPE,
-        )  # no files: they turn back
+        # no files: they turn back
+        words = [sys.executable, "-m", __name__, str(there.fileno())]
+        pipe = subprocess.PIPE
         begun = subprocess.Popen(
             words, cwd=ROOT, stdout=pipe, stderr=pipe, pass_fds=[there.fileno()]
         )
@@ -82,7 +81,8 @@ def serve(line: socket.socket) -> None:
     gc.freeze()  # else each one that ends looks through all of it
     while (asked := socket.recv_fds(line, LONGEST, 2))[0]:
         words, pipes = asked[:2]
-        if not (forked := os.fork()):
+        forked = os.fork()
+        if not forked:
             line.close()
             begin(pipes, *json.loads(words))
         for pipe in pipes:

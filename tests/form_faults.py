@@ -335,7 +335,8 @@ def singly(place: Path, chance: random.Random, every: int = 1) -> Iterator[Found
     ways = [(*one, kind) for one in places() for kind in kinds(*one[1:])]
     for schema, name, slot, kind in ways[chance.randrange(every) :: every]:
         fitting = [sheet for sheet in sound() if sheet.schema == schema and sheet.rows(name)]
-        if done := _one(fitting, name, slot, kind, chance):
+        done = _one(fitting, name, slot, kind, chance)
+        if done:
             yield judged(done[0], [done[1]], place)
 
 
@@ -346,7 +347,8 @@ def _one(
         if not fitting:
             return None
         sheet = deepcopy(chance.choice(fitting))
-        if done := spoil(sheet, name, slot, kind, chance.randrange(len(sheet.rows(name)))):
+        done = spoil(sheet, name, slot, kind, chance.randrange(len(sheet.rows(name))))
+        if done:
             return sheet, done
     return None
 

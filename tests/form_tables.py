@@ -29,7 +29,12 @@ def tables() -> dict[str, str]:
 def _operation(one: Operation) -> Sequence[str]:
     """Over how many names, and its name as a `kind`."""
     over = f"{one.least}" if one.least == one.most else f"{one.least} – {one.most}"
-    over = "any" if one.most == MANY else over if one.most else ""
+    if one.most == MANY:
+        over = "any"
+    elif one.most:
+        over = over
+    else:
+        over = ""
     return (
         f"`{one.name}`",
         one.description,

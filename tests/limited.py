@@ -19,7 +19,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 _PAST_PERMISSIONS = (1, 2, 3)  # capabilities: write anywhere, read anywhere, act as any owner
 _DROP = 24  # prctl: for good, also for what is run from here
-_NO_MORE_RIGHTS, _FILTER_CALLS, _BY_PROGRAM = 38, 22, 2  # prctl
+# prctl
+_NO_MORE_RIGHTS = 38
+_FILTER_CALLS = 22
+_BY_PROGRAM = 2
 _SYNC = {"x86_64": (74, 75), "aarch64": (82, 83)}  # the numbers of fsync and fdatasync
 
 
@@ -64,10 +67,8 @@ def nothing_lasts() -> None:
         (0x06, 0, 0, refused),
     ]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in steps))
-    libc, filter_ = (
-        ctypes.CDLL(None, use_errno=True),
-        struct.pack("HP", len(steps), ctypes.addressof(program)),
-    )
+    libc = ctypes.CDLL(None, use_errno=True)
+    filter_ = struct.pack("HP", len(steps), ctypes.addressof(program))
     if libc.prctl(_NO_MORE_RIGHTS, 1, 0, 0, 0) or libc.prctl(_FILTER_CALLS, _BY_PROGRAM, filter_):
         raise OSError(ctypes.get_errno(), "prctl")
 

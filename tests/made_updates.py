@@ -106,7 +106,9 @@ class Computer:
 
     def __init__(self, place: Path, publisher: PublisherOfTests, *, keys: bool = True) -> None:
         """Without `keys` the program was built without the publisher's."""
-        self.place, self.publisher, self.home = place, publisher, place / "keys"
+        self.place = place
+        self.publisher = publisher
+        self.home = place / "keys"
         self.home.mkdir(parents=True)
         self.installed = place / "installed"
         self.installed.mkdir()

@@ -69,7 +69,9 @@ TREES, ROADS = "ปลูกป่าชายเลน", "ซ่อมทาง
 
 def five(forms: Forms) -> list[Action]:
     """The deeds that make the five of a year, each by itself."""
-    plan, cdd, openness = forms.get("dsi-moral-plan"), forms.get("cdd-clean"), forms.get("openness")
+    plan = forms.get("dsi-moral-plan")
+    cdd = forms.get("cdd-clean")
+    openness = forms.get("openness")
     again = partial(start_assessment, instrument=cdd, year=YEAR, ordinal=None)
     answers = {"answers": {"o1.l1.1": {"state": "met"}}}
     return [

@@ -198,7 +198,8 @@ def reached(start: str, graph: Edges) -> set[str]:
     seen: set[str] = set()
     waiting = [*graph[start]]
     while waiting:
-        if (path := waiting.pop()) not in seen:
+        path = waiting.pop()
+        if path not in seen:
             seen.add(path)
             waiting.extend(graph[path])
     return seen

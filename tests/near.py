@@ -81,7 +81,8 @@ def _beside(path: str, tests: Sequence[str]) -> list[str]:
     """Test files of the folder that mirrors the path's; of the nearest one above it where that has none."""
     folder = PurePosixPath(path if path.startswith("tests/") else f"tests/{path}").parent
     while folder.parts:
-        if files := [file for file in tests if PurePosixPath(file).parent == folder]:
+        files = [file for file in tests if PurePosixPath(file).parent == folder]
+        if files:
             return files if folder.parts != ("tests",) else []
         folder = folder.parent
     return []
@@ -89,7 +90,9 @@ def _beside(path: str, tests: Sequence[str]) -> list[str]:
 
 def chosen(files: Sequence[str], costs: dict[str, tuple[float, float]]) -> tuple[list[str], bool]:
     """The first of these files that fit the budget, and whether all their cases do; one file is always taken."""
-    taken, spent, whole = list[str](), 0.0, 0.0
+    taken = list[str]()
+    spent = 0.0
+    whole = 0.0
     for file in files:
         push, every = costs.get(file, (0.0, 0.0))
         if taken and spent + push > BUDGET:

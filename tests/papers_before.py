@@ -82,7 +82,8 @@ def unlike(one: Path, other: Path) -> Iterator[str]:
         {path.relative_to(home) for home in (one, other) for path in home.rglob("*.*")}
     ):
         paths = [home / name for home in (one, other)]
-        if missing := [str(path) for path in paths if not path.exists()]:
+        missing = [str(path) for path in paths if not path.exists()]
+        if missing:
             yield f"{missing[0]} is not there"
         elif paths[0].read_bytes() != paths[1].read_bytes():
             yield f"{name}: {'text' if name.suffix == '.txt' else points(*map(Image.open, paths))}"

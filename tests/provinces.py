@@ -28,7 +28,9 @@ from tests.storage.db.forger import Forger
 from wiring import deriving
 
 TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
-CENTRE, SILENT, FORM = "9999", 13, FORMS.get("cdd-clean/2564/1")
+CENTRE = "9999"
+SILENT = 13
+FORM = FORMS.get("cdd-clean/2564/1")
 TREE = Tree(FORM, ["regional"])
 ITEMS = [item.id for item in TREE.answered()]
 
@@ -58,10 +60,8 @@ def _answers(unit: str, number: int, year: int) -> Iterator[tuple[Ref, str, int 
     sheet = sheet_of(assessment)
     yield from ((sheet, "assessment", f"={assessment.local}"), (sheet, "assessor", f"={AGREED}"))
     for at, item in enumerate(ITEMS):
-        answer, state = (
-            answer_at(sheet, item),
-            "not_met" if weak(number + year, item, at) else "met",
-        )
+        answer = answer_at(sheet, item)
+        state = "not_met" if weak(number + year, item, at) else "met"
         fields = {"sheet": sheet.local, "subject": "none", "item": item, "state": state}
         yield from ((answer, name, f"={value}") for name, value in fields.items())
 

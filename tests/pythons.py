@@ -55,7 +55,8 @@ def main(words: list[str]) -> int:
         fault = import_fault(python) or (whole_fault(version, python) if "--whole" in words else "")
         print(f"Python {full_version(python)}: {fault or 'passed'}", flush=True)
         failed += [version] if fault else []
-    if missing := [version for version in PROMISED if version not in found]:
+    missing = [version for version in PROMISED if version not in found]
+    if missing:
         print(f"not on this machine: Python {', '.join(missing)}")
     return int(bool(failed or not found))
 
@@ -71,7 +72,8 @@ def _places(version: str) -> Iterator[Path]:
         and version_of(Path(sys.executable)) == version
     ):
         yield Path(sys.executable)
-    if named := shutil.which(f"python{version}"):
+    named = shutil.which(f"python{version}")
+    if named:
         yield Path(named)
     home = Path.home()
     pyenv = Path(os.environ.get("PYENV_ROOT", home / ".pyenv")) / "versions"

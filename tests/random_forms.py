@@ -62,7 +62,8 @@ def varied(chance: random.Random) -> Sheet:
                 _say(sheet, name, rows[at], chance)
             case "leave out" if rows and name:
                 required = {slot.key for slot in _slots(name) if slot.required}
-                if may := [key for key in rows[at] if key not in required]:
+                may = [key for key in rows[at] if key not in required]
+                if may:
                     del rows[at][chance.choice(may)]
             case "again" if rows and name:
                 rows.append(
@@ -100,7 +101,8 @@ def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) ->
     slot = chance.choice([one for one in _slots(name) if not one.rows])
     if slot.key == "id":
         return
-    if allowed := ALLOWED.get((name, slot.key)):
+    allowed = ALLOWED.get((name, slot.key))
+    if allowed:
         value: Any = chance.choice(sorted(allowed))
     elif lists := POINTS.get((name, slot.key)):
         value = chance.choice(

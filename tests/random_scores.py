@@ -41,8 +41,12 @@ class _Made:
     """A form on its way, in rows of `instrument/2`, which every later program reads."""
 
     def __init__(self, chance: random.Random) -> None:
-        self.chance, self.dimensions, self.items = chance, list[Row](), list[Row]()
-        self.measures, self.asks, self.answers = list[Row](), list[Row](), dict[str, list[Fields]]()
+        self.chance = chance
+        self.dimensions = list[Row]()
+        self.items = list[Row]()
+        self.measures = list[Row]()
+        self.asks = list[Row]()
+        self.answers = dict[str, list[Fields]]()
 
     def branch(self, kind: str, within: str, depth: int) -> None:
         chance, name = self.chance, f"d{len(self.dimensions)}"

@@ -8,19 +8,23 @@ from xml.sax.saxutils import escape
 
 from tests.room_rows import BOX, Rows, Way, laid_out
 
-WIDTH, MARGIN, GAP = 1200, 28, 34  # pixels: the picture, its edge, between panels
-TALL, NEEDS, BETWEEN = (
-    42,
-    15,
-    34,
-)  # a box, a line more of a box that says what it needs, from row to row
-HEAD, FOOT, BESIDE = (
-    46,
-    18,
-    392,
-)  # of a panel: above its first row, below its last; the width of storage
+# pixels: the picture, its edge, between panels
+WIDTH = 1200
+MARGIN = 28
+GAP = 34
+# a box, a line more of a box that says what it needs, from row to row
+TALL = 42
+NEEDS = 15
+BETWEEN = 34
+# of a panel: above its first row, below its last; the width of storage
+HEAD = 46
+FOOT = 18
+BESIDE = 392
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif"
-INK, SOFT, PAPER, RED = "#2c3436", "#768187", "#faf9f6", "#c4553c"
+INK = "#2c3436"
+SOFT = "#768187"
+PAPER = "#faf9f6"
+RED = "#c4553c"
 
 Edges = Sequence[tuple[float, float]]  # of each row its upper and its lower edge
 
@@ -192,10 +196,8 @@ def bands(
     """The ground of each wing behind its rooms, every second one paler, with its name."""
     for n, wing in enumerate(dict.fromkeys(wings.values())):
         own = [box for path, box in boxes.items() if wings.get(path) == wing]
-        top, bottom = (
-            min(box.top for box in own) - BETWEEN / 2,
-            max(box.bottom for box in own) + BETWEEN / 2,
-        )
+        top = min(box.top for box in own) - BETWEEN / 2
+        bottom = max(box.bottom for box in own) + BETWEEN / 2
         if n % 2 == 0:
             size = f'width="{width - 16:.0f}" height="{bottom - top:.0f}"'
             yield f'<rect x="8" y="{top:.1f}" {size} rx="8" fill="#ffffff" fill-opacity="0.45"/>'
@@ -257,11 +259,15 @@ def bars(rows: Rows, edges: Edges) -> dict[Way, Bar]:
 def line(way: Way, rows: Rows, ports: Ports, edges: Edges, colour: str, bar: Bar | None) -> str:
     """A line through its spots from or to its bar, with its point at the room that is imported."""
     row_of = {name: n for n, row in enumerate(rows.rows) for name in row}
-    first, last, parts = way.spots[0], way.spots[-1], []
+    first = way.spots[0]
+    last = way.spots[-1]
+    parts = []
     if bar and way.from_all:
         parts.append(f"M{rows.middle[first]:.1f} {bar.y:.1f}V{edges[row_of[first]][0]:.1f}")
     for a, b in pairwise(way.spots):
-        start, end, x = edges[row_of[a]][1], edges[row_of[b]][0], ports.x(a, b)
+        start = edges[row_of[a]][1]
+        end = edges[row_of[b]][0]
+        x = ports.x(a, b)
         parts.append(f"M{x:.1f} {edges[row_of[a]][0]:.1f}V{start:.1f}" if ":" in a else "")
         parts.append(curve(x, start, ports.x(b, a), end))
     if bar and way.to_all:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-BOX, THREAD, SPACE, SIDE = (
-    112,
-    12,
-    10,
-    16,
-)  # pixels: a box, a line that passes a row, between them, at both sides
+# pixels: a box, a line that passes a row, between them, at both sides
+BOX = 112
+THREAD = 12
+SPACE = 10
+SIDE = 16
 MANY = 4  # arrows at one room are drawn as one when there are more
 SWEEPS = 24
 Arrow = tuple[str, str]

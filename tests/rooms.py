@@ -87,7 +87,11 @@ def floor(layer: str, rooms: Mapping[str, Room], graph: Edges) -> Floor:
 def wing(path: str) -> int:
     """The place of the wing of a room of core, of the catalogue one above all; -1 of a room of another layer."""
     layer, _slash, room = path.partition("/")
-    return -1 if layer != "core" else len(WINGS) if path == CATALOGUE else wing_of(f"core.{room}")
+    if layer != "core":
+        return -1
+    if path == CATALOGUE:
+        return len(WINGS)
+    return wing_of(f"core.{room}")
 
 
 def heights(graph: Edges) -> dict[str, int]:

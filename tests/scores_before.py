@@ -28,12 +28,13 @@ from tests.modules import ROOT
 from tests.random_scores import answer, answered
 
 BEFORE = ROOT / "tests" / "data" / "before"
-SCORES, ASKED, FORMS = (
-    BEFORE / "scores.txt",
-    BEFORE / "asked.txt",
-    ROOT / "resources" / "instruments",
-)
-SETS, MOST, LINE = 1250, 500, 25  # of a form; of made forms; in a line of the file
+SCORES = BEFORE / "scores.txt"
+ASKED = BEFORE / "asked.txt"
+FORMS = ROOT / "resources" / "instruments"
+# of a form; of made forms; in a line of the file
+SETS = 1250
+MOST = 500
+LINE = 25
 MADE, COUNTS = "random", (0, 4, 5, 6, 9, 16)  # people
 Fields = dict[str, str | int]  # a record as it is kept, by wire name
 
@@ -74,27 +75,25 @@ class _Office(random.Random):
 
     def given(self, table: Mapping[str, Any]) -> Given:
         self.share = self.choice((0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.9, 1, 1, 1, 1, 1))
-        people, each = (
-            table["people"],
-            [(row, name) for row, own in table["rows"].items() for name in own],
-        )
+        people = table["people"]
+        each = [(row, name) for row, own in table["rows"].items() for name in own]
         proofs = {
             f"{row} {name[6:]}": self.choice((0, 1, 1, 1, 2))
             for row, name in each
             if name[:6] == "proof."
         }
-        told, some = (
-            {name: table["rows"][row][name] for row, name in each},
-            self.choice((0, 0, 0.2)),
-        )
+        told = {name: table["rows"][row][name] for row, name in each}
+        some = self.choice((0, 0, 0.2))
         near = {
             name[8:]: self.near(*holds.split()[1:3], fine=self.random() < 0.8)
             for name, holds in told.items()
             if name[:8] == "measure." and self.random() < some
         }
+        profiles = [self.choice(one) for one in table["profiles"]] if self.random() < 0.5 else []
+        rows = {} if people else self.rows(table)
         return Given(
-            rows={} if people else self.rows(table),
-            profiles=[self.choice(one) for one in table["profiles"]] if self.random() < 0.5 else [],
+            rows=rows,
+            profiles=profiles,
             group=self.choice(["", *table["groups"]]),
             extra={one: self.randrange(3) for one in table["extra"]},
             proofs=proofs if self.random() < 0.3 else None,
@@ -144,10 +143,8 @@ class _Office(random.Random):
         for period in periods:
             if period and self.random() * 5 > 4 + self.well:
                 continue
-            number, dotted = (
-                self.near(sign, limit, fine=fine),
-                f"{name}.{period}" if period else name,
-            )
+            number = self.near(sign, limit, fine=fine)
+            dotted = f"{name}.{period}" if period else name
             if counts:
                 whole = self.choice((0, 3, 7, 100))
                 yield (
@@ -163,7 +160,9 @@ class _Office(random.Random):
         """A whole number on this side of a limit."""
         far = self.choice((0, 0, 1, 2, 40) if fine else (1, 2, 40))
         up = (sign in (">=", ">")) == fine
-        return int(limit) if fine and sign == "=" else max(0, int(limit) + (far if up else -far))
+        if fine and sign == "=":
+            return int(limit)
+        return max(0, int(limit) + (far if up else -far))
 
 
 def given(form: str, seed: int) -> Given:

@@ -12,7 +12,9 @@ import pytest
 
 DEFERRED = Path(__file__).with_name("deferred.txt")
 TENTH = 10  # one deferred case in so many is drawn
-ALL, PUSH, DRAWN = "all", "push", "drawn:"
+ALL = "all"
+PUSH = "push"
+DRAWN = "drawn:"
 
 
 @cache

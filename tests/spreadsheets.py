@@ -13,7 +13,10 @@ from zipfile import ZipFile
 
 NAMES = ("office", "table", "text")
 SPACE = "".join(f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in NAMES)
-SECTOR, FREE, END, FAT = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+SECTOR = 512
+FREE = 0xFFFFFFFF
+END = 0xFFFFFFFE
+FAT = 0xFFFFFFFD
 SMALLEST = 4096  # bytes of a stream that has sectors of its own
 
 

@@ -113,8 +113,12 @@ class _Making:
         self.suffix = chance.choice([".xlsx", ".xlsx", ".ods", ".xls", ".csv", ".txt"])
         self.book = self.suffix in WRITERS
         self.numbered, self.grouped = chance.random() < 0.6, chance.random() < 0.5
-        self.cells, self.merges, self.hidden = Cells(), Merges(), list[int]()
-        self.rows, self.left, self.head = list[tuple[str, ...]](), 0, Cells()
+        self.cells = Cells()
+        self.merges = Merges()
+        self.hidden = list[int]()
+        self.rows = list[tuple[str, ...]]()
+        self.left = 0
+        self.head = Cells()
         self.summed = (
             self.grouped and chance.random() < 0.3
         )  # a group is a row with the sum of those below it
@@ -202,14 +206,15 @@ class _Making:
             first = chance.randint(1, 4)
             marks, span = [f"ไตรมาส {first} ปี {self.year}"], f"{self.year}q{first}"
         title, owner = f"{chance.choice(DEEDS)} {number}", chance.choice(OWNERS)
-        target, unit, budget = (
-            chance.randint(1, 90),
-            chance.choice(UNITS),
-            chance.randrange(1000, 90_000),
-        )
+        target = chance.randint(1, 90)
+        unit = chance.choice(UNITS)
+        budget = chance.randrange(1000, 90_000)
         shown = chance.choice([budget, f"{budget:,}", f"{budget:,}.00"])
         values = (title, str(target), unit, str(budget), span, owner, group)
-        own = [f"01{number:02}" if self.coded else number] if self.numbered else []
+        if self.numbered:
+            own = [f"01{number:02}" if self.coded else number]
+        else:
+            own = []
         self.line(*own, title, target, unit, shown, *marks, owner, left=False)
         if self.suffix in (".xlsx", ".ods") and chance.random() < 0.08 and not self.summed:
             self.hidden.append(len(self.cells) - 1)

@@ -123,7 +123,8 @@ def test_every_command_and_option_of_the_guide_is_there() -> None:
         words for words in written if tuple(words) not in groups and command_of(words) is None
     ]
     for words in written:
-        if known := command_of(words):
+        known = command_of(words)
+        if known:
             assert set(OPTION.findall(" ".join(words))) <= options(known) | EVERYWHERE, words
 
 

@@ -55,10 +55,8 @@ def test_every_benchmark_of_the_table_is_there() -> None:
 def test_only_the_rows_of_the_benchmarks_asked_for_are_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, again = (
-        tmp_path / "page.md",
-        {"save": [row("a save", kept=False)], "size": [row("a size")]},
-    )
+    page = tmp_path / "page.md"
+    again = {"save": [row("a save", kept=False)], "size": [row("a size")]}
     page.write_text(f"before\n{table.BEGIN}| of nobody | 1 ms |\n{table.END}\nafter\n", "utf-8")
     monkeypatch.setattr(table, "PAGE", page)
     monkeypatch.setattr(table, "rows_of", again.__getitem__)

@@ -44,7 +44,9 @@ from ui.desktop.widgets.line_list import LineList
 SIZE, FIRST = (1060, 640), (1060, 760)  # of the pages; of the first run, whose ways all stand there
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
-FRONT, WIDE, SCREEN = ("home", "assessment"), (1366, 728), (1366, 768)
+FRONT = ("home", "assessment")
+WIDE = (1366, 728)
+SCREEN = (1366, 768)
 PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange", "forms")
 MINE = "แผนกิจกรรม.xlsx"  # the form that is written in the pictures
 MARGIN = 8  # pixels around a page

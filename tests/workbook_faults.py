@@ -83,7 +83,9 @@ class Book:
     """A good workbook that is being spoilt."""
 
     def __init__(self, form: Instrument, data: bytes, draw: random.Random) -> None:
-        self.form, self.book, self.draw = form, load_workbook(BytesIO(data)), draw
+        self.form = form
+        self.book = load_workbook(BytesIO(data))
+        self.draw = draw
         self.taken, self.sheets = set[tuple[str, int]](), self.book.sheetnames
         self.listed = {cell.value for cell in [*self.book[SHEETS["papers"]].columns][-1]}
 
@@ -114,10 +116,8 @@ class Book:
     def spoil(self, of: str, slot: FieldSchema | None, kind: str) -> Made | None:
         """Do it in a row where nothing was spoilt; None where it cannot be done."""
         if of not in SHEETS:
-            row, table = (
-                self.draw.randrange(1, self.book[of].max_row + 1),
-                of != FORM and kind in OF_TABLES,
-            )
+            row = self.draw.randrange(1, self.book[of].max_row + 1)
+            table = of != FORM and kind in OF_TABLES
             if (of, row) in self.taken or (table and any(name == of for name, _row in self.taken)):
                 return None
             cells = (self._form if of == FORM else self._drawn)(self.book[of], kind, row)
@@ -131,7 +131,12 @@ class Book:
         if of in ("papers", "columns"):  # without those that are drawn
             rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
         whole = kind in ("sheet misspelt", "sheet twice", "misspelt", "twice")
-        row = 0 if whole else self.draw.randrange(len(rows)) + 1 if rows else -1
+        if whole:
+            row = 0
+        elif rows:
+            row = self.draw.randrange(len(rows)) + 1
+        else:
+            row = -1
         if (
             row < 0
             or (of, row) in self.taken
@@ -339,10 +344,8 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
     """Spoil a workbook in several places, have it checked, and look for each fault; again alone if it is unnamed."""
     draw = random.Random(seed)
     path = draw.choice(SHIPPED)
-    book, made = (
-        Book(*good(path), draw),
-        list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]](),
-    )
+    book = Book(*good(path), draw)
+    made = list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]]()
     for _try, way in zip(range(200), book.ways(), strict=False):
         state = draw.getstate()
         if len(made) < most and (one := book.spoil(*way)):

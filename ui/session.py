@@ -36,10 +36,9 @@ Listener = Callable[[Kind, Any], object]  # kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 _NOTHING = Changes()
-PAUSE, PATIENCE = (
-    0.02,
-    5.0,
-)  # seconds the pen waits for a reading to begin after a save, and for it to end
+# seconds the pen waits for a reading to begin after a save, and for it to end
+PAUSE = 0.02
+PATIENCE = 5.0
 
 
 @dataclass(slots=True)
@@ -83,7 +82,10 @@ class OfficeSession:
         self.within = (
             ""  # the unit before it joined, while its archive is read; "" = the present work
         )
-        self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
+        self._store = store
+        self._new_reader = reader
+        self._context = context
+        self._saved = saved
         self._idle: list[
             SnapshotReader
         ] = []  # not thread-local, as Qt's threads end after each work
@@ -132,7 +134,9 @@ class OfficeSession:
         """Run the action in this thread and return its changes; `on_step` is called with each of its steps."""
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
-        job, total, more = QueuedAction(action, self.person), Changes(), True
+        job = QueuedAction(action, self.person)
+        total = Changes()
+        more = True
         while more:
             more, news = self._step(job)
             self._notify_step(news)

@@ -78,7 +78,9 @@ def read_marks(
 ) -> StackMarks:
     """Return the ticks on all pages of these files; `ballot_print`: the ballot as printed, to compare them with. If
     `on_progress(done, total)` returns False, stop and return what was read. UserError for too many files."""
-    batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
+    batch = office.scanner.begin()
+    handed = frozenset[str]()
+    before = _waiting(office)
     try:
         found = _read(office, batch, ballots, ballot_print, paths, on_progress)
         handed = frozenset(one.scan.picture for one in found.pages)
@@ -134,14 +136,18 @@ def _scanned(
     office: "Office", batch: "ScanBatchReader", paths: Sequence[Path], on_progress: OnProgress
 ) -> tuple[list[ScannedPage], list[UserError], list[str], bool]:
     """Return the pages of all files, unreadable files, unreadable pages, and whether it was stopped."""
-    scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
+    scans = list[ScannedPage]()
+    refused = list[UserError]()
+    unread = list[str]()
+    stopped = False
 
     def step(done: int, total: int) -> bool:
         return on_progress(len(scans) + done, len(scans) + total)
 
     with closing(batch):
         for path in office.scanner.files(paths):
-            if stopped := not step(0, 0):
+            stopped = not step(0, 0)
+            if stopped:
                 break
             try:
                 file = batch.read(path, step)

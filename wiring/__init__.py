@@ -78,15 +78,12 @@ class Wiring:
         self.forms: FormLibrary = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
         self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
-        self.samples, self.settings = (
-            samples,
-            home / "settings.json",
-        )  # settings of the window: local, never in the log
-        self._instruments, self._home, self._program = (
-            instruments,
-            home,
-            program or instruments.parents[1],
-        )
+        # settings of the window: local, never in the log
+        self.samples = samples
+        self.settings = home / "settings.json"
+        self._instruments = instruments
+        self._home = home
+        self._program = program or instruments.parents[1]
 
     def lexicon(self) -> LineBreakLexicon:
         from storage.papers.typography.lexicon import lexicon

@@ -47,7 +47,8 @@ class ForeignFileService:
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import BlobStore
 
-        if lost := keys_problem(folder / DATABASE, self._home):
+        lost = keys_problem(folder / DATABASE, self._home)
+        if lost:
             raise lost
         return BlobStore(folder / "blobs")
 

@@ -38,7 +38,10 @@ class FolderHealthService:
         deriving: Callable[[], ResultDeriver],
         open_folder: tuple[Folder, OfficeSession] | None = None,
     ) -> None:
-        self._folder, self._home, self._deriving, self._opened = folder, home, deriving, open_folder
+        self._folder = folder
+        self._home = home
+        self._deriving = deriving
+        self._opened = open_folder
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
         """Migrate an older office folder, examine it, and return the result; `thorough` False = quick checks only."""
@@ -64,10 +67,9 @@ class FolderHealthService:
         from storage.db.folder.repair import FolderRepair
 
         self._bring_up()
-        around, kept = (
-            self._around(),
-            list(self._backups()),
-        )  # those that are there before this repair makes its own
+        # those that are there before this repair makes its own
+        around = self._around()
+        kept = list(self._backups())
         repairing = FolderRepair(around, self._helpers(kept), self._save, now(), progress)
         if self._opened is None:
             return repairing.shut(kinds, self._open)
@@ -163,7 +165,8 @@ class FolderHealthService:
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it
-        owed = (keeper.owed,) if (keeper := self._keeper()) else ()
+        keeper = self._keeper()
+        owed = (keeper.owed,) if keeper else ()
         return ExaminationSources(database, keys, blob, self._kept, deriving, renewable, *owed)
 
     def _save(self) -> Path:
@@ -185,7 +188,8 @@ class FolderHealthService:
 
     def _backups(self) -> Iterator[Backup]:
         """Yield the backups of the folder, in its own and in the second place, the newest first."""
-        if (keeper := self._keeper()) is None:
+        keeper = self._keeper()
+        if keeper is None:
             return
         second = keeper.second()
         found = [
@@ -232,7 +236,8 @@ class FolderHealthService:
             path.unlink()
 
         def erase() -> None:
-            if (keeper := self._keeper()) is not None:
+            keeper = self._keeper()
+            if keeper is not None:
                 keeper.erase()
 
         return RepairCallbacks(copies, blobs.path, files, blobs.put, aside, erase)

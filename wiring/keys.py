@@ -28,11 +28,9 @@ class OfficeKeyService:
     """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = (
-            home,
-            LocalStartFileService(home),
-            LocalRootKeyService(home),
-        )
+        self._home = home
+        self.starts = LocalStartFileService(home)
+        self.roots = LocalRootKeyService(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from storage.at_rest import is_plain
@@ -112,11 +110,9 @@ class OfficeKeyService:
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept, there = (
-            SealedBackupKeys.composed(passphrase),
-            self._in_backups(folder, home),
-            sealed(home),
-        )
+        words = SealedBackupKeys.composed(passphrase)
+        kept = self._in_backups(folder, home)
+        there = sealed(home)
         if there:
             try:
                 unseal_keys(home, words)

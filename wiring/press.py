@@ -44,10 +44,8 @@ class LayoutWorkerPool:
         )  # idle ones; None = one not started yet
         for _hand in range(HANDS):
             self._free.put(None)
-        self._laying, self._writing = (
-            ThreadPoolExecutor(HANDS, "press"),
-            ThreadPoolExecutor(WRITERS, "files"),
-        )
+        self._laying = ThreadPoolExecutor(HANDS, "press")
+        self._writing = ThreadPoolExecutor(WRITERS, "files")
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
         question = language(), self._office, document, path.suffix.lower(), salt
@@ -90,7 +88,8 @@ class LayoutWorkerPool:
         self._laying.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True, cancel_futures=True)
         while not self._free.empty():
-            if hand := self._free.get():
+            hand = self._free.get()
+            if hand:
                 end(hand)
 
 

@@ -25,7 +25,10 @@ from storage.db.sqlite import ENGINE
 
 ROOT = Path(__file__).resolve().parents[1]
 DOING = "prongsai.doing"  # the logger of actions, which are named by names of the program alone
-KEPT, LAST, DEEPEST = 10, 30, 60  # reports; actions before the bug; frames
+# reports; actions before the bug; frames
+KEPT = 10
+LAST = 30
+DEEPEST = 60
 HEAD = """Prongsai: report of a bug
 It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
 no path of this PC.
@@ -185,10 +188,8 @@ def place(file: str, line: int, name: str) -> str:
 
 def kind(error: BaseException, code: CodeType | None) -> str:
     """Return an error's type, with the system's error number or the name or attribute that `code` did not find."""
-    said, name = (
-        f"{type(error).__module__}.{type(error).__qualname__}",
-        getattr(error, "name", None),
-    )
+    said = f"{type(error).__module__}.{type(error).__qualname__}"
+    name = getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
     codes = ("errno", "winerror", "sqlite_errorcode")
@@ -226,7 +227,8 @@ def of_crash(output: str) -> Iterator[str]:
     cause = re.search(CAUSE, output)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
     for line in output.splitlines()[: 4 * DEEPEST]:
-        if found := re.fullmatch(FRAME, line):
+        found = re.fullmatch(FRAME, line)
+        if found:
             yield place(found["path"], int(found["line"]), found["name"])
         elif line.startswith(("Thread ", "Current thread ")):
             yield line.split()[0]

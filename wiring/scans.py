@@ -56,7 +56,9 @@ class ScanService:
         self, folder: Path, keep: Callable[[Path], StoredFile], error: LostKeysError | None = None
     ) -> None:
         """`keep` keeps a file in the folder; `error` is set if its keys are lost, so that nothing can be kept there."""
-        self._folder, self._keep, self._lost = folder, keep, error
+        self._folder = folder
+        self._keep = keep
+        self._lost = error
 
     def begin(self) -> ScanBatchReader:
         return ScanBatchReader(self._folder, self._lost)

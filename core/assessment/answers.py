@@ -50,7 +50,8 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     kept = linked_evidence(reader, assessment.scope, links)
     found: dict[tuple[str, str], list[LinkedEvidence]] = defaultdict(list)
     for link in links:
-        if (one := kept.get(link.text("evidence"))) is not None:
+        one = kept.get(link.text("evidence"))
+        if one is not None:
             piece = LinkedEvidence(
                 one.ref, one.text("title") or one.text("kind"), days_of(reader, one)
             )
@@ -188,7 +189,8 @@ def _held(record: Record) -> Mapping[str, Mapping[Slot, Value]]:
     """The values of a record by field family and slot, in the order of field names."""
     found: dict[str, dict[Slot, Value]] = defaultdict(dict)
     for name in sorted(record.fields):
-        if (value := record.fields[name].value) is not None:
+        value = record.fields[name].value
+        if value is not None:
             slot = parse_slot(name)
             found[slot.family][slot] = value
     return found
@@ -290,7 +292,9 @@ def of_states(tree: Tree, item: str, state: Written) -> Written:
     return None if str(state) == ItemState.NOT_ASSESSED.value else state
 
 
-OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
+OWN = "assessment"
+SHEET = "review_sheet"
+ANSWER = "review_answer"
 
 
 class ItemVerification(NamedTuple):
@@ -437,7 +441,8 @@ def _rows(reader: Reader, source: str, scope: str, year: int) -> tuple[str, list
     title = ""
     found: list[Row] | None = None
     for plan in reader.records("plan", scope, instrument_id=using, year=year):
-        if (form := form_here(reader.forms, bound_form(plan))) is None:
+        form = form_here(reader.forms, bound_form(plan))
+        if form is None:
             continue
         named = next((str(each.title) for each in form.kinds if each.id == kind), kind)
         title, found = arabic_digits(f"{named} ({form.heading})"), found or []

@@ -25,7 +25,9 @@ EnteredByItem = Mapping[str, Mapping[str, Written]]  # item -> field -> what was
 FIGURES, REASONS = "ballot", "reasons"
 SHEET, DEVICE = "draft_sheet", "device"
 
-CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
+CLOSED = "closed"
+OPEN = "open"
+DISPUTED = "disputed"
 
 
 def read_fields(data: object) -> dict[str, Written]:
@@ -236,7 +238,12 @@ class CommitteeVote:
         record, draft = reader.record(CommitteeVote.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
-        state = DISPUTED if named.conflict else OPEN if cut else CLOSED
+        if named.conflict:
+            state = DISPUTED
+        elif cut:
+            state = OPEN
+        else:
+            state = CLOSED
         cut = cut if state == OPEN else ""
         motions = reader.records("motion", assessment.scope)
         aside = {one.text("about") for one in motions if one.number("carried") == 1}

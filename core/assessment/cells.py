@@ -105,6 +105,7 @@ def _branch(tree: Tree, score: Score, dimension: Dimension) -> BranchResult:
     above = tree.dimension(dimension.within) if dimension.within else None
     items = [score.items[item.id] for item in tree.answered(dimension.id) if item.id in score.items]
     assessed = sum(item.state is not ItemState.NOT_ASSESSED for item in items)
+    level_words = form.called.level_nth(part.level) if part.rungs else ""
     return BranchResult(
         id=dimension.id,
         depth=tree.depth(dimension.id),
@@ -115,7 +116,7 @@ def _branch(tree: Tree, score: Score, dimension: Dimension) -> BranchResult:
         points=part.points,
         full=part.full,
         weight=dimension.weight if Operation.of(form, above).weighed else None,
-        level_words=form.called.level_nth(part.level) if part.rungs else "",
+        level_words=level_words,
         band=score.bands.get(dimension.id, ""),
         kind=Operation.of(form, dimension),
         assessed=assessed,
@@ -133,10 +134,8 @@ def needs_of(tree: Tree, item: Item, ask_ids: tuple[str, ...] | None = None) -> 
 
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[QuestionAnswer]:
-    needs, judged = (
-        needs_of(tree, item, scored.asked_questions),
-        {entry.id: entry for entry in scored.checks},
-    )
+    needs = needs_of(tree, item, scored.asked_questions)
+    judged = {entry.id: entry for entry in scored.checks}
     if answer.waits:
         yield QuestionAnswer("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
@@ -149,15 +148,23 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         )
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
-        said = "" if present is None else _("มี") if present else _("ไม่มี")
-        value = None if present is None else "yes" if present else "no"
+        if present is None:
+            said = ""
+        elif present:
+            said = _("มี")
+        else:
+            said = _("ไม่มี")
+        if present is None:
+            value = None
+        elif present:
+            value = "yes"
+        else:
+            value = "no"
         yield QuestionAnswer("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
-        said, text = (
-            measure_words(tree.instrument, measure, entry),
-            arabic_digits(str(measure.text)),
-        )
+        said = measure_words(tree.instrument, measure, entry)
+        text = arabic_digits(str(measure.text))
         if measure.steps:
             steps = tree.instrument.called.level_numbered(f"1–{len(measure.steps)}")
             text = f"{text} ({steps}: {', '.join(map(step_text, measure.steps))})"

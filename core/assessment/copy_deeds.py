@@ -138,7 +138,8 @@ def carried(
         if subject and subject not in met:
             met.add(subject)
             place = AnswerLocation(sheet_of(target, subject), subject)
-            if answers := [*_taken_sheet(settings, own, answers_on(reader, sheet.ref), place)]:
+            answers = [*_taken_sheet(settings, own, answers_on(reader, sheet.ref), place)]
+            if answers:
                 yield from sheet_birth(reader, place.sheet, target, subject)
                 yield from answers
 
@@ -195,7 +196,12 @@ def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tu
         ask = asks.get(name)
         if ask and type_of(ask).dates and not taking.same_year:
             continue
-        scale = own if name == "choice" else ask.scale if ask else ""
+        if name == "choice":
+            scale = own
+        elif ask:
+            scale = ask.scale
+        else:
+            scale = ""
         if scale and isinstance(value, str):
             value = Plain(",".join(choices.get((scale, one), one) for one in value.split(",")))
         if ask and type_of(ask).source == "entries":
@@ -255,10 +261,8 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     year = record.number("year") or 0
-    found, notes = (
-        [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)],
-        list[str](),
-    )
+    found = [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)]
+    notes = list[str]()
     if any(rule.drawn for rule in form.makes) and source.entity == "plan":
         store.results.catch_up()
         for rule in (
@@ -367,9 +371,10 @@ def _made(
         told, _equals, text = (part.strip() for part in said.partition("="))
         if told not in fields:
             raise _unmade(_("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=name, name=told))
-        if words := fill(
+        words = fill(
             text, {each: row_to_make.words.get(each, "") for each in names_in(text)}
-        ).strip():
+        ).strip()
+        if words:
             field = fields[told]
             values[field.stored] = value_on(
                 work.form, name, field.stored, _meant(reader, work, field, words), "row"
@@ -450,10 +455,9 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
             continue
         tree = given.tree(form)
         for id_, scored in given.score(form).items.items():
-            item, line = (
-                tree.item(id_),
-                [tree.position(id_)[0]],
-            )  # and the branches it lies in, nearest first
+            # and the branches it lies in, nearest first
+            item = tree.item(id_)
+            line = [tree.position(id_)[0]]
             while above := tree.dimension(line[-1]).within:
                 line.append(above)
             values = {**chosen, "points": scored.points, "result": scored.result.value}

@@ -166,11 +166,9 @@ def check_shares(values: Mapping[str, Value]) -> None:
 def twin(name: str) -> tuple[str, ...]:
     """Return the fields that setting field `name` clears: a percentage's two counts, a count's percentage, or ()."""
     slot = parse_slot(name)
-    return (
-        tuple(map(slot.ended, ("",) if slot.end else ("num", "den")))
-        if slot.family == "measure"
-        else ()
-    )
+    if slot.family == "measure":
+        return tuple(map(slot.ended, ("",) if slot.end else ("num", "den")))
+    return ()
 
 
 FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops that were seen
@@ -501,11 +499,12 @@ def verify(ctx: Context, store: Store, item: str, verdicts: Mapping[Ref, bool | 
     changes: list[Change] = []
     for assessment, verdict in verdicts.items():
         check_verifiable(ctx, store, assessment, item)
-        sheet, answer = (
-            verified_sheet(assessment, ctx.unit),
-            verified_answer(assessment, ctx.unit, item),
-        )
-        state = None if verdict is None else Plain(YES if verdict else NO)
+        sheet = verified_sheet(assessment, ctx.unit)
+        answer = verified_answer(assessment, ctx.unit, item)
+        if verdict is None:
+            state = None
+        else:
+            state = Plain(YES if verdict else NO)
         born: dict[str, Written] = {
             "assessment": Plain(of_review(assessment)),
             "assessor": Plain(f"unit/{ctx.unit}"),

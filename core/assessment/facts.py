@@ -162,6 +162,7 @@ class AssessmentFacts:
             "" if locked else _none_to_fill(facts)
         )  # of people the office may fill in its own items before
         waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
+        nobody = none if of_people else ""
         return replace(
             facts,
             past=known,
@@ -174,7 +175,7 @@ class AssessmentFacts:
             given_proofs=evidence_given(reader, ref),
             remarks=remarks_by_item(reader, ref, facts.answers),
             locked=locked or ("" if of_people else none),
-            nobody=none if of_people else "",
+            nobody=nobody,
             choices=SettingInForce.of(reader, facts.form, facts.record),
             sheets=sheets_of(reader, ref, facts.form),
             merged=merged_of(reader, ref, facts.form),
@@ -204,11 +205,9 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 def year_before(reader: Reader, assessment: Record) -> Ref:
     """Return the reference of the unit's assessment by this form a year earlier, even if none exists. Of several, it is
     the one with the same number `no` if that is on the first one's edition, else the first."""
-    ref, no, year = (
-        assessment.ref,
-        assessment.number("no") or 1,
-        (assessment.number("year") or 0) - 1,
-    )
+    ref = assessment.ref
+    no = assessment.number("no") or 1
+    year = (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(
         ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_
@@ -327,7 +326,8 @@ def _last_year(
 ) -> tuple[LastYearResult | None, Mapping[str, tuple[Record, ...]], FormComparison | None]:
     """Last year's result, its confirmed answers by item of this year, and how the forms differ; if its form is here."""
     ref = year_before(reader, now.record)
-    if (found := reader.record(ref)) is None or found.deleted:
+    found = reader.record(ref)
+    if found is None or found.deleted:
         return None, {}, None
     try:
         facts = _facts(reader, ref)
@@ -341,7 +341,8 @@ def _last_year(
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     confirmed = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in confirmed.items()}
-    if (known := FormComparison.of(facts.form, now.form)) is not None:
+    known = FormComparison.of(facts.form, now.form)
+    if known is not None:
         named = {
             item: was.each
             for item in FormComparison.listed(now.form, ITEMS)

@@ -68,6 +68,7 @@ def item_row(
     better, verified = facts.tree.better(item.id), facts.verified.get(item.id)
     nobody = (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
     notes = (waiting_words(verified),) if verified is not None else nobody
+    level_word = facts.form.called.level_word if level else ""
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -94,7 +95,7 @@ def item_row(
         verified=bool(notes),
         level=level,
         dimension=dimension,
-        level_word=facts.form.called.level_word if level else "",
+        level_word=level_word,
         takes_state=needs.state,
         scale=tuple(_values(needs.scale, better)),
         choice=input_of(facts, item.id, "choice"),
@@ -111,22 +112,23 @@ def item_row(
         ),
         worth=scored.points_words,
     )
-    if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
+    before = facts.before.get(item.id)
+    if before is not None and facts.last_year is not None:
         row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
-    if over := _over_limit(facts.tree, result, item):
+    over = _over_limit(facts.tree, result, item)
+    if over:
         row = replace(row, mark="doubt", reasons=(*row.reasons, *over))
-    if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
+    carried = facts.answers.get(item.id)
+    if carried is not None and carried.text(WAITS):
         row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
 
 
 def _over_limit(tree: Tree, result: Score, item: Item) -> tuple[str, ...]:
     """Return the form's sentences for an item of a matrix above a limit line in force; () for others."""
-    form, dimension, points = (
-        tree.instrument,
-        tree.position(item.id)[0],
-        result.items[item.id].points,
-    )
+    form = tree.instrument
+    dimension = tree.position(item.id)[0]
+    points = result.items[item.id].points
     if points is None or not Operation.of(form, tree.dimension(dimension)).crossed:
         return ()
     broken = [rule for rule in form.passes if rule.of == dimension and not rule.holds.holds(points)]
@@ -143,18 +145,22 @@ def _values(scale: Sequence[ScaleChoice], better: str) -> Iterator[ScaleValue]:
             if one.points is not None
             else ""
         )
-        fails, gives_most = (
-            one.result == "not_met",
-            one.points == most if most else one.result == "met",
-        )
+        fails = one.result == "not_met"
+        gives_most = one.points == most if most else one.result == "met"
         bad = {"more": fails, "less": gives_most}.get(better, False)
-        tone = "bad" if bad else "" if better == "more" else "mute"
+        if bad:
+            tone = "bad"
+        elif better == "more":
+            tone = ""
+        else:
+            tone = "mute"
         yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
 
 
 def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> ItemQuestionRow:
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
+    trouble = invalid(ask, str(kept)) if isinstance(kept, int | str) else ""
     return ItemQuestionRow(
         id=ask.id,
         text=arabic_digits(str(ask.title)),
@@ -167,7 +173,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
         if type_of(ask).dates == "span"
         else (),
         empty=ask.id in empty,
-        trouble=invalid(ask, str(kept)) if isinstance(kept, int | str) else "",
+        trouble=trouble,
     )
 
 
@@ -244,9 +250,13 @@ def _measure(
 ) -> MeasureRow:
     entry = checks.get(measure.id)
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
-    home = (
-        item.id if in_conflict else entry.entered_at if entry else ""
-    )  # a conflict is shown at its own field
+    # a conflict is shown at its own field
+    if in_conflict:
+        home = item.id
+    elif entry:
+        home = entry.entered_at
+    else:
+        home = ""
     home = home or item.id
     if home == item.id:
         record = facts.typing.get(home) or facts.answers.get(home)
@@ -261,6 +271,10 @@ def _measure(
     percent = type_of(measure).share
     stepped = " ".join(map(step_text, measure.steps))
     asked = _("เกณฑ์ {limit}").format(limit=stepped or limit_text(measure.holds, percent))
+    share = None if stepped else filled
+    reached = measure.step_of(amount(number)) if stepped and number is not None else 0
+    holds = entry.holds if entry and not stepped else None
+    limit = _("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked
     return MeasureRow(
         id=measure.id,
         text=arabic_digits(str(measure.text)),
@@ -270,16 +284,14 @@ def _measure(
         periods=tuple(
             _(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())
         ),
-        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value))
-        if measure.gives
-        else asked,
+        limit=limit,
         verdict=measure_words(facts.form, measure, entry)
         if measure.gives_points
         else verdict(measure, entry),
-        holds=entry.holds if entry and not stepped else None,
+        holds=holds,
         steps=tuple(map(step_text, measure.steps)),
-        reached=measure.step_of(amount(number)) if stepped and number is not None else 0,
-        share=None if stepped else filled,
+        reached=reached,
+        share=share,
         mark=mark,
         same=same,
     )
@@ -348,9 +360,12 @@ def _past_row(
     facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int
 ) -> PastAnswerRow | None:
     """Last year's answer in words, with values to take over unless merged answers differ; None without an answer."""
-    if not (text := _last_year_words(facts, row, before)):
+    text = _last_year_words(facts, row, before)
+    if not text:
         return None
-    values, old, new = tuple(_carried(row, before[0])), "", ""
+    values = tuple(_carried(row, before[0]))
+    old = ""
+    new = ""
     if (
         facts.past is not None
         and not facts.past.same(ITEMS, row.id)
@@ -403,7 +418,8 @@ def _rephrased(comparison: FormComparison, was: str, is_: str) -> tuple[str, str
 
 
 def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
-    if state := before.text("state"):
+    state = before.text("state")
+    if state:
         yield _(STATES.get(state, state))
     chosen = before.text("choice")
     yield from (one.text for one in row.scale if one.id == chosen)

@@ -183,7 +183,8 @@ class ExactResult:
         reader: Reader, assessment: Record, results: Mapping[Ref, "ExactResult"]
     ) -> "tuple[ExactResult | None, str]":
         """Return (result, "") of an assessment, taken from `results` or scored now; (None, the reason) without one."""
-        if (whole := results.get(assessment.ref)) is not None:
+        whole = results.get(assessment.ref)
+        if whole is not None:
             return whole, ""
         found, problem = scored(reader, assessment)
         return (whole_of(found) if found else None), problem
@@ -245,11 +246,13 @@ def _figures(score: Score, form_name: str, version: str) -> Iterator[StoredResul
         yield StoredResultField(part.id, "level", str(part.level))
 
 
-SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
-PRELIMINARY, FINAL = (
-    "preliminary",
-    "final",
-)  # state of a committee's result: open to objections, or final
+# rounds; the later one counts
+SELF = "self"
+COMMITTEE = "committee"
+RECHECK = "recheck"
+# state of a committee's result: open to objections, or final
+PRELIMINARY = "preliminary"
+FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +292,8 @@ class RankingRow:
         """Yield a row for each unit that sent a self-assessment for the year, unordered and with rank 0."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
-        kept, judged = (
-            ExactResult.kept(reader, year=year, **same),
-            released(reader, instrument, year),
-        )
+        kept = ExactResult.kept(reader, year=year, **same)
+        judged = released(reader, instrument, year)
         reviews = (
             ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id)
             if judged
@@ -352,7 +353,11 @@ def released_as(reader: Reader, review: Ref) -> str:
     """Return how sign-offs released the committee's result `review`: FINAL, PRELIMINARY, or "" = not released."""
     signoffs = [reader.record(one.ref) for one in signed_whole(reader, review)]
     standings = {(one.text("standing") or FINAL) for one in signoffs if one is not None}
-    return FINAL if FINAL in standings else PRELIMINARY if standings else ""
+    if FINAL in standings:
+        return FINAL
+    if standings:
+        return PRELIMINARY
+    return ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
@@ -402,13 +407,18 @@ def _unplaced(
     result, problem = _counting(reader, by.ref, results)
     own = _counting(reader, summary.ref, results)[0] if record_summary else None
     whole = result or _NO_RESULT
+    own_total = own.total if own else None
+    round = record_summary.text("round") if record_summary else SELF
+    region = unit.region if unit else 0
+    name = unit.name if unit else ""
+    code = unit.code if unit else ""
     return RankingRow(
         rank=0,
         tied=False,
         unit=summary.ref.scope,
-        code=unit.code if unit else "",
-        name=unit.name if unit else "",
-        region=unit.region if unit else 0,
+        code=code,
+        name=name,
+        region=region,
         group=groups.get(summary.ref.scope, "") or by.text("group") or (unit.group if unit else ""),
         total=whole.total,
         base=whole.base,
@@ -418,9 +428,9 @@ def _unplaced(
         coverage=whole.coverage,
         assessment=str(summary.ref),
         problem=problem,
-        round=record_summary.text("round") if record_summary else SELF,
+        round=round,
         judged=str(by.ref),
-        own_total=own.total if own else None,
+        own_total=own_total,
         places=whole.places,
         preliminary=record_summary is not None
         and released_as(reader, record_summary.ref) == PRELIMINARY,

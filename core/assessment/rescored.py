@@ -209,9 +209,10 @@ def _items(
             and here.points is not None
         ):
             gain = points_text(here.points - one.before[0].points)
+        place = "" if number == str(item.text) else number
         yield RescoredItem(
             op=one.op,
-            place="" if number == str(item.text) else number,
+            place=place,
             text=arabic_digits(str(item.text)),
             was=" · ".join(map(_got, one.before)),
             now=_got(here) if here is not None else "",
@@ -261,7 +262,8 @@ def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
         ),
         _("นับ {n} ข้อที่ถามเหมือนเดิม").format(n=counted),
     ]
-    if missing := missing_words(assessment.missing):
+    missing = missing_words(assessment.missing)
+    if missing:
         sentences.append(
             _("ยังไม่นับ {n} ข้อ: {missing}").format(n=assessment.missing.total(), missing=missing)
         )
@@ -273,10 +275,8 @@ def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
 def rescored_paper(assessment: RescoredAssessment, office: str) -> Document:
     """Return a document in Thai that compares the two scores by branch and by item; `office` is the unit's name."""
     with in_thai():
-        year, heading = (
-            assessment.record.number("year") or 0,
-            arabic_digits(str(assessment.new_form.heading)),
-        )
+        year = assessment.record.number("year") or 0
+        heading = arabic_digits(str(assessment.new_form.heading))
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(assessment.new_form)}"
         facts = [("หน่วยงาน", office)]
         if assessment.old.band or assessment.new.band:
@@ -334,7 +334,9 @@ class EditionAnswerConverter:
     """Converts answers given on one edition of a form to another."""
 
     def __init__(self, comparison: FormComparison, form: Instrument, new_form: Instrument) -> None:
-        self._known, self._by, self._to = comparison, form, new_form
+        self._known = comparison
+        self._by = form
+        self._to = new_form
         self._nodes = form.nodes
         self.changes = tuple(comparison.changes())
         self._same = tuple((one.old[0], one.new) for one in self.changes if one.op == "same")
@@ -383,7 +385,8 @@ class EditionAnswerConverter:
 
     def _renamed(self, item: str, answer: Answer) -> Answer:
         """The answer with the ids of its choices in the other edition."""
-        if not (names := self._known.choices):
+        names = self._known.choices
+        if not names:
             return answer
         node = self._nodes.get(item)
         own = node.scale_under(self._nodes) if isinstance(node, Item) else ""

@@ -176,10 +176,8 @@ def figures_that_differ_from_their_rows(
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
         for measure in sheet.tree.measures(item.id) if answer else ():
-            entry, entered = (
-                sheet.answers.figures.get(measure.id),
-                answer.measures.get(measure.id) if answer else None,
-            )
+            entry = sheet.answers.figures.get(measure.id)
+            entered = answer.measures.get(measure.id) if answer else None
             if entry is not None and entered and differs(entry, entered):
                 sentence = _("ตัวเลข “{name}” ไม่ตรงกับ{source} ซึ่งคิดได้ {number}").format(
                     name=arabic_digits(str(measure.text)) or measure.id,
@@ -223,7 +221,8 @@ def ladders_that_break(sheet: AssessmentToProofread) -> Iterator[AssessmentFindi
 def answers_nobody_has_confirmed(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each copied answer to a reworded item that nobody has confirmed."""
     for item in sheet.score.items:
-        if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
+        answer = sheet.answers.items.get(item)
+        if answer is not None and answer.waits:
             text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
             yield _finding(sheet, "carried", item, "waits", text, SHOULD)
 
@@ -278,7 +277,9 @@ def indicators_chosen(sheet: AssessmentToProofread) -> Iterator[AssessmentFindin
             for item in items
             if sheet.score.items[item.id].state is not ItemState.NOT_APPLICABLE
         ]
-        name, n, sentence = sheet.tree.branch_nth(part.id), len(chosen), ""
+        name = sheet.tree.branch_nth(part.id)
+        n = len(chosen)
+        sentence = ""
         if n < branch.least:
             sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(
                 name=name, n=n, k=branch.least

@@ -151,7 +151,9 @@ def shares(
 def result_mark(scored: ItemScore, better: str) -> str:
     """Return the id of an item's result mark: not_assessed, not_applicable, met, doubt (met with findings) or not_met.
     If `better` is "less" or "none", `answered` replaces the last three; with "less", full points are `high`."""
-    entered, result, why = scored.state, scored.result, scored.finding_ids
+    entered = scored.state
+    result = scored.result
+    why = scored.finding_ids
     if entered is ItemState.NOT_ASSESSED:
         return "not_assessed"
     if better != "more" and ItemState.NOT_APPLICABLE not in (entered, result):

@@ -35,16 +35,14 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Plain, Record, Ref, ShownField, Text, Value, Written
 
 NO_SUBJECT = "none"
-DRAFT, REVIEW = (
-    "draft_assessment",
-    "review_assessment",
-)  # a committee's draft, and its released result
+# a committee's draft, and its released result
+DRAFT = "draft_assessment"
+REVIEW = "review_assessment"
 PEOPLE = "people"  # assessor of the sheet of people
 PAPER = "paper."  # subject prefix of a counted paper answer sheet, before its code; it does not tell whose it was
-SAID, VOTE = (
-    "said",
-    "vote",
-)  # fields with an answer as one text: about a person; on a slip of a workshop
+# fields with an answer as one text: about a person; on a slip of a workshop
+SAID = "said"
+VOTE = "vote"
 TOGETHER = "all"  # subject of the combined result of all people; of a group `all.<choice id>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 _CHOSEN = Slot("measure", "chosen.").name  # prefix of the count of people who chose a value
@@ -165,7 +163,8 @@ class PersonOnForm(NamedTuple):
 def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[PersonOnForm]:
     """Return the people in the order in which they were added, without those whose texts are withheld or erased."""
     sheet, found = sheet_of(assessment, PEOPLE), []
-    year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
+    kept = reader.record(assessment)
+    year = (kept.number("year") if kept else None) or 0
     names = dict(listed_people(reader, form, assessment.scope, year))
     heads = [
         one

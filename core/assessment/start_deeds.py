@@ -316,7 +316,8 @@ def people_in(
         for one in listed
         if one.get("paper") and str(one["paper"]) not in counted
     }
-    if problem := few_sheets(len(papers)):
+    problem = few_sheets(len(papers))
+    if problem:
         raise problem
     people = [*(one for one in listed if not one.get("paper")), *papers.values()]
     for at, one in enumerate(people):
@@ -371,7 +372,8 @@ def parts_of(data: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
     named = ((str(name), value) for name, value in data.items() if name not in NOTES | ANSWERED)
     facts: dict[str, object] = {RECORDED.get(name, name): value for name, value in named}
-    if isinstance(profiles := facts.get("profiles"), list):
+    profiles = facts.get("profiles")
+    if isinstance(profiles, list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
     for item, fields in data["answers"].items():
         if not isinstance(fields, dict):
@@ -634,7 +636,10 @@ class TrialCaseAnswerWriter:
         self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument
     ) -> None:
         """`keep` puts changes into the folder, checked or not."""
-        self._ctx, self._store, self._keep, self._form = ctx, store, keep, form
+        self._ctx = ctx
+        self._store = store
+        self._keep = keep
+        self._form = form
         self.assessment = assessment_at(ctx.unit, form.id, form.edition)
 
     def begin(self, profiles: Iterable[str], group: str) -> None:
@@ -696,7 +701,8 @@ class TrialCaseAnswerWriter:
         before = opened(self._store.record(ref) or Record(ref, {}))
         fields: dict[str, Value] = {}
         for name, words in says:
-            if (slot := parse_slot(name)).family == "proof":
+            slot = parse_slot(name)
+            if slot.family == "proof":
                 self._prove(tree, item, slot.id, words)
             else:
                 fields |= dict(_as_fields(tree, item, name, words))

@@ -135,10 +135,9 @@ NO = {
 }
 OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
 NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
-LINK, ALIKE = (
-    r"(?:https?://|www\.)[^\s,;]+",
-    0.6,
-)  # least similarity of a row's text to the item with its number
+# least similarity of a row's text to the item with its number
+LINK = r"(?:https?://|www\.)[^\s,;]+"
+ALIKE = 0.6
 Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operations seen
 
 
@@ -195,7 +194,10 @@ class _ItemMatcher:
     def __init__(
         self, facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]
     ) -> None:
-        self._facts, self._tree, self._found, self._answers = facts, facts.tree, reading, answers
+        self._facts = facts
+        self._tree = facts.tree
+        self._found = reading
+        self._answers = answers
         self._numbers, self._texts = dict[str, set[str]](), dict[str, set[str]]()
         for item in facts.tree.answered():
             for number in filter(None, (_number(item.number), _number(item.id))):
@@ -301,11 +303,13 @@ class _ItemMatcher:
         self, item: Item, answer: str, cells: Mapping[str, str], n: int
     ) -> tuple[dict[str, object], tuple[str, ...]]:
         given = _answered(self._tree, item, answer) if answer else {}
-        if note := cells.get("note", ""):
+        note = cells.get("note", "")
+        if note:
             given["note"] = note
         cell = cells.get("link", "")
         links = [*dict.fromkeys(one.rstrip(".)") for one in re.findall(LINK, cell))]
-        if (rest := " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")) and rest not in NOTHING:
+        rest = " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")
+        if rest and rest not in NOTHING:
             self._left.append(TableOmission(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
         asked = next(
             (Slot("ask", ask.id).name for ask in self._tree.asks(item.id) if ask.pattern == "url"),
@@ -340,9 +344,16 @@ def _names(tree: Tree, item: Item) -> Sequence[str]:
 
 def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
     """The field that words answer, with its value. Raises UserError if the item does not ask for such words."""
-    key, number, needs = name_key(text), figure_of(text.rstrip("%")), needs_of(tree, item)
+    key = name_key(text)
+    number = figure_of(text.rstrip("%"))
+    needs = needs_of(tree, item)
     if needs.scale:
-        met = {"met"} if key in YES else {"not_met"} if key in NO else set()
+        if key in YES:
+            met = {"met"}
+        elif key in NO:
+            met = {"not_met"}
+        else:
+            met = set()
         ways = (
             [
                 one.id
@@ -359,15 +370,15 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
     if number is not None and item.type == "absence":
         return {"number": exact_text(number)}
-    state = (
-        ItemState.MET
-        if key in YES
-        else ItemState.NOT_MET
-        if key in NO
-        else ItemState.NOT_APPLICABLE
-        if key in OUT
-        else ""
-    )
+    state: ItemState | None
+    if key in YES:
+        state = ItemState.MET
+    elif key in NO:
+        state = ItemState.NOT_MET
+    elif key in OUT:
+        state = ItemState.NOT_APPLICABLE
+    else:
+        state = None
     if state and asks_for(tree, item.id, "state", state):
         return {"state": str(state)}
     if len(asks) == 1 and not measures:

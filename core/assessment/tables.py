@@ -100,6 +100,8 @@ def _step_row(
     value = entry.value if entry and not isinstance(entry.value, bool) else None
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     points = scored.points if value is not None else None
+    brings = points * weight / total_weight if points is not None and total_weight else None
+    reached = measure.step_of(amount_of(value)) if points is not None and value is not None else 0
     return ScoreStepTableRow(
         item=item.id,
         number=arabic_digits(item.number).rstrip("."),
@@ -107,11 +109,9 @@ def _step_row(
         weight=weight,
         steps=tuple(map(step_text, measure.steps)),
         result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
-        reached=measure.step_of(amount_of(value))
-        if points is not None and value is not None
-        else 0,
+        reached=reached,
         points=points,
-        brings=points * weight / total_weight if points is not None and total_weight else None,
+        brings=brings,
         left_out=scored.state is ItemState.NOT_APPLICABLE,
     )
 

@@ -84,6 +84,14 @@ def view_of(
     people = None
     if facts.whole and facts.form.of_people:
         people = people_sentences(facts.form, facts.whole, unlocked=not facts.locked)
+    group = (
+        ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
+        if groups
+        else None
+    )
+    whole = facts.whole.score(facts.form) if facts.whole else None
+    subject_word = _shown(facts.form.filled_for.title) if facts.form.filled_for else ""
+    pass_mark = marks[0] if marks else None
     return AssessmentView(
         ref=record.ref,
         sheet=facts.sheet,
@@ -99,7 +107,7 @@ def view_of(
         total=result.total,
         full=result.full,
         extra_full=sum((extra.points for extra in facts.form.extra), Fraction(0)),
-        pass_mark=marks[0] if marks else None,
+        pass_mark=pass_mark,
         passes=result.passes,
         band=result.band or "",
         graded=bool(facts.form.grades),
@@ -128,14 +136,12 @@ def view_of(
         score=result,
         subjects=_subjects(facts),
         subject=facts.subject,
-        subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
-        whole=facts.whole.score(facts.form) if facts.whole else None,
+        subject_word=subject_word,
+        whole=whole,
         people=people,
         offered=facts.offered,
         rank=rank_row(facts, result),
-        group=ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
-        if groups
-        else None,
+        group=group,
         group_slot=AnswerInput("", "group", record.shown("group"), record.text("group")),
     )
 
@@ -348,10 +354,8 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
     if group is None or standing is None or tree is None:
         return None
     number = len(facts.tree.branches()) + 1
-    facts, result = (
-        replace(facts, tree=tree),
-        replace(result, parts=(standing.part,), items=standing.items),
-    )
+    facts = replace(facts, tree=tree)
+    result = replace(result, parts=(standing.part,), items=standing.items)
 
     def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
         row = item_row(facts, result, item, level, dimension, depth)
@@ -430,7 +434,11 @@ def _fact_words(form: Instrument, name: str, value: str | int) -> str:
         return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(
             edition=form.edition, revision=form.revision
         )
-    named = form.groups if name == "group" else form.profiles if name == "profiles" else ()
+    named: tuple[UnitGroup | FormProfile, ...] = ()
+    if name == "group":
+        named = form.groups
+    elif name == "profiles":
+        named = form.profiles
     chosen = str(value).split(",")
     return ", ".join(str(one.short) or str(one.title) for one in named if one.id in chosen)
 

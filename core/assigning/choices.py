@@ -147,7 +147,12 @@ def _likely(
     if field is None or field.stage != "report":
         return None
     adds = type_of(field).figure and not type_of(field).share
-    wanted = SUM if adds else LIST if type_of(field).words else ""
+    if adds:
+        wanted = SUM
+    elif type_of(field).words:
+        wanted = LIST
+    else:
+        wanted = ""
     return next((one.rule for one in rules if one.rule.way == wanted), None)
 
 

@@ -120,7 +120,8 @@ def assign(
 
 def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:
     """Raise UserError if `order` and one of `assignments` fill the same cell, because one total would be lost."""
-    if clash := cells_twice(dict.fromkeys((order, *(one.order for one in assignments)))):
+    clash = cells_twice(dict.fromkeys((order, *(one.order for one in assignments))))
+    if clash:
         why = twice_words(clash, [one for one in assignments if one.order != order])
         raise unassigned(why, _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"))
 
@@ -141,7 +142,8 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
     """Raise UserError if one of `units` is not below `unit` in the register."""
     known = UnitRegister.of(reader)
     under = {one.id for one in known.listed(unit)}
-    if strange := [one for one in dict.fromkeys(units) if one not in under]:
+    strange = [one for one in dict.fromkeys(units) if one not in under]
+    if strange:
         names = ", ".join(
             known[one].name or known[one].code if one in known else one[:8] for one in strange
         )[:120]
@@ -343,7 +345,8 @@ def _rolled(
     answers = [
         rolled_up(store, order, found, period) for order, found in by_order(assignments).items()
     ]
-    if clash := cells_twice([one.order for one in answers]):
+    clash = cells_twice([one.order for one in answers])
+    if clash:
         why = twice_words(clash, assignments)
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"), why, _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")

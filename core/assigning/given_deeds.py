@@ -68,7 +68,8 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     """Write the totals of the work assigned for a row into it, without waiting for locking; clear them if no answer
     counts. Locked periods stay. UserError if there are neither answers nor earlier totals, or if the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
-    if why := locked_words(store, plan.ref):
+    why = locked_words(store, plan.ref)
+    if why:
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
     changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:

@@ -13,8 +13,13 @@ from core.thai.days import stamp
 from core.values import Record, Ref, gathered, named
 
 ASSIGN = "assign"  # kind of such a comment
-ROW, REGISTER, ITEM = "row", "register", "item"
-LIST, SUM, SHARE, COUNT = "list", "sum", "share", "count"
+ROW = "row"
+REGISTER = "register"
+ITEM = "item"
+LIST = "list"
+SUM = "sum"
+SHARE = "share"
+COUNT = "count"
 WAYS = (LIST, SUM, SHARE, COUNT)
 BINDING = ("about", "item", "kind")  # fields of a comment that say what is given, and for what
 
@@ -101,7 +106,8 @@ class Assignment:
         replies = gathered((one.reference("answers"), one) for one in reader.records("reply", unit))
         made = list[Assignment]()
         for one in given:
-            if (order := WorkOrder.read(one.text("item"))) is not None:
+            order = WorkOrder.read(one.text("item"))
+            if order is not None:
                 own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
                 texts = [each.text("text") for each in own if each.text("text")]
                 done = next((each.ref for each in own if each.number("done") == 1), None)

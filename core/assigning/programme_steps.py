@@ -150,10 +150,8 @@ class StepCompletion:
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
         """Return which units have done each step in a year: those with a record by a form that serves the step (see
         `serving`). A step of progress is done once no report on an ended period is missing."""
-        serves, records = (
-            serving(reader.forms, programme, year),
-            _StepRecords(reader, year, programme, today),
-        )
+        serves = serving(reader.forms, programme, year)
+        records = _StepRecords(reader, year, programme, today)
         found = {
             step.id: records.units(step, serves(step))
             for step in programme.steps
@@ -187,7 +185,8 @@ class ProgrammeAnswers:
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
             return ASKED if self.concerns(unit) else ""
-        if answer := self._answers.get(unit.id, ("", ""))[0]:
+        answer = self._answers.get(unit.id, ("", ""))[0]
+        if answer:
             return answer
         if self.programme.joining != ProgrammeAnswers.VOLUNTARY and unit.id in self._working:
             return JOINED
@@ -285,7 +284,9 @@ class ProgrammeAnswers:
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     """Return the form ids and owners not to offer for a new document: those of programmes that the unit declined or
     that are another ministry's, and owners named after that ministry. What other programmes use stays on offer."""
-    own, kept, left = UnitRegister.of(reader).get(unit), set[str](), set[str]()
+    own = UnitRegister.of(reader).get(unit)
+    kept = set[str]()
+    left = set[str]()
     if own is None:
         return frozenset()
     owners = {str(one.owner) for one in reader.forms.labels()}
@@ -326,7 +327,8 @@ def serving(
     named |= {step.form.partition(".")[0] for one in every for step in one.steps}
 
     def serves(step: Step) -> Callable[[str], bool]:
-        if form := step.form.partition(".")[0]:
+        form = step.form.partition(".")[0]
+        if form:
             return form.__eq__
         if plans or step.yields == "assessment":
             return own.__contains__
@@ -339,7 +341,10 @@ class _StepRecords:
     """The records of a year that show steps as done, each kind read once."""
 
     def __init__(self, reader: Reader, year: int, programme: Programme, today: date) -> None:
-        self._reader, self._year, self._steps, self._today = reader, year, programme.steps, today
+        self._reader = reader
+        self._year = year
+        self._steps = programme.steps
+        self._today = today
 
     @cached_property
     def _assessments(self) -> Sequence[RecordSummary]:
@@ -360,7 +365,8 @@ class _StepRecords:
         """Return by form and item of a step the units that have assessed it; each form's answers are read once."""
         items: dict[str, set[str]] = defaultdict(set)
         for step in self._steps:
-            if item := step.item:
+            item = step.item
+            if item:
                 items[step.form.partition(".")[0]].add(item)
         return {
             f"{form}.items.{item}": units

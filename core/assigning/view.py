@@ -31,7 +31,9 @@ from core.plan.links import check_kind, linked_names
 from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref, gathered
 
-DONE, BEGUN, SILENT = "done", "begun", "silent"
+DONE = "done"
+BEGUN = "begun"
+SILENT = "silent"
 NAMED = 3  # missing units named in a sentence
 ROLLED = "rolled"  # field of a row or report: digest of the totals written into it at locking
 
@@ -171,7 +173,12 @@ def _answer(
     pieces = {
         piece.evidence: piece for one in assignments for piece in _pieces(reader, one, rows, linked)
     }
-    state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
+    if first.done:
+        state = DONE
+    elif rows or pieces or first.words:
+        state = BEGUN
+    else:
+        state = SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
     return UnitAnswer(
         first.unit,
@@ -204,7 +211,8 @@ def _rows(
         )
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
     for plan in dict.fromkeys(row.reference("plan") for row in found):
-        if (record := reader.record(plan)) is None or record.deleted:
+        record = reader.record(plan)
+        if record is None or record.deleted:
             continue
         try:
             form = form_for(reader, record)
@@ -248,7 +256,8 @@ def _pieces(
     ]
     kept = linked_evidence(reader, assignment.unit, links)
     for name in dict.fromkeys(link.text("evidence") for link in links):
-        if (found := kept.get(name)) is not None and found.ref.scope == assignment.unit:
+        found = kept.get(name)
+        if found is not None and found.ref.scope == assignment.unit:
             yield piece_of(reader, found, str(found.ref) in linked)
 
 
@@ -367,5 +376,6 @@ def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[Wo
         given |= by_row(reader, record)
     for found in given.values():
         for (order, _text, _due), of in by_work(found).items():
-            if (one := rolled_up(reader, order, of, period)).missing:
+            one = rolled_up(reader, order, of, period)
+            if one.missing:
                 yield one

@@ -17,7 +17,10 @@ from core.thai.days import short_date, time_of_day
 if TYPE_CHECKING:
     from core.forms.ports import Reader
 
-DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
+# one backup is kept of each
+DAYS = 7
+WEEKS = 4
+MONTHS = 2
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
 SHORTEST = 12  # letters of a passphrase
@@ -368,11 +371,9 @@ def unaware_words() -> str:
 
 def foreseen_lines(preview: RestorePreview) -> Iterator[str]:
     """Yield sentences to confirm a restore: what the backup holds, what is newer in the folder, and what is missing."""
-    holding, newer, at = (
-        preview.backup.holding,
-        preview.newer,
-        Backup.moment_words(preview.backup.at),
-    )
+    holding = preview.backup.holding
+    newer = preview.newer
+    at = Backup.moment_words(preview.backup.at)
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=holding.name or holding.code, at=at)
     yield count_words(holding)
     if newer and newer.ops:

@@ -44,16 +44,16 @@ def _backup(home_year: HomePageYear) -> Iterator[Task]:
 
 
 def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
-    own, second, goal = home_year.backups.local, home_year.backups.second, Destination(BACKUP)
+    own = home_year.backups.local
+    second = home_year.backups.second
+    goal = Destination(BACKUP)
     if own is None:
         yield LatestEventRow(
             "shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal
         )
     elif home_year.backups.lost_files:
-        title, text = (
-            _("สำรองในเครื่อง {at}"),
-            _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=home_year.backups.lost_files),
-        )
+        title = _("สำรองในเครื่อง {at}")
+        text = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=home_year.backups.lost_files)
         yield LatestEventRow(
             "shield",
             title.format(at=when(own, home_year.today)),

@@ -121,11 +121,10 @@ SEAL_PREFIX = (
     b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
 )
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
-SIGNATURE, KEY_ID, DIGEST = (
-    64,
-    8,
-    16,
-)  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
+# bytes: Ed25519; of a public key, its first; of the hash of the print, its first
+SIGNATURE = 64
+KEY_ID = 8
+DIGEST = 16
 FIRST_DAY = date(1970, 1, 1)
 FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # alphabet of base45, the densest in a QR code (RFC 9285)
 _ID = r"[A-Za-z0-9._-]+"
@@ -257,7 +256,9 @@ def _seal(data: bytes) -> PrintSeal:
     def short() -> int:
         return int.from_bytes(take(2), "big")
 
-    key, unit, number = take(KEY_ID), word(), int.from_bytes(take(5), "big")
+    key = take(KEY_ID)
+    unit = word()
+    number = int.from_bytes(take(5), "big")
     seal = PrintSeal(
         key,
         unit,

@@ -236,7 +236,8 @@ def _lined(cell: "Cell", places: int | None) -> "Cell":
 
 
 def _with_decimals(text: RichText, places: int) -> RichText:
-    if not (figure := re.fullmatch(FIGURE, plain(text))):
+    figure = re.fullmatch(FIGURE, plain(text))
+    if not figure:
         return text
     more = "." * (figure[1] is None) + "0" * (places - len(figure[1] or ""))
     before, last = (text[:-1], text[-1]) if isinstance(text, tuple) else ((), text)
@@ -422,7 +423,8 @@ class Document:
     def walk(thing: object) -> Iterator[str]:
         """Yield every non-empty text of a document, or of a part of one, in reading order."""
         if isinstance(thing, str | Run):
-            if words := plain(thing):
+            words = plain(thing)
+            if words:
                 yield words
         elif isinstance(thing, tuple):
             for part in thing:

@@ -37,10 +37,9 @@ from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
 from core.values import Change, Plain, Record, Ref
 
-SQUARE, SQUARES = (
-    5.0,
-    (8.0, 8.0),
-)  # mm: the side of a black square; from the edges of its corner to it
+# mm: the side of a black square; from the edges of its corner to it
+SQUARE = 5.0
+SQUARES = (8.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,10 @@ SALT = 16  # random bytes
 MOST, LARGEST = 2**20, 8 * 2**20  # bytes of the file; of the JSON in it
 DEEPEST = 64  # values within values
 FIGURES = 10**6  # no figure a paper is made of is larger
-KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
+# keys of what JSON has no form for
+KIND = "is"
+BYTES = "bytes"
+MOMENT = "moment"
 LONG = 8  # letters of words that are not met by chance where one text follows another
 ANYTHING = re.compile(r"\S+")
 UNSEEN = "\u200b"
@@ -345,17 +347,16 @@ def _object(value: Mapping[str, Json], shape: _Shape, max_depth: int) -> Any:
         raise ValueError("of no kind")
     kind = shape.kinds[value[KIND]]
     hints, said = _hints(kind), {name: one for name, one in value.items() if name != KIND}
-    if unknown := said.keys() - hints.keys():
+    unknown = said.keys() - hints.keys()
+    if unknown:
         raise ValueError(f"what this program does not know: {min(unknown)[:40]}")
     return kind(**{name: _read(one, hints[name], max_depth - 1) for name, one in said.items()})
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
     """Return whether a print contains one of the texts `gone`; a long one may run across several of its parts."""
-    apart, together = (
-        squeezed("\0".join(KeptPrint.strings(thing))),
-        squeezed("".join(KeptPrint.strings(thing))),
-    )
+    apart = squeezed("\0".join(KeptPrint.strings(thing)))
+    together = squeezed("".join(KeptPrint.strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 

@@ -75,7 +75,8 @@ class YearScoreChanges(NamedTuple):
 
 def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
     """Return every office's points of this and last year. Offices whose points worsened most come first."""
-    if (form := overview.form) is None:
+    form = overview.form
+    if form is None:
         return YearScoreChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in overview.scored})
     before = counting(reader, form, overview.year - 1)
@@ -139,15 +140,14 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
     cells = list[ChartCell]()
     for n, one in enumerate(changes.offices[:DRAWN]):
         for at, each in enumerate(changes.indicators):
-            if (points := one.now.get(each.id)) is not None:
+            points = one.now.get(each.id)
+            if points is not None:
                 now, before, change = one.figures(each.id)
                 said = says.format(
                     name=one.name, item=each.called, now=now, before=before, change=change
                 )
-                label, level = (
-                    one.figures(each.id, 0),
-                    level_of(points / 100, cuts, overview.better),
-                )
+                label = one.figures(each.id, 0)
+                level = level_of(points / 100, cuts, overview.better)
                 cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
     coach = _("ไปช่วย")
     rows = tuple(

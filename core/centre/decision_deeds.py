@@ -43,7 +43,9 @@ def resolve(
     standing(store, assessment)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
-    committee, reason, minutes = resolution.committee, resolution.reason, resolution.minutes
+    committee = resolution.committee
+    reason = resolution.reason
+    minutes = resolution.minutes
     for called, value in (
         (_("ผู้มีมติ"), committee),
         (_("เหตุผล"), reason),
@@ -51,7 +53,8 @@ def resolve(
     ):
         if not value.strip():
             raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=called))
-    if (on := day(resolution.day)) is None:
+    on = day(resolution.day)
+    if on is None:
         raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ")))
     if on > ctx.now.date():
         raise _refused(_("วันที่มีมติยังมาไม่ถึง"))

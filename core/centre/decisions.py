@@ -87,7 +87,8 @@ def decisions(
 ) -> CentreYearDecisions:
     """Return what resolutions and a programme's rules decide on the units below `unit`, ranked by the form `form_id`.
     Of `programmes` with the form, the edition of `year` is used, else the first. Empty if the form is missing."""
-    if (form := form_here(reader.forms, form_id)) is None:
+    form = form_here(reader.forms, form_id)
+    if form is None:
         return CentreYearDecisions(year, None, None)
     asked = [
         one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}
@@ -99,10 +100,8 @@ def decisions(
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     outcomes = standings(reader)
-    past, put_forward = (
-        chosen_years(outcomes.values()),
-        defaultdict[str, list[RegionTopUnits]](list),
-    )
+    past = chosen_years(outcomes.values())
+    put_forward = defaultdict[str, list[RegionTopUnits]](list)
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)

@@ -111,7 +111,12 @@ def legend_of(
 
 def blocks_of(chart: Chart) -> tuple[Block, ...]:
     """Return a chart as blocks for printing: its sentence, its grid or bars, and the legend of colours."""
-    drawn = _grid(chart) if chart.cells else _bars(chart) if chart.bars else ()
+    if chart.cells:
+        drawn = _grid(chart)
+    elif chart.bars:
+        drawn = _bars(chart)
+    else:
+        drawn = ()
     sentence = (Para(chart.sentence),) if chart.sentence else ()
     return (*sentence, *drawn, *_legend(chart), Gap(3))
 
@@ -176,7 +181,8 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
     shares, cuts = {one.unit: one.share for one in overview.scored}, cuts_of(overview.least)
     lines: dict[str, list[RankedUnitRow]] = defaultdict(list)  # by province
     for line in overview.board.lines:
-        if (home := overview.tile_of.get(line.unit.id)) is not None:
+        home = overview.tile_of.get(line.unit.id)
+        if home is not None:
             lines[home.code].append(line)
     left = len(overview.board.lines) - sum(map(len, lines.values()))
     cells, rows = list[ChartCell](), list[CentreTableRow]()
@@ -198,7 +204,16 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
             says = says.format(name=tile.name, here=here, of=due, late=late)
             value = f"{here}/{due}" if due else "–"
-            level = 0 if not due else 1 if not here else 2 if late else 3 if here < due else 5
+            if not due:
+                level = 0
+            elif not here:
+                level = 1
+            elif late:
+                level = 2
+            elif here < due:
+                level = 3
+            else:
+                level = 5
         cells.append(ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says))
         rows.append(
             CentreTableRow(
@@ -343,10 +358,8 @@ def items(overview: YearOverview) -> Chart:
     columns = sorted(
         {region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n)
     )
-    branches, every = (
-        [one for one in overview.items if not one.item],
-        [one for one in overview.items if one.item],
-    )
+    branches = [one for one in overview.items if not one.item]
+    every = [one for one in overview.items if one.item]
     less = overview.better == "less"
     weak = sorted(every, key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
@@ -391,10 +404,8 @@ def _item_cells(
             continue
         share, count = found
         where = _("ทุกเขต") if region is None else region_words(region)
-        item, says = (
-            f"{result_share.number} {result_share.title}",
-            _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน"),
-        )
+        item = f"{result_share.number} {result_share.title}"
+        says = _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน")
         says = says.format(item=item, where=where, share=percent(share), n=count)
         key = "" if region is None else f"{region}/{result_share.id}"
         yield ChartCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
@@ -432,7 +443,9 @@ def _weakest_words(shares: Sequence[ItemResultShare], columns: Sequence[int], *,
 
 def years(overview: YearOverview) -> Chart:
     """Return a chart that compares years: number of scored units, how many passed, the mean score and its change."""
-    bars, rows, before = list[ChartBar](), list[CentreTableRow](), None
+    bars = list[ChartBar]()
+    rows = list[CentreTableRow]()
+    before = None
     cuts = cuts_of(overview.least)
     for one in overview.years:
         average = mean(one.shares)
@@ -485,17 +498,16 @@ def steps(overview: YearOverview) -> Chart:
                 [step.state, *([] if late is None else ["late" if late else "in time"])]
             )
             # overdue first, then the latest, then in time by day of arrival, not due yet last
-            place = (
-                0
-                if step.state == OVERDUE
-                else 1
-                if late
-                else 2
-                if came
-                else 3
-                if step.state == DONE
-                else 4
-            )
+            if step.state == OVERDUE:
+                place = 0
+            elif late:
+                place = 1
+            elif came:
+                place = 2
+            elif step.state == DONE:
+                place = 3
+            else:
+                place = 4
             rows.append(
                 ((place, -(late or 0), came or date.max), _step_row(line, step, came, late))
             )
@@ -521,7 +533,9 @@ def steps(overview: YearOverview) -> Chart:
 
 
 def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
-    done, of, owed = count[DONE], count[DONE] + count[OVERDUE] + count["missing"], count[OVERDUE]
+    done = count[DONE]
+    of = count[DONE] + count[OVERDUE] + count["missing"]
+    owed = count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
     says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
         step=step.title, done=done, of=of, late=owed

@@ -33,7 +33,10 @@ from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.written import arabic_digits
 from core.values import Ref
 
-LATE, CAME, STEPS = 3, 6, 6  # lines that are shown
+# lines that are shown
+LATE = 3
+CAME = 6
+STEPS = 6
 NAMED = 1  # steps named in a line
 
 

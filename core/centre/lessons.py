@@ -136,11 +136,13 @@ def _of_answers(
                 if node
                 else (item, subject)
             )
+            region = unit.region if unit else 0
+            code = unit.code if unit else assessment.ref.scope
             yield UnitLesson(
                 row=answer_at(sheet, item),
                 name=unit.name if unit else assessment.ref.scope[:8],
-                code=unit.code if unit else assessment.ref.scope,
-                region=unit.region if unit else 0,
+                code=code,
+                region=region,
                 year=year,
                 sort=ask.lesson,
                 question=arabic_digits(str(ask.title)),
@@ -175,10 +177,8 @@ Rows = Mapping[tuple[str, str], RecordSummary]
 
 
 def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLesson]:
-    units, titles = (
-        UnitRegister.of(reader),
-        {key: called(reader, plan.ref) for key, plan in plans.items()},
-    )
+    units = UnitRegister.of(reader)
+    titles = {key: called(reader, plan.ref) for key, plan in plans.items()}
     kinds = {one.id: one for one in form.kinds}
     for kind in form.kinds:
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
@@ -199,11 +199,14 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLes
             at = row.ref.scope, row.text("plan")
             unit = units.get(row.ref.scope)
             parent = above.get(kind.within, {}).get((row.ref.scope, row.text("parent")))
+            region = unit.region if unit else 0
+            code = unit.code if unit else row.ref.scope
+            name = unit.name if unit else row.ref.scope[:8]
             yield UnitLesson(
                 row=row.ref,
-                name=unit.name if unit else row.ref.scope[:8],
-                code=unit.code if unit else row.ref.scope,
-                region=unit.region if unit else 0,
+                name=name,
+                code=code,
+                region=region,
                 year=plans[at].number("year") or 0,
                 sort=field.lesson,
                 question=arabic_digits(str(kind.title if kind.list else field.title)),
@@ -256,7 +259,8 @@ def _title(
     if kind.list and parent is not None:
         kind, row = next(one for one in form.kinds if one.id == kind.within), parent
     for field in sorted(_naming(form, kind), key=lambda one: one.id != kind.named):
-        if said := row.text(field.stored):
+        said = row.text(field.stored)
+        if said:
             chosen = (
                 str(one.text)
                 for one in form.choices
@@ -278,9 +282,11 @@ def _written(
     reported = [one for one in fields if one.stored_on(kind) == "progress"]
     names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]
     for progress in reader.fields.brief("progress", names) if reported and rows else ():
-        if home := rows.get((progress.ref.scope, progress.text("row"))):
+        home = rows.get((progress.ref.scope, progress.text("row")))
+        if home:
             for field in reported:
-                if text := progress.text(field.stored):
+                text = progress.text(field.stored)
+                if text:
                     yield home, _part(progress.text("period")), field, text
 
 

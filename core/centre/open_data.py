@@ -110,14 +110,16 @@ def _checked(
     metadata: Mapping[str, str], before: Mapping[str, object]
 ) -> Mapping[str, str | list[str]]:
     fields = catalog_fields()
-    if unknown := metadata.keys() - {one.name for one in fields}:
+    unknown = metadata.keys() - {one.name for one in fields}
+    if unknown:
         known = ", ".join(one.name for one in fields)
         raise _refused(
             _("ไม่รู้จักช่อง {name}").format(name=", ".join(sorted(unknown))[:80]),
             _("ช่องที่มีคือ {names}").format(names=known),
         )
     values = {one.name: _value(one, metadata.get(one.name, before.get(one.name))) for one in fields}
-    if lacking := [one for one in fields if not values[one.name]]:
+    lacking = [one for one in fields if not values[one.name]]
+    if lacking:
         names = ", ".join(f"{one.title} ({one.name})" for one in lacking)
         do = _("ใส่ --say ชื่อ=ข้อความ ทีละช่อง ตัวเลือกของแต่ละช่องอยู่ใน docs/published.md โปรแกรมไม่ใส่แทน")
         raise _refused(_("ยังไม่ได้บอก {names}").format(names=names), do)
@@ -125,11 +127,10 @@ def _checked(
 
 
 def _value(field: MetadataField, raw: object) -> str | list[str]:
-    given = (
-        [str(one) for one in raw]
-        if isinstance(raw, list)
-        else str(raw or "").split("," if field.many else None)
-    )
+    if isinstance(raw, list):
+        given = [str(one) for one in raw]
+    else:
+        given = str(raw or "").split("," if field.many else None)
     parts = [one for words in given if (one := " ".join(words.split()))]
     words = parts if field.many else [" ".join(parts)]
     if field.shape and words != [""]:
@@ -198,10 +199,8 @@ def _resource(
     fields = [_field(one, key=one.name in table.keys) for one in table.columns]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": [*table.keys]}
     parent, by = table.parent
-    if (
-        len(homes := [one for one in files if one.table == parent and one.name.endswith(".csv")])
-        == 1
-    ):
+    homes = [one for one in files if one.table == parent and one.name.endswith(".csv")]
+    if len(homes) == 1:
         reference = {
             "resource": _slug(homes[0]),
             "fields": [*next(t for t in TABLES if t.name == parent).keys],

@@ -105,7 +105,8 @@ def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, 
     }
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
-        if (row := homes.get(link.text("target"))) is not None:
+        row = homes.get(link.text("target"))
+        if row is not None:
             found[row.ref].add(row.file_place(link.text("item")))
     return found
 
@@ -474,7 +475,8 @@ def naturally(record: Record) -> tuple[bool, str]:
 def value_rows(source: PublicationSource) -> Iterator[Row]:
     reports: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     for one in sorted(source.own("progress"), key=naturally):
-        if period := one.text("period"):
+        period = one.text("period")
+        if period:
             reports[one.ref.scope, one.text("row")].setdefault(period, one)
     for row in _lines(source):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:

@@ -28,7 +28,10 @@ from core.thai.written import arabic_digits
 
 ONE = Fraction(1)
 STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with the first false item
-STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
+STOP = "stop"
+GO_ON = "go on"
+LOOK_AT_ALL = "look at all"
+FALSE = "false"
 
 
 class PointsAtStake(NamedTuple):
@@ -86,7 +89,9 @@ def fewest(
     before = lost(one for one in claim.stakes if one.item in false_items)
     if claim.falls(before):
         return 0
-    single, base, highest = [], dict[str, Fraction](), dict[str, Fraction]()
+    single = []
+    base = dict[str, Fraction]()
+    highest = dict[str, Fraction]()
     for stake in claim.stakes:
         if stake.item in false_items and stake.chain:
             base[stake.chain] = max(base.get(stake.chain, Fraction(0)), stake.loss)
@@ -120,7 +125,8 @@ def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
     least = _about(claim, out, every, limit)
     while option := _cheapest(claim, out):
         out |= option
-        if (needed := _about(claim, out, every, limit)) < least:
+        needed = _about(claim, out, every, limit)
+        if needed < least:
             best, least = out, needed
     return best
 
@@ -132,7 +138,8 @@ def _cheapest(claim: PointsClaim, skip: frozenset[str]) -> frozenset[str]:
     found: list[tuple[Fraction, frozenset[str]]] = []
     chains = {one.chain for one in inside if one.chain}
     groups = [[one for one in inside if one.chain == chain] for chain in sorted(chains)]
-    if single := [one for one in inside if not one.chain]:
+    single = [one for one in inside if not one.chain]
+    if single:
         groups.append([min(single, key=lambda one: one.loss)])
     for group in groups:
         level = min(one.loss for one in group)
@@ -146,7 +153,9 @@ def _cheapest(claim: PointsClaim, skip: frozenset[str]) -> frozenset[str]:
 def _about(claim: PointsClaim, skip: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
     """Estimate how many items have to be looked at if none is false, taking the fewest false items as constant."""
     inside = every - skip
-    needed, left, wealth = fewest(claim, skip, inside), len(inside), ONE
+    needed = fewest(claim, skip, inside)
+    left = len(inside)
+    wealth = ONE
     if needed is None:
         return 0
     while left > needed and wealth * limit < 1:
@@ -210,7 +219,9 @@ def _bets(
     skip: Collection[str],
 ) -> Iterator[Fraction | None]:
     """Yield the wealth before each result and after the last; None once the null hypothesis is impossible."""
-    wealth, gone, open_ = ONE, set(skip), set(order)
+    wealth = ONE
+    gone = set(skip)
+    open_ = set(order)
     for item, sound in results:
         k = fewest(claim, gone, open_)
         if k is None:

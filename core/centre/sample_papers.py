@@ -70,7 +70,8 @@ def _of_unit(sample: UnitItemSample, question: RankingSampleQuery) -> Iterator[B
         )
     )
     yield from (Para(said) for said in (sample.fewest_words(), sample.earlier_words()) if said)
-    if rows := tuple(_rows(sample)):
+    rows = tuple(_rows(sample))
+    if rows:
         columns = (
             Column("ลำดับ", 6, align="center", least=12),
             Column("เลขข้อ", 7, align="center", least=13),

@@ -20,7 +20,11 @@ from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
 # What became of a unit's start file; LATE: its last day has passed.
-NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "joined"
+NONE = "none"
+MADE = "made"
+LATE = "late"
+WITHDRAWN = "withdrawn"
+JOINED = "joined"
 
 
 class SetupStep(NamedTuple):
@@ -79,11 +83,9 @@ def setup(
     reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
 ) -> CentreSetupView:
     """Return the set-up state of the centre `unit`; `roots` are the root keys stored on this PC."""
-    office, device, units = (
-        reader.record(home(unit)),
-        reader.trust.device(),
-        UnitRegister.of(reader),
-    )
+    office = reader.record(home(unit))
+    device = reader.trust.device()
+    units = UnitRegister.of(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
@@ -135,7 +137,11 @@ def _past(forms: Forms, label: FormSummary, offered: Sequence[FormSummary], year
 def _state(invitation: Record | None, today: date) -> str:
     if invitation is None:
         return NONE
-    return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
+    if usable(invitation, today):
+        return MADE
+    if open_still(invitation):
+        return LATE
+    return WITHDRAWN
 
 
 def dated_programmes(view: CentreSetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:

@@ -81,11 +81,9 @@ def table_of(sheet: CentreTable) -> Table:
 
 
 def _row(row: CentreTableRow, count: int) -> Row:
-    return (
-        Row(row.cells[:1], "group")
-        if row.group
-        else Row(row.cells, tones=(row.tone,) * count if row.tone else ())
-    )
+    if row.group:
+        return Row(row.cells[:1], "group")
+    return Row(row.cells, tones=(row.tone,) * count if row.tone else ())
 
 
 def document_of(
@@ -108,7 +106,9 @@ def document_of(
     )
 
 
-UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
+UNITS = "units"
+ZONES = "zones"
+RESOLUTIONS = "resolutions"
 
 
 def decision_sheets(decisions: CentreYearDecisions) -> tuple[CentreTable, ...]:
@@ -138,13 +138,12 @@ def _unit_row(decisions: CentreYearDecisions, decision: UnitDecision) -> CentreT
     before = ", ".join(
         str(year) for year in decisions.past.get(place.unit, ()) if year != decisions.year
     )
-    after = (
-        decision.next.group
-        if decision.next
-        else ""
-        if decision.waits or not decision.ruled
-        else place.group
-    )
+    if decision.next:
+        after = decision.next.group
+    elif decision.waits or not decision.ruled:
+        after = ""
+    else:
+        after = place.group
     if decision.standing.outcome == "lost" and decision.next is None:
         after = ""
     said = decision.waits or outcome_words(decision.standing.outcome) or "–"
@@ -157,9 +156,13 @@ def _unit_row(decisions: CentreYearDecisions, decision: UnitDecision) -> CentreT
         *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total, place.places), said),
         *(before or "–", groups.get(after, after) or "–"),
     )
-    tone: Tone = (
-        "watch" if decision.waits else "lit" if decision.standing.outcome == "outstanding" else ""
-    )
+    tone: Tone
+    if decision.waits:
+        tone = "watch"
+    elif decision.standing.outcome == "outstanding":
+        tone = "lit"
+    else:
+        tone = ""
     return CentreTableRow(cells, place.unit, tone)
 
 
@@ -168,7 +171,8 @@ def _state_words(decisions: CentreYearDecisions) -> str:
         return _no_rules(decisions)
     if decisions.open:
         return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(decisions.open))
-    if count := len(decisions.to_write):
+    count = len(decisions.to_write)
+    if count:
         return _("ไม่มีเรื่องรอมติ ยังไม่ได้บันทึกลงทะเบียน {n} รายการ").format(n=count)
     return _("ทะเบียนตรงกับผลนี้แล้ว") if decisions.units else ""
 
@@ -202,13 +206,12 @@ def _no_rules(decisions: CentreYearDecisions) -> str:
 
 def _zone_row(n: int, selection: RegionTopUnits) -> CentreTableRow:
     names = ", ".join(each.name or each.code for each in selection.top)
-    state = (
-        _("คะแนนเท่ากัน รอมติ")
-        if selection.tie
-        else _("ตามมติ")
-        if selection.resolution
-        else _("คะแนนสูงสุด")
-    )
+    if selection.tie:
+        state = _("คะแนนเท่ากัน รอมติ")
+    elif selection.resolution:
+        state = _("ตามมติ")
+    else:
+        state = _("คะแนนสูงสุด")
     points = points_text(selection.top[0].total, selection.top[0].places) if selection.top else "–"
     cells = zone_words(selection.region), arabic_digits(selection.text), names, points, state
     return CentreTableRow(cells, str(n), "watch" if selection.tie else "lit")

@@ -64,7 +64,8 @@ def find_slip(
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return CoverSlipReading("unit", says, known_by=slip.known_by)
     meaning = CoverSlipReading("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
-    if (of := slip.of(year)) is None:
+    of = slip.of(year)
+    if of is None:
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(
             unit=meaning.name, years=years
@@ -105,9 +106,9 @@ def _step_match(programme: Programme, id_: str, slip: CoverSlipYear) -> int:
     step = next(one for one in programme.steps if one.id == id_)
     form = step.form.partition(".")[0]
     if form:
-        return (
-            (2 if step.yields in Step.YIELDS and not step.item else 1) if form in slip.forms else 0
-        )
+        if form in slip.forms:
+            return 2 if step.yields in Step.YIELDS and not step.item else 1
+        return 0
     return int(any(name.partition("/")[0] in slip.forms for name in programme.instruments))
 
 
@@ -121,7 +122,8 @@ def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSl
             unit=meaning.name, n=len(owed)
         )
         return meaning._replace(state="several", says=says, steps=owed)
-    if noted := [one for one in states if one.paper]:
+    noted = [one for one in states if one.paper]
+    if noted:
         day = short_date(date.fromisoformat(noted[0].paper))
         says = _("{unit}: {step} บันทึกไว้แล้วว่าได้รับเป็นกระดาษ {day}")
         return meaning._replace(

@@ -28,10 +28,12 @@ def days(
     first: dict[tuple[str, str], date] = {}
     for step, units in found.items():
         for unit, refs in units.items():
-            if moments := [came[ref] for ref in refs if ref in came]:
+            moments = [came[ref] for ref in refs if ref in came]
+            if moments:
                 first[unit, step] = datetime.fromtimestamp(min(moments) / 1000).date()
     for key, paper in papers(reader, programme.id, year).items():
-        if on := day(paper):
+        on = day(paper)
+        if on:
             first[key] = min(on, first.get(key, on))
     return first
 
@@ -52,14 +54,17 @@ def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mappi
 
 class _StepRecordFinder:
     def __init__(self, reader: Reader, year: int, today: date) -> None:
-        self._reader, self._year, self._today = reader, year, today
+        self._reader = reader
+        self._year = year
+        self._today = today
         self._assessments = reader.fields.brief(
             "assessment", ("instrument_id",), year=year, round=SELF
         )
         self._plans = reader.fields.brief("plan", BOUND, year=year)
 
     def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
-        if item := step.item:
+        item = step.item
+        if item:
             form = step.form.partition(".")[0]
             yield from self._answers(
                 item, {one.ref for one in self._assessments if one.text("instrument_id") == form}

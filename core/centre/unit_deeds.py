@@ -41,7 +41,8 @@ def take_units(
         changes += entered(store, Ref("all", "unit", line.unit), fields)
     for one in gone:
         ref = Ref("all", "unit", one.id)
-        if (record := store.record(ref)) is not None and not record.deleted:
+        record = store.record(ref)
+        if record is not None and not record.deleted:
             changes.append(
                 Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen)
             )

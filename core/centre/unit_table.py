@@ -20,10 +20,9 @@ from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
-MOST, PAIRS = (
-    400,
-    1_000_000,
-)  # words that are compared with any number of names; of more words, pairs of word and name
+# words that are compared with any number of names; of more words, pairs of word and name
+MOST = 400
+PAIRS = 1_000_000
 
 
 class NearestNameCache:
@@ -76,7 +75,9 @@ def _nearest(word: str, names: Mapping[str, int]) -> str:
 
 
 FILLED_IN = 1000  # rows of an empty workbook that say what they take
-MOST_REGIONS, LONGEST, CODE = 99, 400, 40
+MOST_REGIONS = 99
+LONGEST = 400
+CODE = 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")
 OFFICES = ("หน่วยงาน", "สถานศึกษา", "โรงเรียน", "โรงพยาบาล", "สถานพยาบาล", "หน่วยบริการ")
@@ -162,7 +163,8 @@ def place_of(name: str, kind: str = "") -> tuple[str, str]:
     """Return (kind, place) of a unit's name: จ.เชียงใหม่ gives (province, เชียงใหม่), other names (`kind`, name)."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
-        if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
+        found = re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text)
+        if found:
             return each, CAPITAL[0] if found[1] in CAPITAL else found[1]
     return kind, text
 
@@ -291,7 +293,9 @@ class UnitKindResolver:
     def __init__(
         self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]
     ) -> None:
-        self._places, self._order, self._answers = places, list[str](), dict[str, str]()
+        self._places = places
+        self._order = list[str]()
+        self._answers = dict[str, str]()
         self.doubts = list[TableDoubt]()
         kinds = Counter(
             words["kind"]
@@ -314,7 +318,8 @@ class UnitKindResolver:
             self._order = []  # of names of another sort some are always names of districts as well
         unsaid = {"": _("{n} ชื่อไม่บอกประเภท เช่น “{words}”")}
         for sort in (*self._order, ""):
-            if own := [name for name in names if self._sort(name) == sort]:
+            own = [name for name in names if self._sort(name) == sort]
+            if own:
                 said = unsaid.get(sort, _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”"))
                 self._ask(
                     sort,
@@ -329,12 +334,12 @@ class UnitKindResolver:
 
     def of(self, name: str) -> str:
         """Return the kind of a unit by its name, else as the user assigned it; "" if it is unknown."""
-        if (kind := place_of(name)[0]) not in ("district", "province"):
-            kind = (
-                ""
-                if name in self._places
-                else kind or ("section" if re.match(SECTION, name) else "")
-            )
+        kind = place_of(name)[0]
+        if kind not in ("district", "province"):
+            if name in self._places:
+                kind = ""
+            else:
+                kind = kind or ("section" if re.match(SECTION, name) else "")
         return kind or self._answers.get(self._sort(name), "")
 
     def _sort(self, name: str) -> str:
@@ -388,7 +393,10 @@ class _ParentCandidates:
         cache: NearestNameCache,
         unsaid: UnitKindResolver,
     ) -> None:
-        self._units, self._own, self._said, self._unsaid = units, unit.id, cache, unsaid
+        self._units = units
+        self._own = unit.id
+        self._said = cache
+        self._unsaid = unsaid
         self._codes: dict[str, int] = {}
         self._names: dict[str, set[str]] = {}
         self._places: dict[str, set[str]] = {}
@@ -411,7 +419,8 @@ class _ParentCandidates:
     def _note(self, id_: str, kind: str, *names: str) -> None:
         self._kinds[id_], self._called[id_] = kind, names[1] or names[0]
         for words in names:
-            if key := name_key(words):
+            key = name_key(words)
+            if key:
                 self._names.setdefault(key, set()).add(id_)
         if kind in PLACES:
             self._places.setdefault(name_key(place_of(names[1], kind)[1]), set()).add(id_)
@@ -459,10 +468,8 @@ class _ParentCandidates:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
         of, place = place_of(named)
-        called, placed = (
-            self._names.get(name_key(named), set()),
-            self._places.get(name_key(place), set()),
-        )
+        called = self._names.get(name_key(named), set())
+        placed = self._places.get(name_key(place), set())
         found = self._wider(called, kind) - {unit} or (
             called if of else called & {unit_id(arabic_digits(named))}
         )
@@ -509,7 +516,8 @@ def _kind(
         return kind, [] if kind else [
             UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))
         ]
-    if kind := (unit.kind if unit else "") or unsaid.of(cells.get("name", "")):
+    kind = (unit.kind if unit else "") or unsaid.of(cells.get("name", ""))
+    if kind:
         return kind, []
     return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
 
@@ -591,10 +599,8 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
     )
     rows = list[tuple[str, ...]]()
     for one in [] if empty else sorted(units.values(), key=lambda one: one.code):
-        parent, region = (
-            units[one.parent].code if one.parent in units else "",
-            str(one.region or ""),
-        )
+        parent = units[one.parent].code if one.parent in units else ""
+        region = str(one.region or "")
         rows.append(
             (one.code, one.name, one.short, Unit.kind_title(one.kind), parent, region, one.phone)
         )

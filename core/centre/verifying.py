@@ -53,10 +53,8 @@ class ItemToVerify:
             for item in form.verified_items:
                 if units.verifier_of(record.ref.scope, item.verified_by) == unit:
                     forms_of[form.id] = form
-                    one, locked = (
-                        units.get(record.ref.scope),
-                        bool(signed_whole(reader, record.ref)),
-                    )
+                    one = units.get(record.ref.scope)
+                    locked = bool(signed_whole(reader, record.ref))
                     name, code = (
                         (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
                     )
@@ -84,7 +82,8 @@ def _items(
     for id_, form in sorted(forms.items()):
         tree = Tree.under(form)
         for item in form.verified_items:
-            if rows := units.get((id_, item.id)):
+            rows = units.get((id_, item.id))
+            if rows:
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
                 title, text = (arabic_digits(str(one)) for one in (form.title, item.text))
                 yield ItemToVerify(id_, title, item.id, tree.item_position(item.id), text, ordered)

@@ -182,10 +182,8 @@ class ProgrammeYear:
 
 
 def programme_year(reader: Reader, programme: Programme, year: int, today: date) -> ProgrammeYear:
-    who, stances = (
-        StepCompletion.of(reader, programme, year, today),
-        ProgrammeAnswers(reader, programme, year),
-    )
+    who = StepCompletion.of(reader, programme, year, today)
+    stances = ProgrammeAnswers(reader, programme, year)
     return ProgrammeYear(programme, DueDate.by_step(reader, programme, year), who, today, stances)
 
 

@@ -17,28 +17,24 @@ from core.log.post import VerifiedExport
 from core.thai.days import short_date
 from core.values import Record, Ref
 
-ENROL, PACK, SEAL, OPENED, ANSWERS = (
-    "enrol",
-    "pack",
-    "seal",
-    "opened",
-    "answers",
-)  # kinds of files, in their order
-DONE, AWAITED, DUE, LATER, ASIDE = (
-    "done",
-    "awaited",
-    "due",
-    "later",
-    "aside",
-)  # awaited: the other's turn; due: ours
-INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = (
-    "invite",
-    "confirm",
-    "convene",
-    "unseal",
-    "decide",
-    "agree",
-)
+# kinds of files, in their order
+ENROL = "enrol"
+PACK = "pack"
+SEAL = "seal"
+OPENED = "opened"
+ANSWERS = "answers"
+# awaited: the other's turn; due: ours
+DONE = "done"
+AWAITED = "awaited"
+DUE = "due"
+LATER = "later"
+ASIDE = "aside"
+INVITE = "invite"
+CONFIRM = "confirm"
+CONVENE = "convene"
+UNSEAL = "unseal"
+DECIDE = "decide"
+AGREE = "agree"
 
 
 class MemberTransferFile(NamedTuple):
@@ -259,22 +255,26 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[CommitteeVote]) -> t
 
     if not rows:
         return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
-    if names := of(ENROL, DUE):
+    names = of(ENROL, DUE)
+    if names:
         return (
             CONFIRM,
             _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names),
             _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน"),
         )
-    if names := ", ".join(filter(None, (of(SEAL, DUE), of(ANSWERS, DUE)))):
+    names = ", ".join(filter(None, (of(SEAL, DUE), of(ANSWERS, DUE))))
+    if names:
         said = _("ใบของ {names} นับไม่ได้").format(names=names)
         return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
-    if names := of(PACK, DUE):
+    names = of(PACK, DUE)
+    if names:
         return (
             PACK,
             _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names),
             _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น"),
         )
-    if names := of(OPENED, DUE):
+    names = of(OPENED, DUE)
+    if names:
         return (
             OPENED,
             _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names),
@@ -288,7 +288,8 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[CommitteeVote]) -> t
         (of(ANSWERS, AWAITED), _("รอคำตอบที่เปิดซองจาก {names}")),
     )
     more = _("เมื่อไฟล์มาถึง กด “รับไฟล์จากกรรมการ”")
-    if said := next((text.format(names=names) for names, text in waits if names), ""):
+    said = next((text.format(names=names) for names, text in waits if names), "")
+    if said:
         return "", said, more
     if not votes:
         return CONVENE, _("เครื่องของกรรมการพร้อมแล้ว"), _("เลือกหน่วยงานที่จะให้คะแนน แล้วตั้งรอบ")
@@ -364,7 +365,12 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
     left = [one for one in sheets if one.scorable]
-    state = DUE if left or sends == "ballot" else DONE if sealed else LATER
+    if left or sends == "ballot":
+        state = DUE
+    elif sealed:
+        state = DONE
+    else:
+        state = LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
     steps.append(CommitteeMemberStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER

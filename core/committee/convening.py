@@ -68,7 +68,8 @@ class ConveningChoices(NamedTuple):
             return _(
                 "ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”"
             )
-        if here := ", ".join(title for person, title in names.items() if person in convened):
+        here = ", ".join(title for person, title in names.items() if person in convened)
+        if here:
             return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)
         return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(
             name=", ".join(names.values())

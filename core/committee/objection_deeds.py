@@ -195,7 +195,8 @@ def own_release(ctx: Context, reader: Reader, review: Ref, failure: str) -> Resu
 
 
 def _released(reader: Reader, review: Ref, failure: str) -> ResultRelease:
-    if release := release_of(reader, review):
+    release = release_of(reader, review)
+    if release:
         return release
     raise UserError(
         failure, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่")

@@ -20,13 +20,19 @@ from core.log.ports import linked_evidence, signed_whole
 from core.people.units import UnitRegister
 from core.values import Record, Ref
 
-OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
-PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
-EXISTED, NEWER, UNSIGNED = (
-    "existed",
-    "newer",
-    "unsigned",
-)  # evidence, compared with the unit's own sign-off
+OBJECTION = "objection"
+ANSWER = "objection_answer"
+CLOSE = "objection_close"
+PENDING = "pending"
+TIMELY = "timely"
+LATE = "late"
+KEPT = "kept"
+CHANGED = "changed"
+TORN = "torn"
+# evidence, compared with the unit's own sign-off
+EXISTED = "existed"
+NEWER = "newer"
+UNSIGNED = "unsigned"
 
 
 class ObjectionEvidence(NamedTuple):
@@ -101,10 +107,8 @@ class ResultRelease(NamedTuple):
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
     """Return the valid release of a result, the latest if there are several; None if the result is not released."""
-    standing, units = (
-        released_as(reader, review),
-        {each.key: each.unit for each in reader.trust.devices()},
-    )
+    standing = released_as(reader, review)
+    units = {each.key: each.unit for each in reader.trust.devices()}
     found = []
     for one in signed_whole(reader, review):
         record = reader.record(one.ref)
@@ -165,7 +169,12 @@ def _objection(
 ) -> Objection:
     born = next((past.clock for past in reversed(reader.history.of(record.ref, "item"))), 0)
     answer = answer_to(reader, record.ref, release)
-    state = PENDING if not cuts else TIMELY if is_in_time(reader, record, cuts) else LATE
+    if not cuts:
+        state = PENDING
+    elif is_in_time(reader, record, cuts):
+        state = TIMELY
+    else:
+        state = LATE
     if answer and state != LATE:
         state = TORN if answer.torn else answer.outcome
     reason = record.shown("reason").seen
@@ -229,7 +238,8 @@ def _evidence(
     named = linked_evidence(reader, objection.ref.scope, links)
     when = evidence_when(reader, [*named.values()], signed)
     for link in links:
-        if one := named.get(link.text("evidence")):
+        one = named.get(link.text("evidence"))
+        if one:
             late = bool(cuts) and not cuts_contain(reader, cuts, link.shown("target").seen)
             yield ObjectionEvidence(
                 one.ref, one.text("title") or one.text("kind"), when[one.ref], late
@@ -304,10 +314,8 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
     text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")
-    torn, called = (
-        _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"),
-        positions(reader, review),
-    )
+    torn = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก")
+    called = positions(reader, review)
     return tuple(
         (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
         for one in release.objections(reader)

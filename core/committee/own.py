@@ -84,7 +84,9 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
         (one for one in vote.ballots if one.sheet == sheet),
         SealedBallot(sheet, "", "", BallotState.MISSING),
     )
-    answered, left, problem = 0, tuple[str, ...](), ""
+    answered = 0
+    left = tuple[str, ...]()
+    problem = ""
     try:
         tree = tree_of_draft(reader, draft.ref)
         entered = entries_on(reader, tree, sheet)
@@ -121,7 +123,8 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     """Return {item: {field: value}} entered on a sheet of this PC, from its ballot once it is sealed."""
-    if typed := typed_on(reader, tree, sheet):
+    typed = typed_on(reader, tree, sheet)
+    if typed:
         return typed
     record = reader.record(sheet)
     key = record.text("device") if record else ""

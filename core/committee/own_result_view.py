@@ -23,7 +23,10 @@ from core.log.op import OpRef
 from core.thai.days import day, short_date
 from core.values import Record, Ref
 
-UNSENT, ELSEWHERE, SENT, HELD = "unsent", "elsewhere", "sent", "held"
+UNSENT = "unsent"
+ELSEWHERE = "elsewhere"
+SENT = "sent"
+HELD = "held"
 SENDING = Destination("exchange", Ref("all", SEND, ""))
 ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
@@ -90,7 +93,9 @@ def gone_of(
     reader: Reader, row: ReleasedResultRow, sent_up_to: Mapping[bytes, int]
 ) -> tuple[Mapping[str, str], int]:
     """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals)."""
-    release, scope, gone = row.release, row.release.review.scope, {}
+    release = row.release
+    scope = row.release.review.scope
+    gone = {}
     for one in row.raised:
         links = reader.records("link", scope, target=one.ref.local)
         gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent_up_to)

@@ -71,11 +71,10 @@ def agree(
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
-    more = (
-        [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
-        if reason.strip()
-        else []
-    )
+    if reason.strip():
+        more = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
+    else:
+        more = []
     form = form_for(store, standing(store, draft))
     return answer_item(ctx, store, form, draft, item, [*inputs, *more])
 
@@ -84,7 +83,9 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     """Accept by one motion the answers to undecided items on which all ballots agree. If only one ballot counts, accept
     all its answers; this needs a `reason`. UserError while ballots are sealed, or if too few count to be shown."""
     check_open(store, draft)
-    vote, reasoned, label = CommitteeVote.of(store, draft), dict[str, Value](), "accept_alike"
+    vote = CommitteeVote.of(store, draft)
+    reasoned = dict[str, Value]()
+    label = "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -123,7 +124,8 @@ def accept_own(
         why = _("นับได้ไม่ถึง {n} ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest)
         raise UserError(what, why, _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     own, left = own_answers(store, draft), left_to_agree(store, draft)
-    if wrong := [item for item in items if item not in left or item not in own]:
+    wrong = [item for item in items if item not in left or item not in own]
+    if wrong:
         why = _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0])
         raise UserError(what, why, _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"))
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
@@ -190,7 +192,8 @@ def release_final(ctx: Context, store: Store, draft: Ref, signers: str) -> Chang
     if result.standing != PRELIMINARY:
         raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูผลที่ประกาศแล้วในหน้านี้"))
     check_decided(store, record)
-    if waits := final_waits(store, draft):
+    waits = final_waits(store, draft)
+    if waits:
         more = _(" และอีก {n} เรื่อง").format(n=len(waits) - 1) if len(waits) > 1 else ""
         raise UserError(
             what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง")
@@ -209,7 +212,8 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     """Return what must be done before a preliminary result can be made final, a sentence each; () if nothing must."""
     record = standing(reader, draft)
     review = AssessmentRounds(record).review
-    if waits := awaited(reader, review):
+    waits = awaited(reader, review)
+    if waits:
         return waits
     found = release_of(reader, review)
     granted = (
@@ -311,7 +315,8 @@ def check_decided(reader: Reader, draft: Record) -> None:
         names = ", ".join(assessor_words(reader, one) for one in vote.lacking)
         why = _("ยังไม่มีคำตอบที่นับได้ของ {names}").format(names=names)
         raise UserError(what, why, _("นำเข้าไฟล์ของกรรมการท่านนั้น หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"))
-    if left := left_to_agree(reader, draft.ref):
+    left = left_to_agree(reader, draft.ref)
+    if left:
         why = _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0])
         raise UserError(what, why, _("ตกลงให้ครบทุกข้อก่อน"))
 
@@ -323,7 +328,8 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
             _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
             _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
         )
-    if released := signed_whole(reader, AssessmentRounds(draft).review):
+    released = signed_whole(reader, AssessmentRounds(draft).review)
+    if released:
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
         if draft.text("round") == RECHECK:
             deeds = dict.fromkeys(

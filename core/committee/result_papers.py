@@ -59,7 +59,9 @@ def result_sheet(source: PaperSource) -> Document:
 
 
 def _sheet(result: ReleasedResult) -> Iterator[Block]:
-    own, judged, row = result.self_sum, result.judged_sum, result.row
+    own = result.self_sum
+    judged = result.judged_sum
+    row = result.row
     sums = (
         f"{got_text(one.total, one.full, one.places)} จาก {points_text(one.full)} คะแนน {one.band or ''}".rstrip()
         for one in (own, judged)

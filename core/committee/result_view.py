@@ -290,11 +290,9 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         raise UserError(
             _("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล")
         )
-    form, own, row = (
-        form_for(reader, record),
-        AssessmentRounds(record).own,
-        _row(reader, record, release),
-    )
+    form = form_for(reader, record)
+    own = AssessmentRounds(record).own
+    row = _row(reader, record, release)
     theirs, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = theirs.score(form), ours.score(form)
     tree = theirs.tree(form)

@@ -36,10 +36,8 @@ def _own_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
-    called, goal = (
-        f"{row.title} {row.year}",
-        Destination("results", row.release.review, year=row.year),
-    )
+    called = f"{row.title} {row.year}"
+    goal = Destination("results", row.release.review, year=row.year)
     by = _("ประกาศโดย {by}").format(by=row.by)
     gone, _more = gone_of(reader, row, home_year.sent_up_to)
     unsent = sum(state == UNSENT for state in gone.values())
@@ -84,12 +82,11 @@ def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task
         if one.raised:
             title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
             title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
-        tone, goal = (
-            "warn" if one.raised else "info",
-            Destination("committee", one.draft, year=one.year),
-        )
+        tone = "warn" if one.raised else "info"
+        goal = Destination("committee", one.draft, year=one.year)
         yield Task("chat", tone, title, one.round_words, "", "mute", _("ดูคำทักท้วง"), goal)
-    if more := found[EACH:]:
+    more = found[EACH:]
+    if more:
         title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
         yield Task(
             "chat",

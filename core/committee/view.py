@@ -248,7 +248,9 @@ class _Look(NamedTuple):
     def spread(self, item: str) -> ItemBallotAnswers:
         each = tuple(one.words(self.tree, item) for one in self.sheets)
         counts = Counter(filter(None, each))
-        votes, alike, kept = counts.total(), self._alike(item), self.agreed_records.get(item)
+        votes = counts.total()
+        alike = self._alike(item)
+        kept = self.agreed_records.get(item)
         shown = votes >= self.fewest
         scored = self.agreed_sheet.scores[item]
         found = scored.finding_ids if scored.state is ItemState.MET else ()
@@ -275,10 +277,8 @@ class _Look(NamedTuple):
 
     def _parts(self, item: str) -> Iterator[QuestionBallotAnswers]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
-        ballots, own = (
-            [sheet.cells(self.tree, item) for sheet in self.sheets],
-            self.own_sheet.cells(self.tree, item),
-        )
+        ballots = [sheet.cells(self.tree, item) for sheet in self.sheets]
+        own = self.own_sheet.cells(self.tree, item)
         for asked in dict.fromkeys(key for each in (*ballots, own) for key in each):
             yield QuestionBallotAnswers(
                 asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots)
@@ -313,10 +313,8 @@ class _Look(NamedTuple):
     def _apart(self, item: str, counts: Counter[str]) -> Fraction:
         """Return how divided the ballots are: by points if the item has some, else the share outside the majority."""
         scored = [one.scores[item] for one in self.sheets]
-        points, most = (
-            [one.points for one in scored if one.points is not None],
-            max(one.most for one in scored),
-        )
+        points = [one.points for one in scored if one.points is not None]
+        most = max(one.most for one in scored)
         if len(points) > 1 and most:
             return (max(points) - min(points)) / most
         return 1 - Fraction(max(counts.values(), default=0), len(self.sheets))

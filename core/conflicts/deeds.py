@@ -126,7 +126,8 @@ def _asked_otherwise(
         old, new = forms.get(name.format(other)), forms.get(name.format(chosen))
     except UserError:
         return {item: f"{other if field == 'form' else NO_FORM}/{item}" for item in items}
-    if (known := FormComparison.of(old, new)) is None:
+    known = FormComparison.of(old, new)
+    if known is None:
         return {}
     origins = {item: known.origin(ITEMS, item) for item in items if not known.same(ITEMS, item)}
     return {

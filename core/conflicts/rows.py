@@ -19,7 +19,8 @@ def _conflicts(
     from core.conflicts.facts import conflicts  # where nothing differs nobody reads them
     from core.conflicts.view import conflict_text
 
-    if not (rows := conflicts(reader)):
+    rows = conflicts(reader)
+    if not rows:
         return
     units = {one.id: one.name for one in UnitRegister.of(reader).values()}
     named = [conflict_text(reader, units, row) for row in rows[:NAMED]]

@@ -125,10 +125,8 @@ def _device(reader: Reader, key: str) -> str:
 def _planned(reader: Reader, record: Record, name: str) -> tuple[RowFieldCell, str]:
     """Return (cell, words of the row) of a value in a plan."""
     cell = RowFieldCell.of(reader, record, name)
-    row, called = (
-        cell.row,
-        next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind),
-    )
+    row = cell.row
+    called = next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
 
@@ -270,7 +268,8 @@ def _ancestors(by_op: Mapping[str, FieldHistoryRow], op: str) -> Iterator[str]:
     met: set[str] = set()
     asked = [op]
     while asked:
-        for parent in by_op[name].parents if (name := asked.pop()) in by_op else ():
+        name = asked.pop()
+        for parent in by_op[name].parents if name in by_op else ():
             if parent not in met:
                 met.add(parent)
                 asked.append(parent)

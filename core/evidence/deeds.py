@@ -282,7 +282,9 @@ def answer_table(
     subject: str = "",
 ) -> Changes:
     """Save the answers in `rows`, and web pages in them as evidence. UserError, saving nothing, if a row is refused."""
-    answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
+    answers = dict[str, list[FieldInput]]()
+    pages = list[Change]()
+    made = dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
         for url in links:
@@ -477,13 +479,12 @@ def file_all(
     rows: list[FilingOutcome] = []
     for number, file in kept:
         known = StoredFile.same_file(store, ctx.unit, file.sha256)
-        title = (
-            called(store, known)
-            if known
-            else piece_title(batch, file, number)
-            if file.sha256 in homes
-            else ""
-        )
+        if known:
+            title = called(store, known)
+        elif file.sha256 in homes:
+            title = piece_title(batch, file, number)
+        else:
+            title = ""
         if file.sha256 not in homes:
             first = (
                 next(iter(homes.values()), None) if batch.together else None

@@ -82,7 +82,8 @@ class EvidencePiece(NamedTuple):
     @property
     def years(self) -> frozenset[int]:
         """Return the fiscal years the piece belongs to: the year of its date and those of what it is linked to."""
-        own = {year} if (year := _year_of(self.date)) else set()
+        year = _year_of(self.date)
+        own = {year} if year else set()
         return frozenset(own | {use.year for use in self.uses if use.year})
 
     @staticmethod
@@ -119,7 +120,8 @@ class EvidenceTargetRow(NamedTuple):
         """Return what evidence can be linked to: the items of the year's assessments, then the rows of its plans."""
         found: list[EvidenceTargetRow] = []
         for record in reader.records("assessment", unit, round="self", year=year):
-            if (form := form_here(reader.forms, bound_form(record))) is not None:
+            form = form_here(reader.forms, bound_form(record))
+            if form is not None:
                 for item in Tree.under(form, profiles_of(record)).answered():
                     place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
                     found.append(_target(place, item_words(form, item), text))
@@ -135,7 +137,9 @@ def piece_of(
     record: Record, files: Mapping[str, list[EvidenceFile]], uses: Mapping[str, list[EvidenceLink]]
 ) -> EvidencePiece:
     own, used = files.get(record.ref.local, []), tuple(uses.get(record.ref.local, ()))
-    title, date, url = text_or_why(record, "title"), record.text("date")[:10], record.text("url")
+    title = text_or_why(record, "title")
+    date = record.text("date")[:10]
+    url = record.text("url")
     texts = (
         title,
         record.text("note"),
@@ -231,10 +235,8 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         return _("{item}  ปี {year}").format(item=text, year=year_words(found[0]))
 
     def use(link: Record) -> EvidenceLink:
-        target, proof = (
-            EvidenceTarget(link.reference("target"), link.text("item")),
-            link.text("proof"),
-        )
+        target = EvidenceTarget(link.reference("target"), link.text("item"))
+        proof = link.text("proof")
         found = home(target.target) if proof else None
         proofs = found[1].proofs if found else ()
         asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
@@ -256,7 +258,9 @@ def _target(target: EvidenceTarget, where: str, words: str) -> EvidenceTargetRow
     return EvidenceTargetRow(target, where, line, folded(f"{where} {line}"))
 
 
-SAME_WORDS, IN_TITLE, SAME_KIND = 3, 2, 1
+SAME_WORDS = 3
+IN_TITLE = 2
+SAME_KIND = 1
 SHORTEST = 4  # letters of words that are looked for in a title
 
 
@@ -392,7 +396,12 @@ def _cell(item: ItemRow, row: ProofRow) -> EvidenceMatrixCell:
     first = row.evidence[0].evidence if row.evidence else None
     state: CoverageState = "given"
     if row.missing:
-        state = "blocked" if row in item.blocked else "short" if row.evidence else "missing"
+        if row in item.blocked:
+            state = "blocked"
+        elif row.evidence:
+            state = "short"
+        else:
+            state = "missing"
     return EvidenceMatrixCell(
         state, row.id, row.text, row.counts, max(1, row.many), titles, row.reasons, first
     )

@@ -116,7 +116,8 @@ def letter_for(
     reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()
 ) -> str:
     """Return the letter that `free_letter` returns with these arguments. UserError if no letter is free."""
-    if letter := free_letter(reader, unit, key, preferred, promised):
+    letter = free_letter(reader, unit, key, preferred, promised)
+    if letter:
         return letter
     raise UserError(
         _("ยังให้เครื่องอีกเครื่องแก่หน่วยงานนี้ไม่ได้"),
@@ -316,7 +317,14 @@ def _stranger(
     known = known if known and known.registered else None
     asked = next((one.request for one in reversed(files) if one.request), None)
     age = asked is not None or any(one.invite for one in files)
-    state = UNREADABLE if not age else NEW_PC if known else NEW_UNIT if asked else UNREADABLE
+    if not age:
+        state = UNREADABLE
+    elif known:
+        state = NEW_PC
+    elif asked:
+        state = NEW_UNIT
+    else:
+        state = UNREADABLE
     about, member = _about(known, asked), claimed.member if claimed else ""
     kinds = _kinds(reader, first.unit, known.kind if known else "", claimed)
     claim = hold_words(claimed) if claimed else ""
@@ -370,10 +378,8 @@ def _says(
     files: Sequence[WaitingBundle],
     member: str,
 ) -> str:
-    came, size = (
-        date_and_time(datetime.fromisoformat(files[-1].came)),
-        amount_words(sum(one.size for one in files)),
-    )
+    came = date_and_time(datetime.fromisoformat(files[-1].came))
+    size = amount_words(sum(one.size for one in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(
         n=len(files), size=size, came=came
     )
@@ -413,7 +419,9 @@ def other_digits_words(device: UncertifiedDevice, office: str) -> str:
     return " ".join((text.format(office=office, name=device.title), do))
 
 
-NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
+NEW_UNIT = "new unit"
+NEW_PC = "new pc"
+UNREADABLE = "unreadable"
 
 
 class ForkedField(NamedTuple):

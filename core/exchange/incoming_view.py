@@ -102,10 +102,8 @@ class ImportComparer:
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
         """Read `altered` and `added` records as the trial import leaves them, for `foreseen`; used as a PreviewHook."""
         refs = [*altered, *added]
-        units, self._member = (
-            {one.id: one.name for one in UnitRegister.of(reader).values()},
-            of_committee(reader),
-        )
+        units = {one.id: one.name for one in UnitRegister.of(reader).values()}
+        self._member = of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
         refs.sort(
             key=lambda ref: ref not in in_conflict
@@ -200,15 +198,14 @@ def _row(reader: Reader, after: _After, new: bool) -> ImportRecordRow | None:
     if not (fields or deleted or before is None):
         return None
     in_conflict = any(row.state == "conflict" for row in fields)
-    state = (
-        "conflict"
-        if in_conflict
-        else "deleted"
-        if deleted
-        else "new"
-        if before is None
-        else "changed"
-    )
+    if in_conflict:
+        state = "conflict"
+    elif deleted:
+        state = "deleted"
+    elif before is None:
+        state = "new"
+    else:
+        state = "changed"
     return ImportRecordRow(ref, after.unit, after.kind, after.title, state, fields)
 
 
@@ -227,13 +224,12 @@ def _fields(after: _After, before: Record | None) -> Iterator[ImportFieldRow]:
         if _name(after, name) == name:
             unsaid = before is not None
             continue
-        state = (
-            "conflict"
-            if shown.conflict and not shown.unheard
-            else "emptied"
-            if shown.value is None
-            else "changed"
-        )
+        if shown.conflict and not shown.unheard:
+            state = "conflict"
+        elif shown.value is None:
+            state = "emptied"
+        else:
+            state = "changed"
         was, now = _words(after, name, old), _words(after, name, shown)
         yield ImportFieldRow(
             name, _name(after, name), was, now, "new" if state == "changed" and not was else state

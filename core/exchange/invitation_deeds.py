@@ -140,7 +140,9 @@ def _each_made(
     until: str,
 ) -> Iterator[StartFileResult | Changes]:
     """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
-    known, touched, taken = UnitRegister.of(store), Changes("invite"), set[str]()
+    known = UnitRegister.of(store)
+    touched = Changes("invite")
+    taken = set[str]()
     ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
     drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in invitees])
@@ -148,10 +150,8 @@ def _each_made(
         for done, (id_, member) in enumerate(invitees, start=1):
             kind = SEAT if member else ""
             person, fresh_person = _person(ctx, store, member) if member else ("", [])
-            unit, forms = (
-                _invitable(store, known, id_, kind),
-                tuple(sorted(set(_forms(store, post)))),
-            )
+            unit = _invitable(store, known, id_, kind)
+            forms = tuple(sorted(set(_forms(store, post))))
             made, digits = next(drawn)
             start = _start(
                 ctx, store, known, unit, until, made.secret, kind or _invited(store, unit)
@@ -353,7 +353,8 @@ def _forms(store: Store, post: BundleService) -> Iterator[str]:
     """Return the names of the files of published forms that are stored on this PC."""
     for entity in ("instrument", "programme", "wording"):
         for one in store.records(entity):
-            if (name := one.text("file")) and post.shelf.has(name):
+            name = one.text("file")
+            if name and post.shelf.has(name):
                 yield name
 
 

@@ -13,10 +13,9 @@ from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
 INVITATION = "invitation"
-USED, UNUSED = (
-    "used",
-    "no",
-)  # field name; its value until the key (hex) of the certified device; older programs: none
+# field name; its value until the key (hex) of the certified device; older programs: none
+USED = "used"
+UNUSED = "no"
 
 
 class ClaimHoldReason(Enum):
@@ -255,22 +254,23 @@ def invitations(
 def _row(
     record: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]
 ) -> InvitationRow:
-    of, letter, key = record.text("unit"), record.text("letter"), record.text("key")
+    of = record.text("unit")
+    letter = record.text("letter")
+    key = record.text("key")
     used = record.text(USED)
     holds = any(each.unit == of and each.letter == letter and not each.revoked for each in devices)
     joined = used != UNUSED if used else holds  # older programs note no use
     taken = {side.value for side in record.shown(USED).sides} & {
         each.key for each in devices if not each.revoked
     }
-    state = (
-        "joined"
-        if joined
-        else "withdrawn"
-        if record.text("withdrawn")
-        else "came"
-        if waiting
-        else "made"
-    )
+    if joined:
+        state = "joined"
+    elif record.text("withdrawn"):
+        state = "withdrawn"
+    elif waiting:
+        state = "came"
+    else:
+        state = "made"
     public = bytes.fromhex(key) if len(key) == 64 and not key.strip("0123456789abcdef") else b""
     return InvitationRow(
         *(

@@ -166,13 +166,12 @@ def _letter(
     mine = OpRef.read(past[0].op) if up and past and past[0].device == lookup.own_key else None
     due = day(record.text("due"))
     order = WorkOrder.read(record.text("item"))
-    item = (
-        order.item
-        if order
-        else ""
-        if StepOnPaperNote.read(record.text("item"))
-        else record.text("item")
-    )
+    if order:
+        item = order.item
+    elif StepOnPaperNote.read(record.text("item")):
+        item = ""
+    else:
+        item = record.text("item")
     about, where = _about(lookup.reader, record, item)
     answered = tuple(_reply(lookup, one) for one in replies)
     done = any(one.done for one in answered)

@@ -42,7 +42,8 @@ def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
             _("ให้ปิดหน่วยงานนี้ แล้วเปิดไฟล์จากหน้าเริ่มต้น"),
         )
     unit = reader.trust.here()["unit"]
-    if n := sum(len(reader.conflicts(scope)) for scope in (unit, f"{unit}/forms")):
+    n = sum(len(reader.conflicts(scope)) for scope in (unit, f"{unit}/forms"))
+    if n:
         raise UserError(
             _("ยังเข้าสังกัดไม่ได้"),
             _("เพราะมีข้อมูลไม่ตรงกัน {n} ช่องที่ยังไม่ได้เลือก").format(n=n),
@@ -332,7 +333,8 @@ def uncompared(reader: Reader) -> str:
 
 def not_compared_words(reader: Reader) -> str:
     """Return a sentence asking to compare the start file's digits with those in its printed letter; "" if done."""
-    if not (digits := uncompared(reader)):
+    digits = uncompared(reader)
+    if not digits:
         return ""
     text = _(
         "ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด"

@@ -16,7 +16,11 @@ from core.people.units import UnitRegister, members, of_committee
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
-HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follows"
+HERE = "here"
+NEVER = "never"
+ABSENT = "absent"
+ASKED = "asked"
+FOLLOWS = "follows"
 
 
 class OriginalFileState(NamedTuple):

@@ -78,10 +78,13 @@ def _documents(
     reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
 ) -> Iterator[ExportPreviewLine]:
     """Yield a line for each plan and assessment with data that goes; `stay` = votes not opened yet are left out."""
-    cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
+    cells = Counter[Ref]()
+    parts = dict[Ref, Counter[str]]()
+    votes = _votes(reader, changed)
     voted, bare = Counter[Ref](), set[Ref]()
     for ref, count in changed[:MOST_READ]:
-        if (home := _home(reader, ref)) is not None and ref in votes:
+        home = _home(reader, ref)
+        if home is not None and ref in votes:
             voted[home] += 1
             bare |= {home} if votes[ref] else set()
         elif home is not None:

@@ -167,7 +167,8 @@ def _sent(
     try:
         with _one_file(recognised_file.name):
             file = believed(store, recognised_file, post)
-            if not is_chosen(digest := trust_digest(file)):
+            digest = trust_digest(file)
+            if not is_chosen(digest):
                 return None
             taken = store.exchange.take_segments(file.segments, file.texts)
             return ImportOutcome(0, 0, recognised_file.path, result=taken, sha256=digest)
@@ -209,9 +210,11 @@ def _one(
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
         with _one_file(file_name), post.opened(path, file_name) as opened:
-            if not is_chosen(digest := opened.sha256.hex()):
+            digest = opened.sha256.hex()
+            if not is_chosen(digest):
                 return None
-            if (before := store.exchange.seen(opened.sha256)) is not None:
+            before = store.exchange.seen(opened.sha256)
+            if before is not None:
                 return ImportOutcome(0, 0, path, result=before, repeat=True, sha256=digest)
             sender = opened.sender()
             row = ImportOutcome(
@@ -307,7 +310,8 @@ def preview_import(
             yield row
         if found.passed:
             yield SkippedFiles(found.passed, found.more)
-    if in_parts := {row.unit for row in looked if row.part[1] > 1}:
+    in_parts = {row.unit for row in looked if row.part[1] > 1}
+    if in_parts:
         coming = (
             ImportedBundle("", row.unit, 0, row.made_at, 0, 0, row.key, row.part)
             for row in looked

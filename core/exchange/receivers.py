@@ -93,7 +93,9 @@ def stop_words(amount: ConfirmedOpCount) -> str:
     )
 
 
-ABOVE, OWN, BELOW = "above", "own", "below"
+ABOVE = "above"
+OWN = "own"
+BELOW = "below"
 HASH_SHOWN = 8  # characters of a SHA-256 that people compare
 MOST_NAMED = 12  # files that are named by their number
 
@@ -290,14 +292,14 @@ class ReceiverChoice(NamedTuple):
 
 def send_list(reader: Reader, own_unit: str) -> tuple[ReceiverChoice, ...]:
     """Return the registered receivers: units above, nearest first, then the unit's other PCs, then units below."""
-    units, sent, found = UnitRegister.of(reader), last_sent(reader), []
+    units = UnitRegister.of(reader)
+    sent = last_sent(reader)
+    found = []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own_unit) if named(units, one)):
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-        relation, whole = (
-            secretary or _(RELATIONS[way.receiver.side]),
-            way.stop is not None and way.stop.whole,
-        )
+        relation = secretary or _(RELATIONS[way.receiver.side])
+        whole = way.stop is not None and way.stop.whole
         when = stamp(int(at.timestamp() * 1000)) if at else ""
         found.append(ReceiverChoice(way.receiver, relation, unsent(way), whole, when))
     return tuple(found)
@@ -381,11 +383,9 @@ def exchange_view(own_unit: str, reader: Reader) -> ExchangeView:
         UnitMessage.open_requests(reader, own_unit),
         len(reader.trust.problems()),
     )
-    choices, reason, latest = (
-        send_list(reader, own_unit),
-        nobody(reader, own_unit),
-        came(reader, own_unit),
-    )
+    choices = send_list(reader, own_unit)
+    reason = nobody(reader, own_unit)
+    latest = came(reader, own_unit)
     return ExchangeView(choices, reason, key, personal_requests(reader), latest, counts)
 
 
@@ -406,7 +406,10 @@ def missing_parts(arrived: Iterable[ImportedBundle]) -> list[MissingExportParts]
     ]
 
 
-HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
+HERE = "here"
+MADE = "made"
+ELSEWHERE = "elsewhere"
+SENT = "sent"
 
 
 class UndeliveredDocument(NamedTuple):
@@ -443,15 +446,14 @@ class UndeliveredDocument(NamedTuple):
                 continue
             device, signed = _inked(reader, record)
             at, whom = _sent_above(ways, record, sendings)
-            state = (
-                SENT
-                if at
-                else ELSEWHERE
-                if device != own
-                else MADE
-                if is_sent(record, sent_up_to)
-                else HERE
-            )
+            if at:
+                state = SENT
+            elif device != own:
+                state = ELSEWHERE
+            elif is_sent(record, sent_up_to):
+                state = MADE
+            else:
+                state = HERE
             title = " ".join(
                 filter(
                     None,

@@ -24,12 +24,11 @@ from core.log.certificates import fingerprint
 MARK = "PSR1"  # start of the QR code's text
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
 _ALIKE = str.maketrans("OILU", "011V")
-LINES, BYTES, GROUP, GROUPS = (
-    4,
-    8,
-    5,
-    3,
-)  # lines; bytes of the key in each; letters of a group; groups of a line
+# lines; bytes of the key in each; letters of a group; groups of a line
+LINES = 4
+BYTES = 8
+GROUP = 5
+GROUPS = 3
 STEPS = (
     "เก็บกระดาษแผ่นนี้ในตู้นิรภัย แยกที่กับแผ่นของกุญแจรากอีกดอก",
     "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",
@@ -136,7 +135,8 @@ def secret_of_qr(content: str) -> bytes | None:
     mark, _colon, letters = content.partition(":")
     if mark != MARK:
         return None
-    if (found := _part(LINES, letters, LINES * BYTES)) is None:
+    found = _part(LINES, letters, LINES * BYTES)
+    if found is None:
         raise UserError(
             _("อ่านกุญแจรากจากกระดาษไม่ได้"),
             _("รหัสบนกระดาษเสียหาย"),

@@ -40,10 +40,8 @@ def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
         else _("ลงนามแล้ว")
     )
     title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
-    where, tone = (
-        _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"),
-        "warn" if days > LONG else "info",
-    )
+    where = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่")
+    tone = "warn" if days > LONG else "info"
     if document.state == ELSEWHERE:
         where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
     elif document.state == HERE:
@@ -216,7 +214,8 @@ def _post(
             )  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield LatestEventRow("out", title, text, *pill, goal)
-    if arrivals := reader.transfers.arrivals(last=1):
+    arrivals = reader.transfers.arrivals(last=1)
+    if arrivals:
         units, last = UnitRegister.of(reader), arrivals[-1]
         unit = units[last.unit].name if last.unit in units else last.unit[:8]
         sender = members(reader, home_year.unit).get(last.key, ("", ""))[1] or unit

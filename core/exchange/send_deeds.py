@@ -414,7 +414,11 @@ class _Mail:
         share: ExportOptions,
         agreed: bool,
     ) -> None:
-        self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
+        self._ctx = ctx
+        self._store = store
+        self._post = post
+        self._size = size
+        self._share = share
         self._to = receivers
         sent = [number for number, one in enumerate(receivers) if one.ages]
         self._sent = sorted(
@@ -436,10 +440,8 @@ class _Mail:
         ctx, post = self._ctx, self._post
         made = ctx.now.isoformat(timespec="seconds")
         groups = [self._to[number].ages for number in self._sent]
-        room, weigh = (
-            (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP,
-            post.weigh if self._size else unpacked,
-        )
+        room = (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP
+        weigh = post.weigh if self._size else unpacked
         packed = self._store.exchange.pack(groups, made, post.shelf, self._share)
         for number, ages, content in zip(self._sent, groups, packed, strict=True):
             if isinstance(content, UserError):
@@ -498,10 +500,9 @@ def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
-LEAST, MOST = (
-    1,
-    3000,
-)  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+# megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+LEAST = 1
+MOST = 3000
 MOST_OF_A_ZIP = (
     2000 * MEGABYTE
 )  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
@@ -510,7 +511,10 @@ AROUND = 2048  # bytes of manifest, signature and container besides what is name
 A_FILE = 512  # bytes that manifest and container say of a file
 A_REQUEST = 67  # bytes of a hash in the manifest
 A_RECEIVER = 200  # bytes of the seal, and its name in the manifest
-A_SEGMENT, A_TEXT, A_RECEIPT = 512, 256, 256  # bytes around their contents
+# bytes around their contents
+A_SEGMENT = 512
+A_TEXT = 256
+A_RECEIPT = 256
 SEALING = 4000  # the seal makes one byte of so many more
 _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 

@@ -120,11 +120,9 @@ LONGEST = 280  # most characters of a code: if it were longer, its forms are lef
 ID = 26  # characters of the id of a unit in base32
 UNDERLINE = "/"  # stands for the underscore in a form's id, which the QR alphabet lacks
 _CODE = r"[0-9A-Z]{1,20}"  # of a unit, as it may stand in the code
-_KNOWN, _PROOF, _NAMED = (
-    re.compile(r"[0-9A-F]{8}"),
-    re.compile(r"[A-Z2-7]{24}"),
-    re.compile(r"[A-Z2-7]{26}"),
-)
+_KNOWN = re.compile(r"[0-9A-F]{8}")
+_PROOF = re.compile(r"[A-Z2-7]{24}")
+_NAMED = re.compile(r"[A-Z2-7]{26}")
 _OF_YEAR = r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*"
 STEPS = (
     "คัดลอกไฟล์ลงเครื่อง ไม่ต้องเปลี่ยนชื่อ",

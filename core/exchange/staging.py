@@ -112,7 +112,11 @@ def state_before(preview: ImportPreview) -> str:
     if preview.problem is not None:
         return _state_of(preview.problem)
     if preview.waiting:
-        return "joins" if preview.joins else "person" if preview.hold else "stranger"
+        if preview.joins:
+            return "joins"
+        if preview.hold:
+            return "person"
+        return "stranger"
     if preview.repeat or preview.twin or preview.preview is None:
         return "known"
     return _effect(preview.preview.taken, preview.files)
@@ -181,7 +185,11 @@ class ImportListFile(NamedTuple):
         """Return the state under which to list the file; "todo" if the import has `begun` and not reached it yet."""
         if self.outcome is not None or self.preview.problem is not None:
             return self.state
-        return "out" if self.out else "todo" if begun else self.state
+        if self.out:
+            return "out"
+        if begun:
+            return "todo"
+        return self.state
 
     @property
     def problem(self) -> UserError | None:
@@ -222,7 +230,8 @@ class ImportFileList:
             for n in self._of.get(preview.path, ())
             if inside(self.rows[n].called) == inside(row.called)
         ]
-        if again := [n for n in same if self.rows[n].problem]:
+        again = [n for n in same if self.rows[n].problem]
+        if again:
             called = self.rows[again[0]].called  # as it was found: in its folder
             row = self.rows[again[0]] = row._replace(preview=row.preview._replace(file_name=called))
         elif all(self.rows[n].key != row.key for n in same):
@@ -349,13 +358,12 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
     elif row.state == "joins" and row.outcome is None:
         yield _("เครื่องที่ส่งใช้ไฟล์เริ่มงานที่หน่วยงานนี้ออกให้")
     else:
-        taken = (
-            row.outcome.result
-            if row.outcome
-            else row.preview.preview.taken
-            if row.preview.preview
-            else None
-        )
+        if row.outcome:
+            taken = row.outcome.result
+        elif row.preview.preview:
+            taken = row.preview.preview.taken
+        else:
+            taken = None
         yield from _brought(row)
         if taken is None:
             return
@@ -447,10 +455,8 @@ def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
 def sender_words(row: ImportListFile, names: Mapping[str, str]) -> str:
     """Return the sender's name from `names` ({unit id or hex key of a device: name}); "" if no sender is named."""
     taken, looked = row.outcome, row.preview
-    key, unit = (
-        looked.key or (taken.key if taken else ""),
-        looked.unit or (taken.unit if taken else ""),
-    )
+    key = looked.key or (taken.key if taken else "")
+    unit = looked.unit or (taken.unit if taken else "")
     if not unit:
         return ""
     return looked.member or names.get(key) or names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")

@@ -36,11 +36,10 @@ TURNED = {
     "split": "merged",
     "merged": "split",
 }  # ops with older and newer form swapped
-ITEMS, KINDS, FIELDS = (
-    "items",
-    "kinds",
-    "fields",
-)  # `of` of a row of `carry`; any other is the id of a scale
+# `of` of a row of `carry`; any other is the id of a scale
+ITEMS = "items"
+KINDS = "kinds"
+FIELDS = "fields"
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # Fields that do not change what is asked: ids, place in print, points. All other fields of a row, now or in future
 # versions, are part of the comparison key.
@@ -336,10 +335,8 @@ class FormComparison:
             dict.fromkeys(line for one in old_ids.split(",") for line in read(self.old, one))
         )
         new = read(self.new, new_id)
-        before, after = (
-            [one for one in old if one not in new],
-            [one for one in new if one not in old],
-        )
+        before = [one for one in old if one not in new]
+        after = [one for one in new if one not in old]
         if not before and not after:
             return WordingChange((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return WordingChange(tuple(before or old), tuple(after or new))

@@ -96,10 +96,8 @@ def _repeated_above(form: Instrument) -> FormErrors:
 
 def _exceeded(form: Instrument) -> FormErrors:
     """Yield a fault for each branch that adds points up, if the items it always asks give more than its `full`."""
-    items, nodes = (
-        gathered((one.within, one) for one in form.items if not (one.when or one.profiles)),
-        form.nodes,
-    )
+    items = gathered((one.within, one) for one in form.items if not (one.when or one.profiles))
+    nodes = form.nodes
     choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
     scored = {
         *(one.within for one in form.fields),
@@ -122,10 +120,8 @@ def _exceeded(form: Instrument) -> FormErrors:
             and branch.full is not None
             and most > branch.full
         ):
-            what, mend = (
-                _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}"),
-                _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ"),
-            )
+            what = _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}")
+            mend = _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ")
             figures = {"most": exact_text(most), "full": exact_text(branch.full)}
             yield at.fault("full-exceeded", "full", what, mend, **figures)
 
@@ -215,10 +211,8 @@ def _sheets(form: Instrument) -> FormErrors:
             for name in names_in(text)
         }
         if TOTAL in shown and BAND not in shown and any(band.of in WHOLE for band in form.bands):
-            what, mend = (
-                _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด"),
-                _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"),
-            )
+            what = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด")
+            mend = _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง")
             yield at.fault("total-alone", "id", what, mend, id=paper.id)
         for there, one in own:
             for key, label in (("total", one.total), ("below", one.subtotal)):
@@ -283,7 +277,8 @@ def _idle(
     path: FormPath, field: str, word: str, place: str, builders: Iterable[str] = ()
 ) -> FormFault:
     what, mend = _("{word} ไม่มีผลใน {where}"), _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
-    if known := ", ".join(sorted(builders)):
+    known = ", ".join(sorted(builders))
+    if known:
         mend = _("ลบ {word} หรือใช้ builder: {known}")
     elif field == "many" and path.list == "fields":
         mend = _("ลบ {word} ถ้าให้เลือกหลายอย่างในข้อ ใช้ parts แถวละหนึ่งอย่างแทน")
@@ -458,10 +453,8 @@ def _per_entry(form: Instrument) -> FormErrors:
             what, mend = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง"), _("ใส่ subject ที่ข้อย่อย")
             yield at.fault("subject-group", "subject", what, mend, id=item.id)
         elif item.subject and not form.register:
-            what, mend = (
-                _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows"),
-                _("ใส่ rows หรือลบ subject"),
-            )
+            what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows")
+            mend = _("ใส่ rows หรือลบ subject")
             yield at.fault("subject-once", "subject", what, mend, id=item.id)
 
 
@@ -473,26 +466,23 @@ def _filled_in(form: Instrument) -> FormErrors:
     for at, when, homes in conditions:
         for asked in fields_of(when):
             if any((home, asked) in reckoned for home in homes):
-                what, mend = (
-                    _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย"),
-                    _("ใช้ช่องที่กรอกในแถวเดียวกัน"),
-                )
+                what = _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย")
+                mend = _("ใช้ช่องที่กรอกในแถวเดียวกัน")
                 yield at.fault("when-computed", "when", what, mend, name=asked)
 
 
 def _columns(form: Instrument) -> FormErrors:
     """Yield a fault for words of columns without effect, and for columns that print the same in every row."""
-    kinds, papers = (
-        {kind.id: kind for kind in form.kinds},
-        {paper.id: paper for paper in form.papers},
-    )
+    kinds = {kind.id: kind for kind in form.kinds}
+    papers = {paper.id: paper for paper in form.papers}
     fields = [(kind, each.id) for each in form.fields for kind in each.kind]
     linking = [
         (kind, each) for each in form.fields if each.to.startswith(f"{PLAN}.") for kind in each.kind
     ]
     twice = {column.paper for column in form.columns if column.line}
     for at, column in placed("columns", form.columns):
-        if (paper := papers.get(column.paper)) is None:
+        paper = papers.get(column.paper)
+        if paper is None:
             continue
         homes = (column.of,) if column.of else paper.rows
         line = {kind for home in paper.rows for kind in line_of(kinds, (home,))}
@@ -531,10 +521,8 @@ def _columns(form: Instrument) -> FormErrors:
 def _first_of_many(form: Instrument) -> FormErrors:
     """Yield a fault for each `<kind.cell>` that prints only the first row of a kind which may have many."""
     many = {kind.id for kind in form.kinds if kind.most != 1}
-    kinds, papers = (
-        {kind.id: kind for kind in form.kinds},
-        {paper.id: paper for paper in form.papers},
-    )
+    kinds = {kind.id: kind for kind in form.kinds}
+    papers = {paper.id: paper for paper in form.papers}
     texts = list[tuple[FormPath, Iterable[str | Words], tuple[str, ...]]]()
     for at, paper in placed("papers", form.papers):
         each = (
@@ -543,7 +531,8 @@ def _first_of_many(form: Instrument) -> FormErrors:
         texts += [(at.of("title"), paper.title, ()), (at.of("below"), paper.below, ())]
         texts += [(at.of("above"), paper.heading, each)]
     for at, column in placed("columns", form.columns):
-        if of := papers.get(column.paper):
+        of = papers.get(column.paper)
+        if of:
             printed = {"show": of.rows, "above": of.grouped_by, "below": of.grouped_by, "total": ()}
             stated = (
                 (key, words) for key, words in FieldSchema.given(column).items() if key in printed
@@ -558,10 +547,8 @@ def _first_of_many(form: Instrument) -> FormErrors:
         for asked in (one for text in words for one in names_in(str(text))):
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:
-                what, above = (
-                    _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว"),
-                    kinds[kind].within,
-                )
+                what = _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว")
+                above = kinds[kind].within
                 mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วยตาราง")
                 if (at.list, at.field) == ("sections", "note"):
                     mend = _(

@@ -22,10 +22,9 @@ DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one 
 FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
-MOST, LONGEST = (
-    12,
-    31,
-)  # signing steps; letters of a step's id, as a field's name may have a person's id behind it
+# signing steps; letters of a step's id, as a field's name may have a person's id behind it
+MOST = 12
+LONGEST = 31
 
 
 def name_findings(form: Form) -> FormErrors:
@@ -53,10 +52,8 @@ def _phrases(form: Instrument) -> FormErrors:
     for name, before in WORD_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):
-            what, mend = (
-                _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า"),
-                _("ตัด “{before}” ออกจากวลี"),
-            )
+            what = _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า")
+            mend = _("ตัด “{before}” ออกจากวลี")
             yield FormPath("called").fault(
                 "called-twice", name, what, mend, name=name, before=before
             )
@@ -147,10 +144,8 @@ def _shared(form: Form) -> FormErrors:
     for name in SHARED:
         for at, row in placed(name, getattr(form, name, ())):
             if owner.setdefault(row.id, name) != name:
-                what, mend = (
-                    _("รหัส “{id}” ใช้ในรายการ {list} แล้ว"),
-                    _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้"),
-                )
+                what = _("รหัส “{id}” ใช้ในรายการ {list} แล้ว")
+                mend = _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้")
                 yield at.fault("id-shared", "id", what, mend, id=row.id, list=owner[row.id])
 
 
@@ -264,10 +259,8 @@ def as_meant(form: FormKind) -> FormKind:
 
 def _absent(path: FormPath, field: str, value: str, lists_: tuple[str, ...]) -> FormFault:
     """Return the fault that a list is missing altogether, placed at the first field that names a row of it."""
-    what, mend = (
-        _("แบบนี้ไม่มีรายการ {lists} เลย"),
-        _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}"),
-    )
+    what = _("แบบนี้ไม่มีรายการ {lists} เลย")
+    mend = _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}")
     return path.fault(
         "list-absent", field, what, mend, lists=", ".join(lists_), list=lists_[0], id=value
     )
@@ -307,10 +300,8 @@ def _slots(form: Instrument) -> FormErrors:
         for signer in paper.sign:
             named = re.fullmatch(ID_AND_WORDS, signer)
             if named and named[1] not in (*steps, NO_STEP):
-                what, mend = (
-                    _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40]),
-                    meant(named[1], steps, _one_of(steps)),
-                )
+                what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
+                mend = meant(named[1], steps, _one_of(steps))
                 yield at.fault("sign-step", "sign", what, mend)
 
 
@@ -361,13 +352,13 @@ def _proposals(form: Instrument) -> FormErrors:
             what, mend = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว"), _("ลบแถวที่เกินใน proposals")
             yield at.fault("proposal-one", "id", what, mend)
         yield from _fields(form, at, rule)
-        of, to, meeting = kinds.get(rule.of), kinds.get(rule.to), kinds.get(rule.at)
+        of = kinds.get(rule.of)
+        to = kinds.get(rule.to)
+        meeting = kinds.get(rule.at)
         for key, kind in (("of", of), ("to", to), ("of", meeting)):
             if kind is not None and kind.stage == "report":
-                what, mend = (
-                    _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้"),
-                    _("ใช้ชนิดแถวของแผน"),
-                )
+                what = _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้")
+                mend = _("ใช้ชนิดแถวของแผน")
                 yield at.fault("proposal-stage", key, what, mend, kind=kind.id)
         if of is not None and (meeting is None or meeting.within or meeting.most != 1):
             what = _("เรื่องที่เสนอชนิด {kind} ไม่ได้อยู่ในแถวเดียวของการประชุม")
@@ -405,8 +396,6 @@ def _fields(form: Instrument, path: FormPath, rule: GoalProposalRule) -> Iterato
             continue
         fits = type_of(field).whole if asked == "integer" else field.type == asked
         if not fits or field.stage == "report" or field.many or name in rule.groups[2:]:
-            what, mend = (
-                _("ช่อง {name} ใช้เป็น {key} ไม่ได้"),
-                _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว"),
-            )
+            what = _("ช่อง {name} ใช้เป็น {key} ไม่ได้")
+            mend = _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว")
             yield path.fault("proposal-type", key, what, mend, key=key, name=name, type=asked)

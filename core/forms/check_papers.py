@@ -71,16 +71,12 @@ def _portal(form: Instrument) -> FormErrors:
 def _makes(form: Instrument) -> FormErrors:
     """Check the rules that make plan rows: the row has a place, its fields exist, a line or condition selects it."""
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
-    asked, branches = (
-        frozenset(ask.id for ask in form.asks),
-        {one.id: one for one in form.dimensions},
-    )
+    asked = frozenset(ask.id for ask in form.asks)
+    branches = {one.id: one for one in form.dimensions}
     for at, rule in placed("makes", form.makes):
         if bool(rule.of) == bool(rule.drawn):
-            what, mend = (
-                _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn"),
-                _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions"),
-            )
+            what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn")
+            mend = _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions")
             yield at.fault("makes-of", "of", what, mend)
             continue
         if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
@@ -100,10 +96,8 @@ def _makes(form: Instrument) -> FormErrors:
             there.stage == "report"
             or (there.within and there.within not in line_of(kinds, rule.of))
         ):
-            what, mend = (
-                _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่"),
-                _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ"),
-            )
+            what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่")
+            mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
             yield at.fault("makes-place", "to", what, mend, kind=name)
         pairs = [(one.of, of) for one in form.passes for of in rule.of]
         lined = any(
@@ -116,7 +110,12 @@ def _makes(form: Instrument) -> FormErrors:
         own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {
             "number"
         }
-        own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
+        if rule.drawn:
+            own = BRANCH_WORDS
+        elif of_rows:
+            own = own
+        else:
+            own = ITEM_WORDS | asked
         yield from _unknown(at.of("says"), rule.says, own)
         fields = {
             each.id
@@ -127,10 +126,8 @@ def _makes(form: Instrument) -> FormErrors:
             if not preset.partition("=")[1] or (
                 there and preset.partition("=")[0].strip() not in fields
             ):
-                what, mend = (
-                    _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้"),
-                    _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น"),
-                )
+                what = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้")
+                mend = _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
                 yield at.fault("makes-says", "says", what, mend, said=preset[:40])
 
 
@@ -193,10 +190,8 @@ def _placeholders(form: Instrument) -> FormErrors:
                 names = known.get(section.of, NOTHING) if in_matrix else known[section.paper]
                 yield from _unknown(at.of(key), lines, names)
             if section.show == "matrix" and not form.placing(section):
-                what, mend = (
-                    _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์"),
-                    _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'"),
-                )
+                what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
+                mend = _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
                 yield at.fault("matrix-choices", "below", what, mend)
 
 
@@ -243,10 +238,8 @@ def _each(form: Instrument) -> FormErrors:
                 )
         elif column.each == "unit":
             if first is None or type_of(first).source != "register":
-                what, mend = (
-                    _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน"),
-                    _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"),
-                )
+                what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
+                mend = _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์")
                 yield at.fault("each-unit", "each", what, mend)
         elif kind := next((one for one in form.kinds if one.id == column.each), None):
             linked = first is not None and first.to == f"{PLAN}.{kind.id}"
@@ -352,7 +345,10 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
                 "points": ConditionVariable(ordered=True),
                 "fell": ConditionVariable(ordered=True),
             }
-            names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
+            if rule.drawn:
+                names = drawn
+            else:
+                names = kinds.get(rule.of[0] if rule.of else "", of_items)
             yield FormCondition(at.of("when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
     lists: tuple[tuple[str, Names], ...] = (
@@ -435,10 +431,8 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        known, mend = (
-            sorted(name for name in names if not is_setting(name)),
-            _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"),
-        )
+        known = sorted(name for name in names if not is_setting(name))
+        mend = _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
         if 0 < len(known) <= FEW:
             mend = _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
         yield path.fault("when-unknown", "when", what, meant(clause.field, names, mend))

@@ -93,16 +93,12 @@ def _fields(form: Instrument) -> FormErrors:
         elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {
             kind.id for kind in form.kinds
         }:
-            what, mend = (
-                _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน"),
-                _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"),
-            )
+            what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน")
+            mend = _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว")
             yield at.fault("link-kind", "to", what, mend, kind=each.to.partition(".")[2])
         if each.personal and not type_of(each).words:
-            what, mend = (
-                _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ"),
-                _("ใช้ type: text หรือ longtext หรือลบ personal"),
-            )
+            what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ")
+            mend = _("ใช้ type: text หรือ longtext หรือลบ personal")
             yield at.fault("personal-no-words", "personal", what, mend, id=each.id)
         if each.lesson and (
             each.personal or not type_of(each).words or (each.within and form.of_people)
@@ -186,10 +182,8 @@ def _computed(form: Instrument) -> FormErrors:
     for at, cell in placed("computed", form.computed):
         home = cell.kind or cell.within
         if bool(cell.kind) == bool(cell.within):
-            what, mend = (
-                _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง"),
-                _("ใส่ kind หรือ in เพียงอย่างเดียว"),
-            )
+            what = _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง")
+            mend = _("ใส่ kind หรือ in เพียงอย่างเดียว")
             yield at.fault("computed-home", "kind", what, mend)
             continue
         op = COMPUTED.get(cell.op, NONE)
@@ -202,10 +196,8 @@ def _computed(form: Instrument) -> FormErrors:
         if cell.op == "holds":
             named = [clause.field for clause in map(Clause.of, cell.over) if clause is not None]
             if len(named) < len(cell.over):
-                what, mend = (
-                    _("holds ใช้เงื่อนไข เช่น score ≥ 80"),
-                    _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"),
-                )
+                what = _("holds ใช้เงื่อนไข เช่น score ≥ 80")
+                mend = _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า")
                 yield at.fault("holds-condition", "over", what, mend)
         chosen = {
             Slot("setting", each.id).name
@@ -253,7 +245,10 @@ def _over(
     type_ = types.get(kind if dot else home, {}).get(own)
     if type_ is None:
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
-        near = meant(own, types.get(kind if dot else home, {}), "") if own else ""
+        if own:
+            near = meant(own, types.get(kind if dot else home, {}), "")
+        else:
+            near = ""
         mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
         yield path.fault("over-unknown", "over", what, mend)
     elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.dates != "day":
@@ -306,10 +301,8 @@ def _steps(
         return  # the answers themselves are looked up
     known = sorted((limit for limit in limits if limit), key=lambda limit: limit.height)
     if not limits or len(known) < len(limits):
-        what, mend = (
-            _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด"),
-            _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น"),
-        )
+        what = _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด")
+        mend = _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น")
         yield path.fault("band-from", "over", what, mend, scale=scale)
     elif any(limit.op[0] == "<" for limit in known) or len({limit.height for limit in known}) < len(
         known
@@ -328,10 +321,8 @@ def _steps(
             and field.id == name
             and known[0] == (">", number_of(field.least))
         ):
-            what, mend = (
-                _("{name} เริ่มที่ {least} แต่ช่วงล่างสุดของ {scale} เริ่มเหนือค่านั้น"),
-                _("เพิ่มคำตอบของค่านั้น เช่น from: 0"),
-            )
+            what = _("{name} เริ่มที่ {least} แต่ช่วงล่างสุดของ {scale} เริ่มเหนือค่านั้น")
+            mend = _("เพิ่มคำตอบของค่านั้น เช่น from: 0")
             yield path.fault(
                 "band-lowest", "over", what, mend, name=name, least=field.least, scale=scale
             )
@@ -357,18 +348,15 @@ def _checks(form: Instrument) -> FormErrors:
             )
         for name in check.over:
             kind, dot, own = name.rpartition(".")
-            there = (
-                name in kinds
-                if check.op == "count"
-                else own in known.get(kind if dot else check.kind, {})
-            )
+            if check.op == "count":
+                there = name in kinds
+            else:
+                there = own in known.get(kind if dot else check.kind, {})
             if not there and not (
                 check.op == "inside" and name == "year" and name == check.over[-1]
             ):
-                what, mend = (
-                    _("over อ้างช่อง “{name}” ซึ่งไม่มี"),
-                    _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"),
-                )
+                what = _("over อ้างช่อง “{name}” ซึ่งไม่มี")
+                mend = _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
                 yield at.fault("check-over", "over", what, mend, name=name)
             elif there and not _comparable(
                 check, known.get(kind if dot else check.kind, {}).get(own)
@@ -385,10 +373,8 @@ def _presets(form: Instrument) -> FormErrors:
     for at, row in placed("rows", form.rows):
         kind = kinds.get(row.kind)
         if kind and (kind.within != before.get(row.within, "") or kind.stage == "report"):
-            what, mend = (
-                _("แถวตั้งต้น {id} อยู่ที่นี่ไม่ได้"),
-                _("เขียนไว้หลังแถวที่ in ชี้ ซึ่งต้องเป็นชนิดแม่ของ {kind} และเป็นแถวของแผน"),
-            )
+            what = _("แถวตั้งต้น {id} อยู่ที่นี่ไม่ได้")
+            mend = _("เขียนไว้หลังแถวที่ in ชี้ ซึ่งต้องเป็นชนิดแม่ของ {kind} และเป็นแถวของแผน")
             yield at.fault("preset-place", "in", what, mend, id=row.id, kind=row.kind)
         before[row.id] = row.kind
         for preset in row.says:
@@ -445,10 +431,8 @@ def _carried(form: Instrument) -> FormErrors:
     scales = {choice.within for choice in form.choices}
     for at, row in placed("carry", form.carry):
         if row.of not in (ITEMS, KINDS, FIELDS) and row.of not in scales:
-            what, mend = (
-                _("ไม่มีรายการ “{of}” ให้ยกมา"),
-                _("ใช้ items, kinds, fields หรือรหัสของรายการใน scales"),
-            )
+            what = _("ไม่มีรายการ “{of}” ให้ยกมา")
+            mend = _("ใช้ items, kinds, fields หรือรหัสของรายการใน scales")
             yield at.fault("carry-of", "of", what, mend, of=row.of)
             continue
         if row.of != ITEMS and row.op in ("split", "merged"):
@@ -460,10 +444,8 @@ def _carried(form: Instrument) -> FormErrors:
         if bool(row.new) == (row.op == "gone") or (
             row.new and row.new not in FormComparison.listed(form, row.of)
         ):
-            what, mend = (
-                _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่"),
-                _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to"),
-            )
+            what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่")
+            mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
             yield at.fault("carry-new", "to", what, mend, old=row.old)
         if not row.old and row.op != "new":
             what, mend = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด"), _("ใส่รหัสของฉบับก่อน หรือใช้ op: new")

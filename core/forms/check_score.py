@@ -57,10 +57,8 @@ def _profiles(form: Instrument) -> FormErrors:
     for choice, rows in choices.items():
         defaults, many = [at for at, one in rows if one.default], {one.many for _at, one in rows}
         if many == {True} and defaults:
-            what, mend = (
-                _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น"),
-                _("ลบ default ของทางเลือกนี้"),
-            )
+            what = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น")
+            mend = _("ลบ default ของทางเลือกนี้")
             yield defaults[0].fault("profile-many", "default", what, mend, choice=choice)
         elif len(many) > 1:
             what = _("ทางเลือก {choice} มี many ไม่ครบทุกโปรไฟล์")
@@ -68,10 +66,8 @@ def _profiles(form: Instrument) -> FormErrors:
             yield rows[0][0].fault("profile-mixed", "many", what, mend, choice=choice)
         elif many == {False} and len(defaults) != 1:
             at, key = (defaults[1], "default") if defaults else (rows[0][0], "")
-            what, mend = (
-                _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์"),
-                _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"),
-            )
+            what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์")
+            mend = _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้")
             yield at.fault("profile-defaults", key, what, mend, choice=choice, n=len(defaults))
 
 
@@ -83,10 +79,8 @@ def _dimensions(form: Instrument) -> FormErrors:
         number for number, each in enumerate(form.dimensions) if not each.within and not each.group
     ]
     if top and all(form.dimensions[number].when for number in top):
-        what, mend = (
-            _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"),
-            _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"),
-        )
+        what = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด")
+        mend = _("ลบ when ของส่วนที่ถามเป็นส่วนแรก")
         yield FormPath("dimensions", top[0]).fault("branches-when", "when", what, mend)
     for at, each in placed("dimensions", form.dimensions):
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
@@ -106,17 +100,13 @@ def _dimensions(form: Instrument) -> FormErrors:
             and each.full is not None
             and each.full != each.points[-1]
         ):
-            what, mend = (
-                _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points"),
-                _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"),
-            )
+            what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
+            mend = _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
             yield at.fault("full-differs", "full", what, mend)
         weights = (one.weight for one in form.nodes.values() if _in(one) == each.id)
         if each.roll_up and Operation.of(form, each).weighed and not any(weights):
-            what, mend = (
-                _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"),
-                _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions"),
-            )
+            what = _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก")
+            mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
             yield at.fault("weights-missing", "kind", what, mend, kind=each.roll_up)
     ranked: set[str] = set()
     for at, each in placed("dimensions", form.dimensions):
@@ -124,10 +114,8 @@ def _dimensions(form: Instrument) -> FormErrors:
         if each.group and (
             each.within or counted or each.group in ranked or not Operation.of(form, each).climbs
         ):
-            what, mend = (
-                _("{id} ไม่ใช่บันไดของกลุ่ม"),
-                _("ให้กลุ่มหนึ่งมีบันไดเดียว เป็น kind: ladder ไม่มี in points full และ weight"),
-            )
+            what = _("{id} ไม่ใช่บันไดของกลุ่ม")
+            mend = _("ให้กลุ่มหนึ่งมีบันไดเดียว เป็น kind: ladder ไม่มี in points full และ weight")
             yield at.fault("group-ladder", "group", what, mend, id=each.id)
         ranked.add(each.group)
 
@@ -138,10 +126,8 @@ def _better(form: Instrument) -> FormErrors:
     for at, each in placed("dimensions", form.dimensions):
         if (each.better or form.better) != "more" and Operation.of(form, each).climbs:
             paths.add(at if each.better else FormPath())
-    what, mend = (
-        _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ"),
-        _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no"),
-    )
+    what = _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ")
+    mend = _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no")
     yield from (at.fault("better-climbs", "better", what, mend) for at in paths)
 
 
@@ -162,10 +148,8 @@ def _choosing(form: Instrument) -> FormErrors:
         own = [item for item in form.items if _in(item) == each.id and not item.need]
         free = sum(item.not_applicable == "out" for item in own)
         if not free:
-            what, mend = (
-                _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้"),
-                _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"),
-            )
+            what = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้")
+            mend = _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้")
             yield at.fault("choice-none", "min" if each.least else "max", what, mend, id=each.id)
         elif each.least > len(own) or (
             each.most and each.most < max(1, each.least, len(own) - free)
@@ -176,10 +160,8 @@ def _choosing(form: Instrument) -> FormErrors:
     for at, ask in placed("fields", form.fields):
         first = asked.get((ask.within, ask.again)) if ask.again else None
         if ask.again and (first is None or first.again or first.scale != ask.scale):
-            what, mend = (
-                _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน"),
-                _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"),
-            )
+            what = _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน")
+            mend = _("ใช้รหัสของคำถามแรกในข้อเดียวกัน")
             yield at.fault("again-unknown", "again", what, mend, name=ask.again)
 
 
@@ -209,10 +191,8 @@ def _items(form: Instrument) -> FormErrors:
     for at, item in placed("items", form.items):
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
-            what, mend = (
-                _("in ชี้ไปที่ “{node}” ซึ่งไม่มี"),
-                _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2"),
-            )
+            what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี")
+            mend = _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2")
             yield at.fault("item-nowhere", "in", what, mend, node=node)
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what, mend = _("{node} ไม่มีขั้น “{level}”"), _("ใช้ขั้น 1 ถึง {most}")
@@ -247,10 +227,8 @@ def _groups(form: Instrument) -> FormErrors:
             and enough not in ("all", "any")
             and not (enough.isdecimal() and item.id not in parted)
         ):
-            what, mend = (
-                _("ไม่รู้จักค่า “{value}” ของ need"),
-                _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any"),
-            )
+            what = _("ไม่รู้จักค่า “{value}” ของ need")
+            mend = _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any")
             yield at.fault("need-unknown", "need", what, mend, value=enough)
         elif enough and not below and item.id not in parted:
             what, mend = _("กลุ่ม {id} ไม่มีข้อย่อย"), _("เพิ่มข้อที่มี in: {id} หรือลบ need")
@@ -290,10 +268,8 @@ def _same_figure(form: Instrument) -> FormErrors:
     for at, measure in placed("measures", form.measures):
         known = first.setdefault(measure.id, measure)
         if (known.type, known.each) != (measure.type, measure.each):
-            what, mend = (
-                _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}"),
-                _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่"),
-            )
+            what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}")
+            mend = _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
             yield at.fault("figure-kinds", "type", what, mend, id=measure.id, node=known.within)
 
 
@@ -328,16 +304,12 @@ def figure_findings(form: Instrument) -> FormErrors:
                 id=figure.to,
             )
         if measure.each:
-            what, mend = (
-                _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้"),
-                _("ลบ each ของตัวเลข หรือลบแถวนี้"),
-            )
+            what = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้")
+            mend = _("ลบ each ของตัวเลข หรือลบแถวนี้")
             yield at.fault("figure-periods", "to", what, mend, id=figure.to)
         if (figure.op == "share") != type_of(measure).share:
-            what, mend = (
-                _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้"),
-                _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum"),
-            )
+            what = _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้")
+            mend = _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
             yield at.fault("figure-op", "op", what, mend, op=figure.op, type=measure.type)
 
 
@@ -369,10 +341,8 @@ def _proofs(form: Instrument) -> FormErrors:
     answered = {item.id for item in form.items if not item.need}
     for at, proof in placed("proofs", form.proofs):
         if proof.fault == "block" and proof.within not in answered:
-            what, mend = (
-                _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ"),
-                _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"),
-            )
+            what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ")
+            mend = _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย")
             yield at.fault("proof-block", "fault", what, mend, id=proof.id, node=proof.within)
         if proof.period == "month" and proof.many > 12:
             what, mend = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี"), _("ใช้จำนวนเต็ม 1 ถึง 12")
@@ -403,10 +373,8 @@ def _trouble(measure: ItemMeasure) -> tuple[str, str, str] | None:
         )
         return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), mend
     if measure.gives and (measure.steps or measure.holds.op != "<=" or value <= 0):
-        what, mend = (
-            _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้"),
-            _("เขียน is: '<= คะแนนเต็ม' และลบ steps"),
-        )
+        what = _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้")
+        mend = _("เขียน is: '<= คะแนนเต็ม' และลบ steps")
         return "gives", what, mend
     return None
 
@@ -428,10 +396,8 @@ def _grades(form: Instrument) -> FormErrors:
         if before and (
             band.least > before.least or (band.least == before.least and not before.when)
         ):
-            what, mend = (
-                _("ขีดของเกรดไม่ลดลงตามลำดับ"),
-                _("เรียงเกรดจากคะแนนมากไปน้อย ซ้ำกันได้เมื่อเกรดก่อนหน้ามี when"),
-            )
+            what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
+            mend = _("เรียงเกรดจากคะแนนมากไปน้อย ซ้ำกันได้เมื่อเกรดก่อนหน้ามี when")
             yield at.fault("bands-rise", "from", what, mend)
         last[band.of] = band
     for at, extra in placed("extra", form.extra):
@@ -460,25 +426,19 @@ def subject_findings(form: Instrument) -> FormErrors:
             mend = _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
             yield at.fault("subject-nowhere", "rows", what, mend)
         elif subject is not form.filled_for:
-            what, mend = (
-                _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น"),
-                _("เหลือ subjects ที่มี rows ไว้แถวเดียว"),
-            )
+            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
+            mend = _("เหลือ subjects ที่มี rows ไว้แถวเดียว")
             yield at.fault("subjects-many", "rows", what, mend)
         elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
             known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
-            what, mend = (
-                _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}"),
-                _("ใช้ {known} หรือ แบบ.ชนิดแถว"),
-            )
+            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}")
+            mend = _("ใช้ {known} หรือ แบบ.ชนิดแถว")
             yield at.fault(
                 "subject-register", "rows", what, mend, register=subject.register, known=known
             )
         elif not dot or not using:
-            what, mend = (
-                _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด"),
-                _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"),
-            )
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
+            mend = _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
             yield at.fault("subject-unknown", "rows", what, mend)
         yield from _of_people(form, subject, at)
 
@@ -506,7 +466,8 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         yield path.fault("subject-asked", "of", what, mend, id=subject.id)
     if not subject.of_people:
         return
-    if kinds := {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}:
+    kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
+    if kinds:
         what, mend = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้"), _("ใช้ {known}")
         named = {"kinds": ", ".join(sorted(kinds)), "known": ", ".join(LINEAR)}
         yield path.fault("people-kind", "rows", what, mend, **named)

@@ -104,7 +104,9 @@ class _Cells:
     def __init__(
         self, instrument: Instrument, plan: PlanRowValues, before: ComputedCells | None
     ) -> None:
-        self._instrument, self._plan, self._before = instrument, plan, before
+        self._instrument = instrument
+        self._plan = plan
+        self._before = before
         self._above: dict[str, PlanRowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
         self._fields = fields = gathered(
@@ -197,7 +199,8 @@ class _Cells:
         return bounded(reckon(gathered)) if reckon else None
 
     def _gather(self, row: PlanRowValues, name: str, cell: CellFormula) -> Iterator[CellValue]:
-        if (constant := number_of(name)) is not None:
+        constant = number_of(name)
+        if constant is not None:
             yield constant
             return
         kind, _, own = name.rpartition(".")
@@ -298,13 +301,11 @@ class _Cells:
         if found is None and (number := number_of(value)) is not None:
             found = step_at(choices, number)
         source = column[0] if column else "text"
-        return (
-            None
-            if found is None
-            else found.points
-            if source == "points"
-            else str(getattr(found, source))
-        )
+        if found is None:
+            return None
+        if source == "points":
+            return found.points
+        return str(getattr(found, source))
 
 
 class StoredValueConverter:

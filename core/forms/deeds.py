@@ -99,7 +99,8 @@ def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingC
             _("ปลดล็อกเพื่อแก้ไขก่อน แล้วเลือกใหม่"),
         )
     for wish in choices:
-        if (one := chosen.get(wish.setting)) is not None and one.by == ABOVE:
+        one = chosen.get(wish.setting)
+        if one is not None and one.by == ABOVE:
             raise UserError(
                 _("เปลี่ยน “{title}” ไม่ได้").format(title=one.setting.title),
                 _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ “{words}”").format(words=one.option.words),
@@ -151,10 +152,8 @@ def _writes(record: Record, setting: FormSetting, choice: SettingChoice) -> Iter
             _("เลือกต่างจากที่แบบตั้งไว้ ผู้ตรวจต้องรู้ว่าเพราะอะไร"),
             _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
         )
-    name, name_of_why = (
-        Slot("setting", setting.id).name,
-        Slot("setting", setting.id, end="why").name,
-    )
+    name = Slot("setting", setting.id).name
+    name_of_why = Slot("setting", setting.id, end="why").name
     seen, seen_why = choice.seen or (None, None)
     yield FieldWrite(name, Plain(option.key) if option else None, seen)
     text = words(_("เหตุผล"), reason) if reason else None
@@ -195,7 +194,8 @@ def publish_wording(
             _("แบบนี้เป็นของหน่วยงานอื่น"),
             _("ขอให้เจ้าของแบบเป็นผู้ประกาศ"),
         )
-    if found := tuple(official_faults(form, table, file_name or table.form)):
+    found = tuple(official_faults(form, table, file_name or table.form))
+    if found:
         first = found[0]
         why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.problem)
         raise InvalidFormError(

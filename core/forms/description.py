@@ -96,7 +96,8 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     for number, measure in enumerate(form.measures):
         if not measure.gives:
             yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
-        if (home := homes.setdefault(measure.id, measure.within)) != measure.within:
+        home = homes.setdefault(measure.id, measure.within)
+        if home != measure.within:
             words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
             yield FormStatement(FormPath("measures", number, "id"), words)
     asked = {measure.id: measure for measure in form.measures}

@@ -72,7 +72,8 @@ class FieldType:
         found = type_of(cell)
         if not isinstance(cell, CellFormula) or found.words:
             return found
-        if passed := passed_on(form, cell):
+        passed = passed_on(form, cell)
+        if passed:
             return type_of(passed[0])
         of_money = cell.op in (
             "sum",
@@ -263,7 +264,11 @@ def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
         words_only = cell.op in ("baht_words", "band") or (
             cell.op == "look_up" and cell.over[-1:] != ("points",)
         )
-        return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
+        if cell.op == "holds":
+            return FINDING
+        if words_only:
+            return TEXT
+        return DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 

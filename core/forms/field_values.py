@@ -241,11 +241,9 @@ def money_words(
 ) -> str:
     """Return an amount of baht as text without the unit, with the decimals that the field sets, by default two."""
     number = number_of(value)
-    return (
-        str(value)
-        if number is None
-        else grouped(number, 2 if field.decimals is None else field.decimals)
-    )
+    if number is None:
+        return str(value)
+    return grouped(number, 2 if field.decimals is None else field.decimals)
 
 
 def finding_words(

@@ -185,7 +185,9 @@ WIDEST = (
     16 * LONGEST
 )  # bits of a partial sum: fractions without a common divisor grow with every row
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
-NOUGHT, ONE, PERCENT = Fraction(0), Fraction(1), Fraction(100)
+NOUGHT = Fraction(0)
+ONE = Fraction(1)
+PERCENT = Fraction(100)
 MANY = 99  # stands for any number of names
 Gathered = Sequence[
     Sequence[CellValue]

@@ -430,7 +430,8 @@ class FormSetting:
         )
         found = []
         for place, choice in enumerate(self.choices, start=1):
-            if named := re.fullmatch(_NAMED_OPTION, choice):
+            named = re.fullmatch(_NAMED_OPTION, choice)
+            if named:
                 found.append(SettingOption(named[1], named[1], named[2]))
             else:
                 found.append(SettingOption(choice if bare else str(place), choice, choice))

@@ -68,6 +68,7 @@ class FormSummary(NamedTuple):
         heading = form.short if form.short.th else form.title
         plans = "kinds" in lists or bool(instrument and instrument.kinds)
         meets = "proposals" in lists or bool(instrument and instrument.proposals)
+        instruments = () if isinstance(form, Instrument) else form.instruments
         return cls(
             form.id,
             form.edition,
@@ -81,13 +82,17 @@ class FormSummary(NamedTuple):
             plans,
             meets,
             programme=instrument is None,
-            instruments=() if isinstance(form, Instrument) else form.instruments,
+            instruments=instruments,
             file=file or form.file,
         )
 
     @property
     def _purpose(self) -> int:
-        return 1 if self.kind else 0 if self.heading.th.startswith("แผน") else 2
+        if self.kind:
+            return 1
+        if self.heading.th.startswith("แผน"):
+            return 0
+        return 2
 
     @property
     def purpose_words(self) -> str:
@@ -275,7 +280,11 @@ def bound_form(record: Record | RecordSummary) -> str:
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"
     file, words = record.text("form"), record.text("wording")
-    return f"{using}#{file}+{words}" if file and words else f"{using}#{file}" if file else using
+    if file and words:
+        return f"{using}#{file}+{words}"
+    if file:
+        return f"{using}#{file}"
+    return using
 
 
 def form_here(forms: Forms, form_name: str) -> Instrument | None:

@@ -77,7 +77,10 @@ def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Pr
         if (step.start, step.until) != (start, until):  # words were of the days it had
             step = replace(step, start=start, until=until, words=EMPTY, basis=EMPTY)
         same = arabic_digits(str(step.title)) == title
-        steps += [replace(step, title=step.title if same else Words(title))] if title else []
+        if title:
+            steps += [replace(step, title=step.title if same else Words(title))]
+        else:
+            steps += []
     return replace(programme, steps=_linked(steps))
 
 
@@ -189,7 +192,9 @@ def publish_draft(
     )
     form = keep(replace(draft, revision=last + 1))
     own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
-    more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
+    more = dict[str, Written]()
+    beside = list[Change]()
+    late = postponed(form, dates)
     if own and late and not delay_reason:
         moves = ", ".join(moved_words(form, dates))
         lacking = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่")

@@ -367,10 +367,8 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
         laid = {id_: text for id_, text in now.items() if text != own.get(id_)}
     more = list[tuple[str, str, str]]()
     for cells in pasted:
-        key, text = (
-            next((one.strip() for one in cells), ""),
-            next((one.strip() for one in reversed(cells)), ""),
-        )
+        key = next((one.strip() for one in cells), "")
+        text = next((one.strip() for one in reversed(cells)), "")
         ids = [key] if key in own else [id_ for id_, words in own.items() if words.strip() == key]
         laid |= dict.fromkeys(ids, text)
         if not ids and key and key not in (*HEADS[:2], *OF):
@@ -392,9 +390,12 @@ def official_read(table: TabularFile) -> OfficialTextTable | None:
         or HEADS[2] not in sheet.rows[0]
     ):
         return None
-    at, heads, texts = sheet.rows[0].index(HEADS[2]), dict[str, str](), list[OfficialText]()
+    at = sheet.rows[0].index(HEADS[2])
+    heads = dict[str, str]()
+    texts = list[OfficialText]()
     for line, cells in enumerate(sheet.rows[1:], start=2):
-        id_, text = cells[0].strip() if cells else "", cells[at].strip() if len(cells) > at else ""
+        id_ = cells[0].strip() if cells else ""
+        text = cells[at].strip() if len(cells) > at else ""
         if id_ in OF and id_ not in heads:
             heads[id_] = text
         elif text:
@@ -418,7 +419,10 @@ def official_faults(
         )
     for one in table.texts:
         for code, what, mend in _text_faults(one, known, seen):
-            cell = f"{'A' if code in OF_IDS else 'C'}{one.line}" if table.sheet else ""
+            if table.sheet:
+                cell = f"{'A' if code in OF_IDS else 'C'}{one.line}"
+            else:
+                cell = ""
             where = (
                 _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
             )
@@ -449,11 +453,12 @@ def _text_faults(
             _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=text.id[:60]),
             _("พิมพ์ข้อความนี้ใหม่"),
         )
-    if more := [
+    more = [
         name
         for name in names_in(text.text)
         if name not in names_in(known_texts.get(text.id, text.text))
-    ]:
+    ]
+    if more:
         what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=text.id[:60], name=more[0])
         yield "wording-name", what, _("ใช้เฉพาะชื่อใน < > ที่ข้อความเดิมมี")
     if text.text.strip() and (

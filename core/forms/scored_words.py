@@ -150,11 +150,10 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
     kinds = _kinds()
     top = [one for one in form.dimensions if not one.within and not one.beside]
     kind = Operation.of(form)
-    sentence = (
-        _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name])
-        if top[1:]
-        else ""
-    )
+    if top[1:]:
+        sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name])
+    else:
+        sentence = ""
     sentence = sentence if top else _("แบบนี้ไม่มีคะแนนรวม ทุกส่วนเป็นผลแยกต่างหาก")
     better = "" if form.better == "more" else _better().get(form.better, "")
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
@@ -205,10 +204,8 @@ def _kinds() -> dict[str, str]:
 
 def _branches(form: Instrument) -> Iterator[_RowSentence]:
     for number, branch in enumerate(form.dimensions):
-        kind, group = (
-            Operation.of(form, branch),
-            next((one for one in form.groups if one.id == branch.group), None),
-        )
+        kind = Operation.of(form, branch)
+        group = next((one for one in form.groups if one.id == branch.group), None)
         if group:
             ranked = _("{called} จัดขั้นของ{group} โดยไม่มีคะแนน ขั้นที่ไม่มีข้อถึงเมื่อหน่วยงานผ่าน")
             yield _RowSentence(
@@ -273,7 +270,8 @@ def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str]
             steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
         )
         return words.format(most=exact_text(most))
-    if text := scale_words(scale):
+    text = scale_words(scale)
+    if text:
         return text
     asks = [one for one in tree.asks(item.id) if not one.again]
     scored = [one for one in asks if scale_words(one.scale)]

@@ -42,7 +42,8 @@ class FormTitles(NamedTuple):
             texts = (
                 self.texts.get((scale, value)) for scale in reversed(self.scales.get(cell, ()))
             )
-            if text := next(filter(None, (*texts, self.values.get((cell, value)))), ""):
+            text = next(filter(None, (*texts, self.values.get((cell, value)))), "")
+            if text:
                 return text
         return value
 
@@ -188,6 +189,7 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
         column = {"text": _("ข้อความ"), "points": _("คะแนน"), "result": _("ผล")}
         names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
     own, *others = names
+    order = _("น้อยไปมาก") if cell.op == "rank_up" else _("มากไปน้อย")
     formula = _operations()[cell.op].format(
         own=own,
         names=_join(names),
@@ -196,7 +198,7 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
         last=names[-1],
         to=names[-1],
         way=_("ขึ้น") if cell.op == "round_up" else _("เศษ"),
-        order=_("น้อยไปมาก") if cell.op == "rank_up" else _("มากไปน้อย"),
+        order=order,
     )
     if (
         cell.op in ("band", "look_up")

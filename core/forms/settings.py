@@ -21,11 +21,10 @@ from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
-FORM, OFFICE, ABOVE = (
-    "form",
-    "office",
-    "above",
-)  # who decided: nobody, the document itself, its programme
+# who decided: nobody, the document itself, its programme
+FORM = "form"
+OFFICE = "office"
+ABOVE = "above"
 UNITS = 12  # most levels of units above each other; the register has five
 
 

@@ -24,13 +24,17 @@ from core.forms.tree import FormCacheKey
 from core.forms.wording import EVERYWHERE, SCORED
 from core.slots import Slot
 
-BRANCH, LEVEL, ITEM, EXTRA = (
-    "branch",
-    "level",
-    "item",
-    "extra",
-)  # kinds of rows; branches are numbered by their depth
-NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
+# kinds of rows; branches are numbered by their depth
+BRANCH = "branch"
+LEVEL = "level"
+ITEM = "item"
+EXTRA = "extra"
+NUMBER = "number"
+POINTS = "points"
+FULL = "full"
+BAND = "band"
+TOTAL = "total"
+CHOICE = "choice"
 CELLS = {  # the fields of each kind of row; an item also has the fields it asks
     BRANCH: (
         "text",
@@ -109,10 +113,9 @@ def _made(same: FormCacheKey) -> Instrument:
         *form.asks,
         *(one for one in form.computed if one.within),
     )
-    nodes, items = (
-        form.nodes,
-        {item.id for item in form.items},
-    )  # one of each id of what they ask and reckon
+    # one of each id of what they ask and reckon
+    nodes = form.nodes
+    items = {item.id for item in form.items}
     more = {
         one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]
     }.values()

@@ -326,7 +326,12 @@ def _levels(
     highest = {dimension.id: len(dimension.points) for dimension in dimensions}
     for node in nodes:
         dimension, _, number = node.within.partition("/")
-        level = node.level if isinstance(node, Level) else int(number) if number.isdecimal() else 0
+        if isinstance(node, Level):
+            level = node.level
+        elif number.isdecimal():
+            level = int(number)
+        else:
+            level = 0
         if dimension in highest:
             highest[dimension] = max(highest[dimension], level)
     return {dimension: tuple(range(1, top + 1)) for dimension, top in highest.items()}

@@ -85,7 +85,8 @@ def chosen_place(
     if plan is not None:
         record = standing(reader, plan)
         form = form_for(reader, record)
-        if (place := place_in(form, record)) is None:
+        place = place_in(form, record)
+        if place is None:
             raise _unplaced(_("แบบของแผนนี้ไม่มีรายการที่บอกผู้รับผิดชอบหรือเวลา"), _("เลือกแผนอื่นของปีนี้"))
         return place, form
     if not found:
@@ -183,9 +184,8 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
             for each in form.fields
             if name in each.kind and type_of(each).words and not each.many
         )
-        if first := next(
-            (each for each in own if each.stage == "plan" and not each.personal), None
-        ):
+        first = next((each for each in own if each.stage == "plan" and not each.personal), None)
+        if first:
             fields[first.stored] = Text(_(GATHERED))
         changes += (
             [*moved, *_entered(store, ref, fields)] if record is None or record.deleted else []

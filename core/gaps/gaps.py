@@ -32,14 +32,12 @@ from core.scoring.score import ScoreImprovement
 from core.slots import Slot
 from core.values import Record, Ref, named
 
-ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = (
-    "item",
-    "proof",
-    "finding",
-    "remark",
-    "returned",
-    "committee",
-)
+ITEM = "item"
+PROOF = "proof"
+FINDING = "finding"
+REMARK = "remark"
+RETURNED = "returned"
+COMMITTEE = "committee"
 PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
@@ -296,10 +294,8 @@ class AssessmentTodo(NamedTuple):
         ]
         for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
             own, brings = findings.get(row.id, ()), gains.get(row.id)
-            text, where = (
-                "\n".join(one.text for one in own),
-                f"{view.dimension(row.dimension).name} {row.place}",
-            )
+            text = "\n".join(one.text for one in own)
+            where = f"{view.dimension(row.dimension).name} {row.place}"
             steps.append(
                 AssessmentTodo(
                     row.id, where, row.text, _deed(row, own, brings), brings is not None, text

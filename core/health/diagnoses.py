@@ -203,7 +203,8 @@ def _lines(report: RepairReport) -> Iterator[str]:
 def renewed_lines(outcome: RestoreOutcome) -> Iterator[str]:
     """Yield sentences on a folder that got new keys: which data was taken over, which not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=outcome.ops)
-    if lost := outcome.backup.holding.ops - outcome.ops:
+    lost = outcome.backup.holding.ops - outcome.ops
+    if lost:
         yield _(
             "บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น"
         ).format(n=lost)

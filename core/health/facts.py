@@ -177,7 +177,9 @@ class DamageKindTexts(NamedTuple):
     remedy: str  # on the button that repairs it; "" = no repair from here
 
 
-_BAD, _SOON, _KNOW = DamageGravity.DAMAGE, DamageGravity.SHOULD, DamageGravity.NOTE
+_BAD = DamageGravity.DAMAGE
+_SOON = DamageGravity.SHOULD
+_KNOW = DamageGravity.NOTE
 # The order is that in which they are shown within one gravity, and in which they are repaired: first what the rest
 # stands on.
 KINDS: dict[str, DamageKindTexts] = {

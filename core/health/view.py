@@ -176,10 +176,8 @@ class _Part(NamedTuple):
 
 def _parts(examination: FolderExamination | None) -> Mapping[str, _Part]:
     lines, files = (f"{examination.lines:,}", f"{examination.files:,}") if examination else ("", "")
-    whole, read = (
-        _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"),
-        _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files),
-    )
+    whole = _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้")
+    read = _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
     if examination is not None and not examination.files:
         whole, read = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้"), _("ไฟล์ที่แนบหรือรับมาจะถูกอ่านซ้ำในการตรวจครั้งถัดไป")
     return {
@@ -286,10 +284,8 @@ def own_backups(
     Its state: DAMAGE = the trial restore failed; SHOULD = there is no backup, or the newest is unfit or lacks files;
     NOTE = older ones are unfit; FINE = otherwise."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(backups))
-    title, when = (
-        _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"),
-        time_words(backups[0].at, now) if backups else "",
-    )
+    title = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข")
+    when = time_words(backups[0].at, now) if backups else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = diagnoses.trial_failed(trial)
         remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
@@ -472,7 +468,8 @@ def _moment(text: str, now: datetime) -> datetime | None:
 
 def lies(place: FolderDiskSpace) -> HealthRow:
     """Return the row on whether a sync program (cloud drive) copies the folder elsewhere while it is used."""
-    if program := FolderDiskSpace.synced_by(place.folder):
+    program = FolderDiskSpace.synced_by(place.folder)
+    if program:
         answers = diagnoses.synced(program)
         remedy = HealthRowRemedy(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow(

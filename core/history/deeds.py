@@ -40,7 +40,9 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Undo the newest save of this person (if nobody is named, of this device) that no later save replaced. Yield an
     SkippedUndo for each field left unchanged, then the Changes. UserError if there is none, or it cannot be undone."""
-    passed, others, left = list[str](), list[str](), list[SkippedUndo]()
+    passed = list[str]()
+    others = list[str]()
+    left = list[SkippedUndo]()
     while len(passed) < FURTHEST and (
         save := store.history.last_save(ctx.person or None, [*passed, *others])
     ):

@@ -189,10 +189,8 @@ class _Circle:
                 else _("{form} ปี {year}").format(form=source.title, year=of)
             )
             every = " · ".join(dict.fromkeys(text for text, _changed in each))
-            words, changed = (
-                _("จาก {title} {words}").format(title=called, words=every),
-                any(one[1] for one in each),
-            )
+            words = _("จาก {title} {words}").format(title=called, words=every)
+            changed = any(one[1] for one in each)
             words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
             self._feeds[key].append(DataFlowLink(at, words, changed))
 
@@ -233,13 +231,15 @@ class _Circle:
         """The links to each document whose branches, rows or items become rows of this one."""
         rules = [(each.sources(year)[0], each.to) for each in form.makes if each.drawn]
         for other in sorted(self._forms(year) - {form.id}):
-            makes = there.makes if (there := form_here(self._reader.forms, other)) else ()
+            there = form_here(self._reader.forms, other)
+            makes = there.makes if there else ()
             rules += [
                 ((other, year), each.to) for each in makes if each.to.partition(".")[0] == form.id
             ]
         kinds = {each.id: arabic_digits(str(each.title)) for each in form.kinds}
         for source, to in dict.fromkeys(rules):
-            if title := kinds.get(kind := to.rpartition(".")[2]):
+            title = kinds.get(kind := to.rpartition(".")[2])
+            if title:
                 n = sum(
                     row.kind == kind and bool(row.record.text("from"))
                     for row in (page.rows if page else ())

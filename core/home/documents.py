@@ -212,7 +212,14 @@ def _due(step: UnitYearStep | None, today: date, *, done: bool) -> DueDateText:
     if step is None or step.due.until is None:
         return DueDateText(_("ไม่มีกำหนด"), "", "mute")
     left = (step.due.until - today).days
-    tone = "mute" if done else "bad" if left < 0 else "warn" if left <= SOON else "mute"
+    if done:
+        tone = "mute"
+    elif left < 0:
+        tone = "bad"
+    elif left <= SOON:
+        tone = "warn"
+    else:
+        tone = "mute"
     return DueDateText(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
@@ -280,13 +287,12 @@ def _row(
     page = next((one for one in home_year.plans if one.record.ref == ref), None)
     view = next((one for one in home_year.views if one.ref == ref), None)
     gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
-    shown = (
-        _plan(page, home_year.today)
-        if page
-        else _assessment(view)
-        if view
-        else _Standing(*gone, has_form=False)
-    )
+    if page:
+        shown = _plan(page, home_year.today)
+    elif view:
+        shown = _assessment(view)
+    else:
+        shown = _Standing(*gone, has_form=False)
     if locked and shown.has_form:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
         goal = Destination(where) if where == "exchange" else Destination(where, ref)
@@ -360,10 +366,8 @@ def _assessment(view: AssessmentView) -> _Standing:
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
-        deed, goal = (
-            _("ตอบข้อที่ขาด"),
-            Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref),
-        )
+        deed = _("ตอบข้อที่ขาด")
+        goal = Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
     show = view.full and (view.people is None or view.people.enough)
     figure = (
         _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full))
@@ -395,9 +399,8 @@ def _before(
                 answers,
             )
     for one in records:
-        if (form := _revised(reader, one)) and not any(
-            form.file == other.text("form") for other in records
-        ):
+        form = _revised(reader, one)
+        if form and not any(form.file == other.text("form") for other in records):
             title = _("{title} แบบแก้ไขครั้งที่ {n}").format(
                 title=form_words(reader.forms, one), n=form.revision
             )

@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
 JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `detail`
 SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
-REPORT, FINDING = (
-    "report",
-    "finding",
-)  # values of `Destination.detail` for a plan row: report it, or fix a finding
-STRANGER, WAITS, STAGED = (
-    "stranger",
-    "waits",
-    "staged",
-)  # likewise: an unknown sender, waiting, half imported files
+# values of `Destination.detail` for a plan row: report it, or fix a finding
+REPORT = "report"
+FINDING = "finding"
+# likewise: an unknown sender, waiting, half imported files
+STRANGER = "stranger"
+WAITS = "waits"
+STAGED = "staged"
 MOST = 1  # saves that are shown
 LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
 PAGES = {
@@ -220,10 +218,9 @@ def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    rows, last = (
-        list[tuple[LatestEventRow, int]](),
-        ("", ""),
-    )  # rows with their counts; title and person of the last one
+    # rows with their counts; title and person of the last one
+    rows = list[tuple[LatestEventRow, int]]()
+    last = ("", "")
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
         ops = reader.history.save(save, 100)

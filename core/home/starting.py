@@ -92,7 +92,8 @@ def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref
     used: dict[str, dict[int, Ref]] = {}
     records = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
     for one in sorted(records, key=lambda one: one.number("no") or 1):
-        if (of := one.number("year") or 0) <= year:
+        of = one.number("year") or 0
+        if of <= year:
             used.setdefault(one.text("instrument_id"), {}).setdefault(of, one.ref)
     return used
 

@@ -25,10 +25,9 @@ from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
-REMINDED, MISSING = (
-    7,
-    3,
-)  # days before assigned work is due from which a task lists missing units; most of them named
+# days before assigned work is due from which a task lists missing units; most of them named
+REMINDED = 7
+MISSING = 3
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
@@ -163,10 +162,8 @@ def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             programme=called[0]
         )
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
-        join, decline = (
-            Destination(JOIN, detail=id_),
-            (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_)),
-        )
+        join = Destination(JOIN, detail=id_)
+        decline = (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
@@ -251,9 +248,15 @@ def _signing(reader: Reader, home_year: HomePageYear, undelivered: Set[Ref]) -> 
     ):
         if one.step == "answer" and one.subject in undelivered:
             continue  # its missing receipt has a task already
-        if (found := NEXT_STEPS.get(one.step)) is not None:
+        found = NEXT_STEPS.get(one.step)
+        if found is not None:
             icon, title, deed, page = found
-            tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
+            if one.step == "mend":
+                tone = "bad"
+            elif (one.days or 0) > LONG:
+                tone = "warn"
+            else:
+                tone = "info"
             goal = Destination("exchange") if page == "exchange" else Destination(page, one.subject)
             yield Task(
                 icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal
@@ -263,7 +266,8 @@ def _signing(reader: Reader, home_year: HomePageYear, undelivered: Set[Ref]) -> 
 def _remarked(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for open remarks of units above on rows and fields of plans."""
     for page in home_year.plans:
-        if remarks := page.remarks:
+        remarks = page.remarks
+        if remarks:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
             deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
@@ -417,7 +421,8 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             for one in PeriodReports.all(page.form, page.rows, home_year.today)
             if one.due and one.made
         ]
-        if left := [one for one in months if one.id not in signed]:
+        left = [one for one in months if one.id not in signed]
+        if left:
             title = _("ลงนามผล{period} ของแผน{name}").format(
                 period=left[-1].words, name=_named(page)
             )

@@ -74,7 +74,9 @@ class HomePageYear:
 
     def goal_of(self, owed: UnitYearStep) -> Destination:
         """Return the page on which a step is done; the page of evidence if the step has no page of its own."""
-        step, item, named = owed.step, owed.step.item, owed.form
+        step = owed.step
+        item = owed.step.item
+        named = owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (
             found := next(
@@ -84,15 +86,14 @@ class HomePageYear:
             return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
             page = next((one for one in self.plans if one.form.id == named), self.plans[0])
-            if (asked := PeriodReports.current(page.form, page.rows, self.today)) and asked.missing:
+            asked = PeriodReports.current(page.form, page.rows, self.today)
+            if asked and asked.missing:
                 return Destination("plan", asked.missing[0], REPORT)
             return Destination("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
-            return (
-                Destination("documents" if self.plans else "plan")
-                if owed.planned
-                else Destination("evidence")
-            )
+            if owed.planned:
+                return Destination("documents" if self.plans else "plan")
+            return Destination("evidence")
         if views:
             return Destination("assessment", views[0].ref)
         if named in self.scored:
@@ -204,10 +205,8 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Un
             steps
             and ProgrammeAnswers.stance(reader, unit, programme, year) in ProgrammeAnswers.ASKING
         ):
-            due, who = (
-                DueDate.by_step(reader, programme, year),
-                StepCompletion.of(reader, programme, year, today),
-            )
+            due = DueDate.by_step(reader, programme, year)
+            who = StepCompletion.of(reader, programme, year, today)
             for step in steps:
                 stand = who.stands(unit, step, due[step.id].states(programme, step, today))
                 named = {

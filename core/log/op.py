@@ -91,10 +91,9 @@ class Op(NamedTuple):
         return 0 if Op.odd_clock(clock) else clock
 
 
-UNDO, REDO = (
-    "undo",
-    "redo",
-)  # labels of a save that takes another back, and of one that takes back an undo
+# labels of a save that takes another back, and of one that takes back an undo
+UNDO = "undo"
+REDO = "redo"
 PROGRAM = (
     "program"  # role of what the program writes by itself, such as the first records of a folder
 )
@@ -114,10 +113,9 @@ class SaveHeader(NamedTuple):
         return "=" + "|".join(self)
 
 
-_LOW, _HIGH = (
-    1_577_836_800_000 << 8,
-    4_102_444_800_000 << 8,
-)  # the years 2020 to 2099 CE, as a clock has them
+# the years 2020 to 2099 CE, as a clock has them
+_LOW = 1_577_836_800_000 << 8
+_HIGH = 4_102_444_800_000 << 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,7 +300,9 @@ MANY = "many"  # token of the log of views: more than one record
 MARKED = {
     "evidence": frozenset({"title", "note", "url"})
 }  # personal if the field `personal` of their record is set
-AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
+AS_ASKED = "asked"
+EVERY = "all"
+NO_ORIGINALS = "none"
 
 
 class ExportOptions(NamedTuple):

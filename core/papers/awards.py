@@ -118,10 +118,8 @@ def certificate_document(frame: PaperContext, content: AwardPaperContent) -> Doc
     """Return the award certificate as a document of one framed landscape page."""
     answers = content.answers
     award = PaperQuestion.word_of(answers, "award") or content.award or DOTS
-    name, position = (
-        PaperQuestion.word_of(answers, "name"),
-        PaperQuestion.word_of(answers, "position"),
-    )
+    name = PaperQuestion.word_of(answers, "name")
+    position = PaperQuestion.word_of(answers, "position")
     day = PaperQuestion.word_of(answers, "day")
     day = day if day.startswith("วัน") else f"วันที่ {day or '………… …………………… พ.ศ. …………'}"
     lines = (
@@ -162,7 +160,9 @@ def ranking(source: PaperSource) -> Document:
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )
-    reader, scope, year = source.reader, source.record.ref.scope, source.year
+    reader = source.reader
+    scope = source.record.ref.scope
+    year = source.year
     units, notes = UnitRegister.of(reader), [NOTE]
     used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
     for taken in TieResolution.taken(reader, instrument.id, year, units):
@@ -187,7 +187,9 @@ def ranking_document(frame: PaperContext, content: RankingListContent, note: str
 
 def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     """Yield each region and group with its units by rank; `count` is the number of dimensions of a unit with points."""
-    reader, instrument, year = source.reader, source.instrument, source.year
+    reader = source.reader
+    instrument = source.instrument
+    year = source.year
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
     ranked = RankingRow.ranked(reader, instrument, year)
     figures = parts_of(reader, instrument, [Ref(*one.judged.split("/")) for one in ranked])
@@ -228,11 +230,9 @@ def _scored(reader: Reader, row: RankingRow) -> tuple[Fraction | None, ...]:
         if record
         else set()
     )
-    return (
-        tuple(part.points if part.full else None for part in score.parts if part.id in top)
-        if score
-        else ()
-    )
+    if score:
+        return tuple(part.points if part.full else None for part in score.parts if part.id in top)
+    return ()
 
 
 def parts_of(
@@ -285,6 +285,11 @@ def _cells(content: RankingListContent, unit: RankedUnit) -> tuple[str | Run, ..
         points(unit.extra),
         Run(points(unit.total, unit.places), bold=True),
     )
-    waits = TIED if unit.tied else RESOLVED if unit.resolved else ""
+    if unit.tied:
+        waits = TIED
+    elif unit.resolved:
+        waits = RESOLVED
+    else:
+        waits = ""
     decided = Run(unit.decided, bold=True) if unit.decided else waits
     return (str(unit.place), unit.name, *parts, *sums, unit.band or NONE, decided)

@@ -213,7 +213,8 @@ def _put(run: _Run, count: int) -> Changes:
     ready = [_laid(run, run.pending.popleft()) for _one in range(count)]
     entries = [one.entry for one in ready if one.entry]
     changes = enter(run.ctx, run.store, *entries) if entries else Changes("print_paper")
-    if seen := [str(one.row.subject) for one in ready if one.laid]:
+    seen = [str(one.row.subject) for one in ready if one.laid]
+    if seen:
         run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(seen)))
     for row, laid, entry in ready:
         path, seal = run.wish.folder / row.name, entry.seal if entry else ""

@@ -72,10 +72,8 @@ def index_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
 def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     pack, last = bound.pack, max((last for _first, last in bound.pages.values()), default=0)
     numbers = [piece.number for item in pack.items for piece in item.pieces]
-    files, wanted = (
-        {one.sha256 for one in pack.files},
-        sum(len(item.missing) for item in pack.items),
-    )
+    files = {one.sha256 for one in pack.files}
+    wanted = sum(len(item.missing) for item in pack.items)
     counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
     counted += f" {last} หน้า" if last else ""
     yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
@@ -96,7 +94,8 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     if bound.pages:
         said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
     yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note="  ".join(said))
-    if missing := [item for item in pack.items if item.missing]:
+    missing = [item for item in pack.items if item.missing]
+    if missing:
         yield Heading(MISSING)
         lacking = [
             (item_position(pack, one), " ".join(one.text.split()), ", ".join(one.missing))
@@ -264,13 +263,12 @@ def evidence_coverage(source: PaperSource) -> Document:
     """Return a matrix of an assessment's evidence as a document, with one row for each proof that an item demands."""
     view = assessment_view(source.reader, source.record.ref)
     cover = EvidenceMatrix.of(view)
-    wanting = (
-        f"ยังขาด {cover.wanting} รายการ"
-        if cover.wanting
-        else "ครบทุกรายการ"
-        if cover.demanded
-        else ""
-    )
+    if cover.wanting:
+        wanting = f"ยังขาด {cover.wanting} รายการ"
+    elif cover.demanded:
+        wanting = "ครบทุกรายการ"
+    else:
+        wanting = ""
     columns = (
         Column("ที่", 10, align="center", least=22),
         Column("หลักฐานที่ต้องมี", 32),

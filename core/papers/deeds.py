@@ -84,10 +84,8 @@ def print_paper(
     number; `touched` names the entry, which is voided if the file cannot be written. Other files are not registered,
     only logged as viewed. The paper shows what a valid sign-off signed; if it has figures and no sign-off, it is a
     draft. `notes` say what could not be printed. UserError if it fails."""
-    ctx, request = (
-        replace(ctx, unit=registry(store, ctx.unit, request.subject)),
-        _with_period(store, request),
-    )
+    ctx = replace(ctx, unit=registry(store, ctx.unit, request.subject))
+    request = _with_period(store, request)
     if registers(request.path):
         with making(
             store, request.subject, request.form, request.digits, request.photos, request.answers
@@ -207,7 +205,9 @@ def entry_of(
     ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, layout: PaperLayout
 ) -> UnsavedRegisterEntry:
     """Store the content of the laid-out print, sign its digest in the seal, and return the unsaved register entry."""
-    paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.request
+    paper = Ref(ctx.unit, "paper", ctx.new_id())
+    stamp = draft.document.stamp
+    wanted = draft.request
     kept = printer.keep(layout)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
     options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
@@ -351,10 +351,8 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise no_writer(path)
-    what, kept = (
-        _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
-        PrintRegisterEntry(record).kept(printer),
-    )
+    what = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number"))
+    kept = PrintRegisterEntry(record).kept(printer)
     if kept and kept.erased:
         raise UserError(
             what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่")

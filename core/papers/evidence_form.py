@@ -157,7 +157,8 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
         if one.choice is None:
             yield Choices(_found(one.state))
         found = () if one.choice is None else (("ผล", one.choice or DOTS),)
-        if answered := (*found, *((asked, said or DOTS) for asked, said in one.answered)):
+        answered = (*found, *((asked, said or DOTS) for asked, said in one.answered))
+        if answered:
             yield Facts(answered)
         yield _table(tree, one)
         if one.note:

@@ -150,7 +150,8 @@ def _rows(
     ]
     every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
     for source, printing, shown, plan in each:
-        if own := list(table_rows(paper, shown, printed(printing, plan))):
+        own = list(table_rows(paper, shown, printed(printing, plan)))
+        if own:
             scope = source.record.ref.scope
             name = office_of(source.reader, scope)
             units.add(scope)

@@ -169,10 +169,8 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
             )
     for form in (name for name in names if name in newest):
         one = newest[form]
-        number, code = (
-            Run(one.text("number"), verbatim=True),
-            Run(shown_code(one.text("code")), verbatim=True),
-        )
+        number = Run(one.text("number"), verbatim=True)
+        code = Run(shown_code(one.text("code")), verbatim=True)
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 

@@ -266,10 +266,8 @@ def making(
             RouteStep.steps(reader, sign_off) if sign_off else ()
         )  # of many who sign a step none is in brackets
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
-        build, options = (
-            partial(final, prepared.build, lines),
-            prepared.options - {PrintOption.DRAFT},
-        )
+        build = partial(final, prepared.build, lines)
+        options = prepared.options - {PrintOption.DRAFT}
         yield prepared._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
@@ -310,7 +308,8 @@ def shared(kind: PaperKind, paper: FormPaper, subject: Ref) -> tuple[str, ...]:
 
     if subject.entity in ("answer", "row"):
         return (PrintOption.PER_PART,)
-    if also := kind.speaks_of:
+    also = kind.speaks_of
+    if also:
         return (also,)
     return (
         (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
@@ -351,7 +350,8 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """Return the hash (32 bytes) of what a paper of the subject shows now. The print `options` decide what it covers:
     the subject, one period's report, several records or, with PER_HEAD, the subject's non-personal fields only."""
-    if period := SignOff.period_of(options):
+    period = SignOff.period_of(options)
+    if period:
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)

@@ -121,11 +121,12 @@ def committee_order(source: PaperSource) -> Document:
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = PaperQuestion.word_of(source.answers, "giver") or above or own.office
     facts = source.facts_of(source.record)
+    head = facts.get("office.head", "") if giver == own.office else ""
     order = CommitteeOrderContent(
         about=source.about,
         committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
         members=tuple(seats(programme, judging)),
-        head=facts.get("office.head", "") if giver == own.office else "",
+        head=head,
         answers=source.answers,
     )
     return order_document(replace(own, office=giver), order)
@@ -169,7 +170,9 @@ def _seat(member: MeetingMember) -> ListItem:
     return ListItem("  ".join(filter(None, (called, member.role))))
 
 
-AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
+AGENDA = "agenda"
+ATTENDANCE = "attendance"
+MINUTES = "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, PaperKind.WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 ITEMS = (  # of an agenda
@@ -228,7 +231,9 @@ class MeetingContent:
 
 def meeting(source: PaperSource) -> Document:
     """Return the paper of a meeting that `source` asks for: agenda, attendance list or minutes."""
-    reader, subject, instrument = source.reader, source.record, source.instrument
+    reader = source.reader
+    subject = source.record
+    instrument = source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (
         (None, None) if voters else committee_of(source)
@@ -247,33 +252,40 @@ def meeting(source: PaperSource) -> Document:
     every = (
         BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     )
+    many = (goals.staff or 0) if goals else voters
+    resolutions = tuple(goal_motion(goals)) if goals else ()
+    proposed = tuple(goal_blocks(goals)) if goals else ()
+    code = vote.code if vote else ""
+    motions = (*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else ()
+    assessed_unit = office_of(reader, subject.text("unit"))[0] if vote else ""
+    reasons = _reasons(reader, instrument, subject) if scored else {}
+    visit = programme.agenda if programme else ()
+    committee = judging.phrase if judging else ""
     held = MeetingContent(
         about=source.about,
         answers=source.answers,
-        committee=judging.phrase if judging else "",
+        committee=committee,
         members=came
         or (
             members
             if source.paper.builder == MINUTES
             else (*members, *MeetingMember.staff(reader, subject.ref.scope))
         ),
-        visit=programme.agenda if programme else (),
+        visit=visit,
         branches=tuple(one for one in every if not one.asks_only),
         word=instrument.called.branch_word(),
         score=agreed,
         judging=told,
         hidden=hidden,
         fewest=fewest,
-        reasons=_reasons(reader, instrument, subject) if scored else {},
+        reasons=reasons,
         combined=instrument.combined_word,
-        assessed_unit=office_of(reader, subject.text("unit"))[0] if vote else "",
-        motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject))
-        if vote
-        else (),
-        code=vote.code if vote else "",
-        proposed=tuple(goal_blocks(goals)) if goals else (),
-        resolutions=tuple(goal_motion(goals)) if goals else (),
-        many=(goals.staff or 0) if goals else voters,
+        assessed_unit=assessed_unit,
+        motions=motions,
+        code=code,
+        proposed=proposed,
+        resolutions=resolutions,
+        many=many,
     )
     return meeting_document(source.frame(), held)
 
@@ -311,7 +323,8 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     the committee's seats. An attendance list has the staff after the seats, or alone if there are none."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
-    if (goals := goals_set(source)) is not None and goals.came:
+    goals = goals_set(source)
+    if goals is not None and goals.came:
         return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found
@@ -392,10 +405,8 @@ def _taken(
     reader: Reader, vote: CommitteeVote, instrument: Instrument, draft: Record
 ) -> Iterator[str]:
     """Yield a sentence for each motion that took over many answers: which items and why, in the form's order."""
-    tree, agreed = (
-        Tree.under(instrument, profiles_of(draft)),
-        answers_on(reader, sheet_of(draft.ref)),
-    )
+    tree = Tree.under(instrument, profiles_of(draft))
+    agreed = answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.reason)
 
@@ -435,7 +446,11 @@ def _minutes_of(item: AgendaItem) -> str:
         return str(item.minutes)
     if item.least and item.most:
         return f"{item.least} – {item.most}"
-    return f"ไม่เกิน {item.most}" if item.most else f"ไม่น้อยกว่า {item.least}" if item.least else "–"
+    if item.most:
+        return f"ไม่เกิน {item.most}"
+    if item.least:
+        return f"ไม่น้อยกว่า {item.least}"
+    return "–"
 
 
 def _minutes(office: str, content: MeetingContent) -> Iterator[Block]:
@@ -462,7 +477,8 @@ def attended(people: Sequence[MeetingMember], answers: PaperAnswers) -> Iterator
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
-        if lines := PaperQuestion.lines_of(answers, id_):
+        lines = PaperQuestion.lines_of(answers, id_)
+        if lines:
             yield Heading(title, level=2)
             yield NumberedList(tuple(map(ListItem, lines)), style="n.")
 
@@ -540,7 +556,9 @@ def _points_table(content: MeetingContent, score: Score) -> Table:
 def _given(content: MeetingContent, score: Score, branch: BranchResult) -> tuple[str, ...]:
     own = [each for one in content.judging for each in one.score.parts if each.id == branch.id]
     values = [each.points for each in own]
-    apart = (points(max(values) - min(values)),) if own else ("",) if content.judging else ()
+    apart = [""] if content.judging else []
+    if own:
+        apart = [points(max(values) - min(values))]
     texts = (points(each.points, each.places) for each in own)
     agreed = points(
         branch.points if branch.assessed and branch.full else None, score.part(branch.id).places
@@ -605,9 +623,11 @@ def goal_motion(meeting: GoalMeeting) -> Iterator[str]:
     if n:
         line = f"เลือกเรื่องที่ได้ตั้งแต่ {meeting.line} เสียง " if meeting.line else ""
         yield f"{line}ตั้งเป็นเป้าหมายของแผน {n} เรื่อง".strip()
-    if taken := [one.text for one in meeting.topics if one.picked and not _over(meeting, one)]:
+    taken = [one.text for one in meeting.topics if one.picked and not _over(meeting, one)]
+    if taken:
         yield f"เลือกเพิ่มโดยมติที่ประชุม {' '.join(taken)}"
-    if left := [one.text for one in meeting.topics if one.picked is False and _over(meeting, one)]:
+    left = [one.text for one in meeting.topics if one.picked is False and _over(meeting, one)]
+    if left:
         yield f"ไม่เลือกโดยมติที่ประชุม {' '.join(left)}"
 
 

@@ -60,7 +60,10 @@ def ending_of(kind: str, name: str) -> str:
     return ending if ending in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
 
 
-PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must stay in the office
+# why a file must stay in the office
+PERSONAL = "personal"
+SIGNED = "signed"
+UNSEEN = "unseen"
 
 
 class EvidencePackFile(NamedTuple):
@@ -180,7 +183,8 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
         one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))
     }
     for file in reader.records("file", scope):
-        if why := evidence.get(file.text("evidence")) or file_kept(file, scans):
+        why = evidence.get(file.text("evidence")) or file_kept(file, scans)
+        if why:
             marked[file.text("sha256")] = why
     return marked
 
@@ -188,13 +192,11 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 def kept_of(evidence: Record) -> str:
     """Return why evidence may not be published: PERSONAL (so marked, or its mark is in conflict), SIGNED, else ""."""
     marked = evidence.shown("personal")
-    return (
-        PERSONAL
-        if marked.conflict or evidence.number("personal")
-        else SIGNED
-        if evidence.text("paper")
-        else ""
-    )
+    if marked.conflict or evidence.number("personal"):
+        return PERSONAL
+    if evidence.text("paper"):
+        return SIGNED
+    return ""
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
@@ -289,16 +291,19 @@ def _piece(
         )
         for n, file in enumerate(standing, start=1)
     )
+    left_out = judge_proof(asked, [days], linked.year).left_out[0] if asked else ""
+    kind = arabic_digits(str(asked.kind)) if asked else ""
+    proof = proof_id if asked else ""
     return PackedEvidence(
         number=linked.numbers.setdefault(record.ref.local, len(linked.numbers) + 1),
-        proof=proof_id if asked else "",
-        kind=arabic_digits(str(asked.kind)) if asked else "",
+        proof=proof,
+        kind=kind,
         title=record.text("title"),
         day=short_date(when) if when else "",
         url=record.text("url"),
         files=files,
         withheld=kept,
-        left_out=judge_proof(asked, [days], linked.year).left_out[0] if asked else "",
+        left_out=left_out,
     )
 
 

@@ -325,7 +325,8 @@ def papers(
 def void(ctx: Context, store: Store, changes: Changes) -> None:
     """Void in the register the papers (named by `changes`) of an evidence pack that was not completed."""
     why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
-    if papers := entered(changes):
+    papers = entered(changes)
+    if papers:
         store.save(ctx, "void_paper", [Change(ref, "void_why", why) for ref in papers])
 
 
@@ -377,7 +378,8 @@ def pack_page(pack: EvidencePack, pages: Mapping[str, tuple[int, int]], public: 
 def _items(pack: EvidencePack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     above = ""
     for item in pack.given:
-        if (now := heading(pack, item)) != above:
+        now = heading(pack, item)
+        if now != above:
             above = now
             yield f"<h2>{escape(now)}</h2>"
         yield f"<h3>{escape(called(item))}</h3>"
@@ -398,7 +400,8 @@ def _items(pack: EvidencePack, pages: Mapping[str, tuple[int, int]]) -> Iterator
             yield f'<tr><td class="n">{piece.number}</td><td>{said}</td><td class="n">{day}</td>'
             yield f'<td class="n">{page_words(pages, piece)}</td><td>{links}</td></tr>'
         yield "</table>"
-    if missing := [item for item in pack.items if item.missing]:
+    missing = [item for item in pack.items if item.missing]
+    if missing:
         yield f'<h2 class="missing">{MISSING}</h2><table><tr><th>ข้อ</th><th>หลักฐานที่ยังขาด</th></tr>'
         for item in missing:
             yield f"<tr><td>{escape(item_position(pack, item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"

@@ -37,7 +37,8 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
             for place in ("", row.file_place(item)):
                 places.setdefault(place, {})[name] = None
         for place, names in places.items():
-            if photos := tuple(photos_of((kept[name] for name in names if name in kept), files)):
+            photos = tuple(photos_of((kept[name] for name in names if name in kept), files))
+            if photos:
                 found[f"{row.ref.local}.{place}" if place else row.ref.local] = photos
     return found
 
@@ -82,7 +83,8 @@ def files_linked(
     """Return {`evidence/<id>`: files of own evidence, `<unit>/evidence/<id>`: linked files of lower units}."""
     found = {**files_of(reader, scope)}
     for link in links:
-        if (ref := named(scope, link.text("evidence"))).scope != scope:
+        ref = named(scope, link.text("evidence"))
+        if ref.scope != scope:
             files = reader.records("file", ref.scope, evidence=ref.local)
             found[str(ref)] = [one for one in files if one.text("sha256") == link.text("sha256")]
     return found
@@ -98,7 +100,8 @@ def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]])
     """Yield the pictures of the evidence, captioned with its title and day. `files` comes from `files_linked`."""
     for one in evidence:
         for file in files_at(files, one):
-            if (preview := file.text("preview")) and file.text("type") != "pdf":
+            preview = file.text("preview")
+            if preview and file.text("type") != "pdf":
                 when = day(one.text("date")[:10])
                 caption = filter(None, (one.text("title"), f"({short_date(when)})" if when else ""))
                 yield Photo(" ".join(caption), file=preview)

@@ -165,7 +165,11 @@ def placeholder_text(context: PlanPrintContext, name: str, row_path: RowPath) ->
         return context.facts[name]
     row, own = _holder(context, name, row_path)
     cell = row.cells.get(own) if row else None
-    return cell.words if cell else row.number if row and own == NUMBER else ""
+    if cell:
+        return cell.words
+    if row and own == NUMBER:
+        return row.number
+    return ""
 
 
 def cell_named(context: PlanPrintContext, name: str, row_path: RowPath) -> PlanCell | None:
@@ -196,7 +200,8 @@ def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
         above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
         home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
         kinds = (kind for kind in context.instrument.kinds if home and kind.within == home[0].kind)
-        if kind := next((kind for kind in kinds if kind.id == under), None):
+        kind = next((kind for kind in kinds if kind.id == under), None)
+        if kind:
             lists[name] = kind, home
     if lists:
         return _lists(context, template, lists, line)
@@ -285,7 +290,8 @@ def _lists(
     for at, part in enumerate(re.split(f"<({'|'.join(map(re.escape, lists))})>", show)):
         if at % 2:
             kind, home = lists[part]
-            if rows := home[0].below(kind.id):
+            rows = home[0].below(kind.id)
+            if rows:
                 blocks.append(listed(context, kind, rows, home))
         elif text := filled_text(part, words):
             blocks.append(Para(text))
@@ -518,7 +524,11 @@ def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) 
             for row in rows
         )
         texts = [words for words in told_ if plain(words)]
-        return texts[0] if len(texts) == 1 else Together(tuple(map(Para, texts))) if texts else ""
+        if len(texts) == 1:
+            return texts[0]
+        if texts:
+            return Together(tuple(map(Para, texts)))
+        return ""
     return _member_cell(context, column.column, column.member, line)
 
 

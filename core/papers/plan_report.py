@@ -125,9 +125,8 @@ def _listed(
     columns = [[one for one in context.columns if one.of == kind.id] for kind in kinds]
     blocks: list[Block] = []
     for kind, own in zip(kinds, columns, strict=True):
-        if rows := line[0].below(
-            kind.id
-        ):  # several columns make a table, a single one makes a list
+        rows = line[0].below(kind.id)
+        if rows:  # several columns make a table, a single one makes a list
             blocks.append(
                 _table(context, own, rows, line)
                 if len(own) > 1
@@ -164,7 +163,13 @@ def _pictured(
         yield Para(untold(line), hang=1)
         return
     many = len(photos) >= FEW and sum(type_of(cell.spec).attached for cell in cells) == 1
-    each: PerPage = 0 if not many else 4 if len(photos) == FEW else 6
+    each: PerPage
+    if not many:
+        each = 0
+    elif len(photos) == FEW:
+        each = 4
+    else:
+        each = 6
     yield from (PageBreak(), heading) if many else (heading,)
     yield Photos(photos, per_page=each)
 
@@ -181,10 +186,8 @@ def _table(
     made = []
     totals = {name for column in columns for text in column.total for name in names_in(text)}
     for row, one in zip(rows, cells, strict=True):
-        mine, values = (
-            [one[at] for at in kept],
-            {name: cell.value for name, cell in row.cells.items()},
-        )
+        mine = [one[at] for at in kept]
+        values = {name: cell.value for name, cell in row.cells.items()}
         adding = (cell for cell in context.instrument.computed if cell.id in totals)
         over = (
             cell
@@ -245,7 +248,9 @@ def plan_report(source: PaperSource) -> Document:
 
 def plan_report_document(context: PlanPrintContext, stamp: Stamp) -> Document:
     """Return a plan's report, order, announcement or other document from its print context."""
-    paper, plan, facts = context.paper, (context.plan,), context.facts
+    paper = context.paper
+    plan = (context.plan,)
+    facts = context.facts
     frame = plan_frame(paper, facts, stamp)
     sections = tuple(_sections(context, plan))
     blocks = (*frame.contents(sections, 2 if paper.builder in PLAIN else 1), *sections)
@@ -314,7 +319,8 @@ def _written(
         section.text, lambda name: name if name in kinds else placeholder_text(context, name, plan)
     )
     for line in text.split("\n"):
-        if kind := next((kind for kind in kinds.values() if line.strip() == f"<{kind.id}>"), None):
+        kind = next((kind for kind in kinds.values() if line.strip() == f"<{kind.id}>"), None)
+        if kind:
             rows = [one[0] for one in below(plan) if one[0].kind == kind.id]
             yield listed(context, kind, rows, plan) if rows else Lines()
         else:

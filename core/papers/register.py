@@ -89,10 +89,11 @@ def show_paper(reader: Reader, text: str) -> PrintLookupResult:
         if qr and PageQrContent.proof_of(PrintRegisterEntry(paper).state).startswith(qr.proof)
     ]
     paper = (matching or list(papers))[0]
+    page = qr.page if qr else None
     return PrintLookupResult(
         code=shown_code(code),
         genuine=bool(matching) if qr else None,
-        page=qr.page if qr else None,
+        page=page,
         record=str(paper.ref),
         subject=paper.text("subject"),
         form=paper.text("form"),
@@ -174,7 +175,8 @@ class PrintRegisterEntry(NamedTuple):
         its records have changed or the words typed for it are gone. UserError if it cannot be rebuilt."""
         held = SignedPrintSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
-        if kept := self.kept(prints):
+        kept = self.kept(prints)
+        if kept:
             return replace(
                 kept.document, stamp=replace(kept.document.stamp, seal=seal)
             )  # kept before it was signed
@@ -359,10 +361,8 @@ def sign_places(document_part: object) -> Iterator[SignPlace]:
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """Return the valid sign-offs of the record or period that a registered paper shows; [] if there is none."""
-    record, options = (
-        reader.record(PrintRegisterEntry(paper).subject),
-        paper.text("options").split(","),
-    )
+    record = reader.record(PrintRegisterEntry(paper).subject)
+    options = paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
     return [one for one in found if one.printed(options)]
@@ -371,10 +371,8 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """Return the valid sign-off of the very state that the paper shows, even if data changed since; else None."""
     subject, options = PrintRegisterEntry(paper).subject, paper.text("options").split(",")
-    several, found = (
-        not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options,
-        fixing(reader, paper),
-    )
+    several = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options
+    found = fixing(reader, paper)
     if (
         several
         and found

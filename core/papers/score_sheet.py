@@ -91,9 +91,13 @@ class ScoreSheetContent:
 def comparison_of(source: PaperSource) -> ScoreSheetContent:
     """Return the content of an assessment's score sheet: this assessment alone or, on a paper for a region, all units
     in the paper's groups, sorted by code, even those that sent no assessment."""
-    reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
+    reader = source.reader
+    paper = source.paper
+    form = source.instrument
+    record = source.record
     programme = programme_of(reader.forms, form)
-    if alone := paper.table_per != REGION:
+    alone = paper.table_per != REGION
+    if alone:
         drafted = record.ref.entity == DRAFT
         of = record.text("unit") if drafted else record.ref.scope
         vote = CommitteeVote.of(reader, record.ref) if drafted else None
@@ -242,14 +246,15 @@ def judges(committee: Committee, groups: Collection[str], profiles: frozenset[st
 PORTRAIT = 5  # most units on a portrait sheet; with more it is landscape
 ACROSS = 12  # most units in one table
 NARROW = 3  # most units whose columns hold whole names (landscape: twice as many)
-TITLE, FULL, POINTS = (
-    60.0,
-    17.0,
-    14.0,
-)  # mm: least widths of a dimension's title, of full points, of a unit
+# mm: least widths of a dimension's title, of full points, of a unit
+TITLE = 60.0
+FULL = 17.0
+POINTS = 14.0
 WIDE = 72.0  # mm: width of a title if there is room
 NONE = "–"  # nothing is known of this cell
-UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้", "รอกรรมการ"
+UNSENT = "ไม่ได้รายงาน"
+UNSCORED = "คิดคะแนนไม่ได้"
+AWAITED = "รอกรรมการ"
 CHAIR = "ประธาน"
 
 
@@ -381,7 +386,12 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
     """Return a unit's cell for a branch or the whole; – if nothing was assessed, and in the total the reason."""
     found = unit.score
     if found is None or not (assessed(found, tree, branch) if branch else found.coverage[0]):
-        why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
+        if unit.waits:
+            why = AWAITED
+        elif unit.problem:
+            why = UNSCORED
+        else:
+            why = UNSENT
         return Run(_(why), italic=True) if name == "total" else NONE
     one = found.part(branch) if branch else found
     return (
@@ -408,7 +418,8 @@ def region(reader: Reader, unit: Record | None) -> int:
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)
-        if number := unit.number("region"):
+        number = unit.number("region")
+        if number:
             return number
         above = unit.text("parent").rpartition("/")[2]
         unit = reader.record(Ref("all", "unit", above)) if above else None

@@ -282,10 +282,8 @@ class ChecklistRowBuilder(NamedTuple):
         (branch,) = tree.dimensions
         yield Row((str(branch.title),), "group")
         for rung in standing.part.rungs:
-            called, words = (
-                sheet.form.called.level_nth(rung.level),
-                tree.words(branch.id, rung.level),
-            )
+            called = sheet.form.called.level_nth(rung.level)
+            words = tree.words(branch.id, rung.level)
             if not rung.items:
                 tick = Tick(
                     "yes" if rung.complete else "no" if sheet.score.coverage[0] else "blank"
@@ -329,7 +327,9 @@ class ChecklistRowBuilder(NamedTuple):
 
     def _branch(self, line: RowPath) -> Iterator[Row]:
         """Yield the group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
-        row, form, tree = line[0], self.sheet.form, self.sheet.tree
+        row = line[0]
+        form = self.sheet.form
+        tree = self.sheet.tree
         branch = self.branches[_id(row)]
         part = self.sheet.score.part(branch.id)
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
@@ -345,10 +345,8 @@ class ChecklistRowBuilder(NamedTuple):
         got = reached = ""
         if branch.assessed and part.full:
             said = " ".join(filter(None, (branch.level_words, branch.band)))
-            reached, got = (
-                _(" ได้{result}").format(result=said) if said else "",
-                points(part.points, part.places),
-            )
+            reached = _(" ได้{result}").format(result=said) if said else ""
+            got = points(part.points, part.places)
         yield self._sum(
             _("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full)
         )
@@ -356,12 +354,13 @@ class ChecklistRowBuilder(NamedTuple):
     def _level(self, line: RowPath) -> Iterator[Row]:
         """Yield a level with its items; above the first level, the level below is required too."""
         row, part = line[0], self.sheet.score.part(_id(line[1]))
-        known, level = (
-            row.cells["state"].value is not ItemState.NOT_ASSESSED,
-            number_of(row.cells[LEVEL].value) or 0,
-        )
+        known = row.cells["state"].value is not ItemState.NOT_ASSESSED
+        level = number_of(row.cells[LEVEL].value) or 0
         if not level:  # ticked where it is the result; nothing to tick where a level is reached
-            state = ("" if part.level else Tick("yes")) if known else Tick("blank")
+            if known:
+                state = "" if part.level else Tick("yes")
+            else:
+                state = Tick("blank")
             yield self._row(line, so_many(0), row.words("text"), state)
             return
         rows, label = list[Row](), self._label(line)
@@ -385,7 +384,9 @@ class ChecklistRowBuilder(NamedTuple):
         return next(said, "")
 
     def _item(self, line: RowPath) -> Iterator[Row]:
-        sheet, row, label = self.sheet, line[0], self._label(line)
+        sheet = self.sheet
+        row = line[0]
+        label = self._label(line)
         item, inner = sheet.tree.item(_id(row)), line[1].kind == ITEM
         above = sheet.tree.item(_id(line[1])).number if inner else ""
         number = item.number.removeprefix(f"{above} ")  # `๑)` of `๒. ๑)` below `๒.`
@@ -404,10 +405,8 @@ class ChecklistRowBuilder(NamedTuple):
         state: Cell
         if sheet.answers.people is not None and item.id in sheet.form.entry_items:
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
-            state, below = (
-                Para(points_text(tally.points), align="center") if tally else Tick("blank"),
-                [choice],
-            )
+            state = Para(points_text(tally.points), align="center") if tally else Tick("blank")
+            below = [choice]
         else:
             level, cells = scored.points_words or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
@@ -438,10 +437,8 @@ class ChecklistRowBuilder(NamedTuple):
         """Yield the total with the grades; the figures are left blank while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), form.grades
-        most, parts = (
-            found.full + extra,
-            f"{len(self.sheet.tree.branches())} {form.called.branch_word()}",
-        )
+        most = found.full + extra
+        parts = f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
         of = (
@@ -450,7 +447,10 @@ class ChecklistRowBuilder(NamedTuple):
             else ""
         )
         yield Row((_("สรุปผล") + of,), "group")
-        grade = grade_printed((found.band or "–") if known else TO_WRITE) if bands else ""
+        if bands:
+            grade = grade_printed((found.band or "–") if known else TO_WRITE)
+        else:
+            grade = ""
         if form.groups or grade or extra:
             from_ = _("พิจารณาจากเอกสารและการนำเสนอ ") if form.groups else ""
             more = _(" และคะแนนเพิ่มเติมพิเศษ {n} คะแนน").format(n=points(extra)) if extra else ""
@@ -492,7 +492,11 @@ class ChecklistRowBuilder(NamedTuple):
         """Return the tick of an item of the group's ladder: met, or as it is answered."""
         answer = self.sheet.answers.items.get(scored.id, Answer())
         met = scored.result is ItemState.MET
-        return Tick("yes") if met else NOT_CONFIRMED if answer.waits else Tick(STATES[scored.state])
+        if met:
+            return Tick("yes")
+        if answer.waits:
+            return NOT_CONFIRMED
+        return Tick(STATES[scored.state])
 
 
 def _id(row: PlanRow) -> str:

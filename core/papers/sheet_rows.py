@@ -236,7 +236,10 @@ class SheetRowBuilder:
             found = next(
                 (cell for cell in cells if cell.kind in ("waits", "choice", "state")), None
             )
-            words = found.answer if found else band or (points_text(points) if known else "")
+            if found:
+                words = found.answer
+            else:
+                words = band or (points_text(points) if known else "")
             own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
             own |= {
                 "choice": SheetCellText(answer.choice or answer.state, words)

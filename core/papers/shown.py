@@ -72,20 +72,16 @@ def drawn_columns(page: PlanPage, kind: FormRowKind) -> ExpandedColumns:
 
 def _column(form: Instrument, kind: FormRowKind, column: PrintedColumn, id_: str) -> GridColumn:
     over = tuple(head for head in column.path[:-1] if DOTS not in head)
-    name, of = (
-        _adding(form, column.column),
-        column.column.each if is_of_lines(form, column.column) else kind.id,
-    )
+    name = _adding(form, column.column)
+    of = column.column.each if is_of_lines(form, column.column) else kind.id
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
     types += [
         FieldType.in_form(form, each)
         for each in form.computed
         if (each.kind, each.id) == (of, name)
     ]
-    unit, adds = (
-        "".join(each.unit() for each in types if each.money),
-        bool(column.column.total and name),
-    )
+    unit = "".join(each.unit() for each in types if each.money)
+    adds = bool(column.column.total and name)
     figure = adds or any(each.figure for each in types)
     return GridColumn(
         id_,
@@ -165,10 +161,8 @@ class PortalTextBox(NamedTuple):
             or WorkshopSlip.voted_on(reader, document)
         ):
             return ()
-        printing, done = (
-            _printing(reader, form, record),
-            dict(PaperOffer.kept_words(reader, unit, document, PORTAL)),
-        )
+        printing = _printing(reader, form, record)
+        done = dict(PaperOffer.kept_words(reader, unit, document, PORTAL))
         return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
 
     @staticmethod

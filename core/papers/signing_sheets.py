@@ -81,10 +81,11 @@ def signing_sheet(source: PaperSource) -> Document:
     one = next(reversed(signed_whole(reader, subject.ref)), None)
     past = reader.history.of(one.ref, BODY) if one else ()
     state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
+    locked = moment_of(past[0].clock) if past else ""
     of = SigningSheetContent(
         title=called(reader, subject.ref),
         state=state,
-        locked=moment_of(past[0].clock) if past else "",
+        locked=locked,
         result=_result(source),
         papers=tuple(_printed(source, state)),
         steps=tuple(_steps(source, reader.record(one.ref) if one else None)),
@@ -110,7 +111,9 @@ def _result(source: PaperSource) -> str:
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     """Return the prints of this state made before the sheet, by number: no copies, signing sheets, covering papers."""
-    reader, subject, own = source.reader, source.record.ref, source.paper.id
+    reader = source.reader
+    subject = source.record.ref
+    own = source.paper.id
     every = (*source.builtin, *source.instrument.papers)
     named = {one.id: arabic_digits(one.called) for one in every if one.builder not in COVERING}
     printed = source.stamp.moment.isoformat(timespec="seconds") if source.stamp.moment else "9"

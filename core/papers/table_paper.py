@@ -126,7 +126,9 @@ def table_document(
     context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()
 ) -> Document:
     """Return the table paper of a print context as a document; `blocks`, if any, replace its tables."""
-    paper, plan, form = context.paper, (context.plan,), context.instrument
+    paper = context.paper
+    plan = (context.plan,)
+    form = context.instrument
     frame = plan_frame(paper, context.facts, stamp)
     shown = shown_columns(context, plan)
     texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
@@ -226,7 +228,8 @@ def _sentences(
 ) -> Iterator[Para]:
     """Yield the paragraphs below a table: each text that is not empty, with dots for unknown words."""
     for text in texts:
-        if sentence := dotted(text, partial(placeholder_text, context, row_path=line)):
+        sentence = dotted(text, partial(placeholder_text, context, row_path=line))
+        if sentence:
             yield Para(sentence, indent=indent)
 
 
@@ -241,7 +244,8 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
                     for at, other in enumerate(shown)
                     if other.path == one.path and other.lacks(column)
                 )
-                if (at := next(same, None)) is None:
+                at = next(same, None)
+                if at is None:
                     shown.append(one)
                 else:
                     shown[at] = shown[at]._replace(also=(*shown[at].also, one))
@@ -298,7 +302,9 @@ def headed(
 
 
 def _column(context: PlanPrintContext, column: PrintedColumn) -> Column:
-    form, sides, number = context.instrument, set[Align](), True
+    form = context.instrument
+    sides = set[Align]()
+    number = True
     for each in (column, *column.also):
         kinds = (each.column.of,) if each.column.of else context.paper.rows
         centred = each.member or is_timed(form, kinds, each)
@@ -421,7 +427,10 @@ def table_rows(
             words = [
                 line.words(one, text) if (text := one.says("heading")) else "" for one in columns
             ]
-            cells = tuple(words) if any(words[1:]) else (words[0] if any(words) else line.title,)
+            if any(words[1:]):
+                cells = tuple(words)
+            else:
+                cells = (words[0] if any(words) else line.title,)
             yield Row(cells, "sub" if groups else "group")
             groups.append(line)
         else:
@@ -440,19 +449,20 @@ def _lines(
     """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
-        cells, owners, noted = list[Cell](), list[str](), False
+        cells = list[Cell]()
+        owners = list[str]()
+        noted = False
         for one in columns:
             own = one.of(kind, at) or one.of(kind, "")
             merge = own.column.merge if own else ""
             cell = line.cell(own) if own else ""
             gap = isinstance(cell, Run) and cell.italic  # a missing report is told once in a line
-            cell = (
-                UNASKED
-                if gap and noted
-                else Run(cell, bold=True)
-                if bold and cell and isinstance(cell, str)
-                else cell
-            )
+            if gap and noted:
+                cell = UNASKED
+            elif bold and cell and isinstance(cell, str):
+                cell = Run(cell, bold=True)
+            else:
+                cell = cell
             cells.append(cell)
             noted = noted or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""

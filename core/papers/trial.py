@@ -198,11 +198,9 @@ class TrialCaseFolder:
 def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
     """Yield a fault for each expectation of a case that fails: a result differs, is missing or cannot be printed."""
     for at, row in expected_in(filled.form, case):
-        asked, path, name = (
-            _asked_for(filled.form, row),
-            FormPath("expects", at, "is"),
-            str(case.title) or case.id or _("ตัวอย่าง"),
-        )
+        asked = _asked_for(filled.form, row)
+        path = FormPath("expects", at, "is")
+        name = str(case.title) or case.id or _("ตัวอย่าง")
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)
@@ -260,11 +258,9 @@ def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
             else [one for one in proof.counted if one.kind == check.kind]
         )
         found = [one.ref for one in proof.broken(check, rows)]
-        return (
-            "yes"
-            if (filled.rows.get(row.of) in found if row.of in filled.rows else found)
-            else "no"
-        )
+        if filled.rows.get(row.of) in found if row.of in filled.rows else found:
+            return "yes"
+        return "no"
     if row.of != PLAN and row.of not in filled.rows:
         return _in_score(filled, row) if filled.form.kind else None
     ref = filled.plan if row.of == PLAN else filled.rows[row.of]

@@ -243,7 +243,8 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
     """Run the test cases of a form; return their faults, or why none was run. The result is the same on every PC."""
     if isinstance(form, Programme):
         return CaseRunResult()
-    if why := too_much(form):
+    why = too_much(form)
+    if why:
         return CaseRunResult(untested=why)
     cases = cases_of(form)
     faults = list[FormFault]()
@@ -258,7 +259,8 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
     """Yield (name, draft document) of each paper in each test case or, without cases, in an empty folder. UserError if
     a paper cannot be printed."""
-    if why := too_much(form):
+    why = too_much(form)
+    if why:
         raise UserError(
             _("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using),
             why,
@@ -305,7 +307,10 @@ class _Entry:
     def __init__(
         self, form: Instrument, case: TrialCase, folder: FolderInMemory, ctx: Context
     ) -> None:
-        self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
+        self._form = form
+        self._case = case
+        self._folder = folder
+        self._ctx = ctx
         self._store: Store = folder
         self._year = form.edition
         self._given = given_in(form, case)
@@ -435,17 +440,16 @@ class _Entry:
 
     def _period(self, text: str) -> str:
         """Return the id of a period, `q2` or `2569q2`. Raises UserError if the form has no such period."""
-        period, known = (
-            text if text[:4].isdigit() else f"{self._year}{text}",
-            own_periods(self._form, self._year),
-        )
+        period = text if text[:4].isdigit() else f"{self._year}{text}"
+        known = own_periods(self._form, self._year)
         if period not in known:
             what = _("แบบนี้ไม่รายงานงวด {period}").format(period=text[:20])
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
 
     def _fill_answers(self) -> Iterator[RefusedRow]:
-        if (record := self._folder.record(self.assessment)) is None:
+        record = self._folder.record(self.assessment)
+        if record is None:
             return
         tree = Tree.under(form_for(self._store, record), profiles_of(record))
         for at, row in self._given:

@@ -116,9 +116,13 @@ def unit_page_document(frame: PaperContext, instrument: Instrument, result: Unit
 def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     group = next((one for one in instrument.groups if one.id == result.group), None)
     pairs = [("หน่วยงาน", frame.office)]
-    pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
+    if instrument.groups:
+        pairs += [("ประเภท", str(group.title) if group else "")]
+    else:
+        pairs += []
     pairs += [("เขตตรวจราชการที่", str(result.region))] if result.region else []
-    if standing := result.score.standing:
+    standing = result.score.standing
+    if standing:
         ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
         level = standing.part.level
         reached, first = instrument.called.level_nth(level), instrument.called.level_nth(1)
@@ -152,7 +156,9 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
 
 def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Table:
     """Return a table with a row per dimension: full points, level if any, both years' points, the difference."""
-    base, before, places = result.score, result.before, result.places
+    base = result.score
+    before = result.before
+    places = result.places
     last = {part.id: part.points for part in before.parts if part.full} if before else {}
     rows = []
     for branch in BranchResult.every(Tree.under(instrument, base.profiles), base):
@@ -160,15 +166,17 @@ def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> T
             continue
         part = base.part(branch.id)
         now = part.points if branch.assessed and part.full else None
-        level = (
-            (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
-        )
+        if branch.assessed:
+            level = branch.band or (str(part.level) if part.rungs else NONE)
+        else:
+            level = NONE
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         rows.append(
             Row((title, points(part.full), level, *_years(places, now, last.get(branch.id))))
         )
-    if extra := extra_points(instrument):
+    extra = extra_points(instrument)
+    if extra:
         own = _years(places, base.base, before.base if before else None)
         rows.append(Row(("คะแนน", points(base.full), NONE, *own), "result"))
         title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
@@ -217,9 +225,12 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
     if now is None or before is None:
         return points(before, places), points(now, places), NONE
     more = now - before
-    change = (
-        f"+{points(more, places)}" if more > 0 else f"−{points(-more, places)}" if more else "0"
-    )
+    if more > 0:
+        change = f"+{points(more, places)}"
+    elif more:
+        change = f"−{points(-more, places)}"
+    else:
+        change = "0"
     return points(before, places), points(now, places), change
 
 
@@ -438,7 +449,8 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     others = (
         rule.groups if rule and result.group not in rule.groups else ()
     )  # the line binds only these groups
-    if names := [str(one.short or one.title) for one in instrument.groups if one.id in others]:
+    names = [str(one.short or one.title) for one in instrument.groups if one.id in others]
+    if names:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(

@@ -240,15 +240,15 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     ] = {}  # of the print that each copies, else of the first identical one that is not void
     for one in papers:
         said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
-        original, gone = (
-            PrintOption.copied_from(one.text("options").split(",")),
-            bool(one.text("void_why")),
-        )
+        original = PrintOption.copied_from(one.text("options").split(","))
+        gone = bool(one.text("void_why"))
         numbers[one.ref] = original or (
             one.text("number") if gone else firsts.setdefault(said, one.text("number"))
         )
     for one in reversed(papers):
-        subject, form, options = one.text("subject"), one.text("form"), one.text("options")
+        subject = one.text("subject")
+        form = one.text("form")
+        options = one.text("options")
         if (subject, options) not in now:
             now[subject, options] = PrintRegisterEntry(one).state_now(reader)
         titled = subject, form, reported_period(one)
@@ -259,7 +259,12 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
             "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
         )
         state = "signed" if one.text("scan") else state
-        state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
+        if void:
+            state = "void"
+        elif PrintOption.DRAFT in options.split(","):
+            state = "draft"
+        else:
+            state = state
         yield PrintListRow(
             one.ref,
             subject,
@@ -290,10 +295,8 @@ def title_of(reader: Reader, paper: Record) -> str:
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PrintRegisterEntry(paper).subject)
-    form, using = (
-        paper.text("form"),
-        form_here(reader.forms, bound_form(record)) if record else None,
-    )
+    form = paper.text("form")
+    using = form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
     period = reported_period(paper)
@@ -324,7 +327,9 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
     from core.papers.table import kinds
 
     known = kinds(reader)
-    units, found, met = UnitRegister.of(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
+    units = UnitRegister.of(reader)
+    found = list[tuple[Ref, str]]()
+    met = set[tuple[str, int]]()
     every = subjects(reader, None, year, instrument)
     for record in sorted(every, key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
@@ -394,10 +399,9 @@ def place_of(unit: str, subject: Ref, form: str) -> Ref:
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
-_SHORTEST, LONGEST = (
-    8,
-    127,
-)  # characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
+# characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
+_SHORTEST = 8
+LONGEST = 127
 
 
 def password_of(text: str) -> str:
@@ -414,7 +418,8 @@ def password_of(text: str) -> str:
             _("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"),
             _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3),
         )
-    if odd := sorted({letter for letter in password if _differs(letter)}):
+    odd = sorted({letter for letter in password if _differs(letter)})
+    if odd:
         shown = " ".join(
             letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd
         )

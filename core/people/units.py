@@ -165,7 +165,9 @@ def _register(reader: Reader) -> UnitRegister:
 def stands_above(reader: Reader, unit: str) -> bool:
     """Return whether to offer this office the set-up for units below it. A certified PC must be certified for a centre
     or province; on a PC with neither certificate nor start file, the office must be a centre without parent unit."""
-    office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
+    office = reader.record(home(unit))
+    device = reader.trust.device()
+    start = reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in ("centre", "province")
     if start is not None and start.key == reader.trust.here()["device"]:
@@ -365,10 +367,8 @@ class PlannedHandover(NamedTuple):
             if one.text("chosen") == TOKEN and leaver in people and on is not None:
                 new, _line, position = one.text("committee").partition("\n")
                 follower = next((ref for ref in people if ref.local == one.text("among")), None)
-                gone, name = (
-                    bool(one.text("among")) and follower is None,
-                    people[leaver].text("name"),
-                )
+                gone = bool(one.text("among")) and follower is None
+                name = people[leaver].text("name")
                 found.append(
                     PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone)
                 )

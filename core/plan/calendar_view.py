@@ -17,11 +17,10 @@ from core.thai.written import Period
 from core.values import Ref
 
 TONES = 5  # the number of colours of groups, used in turn
-WHOLE, START, STOP = (
-    "whole",
-    "start",
-    "stop",
-)  # the part of a row that is moved: all of it, its first day, its last day
+# the part of a row that is moved: all of it, its first day, its last day
+WHOLE = "whole"
+START = "start"
+STOP = "stop"
 
 
 class CalendarRow(NamedTuple):
@@ -106,7 +105,8 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResu
         if (cell := row.cells[each.id]).applies and run_of([cell.value])
     ]
     run = run_of(cell.value for cell in cells)
-    if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
+    why = next((page.locks.why for cell in cells if page.locks.row(row, cell)), "")
+    if why:
         return CalendarShiftResult(reason=why)
     if run is None:
         return CalendarShiftResult(
@@ -131,7 +131,8 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResu
         (cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0)))
         for cell in moved
     ]
-    if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
+    changed = tuple((cell, words) for cell, words in typed if words != str(cell.value))
+    if changed:
         return CalendarShiftResult(changed)
     return CalendarShiftResult(reason=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
 
@@ -162,16 +163,14 @@ def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: P
     if type_of(cell.spec).dates == "day":
         day = date_of(cell.value)
         assert day is not None
-        low = (
-            run[0]
-            if part == STOP
-            else min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())
-        )
-        high = (
-            run[1]
-            if part == START
-            else max(year.last, run[1]) - (run[1] - day if part == WHOLE else timedelta())
-        )
+        if part == STOP:
+            low = run[0]
+        else:
+            low = min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())
+        if part == START:
+            high = run[1]
+        else:
+            high = max(year.last, run[1]) - (run[1] - day if part == WHOLE else timedelta())
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
     start, stop = Period.of(first), Period.of(last or first)

@@ -62,7 +62,8 @@ class CellInput(NamedTuple):
             and (waits := held.shown(Slot("waits", self.field).name)).value is not None
         ):
             yield Change(ref, Slot("waits", self.field).name, None, waits.seen)
-        if change := FieldWrite(name, value, self.seen).change(held):
+        change = FieldWrite(name, value, self.seen).change(held)
+        if change:
             if ref.entity == "progress":
                 yield from opened(store, row.ref, period)
             yield change
@@ -212,7 +213,8 @@ def amount_changes(
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
         typed = {change.field: change.value for change in changes if change.ref == ref}
-        if found := filled_amount(instrument, row.text("kind"), held.fields, typed):
+        found = filled_amount(instrument, row.text("kind"), held.fields, typed)
+        if found:
             yield Change(ref, found.stored, found.satang, held.shown(found.stored).seen)
 
 
@@ -466,7 +468,8 @@ def _above(
         return Record(position.parent, {"kind": ShownField(Plain(beside[position.parent]))})
     if position.parent or not typed or not (within := check_kind(form, position.kind).within):
         return standing(store, position.parent) if position.parent else None
-    if there := store.records("row", position.plan.scope, plan=position.plan.local, kind=within):
+    there = store.records("row", position.plan.scope, plan=position.plan.local, kind=within)
+    if there:
         return there[0]
     made = Ref(position.plan.scope, "row", ctx.new_id())
     yield from RowInsertPoint(position.plan, within, None, position.period).new_rows(
@@ -524,14 +527,16 @@ def put_row(
 
 def forget_unmade(ctx: Context, store: Store) -> None:
     """Delete the stored refused texts of rows whose creation was undone; those of other rows in the bin stay."""
-    if not (there := refused_words(store)):
+    there = refused_words(store)
+    if not there:
         return
     gone = set[Ref]()
     for row in (
         one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one)
     ):
         gone.add(row.ref)
-        if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
+        plan = store.record(row.reference("plan")) if row.text("plan") else None
+        if plan is not None:
             year = str(plan.number("year") or "")  # its reports for the year and each part, if any
             gone |= {
                 PlanRow.progress_at(row.ref, f"{year}{part}")

@@ -45,7 +45,8 @@ def plan_line(content: object) -> PlanFileRow:
     """Return the content of a plan file (parsed JSON) as a mapping. Raises UserError if it is not a plan."""
     if not isinstance(content, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
-    if strange := sorted(name for name in content.keys() - PLAN if not is_setting(name)):
+    strange = sorted(name for name in content.keys() - PLAN if not is_setting(name))
+    if strange:
         raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
     return content
 
@@ -168,12 +169,15 @@ def import_plan(
     plan, so that a second import changes nothing. UserError for an unknown kind, field, parent or value;
     WrongDocumentError for a file of another form or year, unless `anyway`."""
     WrongDocumentError.check(instrument, year, content, anyway=anyway)
-    line, rows, reached = plan_line(content), lines(content, "rows"), lines(content, "progress")
+    line = plan_line(content)
+    rows = lines(content, "rows")
+    reached = lines(content, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
     WrongDocumentError.check_bound(store.record(plan), instrument)
     facts = PlanImport.plan_facts(ctx, instrument, year, number)
-    if (there := store.record(plan)) is not None and not there.deleted:
+    there = store.record(plan)
+    if there is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
     facts |= {
@@ -335,7 +339,9 @@ class LinkConverter:
         self.at = {"": ""}  # where a row was, where its copy is
         self.emptied = 0  # links that stand for nothing any more
         self.left = 0  # entries that have no copy, so that what was answered for them stays behind
-        self._reader, self._of, self._year = reader, source, year
+        self._reader = reader
+        self._of = source
+        self._year = year
         self.later = year - (standing(reader, source).number("year") or year)  # years
 
     def value(self, value: str) -> Written:
@@ -376,7 +382,8 @@ class LinkConverter:
         row = Ref(self._of.scope, "row", row_id)
         if row.local in self.at:
             return self.at[row.local].rpartition("/")[2]
-        if (record := self._reader.record(row)) is None:
+        record = self._reader.record(row)
+        if record is None:
             return row_id
         plan = record.reference("plan")
         if plan != self._of and self._in_year(plan):

@@ -42,7 +42,8 @@ class PlanRowsGrid:
 
     def value(self, row: int, column: str) -> CellValue:
         """Return the value of a cell as totals count it, None if empty or missing; `row` is an index into `rows`."""
-        if drawn := self.expanded.get((self.rows[row].ref, column)):
+        drawn = self.expanded.get((self.rows[row].ref, column))
+        if drawn:
             return drawn.value
         cell = self.cell(row, column)
         return cell.value if cell and cell.applies else None
@@ -57,7 +58,8 @@ class PlanRowsGrid:
             return self.rows[row].number
         if column == ABOVE:
             return self.parent_names[row]
-        if drawn := self.expanded.get((self.rows[row].ref, column)):
+        drawn = self.expanded.get((self.rows[row].ref, column))
+        if drawn:
             return arabic_digits(drawn.words)
         cell = self.cell(row, column)
         return arabic_digits(cell.words) if cell else ""
@@ -169,11 +171,9 @@ def grid_of(
             names[parent.ref] = parent.name_in(page.form)[1]
         above.append(names[parent.ref] if parent else "")
     expanded, cells = expanded_columns.columns, expanded_columns.cells
-    own, columns, over = (
-        {name for name, _column in expanded},
-        list[GridColumn](),
-        _over(page.form, kind),
-    )
+    own = {name for name, _column in expanded}
+    columns = list[GridColumn]()
+    over = _over(page.form, kind)
     for plain in _columns(page, kind):
         column = plain._replace(over=(*over.get(plain.id.partition("@")[0], ()), *plain.over))
         columns.append(column)
@@ -209,7 +209,8 @@ def _reported(
     for row in rows:
         records = page.reports.get(row.ref.local, {})
         for each, part in parted:
-            if (record := records.get(part.id)) is not None:
+            record = records.get(part.id)
+            if record is not None:
                 shown = record.shown(each.stored)
                 value = None if isinstance(shown.value, AbsenceReason) else read(each, shown.value)
                 words = FieldType.words_of(page.form, each, value, {})
@@ -294,10 +295,8 @@ def _over(form: Instrument, kind: FormRowKind) -> dict[str, tuple[str, ...]]:
     )
     found = dict[str, tuple[str, ...]]()
     for column in form.columns:
-        names, heads = (
-            names_in(column.show),
-            tuple(arabic_digits(str(head)) for head in column.over),
-        )
+        names = names_in(column.show)
+        heads = tuple(arabic_digits(str(head)) for head in column.over)
         if column.paper == paper and len(names) == 1 and heads and not any(map(names_in, heads)):
             found.setdefault(names[0], heads)
     return found
@@ -314,20 +313,16 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
         )
     for each in page.form.fields:
         if kind.id in each.kind and not type_of(each).attached:
-            title, unit = (
-                arabic_digits(str(each.title)),
-                arabic_digits(str(each.unit)) or type_of(each).unit(),
-            )
+            title = arabic_digits(str(each.title))
+            unit = arabic_digits(str(each.unit)) or type_of(each).unit()
             added, figure = f"{kind.id}.{each.id}" in summed, type_of(each).figure
             own = GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
             yield from _parts(page, kind, each, own)
     for cell in page.form.computed:
         if cell.kind == kind.id and cell.title:
-            title, unit, figure = (
-                arabic_digits(str(cell.title)),
-                arabic_digits(str(cell.unit)),
-                type_of(cell).figure,
-            )
+            title = arabic_digits(str(cell.title))
+            unit = arabic_digits(str(cell.unit))
+            figure = type_of(cell).figure
             added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 

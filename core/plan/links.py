@@ -53,7 +53,8 @@ def _linked(
         of = reader.forms.get(using) if using else form
     except UserError:
         return
-    if listed := getattr(of, name, ()):
+    listed = getattr(of, name, ())
+    if listed:
         ranking = {
             *(one.id for one in of.dimensions if one.group),
             *Tree.group_items(of),
@@ -92,7 +93,8 @@ def rows_of_kind(
         one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)
     }
     for plan in plans.values():
-        if (form := form_here(reader.forms, bound_form(plan))) is None:
+        form = form_here(reader.forms, bound_form(plan))
+        if form is None:
             continue
         yield from (
             (form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind)
@@ -238,7 +240,8 @@ def _checked(
     value = written(entity, field.stored, raw_value, plain if field.many else type_of(field).check)
     if field.scale and value is not None:
         known = {choice.id for choice in form.choices if choice.within == field.scale}
-        if strange := sorted(set(str(value).split(",")) - known):
+        strange = sorted(set(str(value).split(",")) - known)
+        if strange:
             raise not_one_of(str(field.title) or field.id, ",".join(strange), sorted(known))
     if field.fault == "block" and (trouble := invalid(field, value)):
         what = _("{title}: {why}").format(title=str(field.title) or field.id, why=trouble)

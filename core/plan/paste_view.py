@@ -137,7 +137,8 @@ def _listed(ids: Mapping[str, str], text: str, signs: str, field: Field) -> Iter
     while at < len(pieces):
         ends = range(min(len(pieces), at + MOST_PARTS), at, -2)
         end = next((n for n in ends if name_key("".join(pieces[at:n])) in ids), at + 1)
-        if words := "".join(pieces[at:end]).strip():
+        words = "".join(pieces[at:end]).strip()
+        if words:
             yield _known(ids, words, field)
         at = end + 1
 

@@ -71,7 +71,8 @@ def _checked(
     above = kept.get(ABOVE)
 
     def parent(division: Ref) -> Ref:
-        return record.reference(ABOVE) if (record := store.record(division)) else division
+        record = store.record(division)
+        return record.reference(ABOVE) if record else division
 
     if above is not None and ref in _line(parent, local(ref.scope, str(above))):
         raise UserError(
@@ -180,7 +181,8 @@ def _make(
         for one in store.records(row.row.entity, unit)
         if named and name_key(one.text(NAME)) == named
     )
-    if entry := next(there, None):
+    entry = next(there, None)
+    if entry:
         checked.mended.extend(
             (row.row, field) for field in (*cells, *refused)
         )  # they have another row by now
@@ -259,24 +261,23 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the changes that cells of an entry, existing or new, write beside `checked`. UserError for a refused
     cell, the faults of `enter_entry`, and a name that the checked cells use too."""
-    fields, record = (
-        {each.id: each for each in form.fields if ref.entity in each.kind},
-        store.record(ref),
-    )
+    fields = {each.id: each for each in form.fields if ref.entity in each.kind}
+    record = store.record(ref)
     values = {
         cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells
     }
     kept = _checked(store, ref, record or Record(ref, {}), values)
     others = (one for one in checked.saved if one.field in NAMED and one.ref != ref and one.value)
     taken = [name_key(str(one.value)) for one in others]
-    if twice := next(
+    twice = next(
         (
             text
             for name in NAMED
             if (text := str(values.get(name) or "")) and name_key(text) in taken
         ),
         "",
-    ):
+    )
+    if twice:
         raise UserError(
             _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice),
             _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"),
@@ -287,7 +288,8 @@ def _changes(
         return
     seen = {cell.field: cell.seen for cell in cells}
     for field, value in kept.items():
-        if change := FieldWrite(field, value, seen[field]).change(record):
+        change = FieldWrite(field, value, seen[field]).change(record)
+        if change:
             yield change
 
 

@@ -246,7 +246,12 @@ def reviewed(
     for row in rows:
         review = proof.reviews[row.ref]
         if before.get(row.ref) is not review:
-            own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.applies else ()
+            if row.adrift:
+                own = OF_ADRIFT
+            elif row.applies:
+                own = of_kinds[row.kind]
+            else:
+                own = ()
             rules = OF_PLAN if row is proof.plan else own
             review.found = tuple(
                 (n, finding) for n, rule_ in rules for finding in rule_(proof, row)
@@ -284,7 +289,8 @@ def values_the_form_does_not_accept(review: ReviewedPlan, row: PlanRow) -> Itera
         stored = entry.cell.shown.value
         if isinstance(stored, AbsenceReason) or entry.cell.shown.conflict:
             continue
-        if why := review.invalid(entry.field, stored):
+        why = review.invalid(entry.field, stored)
+        if why:
             yield finding_at(
                 "not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why)
             )

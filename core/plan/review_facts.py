@@ -174,7 +174,8 @@ class ReviewedPlan:
 
     def invalid(self, field: Field, stored: CellValue) -> str:
         """Return why a field refuses a stored value, "" if it accepts it. Cached, as many rows have equal values."""
-        if (known := (id(field), stored)) not in self._why:
+        known = (id(field), stored)
+        if known not in self._why:
             self._why[known] = invalid(field, stored)
         return self._why[known]
 
@@ -307,7 +308,8 @@ def days_of(value: CellValue) -> Days | None:
         return None
     ends: list[Days] = []
     for part in value.split("/"):
-        if day := date_of(part):
+        day = date_of(part)
+        if day:
             ends.append((day, day))
             continue
         try:

@@ -45,10 +45,8 @@ def amounts_read_out_wrong(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
             satang = _amount_of(review, entry, text[:start])
             if satang is not None and satang >= 0 and words != (right := baht_words(satang)):
                 sentence = _("“{said}” ไม่ใช่คำอ่านของ {amount} บาท ต้องอ่านว่า {right}")
-                fix, amount = (
-                    str(entry.cell.value).replace(words, right, 1),
-                    grouped(Fraction(satang, 100), 2),
-                )
+                fix = str(entry.cell.value).replace(words, right, 1)
+                amount = grouped(Fraction(satang, 100), 2)
                 yield finding_at(
                     "read_out", "must", entry, sentence, fix, said=words, amount=amount, right=right
                 )
@@ -57,7 +55,8 @@ def amounts_read_out_wrong(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 def ranges_that_stand_for_a_minimum(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if a range follows "at least", such as ไม่น้อยกว่า 50 - 100 ใบ or อย่างน้อย 20 - 30 %."""
     for entry, text in review.texts(row):
-        if match := re.search(RANGE_AS_LEAST, text):
+        match = re.search(RANGE_AS_LEAST, text)
+        if match:
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
             yield finding_at("range", "should", entry, sentence, words=match.group())
 
@@ -65,7 +64,8 @@ def ranges_that_stand_for_a_minimum(review: ReviewedPlan, row: PlanRow) -> Itera
 def percents_written_twice(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for a percentage written with both the word and the sign, such as ร้อยละ 41.3 %."""
     for entry, text in review.texts(row):
-        if match := re.search(TWICE_PERCENT, text):
+        match = re.search(TWICE_PERCENT, text)
+        if match:
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
             fix = re.sub(r"(ร้อยละ\s*[0-9๐-๙][0-9๐-๙,.]{0,12})\s*%", r"\1", str(entry.cell.value))
             yield finding_at("percent_twice", "should", entry, sentence, fix, words=match.group())
@@ -176,7 +176,8 @@ def short_forms(text: str) -> tuple[str, ...]:
 
 def _amount_of(review: ReviewedPlan, entry: EditableCell, before: str) -> int | None:
     """Return the satang that words should say: the figure before them, else the row's only amount, or None."""
-    if match := re.search(AMOUNT, before):
+    match = re.search(AMOUNT, before)
+    if match:
         return read_satang(match.group(1))
     read = {name for each in review.form.computed if each.op == "baht_words" for name in each.over}
     money = [

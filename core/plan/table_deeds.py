@@ -79,7 +79,9 @@ def keep_judged(ctx: Context, store: Store, label: str, checked: CellCheckResult
     shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
     cells = sum(1 for place in {*mended} if place in unique) if done.save else 0
     also = Changes(touched=shown, cells=cells, invalid_cells=len(kept))
-    return done | also if done.save else Changes(KEPT if shown else label) | also
+    if done.save:
+        return done | also
+    return Changes(KEPT if shown else label) | also
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
@@ -98,7 +100,9 @@ def _made(
     beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
     """Yield the changes that make new rows at one place; words that do not fit are added to `cells`."""
-    values, read, product = [], _Read(form, position), product_of(form, position.kind)
+    values = []
+    read = _Read(form, position)
+    product = product_of(form, position.kind)
     elsewhere = dict[Ref, dict[str, Written]]()  # reports of other parts of the year
     for row in rows:
         record = Record(row.row, {"kind": ShownField(Plain(position.kind))})
@@ -119,7 +123,8 @@ def _made(
                 else:
                     own[name] = value
         cells.refused.extend(_kept(form, record, position.period, cell) for cell in row.refused)
-        if amount := amount_of(product, {}, own):
+        amount = amount_of(product, {}, own)
+        if amount:
             own[amount.stored] = amount.satang
         values.append(own)
     yield from position.new_rows(ctx, store, form, values, [row.row for row in rows], beside)
@@ -138,7 +143,8 @@ class _Read:
 
     def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:
         """Return (record, field, value) of a cell, or raise UserError, as `cell_value` does."""
-        if (known := self._known.get((cell.field, cell.words))) is None:
+        known = self._known.get((cell.field, cell.words))
+        if known is None:
             ref, name, value = cell_value(self._form, record, self._at.period, cell)
             self._known[cell.field, cell.words] = ref != record.ref, name, value
             return ref, name, value

@@ -61,13 +61,12 @@ def _rows(
         while len(names) < deep:
             kind = page.kind(above.kind) if above is not None else None
             field = name_of(page.form, kind) if kind else None
-            named = (
-                ""
-                if above is None
-                else above.words(field.id)
-                if field
-                else above.name_in(page.form)[1]
-            )
+            if above is None:
+                named = ""
+            elif field:
+                named = above.words(field.id)
+            else:
+                named = above.name_in(page.form)[1]
             names.insert(0, named)  # "" if it has none yet
             above = page.above(above.ref) if above is not None else None
         yield (*names, *(_typed(row.cells.get(each.id)) for each in fields))
@@ -91,7 +90,12 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.dates == "day" else ""
     says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
     asked = " ".join(part for part in says if part)
-    decimals = field.decimals if field.decimals is not None else 2 if found.money else 0
+    if field.decimals is not None:
+        decimals = field.decimals
+    elif found.money:
+        decimals = 2
+    else:
+        decimals = 0
     return WorkbookColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
@@ -125,6 +129,9 @@ def row_columns(
     own = page.kind(paste_context.kind)
     name = name_of(page.form, own) if own else None
     counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
+    name_field = (
+        (name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", "")
+    )
     return ExpectedFields(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
@@ -137,9 +144,7 @@ def row_columns(
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, paste_context, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
-        name_field=(name.id, arabic_digits(str(name.title)))
-        if name and name.required == "plan"
-        else ("", ""),
+        name_field=name_field,
     )
 
 
@@ -229,9 +234,10 @@ def name_of(form: Instrument, kind: FormRowKind) -> Field | None:
 
 def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReadResult) -> PasteContext:
     """Return `paste_context` with the report fields of a spreadsheet and the divisions that its rows will create."""
-    if parts := {
+    parts = {
         id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields
-    }:
+    }
+    if parts:
         paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
     places = [at for at, field in enumerate(reading.fields) if field in NAMED]
     if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION) or not places:
@@ -275,7 +281,9 @@ class _Places:
     """The places of rows of a file, and the missing parents that are made for them."""
 
     def __init__(self, page: PlanPage, bed: NewRowPlace) -> None:
-        self._page, self._bed, self.made = page, bed, list[SpreadsheetRow]()
+        self._page = page
+        self._bed = bed
+        self.made = list[SpreadsheetRow]()
         self._over = [*rows_over(page.form, bed.kind)]
         self._names = [name_of(page.form, kind) for kind in self._over]
         self._there = [_known(page, kind) for kind in self._over]
@@ -340,7 +348,8 @@ def register_rows(
             (field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)
         ]
         cells = {field: judged(fit, field, cell) for field, cell in given if field and cell}
-        if wrong := next((cell.wrong for cell in cells.values() if cell.wrong), ""):
+        wrong = next((cell.wrong for cell in cells.values() if cell.wrong), "")
+        if wrong:
             where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)
             raise UserError(where, _("ยังไม่มีแถวใดถูกบันทึก"), _("แก้แถวนั้นแล้วลองใหม่"))
         found.append({field: cell.value for field, cell in cells.items()})

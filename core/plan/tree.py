@@ -74,7 +74,9 @@ def plan_records(
         and before.period == period
         and _same(before.reports.records, found.records)
     ):
-        progress, parts, reported = before.progress, before.parts, before.reported
+        progress = before.progress
+        parts = before.parts
+        reported = before.reported
         if stays(before.listed.records, read.records):
             return PlanRecords(
                 record, period, read, found, rows, progress, parts, reported, before.below
@@ -84,7 +86,9 @@ def plan_records(
         for one in found.records:
             reported.setdefault(one.text("row"), {})[one.text("period")] = one
         progress = {row: own[period] for row, own in reported.items() if period in own}
-        year, shown, every = period[:4], period[4:], PERIODS.get(form.periods, ())
+        year = period[:4]
+        shown = period[4:]
+        every = PERIODS.get(form.periods, ())
         until = {
             f"{year}{part}" for part in every[: every.index(shown) + 1 if shown in every else None]
         }
@@ -121,7 +125,8 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     for _step in range(DEEPEST + 1):
         if row.text("parent") in others:
             return True
-        if (above := rows.get(row.text("parent"))) is None:
+        above = rows.get(row.text("parent"))
+        if above is None:
             return False
         row = above
     return False
@@ -328,7 +333,9 @@ class _Planned:
     """The making of the rows of a plan; rows whose inputs are unchanged are taken from `before`."""
 
     def __init__(self, basis: PlanTreeBasis, before: PlanTreeBasis | None) -> None:
-        self._basis, self._form, self._records = basis, basis.form, basis.records
+        self._basis = basis
+        self._form = basis.form
+        self._records = basis.records
         self._before: Mapping[str, CachedPlanRow] = before.row_cache if before else {}
         self._reckoned = before.reckoned if before else basis.reckoned
         refused = before.refused.items() if before else ()
@@ -385,11 +392,9 @@ class _Planned:
 
     def _counted(self, local: str, depth: int) -> PlanRowValues:
         """Return the row and the rows below it in the form that computed cells read."""
-        record, kept, found = (
-            self._records.rows[local],
-            self._kept(local),
-            self._records.below.get(local),
-        )
+        record = self._records.rows[local]
+        kept = self._kept(local)
+        found = self._records.below.get(local)
         self._known[local] = kept
         below = (
             [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
@@ -465,14 +470,16 @@ class _Planned:
         self, local: str, path: tuple[int, ...], alone: bool, ask: bool, adrift: bool = False
     ) -> PlanRow:
         self._placed.add(local)
-        record, kept = (
-            self._records.rows[local],
-            self._known[local] if local in self._known else self._kept(local),
-        )
+        record = self._records.rows[local]
+        kept = self._known[local] if local in self._known else self._kept(local)
         kind = record.text("kind")
         stored = self._given(local, kept)
         values, id_ = self._values.get(local), str(record.ref)
-        given = kept.entered if kept else self._reckoned.entered.get(id_) if values else None
+        given: Mapping[str, CellValue] | None = None
+        if values:
+            given = self._reckoned.entered.get(id_)
+        if kept:
+            given = kept.entered
         if given is None:
             given = self._ready[kind].entered(stored) if kind in self._ready else {}
         below = self._rows(local, given, path)
@@ -544,7 +551,8 @@ class _Planned:
             value = values.get(each.id)
             words, stands = self._words(each, value), shown[each.id]
             ref = progress if reported and progress else row.ref
-            if waits := row.text(waits_at):
+            waits = row.text(waits_at)
+            if waits:
                 said = self._words(each, read(each, _given(stands)))
                 value, words = None, _("{said} (ยังไม่ได้ยืนยัน)").format(said=said)
             typed = refused.get((ref, name), "") if refused else ""
@@ -569,7 +577,8 @@ class _Planned:
 
     def _words(self, each: Field | CellFormula, value: CellValue) -> str:
         """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""
-        if (known := (id(each), value)) not in self._said:
+        known = (id(each), value)
+        if known not in self._said:
             self._said[known] = FieldType.words_of(self._form, each, value, self._basis.names)
         return self._said[known]
 
@@ -597,7 +606,8 @@ def _number(
     given = row.text("number")
     if given or kind is None or kind.number in ("", "given"):
         return given
-    if names := names_in(kind.number):
+    names = names_in(kind.number)
+    if names:
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
         pattern = laid(kind.number, lambda name: words.get(name, ""))
         return fill(pattern, words) if words.keys() >= {*names_in(pattern)} else ""

@@ -256,7 +256,10 @@ class PlanPage:
             () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
         )
         if stays is not None:
-            units, people, locks, choices = stays.units, stays.people, stays.locks, stays.choices
+            units = stays.units
+            people = stays.people
+            locks = stays.locks
+            choices = stays.choices
         else:
             people = {
                 person.ref.id: person.text("name") for person in reader.records("person", ref.scope)
@@ -298,7 +301,8 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
     for one in open_remarks(reader, rows[0].ref.scope):
-        if (row := named.get(one.about)) is not None:
+        row = named.get(one.about)
+        if row is not None:
             at = parse_slot(one.item).id
             where = _titled(form, row, lists, above) if row.ref != rows[0].ref else _("ทั้งแผน")
             yield FindingRow(
@@ -326,7 +330,8 @@ def proofread(
     lists = _lists(form)
     titles, found = {rows[0].ref: _("ทั้งแผน")}, dict[int, tuple[PlanFinding, FindingRow]]()
     for one in findings:
-        if (where := titles.get(one.row)) is None:
+        where = titles.get(one.row)
+        if where is None:
             review = reviews[one.row]
             if review.row.kind in lists:
                 where = _titled(form, review.row, lists, above)

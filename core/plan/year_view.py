@@ -46,7 +46,8 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     kept = linked_evidence(reader, scope, links)
     found: dict[Ref, tuple[RowEvidence, ...]] = {}
     for link in links:
-        if (one := kept.get(link.text("evidence"))) is not None:
+        one = kept.get(link.text("evidence"))
+        if one is not None:
             row = homes[link.text("target")]
             proof = RowEvidence(
                 one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item"))
@@ -215,10 +216,8 @@ class PeriodReports(NamedTuple):
     ) -> frozenset[Ref]:
         """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
         not on this PC, one report is enough."""
-        reported, rows = (
-            dict[str, dict[str, set[str]]](),
-            dict[tuple[str, str], dict[str, RecordSummary]](),
-        )
+        reported = dict[str, dict[str, set[str]]]()
+        rows = dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief(
             "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
         ):
@@ -240,10 +239,8 @@ class PeriodReports(NamedTuple):
                 own = {
                     name: row for name, row in own.items() if name not in lost
                 }  # nor what hung on them
-            there, begun = (
-                [(row.text("kind"), row.ref) for row in own.values()],
-                not its.keys().isdisjoint(own),
-            )
+            there = [(row.text("kind"), row.ref) for row in own.values()]
+            begun = not its.keys().isdisjoint(own)
             try:
                 form = reader.forms.get(bound_form(plan))
                 if any(
@@ -297,11 +294,9 @@ def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collectio
     """Return, by row, the periods whose report has a field the form requires, or any if it requires none."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    records, kinds, lines = (
-        plan.basis.records if plan.basis else None,
-        _in_lines(form),
-        _parents_of_lines(form, plan),
-    )
+    records = plan.basis.records if plan.basis else None
+    kinds = _in_lines(form)
+    lines = _parents_of_lines(form, plan)
 
     def says(kind: str, record: Record) -> bool:
         filled = any(record.shown(name).value is not None for name in own)
@@ -398,10 +393,8 @@ class LockablePart(NamedTuple):
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
             return (whole,)
-        year, held = (
-            record.text("year"),
-            {period for period, _one in PeriodReports.of_periods(reader, subject)},
-        )
+        year = record.text("year")
+        held = {period for period, _one in PeriodReports.of_periods(reader, subject)}
         rows = frozenset(
             row.ref.local for row in reader.records("row", subject.scope, plan=subject.local)
         )

@@ -63,7 +63,8 @@ def erase_person(
             _("เพราะยังไม่ได้เลือกรายการที่จะลบ"),
             _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่"),
         )
-    if foreign := next((one for one in items if not one.eraser), None):
+    foreign = next((one for one in items if not one.eraser), None)
+    if foreign:
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
     if reason not in REASONS or not is_token(reason):
         raise ValueError(f"no reason: {reason}")
@@ -71,9 +72,10 @@ def erase_person(
     for one in items:
         if one.kind == DRAFT:
             store.drafts.drop(one.ref, one.field, erase=True)
-    if pages := [
+    pages = [
         ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes
-    ]:
+    ]
+    if pages:
         store.scans.drop(pages, erase=True)
     erased = dict.fromkeys(named for one in items for named in _named(one))
     changes = [

@@ -23,7 +23,11 @@ from core.thai.search import spelt, squeezed
 from core.values import AbsenceReason, Record, Ref, local
 from core.workshop.phones import MeetingPhoto
 
-WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
+WORDS = "words"
+FILE = "file"
+DRAFT = "draft"
+SCAN = "scan"
+PHOTO = "photo"
 CUT = "[…]"  # replaces a name that was cut out
 
 
@@ -254,10 +258,8 @@ def kept_file(reader: Reader, unit: str, file: Record) -> PersonDataHit:
     hashes = tuple(
         f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field)
     )
-    title, seen = (
-        called(reader, file.reference("evidence")),
-        tuple(filter(None, [file.text("preview")])),
-    )
+    title = called(reader, file.reference("evidence"))
+    seen = tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
     return PersonDataHit(
         FILE,
@@ -285,14 +287,12 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonDataHit]:
             )
 
 
-NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = (
-    "named",
-    "clean",
-    "wordless",
-    "locked",
-    "unread",
-    "away",
-)
+NAMED = "named"
+CLEAN = "clean"
+WORDLESS = "wordless"
+LOCKED = "locked"
+UNREAD = "unread"
+AWAY = "away"
 NAMES = 5  # file names listed in one sentence
 TextLookup = Callable[
     [str], str
@@ -349,13 +349,17 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[NameS
     for one in items:
         sha256 = sha256_of(one)
         outcome = lookup(sha256)
+        clean = so_far.clean | {sha256} if outcome == CLEAN else so_far.clean
+        other = (
+            so_far.other
+            if outcome in (NAMED, CLEAN)
+            else (*so_far.other, (outcome, one.words or one.title))
+        )
         so_far = so_far._replace(
             done=so_far.done + 1,
             found=(*so_far.found, one) if outcome == NAMED else so_far.found,
-            other=so_far.other
-            if outcome in (NAMED, CLEAN)
-            else (*so_far.other, (outcome, one.words or one.title)),
-            clean=so_far.clean | {sha256} if outcome == CLEAN else so_far.clean,
+            other=other,
+            clean=clean,
         )
         yield so_far
 
@@ -576,7 +580,8 @@ def waiting_photos(
 
 
 def _item(forms: Forms, assessment: Record, item: str) -> str:
-    if (form := form_here(forms, bound_form(assessment))) is None:
+    form = form_here(forms, bound_form(assessment))
+    if form is None:
         return ""
     found = Tree.item_in(form, item)
     return item_words(form, found) if found else ""

@@ -12,7 +12,9 @@ from core.thai.search import bare, squeezed
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
-NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
+NAME = "name"
+CITIZEN = "citizen_id"
+PHONE = "phone"
 PREFIXES = (
     "ว่าที่ร้อยตรี",
     "ว่าที่ร.ต.",
@@ -57,7 +59,9 @@ class DisclosureSearch:
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
-        self._agreed, self._on, self._hits = agreed, on, dict[DisclosureHit, None]()
+        self._agreed = agreed
+        self._on = on
+        self._hits = dict[DisclosureHit, None]()
 
     @property
     def looked(self) -> DisclosureFindings | None:
@@ -70,7 +74,8 @@ class DisclosureSearch:
             "\0".join(words for _where, words in every), self.names
         ):  # one by one only where it is in any
             for where, words in every:
-                if kinds := self.kinds_in(words, self.names):
+                kinds = self.kinds_in(words, self.names)
+                if kinds:
                     self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = (
                         None
                     )

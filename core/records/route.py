@@ -19,7 +19,9 @@ from core.log.ports import standing
 from core.thai.days import day
 from core.values import Record, Ref, local
 
-ROUTE, STEP, INK = "route", "step", "ink"
+ROUTE = "route"
+STEP = "step"
+INK = "ink"
 # How somebody signs in the place of another (Regulations on administration B.E. 2534, sections 38–50).
 ACTING = ("in_charge", "on_behalf", "caretaker")  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 _STEP = r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)"

@@ -51,7 +51,8 @@ class RowFieldCell(NamedTuple):
         has its title in the form, any other field a general one."""
         slot = parse_slot(field)
         asks = form.asks if form is not None and item and slot.family == "ask" else ()
-        if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
+        ask = next((one for one in asks if (one.within, one.id) == (item, slot.id)), None)
+        if ask:
             return arabic_digits(str(ask.title))
         if form is not None and (setting := form.setting_of(field)) is not None:
             title = arabic_digits(str(setting.title))
@@ -133,7 +134,8 @@ def _called(reader: Reader, record: Record) -> str:
 
 def form_words(forms: Forms, record: Record) -> str:
     """Return the short title of the form of a plan or assessment; the form's id if it is not on this PC."""
-    if (form := form_here(forms, bound_form(record))) is None:
+    form = form_here(forms, bound_form(record))
+    if form is None:
         return record.text("instrument_id")
     return arabic_digits(str(form.heading))
 
@@ -216,10 +218,12 @@ def short(text: str) -> str:
 
 def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """Yield (row, title of its kind, text) of each plan row that has text; none if the form is not on this PC."""
-    if (form := form_here(reader.forms, bound_form(plan))) is None:
+    form = form_here(reader.forms, bound_form(plan))
+    if form is None:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
-        if words := row_words(form, row):
+        words = row_words(form, row)
+        if words:
             yield row.ref, kind_title(form, row.text("kind")), words
 
 

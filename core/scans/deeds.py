@@ -143,15 +143,23 @@ def confirm_paper(
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
-    if signoff := signoff_shown(store, record):
+    signoff = signoff_shown(store, record)
+    if signoff:
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
         kept = PrintRegisterEntry(record).kept(prints)
-        basis = ANEW if kept is None else ERASED if kept.erased else ""  # "" = the stored print
+        # "" = the stored print
+        if kept is None:
+            basis = ANEW
+        elif kept.erased:
+            basis = ERASED
+        else:
+            basis = ""
         sheets = scan_pages.kept._replace(basis=basis) if scan_pages.pages else None
         confirmed = PaperConfirmation(places, scan, date.fromisoformat(inked_on), sheets)
         changes += steps_seen(ctx, store, signoff, RouteStep.steps(store, signoff), confirmed)
     for one in store.records("assessment", ctx.unit, round="self"):
-        if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
+        form = form_here(store.forms, bound_form(one))
+        if form and not locked_words(store, one.ref):
             changes += drawn_links(
                 store, form, one.number("year") or 0, one.ref, [(evidence, record)]
             )
@@ -173,13 +181,15 @@ def check_places(
         raise UserError(
             what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ")
         )
-    if wrong := sorted(set(by_place) - {one.number for one in places}):
+    wrong = sorted(set(by_place) - {one.number for one in places})
+    if wrong:
         raise UserError(
             what,
             _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
             _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
         )
-    if bare := [one.place for one in confirmed_places if one.sure is not None and one.sure < INKED]:
+    bare = [one.place for one in confirmed_places if one.sure is not None and one.sure < INKED]
+    if bare:
         raise UserError(
             what,
             _("การเทียบภาพไม่พบหมึกในช่อง {place}").format(place=bare[0]),
@@ -231,7 +241,12 @@ def steps_seen(
             noted = next(
                 (ink.place for ink in signed.inks if person in (ink.person, ink.place)), person
             )
-            whose = signed.inks[-1].place if values else noted if step.each else ""
+            if values:
+                whose = signed.inks[-1].place
+            elif step.each:
+                whose = noted
+            else:
+                whose = ""
             known[at] = replace(signed, confirmations={**signed.confirmations, whose: shown})
             yield from changes_to(
                 signoff,
@@ -273,11 +288,12 @@ def step_seen(
 def check_looked(number: str, pages: ComparedScanPages) -> None:
     """Raise UserError, naming paper `number`, if part of a page is missing or a difference was not looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
-    if part := [
+    part = [
         str(at)
         for at, one in enumerate(pages.pages, start=1)
         if one is not None and one.state == "part"
-    ]:
+    ]
+    if part:
         raise refusal(what, "part", ", ".join(part))
     if pages.places_looked != pages.to_look:
         raise UserError(

@@ -132,7 +132,8 @@ class ScannedPaperRow(NamedTuple):
             return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
         told = [one for one in self.pages if one.compared is None or one.compared.to_look]
         lines = [f"{_('หน้า {n}').format(n=one.number)}: {one.seen}" for one in told]
-        if rest := len(self.pages) - len(told):
+        rest = len(self.pages) - len(told)
+        if rest:
             lines.append(_("{n} หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง").format(n=rest))
         return "\n".join(lines)
 

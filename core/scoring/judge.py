@@ -246,7 +246,11 @@ def _most_of(tree: Tree, item: Item, fields: Sequence[Field], *, crossed: bool =
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
     added = _known([_most(tree.scale(ask.scale)) for ask in fields])
-    return own if own is not None else sum(added, NOUGHT) if added else Fraction(1)
+    if own is not None:
+        return own
+    if added:
+        return sum(added, NOUGHT)
+    return Fraction(1)
 
 
 def _own(
@@ -282,7 +286,10 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
     return [number for number in points if number is not None]
 
 
-BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.period
+# Proof.fault, Proof.period
+BLOCK = "block"
+IN_YEAR = "year"
+EACH_MONTH = "month"
 
 
 class EvidencePieceDays(NamedTuple):

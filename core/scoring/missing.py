@@ -80,7 +80,8 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Score
         applies = result.points is not None or result.state is ItemState.NOT_ASSESSED
         if applies and tree.position(item.id)[0] == part.id and tree.advises_item(item):
             short[item.id] = (result.most - (result.points or NOUGHT)) * weight_of(item)
-    if (best := max(short, key=lambda name: short[name], default="")) and short[best] > 0:
+    best = max(short, key=lambda name: short[name], default="")
+    if best and short[best] > 0:
         way = improved(tree, score, [best], parts_of(tree, lifted(score.items, [best])))
         if way.gain > 0:
             yield way
@@ -369,7 +370,8 @@ def _branch(work: _ImprovementInputs, branch: Dimension) -> tuple[_ImprovementWa
         parts = {part.id: part for part in work.score.parts}
         times = stretched(op, branch, mixed(op, tree, branch.id, work.score.items, parts)[1])
         ways = tuple(way._replace(points=way.points * times) for way in ways)
-    if (limit := work.gates.get(branch.id)) is not None:
+    limit = work.gates.get(branch.id)
+    if limit is not None:
         first = _first(ways, limit)
         ways = ways[ways.index(first) :]
     return ways
@@ -443,10 +445,8 @@ def _highest(grains: Sequence[_RollUpPart]) -> Iterator[_ImprovementWay]:
         others = [
             way for way in first if way is not grain.ways[0]
         ]  # they cost something where a gate holds them
-        rest, free = (
-            [*chain.from_iterable(way.items for way in others)],
-            sum(way.free for way in others),
-        )
+        rest = [*chain.from_iterable(way.items for way in others)]
+        free = sum(way.free for way in others)
         for way in grain.ways:
             yield _ImprovementWay((*rest, *way.items), max(now, way.points), free + way.free)
 
@@ -462,7 +462,10 @@ def _summed(
     """Yield the ways of a sum or (if `shared`) a mean: for each number of items the most points they can give."""
     kept: _Kept = {0: (NOUGHT, ())}
     gains: list[tuple[Fraction, str]] = []
-    whole = exact_sum(grain.weight if weighed else ONE for grain in grains) if shared else ONE
+    if shared:
+        whole = exact_sum(grain.weight if weighed else ONE for grain in grains)
+    else:
+        whole = ONE
     for grain in grains:
         weight = grain.weight if weighed else ONE
         now, *others = grain.ways
@@ -487,6 +490,7 @@ def _either(best: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) 
     found: _Kept = {}
     for count, (points, items) in best.items():
         for more, gain, names in ways:
-            if (there := found.get(count + more)) is None or points + gain > there[0]:
+            there = found.get(count + more)
+            if there is None or points + gain > there[0]:
                 found[count + more] = points + gain, items + names
     return found

@@ -226,7 +226,9 @@ def decimals_of(tree: Tree, branch: Dimension) -> int | None:
 
 def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None) -> Fraction:
     """Return the points, rounded to `decimals` (None = PLACES) if `node` demands rounding, else exact."""
-    return nearest(points, PLACES if decimals is None else decimals) if node.rounded else points
+    if node.rounded:
+        return nearest(points, PLACES if decimals is None else decimals)
+    return points
 
 
 UNASKED = Answer()

@@ -96,7 +96,8 @@ class Answers:
         for item in tree.answered():
             answer = self.items.get(item.id, UNASKED)
             judged = judge_in(tree, item, answer, figures, self.proofs)
-            if asks := self.asks_of(tree, item.id):
+            asks = self.asks_of(tree, item.id)
+            if asks:
                 empty = tuple(
                     ask.id
                     for ask in asks
@@ -232,10 +233,8 @@ def _placed(tree: Tree, score: Score) -> Score:
     """Return the score with bands, passing and decimals: none before anything is assessed, unknown while it waits."""
     form = tree.instrument
     tree = Tree.under(form, tree.on)  # with what is not asked
-    figures, begun = (
-        GradingPoints.of(form, score.base, score.extra, score.parts, score.items),
-        bool(score.coverage[0]),
-    )
+    figures = GradingPoints.of(form, score.base, score.extra, score.parts, score.items)
+    begun = bool(score.coverage[0])
     places = figures.places()
     return replace(
         score,
@@ -324,20 +323,18 @@ def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
     """Return the mean of an item over sheets: met if met in all of them, assessed if assessed in all of them."""
     states, results = {one.state for one in every}, {one.result for one in every}
-    state = (
-        states.pop()
-        if len(states) == 1
-        else ItemState.NOT_ASSESSED
-        if ItemState.NOT_ASSESSED in states
-        else ItemState.MET
-    )
-    result = (
-        results.pop()
-        if len(results) == 1
-        else ItemState.NOT_MET
-        if ItemState.NOT_MET in results
-        else ItemState.NOT_ASSESSED
-    )
+    if len(states) == 1:
+        state = states.pop()
+    elif ItemState.NOT_ASSESSED in states:
+        state = ItemState.NOT_ASSESSED
+    else:
+        state = ItemState.MET
+    if len(results) == 1:
+        result = results.pop()
+    elif ItemState.NOT_MET in results:
+        result = ItemState.NOT_MET
+    else:
+        result = ItemState.NOT_ASSESSED
     points = [one.points for one in every if one.points is not None]
     mean = mean_of(points) if points else None
     return ItemScore(
@@ -356,14 +353,13 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
         return frozenset()
     given = given_values(answers)
     values: dict[str, CellValue] = {"group": answers.group}
-    out, open_ = (
-        set(asking.stuck & asking.nodes.keys()),
-        {name for name, node in asking.nodes.items() if node.when},
-    )
+    out = set(asking.stuck & asking.nodes.keys())
+    open_ = {name for name, node in asking.nodes.items() if node.when}
     done: set[str] = set()
     for name in asking.order:
         done.add(name)
-        if (node := asking.nodes.get(name)) is None:
+        node = asking.nodes.get(name)
+        if node is None:
             continue
         if not values.keys() >= {*asking.reads(node.when)}:
             tree = Tree.under(form, profiles, out | open_)

@@ -49,13 +49,12 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 def figure_matches(word: str) -> tuple[str, ...]:
     """Return what the search index may have for the typed figure `word`; () if it is no figure, short or a year."""
-    if (found := re.fullmatch(_ALONE, word)) is None:
+    found = re.fullmatch(_ALONE, word)
+    if found is None:
         return ()
     figure = _read(found)
-    said, is_year = (
-        exact_text(figure),
-        word.isdigit() and any(first <= figure <= last for first, last in YEARS),
-    )
+    said = exact_text(figure)
+    is_year = word.isdigit() and any(first <= figure <= last for first, last in YEARS)
     return () if len(said) < LEAST or is_year else (dotted(figure), said)
 
 
@@ -150,7 +149,10 @@ class SearchRequest(NamedTuple):
     def of(cls, query: str) -> Self:
         """Parse a typed search into words and days: `15 ม.ค. 2569`, `15/1/2569`, `15 Jan 2026`, `2026-01-15`, `15 - 17
         ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`, `1,250,000`."""
-        folded, words, days, last = searchable(query), list[str](), list[tuple[str, ...]](), 0
+        folded = searchable(query)
+        words = list[str]()
+        days = list[tuple[str, ...]]()
+        last = 0
         for one in times_and_figures(folded):
             words += folded[last : one.start].split()
             days.append(figure_matches(folded[one.start : one.end]) or one.days)

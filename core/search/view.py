@@ -72,7 +72,8 @@ def by_form(reader: Reader, unit: str, query: str, limit: int) -> Sequence[FormS
         return ()
     for one in (*reader.records("plan", unit), *reader.records("assessment", unit, round="self")):
         for hit in _parts(reader, one):
-            if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
+            rank = match_rank(searchable(f"{hit.title} {hit.kind}"), wanted)
+            if rank:
                 found.append((-rank, -hit.year, hit))
     best = [
         hit
@@ -94,7 +95,8 @@ def _parts(reader: Reader, document: Record) -> Iterator[FormSearchHit]:
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
     """Yield (id, position in the form, text) of every item asked."""
-    if (form := form_here(forms, bound_form(assessment))) is None:
+    form = form_here(forms, bound_form(assessment))
+    if form is None:
         return
     for item in Tree.under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
@@ -261,7 +263,8 @@ def _title(reader: Reader, record: Record, goal: Ref) -> str:
 
 def _name(reader: Reader, id_: str) -> str:
     for ref in (Ref("all", "unit", id_), Ref(id_, "unit", id_)):
-        if (record := reader.record(ref)) is not None:
+        record = reader.record(ref)
+        if record is not None:
             return Unit.of(id_, record).name
     offices = reader.records("office", id_)
     return offices[0].text("name") if offices else ""
@@ -417,7 +420,8 @@ def received(reader: Reader, ref: Ref) -> ReceivedDocument | None:
     record = reader.record(ref)
     if record is None:
         return None
-    if plan := plan_of(reader, ref):
+    plan = plan_of(reader, ref)
+    if plan:
         return ReceivedDocument(plan)
     assessment = assessment_of(reader, record) if ref.entity in ("assessment", "answer") else None
     return ReceivedDocument(assessment, record.text("item")) if assessment else None
@@ -475,7 +479,8 @@ def _year(reader: Reader, record: Record) -> int:
     if entity == "paper":
         return _year_of(reader, record.reference("subject"))
     if entity == "evidence":
-        return fiscal_year(day) if (day := day_of(record.text("date"))) else 0
+        day = day_of(record.text("date"))
+        return fiscal_year(day) if day else 0
     if entity in ("plan", "row"):
         return _number(reader, plan_of(reader, ref))
     return _number(reader, assessment_of(reader, record))

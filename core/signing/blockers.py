@@ -99,13 +99,15 @@ def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
         whole_view(facts) if facts and facts.form.kind else None
     )  # a form without points has none
     found = tuple(_found(reader, subject, view, period))
+    unproved = view.unproved if view else 0
+    of = view.of if view else 0
     return OpenIssues(
         hinder=tuple(one for one in found if one.grave == MUST),
         weighs=tuple(one for one in found if one.grave == SHOULD),
         found=counted(one.grave for one in found),
         unanswered=view.unanswered if view else 0,
-        of=view.of if view else 0,
-        unproved=view.unproved if view else 0,
+        of=of,
+        unproved=unproved,
     )
 
 

@@ -136,7 +136,8 @@ def since_of(
 ) -> date | None:
     """Return the day since which a locked document waits: of its last signature, else of its last printed original,
     else of its lock. None if that day cannot be read."""
-    if ink := last_ink(steps):
+    ink = last_ink(steps)
+    if ink:
         return ink
     originals = [
         paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))
@@ -188,13 +189,12 @@ def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
     return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
 
-DONE, HERE, LATER, STOPPED, OPEN = (
-    "done",
-    "here",
-    "later",
-    "stopped",
-    "open",
-)  # open = with matters left
+# open = with matters left
+DONE = "done"
+HERE = "here"
+LATER = "later"
+STOPPED = "stopped"
+OPEN = "open"
 
 
 class SigningStation(NamedTuple):
@@ -226,7 +226,12 @@ def chain_of(
     returned, "answer" is stopped and no station is current. `sent`: {stream: last op sent}."""
     here = back = bool(facts.answers) and not facts.answers[-1].accepted
     for key, title, done, says in stations(reader, facts, sent, today):
-        state = DONE if done else LATER if here else HERE
+        if done:
+            state = DONE
+        elif here:
+            state = LATER
+        else:
+            state = HERE
         state = STOPPED if back and key == "answer" else state
         state = OPEN if state == DONE and key == "proofread" and not facts.matters.ready else state
         here = here or state == HERE
@@ -273,10 +278,8 @@ def _ink_words(reader: Reader, facts: SigningFacts, inked: bool, today: date) ->
         return _("ยืนยันฉบับลงนามแล้ว")
     if facts.signoff is None or facts.record is None:
         return ""
-    step, since = (
-        RouteStep.waiting(facts.steps),
-        since_of(reader, facts.signoff, facts.steps, facts.papers),
-    )
+    step = RouteStep.waiting(facts.steps)
+    since = since_of(reader, facts.signoff, facts.steps, facts.papers)
     when = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()

@@ -66,10 +66,8 @@ def named(
 ) -> tuple[PlannedRouteStep, ...]:
     """Return the route to store: `route` or, if it is (), the form's `steps`. A step without names that all people with
     its role must sign gets all of them. () if `route` is () and no step gets any. UserError if it is invalid."""
-    given, whole = (
-        [*(route or (PlannedRouteStep(one.id) for one in steps))],
-        {one.id: one for one in steps if one.need == "all"},
-    )
+    given = [*(route or (PlannedRouteStep(one.id) for one in steps))]
+    whole = {one.id: one for one in steps if one.need == "all"}
     if route or whole:
         there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
         for at, one in enumerate(given):

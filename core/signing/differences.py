@@ -68,13 +68,9 @@ class FieldDescriber:
                 )
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
-            found = (
-                record
-                if record.ref.entity in SettingInForce.HOLDERS
-                else self._reader.record(home)
-                if home
-                else None
-            )
+            found = self._reader.record(home) if home else None
+            if record.ref.entity in SettingInForce.HOLDERS:
+                found = record
             form = self._reader.forms.get(bound_form(found)) if found else None
             return RowFieldCell.field_words(form, name, record.text("item")), form, None
         except UserError:

@@ -106,10 +106,8 @@ def sign_panel(
     matters = _left(reader, subject) if one else open_matters(reader, subject)
     steps = RouteStep.steps(reader, held) if held else ()
     answers = SignOffDecision.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
-    papers, to_sign = (
-        prints_of(reader, one) if one else [],
-        signable(reader, one, held) if one and held else [],
-    )
+    papers = prints_of(reader, one) if one else []
+    to_sign = signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
     known = SigningFacts(one, held, matters, steps, to_sign, own)
@@ -121,19 +119,10 @@ def sign_panel(
         and one.sound
         and reader.sign_offs.state_hash(subject) != one.body.state_hash
     )
-    return SignPanelContent(
-        subject=subject,
-        title=called(reader, subject),
-        year=record.number("year") or 0,
-        chain=chain,
-        here=here.key,
-        says=here.says,
-        tone="warn" if not one and here.key == "lock" and not matters.ready else TONES[here.state],
-        signoff=one.ref if one else None,
-        op=one.op if one else "",
-        stage=held.text(STAGE) if held else "",
-        matters=matters,
-        route=tuple(
+    went = len(panel_words(after.went)) if after else 0
+    came = len(panel_words(after.came)) if after else 0
+    route = (
+        tuple(
             signatures(
                 reader,
                 held,
@@ -144,14 +133,31 @@ def sign_panel(
             )
         )
         if one and held
-        else (),
+        else ()
+    )
+    stage = held.text(STAGE) if held else ""
+    op = one.op if one else ""
+    signoff = one.ref if one else None
+    return SignPanelContent(
+        subject=subject,
+        title=called(reader, subject),
+        year=record.number("year") or 0,
+        chain=chain,
+        here=here.key,
+        says=here.says,
+        tone="warn" if not one and here.key == "lock" and not matters.ready else TONES[here.state],
+        signoff=signoff,
+        op=op,
+        stage=stage,
+        matters=matters,
+        route=route,
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
         answers=answers,
         rounds=sum(not each.accepted for each in answers),
         remarks=FieldRemark.on(reader, subject),
         revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
-        came=len(panel_words(after.came)) if after else 0,
-        went=len(panel_words(after.went)) if after else 0,
+        came=came,
+        went=went,
         moved=moved,
         met=subject.entity == "assessment"
         and WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, subject)),
@@ -187,13 +193,12 @@ def signatures(
     confirmed = record.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
-        state = (
-            DONE
-            if step.done or seen
-            else HERE
-            if here and step.id == here.id and not confirmed
-            else LATER
-        )
+        if step.done or seen:
+            state = DONE
+        elif here and step.id == here.id and not confirmed:
+            state = HERE
+        else:
+            state = LATER
         lines = [line for ink in step.inks for line in step.signature_lines(people, ink)]
         lines += [
             line

@@ -36,7 +36,8 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day
     name = successor.name.strip() or standing(store, follower).text("name")
     # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
     changes += changes_to(person, {"active": 0})
-    if (office := headed_by(store, ctx.unit, person)) is not None:
+    office = headed_by(store, ctx.unit, person)
+    if office is not None:
         changes += changes_to(office, {"head": Text(name)})
     routes, notes = _routes(ctx, store, person, follower)
     changes += routes
@@ -107,17 +108,16 @@ def plan_hand_over(
     """Store that `successor` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has
     come, the leaver no longer works in the office, or `successor` is not another person of the office."""
     person = standing(store, leaver)
-    wrong = (
-        _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")
-        if day <= ctx.now.date()
-        else _("ผู้นี้ส่งมอบงานหรือออกจากทะเบียนไปแล้ว")
-        if person.number("active") == 0
-        else _("ยังไม่ได้บอกผู้รับมอบ")
-        if successor.person is None and not successor.name.strip()
-        else _("ผู้รับมอบต้องเป็นคนอื่น")
-        if successor.person == leaver
-        else ""
-    )
+    if day <= ctx.now.date():
+        wrong = _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")
+    elif person.number("active") == 0:
+        wrong = _("ผู้นี้ส่งมอบงานหรือออกจากทะเบียนไปแล้ว")
+    elif successor.person is None and not successor.name.strip():
+        wrong = _("ยังไม่ได้บอกผู้รับมอบ")
+    elif successor.person == leaver:
+        wrong = _("ผู้รับมอบต้องเป็นคนอื่น")
+    else:
+        wrong = ""
     if successor.person is not None and not wrong:
         follower = standing(store, successor.person)
         if follower.ref.entity != "person" or follower.number("active") == 0:

@@ -295,7 +295,12 @@ def awaiting(reader: Reader, unit: str) -> Iterator[PendingSignOff]:
             at = RouteStep.waiting(steps)
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
-            waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
+            if at:
+                waits = at.awaited(reader, unit)
+            elif inked:
+                waits = ""
+            else:
+                waits = _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.sound)
             yield PendingSignOff(held, one.body.subject, title, waits, people, fixed)
 
@@ -319,7 +324,8 @@ def _duties(reader: Reader, unit: str, person: Record) -> Iterator[HandoverItem]
         yield HandoverItem(
             role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True
         )
-    if office := headed_by(reader, unit, person):
+    office = headed_by(reader, unit, person)
+    if office:
         yield HandoverItem(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
 
@@ -350,7 +356,8 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     try:
         if home.entity == "plan":
             page = PlanPage.of(reader, home)
-            if (asked := PeriodReports.current(page.form, page.rows, today)) is None:
+            asked = PeriodReports.current(page.form, page.rows, today)
+            if asked is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))
@@ -376,7 +383,8 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
         yield HandoverItem(
             one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person)
         )
-    if pages := len(reader.scans.all()):
+    pages = len(reader.scans.all())
+    if pages:
         yield HandoverItem(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
@@ -406,13 +414,15 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
                 _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
             )
             yield HandoverItem(way.receiver.name, text)
-    if unsent := reader.history.unsent(outside.sent):
+    unsent = reader.history.unsent(outside.sent)
+    if unsent:
         yield HandoverItem(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
     if outside.photos:
         yield HandoverItem(
             _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น")
         )
-    if typed := len(reader.drafts.all()):
+    typed = len(reader.drafts.all())
+    if typed:
         yield HandoverItem(
             _("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น")
         )

@@ -13,11 +13,10 @@ from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
-LOOKED, MOST_HEADS, SAMPLES = (
-    40,
-    4,
-    30,
-)  # rows in which the head is looked for, that it may have; values that are tried
+# rows in which the head is looked for, that it may have; values that are tried
+LOOKED = 40
+MOST_HEADS = 4
+SAMPLES = 30
 FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {
@@ -31,10 +30,9 @@ QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-
 DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 DAYS = "[0-9]{1,2}[-–][0-9]{1,2}"  # of a month: 1-15
 YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
-BUDGET, MONEY = (
-    "งบประมาณ",
-    "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)",
-)  # a head of plans, none of what was spent
+# a head of plans, none of what was spent
+BUDGET = "งบประมาณ"
+MONEY = "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"
 WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
@@ -157,9 +155,11 @@ def head_keys(heading: str) -> tuple[str, str]:
 def part_of(heading: str) -> tuple[str, int] | None:
     """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
     key = name_key(heading)
-    if found := re.fullmatch(QUARTER, key):
+    found = re.fullmatch(QUARTER, key)
+    if found:
         return "q", int(found[1])
-    if found := re.match(HALF, key):
+    found = re.match(HALF, key)
+    if found:
         return "h", 1 + (found[1] == "หลัง")
     month = _MONTHS.get(re.sub(rf"^{DAYS}|[-/]?(?:25)?[0-9]{{2}}$", "", key))
     return ("m", month) if month else None
@@ -273,10 +273,8 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
-        names, below = (
-            [cells.own(row, n) for n in filled],
-            range(row + 1, min(row + 1 + SAMPLES, len(cells.rows))),
-        )
+        names = [cells.own(row, n) for n in filled]
+        below = range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
         values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
         figures = any(
             some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some)
@@ -448,9 +446,13 @@ def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]
 
 
 def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) -> TableHeader:
-    paths, titles, aliases = [*_paths(cells, top, end)], expected.titles, expected.aliases
+    paths = [*_paths(cells, top, end)]
+    titles = expected.titles
+    aliases = expected.aliases
     year_asked = expected.year
-    fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
+    fields = [""] * cells.wide
+    parts = dict[int, tuple[str, int]]()
+    results = set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [
         _field(titles, ("".join(path), *path[-1:])) for path in paths
@@ -459,7 +461,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
         bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths
     ]
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
-        found, beside = part_in(path := paths[column])
+        path = paths[column]
+        found, beside = part_in(path)
         dated |= {column: found} if found else {}
         of_part = expected.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
@@ -469,7 +472,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
                 if re.fullmatch(WORK, name_key(path[-1]))
                 else ""
             )
-        if field := of_part or named[column] or other:
+        field = of_part or named[column] or other
+        if field:
             if field not in fields:
                 fields[column] = field
         elif found:
@@ -511,7 +515,9 @@ def _name_by_upper_heads(
 ) -> None:
     """Set the field of columns that have none and stand below a heading that names one: of columns of several years
     the one of the year asked for. `paths`: headings of each column from the top, () for a column that needs none."""
-    titles, aliases, year_asked = expected.titles, expected.aliases, expected.year
+    titles = expected.titles
+    aliases = expected.aliases
+    year_asked = expected.year
     for column, path in enumerate(paths):
         if fields[column] or len(path) < 2:
             continue
@@ -542,7 +548,8 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     """Return (period, other headings as one text) of a column with the headings `path`, from the top. The period is
     ("q", quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
     for n in range(len(path) - 1, -1, -1):
-        if found := part_of(path[n]):
+        found = part_of(path[n])
+        if found:
             return found, " ".join(
                 (*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n])))
             )

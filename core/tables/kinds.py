@@ -87,7 +87,9 @@ class ImportedRowClassifier:
         fields: Sequence[str],
         sequence: int,
     ) -> None:
-        self._cells, self._parts, self._expected = cells, header.parts, expected
+        self._cells = cells
+        self._parts = header.parts
+        self._expected = expected
         self._fields, self._sequence = fields, sequence
         other = (*expected.figures, expected.span)
         named = [n for n, field in enumerate(fields) if field and field not in other]
@@ -167,13 +169,16 @@ class ImportedRowClassifier:
         return False
 
     def _find_totals(self, lines: Sequence[TableBodyRow]) -> None:
-        every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
+        every = dict[int, Fraction]()
+        since = dict[int, Fraction]()
+        before = ""
         waiting, counts = list[TableBodyRow](), [0, 0]
 
         def sums() -> tuple[tuple[Mapping[int, Fraction], int], ...]:
             """Return the sums of the rows and their number, in all and since the last total, only when asked for."""
             for one, n in product(waiting, self._figures):
-                if value := figure_of(self._cells.own(one.row, n)):
+                value = figure_of(self._cells.own(one.row, n))
+                if value:
                     every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
             counts[:] = (n + len(waiting) for n in counts)
             waiting.clear()
@@ -197,7 +202,9 @@ class ImportedRowClassifier:
         sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
         before: str,
     ) -> bool:
-        texts, key, called = list[str](), "", False
+        texts = list[str]()
+        key = ""
+        called = False
         for words in (self._cells.own(line.row, n) for n in line.filled):
             if self._figure_of(words) is not None or words in NOTHING or is_error(words):
                 continue
@@ -305,7 +312,9 @@ class ImportedRowClassifier:
 
     def _find_wrapped(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark names alone below rows as parts of them, if all are: unnumbered, or lines that end at a gap."""
-        kinds, found, after = self.kinds, dict[int, str](), ""
+        kinds = self.kinds
+        found = dict[int, str]()
+        after = ""
         own = [line for line in lines if kinds[line.row] in ("row", "single", "more")]
         for n in range(len(own) - 1, -1, -1):
             line, above = own[n], own[n - 1].row if n else -1
@@ -329,7 +338,9 @@ class ImportedRowClassifier:
 
     def _find_notes(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
-        kinds, noted, signed = self.kinds, False, False
+        kinds = self.kinds
+        noted = False
+        signed = False
         mapped = {n for n, field in enumerate(self._fields) if field}
         last = max(
             (n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines)
@@ -462,11 +473,9 @@ class ImportedRowClassifier:
         """Mark rows that are sums of rows below as headings, if the grand total is the sum of the others alone."""
         rows = [line for line in lines if self.kinds[line.row] == "row"]
         for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
-            total, upper, heads = (
-                self.figure(grand, at),
-                list[tuple[Fraction, bool]](),
-                list[TableBodyRow](),
-            )
+            total = self.figure(grand, at)
+            upper = list[tuple[Fraction, bool]]()
+            heads = list[TableBodyRow]()
             own_of = {
                 one: own for one in reversed(rows) if (own := self.figure(one, at))
             }  # zeros add nothing
@@ -494,7 +503,8 @@ class ImportedRowClassifier:
         """Return whether a row's number is the parent of the next (1, 1.1), or it names a budget above new numbers."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
-        if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
+        anew = following == "1"
+        if not anew and not (own and following.startswith(f"{own}.")):
             return False
         if anew and not re.fullmatch(
             SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))
@@ -535,10 +545,9 @@ class ImportedRowClassifier:
 
     def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
         """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
-        path, found = (
-            list[tuple[str, str, int]](),
-            dict[int, tuple[int, ...]](),
-        )  # sort, number in an outline, row
+        # sort, number in an outline, row
+        path = list[tuple[str, str, int]]()
+        found = dict[int, tuple[int, ...]]()
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
             if kind in ("group", "row"):
@@ -551,7 +560,12 @@ class ImportedRowClassifier:
                 mark = self._names_group(line)
                 numbered = own if line.row in self._outline else ""
                 sorts = [one[0] for one in path]
-                sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
+                if numbered:
+                    sort = f"#{own.count('.')}"
+                elif mark:
+                    sort = mark[1]
+                else:
+                    sort = ""
                 path = [
                     *path[: sorts.index(sort) if sort in sorts else len(sorts)],
                     (sort, numbered, line.row),

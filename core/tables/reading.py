@@ -96,11 +96,9 @@ class TableReadResult(NamedTuple):
             return TableReadResult(0, (), (), (), (), headed=False)
 
         def weight(n: int) -> tuple[bool, int, bool, bool, int]:
-            known, own, active = (
-                heads[n].score if heads[n].end else 0,
-                table.sheets[n],
-                n == table.active,
-            )
+            known = heads[n].score if heads[n].end else 0
+            own = table.sheets[n]
+            active = n == table.active
             figures = (
                 not known
                 and spreads[n].figured
@@ -201,26 +199,21 @@ class _TableBodyReader:
         fields: ExpectedFields,
         answers: Mapping[str, int],
     ) -> None:
-        self._sheet, self._cells, self._head, self._expected, self._answers = (
-            sheet,
-            cells,
-            header,
-            fields,
-            answers,
-        )
-        self._fields, self._left, self._doubts = (
-            [*header.fields],
-            list[TableOmission](),
-            dict[str, TableDoubt](),
-        )
+        self._sheet = sheet
+        self._cells = cells
+        self._head = header
+        self._expected = fields
+        self._answers = answers
+        self._fields = [*header.fields]
+        self._left = list[TableOmission]()
+        self._doubts = dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next(
             (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1
         )
-        self._grand, self._total = (
-            list[TableBodyRow](),
-            tuple[str, ...](),
-        )  # the row of the grand total
+        # the row of the grand total
+        self._grand = list[TableBodyRow]()
+        self._total = tuple[str, ...]()
         self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = (
             frozenset()
@@ -399,7 +392,12 @@ class _TableBodyReader:
                 at = self._rows.first_words(line)
                 words, above = self._cells.own(line.row, at), self._cells.rows[of][at]
                 thai = all("ก" <= one <= "๎" for one in (above[-1:], words[:1]))
-                between = "\n" if re.match(BULLET, words) else "" if thai else " "
+                if re.match(BULLET, words):
+                    between = "\n"
+                elif thai:
+                    between = ""
+                else:
+                    between = " "
                 self._cells.rows[of][at] = f"{above}{between}{words}"
 
     def _taken_rows(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
@@ -449,7 +447,8 @@ class _TableBodyReader:
         self._multiply(rows)
         mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
         for n, second in self._head.seconds.items():
-            if halves := self._halves(rows, n) if second not in self._fields else {}:
+            halves = self._halves(rows, n) if second not in self._fields else {}
+            if halves:
                 made.append(
                     (
                         {row: position for row, (_name, position) in halves.items()},
@@ -537,10 +536,8 @@ class _TableBodyReader:
                 n=f"{len(merged) + figures:,}"
             )
             merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
-        said, marks = (
-            _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว"),
-            _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง"),
-        )
+        said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
+        marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
         return {
             **merged,
@@ -566,10 +563,8 @@ class _TableBodyReader:
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         own = self._cells.own
         errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
-        said, example = (
-            _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}"),
-            "".join(own(*at) for at in errors[:1]),
-        )
+        said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}")
+        example = "".join(own(*at) for at in errors[:1])
         empty = self._if_meant(
             dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example
         )
@@ -621,10 +616,8 @@ class _TableBodyReader:
         before, after = next(
             ((self._cells.own(*at), words) for at, words in places.items()), ("", "")
         )
-        said, answers = (
-            _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"),
-            (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้")),
-        )
+        said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}")
+        answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
         return (
             whole
             if self._if_meant(places, "satang", said, *answers, before=before, after=after)
@@ -643,11 +636,9 @@ class _TableBodyReader:
         self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]
     ) -> CellTexts:
         """Return link targets in place of words in columns of addresses; if there is none, add one to `new_columns`."""
-        asked, rows, own = (
-            self._expected.addresses,
-            {line.row for line in body_rows},
-            self._cells.own,
-        )
+        asked = self._expected.addresses
+        rows = {line.row for line in body_rows}
+        own = self._cells.own
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
         used = {n for n in range(self._cells.wide) if free or self._fields[n]}
         links = {(row, n): to for row, n, to in self._sheet.links if row in rows and n in used}
@@ -687,10 +678,8 @@ class _TableBodyReader:
                     odd[line.row, place] = words
                     self._leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
-        said, answers = (
-            _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”"),
-            (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")),
-        )
+        said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
+        answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
         if odd and not self._if_meant(
             odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
         ):

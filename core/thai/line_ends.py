@@ -60,7 +60,10 @@ class LineBreakLexicon:
         places: WordDictionary,
         office: Collection[str] = frozenset(),
     ) -> None:
-        self.words, self.announced, self.places, self.office = dictionary, announced, places, office
+        self.words = dictionary
+        self.announced = announced
+        self.places = places
+        self.office = office
         self.heads = re.compile(
             f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])"
         )  # อ. พาน, จังหวัด เชียงราย
@@ -108,7 +111,8 @@ def _cuts(lexicon: LineBreakLexicon, chunk: str) -> tuple[int, ...]:
     inside = _alone(lexicon, chunk)
     found = lexicon.words.cuts(chunk)
     ends = (0, *(at for at in found if at not in inside and not _behind_head(lexicon, chunk, at)))
-    whole = short.end() if (short := re.match(ABBREVIATED, chunk)) else 0
+    short = re.match(ABBREVIATED, chunk)
+    whole = short.end() if short else 0
     return tuple(
         at
         for start, at in pairwise(ends)

@@ -38,10 +38,9 @@ DAY_SHAPES = (
     r"(?P<m>[a-z]{3,9}\.?) (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
 )
 _OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบ(?:ประมาณ)?)?|fiscal year|fy)? ?{_YEAR})?"
-_FROM, _OPEN = (
-    r"(?:ระหว่าง|ช่วง|ใน)? ?",
-    r"(?:ตั้งแต่|ภายใน) ?",
-)  # behind the latter one end of a span may be unsaid
+# behind the latter one end of a span may be unsaid
+_FROM = r"(?:ระหว่าง|ช่วง|ใน)? ?"
+_OPEN = r"(?:ตั้งแต่|ภายใน) ?"
 PART_SHAPES = (  # of a span; the kind is the name of the group that says which part of the year
     rf"(?:ไตรมาส ?(?:ที่)? ?|quarter ?|q ?)(?P<q>[1-4]){_OF_YEAR}",
     rf"(?:ครึ่ง(?:ปี)?|(?:รอบ ?)?6 เดือน)(?P<h>แรก|หลัง)(?:ของปี)?{_OF_YEAR}",
@@ -108,9 +107,8 @@ class ParsedValue(NamedTuple, Generic[T]):
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
             return ParsedValue(re.sub("[ ,]", "", text))
-        if found := re.fullmatch(
-            r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare
-        ):  # a comma for the point
+        found = re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare)
+        if found:  # a comma for the point
             return ParsedValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
         if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
             return ParsedValue(re.sub("[ ,]", "", text), sure=False)
@@ -126,23 +124,24 @@ class ParsedValue(NamedTuple, Generic[T]):
         id if equal); None for other texts. `year` (0 = unknown): fiscal year of a text without one. `sure` is False for
         days that are not whole months, for parts that contradict each other, and for one period with "by" or "from"."""
         text = _short(raw_text)
-        if (open_ := re.match(_OPEN, text)) and (
-            inner := ParsedValue.periods(text[open_.end() :], year)
-        ):
+        open_ = re.match(_OPEN, text)
+        if open_ and (inner := ParsedValue.periods(text[open_.end() :], year)):
             return inner._replace(
                 sure=inner.sure and ("/" in inner.value or inner.value.isdecimal())
             )
         text = re.sub(rf"^{_FROM}", "", text)
         outside, _open, inside = text.removesuffix(")").partition("(")
         if not inside:
-            if (often := OFTEN.get(text)) and year:
+            often = OFTEN.get(text)
+            if often and year:
                 return ParsedValue(
                     _span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False
                 )
             return _spanned(text, year)
         within = _spanned(inside.strip(), year)
         fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
-        if (found := _spanned(outside.strip(), fiscal)) is None:
+        found = _spanned(outside.strip(), fiscal)
+        if found is None:
             return within and within._replace(sure=False)
         same = within is not None and within.sure and _days(within.value) == _days(found.value)
         return ParsedValue(found.value, found.sure and same)
@@ -156,10 +155,12 @@ class ParsedValue(NamedTuple, Generic[T]):
             return ParsedValue(int(Fraction(text.replace(",", "")) * 100))
         if re.fullmatch(NOTHING, text.replace(" ", "")):
             return ParsedValue(0, sure=text != "ไม่มี")
-        if found := re.fullmatch(r"\(([^()]+)\)", text):
+        found = re.fullmatch(r"\(([^()]+)\)", text)
+        if found:
             inner = ParsedValue.satang(found[1])
             return ParsedValue(-inner.value, sure=False) if inner else None
-        if found := re.fullmatch(AMOUNT, text):
+        found = re.fullmatch(AMOUNT, text)
+        if found:
             return _amount(found)
         less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
         inner = ParsedValue.satang(less) if less != text else None
@@ -206,10 +207,8 @@ def _day_of(groups: dict[str, str | None]) -> ParsedValue[date] | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    hour, weekday = (
-        (groups.get("time") or "").strip("0:."),
-        (groups.get("wd") or "").removeprefix("วัน"),
-    )
+    hour = (groups.get("time") or "").strip("0:.")
+    weekday = (groups.get("wd") or "").removeprefix("วัน")
     named = weekday in ("", DAYS[found.weekday()], ENGLISH_DAYS[found.weekday()].casefold())
     return ParsedValue(found, known and sure and not hour and named)
 
@@ -275,7 +274,8 @@ def _spanned(text: str, year: int) -> ParsedValue[str] | None:
     ids = text.split("/")
     if all(re.fullmatch(PERIOD, each) for each in ids):
         return _joined([_part(each) for each in ids], year) if len(ids) < 3 else None
-    if (alone := _part(text)) and (found := _joined([alone], year)):
+    alone = _part(text)
+    if alone and (found := _joined([alone], year)):
         return found
     listed = re.split(LISTED, text)
     if len(listed) > 1 and (found := _joined([*_parts(listed)], year, listed=True)):
@@ -303,10 +303,12 @@ def _part(text: str) -> TypedSpanEnd | None:
         pass
     else:
         return TypedSpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
-    if (day := ParsedValue.day(text)) is not None:
+    day = ParsedValue.day(text)
+    if day is not None:
         return TypedSpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
     for shape in PART_SHAPES:
-        if found := re.fullmatch(shape, text):
+        found = re.fullmatch(shape, text)
+        if found:
             return _part_of(found.groupdict())
     return None
 
@@ -327,7 +329,8 @@ def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
             else None
         )
     fiscal = year + BUDDHIST if year else None
-    if half := groups.get("h"):
+    half = groups.get("h")
+    if half:
         return TypedSpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
     return (
         TypedSpanEnd("q", int(groups["q"] or 0), fiscal, sure=sure)
@@ -393,13 +396,12 @@ def _amount(match: re.Match[str]) -> ParsedValue[int] | None:
     if number is None:
         return None
     exact = Fraction(number.value) * TIMES[match["times"]] * 100 + int(match["satang"] or 0)
-    places, sure = (
-        len(number.value.partition(".")[2]),
-        number.sure and match["dash"].strip() in ("", ".-", ",-", ".="),
-    )
+    places = len(number.value.partition(".")[2])
+    sure = number.sure and match["dash"].strip() in ("", ".-", ",-", ".=")
     if not match["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", match["n"]):
         exact, sure = exact * 1000, False  # a point between thousands
     satang = int(exact + Fraction(1, 2))
-    if words := (match["words"] or "").replace(" ", ""):
+    words = (match["words"] or "").replace(" ", "")
+    if words:
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
     return ParsedValue(-satang if match["sign"] else satang, sure and satang == exact)

@@ -146,10 +146,9 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
 
-APART, SURE = (
-    120,
-    6,
-)  # letters between the parts of a name that is parted by other words; of a name long enough for it
+# letters between the parts of a name that is parted by other words; of a name long enough for it
+APART = 120
+SURE = 6
 
 
 def may_hold(texts: Iterable[str], names: Sequence[str]) -> bool:
@@ -173,11 +172,10 @@ def bare(text: str) -> str:
 _CLUSTER = r"(?s)(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|."
 NONE: Mapping[str, Any] = MappingProxyType({})
 ALIKE = 4  # letters: of words that begin with as many alike there are two
-RARE, UNKNOWN, FOREIGN = (
-    14.0,
-    14.0,
-    1.0,
-)  # weight of a word nobody has counted, of a cluster of no word, of no letters
+# weight of a word nobody has counted, of a cluster of no word, of no letters
+RARE = 14.0
+UNKNOWN = 14.0
+FOREIGN = 1.0
 ROOM = 8  # places of a table for each word, so that one of eight that are none has to be looked up
 
 
@@ -190,10 +188,8 @@ class WordDictionary:
     ) -> None:
         """Build the table from `words` and their weights."""
         ordered = sorted(words, key=hash)
-        self._hashes, self._weights = (
-            array("q", map(hash, ordered)),
-            array("d", map(words.__getitem__, ordered)),
-        )
+        self._hashes = array("q", map(hash, ordered))
+        self._weights = array("d", map(words.__getitem__, ordered))
         self._names = names
         size = 1 << (ROOM * len(words)).bit_length()
         self._last = size - 1
@@ -224,7 +220,9 @@ class WordDictionary:
 
     def _ends(self, text: str, start: int) -> dict[int, float]:
         """Return the ends of all words that begin at `start`, with their weights."""
-        found, some, last = {}, self._some, self._last
+        found = {}
+        some = self._some
+        last = self._last
         longest = max(
             ALIKE - 1, self._longest[hash(text[start : start + ALIKE]) % len(self._longest)]
         )
@@ -249,7 +247,8 @@ class WordDictionary:
             before = ways[start][0]
             ends = self._ends(text, start)
             for end in tuple(ends) if self._names else ():
-                if behind := self._names.get(text[start:end]):
+                behind = self._names.get(text[start:end])
+                if behind:
                     ends |= behind._ends(text, end)
             foreign = not "ก" <= text[start] <= "๎"
             for end, weight in ends.items():

@@ -9,7 +9,11 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 
 LENGTHS = (120, 180, 240)  # minutes of a whole meeting that are offered
 USUAL = 180
-EXPLAIN, VOTE, TALK, MOTION, SIGN = "explain", "vote", "talk", "motion", "sign"
+EXPLAIN = "explain"
+VOTE = "vote"
+TALK = "talk"
+MOTION = "motion"
+SIGN = "sign"
 FIXED = {EXPLAIN: 10, VOTE: 20, MOTION: 5, SIGN: 15}  # minutes; talking has what is left
 
 
@@ -71,7 +75,9 @@ def clock(workshop: Workshop, now: datetime, duration: int = USUAL) -> AgendaPos
 
 def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, ...]:
     """Return the agenda: past points with the minutes they took, the discussion with the minutes left for it."""
-    begun, closed, points = moment_of(workshop.begun), moment_of(workshop.closed), agenda(duration)
+    begun = moment_of(workshop.begun)
+    closed = moment_of(workshop.closed)
+    points = agenda(duration)
     if begun is None or closed is None:
         return points
     minutes = {one.id: one.minutes for one in points}

@@ -14,10 +14,9 @@ from core.thai.written import arabic_digits
 from core.values import Plain, Record, Text, Written
 from core.workshop.questions import AnswerOption, Question, Vote
 
-AS_ENTERED, OTHERWISE = (
-    ItemState.MET.value,
-    ItemState.NOT_MET.value,
-)  # votes on an item of figures: these are right, or wrong
+# votes on an item of figures: these are right, or wrong
+AS_ENTERED = ItemState.MET.value
+OTHERWISE = ItemState.NOT_MET.value
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:

@@ -30,10 +30,9 @@ from core.workshop.questions import AnswerOption, Question, Vote
 COLUMNS = 6  # most choices beside one another; more, or longer ones, are printed below one another
 NARROW = 22  # most letters of a choice at the head of a column
 TENTHS = 254 / 720  # mm in a point; edges of a drawn box are in tenths of a point
-BESIDE, CIRCLED = (
-    1.0,
-    6.0,
-)  # mm² of ink around an empty box from which a person is asked: no box ticked; another ticked
+# mm² of ink around an empty box from which a person is asked: no box ticked; another ticked
+BESIDE = 1.0
+CIRCLED = 6.0
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
 PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
 

@@ -49,7 +49,8 @@ from core.workshop.view import DONE, OPEN
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
     """Enter answers ticked on paper ({question key: choice}) in one save. UserError if locked or the form changed."""
-    if why := locked_words(store, assessment):
+    why = locked_words(store, assessment)
+    if why:
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
     changes = [*changes_of(store, tree, AnswerLocation(sheet_of(assessment)), _given(tree, picked))]
@@ -83,7 +84,8 @@ def accept_sheets(
 ) -> Changes:
     """Enter answer sheets of a survey ({sheet's code: {question key: choice}}) in one save; codes entered before are
     skipped. UserError if locked, if fewer than five are new, or if the form lacks a question or choice."""
-    if why := locked_words(store, assessment):
+    why = locked_words(store, assessment)
+    if why:
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
     found = sheets.items()
@@ -156,7 +158,8 @@ class WaitingSurveyAnswers(NamedTuple):
     def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
         """Return these sheets and that of one more phone, whose answers are `votes`. Nothing is added if that phone
         sent a sheet before or answered no question. UserError if the survey is locked."""
-        if why := locked_words(reader, assessment):
+        why = locked_words(reader, assessment)
+        if why:
             raise UserError(
                 _("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์")
             )
@@ -188,11 +191,10 @@ class WaitingSurveyAnswers(NamedTuple):
 SLIP = (
     "1"  # the only sheet of an assessment that is no survey: further copies of it count as the same
 )
-WRITTEN, NOTHING, ROOM = (
-    "written",
-    "nothing",
-    3,
-)  # choices of a question answered in words; lines to write on
+# choices of a question answered in words; lines to write on
+WRITTEN = "written"
+NOTHING = "nothing"
+ROOM = 3
 ANONYMOUS = (
     "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
     "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"
@@ -226,13 +228,9 @@ class HandFilledPaper(NamedTuple):
         if proposal.finding != "none" and any(
             each.key == proposal.question and each.lines for each in self.questions
         ):
-            nothing = (proposal.finding, proposal.picked) == ("read", (NOTHING,))
-            return replace(
-                proposal,
-                finding="none" if nothing else "asked",
-                picked=(),
-                why="" if nothing else "words",
-            )
+            if (proposal.finding, proposal.picked) == ("read", (NOTHING,)):
+                return replace(proposal, finding="none", picked=(), why="")
+            return replace(proposal, finding="asked", picked=(), why="words")
         if proposal.finding == "read" and differing(self, proposal.question, proposal.picked):
             return replace(proposal, finding="asked", why="entered")
         return proposal
@@ -335,7 +333,8 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
         for part in tree.parts(item.id):
             yield _beside(tree, item, Slot("part", part.id).name, str(part.text), _yes_no())
         for ask in needs_of(tree, item).asks:
-            if choices := _offered(tree, ask):
+            choices = _offered(tree, ask)
+            if choices:
                 yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
             elif tree.instrument.survey and type_of(ask).words:
                 box = AnswerOption(WRITTEN, "เขียนที่นี่"), AnswerOption(NOTHING, "ไม่มีความเห็น")

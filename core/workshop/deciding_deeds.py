@@ -68,14 +68,13 @@ def _entered(facts: AssessmentFacts, item: str) -> Answer:
 
 def _chosen(facts: AssessmentFacts, item: str, inputs: Sequence[FieldInput]) -> str:
     """Return the choice given now, else the entered one, else MET if all the item asks is entered by now, or ""."""
-    before, now = (
-        _entered(facts, item),
-        {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN},
-    )
+    before = _entered(facts, item)
+    now = {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN}
     state = now.get("state", before.state.value)
-    if chosen := now.get("choice", before.choice) or (
+    chosen = now.get("choice", before.choice) or (
         "" if state == ItemState.NOT_ASSESSED.value else state
-    ):
+    )
+    if chosen:
         return chosen
     over, tree = facts, facts.tree
     for name, value, _seen in inputs:

@@ -81,11 +81,10 @@ def by_day(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 
-READY, VOTING, TALKING = (
-    "ready",
-    "voting",
-    "talking",
-)  # slips are made; votes are taken; voting is closed
+# slips are made; votes are taken; voting is closed
+READY = "ready"
+VOTING = "voting"
+TALKING = "talking"
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:

@@ -227,7 +227,8 @@ def decide(
             ctx, store, found.assessment, item, decided_words(found.facts, item), reason
         )
         return store.save(ctx, "decide_item", motion)
-    if lacking := lacks(found, item, given, reason):
+    lacking = lacks(found, item, given, reason)
+    if lacking:
         raise refusal(lacking)
     before = found.facts.answers.get(item)
     said: list[FieldInput] = []
@@ -347,7 +348,8 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
             _("ยังมี {n} ข้อที่ต้องคุย").format(n=len(found.left)),
             _("คุยและบันทึกมติให้ครบก่อน"),
         )
-    if changed := [item for item in found.rest if found.votes[item].otherwise]:
+    changed = [item for item in found.rest if found.votes[item].otherwise]
+    if changed:
         why = _("คำตอบที่กรอกไว้ถูกแก้หลังปิดรับคะแนน จึงไม่ตรงกับที่ทุกคนให้คะแนน: {listed}")
         raise UserError(
             _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
@@ -414,7 +416,8 @@ def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:
 
 
 def _check_unlocked(store: Reader, assessment: Ref) -> None:
-    if why := locked_words(store, assessment):
+    why = locked_words(store, assessment)
+    if why:
         raise UserError(_("แก้การประชุมให้คะแนนไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
 
 

@@ -110,7 +110,8 @@ def no_meeting() -> UserError:
 def goal_room(store: Store, plan: Ref) -> GoalChangesBuilder:
     """Return the editor of a plan for its goal meeting. UserError if the plan's form declares no such meeting."""
     form = form_for(store, standing(store, plan))
-    if (rule := rule_of(form)) is None:
+    rule = rule_of(form)
+    if rule is None:
         raise no_meeting()
     return GoalChangesBuilder(store, form, rule, plan)
 
@@ -177,7 +178,10 @@ def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> 
     """Choose a proposal's topic (True) or reject it (False) whatever its votes; None = let votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
-    said = "" if picked is None else answers[0 if picked else 1].id
+    if picked is None:
+        said = ""
+    else:
+        said = answers[0 if picked else 1].id
     return saved_once(
         ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said})
     )
@@ -365,7 +369,8 @@ def _homes(
     editor: GoalChangesBuilder, new: Sequence[GoalTopic], changes: list[Change]
 ) -> dict[Ref, Ref | None]:
     """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
-    if (field := sorted_by(editor.form, editor.rule)) is None:
+    field = sorted_by(editor.form, editor.rule)
+    if field is None:
         return {one.row.ref: None for one in new}
     above = next(kind.within for kind in editor.form.kinds if kind.id == editor.rule.to)
     rows = RowInsertPoint.siblings(editor.store, editor.plan, above, set())

@@ -16,7 +16,9 @@ from core.workshop.decisions import MOST
 from core.workshop.goals import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Question, Vote
 
-PROPOSING, VOTING, COUNTING = "propose", "vote", "count"
+PROPOSING = "propose"
+VOTING = "vote"
+COUNTING = "count"
 LONGEST = 300  # letters of a proposal, as at the table
 _STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+"
 

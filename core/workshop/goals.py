@@ -74,7 +74,8 @@ class GoalMeetingView:
 
 def goal_board(page: PlanPage) -> GoalMeetingView | None:
     """Return the content of a plan's goal meeting page; None if its form has no goal meeting."""
-    if (rule := rule_of(page.form)) is None:
+    rule = rule_of(page.form)
+    if rule is None:
         return None
     meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
     made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)

@@ -64,10 +64,8 @@ def workshop_papers(source: PaperSource) -> Document:
 
 def met_at(workshop: Workshop) -> dict[str, str]:
     """Return the meeting's recorded day and time in words, {"day": …, "time": …}; "" for what was not recorded."""
-    begun, ended = (
-        moment_of(workshop.begun),
-        moment_of(workshop.motion.at if workshop.motion else ""),
-    )
+    begun = moment_of(workshop.begun)
+    ended = moment_of(workshop.motion.at if workshop.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]
     return found | {"time": " – ".join(hours)}
@@ -152,7 +150,8 @@ def _talked(workshop: Workshop, number: int, talk: DiscussionItem, short: str) -
         yield Para(f"ให้คะแนนอีกครั้งเพราะ{one.reason} ผลครั้งก่อน {one.was}", hang=1)
     for note in (each for each in workshop.notes if each.minutes and each.item == talk.item):
         yield Para(f"บันทึกของประธาน {note.text}", hang=1)
-    if decided := workshop.decided.get(talk.item):
+    decided = workshop.decided.get(talk.item)
+    if decided:
         why = f" เพราะ{decided.reason}" if decided.reason else ""
         yield Para((Run("มติ ", bold=True), f"{decided.text}{why}"), hang=1)
         if short:
@@ -199,7 +198,10 @@ def _agreed(
         Column("เหตุผล", 22),
     )
     yield Heading("แบบให้คะแนนที่ตกลง")
-    rows, branch, step, short = [], "", 0, uncounted(workshop.facts)
+    rows = []
+    branch = ""
+    step = 0
+    short = uncounted(workshop.facts)
     for one in workshop.questions:
         here, level = workshop.facts.tree.position(one.key)
         if here != branch:
@@ -215,7 +217,8 @@ def _agreed(
         )
         rows.append(Row((one.number or "–", one.text, agreed, why)))
     yield Table(columns, tuple(rows))
-    if total := score_words(workshop):
+    total = score_words(workshop)
+    if total:
         yield Para((Run(total, bold=True),))
     yield _signed(people, "ที่ประชุมตกลงผลตามแบบนี้")
 

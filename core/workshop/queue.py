@@ -173,10 +173,8 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> tuple[Dis
     """Return the items to discuss, most divided first, then in form order. To judge which proofs or levels are missing,
     the choices of the majority are taken in place of the entered `answers`."""
     leading = _leading(tree, votes, answers)
-    lacking, holding = (
-        frozenset(_unproved(tree, votes, leading)),
-        frozenset(_holding(tree, leading)),
-    )
+    lacking = frozenset(_unproved(tree, votes, leading))
+    holding = frozenset(_holding(tree, leading))
     found = [_talk(one, lacking, holding) for one in votes]
     return tuple(sorted((one for one in found if one.reasons), key=lambda one: -one.apart))
 
@@ -229,7 +227,8 @@ def _holding(tree: Tree, leading: Answers) -> Iterator[str]:
     """Yield for every ladder the items that are not met at its first level that is not reached."""
     found = leading.score(tree.instrument)
     for part in found.parts:
-        if broken := next((rung for rung in part.rungs if not rung.reached), None):
+        broken = next((rung for rung in part.rungs if not rung.reached), None)
+        if broken:
             yield from (
                 item
                 for item in broken.items

@@ -8,12 +8,11 @@ from core.i18n import _
 
 PATIENCE = 60  # seconds after which the test gives up waiting for a phone
 SOON = 15  # seconds after which possible reasons are shown
-ISOLATED, OPEN, SHUT, UNKNOWN = (
-    "isolated",
-    "open",
-    "shut",
-    "unknown",
-)  # the last three: states of a firewall
+# the last three: states of a firewall
+ISOLATED = "isolated"
+OPEN = "open"
+SHUT = "shut"
+UNKNOWN = "unknown"
 HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phones they commonly take
     (IPv4Network("192.168.137.0/24"), 8),  # Windows
     (IPv4Network("172.20.10.0/28"), 5),  # iPhone
@@ -76,7 +75,8 @@ def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
 
 def _others(facts: PhoneTestFacts) -> Iterator[str]:
     """Yield the PC's further addresses to try: in several networks it cannot tell which is the room's."""
-    if others := facts.addresses[1:]:
+    others = facts.addresses[1:]
+    if others:
         where = "  ".join(f"http://{one}:{facts.port}/" for one in others)
         yield _("เครื่องนี้อยู่ในหลายเครือข่าย ถ้าโทรศัพท์เปิดที่อยู่แรกไม่ได้ ลอง {where}").format(where=where)
 

@@ -86,7 +86,8 @@ def shown_item(reader: Reader, workshop: Workshop, item: str) -> ProjectedItem:
 def talked_for(workshop: Workshop, talk: DiscussionItem) -> str:
     """Return why an item is discussed, settled reasons marked, or the two decisions if two PCs decided differently."""
     votes = workshop.votes[talk.item]
-    if said := workshop.twice.get(talk.item):
+    said = workshop.twice.get(talk.item)
+    if said:
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
         return _("มีมติต่างกันจากสองเครื่อง: {both}").format(both=both)
     twice = any(one.item == talk.item for one in workshop.agains)

@@ -49,10 +49,8 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes from phones as `deeds.take` does. Once voting has ended, only votes in the last repeated vote on their
     item are accepted: their question is an `again_key`. UserError if voting on an item is closed."""
-    room, items = (
-        VotingRecords.of(store, assessment, votes),
-        {item_of(one.question) for one in votes},
-    )
+    room = VotingRecords.of(store, assessment, votes)
+    items = {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
     if any(one.question not in named for one in votes):

@@ -52,12 +52,11 @@ from core.workshop.queue import (
 )
 from core.workshop.sentences import answer_words, entered_words
 
-NONE, OPEN, TALKS, DONE = (
-    "none",
-    "open",
-    "talks",
-    "done",
-)  # not begun; voting; closed; everything accepted
+# not begun; voting; closed; everything accepted
+NONE = "none"
+OPEN = "open"
+TALKS = "talks"
+DONE = "done"
 
 
 class MeetingDecision(NamedTuple):
@@ -103,10 +102,9 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # kinds of motions that decide nothing, besides AGAIN and COUNTED
-VOTING, STARTED = (
-    "voting",
-    "started",
-)  # kinds of motions: the first vote came; the meeting's time was started
+# kinds of motions: the first vote came; the meeting's time was started
+VOTING = "voting"
+STARTED = "started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +158,11 @@ class Workshop:
     def state(self) -> str:
         if not self.slips:
             return NONE
-        return OPEN if not self.closed else DONE if self.motion and not self.left else TALKS
+        if not self.closed:
+            return OPEN
+        if self.motion and not self.left:
+            return DONE
+        return TALKS
 
     @property
     def whole(self) -> int:
@@ -232,10 +234,8 @@ def workshop(
 ) -> Workshop:
     """Return the workshop on an assessment. UserError if its form allows none. `cache` makes repeated calls faster."""
     tree = fit(reader, assessment)
-    found, facts = (
-        WorkshopSlip.sheets(reader, assessment),
-        facts_of(reader, tree, standing(reader, assessment)),
-    )
+    found = WorkshopSlip.sheets(reader, assessment)
+    facts = facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(
         one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree)
     )
@@ -421,8 +421,9 @@ class _Motions(NamedTuple):
             RepeatedVote(places[one.text("about")], one.text("reason"), one.text("text"))
             for one in sorted(asked_again, key=by_day)
         )
+        begun = (started[-1:] or voting[-1:] or opened[:1] or [""])[0]
         return cls(
-            begun := (started[-1:] or voting[-1:] or opened[:1] or [""])[0],
+            begun,
             bool(started),
             next((day for day in voting if day >= begun), ""),
             next((one.text("day") for one in closings(whole)), ""),

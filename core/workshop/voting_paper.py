@@ -46,10 +46,8 @@ def voting_ballots(
     paper: SharedBallotContent, slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
     """Return a ballot as a document for each of these slips (ids); `printed`: the date to print on each."""
-    state, called = (
-        digest(paper.sitting, paper.questions),
-        {one.id: one.printed for one in paper.slips},
-    )
+    state = digest(paper.sitting, paper.questions)
+    called = {one.id: one.printed for one in paper.slips}
     stamps = {
         slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips
     }.items()

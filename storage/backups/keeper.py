@@ -64,7 +64,10 @@ class BackupKeeper:
         clock: Callable[[], datetime],
     ) -> None:
         """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupFunctions.erased."""
-        self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
+        self._ask_source = source
+        self._erased = erased
+        self._folder = folder
+        self._clock = clock
         self.own = home
         self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
@@ -116,12 +119,15 @@ class BackupKeeper:
         """Record that `location` has, or will soon have, backups of this folder. UserError if that fails."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
-            if (key := str(location.resolve())) != str(self.own.resolve()):
+            key = str(location.resolve())
+            if key != str(self.own.resolve()):
                 _note(self.own, key, _noted(self.own).get(key, ""))
 
     def _late(self) -> Sequence[Path]:
         """Return the places whose backups, as far as is noted, still contain what is erased in the folder."""
-        mark, done, second = self._erased(), _noted(self.own), self.second()
+        mark = self._erased()
+        done = _noted(self.own)
+        second = self.second()
         own = str(self.own.resolve())
         others = [key for key in done if Path(key).is_absolute()] + (
             [str(second.place)] if second else []
@@ -210,11 +216,9 @@ def erase(source: BackupFunctions, location: Path, folder: str) -> BackupErasure
     rewritten backup keeps name and time, and replaces the old file only after it was checked. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
-        swept, files, renewed = (
-            BackupErasureResult(),
-            frozenset[str](),
-            dict[str, tuple[IncrementalBackup, frozenset[str]]](),
-        )
+        swept = BackupErasureResult()
+        files = frozenset[str]()
+        renewed = dict[str, tuple[IncrementalBackup, frozenset[str]]]()
         found = listed(location, folder)
         for one in found:
             try:
@@ -385,7 +389,9 @@ def _made(
     now: datetime,
     reason: str,
 ) -> Backup:
-    erased, copy, new = source.erased(), work_folder / "prongsai.db", work_folder / "part.db"
+    erased = source.erased()
+    copy = work_folder / "prongsai.db"
+    new = work_folder / "part.db"
     base = _base(before, erased, now, thorough=reason == "asked")
     grown = (
         source.growth(before.holding, before.reach, new)
@@ -394,7 +400,9 @@ def _made(
     )
     if grown is None:
         source.copy(copy)
-        holding, reach, base = source.counted(copy), source.reach(copy), None
+        holding = source.counted(copy)
+        reach = source.reach(copy)
+        base = None
     else:
         holding, reach = grown
     since = before.at if before and reason != "asked" else None

@@ -24,7 +24,9 @@ from storage import at_rest
 from storage.db.seal import secret_of
 from storage.files import OWN, PRIVATE, make_directory, move, reason, write_durably
 
-SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
+SIGNING = "signing.key"
+AGE = "age.key"
+COUNTERS = "counters.json"
 SECRETS = (SIGNING, AGE)
 AHEAD = 500  # how many paper numbers are skipped, since they may have been given after the backup was made
 

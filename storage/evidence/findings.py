@@ -21,13 +21,11 @@ def kind_of(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
-        return (
-            "heic"
-            if head[8:12] in _HEIC
-            else "avif"
-            if head[8:12] in (b"avif", b"avis")
-            else "video"
-        )
+        if head[8:12] in _HEIC:
+            return "heic"
+        if head[8:12] in (b"avif", b"avis"):
+            return "avif"
+        return "video"
     return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")
 
 
@@ -49,17 +47,18 @@ LARGEST = 200 * 2**20  # bytes of a converted photograph
 
 FINE = "fine"
 # RefusedError: a photograph that cannot be shown, a document that must not be opened.
-TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = (
-    "too_large",
-    "broken",
-    "cut",
-    "gone",
-    "swells",
-    "entities",
-)
+TOO_LARGE = "too_large"
+BROKEN = "broken"
+CUT = "cut"
+GONE = "gone"
+SWELLS = "swells"
+ENTITIES = "entities"
 DIED, SLOW = "died", "slow"  # the worker process itself failed
 # Kept although something is odd.
-LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
+LOCKED = "locked"
+UNREADABLE = "unreadable"
+THICK = "thick"
+MACROS = "macros"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def keep_file(
             raise _not_attached(name, why.format(ending=path.suffix or "?"), do)
         if kind in PICTURES:
             answer = workers.ask(path, kind, settings.pixels, settings.place, settings.edit)
-            if (refused := refusal(answer.verdict, name, kind)) is not None:
+            refused = refusal(answer.verdict, name, kind)
+            if refused is not None:
                 raise refused
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
         else:
@@ -111,7 +112,8 @@ def _document(
 
     def examine(draft: Path) -> None:
         found.append(workers.ask(draft, kind))
-        if (refused := refusal(found[-1].verdict, name, kind, document=True)) is not None:
+        refused = refusal(found[-1].verdict, name, kind, document=True)
+        if refused is not None:
             raise refused
 
     kept = blobs.put(_read(path, name), examine=examine if kind in EXAMINED else None)

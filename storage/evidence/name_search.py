@@ -19,11 +19,10 @@ PLAIN = 60 * 2**20  # the largest file of unknown type that is searched, in byte
 WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # the encodings in which text is searched
 PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
-LINE, SHADE, SIDE = (
-    1.8,
-    64,
-    2000,
-)  # times as long as high: such a shape may be a line of words; of 255; pixels
+# times as long as high: such a shape may be a line of words; of 255; pixels
+LINE = 1.8
+SHADE = 64
+SIDE = 2000
 # Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web, code.
 CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]\?|&#|\\u0?e[0-5]|\\u\{e|%e0%b[89]"
 
@@ -112,7 +111,9 @@ class _Words:
         self.attributes: list[str] = []
         self.items: list[str] = []
         self.deleted = set[int]()  # which of the texts a tracked change took out
-        self._shared, self._cell, self._at = shared, False, 0
+        self._shared = shared
+        self._cell = False
+        self._at = 0
 
     def read(self, part: IO[bytes]) -> None:
         parser = ParserCreate()

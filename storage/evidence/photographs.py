@@ -33,21 +33,19 @@ MOST_PIXELS = {
 }  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
-EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = (
-    0x8769,
-    0x8825,
-    0x0112,
-    0x9003,
-    0x0132,
-)  # tags of a photograph
+# tags of a photograph
+EXIF = 0x8769
+GPS = 0x8825
+ORIENTATION = 0x0112
+ORIGINAL = 0x9003
+CHANGED = 0x0132
 TURNS = {  # by EXIF orientation; with 2, 4, 5 and 7 it is mirrored as well
     2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
     8: "ROTATE_90",
 }  # fmt: skip
-OF_ITSELF, ITSELF = (
-    (1, 8, 3, 6),
-    "turned by itself",
-)  # EXIF orientations of a HEIC's own left quarter turns
+# EXIF orientations of a HEIC's own left quarter turns
+OF_ITSELF = (1, 8, 3, 6)
+ITSELF = "turned by itself"
 HEAD = 65_536  # the first bytes, in which a HEIC states its rotation
 _turn = rb"(?s)\0\0\0\x09irot(.)"
 AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
@@ -193,7 +191,8 @@ def from_print(picture: "Picture") -> "Picture":
     from PIL import ImageCms
 
     turned = None
-    if profile := picture.info.get("icc_profile"):
+    profile = picture.info.get("icc_profile")
+    if profile:
         with suppress(ImageCms.PyCMSError, OSError):
             own, ours = ImageCms.getOpenProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
             turned = ImageCms.profileToProfile(picture, own, ours, outputMode="RGB")

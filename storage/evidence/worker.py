@@ -70,7 +70,8 @@ def answered(question: dict[str, Any]) -> FileReport:
 
     path, kind = Path(question["path"]), question["kind"]
     try:
-        if names := question.get("names"):
+        names = question.get("names")
+        if names:
             page = question.get("page")
             answer = (
                 FileReport(search_names(path, names))

@@ -88,7 +88,8 @@ class EvidenceWorkers:
 
 
 def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
-    if (there := close()) is not None:
+    there = close()
+    if there is not None:
         there()
 
 

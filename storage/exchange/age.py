@@ -61,7 +61,9 @@ class AgeFile:
         length = sealed.seek(0, 2) - self._start
         self._pieces = -(-length // (PIECE + _TAG))
         self.size = length - self._pieces * _TAG
-        self._at, self._number, self._piece = 0, -1, b""
+        self._at = 0
+        self._number = -1
+        self._piece = b""
         last = length - (self._pieces - 1) * (PIECE + _TAG)
         if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
             raise AlteredBytesError(self._start + max(length, 0))

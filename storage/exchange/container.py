@@ -17,7 +17,9 @@ SIGNED = (
     b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
 )
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
-SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
+SEGMENTS = "segments.zst"
+TEXTS = "texts.zst"
+RECEIPTS = "receipts.zst"
 BLOBS = "blobs/"  # prefix, followed by the SHA-256 of a file in hex
 MAX_WANT = 20_000  # hashes
 MAX_ENTRIES = 20_000

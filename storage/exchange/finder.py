@@ -122,7 +122,9 @@ class _Search:
 
     def _zip(self, path: Path, shown_name: str, alone: bool) -> None:
         """Search a zip; `alone`: the person has chosen this zip, so it is reported even if nothing in it is usable."""
-        before, ours, others = len(self._sent), list[RecognisedFile](), 0
+        before = len(self._sent)
+        ours = list[RecognisedFile]()
+        others = 0
         try:
             for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
                 if one.kind == BUNDLE and one.path is None:
@@ -245,7 +247,12 @@ def _entry(
 
 
 HEAD = 4096  # how many first bytes of a file tell its type
-BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
+BUNDLE = "bundle"
+TRUST = "trust"
+ZIP = "zip"
+OPENED = "opened"
+UPDATE = "update"
+START = "start"
 PRODUCTS = frozenset(
     {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START}
 )  # ours

@@ -89,7 +89,9 @@ class BundleReader:
     def __init__(
         self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity
     ) -> None:
-        self._name, self._sealed, self._ours = name, sealed, ours
+        self._name = name
+        self._sealed = sealed
+        self._ours = ours
         self.sha256, self.size = digest, size
         self._opened: tuple[age.AgeFile, list[ZipEntryPlace], BundleManifest] | None = None
 
@@ -102,7 +104,9 @@ class BundleReader:
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
         """Return the segments of scope `all` by keys in `believed`, up to the size limit for unknown senders."""
-        found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
+        found = list[Segment]()
+        left = MOST_PAPERS
+        looked = MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, StreamedSegment) else one
             looked -= len(head.lines) if isinstance(one, Segment) else MOST_LOOKED

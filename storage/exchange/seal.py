@@ -34,7 +34,9 @@ class SizeLimitedFile(RawIOBase):
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
-        self._file, self._left, self.digest = file, limit, sha256()
+        self._file = file
+        self._left = limit
+        self.digest = sha256()
         self.failed: Exception | None = None
 
     def writable(self) -> bool:

@@ -47,7 +47,10 @@ from storage.files import SHARED, file_hash, opened, whole, write_durably
 FORMAT = 1
 ENDING = ".prongsai-start"
 SIGNED = b"prongsai-start-1\0"  # prefix of what the signature signs
-MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "start.json", "start.sig", "segments.zst", "texts.zst"
+MANIFEST = "start.json"
+SIGNATURE = "start.sig"
+SEGMENTS = "segments.zst"
+TEXTS = "texts.zst"
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS)
 FORMS = "forms/"  # prefix, followed by the SHA-256 of a form's file and `.zst`
 PACKED = ".zst"
@@ -55,7 +58,10 @@ MAX_FILE = 64 * 2**20  # bytes
 MAX_MANIFEST = 256 * 2**10
 MAX_LINES, MAX_TEXTS = 48 * 2**20, 4 * 2**20  # bytes unpacked
 MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # unpacked bytes of one form, and of all together
-MOST_FORMS, MOST_PARENTS, MOST_KEYS, MOST_ROOTS = 256, 8, 64, 8
+MOST_FORMS = 256
+MOST_PARENTS = 8
+MOST_KEYS = 64
+MOST_ROOTS = 8
 LONGEST_NAME = 400  # letters
 # scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
 COST = {"n": 2**16, "r": 8, "p": 1, "maxmem": 2**27, "dklen": 16}

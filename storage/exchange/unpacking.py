@@ -25,7 +25,9 @@ class BundleByteRange:
     """A range of bytes of a bundle's decrypted content (one zip entry), readable as a file of its own."""
 
     def __init__(self, plain: DecryptedContent, start: int, size: int) -> None:
-        self._plain, self._at, self._left = plain, start, size
+        self._plain = plain
+        self._at = start
+        self._left = size
 
     def read(self, size: int = -1, /) -> bytes:
         self._plain.seek(self._at)
@@ -41,7 +43,9 @@ class BundleEntryReader:
         self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None
     ) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in all."""
-        self._more, self._left, self._close = more, size, close
+        self._more = more
+        self._left = size
+        self._close = close
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
     def line(self, limit: int) -> bytes:

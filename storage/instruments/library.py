@@ -171,7 +171,8 @@ class FormLibrary:
     def _offered(self) -> Sequence[tuple[FormSummary, Path]]:
         found: dict[str, tuple[FormSummary, Path]] = {}
         for path in _lying(self.folders):
-            if one := self._glance(path).label:
+            one = self._glance(path).label
+            if one:
                 found.setdefault(one.using, (one, path))
         passed = {one.file for one, _path in found.values()} | self.published.withdrawn
         for file, path in self.published.usable.items():

@@ -184,10 +184,8 @@ def _one(holds: str, node: Node) -> Any:
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        what, mend = (
-            _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"),
-            _("เขียนเป็น {th: ข้อความไทย, en: English}"),
-        )
+        what = _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง")
+        mend = _("เขียนเป็น {th: ข้อความไทย, en: English}")
         raise FormCellError("cell-language", what, mend, node.line)
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
 
@@ -356,7 +354,8 @@ def prove(path: Path, *, new: bool = False) -> AcceptedForm:
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseRunResult() if found else _tried(form)
-    if found := found or _by_line(sheet, trial.faults, path.name):
+    found = found or _by_line(sheet, trial.faults, path.name)
+    if found:
         raise broken(path.name, found)
     return AcceptedForm(form, data, trial.untested)
 
@@ -475,7 +474,8 @@ def parse(data: bytes, name: str) -> ParsedFormFile:
                 if not any((one.line, one.what) == (line, what) for one in reading.faults):
                     reading.fault(code, line, what, mend)
             if root and not reading.faults:
-                text_of(text := written(root))  # which may be too large to be read again
+                text = written(root)
+                text_of(text)  # which may be too large to be read again
     except UnreadableFileError as problem:
         reading.faults.append(problem)
     marred, bad_ids = frozenset(reading.marred), frozenset(reading.bad_ids)
@@ -587,18 +587,23 @@ class FormCellError(Exception):
 
     def __init__(self, code: str, problem: str, remedy: str, line: int = 0) -> None:
         super().__init__(problem)
-        self.code, self.what, self.mend, self.line = code, problem, remedy, line
+        self.code = code
+        self.what = problem
+        self.mend = remedy
+        self.line = line
 
 
 def text(cell: str, line: int) -> str:
-    if hidden := re.search(HIDDEN, cell):
+    hidden = re.search(HIDDEN, cell)
+    if hidden:
         what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
         raise FormCellError("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
-    if (found := signed(cell, line)) < 0:
+    found = signed(cell, line)
+    if found < 0:
         raise FormCellError(
             "cell-negative",
             _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]),
@@ -622,10 +627,8 @@ def signed(cell: str, line: int) -> int:
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
-        what, mend = (
-            _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]),
-            _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"),
-        )
+        what = _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40])
+        mend = _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5")
         raise FormCellError("cell-number", what, mend, line)
     return Fraction(plain)
 

@@ -27,7 +27,10 @@ class UnreadableFileError(Exception):
 
     def __init__(self, code: str, line: int, problem: str, mend: str) -> None:
         super().__init__(problem)
-        self.code, self.line, self.what, self.mend = code, line, problem, mend
+        self.code = code
+        self.line = line
+        self.what = problem
+        self.mend = mend
 
 
 @dataclass(slots=True)
@@ -249,10 +252,8 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(open_) > DEPTH:
-                    what, mend = (
-                        _("รายการซ้อนกันลึกเกินไป"),
-                        _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in"),
-                    )
+                    what = _("รายการซ้อนกันลึกเกินไป")
+                    mend = _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
                     raise UnreadableFileError("nested-lists", line, what, mend)
                 node = (
                     ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)

@@ -58,14 +58,16 @@ VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 SILENT: Mapping[str, Mapping[str, str]] = {"asks": {"type": "choice"}}
 LISTS = {"asks": "fields"}
-LOOKS, UNSAID = (
-    ("style", "page", "digits", "contents", "new_page", "empty"),
-    {*NO, "", "portrait", "thai", "form"},
-)
+LOOKS = ("style", "page", "digits", "contents", "new_page", "empty")
+UNSAID = {*NO, "", "portrait", "thai", "form"}
 
 
 def _several(node: Node | None) -> list[Node]:
-    return node.rows if isinstance(node, ListNode) else [node] if node else []
+    if isinstance(node, ListNode):
+        return node.rows
+    if node:
+        return [node]
+    return []
 
 
 def _taken(row: MapNode, word: str) -> Node | None:
@@ -85,10 +87,8 @@ def _reworded(form: MapNode) -> None:
             for word, node in pairs.items():
                 name, values = words.get(word, word), VALUES.get((of, word), {})
                 if isinstance(node, TextNode) and node.text in values:
-                    name, node = (
-                        name if values[node.text] else "",
-                        TextNode(values[node.text], node.line),
-                    )
+                    name = name if values[node.text] else ""
+                    node = TextNode(values[node.text], node.line)
                 if name:
                     row.pairs[name] = node
             row.lines = {words.get(word, word): line for word, line in row.lines.items()}
@@ -101,7 +101,8 @@ def _reworded(form: MapNode) -> None:
 def _acted(form: MapNode) -> None:
     """Move the names of deputies who may sign into `acting`, beside how they sign."""
     for row in rows_in(form, "signing"):
-        if who := _taken(row, "deputies"):
+        who = _taken(row, "deputies")
+        if who:
             row.put(
                 "acting", ListNode(row.line, [*_several(row.pairs.get("acting")), *_several(who)])
             )
@@ -111,7 +112,8 @@ def _needed(form: MapNode) -> None:
     """Rename `parts`, the number of an item's parts that suffice, to `need`."""
     for row in rows_in(form, "items"):
         every = words_in(row, "parts") == "all"
-        if (parts := _taken(row, "parts")) and not every and "need" not in row.pairs:
+        parts = _taken(row, "parts")
+        if parts and not every and "need" not in row.pairs:
             row.put("need", parts)
 
 
@@ -179,11 +181,9 @@ def _turned(form: MapNode) -> None:
 def _reckoned(form: MapNode) -> None:
     """Move the step of a rounding from `to` into `over`, and `up` into the name of the operation."""
     for row in rows_in(form, "computed"):
-        up, op, over = (
-            words_in(row, "up") in YES,
-            words_in(row, "op"),
-            _several(row.pairs.get("over")),
-        )
+        up = words_in(row, "up") in YES
+        op = words_in(row, "op")
+        over = _several(row.pairs.get("over"))
         step, _up = _taken(row, "to") or TextNode("1", row.line), _taken(row, "up")
         if op == "round" and len(over) == 1:
             row.put("over", ListNode(row.line, [*over, step]))
@@ -211,9 +211,8 @@ def _styled(form: MapNode) -> None:
 
 def _regrouped(form: MapNode) -> None:
     for name, to in LISTS.items():
-        if isinstance(rows := form.pairs.get(name), ListNode) and isinstance(
-            form.pairs.get(to, rows), ListNode
-        ):
+        rows = form.pairs.get(name)
+        if isinstance(rows, ListNode) and isinstance(form.pairs.get(to, rows), ListNode):
             if to not in form.pairs:
                 form.put(to, ListNode(rows.line))
             list_in(form, to).rows += rows.rows
@@ -242,7 +241,8 @@ def _ranked(form: MapNode) -> None:
                     list_in(form, "passes").rows.append(noded(rule, level.line))
             else:
                 level.put("in", TextNode(f"{id_}/{n}", level.line))
-                if named := _taken(level, "text"):
+                named = _taken(level, "text")
+                if named:
                     level.put("title", named)
                 list_in(form, "items").rows.append(level)
     form.pairs.pop("ranks", None)

@@ -90,7 +90,8 @@ def _sheet(
     for key, node in root.pairs.items():
         if key == "texts" and isinstance(node, ListNode):
             for one in node.rows:
-                if (row := _row(one)) is None:
+                row = _row(one)
+                if row is None:
                     what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("เขียนเป็น - {id: รหัส, text: ข้อความ}")
                     faults.append(FormFileFault(name, one.line, what, mend, "wording-row"))
                 else:

@@ -17,10 +17,9 @@ from storage import files
 from storage.apart import SENSELESS, WorkerProcess
 
 WORKER = "storage.packs.worker"
-NAMED_IN, MOST_SEEN = (
-    "named",
-    40,
-)  # the verdict on a file with a name in it; pages of a file read by tesseract
+# the verdict on a file with a name in it; pages of a file read by tesseract
+NAMED_IN = "named"
+MOST_SEEN = 40
 
 
 class EvidencePackWorker:
@@ -107,13 +106,11 @@ class EvidencePackFolder:
     def __init__(
         self, temporary: Path, target: Path, blob: Blob, write: Write, looking: EvidencePackWorker
     ) -> None:
-        self._temporary, self._out, self._blob, self._write, self._looking = (
-            temporary,
-            target,
-            blob,
-            write,
-            looking,
-        )
+        self._temporary = temporary
+        self._out = target
+        self._blob = blob
+        self._write = write
+        self._looking = looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()

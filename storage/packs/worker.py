@@ -12,7 +12,9 @@ from core.thai.search import holds, may_hold
 from storage.apart import Reply, serve
 from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
 
-EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
+EOI = 0xD9
+SOS = 0xDA
+EXIF_ID = b"Exif\0\0"
 COLOURS = {
     0xE0: b"JFIF\0",
     0xE2: b"ICC_PROFILE\0",
@@ -248,7 +250,9 @@ def reply(question: dict[str, Any]) -> Reply:
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
     """Answer the `question` of `reply`: return (number of pages, why the file may not be given away, whether all
     visible text was read). The reason is "named", "phone", "signed", "unread" …, or "" if it may be."""
-    path, kind, words = Path(question["path"]), question["kind"], question["words"]
+    path = Path(question["path"])
+    kind = question["kind"]
+    words = question["words"]
     try:
         if "page" in question:
             return seen(path, words, question["page"])

@@ -117,7 +117,8 @@ def unwritable(path: Path, error: OSError) -> UserError:
         error = IsADirectoryError(errno.EISDIR, "")
     if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
-    if (code := getattr(error, "errno", None)) in (errno.EACCES, errno.EPERM, errno.EROFS):
+    code = getattr(error, "errno", None)
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UserError(
             what,
             _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"),

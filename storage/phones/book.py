@@ -35,7 +35,9 @@ class PhoneStore:
     for a file that another program locks."""
 
     def __init__(self, folder: Path) -> None:
-        self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
+        self._home = folder / HOME
+        self._lock = Lock()
+        self._broken = dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
         """Delete all photographs except files in use and those on the list of a room in `rooms` (ids)."""
@@ -70,7 +72,9 @@ class PhoneStore:
     def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
         """Return the saved state of the meeting `room` (id), parsed by `read`, which gets "" if there is none. A
         damaged file is renamed to `.broken`, and the method `broken` returns the error. OSError while it is locked."""
-        path, content, none = self._sitting(room), list[str](), read("")
+        path = self._sitting(room)
+        content = list[str]()
+        none = read("")
         with self._lock:
             try:
                 patiently(lambda: content.append(path.read_text("utf-8")))
@@ -78,7 +82,8 @@ class PhoneStore:
                 return none
             except ValueError:  # no UTF-8
                 content.append("")
-            if (found := read(content[0])) == none:
+            found = read(content[0])
+            if found == none:
                 move(path, aside := path.with_suffix(".broken"))
                 self._broken[room] = UserError(
                     _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),

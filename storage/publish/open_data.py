@@ -26,10 +26,9 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-PACKAGE, NAMED = (
-    "datapackage.json",
-    "prongsai",
-)  # the description's file; prefix of its field `name`
+# the description's file; prefix of its field `name`
+PACKAGE = "datapackage.json"
+NAMED = "prongsai"
 MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
 WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
@@ -47,7 +46,9 @@ def write(
     draft = draft_of(path)
     make_directory(draft)
     try:
-        files, rows, count = list[OpenDataFile](), 0, 0
+        files = list[OpenDataFile]()
+        rows = 0
+        count = 0
         for _name, some in groupby(parts, attrgetter("table.name")):
             own = list(some)
             count += len(own)

@@ -151,7 +151,8 @@ def _finish(folder: Path, parts: ParquetPartList) -> set[str]:
     """Rename what the list says, delete files named like ours that are not on it; return those of it that exist."""
     lying = _lying(folder)
     for name in parts.files.keys() - lying:
-        if (draft := _draft_of(name)) in lying:
+        draft = _draft_of(name)
+        if draft in lying:
             move(folder / draft, folder / name)
             lying ^= {draft, name}
     for name in lying - parts.files.keys():
@@ -187,7 +188,9 @@ def _changed(
     before: ParquetPartList, parts: Iterable[PublishedUnitRows]
 ) -> tuple[Sorted, dict[Part_, PublishedPartEntry]]:
     """Return the parts that differ from those there, and all parts as they are to be listed."""
-    places, now, fresh = _Places(), dict[Part_, PublishedPartEntry](), Sorted()
+    places = _Places()
+    now = dict[Part_, PublishedPartEntry]()
+    fresh = Sorted()
     for part in parts:
         key, kept = part.key, before.part(part.key)
         if part.unread:
@@ -251,7 +254,8 @@ def _replace(
     )
     files = defaultdict[Part_, list[str]](list)
     for place, pieces in sorted(rows.items()):
-        if written := _write_file(folder, place, pieces):
+        written = _write_file(folder, place, pieces)
+        if written:
             name, hashed, units = written
             after.files[name] = hashed
             for unit in units:

@@ -134,7 +134,9 @@ def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> Publicatio
     with alone(db):
         layout(db)
         there = _kept(db)
-        seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
+        seen = set[tuple[str, str]]()
+        rows = 0
+        changed = dict[str, int]()
         for batch in batches(parts, there, seen):
             rows += sum(kept.rows for _part, kept, _same in batch)
             different = [(part, kept) for part, kept, same in batch if not same]
@@ -143,9 +145,10 @@ def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> Publicatio
                     there.pop(key, None)
                 table = different[0][0].table.name
                 changed[table] = changed.get(table, 0) + len(different)
-            if told := [
+            told = [
                 (part, kept) for part, kept, same in batch if same and there.get(part.key) != kept
-            ]:
+            ]
+            if told:
                 with db.transaction():
                     _note(db, told)
         gone = [key for key in there if key not in seen]

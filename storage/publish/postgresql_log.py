@@ -92,10 +92,8 @@ def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCou
     done = _judge(db, folder, judged)
     for name in ("op", *_JUDGED):
         db.execute(f"ANALYZE {SCHEMA}.{name}")
-    known, whole = (
-        f"SELECT unit, stream FROM {SCHEMA}.counts",
-        f"SELECT unit, stream FROM {SCHEMA}.whole",
-    )
+    known = f"SELECT unit, stream FROM {SCHEMA}.counts"
+    whole = f"SELECT unit, stream FROM {SCHEMA}.whole"
     odd = db.execute(f"SELECT count(*) FROM ({known} EXCEPT {whole}) AS odd").fetchone()
     return LogPublicationCounts(new, done, int(odd[0]) if odd else 0)
 

@@ -37,10 +37,9 @@ TYPES: dict[Kind, type] = {
 WIDEST = (
     2**63
 )  # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
-ABOUT, PARTS = (
-    "about",
-    "part",
-)  # tables: what each table and column means; the state each part was written from
+# tables: what each table and column means; the state each part was written from
+ABOUT = "about"
+PARTS = "part"
 MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
 
 
@@ -155,7 +154,9 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedUnitRows]) -> PublicationC
                 mark = _mark(part, fitting)
             db.conn.executemany(f'INSERT INTO "{part.table.name}" VALUES({marks})', fitting)
             db.conn.execute(f"INSERT INTO {PARTS} VALUES(?,?,?,?)", (*part.key, mark, part.state))
-            rows, count, changed = rows + len(fitting), count + 1, changed + (mark != before[0])
+            rows = rows + len(fitting)
+            count = count + 1
+            changed = changed + (mark != before[0])
     return PublicationCounts(rows, count, changed)
 
 

@@ -288,11 +288,11 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> P
 
 def likeness(picture: bytes, other: bytes) -> float:
     """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same; 0.0 if one is almost blank."""
-    count, own, its = len(picture), sum(picture), sum(other)
-    first, second = (
-        sum(map(mul, picture, picture)) - own * own / count,
-        sum(map(mul, other, other)) - its * its / count,
-    )
+    count = len(picture)
+    own = sum(picture)
+    its = sum(other)
+    first = sum(map(mul, picture, picture)) - own * own / count
+    second = sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:
         return 0.0
     return float((sum(map(mul, picture, other)) - own * its / count) / sqrt(first * second))

@@ -51,30 +51,33 @@ SOFT = (
     1.5,
     1.9,
 )  # pixels by which the print is softened until it is as soft as the scan
-SOME, STEP, TOLD = (
-    30,
-    8,
-    20,
-)  # words compared to find that; shades in one group; least pixels to determine a tone
+# words compared to find that; shades in one group; least pixels to determine a tone
+SOME = 30
+STEP = 8
+TOLD = 20
 LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
-PART, TALL = (
-    0.05,
-    40,
-)  # a part of the page is missing if this share of its marks is, over so many mm in height
+# a part of the page is missing if this share of its marks is, over so many mm in height
+PART = 0.05
+TALL = 40
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
 # so many on wherever it stands.
-APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
+APART = 3.9
+OUTLYING = 3.2
+ALIKE = 0.91
+OTHER = 4.0
+GONE = 2.5
 POOR = 0.72  # likeness below which a mark is little like the print
 # So does a mark with a place where the scan is by so much darker or lighter than the print, and by so many times more
 # than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
 # nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
-SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
-BESIDE, MOST, WORST = (
-    10,
-    0.7,
-    2.5,
-)  # marks on each side that set a limit; their rank for it; most, in times the page's
+SPOT = 0.33
+SPOTS = 2.2
+WORN = 1.3
+# marks on each side that set a limit; their rank for it; most, in times the page's
+BESIDE = 10
+MOST = 0.7
+WORST = 2.5
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
@@ -120,7 +123,9 @@ def page_differences(
 ) -> PageComparison:
     """Return how a scan differs from a page. `scan`: the scan laid over the page as a whole; `aligned`: laid over it
     word by word. `sign_places`: places to sign, in pixels of the print."""
-    boxes, printed, seen = [around(word) for word in page.words], aligned.printed, aligned.scanned
+    boxes = [around(word) for word in page.words]
+    printed = aligned.printed
+    seen = aligned.scanned
     own = toned(printed, seen, boxes[:: max(1, len(boxes) // SOME)])
     words = [
         compare_word(own, seen, word, box) for word, box in zip(page.words, boxes, strict=True)
@@ -135,10 +140,8 @@ def page_differences(
         one if share < 1 else again(own, seen, one)
         for one, share in zip(marks, shares(marks), strict=True)
     ]
-    gone, good = (
-        [one for one in marks if one.gone],
-        sum(one.like >= LEAST_LIKENESS for one in marks),
-    )
+    gone = [one for one in marks if one.gone]
+    good = sum(one.like >= LEAST_LIKENESS for one in marks)
     if (
         len(gone) >= PART * len(marks)
         and tall(gone) >= TALL * MM
@@ -190,7 +193,9 @@ class ComparedMark(NamedTuple):
 
 def compare_mark(printed: "Picture", scanned: "Picture", mark: Box) -> ComparedMark:
     own, there = printed.tobytes(), scanned.tobytes()
-    count, total, sum_ = len(own), sum(own), sum(there)
+    count = len(own)
+    total = sum(own)
+    sum_ = sum(there)
     square = sum(map(mul, own, own)) - total * total / count
     other = sum(map(mul, there, there)) - sum_ * sum_ / count
     both = sum(map(mul, own, there)) - total * sum_ / count
@@ -219,7 +224,9 @@ def compare_word(
         farther = climbed(picture, scan, box, (0, 0), 8, first_step=2)
         x, y = farther[:2] if farther[2] >= LEAST_LIKENESS else (x, y)
     left, top, *_ends = place = grown(box, 4)
-    printed, there, found = picture.crop(place), moved(scan, place, x, y), list[ComparedMark]()
+    printed = picture.crop(place)
+    there = moved(scan, place, x, y)
+    found = list[ComparedMark]()
     for mark in word:
         area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
         found.append(compare_mark(printed.crop(area), there.crop(area), mark))
@@ -247,7 +254,9 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
         moved(scan, place, *climbed(usual, scan, place, (0, 0), NEAR)[:2]).tobytes()
         for place in places
     ]
-    best, rest, level = SOFT[0], inf, list(SHADES)
+    best = SOFT[0]
+    rest = inf
+    level = list(SHADES)
     for by in SOFT:
         pairs = Counter[tuple[int, int]]()
         for place, its in zip(places, there, strict=True):
@@ -266,7 +275,9 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
             sums[own] = list(map(add, sums[own], (count, count * shade, count * shade * shade)))
         left = sum(squares - total * total / count for count, total, squares in sums if count)
         if left < rest:
-            best, rest, level = by, left, tones(sums)
+            best = by
+            rest = left
+            level = tones(sums)
     return picture.filter(ImageFilter.GaussianBlur(best)).point(level)
 
 
@@ -370,9 +381,10 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
     for at, one in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
-        other = (
-            one.apart / (OTHER if one.like < LEAST_LIKENESS else APART) if one.like < POOR else 0.0
-        )
+        if one.like < POOR:
+            other = one.apart / (OTHER if one.like < LEAST_LIKENESS else APART)
+        else:
+            other = 0.0
         nothing = one.print_darkness / GONE if one.gone else 0.0
         unlike = (1 - one.like) / (1 - ALIKE)
         worn = one.max_difference / (WORN * most) if most else 1.0

@@ -28,65 +28,54 @@ ENOUGH, WIDE = 4.0, 5.0  # least area in mm² and width in mm of the ink in a si
 INSIDE = 0.15  # least share of a component's area within the place
 AROUND = 8 * MM  # margin around a place, in which ink inside it may continue
 STROKE = 7  # pixels: half the width above which a dark area is no stroke of a pen
-HOLE, RIM, GREY = (
-    (8, 24),
-    6,
-    30,
-)  # pixels: least and greatest half width of a punched hole, its rim; least darkness
+# pixels: least and greatest half width of a punched hole, its rim; least darkness
+HOLE = (8, 24)
+RIM = 6
+GREY = 30
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
-NOISE, FREE, FACTOR, REACH = (
-    40,
-    8,
-    4,
-    20,
-)  # grain: mean darkness, each at most NOISE, within REACH pixels; beyond FREE
+# grain: mean darkness, each at most NOISE, within REACH pixels; beyond FREE
+NOISE = 40
+FREE = 8
+FACTOR = 4
+REACH = 20
 TWO = 14 * MM  # greatest extent of two holes beside each other
-ROUND, MOST, RIMS = (
-    (2 * MM, 3.7 * MM),
-    0.95,
-    30,
-)  # least and greatest radius of a rim; share of pixels on it; tries
+# least and greatest radius of a rim; share of pixels on it; tries
+ROUND = (2 * MM, 3.7 * MM)
+MOST = 0.95
+RIMS = 30
 SPECKS = 0.6  # ink whose area is a smaller share of that of the dust in the place is dust, too
-STAPLE, STRAIGHT, SLACK = (
-    15 * MM,
-    1.0 * MM,
-    0.45 * MM,
-)  # length of a staple; distance from its axis, from its edge
-SAMPLED, SEARCHED, FEW = (
-    800,
-    400,
-    10,
-)  # pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
+# length of a staple; distance from its axis, from its edge
+STAPLE = 15 * MM
+STRAIGHT = 1.0 * MM
+SLACK = 0.45 * MM
+# pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
+SAMPLED = 800
+SEARCHED = 400
+FEW = 10
 TRIED, ARCS = 150, 6  # arcs tried; most that are erased
-RADIUS, LENGTH, LINE = (
-    18 * MM,
-    14 * MM,
-    200 * MM,
-)  # least radius and length of an arc; radius from which it is straight
-GAP, HIDDEN, ACROSS = (
-    4.5 * MM,
-    12 * MM,
-    0.6,
-)  # greatest gap in an arc; in a punched hole, if this share of it is hole
-EDGE, FAR, BOTH = (
-    1.5 * MM,
-    5 * MM,
-    2 * MM,
-)  # an even arc crosses a place if both ends lie less than EDGE inside it, one
+# least radius and length of an arc; radius from which it is straight
+RADIUS = 18 * MM
+LENGTH = 14 * MM
+LINE = 200 * MM
+# greatest gap in an arc; in a punched hole, if this share of it is hole
+GAP = 4.5 * MM
+HIDDEN = 12 * MM
+ACROSS = 0.6
+# an even arc crosses a place if both ends lie less than EDGE inside it, one
+EDGE = 1.5 * MM
+FAR = 5 * MM
+BOTH = 2 * MM
 # (of a straight one) less than a third of that, or one FAR outside; a plain arc if both ends lie BOTH outside
-EVEN, PLAIN = (
-    0.85,
-    0.6,
-)  # least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
-COARSE, BESIDE, UNEVEN = (
-    1.3 * MM,
-    3 * MM,
-    0.65 * MM,
-)  # half widths: of an arc at first, of the band examined; margin
-SECTION, USUAL = (
-    2 * MM,
-    0.4,
-)  # length of the sections of an arc, and rank of the one whose ink gives its width
+# least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
+EVEN = 0.85
+PLAIN = 0.6
+# half widths: of an arc at first, of the band examined; margin
+COARSE = 1.3 * MM
+BESIDE = 3 * MM
+UNEVEN = 0.65 * MM
+# length of the sections of an arc, and rank of the one whose ink gives its width
+SECTION = 2 * MM
+USUAL = 0.4
 
 
 def sure_of(share: float) -> int:
@@ -171,10 +160,8 @@ def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
     components = [
         one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)
     ]
-    found, dust = (
-        measured(components, place),
-        sum(area_within(one, place) for one in every if not is_ink(one)),
-    )
+    found = measured(components, place)
+    dust = sum(area_within(one, place) for one in every if not is_ink(one))
     if found.area * MM * MM < SPECKS * dust or (
         components and (is_staple(components) or is_rim(components))
     ):
@@ -346,7 +333,9 @@ def circle_through(three: Sequence[Point]) -> tuple[Point, float]:
     """Return centre and radius of the circle through three points; if they are in line, the circle is very large."""
     (ax, ay), (bx, by), (cx, cy) = three
     double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)) or 1e-6
-    aa, bb, cc = ax * ax + ay * ay, bx * bx + by * by, cx * cx + cy * cy
+    aa = ax * ax + ay * ay
+    bb = bx * bx + by * by
+    cc = cx * cx + cy * cy
     x = (aa * (by - cy) + bb * (cy - ay) + cc * (ay - by)) / double
     y = (aa * (cx - bx) + bb * (ax - cx) + cc * (bx - ax)) / double
     return (x, y), dist((x, y), three[0])

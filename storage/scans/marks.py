@@ -32,10 +32,9 @@ TALLEST, WIDEST = 8, 18  # greatest height of a mark in mm; usual width of a let
 MANY = 20  # least number of tiles to determine the distortion of the sheet
 CELL = (96, 64)  # pixels of a cell of the mesh
 WORD, GAP = 110, 14  # greatest width of a word, and greatest gap between its marks, in pixels
-NEAR, FAR = (
-    3,
-    20,
-)  # search range of a word in pixels if its neighbours were found; else in half pixels
+# search range of a word in pixels if its neighbours were found; else in half pixels
+NEAR = 3
+FAR = 20
 LEAST_LIKENESS = 0.6  # least likeness of a word that is found
 DOT = 5  # greatest size of a dot in pixels: lines of dots look alike when shifted, so they are not searched
 
@@ -166,11 +165,9 @@ def drawn_over(scan: PrintScanMatch, print_to_scan: Map) -> tuple["Picture", "Pi
     for i, j in product(range(columns), range(rows)):
         corners = (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j])
         mesh.append(((i * wide, j * high, (i + 1) * wide, (j + 1) * high), corners))
-    size, inner, way = (
-        (columns * wide, rows * high),
-        (0, 0, *scan.printed.size),
-        Image.Transform.MESH,
-    )
+    size = (columns * wide, rows * high)
+    inner = (0, 0, *scan.printed.size)
+    way = Image.Transform.MESH
     seen = scan.scanned.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
     white = Image.new("L", scan.scanned.size, 255)
     there = white.transform(size, way, mesh, Image.Resampling.NEAREST, fillcolor=0)
@@ -182,12 +179,17 @@ def by_words(print_to_scan: Map, shifts: Off) -> Map:
     shift) of each word that was found, in pixels."""
 
     def where(p: Point) -> Point:
-        weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
+        # nearer words have more weight
+        weight = 0.02
+        across = 0.0
+        down = 0.0
         for place, (dx, dy) in shifts:
             away = (place[0] - p[0]) ** 2 + (place[1] - p[1]) ** 2
             if away < 240 * 240:
                 own = exp(-away / 9000)
-                weight, across, down = weight + own, across + own * dx, down + own * dy
+                weight = weight + own
+                across = across + own * dx
+                down = down + own * dy
         return print_to_scan((p[0] + across / weight, p[1] + down / weight))
 
     return where
@@ -213,10 +215,8 @@ def words_off(
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(picture, scan, box, spot, NEAR)
         if like < LEAST_LIKENESS:  # shifted farther than its neighbours
-            small, spot = (
-                tuple(edge / 2 for edge in box),
-                (round(start[0] / 2), round(start[1] / 2)),
-            )
+            small = tuple(edge / 2 for edge in box)
+            spot = (round(start[0] / 2), round(start[1] / 2))
             across, down, _like = climbed(half[0], half[1], small, spot, FAR, first_step=2)
             dx, dy, like = climbed(picture, scan, box, (round(2 * across), round(2 * down)), NEAR)
         if like >= LEAST_LIKENESS:

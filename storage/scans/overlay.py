@@ -16,10 +16,9 @@ DPI = 150  # resolution at which print and scan are compared
 MM = DPI / 25.4
 FINER = 1.15  # scans finer than so many times `DPI`, judged by the code's size, are reduced
 TILE = (96, 64)  # pixels of a tile
-SHIFT, ALIKE = (
-    4,
-    0.85,
-)  # a tile that looks so much like itself, shifted by so many pixels, is part of a line
+# a tile that looks so much like itself, shifted by so many pixels, is part of a line
+SHIFT = 4
+ALIKE = 0.85
 LIKE = 0.6  # least likeness of a tile that is found
 ENOUGH = 13  # least number of points to determine the perspective as a rule; two codes have eight
 PLACED = 0.6  # the share of tiles that must be found, or nothing is reported about the page
@@ -54,7 +53,8 @@ def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
     finer = (
         side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
     )
-    if (large := finer / FINER) > 1.05:
+    large = finer / FINER
+    if large > 1.05:
         from PIL import Image
 
         way = Image.Resampling.BOX if large > 1.4 else Image.Resampling.HAMMING
@@ -294,7 +294,10 @@ def solved(pairs: Sequence[Pair], free: bool) -> Map:
     size = 8 if free else 6
     sums = [[0.0] * (size + 1) for _ in range(size)]
     for (px, py), (qx, qy) in pairs:
-        x, y, u, v = px / 1000, py / 1000, qx / 1000, qy / 1000
+        x = px / 1000
+        y = py / 1000
+        u = qx / 1000
+        v = qy / 1000
         across, down = [x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]
         for row in ([*across[:size], u], [*down[:size], v]):
             for i in range(size):
@@ -372,7 +375,10 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
 
     above: list[tuple[Run, int]] = []
     for y in range(mask.height):
-        row, here, end, at = data[y * width : (y + 1) * width], list[tuple[Run, int]](), 0, 0
+        row = data[y * width : (y + 1) * width]
+        here = list[tuple[Run, int]]()
+        end = 0
+        at = 0
         while (start := row.find(b"\xff", end)) >= 0:
             end = row.find(b"\0", start)
             end = width if end < 0 else end

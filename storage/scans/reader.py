@@ -240,7 +240,9 @@ def read_scan(
             ),
             _("แบ่งไฟล์ตามฉบับเอกสาร แล้วรับเข้าทีละไฟล์"),
         )
-    pages, unread, why = [], [], ""
+    pages = []
+    unread = []
+    why = ""
     parts = (
         range(start, min(start + AT_ONCE, count + 1)) for start in range(1, count + 1, AT_ONCE)
     )
@@ -337,7 +339,9 @@ def _page(
     """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
-    dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
+    dpi = int(reply["dpi"])
+    grey = bool(reply["grey"])
+    born = bool(reply["born"])
     return ScannedPage(
         key, name[:200], pages, now, pictures.put(jpeg), *size, grey, dpi, born, codes
     )

@@ -64,13 +64,12 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
     one. A code not found, or mirrored, is left out."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
-        kind = (
-            "page"
-            if PageQrContent.read(text)
-            else "small"
-            if PageQrContent.read_small(text)
-            else ""
-        )
+        if PageQrContent.read(text):
+            kind = "page"
+        elif PageQrContent.read_small(text):
+            kind = "small"
+        else:
+            kind = ""
         (x, y), (right, down), _far, (left, lower) = ends
         if kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
             found.setdefault(kind, ends)

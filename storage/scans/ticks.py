@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 PX = 6  # pixels per mm in the frame of a box
 ABOUT = 2.6  # mm around a box that are examined
-SEEN, DRAWN = (
-    0.8,
-    30,
-)  # share of the boxes whose lines must be found, and of 255 how dark they are at least
+# share of the boxes whose lines must be found, and of 255 how dark they are at least
+SEEN = 0.8
+DRAWN = 30
 NEAR = 1.6  # mm around its expected place in which a box is searched
 LINE = 0.42  # mm to either side of a printed line that are ignored
 SPECK = 10  # pixels; smaller pieces are dust
@@ -42,32 +41,27 @@ ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
 SHORTER = (
     0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
 )
-FULL, EACH, WHOLE = (
-    0.55,
-    0.33,
-    0.8,
-)  # a box is struck out if these shares of it and of each ninth of it, or the last
+# a box is struck out if these shares of it and of each ninth of it, or the last
+FULL = 0.55
+EACH = 0.33
+WHOLE = 0.8
 # share of it, are at least half as dark as its ink
 LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke only passes through
-PALER, PALE = (
-    0.45,
-    0.3,
-)  # shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
+# shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
+PALER = 0.45
+PALE = 0.3
 # the second it is a fold, or ink that shines through
-LINES, EDGE = (
-    4,
-    1.0,
-)  # pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
-WRITTEN, WRITTEN_LONG, STROKE = (
-    2.5,
-    3.0,
-    0.8,
-)  # least mm², length and width (mm) of ink that counts as writing at the
+# pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
+LINES = 4
+EDGE = 1.0
+# least mm², length and width (mm) of ink that counts as writing at the
+WRITTEN = 2.5
+WRITTEN_LONG = 3.0
+STROKE = 0.8
 # words of a question; what is narrower is the edge of a vertical printed line
-SIDES, ROW = (
-    32.0,
-    1.2,
-)  # mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
+# mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
+SIDES = 32.0
+ROW = 1.2
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
@@ -106,7 +100,9 @@ def read_ticks(
     if shifts is None:
         return None
     inks = inks_of(page.printed, seen, where, boxes, shifts)
-    found, written, at = list[tuple[TickBoxReading, ...]](), list[bool](), 0
+    found = list[tuple[TickBoxReading, ...]]()
+    written = list[bool]()
+    at = 0
     for some in questions:
         read, shift = tuple(inks[at : at + len(some)]), shifts[at : at + len(some)]
         found.append(read)
@@ -165,7 +161,9 @@ def own_shift(box_picture: "Picture", box: MmBox) -> Point | None:
     """Return how far (mm) a tick box's border is from its expected place in `box_picture`; None if it is not found."""
     from PIL import Image
 
-    high, wide, edge = box_picture.height, box_picture.width, round((ABOUT + 0.6) * PX)
+    high = box_picture.height
+    wide = box_picture.width
+    edge = round((ABOUT + 0.6) * PX)
     across = (
         box_picture.crop((0, edge, wide, high - edge))
         .resize((wide, 1), Image.Resampling.BOX)
@@ -176,10 +174,8 @@ def own_shift(box_picture: "Picture", box: MmBox) -> Point | None:
         .resize((1, high), Image.Resampling.BOX)
         .tobytes()
     )
-    right, lower = (
-        best_shift(across, (box[2] - box[0]) * PX),
-        best_shift(down, (box[3] - box[1]) * PX),
-    )
+    right = best_shift(across, (box[2] - box[0]) * PX)
+    lower = best_shift(down, (box[3] - box[1]) * PX)
     return None if right is None or lower is None else (right, lower)
 
 
@@ -195,7 +191,9 @@ def best_shift(profile: bytes, side: float) -> float | None:
     best = max(range(-far, far + 1), key=lines)
     if min(at_(profile, start + best), at_(profile, start + side + best)) < DRAWN:
         return None
-    before, here, after = lines(best - 1), lines(best), lines(best + 1)
+    before = lines(best - 1)
+    here = lines(best)
+    after = lines(best + 1)
     bend = 2 * here - before - after
     part = max(-0.5, min(0.5, (after - before) / (2 * bend))) if bend > 0 else 0.0
     return (best + part) / PX

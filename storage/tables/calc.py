@@ -57,10 +57,9 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
-        self._codes, self._unshown = (
-            dict[str, str](),
-            set[str](),
-        )  # Excel codes of formats; styles of hidden sheets
+        # Excel codes of formats; styles of hidden sheets
+        self._codes = dict[str, str]()
+        self._unshown = set[str]()
         self._styles = dict[
             str, tuple[str, str]
         ]()  # by cell style: its format, and the style it inherits from
@@ -69,8 +68,13 @@ class _Found:
 
     def _begin(self) -> None:
         """Reset what is collected before the first element of a sheet."""
-        self._rows, self._row, self._more, self._wider = list[list[str]](), 0, 0, 0
-        self._defaults, self._columns, self._hidden = list[str](), list[int](), list[int]()
+        self._rows = list[list[str]]()
+        self._row = 0
+        self._more = 0
+        self._wider = 0
+        self._defaults = list[str]()
+        self._columns = list[int]()
+        self._hidden = list[int]()
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
 
@@ -122,7 +126,9 @@ class _Found:
         self._begin()
 
     def _take_row(self, element: Element) -> None:
-        row, line, column = attributes(element), list[str](), 0
+        row = attributes(element)
+        line = list[str]()
+        column = 0
         times, style = _repeated(row, "rows"), row.get("default-cell-style-name", "")
         for cell in element:
             attrs = attributes(cell)
@@ -134,7 +140,8 @@ class _Found:
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
                     self._merges.append((self._row, column, self._row + down - 1, right))
-                if words := self._words(cell, attrs, style, column):
+                words = self._words(cell, attrs, style, column)
+                if words:
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
                         count, MOST_COLUMNS - column
                     )
@@ -157,7 +164,8 @@ class _Found:
         """Return the cell as a person would type it here."""
         sort, place = attrs.get("value-type", ""), (self._row, column)
         if not sort:
-            if formula := attrs.get("formula", ""):
+            formula = attrs.get("formula", "")
+            if formula:
                 self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
             return ""
         if sort in ("float", "currency", "percentage", "date"):

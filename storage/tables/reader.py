@@ -24,22 +24,23 @@ from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
-LARGEST, UNPACKED, ENTRIES = (
-    50 * 2**20,
-    400 * 2**20,
-    5_000,
-)  # bytes of the file, of all in it, and how many parts
+# bytes of the file, of all in it, and how many parts
+LARGEST = 50 * 2**20
+UNPACKED = 400 * 2**20
+ENTRIES = 5_000
 ANSWER = 100 * 2**20  # bytes at most of all cells as JSON
-HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = (
-    "huge",
-    "broken",
-    "other",
-    "letters",
-    "none",
-    "locked",
-)
+HUGE = "huge"
+BROKEN = "broken"
+NOT_ONE = "other"
+LETTERS = "letters"
+NO_TABLE = "none"
+LOCKED = "locked"
 TEXTS = (".csv", ".txt", ".tsv")
-TEXT, BOOK, PLAIN, CALC, WORD = "text", "book", "plain", "calc", "word"
+TEXT = "text"
+BOOK = "book"
+PLAIN = "plain"
+CALC = "calc"
+WORD = "word"
 PARTS = {"xl/workbook.xml": BOOK, "xl/workbook.bin": PLAIN, "word/document.xml": WORD}
 READERS: Mapping[str, Callable[[Path], TabularFile]] = {
     TEXT: read_text_table,
@@ -48,10 +49,9 @@ READERS: Mapping[str, Callable[[Path], TabularFile]] = {
     CALC: read_calc,
     WORD: read_document,
 }
-ZIPPED, WRITTEN_AS = (
-    b"PK\3\4",
-    (".xls", ".htm", ".html"),
-)  # web pages write text or HTML and call it .xls
+# web pages write text or HTML and call it .xls
+ZIPPED = b"PK\3\4"
+WRITTEN_AS = (".xls", ".htm", ".html")
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Office before 2007 begin, and locked ones
 CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 

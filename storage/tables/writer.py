@@ -19,11 +19,10 @@ from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, WorkbookColumn
 from storage.files import whole
 
-NARROW, WIDE, LONG = (
-    14,
-    40,
-    24,
-)  # widths in letters for figures and for text; longer texts need the wide one
+# widths in letters for figures and for text; longer texts need the wide one
+NARROW = 14
+WIDE = 40
+LONG = 24
 GROUND = "E1E7EC"
 LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
@@ -69,7 +68,8 @@ def workbook(table: OutputWorkbook) -> bytes:
             [_cell(sheet, column, words) for column, words in zip(table.columns, row, strict=True)]
         )
     _validate(sheet, table)
-    if lists := [column.choices for column in table.columns if column.choices]:
+    lists = [column.choices for column in table.columns if column.choices]
+    if lists:
         hidden = book.create_sheet(LISTS[0])
         hidden.sheet_state = LISTS[1]
         for texts in zip_longest(*lists):
@@ -117,10 +117,8 @@ def _number(text: str) -> Decimal | None:
 
 def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
     """Add the rules for what the cells of each column take, for rows that are there and those to be filled in."""
-    last, lists = (
-        1 + len(table.rows) + table.empty,
-        [column for column in table.columns if column.choices],
-    )
+    last = 1 + len(table.rows) + table.empty
+    lists = [column for column in table.columns if column.choices]
     for n, column in enumerate(table.columns, start=1):
         letter = get_column_letter(n)
         rule = DataValidation(
@@ -139,11 +137,9 @@ def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
         rule.showErrorMessage = bool(column.choices) or column.figure
         rule.errorStyle = "warning"  # the program itself judges what comes back
         if column.says:
-            rule.showInputMessage, rule.promptTitle, rule.prompt = (
-                True,
-                column.head[:32],
-                column.says[:255],
-            )
+            rule.showInputMessage = True
+            rule.promptTitle = column.head[:32]
+            rule.prompt = column.says[:255]
         if last > 1:
             rule.add(f"{letter}2:{letter}{last}")
             sheet.data_validations.append(rule)

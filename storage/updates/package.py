@@ -38,14 +38,16 @@ from storage.updates import versions
 from storage.updates.versions import ASIDE, INSTALLED, PUBLISHER_FILE, RELEASE, REVOKED, SOUND, UP
 from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
-NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
+NAME = "prongsai-update-1"
+SIGNATURE = "signature"
+RECORD = "publisher.json"
+INSIDE = "files/"
 LOCK, ROOM = "lock", ".unpacking-"
 HEAD = 3  # how many entries are no files of the program
-LONGEST_LIST, LARGEST_MANIFEST, SMALL = (
-    2**23,
-    2**23,
-    2**16,
-)  # bytes: of the list of entries; of the head's entries
+# bytes: of the list of entries; of the head's entries
+LONGEST_LIST = 2**23
+LARGEST_MANIFEST = 2**23
+SMALL = 2**16
 SPARE = 50 * 2**20  # bytes that must stay free on the disk
 OF_VERSIONS = (
     TempNamePattern(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"),
@@ -141,7 +143,14 @@ class ProgramUpdater:
     def _row(self, version: str, first: str) -> updates.VersionRow:
         runs = self._program == self._versions / version
         aside = versions.marked(self._versions, version, ASIDE)
-        state = "runs" if runs else "aside" if aside else "next" if version == first else "kept"
+        if runs:
+            state = "runs"
+        elif aside:
+            state = "aside"
+        elif version == first:
+            state = "next"
+        else:
+            state = "kept"
         taken, opened = self._taken(version), versions.marked(self._versions, version, UP)
         if taken is None:
             return updates.VersionRow(version, "", state, opened=opened)

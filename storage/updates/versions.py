@@ -20,24 +20,24 @@ from core.updates import FailedVersion, highest, is_version, number_of
 from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
-SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
-CAME, WAITS = (
-    "up",
-    "--",
-)  # content of a start's file; of equal length, so that even a full disk takes the change
+SOUND = ".sound"
+UP = ".up"
+ASIDE = ".aside"
+START = ".start-"
+# content of a start's file; of equal length, so that even a full disk takes the change
+CAME = "up"
+WAITS = "--"
 PUBLISHER_FILE = (
     "publisher.json"  # the newest record of the publisher's keys that came with an update
 )
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
-UNTOLD, TOLD = (
-    "untold",
-    "told",
-)  # in the mark of a version that did not come up: whether a person knows
+# in the mark of a version that did not come up: whether a person knows
+UNTOLD = "untold"
+TOLD = "told"
 OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
-TRY, INSTALLED = (
-    "PRONGSAI_START",
-    "PRONGSAI_INSTALLED",
-)  # variables: file of the start; version that started it
+# variables: file of the start; version that started it
+TRY = "PRONGSAI_START"
+INSTALLED = "PRONGSAI_INSTALLED"
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's key is found
 _SIGNER = rb'"key":"([0-9a-f]{64})"'
@@ -58,7 +58,8 @@ def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bo
             window or marked(versions, version, UP)
         ):
             continue
-        if (status := _started(versions, version, own, arguments, window=window)) is not None:
+        status = _started(versions, version, own, arguments, window=window)
+        if status is not None:
             return status
     return None
 
@@ -243,7 +244,8 @@ class ProgramStart:
 
     def note_up(self, *, proven: bool = True) -> None:
         """Note that the window has come up. `proven=False`: another window was open, so the version stays unproven."""
-        if (own := self._own) is None:
+        own = self._own
+        if own is None:
             return
         with suppress(OSError), own.open("r+", encoding="ascii") as file:
             file.write(CAME)

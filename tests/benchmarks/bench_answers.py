@@ -45,7 +45,10 @@ from wiring.post import BundleSealer
 
 ROOT = Path(__file__).parents[2]
 UNITS = 900
-EACH, MEMORY, TAKEN = 20.0, 150, 1000.0  # ms, MB, ms
+# ms, MB, ms
+EACH = 20.0
+MEMORY = 150
+TAKEN = 1000.0
 PROCESS = (
     "import sys; from tests.benchmarks.bench_answers import answered; answered(int(sys.argv[1]))"
 )
@@ -63,10 +66,8 @@ class Country(NamedTuple):
         """The centre writes beside the plan of each."""
         changes = list[Change]()
         for unit in (self.one.writer.unit, *(paper.scope for paper in self.papers)):
-            ref, about = (
-                Ref(unit, "comment", os.urandom(16).hex()),
-                record_id(unit, "plan", unit, "m", FIRST, 1),
-            )
+            ref = Ref(unit, "comment", os.urandom(16).hex())
+            about = record_id(unit, "plan", unit, "m", FIRST, 1)
             changes += [
                 Change(ref, "about", Plain(f"plan/{about}")),
                 Change(ref, "text", Text("โปรดแนบภาพถ่าย")),

@@ -18,7 +18,9 @@ from tests.benchmarks.bench_taking_in import by_pillow
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.stall_watch import BUDGET, StallWatch
 
-PHOTOS, SIZE, PEERS = 200, (4000, 3000), 20
+PHOTOS = 200
+SIZE = (4000, 3000)
+PEERS = 20
 SECONDS = 60.0
 
 

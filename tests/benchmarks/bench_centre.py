@@ -43,9 +43,15 @@ from tests.country import ROOT_KEY, passports, register
 from tests.storage.db.forger import Forger
 from wiring import deriving
 
-UNITS, YEARS, FIRST, ROUNDS = 900, 5, 2565, 9
+UNITS = 900
+YEARS = 5
+FIRST = 2565
+ROUNDS = 9
 TODAY = date(2026, 11, 20)
-TIMES, OF_UNITS, OF_YEARS, AGAIN = 1.5, 1.5, 1.25, 0.5
+TIMES = 1.5
+OF_UNITS = 1.5
+OF_YEARS = 1.25
+AGAIN = 0.5
 PAGE, OPENING = 0.1, 0.5  # seconds of the window's thread
 LONGEST = 8  # pages that are told of
 _Found = TypeVar("_Found")
@@ -88,7 +94,9 @@ def said(unit: str, year: int) -> Iterator[tuple[Ref, str, int | str]]:
 def years_of(paper: Forger, unit: str, code: str, years: range) -> list[Segment]:
     """One segment a year; the first begins with the office."""
     office = Ref(unit, "office", record_id(unit, "office", unit))
-    made, first, before = list[Segment](), 1, None
+    made = list[Segment]()
+    first = 1
+    before = None
     for year in years:
         ops: list[tuple[Ref, str, int | str]] = list(said(unit, year))
         if not made:
@@ -248,12 +256,10 @@ def _growth(grown: Mapping[int, float], years_ratio: float, years: int) -> Measu
 
 
 def _paged(seen: dict[str, dict[str, float]]) -> Measured:
-    peer, opening, first, others = (
-        plain(),
-        seen["opening"]["opening"],
-        seen["first"],
-        seen["others"],
-    )
+    peer = plain()
+    opening = seen["opening"]["opening"]
+    first = seen["first"]
+    others = seen["others"]
     longest = max(others.values())
     named = sorted(others, key=lambda name: -others[name])
     slow = ", ".join(f"{name} {1000 * others[name]:.0f}" for name in named[:LONGEST])

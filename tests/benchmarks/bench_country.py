@@ -112,7 +112,9 @@ def answered(centre: Folder, place: Path) -> Iterator[tuple[str, float]]:
     every = centre.trust.devices()
     of = Counter(one.age for one in every)
     devices = [one for one in every if one.kind != "centre" and of[one.age] == 1][:ROUNDS]
-    path, rounds, size = place / "answer.prongsai", list[float](), 0
+    path = place / "answer.prongsai"
+    rounds = list[float]()
+    size = 0
     for one in devices:
         steps = export_bundle(context(centre, NOW), centre, [one.age], path, post_of(centre))
         rounds.append(worked(partial(list, steps))[0])
@@ -165,9 +167,11 @@ def _time(took: float) -> str:
 def _bytes(name: str) -> Callable[[Mapping[str, float]], str]:
     def told(found: Mapping[str, float]) -> str:
         size = found.get(name, 0.0)
-        return (
-            "–" if not size else f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e3:.0f} kB"
-        )
+        if not size:
+            return "–"
+        if size >= 1e7:
+            return f"{size / 1e6:.0f} MB"
+        return f"{size / 1e3:.0f} kB"
 
     return told
 

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from ui.desktop.shell.office import OfficeWidget
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-YEAR, ITEMS, ROWS, CHECKED, ROUNDS = 2569, 500, 1_000, 2_000, 7
+YEAR = 2569
+ITEMS = 500
+ROWS = 1_000
+CHECKED = 2_000
+ROUNDS = 7
 BUDGET, CHECK_BUDGET = 200, 1000  # milliseconds
 WORDS = "หน่วยงานเผยแพร่ข้อมูลการจัดซื้อจัดจ้างของปีให้ประชาชนตรวจสอบได้ ข้อที่ {n}"
 
@@ -285,10 +289,8 @@ def answer_by_key(office: "OfficeWidget") -> None:
     assert here is not None, (
         f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
     )
-    item, key = (
-        here.row.id,
-        Qt.Key.Key_N if here.row.entered_state is ItemState.MET else Qt.Key.Key_P,
-    )
+    item = here.row.id
+    key = Qt.Key.Key_N if here.row.entered_state is ItemState.MET else Qt.Key.Key_P
     QTest.keyClick(QApplication.focusWidget() or page, key)
     wanted = ItemState.NOT_MET if key == Qt.Key.Key_N else ItemState.MET
     for _wait in range(200):

@@ -24,7 +24,9 @@ from tests.benchmarks.walking import Walker
 from tests.benchmarks.windowed import open_window
 from ui.desktop.shell.window import Window
 
-TIMES, ROWS, UNITS = (1, 2, 4, 8), 125, 100
+TIMES = (1, 2, 4, 8)
+ROWS = 125
+UNITS = 100
 MOVES, OTHERS = 1.5, 4.0  # times at eight times as much
 ROUNDS = 6
 FOUND = {  # by the name of the folder: what is compared, by the events it is made of, and what it may grow by
@@ -91,10 +93,8 @@ def all_measured(rows: int = ROWS, units: int = UNITS) -> list[Measured]:
             for _part in bench_centre.generated(room, units * times, 1):
                 pass
             centres[times] = apart(room / "centre")
-    office, centre = (
-        partial(_grown, offices, f"{rows} rows"),
-        partial(_grown, centres, f"{units} units"),
-    )
+    office = partial(_grown, offices, f"{rows} rows")
+    centre = partial(_grown, centres, f"{units} units")
     return [
         *(office(*each) for each in FOUND["office"].items()),
         *(centre(*each) for each in FOUND["centre"].items()),

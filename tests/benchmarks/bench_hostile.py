@@ -21,7 +21,10 @@ from tests.storage.exchange.hostile import Hostile, Sender, write
 from tests.storage.exchange.towns import Town, build, enrol
 
 ROOT = Path(__file__).parents[2]
-STRANGERS, TIMES, MOST = 64, 1.5, 2000.0  # files; times; ms
+# files; times; ms
+STRANGERS = 64
+TIMES = 1.5
+MOST = 2000.0
 
 
 def made(room: Path) -> tuple[Town, list[Path], list[Path]]:
@@ -90,10 +93,8 @@ def measured() -> list[Measured]:
     )
     dearest, peer = max(built), max(alone)
     budget = f"≤ {MOST:.0f} ms"
-    what, beside = (
-        "the dearest of those that are built to cost, processor time",
-        f"honest at most {peer:.0f} ms",
-    )
+    what = "the dearest of those that are built to cost, processor time"
+    beside = f"honest at most {peer:.0f} ms"
     return [
         first,
         Measured(what, f"{dearest:.0f} ms", beside, dearest / peer, budget, dearest <= MOST),

@@ -27,12 +27,11 @@ from tests.storage.exchange.large import Large
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 ROOT = Path(__file__).parents[2]
-MEGABYTES, EVIDENCE, UNITS, LINES = (
-    240,
-    1000,
-    2000,
-    300,
-)  # of lines or texts; of files; offices; lines of each
+# of lines or texts; of files; offices; lines of each
+MEGABYTES = 240
+EVIDENCE = 1000
+UNITS = 2000
+LINES = 300
 BUDGET = 150  # MB
 
 

@@ -27,7 +27,9 @@ def changed(room: Path) -> dict[str, float]:
     from tests.benchmarks.windowed import sample_window, turn_to
     from tests.journeys.hands import rest
 
-    themes, sizes, plain = list[float](), list[float](), list[float]()
+    themes = list[float]()
+    sizes = list[float]()
+    plain = list[float]()
     with sample_window(room) as (window, office):
         turn_to(office, PAGES, 400)
         for _round in range(ROUNDS):

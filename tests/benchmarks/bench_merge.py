@@ -148,7 +148,10 @@ def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]
         (next(one for one in said.segments if one.scope == unit), plain_texts(number, said.texts))
         for number, (said, unit) in enumerate(bundles)
     ]
-    plain, ours, plain_work, our_work = list[float](), list[float](), 0.0, 0.0
+    plain = list[float]()
+    ours = list[float]()
+    plain_work = 0.0
+    our_work = 0.0
     gc.collect()
     for number, (path, _unit) in enumerate(files):
         seconds, work = timed(partial(store_plainly, db, number, *own[number]))

@@ -121,10 +121,8 @@ def measure(count: int = PAPERS) -> Speed:
         1
     ]  # reads the word list and the fonts, as the first paper of a run does
     plain(documents[0])
-    ours, theirs = (
-        best(lambda document: render([document]), documents[1:]),
-        best(plain, documents[1:]),
-    )
+    ours = best(lambda document: render([document]), documents[1:])
+    theirs = best(plain, documents[1:])
     return Speed(pages, pages * ours, pages * theirs)
 
 

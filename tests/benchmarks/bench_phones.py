@@ -30,11 +30,13 @@ from tests.ui.phone.halls import HOST
 
 PHONES, ITEMS = 60, 64
 PEOPLE, NEVER = (2.0, 6.0), (0.0, 0.0)  # seconds of thinking, least and most
-A_VOTE, PATIENCE = (
-    12,
-    60,
-)  # seconds a phone has for each vote, thinking too; beyond that and for anything else
-P95, BLOCKED, MEMORY = 100, 100, 150  # milliseconds, milliseconds, MiB
+# seconds a phone has for each vote, thinking too; beyond that and for anything else
+A_VOTE = 12
+PATIENCE = 60
+# milliseconds, milliseconds, MiB
+P95 = 100
+BLOCKED = 100
+MEMORY = 150
 
 
 class Voted(NamedTuple):
@@ -193,12 +195,12 @@ def _filled(
     from tests.benchmarks.stall_watch import StallWatch
     from tests.journeys.hands import rest
 
-    paths, memory, killed = (room / "given.json", room / "told.json"), 0, False
+    paths = (room / "given.json", room / "told.json")
+    memory = 0
+    killed = False
     paths[0].write_text(json.dumps(given), "utf-8")
-    half, until = (
-        len(given["phones"]) * len(given["items"]) // 2,
-        monotonic() + given["limit"] + PATIENCE,
-    )
+    half = len(given["phones"]) * len(given["items"]) // 2
+    until = monotonic() + given["limit"] + PATIENCE
     line = [sys.executable, "-m", "tests.benchmarks.phones", *map(str, paths)]
     with subprocess.Popen(line) as phones, StallWatch() as watch:
         while phones.poll() is None:

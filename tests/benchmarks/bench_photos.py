@@ -35,10 +35,8 @@ def peak() -> float:
 def moved(room: Path) -> dict[str, float]:
     """Megabytes a second each way and of age alone, and megabytes of memory more than before."""
     with country(room, 1) as (centre, (office,)):
-        sender, receiver = (
-            BundleSealer(office.writer.keys, office.writer.path.parent),
-            BundleSealer(centre.writer.keys, centre.writer.path.parent),
-        )
+        sender = BundleSealer(office.writer.keys, office.writer.path.parent)
+        receiver = BundleSealer(centre.writer.keys, centre.writer.path.parent)
         names = tuple(sender.shelf.put([os.urandom(SIZE)]) for _photo in range(PHOTOS))
         file, before = room / "photos.prongsai", peak()
         out = speed(

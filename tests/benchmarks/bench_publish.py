@@ -31,7 +31,9 @@ from tests.country import ROOT_KEY, passports, register
 from tests.storage.db.forger import Forger
 from wiring import deriving
 
-OFFICES, CHANGED, SHARE = 300, 3, 1 / 3
+OFFICES = 300
+CHANGED = 3
+SHARE = 1 / 3
 TODAY = date(2026, 11, 20)
 
 

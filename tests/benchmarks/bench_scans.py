@@ -27,7 +27,10 @@ from tests.storage.scans.returned import papers
 from tests.storage.scans.spoiling import inked, spoil
 from ui.scanner import ScanPrefetcher
 
-PAGES, DPI, KINDS = 100, 200, 10  # of so many kinds, which come again
+# of so many kinds, which come again
+PAGES = 100
+DPI = 200
+KINDS = 10
 BUDGET = 30.0  # seconds
 
 
@@ -60,10 +63,8 @@ def taken(office: Folder, file: Path, pages: int) -> float:
 
 def alone(pictures: list[Picture]) -> float:
     """Seconds zxing takes to find the codes of all of them in two threads, which it lets work side by side."""
-    grey, only = (
-        [picture.convert("L") for picture in pictures],
-        zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
-    )
+    grey = [picture.convert("L") for picture in pictures]
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     with ThreadPoolExecutor(2) as pool:
         began = perf_counter()
         list(

@@ -37,7 +37,9 @@ from tests.benchmarks.measured import Measured
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
-TEXTS, ASKED, LETTERS = 500_000, 40, (1, 2, 3, 4, 6, 10, 20)
+TEXTS = 500_000
+ASKED = 40
+LETTERS = (1, 2, 3, 4, 6, 10, 20)
 BUDGET = 50.0  # ms
 NOWHERE = ("ฮฮ", "ฆๆ", "ฎฎฎ", "ฬฬฬฬ", "qx", "ไม่มีคำนี้แน่นอน", "ฌ")
 _DAY = 86_400_000 << 8  # of a clock
@@ -85,11 +87,9 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
             (log.intern("evidence"), log.intern("title")),
         ]
         named, dated = {name: log.intern(name) for name in ("plan", "kind")}, log.intern("date")
-        top, records, words = (
-            log.last_record(),
-            list[tuple[int, bytes, int, int]](),
-            list[tuple[bytes, int, int, str]](),
-        )
+        top = log.last_record()
+        records = list[tuple[int, bytes, int, int]]()
+        words = list[tuple[bytes, int, int, str]]()
         fields = list[tuple[int, int, bytes | str, int, bytes, int]]()
         history = min(log.histories) << SHIFT
         for n, text in enumerate(said, top + 1):

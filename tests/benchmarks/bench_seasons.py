@@ -56,7 +56,8 @@ def every(form: str, units: int, first: int) -> Iterator[Season]:
     """Seasons in which no tie waits for a resolution."""
     seed = 0
     while True:
-        if (found := season(form, seed, LIMIT, units=units, first=first)) is not None:
+        found = season(form, seed, LIMIT, units=units, first=first)
+        if found is not None:
             yield found
         seed += 1
 

@@ -18,7 +18,9 @@ from tests.benchmarks.measured import Measured
 from tests.storage.exchange.crowd import answered, second
 
 OFFICES, ROUNDS = 900, 15
-SIZE, WORK, TIMES = 5_000, 0.010, 1.25
+SIZE = 5_000
+WORK = 0.010
+TIMES = 1.25
 
 
 def measured(offices: int = OFFICES) -> Measured:
@@ -35,10 +37,8 @@ def measured(offices: int = OFFICES) -> Measured:
             town.folder.close()
     work, beside = (median(pair[which].work for pair in rounds) for which in (0, 1))
     ratio = median(one.work / other.work for one, other in rounds)
-    size, receipts = (
-        max(one.size for one, _other in rounds),
-        max(one.receipts for one, _other in rounds),
-    )
+    size = max(one.size for one, _other in rounds)
+    receipts = max(one.receipts for one, _other in rounds)
     return Measured(
         what=f"second file of an office, taken in at the centre of {offices}, processor time",
         ours=f"{work * 1000:.1f} ms, {size:,} bytes, {receipts} receipts",

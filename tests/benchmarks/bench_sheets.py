@@ -34,8 +34,14 @@ from tests.benchmarks.peer_paper import Plain, paper
 from tests.core.papers.frames import framed
 from tests.printed import render
 
-BUDGET, TYPST, WEASYPRINT = 70.0, 1.0, 3.0  # pages a second; times the peers
-SHEETS, CHECKLISTS, HUNDRED, ROUNDS = 900, 14, 100, 2
+# pages a second; times the peers
+BUDGET = 70.0
+TYPST = 1.0
+WEASYPRINT = 3.0
+SHEETS = 900
+CHECKLISTS = 14
+HUNDRED = 100
+ROUNDS = 2
 SLOW = "WeasyPrint"
 KINDS = 40  # of scores: what it takes to score an office is no part of its paper
 Make = Callable[[Sequence[Plain]], bytes]

@@ -232,7 +232,9 @@ def measured(records: int = 1_000) -> list[Measured]:
     """All three in turn; the first of each only warms the disk."""
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
-        office, keys, table = filled(place, records), place / "keys", str(table_of(place, records))
+        office = filled(place, records)
+        keys = place / "keys"
+        table = str(table_of(place, records))
         sides = ((OURS, str(office)), (PLAIN,), (PLAIN, table))
         rounds = [
             [started(code, keys, 0, *words) for code, *words in sides] for _ in range(ROUNDS + 1)
@@ -242,10 +244,8 @@ def measured(records: int = 1_000) -> list[Measured]:
         )  # compiles of the pages what an installed program has compiled
         later = started(OURS, keys, REST, str(office)).megabytes
     ours, empty, plain = zip(*rounds, strict=True)
-    beside, tabled = (
-        f"empty Qt window {_painted(empty)}",
-        f"Qt window with a table over SQLite {_painted(plain)}",
-    )
+    beside = f"empty Qt window {_painted(empty)}"
+    tabled = f"Qt window with a table over SQLite {_painted(plain)}"
     painted = median(one.painted / other.painted for one, other in zip(ours, empty, strict=True))
     by_empty = median(one.filled / other.filled for one, other in zip(ours, empty, strict=True))
     by_table = median(one.filled / other.filled for one, other in zip(ours, plain, strict=True))
@@ -359,7 +359,9 @@ def with_forms() -> Measured:
     """What ten forms more cost the start."""
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
-        office, keys, forms = filled(place, RECORDS[0]), place / "keys", with_more_forms(place)
+        office = filled(place, RECORDS[0])
+        keys = place / "keys"
+        forms = with_more_forms(place)
         sides = ((str(office), str(forms)), (str(office),))
         pairs = [
             [started(OURS, keys, 0, *words).filled for words in sides]

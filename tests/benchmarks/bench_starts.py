@@ -26,7 +26,10 @@ from tests.benchmarks.offices import CENTRE, code_of, context
 from tests.storage.exchange.towns import Town, build, enrol
 from wiring.papers import PaperPrinter
 
-OFFICES, TIMES, SAMPLE = 900, 1.5, 20  # start files; digits that are timed alone
+# start files; digits that are timed alone
+OFFICES = 900
+TIMES = 1.5
+SAMPLE = 20
 
 
 def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, float]:
@@ -37,7 +40,9 @@ def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, 
     (room / "starts").mkdir()
     letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), room / "letters.pdf")
     wanted = [unit_id(code) for code, _kind, above in units if above]
-    began, found, files = perf_counter(), list[StartFileResult](), 0.0
+    began = perf_counter()
+    found = list[StartFileResult]()
+    files = 0.0
     for step in make_starts(
         context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters
     ):
@@ -60,7 +65,9 @@ def alone(room: Path, keys: Keyring, files: list[StartFileResult]) -> float:
 
 def digits_alone(centre: Town, files: list[StartFileResult]) -> float:
     """Seconds of the digits of all of them, by those of some."""
-    some, roots, key = files[:SAMPLE], centre.folder.trust.roots(), centre.folder.writer.keys.public
+    some = files[:SAMPLE]
+    roots = centre.folder.trust.roots()
+    key = centre.folder.writer.keys.public
     with ThreadPoolExecutor(min(cpu_count() or 1, AT_ONCE)) as pool:
         began = perf_counter()
         list(pool.map(lambda one: centre.post.starts.digits(roots, one.unit, key), some))
@@ -71,10 +78,8 @@ def measured(offices: int = OFFICES) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         centre, found, files, whole = made(room, offices)
-        peer, digits = (
-            alone(room / "alone", centre.folder.writer.keys, found),
-            digits_alone(centre, found),
-        )
+        peer = alone(room / "alone", centre.folder.writer.keys, found)
+        digits = digits_alone(centre, found)
         size = sum(one.path.stat().st_size for one in found) / len(found)
         centre.folder.close()
     assert len(found) == offices

@@ -24,7 +24,9 @@ from openpyxl import Workbook, load_workbook
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.stall_watch import BUDGET, StallWatch
 
-ROWS, SECONDS, SHARE = 10_000, 5.0, 0.5
+ROWS = 10_000
+SECONDS = 5.0
+SHARE = 0.5
 ACTIVITIES, PATIENCE = 30, 120.0  # rows of the plan before; seconds after which a step is lost
 HEADS = ("โครงการ/กิจกรรม", "รายการ", "จำนวน", "หน่วยนับ", "ราคาต่อหน่วย", "จำนวนเงิน (บาท)")
 OTHERS = tuple(
@@ -139,7 +141,9 @@ def measured(rows: int = ROWS) -> Measured:
         )
         peer = min(alone(Path(room) / "rows.xlsx") for _turn in range(3))
     found = json.loads(done.stdout.splitlines()[-1])
-    seen, whole, pause = found["seen"], found["whole"], found["pause"]
+    seen = found["seen"]
+    whole = found["whole"]
+    pause = found["pause"]
     return Measured(
         f"{rows:,} rows of 20 columns of an .xlsx file into a plan, in the window; its longest pause",
         f"{whole:.1f} s ({seen:.1f} s until they are seen); {1000 * pause:.0f} ms of processor",

@@ -120,7 +120,10 @@ def main() -> int:
 DATA = Path(__file__).parents[1] / "data" / "evidence"
 
 
-SIDE, WIDE, HIGH = 512, 4032, 3024  # pixels of a tile, of a photograph
+# pixels of a tile, of a photograph
+SIDE = 512
+WIDE = 4032
+HIGH = 3024
 
 
 COLUMNS, ROWS = -(-WIDE // SIDE), -(-HIGH // SIDE)
@@ -141,10 +144,8 @@ def photograph(seed: int) -> bytes:
     order = [chance.randrange(len(tiles)) for _tile in range(COLUMNS * ROWS)]
     grid = pack(">BBBBHH", 0, 0, ROWS - 1, COLUMNS - 1, WIDE, HIGH)
     content = [grid, pack(">I", 0) + TIFF, *(inside(tiles[which], b"mdat") for which in order)]
-    head, configs = (
-        box(b"ftyp", b"heic", pack(">I", 0), b"mif1heic"),
-        [whole(one, b"hvcC") for one in tiles],
-    )
+    head = box(b"ftyp", b"heic", pack(">I", 0), b"mif1heic")
+    configs = [whole(one, b"hvcC") for one in tiles]
     first = len(head) + len(meta(configs, order, [(0, 0)] * len(content))) + 8
     starts = accumulate(map(len, content[:-1]), initial=first)
     return (

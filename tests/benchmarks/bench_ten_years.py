@@ -41,17 +41,23 @@ from wiring import deriving
 if TYPE_CHECKING:
     from ui.desktop.shell.office import OfficeWidget
 
-ROWS, PIECES, YEARS = 1_074, 5_000, range(2560, 2570)
-SAVED, PICTURES, CELLS = 600, 20, 9  # changes of a save; different files; cells
-REST, QUIET = (
-    300,
-    4,
-)  # milliseconds; so many of them in a row with nothing to do: the process is quiet
-NOTHING, PATIENCE = (
-    0.03,
-    90.0,
-)  # share of a processor that is nothing; seconds after which it will not become quiet
-CELL, EVIDENCE, PAGE = 0.06, 0.1, 0.1  # seconds
+ROWS = 1_074
+PIECES = 5_000
+YEARS = range(2560, 2570)
+# changes of a save; different files; cells
+SAVED = 600
+PICTURES = 20
+CELLS = 9
+# milliseconds; so many of them in a row with nothing to do: the process is quiet
+REST = 300
+QUIET = 4
+# share of a processor that is nothing; seconds after which it will not become quiet
+NOTHING = 0.03
+PATIENCE = 90.0
+# seconds
+CELL = 0.06
+EVIDENCE = 0.1
+PAGE = 0.1
 
 
 def office(room: Path, rows: int, pieces: int) -> None:
@@ -200,7 +206,10 @@ def measured(rows: int = ROWS, pieces: int = PIECES) -> list[Measured]:
         environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # as on a user's PC
         done = subprocess.run(line, env=environ, check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(done.stdout.splitlines()[-1])
-    cell, evidence, pages, peer = found["cell"], found["evidence"], found["pages"], plain()
+    cell = found["cell"]
+    evidence = found["evidence"]
+    pages = found["pages"]
+    peer = plain()
     slowest = sorted(pages.items(), key=lambda one: -one[1])[:4]
     years, beside = len(YEARS), f"plain window of 300 labels {1000 * peer:.0f} ms"
     return [

@@ -36,7 +36,9 @@ from tests.benchmarks.walking import (
 from tests.benchmarks.windowed import open_window
 from ui.desktop.shell.window import Window
 
-EVENTS, ROWS, UNITS = 10_000, 1_000, 900
+EVENTS = 10_000
+ROWS = 1_000
+UNITS = 900
 BUDGETS = {KEY: 0.02, COMMAND: 0.05, OPENING: 0.1}  # seconds of the window's thread
 SHARE = 0.99
 DOC, MARK = Path(__file__).parents[2] / "docs" / "scale.md", "<!-- walk -->"

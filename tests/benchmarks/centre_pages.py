@@ -86,7 +86,8 @@ def within_the_list(office: OfficeWidget) -> Iterator[tuple[str, Callable[[], ob
     for which in (PICTURES, DECISIONS, LESSONS):
         yield f"centre: {which}", partial(desk._tell_year, which)
         desk._back()
-    if sure := next((one for one in desk.place().others if one.words == SURE), None):
+    sure = next((one for one in desk.place().others if one.words == SURE), None)
+    if sure:
         yield "centre: how sure", sure.do
         desk._back()
     board = desk.page.board

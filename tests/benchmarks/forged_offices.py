@@ -34,7 +34,10 @@ from tests.benchmarks.real_offices import at, mean_of, opened, taken_by
 from tests.country import ROOT_KEY, passports, register
 from tests.storage.db.forger import Forger
 
-OFFICES, YEARS, FIRST, PART = 900, 5, 2565, 100
+OFFICES = 900
+YEARS = 5
+FIRST = 2565
+PART = 100
 ROWS, PIECES = 40, 40
 WORDS = (
     *(
@@ -76,11 +79,9 @@ class Year:
     """What an office writes in a year: its ops, and the texts they name."""
 
     def __init__(self, code: str, year: int) -> None:
-        self._chance, self._unit, self.texts = (
-            Random(f"{code} {year}"),
-            unit_id(code),
-            list[TextRow](),
-        )
+        self._chance = Random(f"{code} {year}")
+        self._unit = unit_id(code)
+        self.texts = list[TextRow]()
         self.ops = [*self._said(year), *self._planned(year), *self._proved(year)]
         if year == FIRST:
             self.ops[:0] = [*self._office(code)]

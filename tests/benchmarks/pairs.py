@@ -74,7 +74,8 @@ def figures(checkout: Path, call: str) -> Iterator[tuple[str, tuple[float, str]]
     line = [sys.executable, "-c", program]
     done = subprocess.run(line, cwd=checkout, capture_output=True, text=True, check=True)
     for what, ours in json.loads(done.stdout.partition("FOUND")[2]):
-        if at := FIGURE.search(ours):
+        at = FIGURE.search(ours)
+        if at:
             yield what, (float(at[1].replace(",", "")), at[2].rstrip(",;"))
 
 

@@ -114,7 +114,9 @@ def runs(text: RichText, thai: bool, bold: bool = False) -> list[Plain]:
 
 
 def table(block: Table, document: Document) -> Plain:
-    edge, above, rows = margins(document), None, []
+    edge = margins(document)
+    above = None
+    rows = []
     for row in block.rows:
         rows.append(
             {

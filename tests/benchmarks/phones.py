@@ -16,8 +16,16 @@ from typing import Any, NamedTuple
 
 from tests.ui.phone.halls import HOST
 
-SLOW, BROKEN, TWICE, AWAY, ALOUD = 500, 40, 20, 25, 8
-LOCKED, LOOKS, AGAIN, BURST = 3.0, 2.0, 0.5, 1.0  # seconds
+SLOW = 500
+BROKEN = 40
+TWICE = 20
+AWAY = 25
+ALOUD = 8
+# seconds
+LOCKED = 3.0
+LOOKS = 2.0
+AGAIN = 0.5
+BURST = 1.0
 FIRST = b"POST /vote HTTP/1.1\r\nHo"  # of a socket that says no more
 
 
@@ -32,8 +40,12 @@ class Line:
     """One connection of a phone, made when it is needed; every `broken`th request breaks off, 0 = none."""
 
     def __init__(self, port: int, chance: Random, broken: int = 0) -> None:
-        self.host, self.port, self.cookie = f"{HOST}:{port}", port, ""
-        self._chance, self._broken, self._asked = chance, broken, 0
+        self.host = f"{HOST}:{port}"
+        self.port = port
+        self.cookie = ""
+        self._chance = chance
+        self._broken = broken
+        self._asked = 0
         self._writer: asyncio.StreamWriter | None = None
 
     def close(self) -> None:
@@ -76,7 +88,10 @@ class Phone:
     def __init__(
         self, given: dict[str, Any], slip: str, code: str, number: int, aloud: asyncio.Barrier
     ) -> None:
-        self.slip, self.code, self.number, self.chance = slip, code, number, Random(number)
+        self.slip = slip
+        self.code = code
+        self.number = number
+        self.chance = Random(number)
         self._think, self._aloud = given["think"], aloud
         self._line = Line(given["port"], self.chance, BROKEN)
         self._page = Line(given["port"], self.chance)
@@ -92,7 +107,9 @@ class Phone:
             await self._thought(at)
             if (at + self.number) % AWAY == 0:
                 await self._away(locked=bool(self.number % 2) and self._thinks)
-            picked, began, closed = self.chance.choice(choices), perf_counter(), False
+            picked = self.chance.choice(choices)
+            began = perf_counter()
+            closed = False
             for _twice in range(2 if (at + self.number) % TWICE == 0 else 1):
                 closed |= await self._until(
                     {"n": at, "question": item, "picked": [picked]}, "/vote"

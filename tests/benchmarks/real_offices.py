@@ -44,8 +44,14 @@ from tests.country import ROOT, ROOT_KEY, _stream
 from wiring import deriving
 from wiring.post import BundleSealer
 
-OFFICES, YEARS, FIRST, PROCESSES = 900, 2, 2568, 2
-ROWS, PIECES, FILES, REGIONS = 40, 40, 4, 18
+OFFICES = 900
+YEARS = 2
+FIRST = 2568
+PROCESSES = 2
+ROWS = 40
+PIECES = 40
+FILES = 4
+REGIONS = 18
 ASSESSMENT, PLAN = "cdd-clean/2564/1", "cdd-action-plan/2564/1"
 ANSWERS = [
     json.loads(SAMPLE.with_name(f"cdd_province_{one}.json").read_text("utf-8")) for one in "abcde"
@@ -166,7 +172,8 @@ def sent(room: Path, year: int, centre_age: str, code: str) -> None:
         if not folder.trust.roots():
             file = post.trust(room / "trust")
             _done(trust(context(folder, at(year)), folder, file, fingerprint(*file.roots)))
-        if (answered := room / "back" / f"{year - 1}" / f"{code}.prongsai").exists():
+        answered = room / "back" / f"{year - 1}" / f"{code}.prongsai"
+        if answered.exists():
             taken_by(folder, at(year), [answered])
         fill(folder, year)
         _done(export_bundle(context(folder, at(year, 25)), folder, [centre_age], path, post))
@@ -174,15 +181,11 @@ def sent(room: Path, year: int, centre_age: str, code: str) -> None:
 
 def fill(folder: Folder, year: int) -> None:
     """What is not there yet of a year: a save of each kind is whole or not there."""
-    ctx, unit, number = (
-        context(folder, at(year)),
-        folder.writer.unit,
-        int(str(folder.info()["code"])) + year,
-    )
-    assessment, plan = (
-        assessment_at(unit, "cdd-clean", year),
-        plan_at(unit, "cdd-action-plan", year),
-    )
+    ctx = context(folder, at(year))
+    unit = folder.writer.unit
+    number = int(str(folder.info()["code"])) + year
+    assessment = assessment_at(unit, "cdd-clean", year)
+    plan = plan_at(unit, "cdd-action-plan", year)
     if folder.record(assessment) is None:
         import_answers(
             ctx,
@@ -219,7 +222,9 @@ def planned(year: int) -> dict[str, Any]:
 
 def _evidence(folder: Folder, year: int, assessment: Ref) -> Iterator[Change]:
     """Pieces linked to the items in turn; files of their own, so that none is like another's."""
-    unit, shelf, items = folder.writer.unit, post_of(folder).shelf, [*ANSWERS[0]["answers"]]
+    unit = folder.writer.unit
+    shelf = post_of(folder).shelf
+    items = [*ANSWERS[0]["answers"]]
     for turn in range(PIECES):
         evidence = Ref(unit, "evidence", secrets.token_hex(16))
         name, day = f"ภาพกิจกรรมที่ {turn + 1} ปี {year}.jpg", f"{year - 543}-03-05"
@@ -263,7 +268,9 @@ def received(room: Path, year: int, codes: Sequence[str]) -> None:
 
 def mean_of(rows: Sequence[tuple[float, int]]) -> Mapping[str, float]:
     """Of these files: milliseconds of a file, its lines, microseconds of a line."""
-    work, lines, files = sum(one[0] for one in rows), sum(one[1] for one in rows), max(1, len(rows))
+    work = sum(one[0] for one in rows)
+    lines = sum(one[1] for one in rows)
+    files = max(1, len(rows))
     return {"ms": work / files, "lines": lines / files, "µs a line": 1000 * work / max(1, lines)}
 
 

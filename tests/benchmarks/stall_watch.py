@@ -53,7 +53,8 @@ class StallWatch:
     def __exit__(self, *_error: object) -> None:
         self._beat.stop()
         gc.unfreeze()
-        if told := os.environ.get(TOLD):
+        told = os.environ.get(TOLD)
+        if told:
             with open(told, "a", encoding="ascii") as file:
                 file.write(f"{self.longest}\n")
 

@@ -61,12 +61,12 @@ class Officer:
 
     def __init__(self, window: Window) -> None:
         assert window.office is not None
-        self.opened, plan, self.assessment = (
-            window.office,
-            plans_of(window.office),
-            desk_of(window.office),
-        )
-        self.window, self.view, self.grid = window, plan.view, plan.view.grid
+        self.opened = window.office
+        plan = plans_of(window.office)
+        self.assessment = desk_of(window.office)
+        self.window = window
+        self.view = plan.view
+        self.grid = plan.view.grid
         self.saved: list[str] = []  # and not taken back
         self.opened.room.news.changed.connect(self._noted)
 
@@ -91,7 +91,8 @@ class Officer:
             self.show("plan")
             self.view.show_as(GRID)
             self.grid.view.setFocus()
-            if rows := self.grid.table.rowCount():
+            rows = self.grid.table.rowCount()
+            if rows:
                 self.grid.view.go(chance.randrange(rows), chance.choice(self.grid.view.order()))
 
         walker.at("table of a plan", self.grid, put)

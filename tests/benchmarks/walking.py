@@ -20,12 +20,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.desktop.base.background import _Courier
 from ui.desktop.shell.window import Window
 
-KEY, COMMAND, OPENING = "key", "command", "opening"
+KEY = "key"
+COMMAND = "command"
+OPENING = "opening"
 EDGES = (1, 2, 5, 10, 20, 50, 100, 200)  # milliseconds at which a column of the histogram ends
-QUIET, LOOKS = (
-    0.0003,
-    3,
-)  # seconds of processor below which a turn did nothing; so many in a row: the window rests
+# seconds of processor below which a turn did nothing; so many in a row: the window rests
+QUIET = 0.0003
+LOOKS = 3
 LONGEST = 5.0  # seconds by the clock that are waited for at most
 
 
@@ -110,7 +111,9 @@ class Walker:
 
     def rest(self, *, whole: bool = True) -> list[float]:
         """The turns until nothing happens; `whole`: and nothing is being read beside the window."""
-        turns, quiet, end = list[float](), 0, monotonic() + LONGEST
+        turns = list[float]()
+        quiet = 0
+        end = monotonic() + LONGEST
         while quiet < LOOKS and monotonic() < end:
             began = thread_time()
             QCoreApplication.processEvents()

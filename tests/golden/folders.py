@@ -220,7 +220,8 @@ def keep(kept: Path) -> None:
         settle_in(folder)
         desk = Desk(folder, room / "office", room / "keys")
         write(desk)
-        if found := damages(desk.folder):
+        found = damages(desk.folder)
+        if found:
             raise SystemExit(f"not kept: {found}")
         shown = seen(desk)
         desk.close()

@@ -14,7 +14,9 @@ from installer.sentences import InstallerError
 from tests.house_rules import ROOT
 
 WHEN = 1_700_000_000
-PYTHON, LIBRARY, OTHER = "python3.11-minimal", "libpython3.11-stdlib", "libxcb-shape0"
+PYTHON = "python3.11-minimal"
+LIBRARY = "libpython3.11-stdlib"
+OTHER = "libxcb-shape0"
 OLD, NEW = "3.11.2-6+deb12u9", "3.11.2-6+deb12u10"
 
 

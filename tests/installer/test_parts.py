@@ -69,7 +69,8 @@ def packages(system: str) -> dict[str, list[str]]:
     """Package -> what it says of itself, of those that are shipped."""
     found: dict[str, list[str]] = {}
     for name in shipped(system):
-        if one := re.match(r"([^/]+)-[^-/]+\.dist-info/(.+)", name):
+        one = re.match(r"([^/]+)-[^-/]+\.dist-info/(.+)", name)
+        if one:
             found.setdefault(one[1].lower().replace("_", "-"), []).append(one[2])
     return found
 

@@ -85,10 +85,8 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
 def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     root, current, other = (key(tmp_path / f"{name}.pem") for name in ("root", "key", "other"))
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
-    tree, signing = (
-        program(tmp_path / "tree", "0.2.0", keys),
-        building.UpdateSigningInput(other, keys, "0.1.0", ""),
-    )
+    tree = program(tmp_path / "tree", "0.2.0", keys)
+    signing = building.UpdateSigningInput(other, keys, "0.1.0", "")
     with pytest.raises(InstallerError, match="does not name this key"):
         building.update(tree, tmp_path / "made", signing, SECONDS)
     assert not (tmp_path / "made").exists()

@@ -9,11 +9,10 @@ from PIL import Image
 DOCS = Path(__file__).parents[2] / "docs"
 TOUR = DOCS / "tour"
 COLOURS = 160  # of a picture that is kept, the most frequent: every ground, ink and dimension is among them
-ACROSS, THUMB, GAP = (
-    3,
-    600,
-    12,
-)  # a sheet: pictures side by side, their width, and between them, in pixels
+# a sheet: pictures side by side, their width, and between them, in pixels
+ACROSS = 3
+THUMB = 600
+GAP = 12
 
 
 class Journey(NamedTuple):

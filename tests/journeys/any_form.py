@@ -43,7 +43,9 @@ class PlanFiller:
     """Fills one plan in a window, the first row of every kind; `filled` are its cells, by kind and field."""
 
     def __init__(self, window: Window, qtbot: QtBot) -> None:
-        self.window, self._qtbot, self._hands = window, qtbot, QtHands()
+        self.window = window
+        self._qtbot = qtbot
+        self._hands = QtHands()
         self.filled: set[tuple[str, str]] = set()
         self.without: set[tuple[str, str]] = (
             set()

@@ -33,7 +33,9 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.signing.page import SigningPage
 
-CENTRE, PROVINCE, KEYS = "centre", "province", "keys"
+CENTRE = "centre"
+PROVINCE = "province"
+KEYS = "keys"
 
 
 def two_offices(room: Path) -> Path:

@@ -119,6 +119,9 @@ def room_votes(held: Workshop, slips: Sequence[str]) -> list[Vote]:
         for one in held.questions:
             otherwise = order.index(slip) >= len(order) - SPLIT.get(one.key, 0)
             own = entered.get(one.key, "met")
-            said = ("met" if own != "met" else "not_met") if otherwise else own
+            if otherwise:
+                said = "met" if own != "met" else "not_met"
+            else:
+                said = own
             found.append(Vote(slip, one.key, (said,), note="เอกสารไม่ครบ" if otherwise else ""))
     return found

@@ -74,11 +74,9 @@ def scanned(
     made = office(window).room.office.printer.write(
         voting_ballots(paper, [paper.slips[0].id]), pdf.with_name("one.pdf")
     )
-    boxes, pages, found = (
-        BallotTickBox.of_drawn(paper.questions, made.drawn),
-        leaves(pdf),
-        list[Picture](),
-    )
+    boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
+    pages = leaves(pdf)
+    found = list[Picture]()
     assert len(pages) == made.pages * len(said), "for who has no vote, and for nobody else"
     for n, own in enumerate(said.values()):
         for number in range(1, made.pages + 1):

@@ -51,8 +51,12 @@ class Person:
         means: Callable[[str], str] = str,
     ) -> None:
         """`keep` is given the name of each step that is worth a picture; `means` says Thai words as the window does."""
-        self.window, self._journey, self._step = window, journey, 0
-        self.hands, self._keep, self._means = hands or QtHands(), keep, means
+        self.window = window
+        self._journey = journey
+        self._step = 0
+        self.hands = hands or QtHands()
+        self._keep = keep
+        self._means = means
 
     # -- what is seen
 
@@ -95,7 +99,8 @@ class Person:
         """Keep what the window looks like, when pictures are wanted."""
         rest(20)
         self._keep(called)
-        if folder := os.environ.get(PICTURES):
+        folder = os.environ.get(PICTURES)
+        if folder:
             self._step += 1
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.window.grab().save(f"{folder}/{self._journey}-{self._step:02}-{called}.png")
@@ -215,7 +220,9 @@ class Dialogs:
     """What the person answers when the program asks for a file: the paths they would type."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.save, self.open, self.folder = Path(), Path(), Path()
+        self.save = Path()
+        self.open = Path()
+        self.folder = Path()
         self.many: list[Path] = []
         patch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(self.save), ""))
         patch.setattr(QFileDialog, "getOpenFileName", lambda *_words, **_more: (str(self.open), ""))

@@ -103,10 +103,8 @@ def makes_roots(
         dialogs.save = page = room / f"root-{number}.pdf"
         person.clicks(f"บันทึกแผ่นที่ {number} เพื่อพิมพ์")
         person.waits_to_see(f"แผ่นที่ {number} บรรทัดที่")
-        lines, root = (
-            lines_of(desk.keys.roots.kept_secret(folder, number)),
-            desk.keys.roots.kept(folder)[number - 1],
-        )
+        lines = lines_of(desk.keys.roots.kept_secret(folder, number))
+        root = desk.keys.roots.kept(folder)[number - 1]
         printed = tool("pdftotext", "-layout", page, "-")
         assert all(group in printed for line in lines for group in line.split()), (
             "the page has every group"

@@ -67,7 +67,10 @@ def given(form: Instrument, seed: int, *, differs: bool = False) -> dict[str, An
     for item in talked_of(form):
         values = [one.id for one in tree.choices(item)]
         state = ItemState.NOT_MET if differs else ItemState.MET
-        items[item] = Answer(choice=values[-1 if differs else 0]) if values else Answer(state)
+        if values:
+            items[item] = Answer(choice=values[-1 if differs else 0])
+        else:
+            items[item] = Answer(state)
     return items
 
 

@@ -62,7 +62,9 @@ def test_a_pack_opens_at_the_one_pc_it_was_written_for(quick: Program, room: Roo
     quick("committee", "convene", room.region, *CDD, "--unit", "S11", *called)
     packs = room.region.parent / "packs"
     quick("committee", "pack", room.region, packs)
-    sibling, stranger, assessed = room.members[1], room.members[2], room.units["S11"]
+    sibling = room.members[1]
+    stranger = room.members[2]
+    assessed = room.units["S11"]
     pack = packs / "committee-B.prongsai"
     for folder in (sibling, stranger, assessed, room.centre):
         before = quick("record", "list", folder, "draft_assessment")

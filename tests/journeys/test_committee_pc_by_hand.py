@@ -36,7 +36,9 @@ class Hand:
     """Presses buttons and counts that."""
 
     def __init__(self, qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.clicks, self._qtbot, self.window = 0, qtbot, window
+        self.clicks = 0
+        self._qtbot = qtbot
+        self.window = window
         self.folder, self.files = Path(), list[Path]()
         monkeypatch.setattr(
             QFileDialog,
@@ -104,7 +106,9 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert window.open_folder(room.region)
     office(window).open_year(YEAR, "committee")
     come_to_rest(qtbot, window)
-    desk, said, why = desk_of(window), told(window), refusals(window)
+    desk = desk_of(window)
+    said = told(window)
+    why = refusals(window)
     assert "ยังไม่มีกรรมการ" in shown(desk.carrying)
     hand.folder = tmp_path / "out"
     hand.folder.mkdir()
@@ -162,7 +166,8 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     hand.folder = tmp_path / "packs"
     hand.folder.mkdir()
     hand.primary("เขียนใบตรวจให้กรรมการ")
-    if isinstance(asking := QApplication.activeModalWidget(), QWidget) and hasattr(asking, "go"):
+    asking = QApplication.activeModalWidget()
+    if isinstance(asking, QWidget) and hasattr(asking, "go"):
         hand.press(asking.go)
     qtbot.waitUntil(lambda: "รอใบคะแนนจาก" in shown(desk.carrying), timeout=20_000)
     assert sorted(one.name for one in hand.folder.iterdir()) == sorted(
@@ -181,7 +186,9 @@ class MemberPC:
     """What a member sends and takes in, by the buttons of the window."""
 
     def __init__(self, window: Window, qtbot: QtBot, sent: Path) -> None:
-        self.window, self.qtbot, self.sent = window, qtbot, sent
+        self.window = window
+        self.qtbot = qtbot
+        self.sent = sent
         self.names = list[str]()  # of the files, as the window offers them
         sent.mkdir()
 

@@ -32,10 +32,8 @@ def test_every_sample_is_read_at_the_centre_as_it_was_sent(country: Country) -> 
     country.send(country.centre, country.province)
     unit = do("office", "info", country.province)["unit"]
     for path, using in first_samples():
-        kind, year = (
-            "answers" if FORMS.get(using).kind else "plan",
-            json.loads(path.read_text("utf-8"))["year"],
-        )
+        kind = "answers" if FORMS.get(using).kind else "plan"
+        year = json.loads(path.read_text("utf-8"))["year"]
         do(kind, "import", country.province, path, "--instrument", using, "--year", year)
     country.send(country.province, country.centre)
     assert do("problems", country.centre) == []
@@ -82,7 +80,8 @@ def personal(using: str) -> set[str]:
     """What the sample says of persons, but for marks of one digit: numbers of rows and heads are such digits too."""
     names = {field.stored for field in FORMS.get(using).fields if field.personal}
     rows = samples()[using][0].get("rows", [])
-    if people := samples()[using][0].get("people", []):
+    people = samples()[using][0].get("people", [])
+    if people:
         said = {
             str(answer["note"])
             for one in people
@@ -102,7 +101,8 @@ def first_samples() -> Iterator[tuple[Path, str]]:
     """A file for each form."""
     known = {json.dumps(found[0]): using for using, found in samples().items()}
     for path in sorted(SAMPLES.glob("*.json")):
-        if using := known.get(json.dumps(json.loads(path.read_text("utf-8")))):
+        using = known.get(json.dumps(json.loads(path.read_text("utf-8"))))
+        if using:
             yield path, using
 
 

@@ -39,10 +39,9 @@ ROWS: tuple[dict[str, object], ...] = (
 )
 FIGURES = (12, 8, 15, 6, 20, 11, 9, 14, 7, 10, 13)
 ITEM_FORM, ASKED = "cdd-clean", "d1.l1.1"
-PROVING, AT_HOME = (
-    (1, 4),
-    4,
-)  # districts whose photographs prove the item; which of all answers from its home page
+# districts whose photographs prove the item; which of all answers from its home page
+PROVING = (1, 4)
+AT_HOME = 4
 
 
 @pytest.fixture

@@ -31,7 +31,9 @@ from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 __all__ = ["phones_away"]  # the fixture
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
-LEFT, LONG, YEAR = Qt.MouseButton.LeftButton, 600_000, 2569
+LEFT = Qt.MouseButton.LeftButton
+LONG = 600_000
+YEAR = 2569
 PEOPLE = 8
 
 

@@ -46,10 +46,8 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_province_is_confirmed_by_its_digits_and_invites_its_districts(
     stick: Path, new_window: Callable[[], Window], desk: Wiring, dialogs: Dialogs, tmp_path: Path
 ) -> None:
-    starts, documents = (
-        sets_up(Person(new_window(), "between-centre"), dialogs, desk, tmp_path),
-        tmp_path / "documents",
-    )
+    starts = sets_up(Person(new_window(), "between-centre"), dialogs, desk, tmp_path)
+    documents = tmp_path / "documents"
     province = Person(new_window(), "between")
     joins(province, dialogs, start_of(starts, ABOVE))
     sends(province, CENTRE)

@@ -13,7 +13,9 @@ def test_a_form_with_a_newer_word_is_kept_and_passed_on_by_an_older_program(
     quick: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     country = Country(quick, tmp_path)
-    do, form, newer = country.do, tmp_path / "next-year.yaml", tmp_path / "newer.yaml"
+    do = country.do
+    form = tmp_path / "next-year.yaml"
+    newer = tmp_path / "newer.yaml"
     form.write_text(
         (FORMS / "computed.yaml").read_text("utf-8").replace("id: test-computed", "id: next-year"),
         "utf-8",

@@ -48,7 +48,9 @@ def test_official_words_reach_an_office_with_their_form_and_what_was_begun_befor
     form.write_text(FORM, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
     rows.write_text(ROWS, encoding="utf-8")
-    do, centre, province = country.do, country.centre, country.province
+    do = country.do
+    centre = country.centre
+    province = country.province
     do("instrument", "publish", centre, form)
     country.send(centre, province)
     before = do("document", "start", province, "--instrument", "pledge", "--year", "2569")[
@@ -100,7 +102,9 @@ def test_only_its_owner_words_a_form_and_a_faulty_table_is_told_whole(country: C
     form, words = country.room / "pledge.yaml", country.room / "words.csv"
     form.write_text(FORM, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
-    do, centre, province = country.do, country.centre, country.province
+    do = country.do
+    centre = country.centre
+    province = country.province
     do("instrument", "publish", centre, form)
     country.send(centre, province)
     assert "แบบนี้เป็นของหน่วยงานอื่น" in str(do("instrument", "wording", province, words, code=1))
@@ -117,7 +121,9 @@ def test_only_its_owner_words_a_form_and_a_faulty_table_is_told_whole(country: C
 def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(
     country: Country, tmp_path: Path
 ) -> None:
-    do, centre, province = country.do, country.centre, country.province
+    do = country.do
+    centre = country.centre
+    province = country.province
     given = tmp_path / "answers.json"
     given.write_text(json.dumps({"answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
     files = {}
@@ -142,7 +148,9 @@ def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(
 
 def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) -> None:
     """Both write into what is for all; a record that names the other as its owner is nobody's (docs/log.md)."""
-    do, centre, second = country.do, country.centre, country.room / "second"
+    do = country.do
+    centre = country.centre
+    second = country.room / "second"
     do(
         "office",
         "new",

@@ -29,11 +29,9 @@ from ui.desktop.widgets.prompt import PromptDialog
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 YEAR = fiscal_year(date.today())
 SPRING, LATER = date(YEAR - 543, 4, 30), date(YEAR - 543, 6, 30)
-CALLED, STEP, WHY = (
-    "หน่วยงานโปร่งใสของกระทรวง",
-    "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT",
-    "น้ำท่วม",
-)
+CALLED = "หน่วยงานโปร่งใสของกระทรวง"
+STEP = "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT"
+WHY = "น้ำท่วม"
 OWN, MORE = "ประชุมชี้แจงหน่วยงาน", "สรุปบทเรียนร่วมกัน"
 UNITS = {"S00": "กระทรวงตัวอย่าง", "S10": "สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง", "S20": "สำนักงานที่ดินจังหวัดหนึ่ง"}
 
@@ -41,7 +39,9 @@ UNITS = {"S00": "กระทรวงตัวอย่าง", "S10": "สำ�
 @pytest.fixture
 def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
     """A ministry with two offices below it, of which one is of the department that is asked."""
-    owner, folders, unit = tmp_path / "root", {code: tmp_path / code for code in UNITS}, ""
+    owner = tmp_path / "root"
+    folders = {code: tmp_path / code for code in UNITS}
+    unit = ""
     quick("key", "root", "new", owner, "--name", "เจ้าของโปรแกรม")
     for code, name in UNITS.items():
         kind, more = ("province", ("--parent", "S00")) if unit else ("centre", ())

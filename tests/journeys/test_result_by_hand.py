@@ -98,7 +98,8 @@ def picture(place: Path, name: str) -> Path:
 
 
 def grab(window: Window, name: str) -> None:
-    if place := os.environ.get("PICTURES"):
+    place = os.environ.get("PICTURES")
+    if place:
         window.grab().save(f"{place}/{name}.png")
 
 

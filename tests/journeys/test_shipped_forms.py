@@ -99,7 +99,8 @@ def samples() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for path in sorted(SAMPLES.glob("*.json")):
         given = json.loads(path.read_text("utf-8"))
-        if using := given.get("instrument"):
+        using = given.get("instrument")
+        if using:
             found.setdefault(FORMS.get(using).using, []).append(given)
     return found
 

@@ -40,7 +40,9 @@ class Post:
     """The paths that the people answer when the program asks for a file: one stick between two computers."""
 
     def __init__(self, dialogs: Answers, room: Path) -> None:
-        self.dialogs, self._room, self._count = dialogs, room, 0
+        self.dialogs = dialogs
+        self._room = room
+        self._count = 0
 
     def new(self, called: str) -> Path:
         """Where the next file is saved."""

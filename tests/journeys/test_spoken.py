@@ -17,10 +17,8 @@ THAI = re.compile("[ก-๛]")
 
 @pytest.mark.parametrize("journey", WALKED)
 def test_words_of_the_program_that_a_journey_looks_for_are_known_in_english(journey: str) -> None:
-    means, sentences = (
-        in_english(),
-        [thai for thai, english in read(HOME / "prongsai.po").items() if english],
-    )
+    means = in_english()
+    sentences = [thai for thai, english in read(HOME / "prongsai.po").items() if english]
     calls = (
         one
         for one in ast.walk(ast.parse((Path(__file__).parent / f"{journey}.py").read_text("utf-8")))

@@ -34,7 +34,9 @@ from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 Key = Qt.Key
-CENTRE, OFFICE, CODE = "ศูนย์ตัวอย่าง", "อำเภอเมืองตัวอย่าง ก", "1001"
+CENTRE = "ศูนย์ตัวอย่าง"
+OFFICE = "อำเภอเมืองตัวอย่าง ก"
+CODE = "1001"
 ASKED = "ขอภาพกิจกรรมเพิ่มอีกสองภาพ"
 ENOUGH = 6  # clicks from the start file to the sent file
 MARK = 12  # pixels from the left of a box to the middle of its mark

@@ -17,7 +17,9 @@ from tests.journeys.conftest import (
 
 
 def test_from_a_new_folder_to_the_ranking_of_the_centre(quick: Program, tmp_path: Path) -> None:
-    office, centre, paper = tmp_path / "office", tmp_path / "centre", tmp_path / "checklist.pdf"
+    office = tmp_path / "office"
+    centre = tmp_path / "centre"
+    paper = tmp_path / "checklist.pdf"
     key, bundle = tmp_path / "centre.key", tmp_path / "S10.prongsai"
     quick("office", "new", office, *PROVINCE)
     result = quick("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD)

@@ -20,11 +20,9 @@ def test_the_centre_answers_one_item_for_all_units_at_once(
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
     centre = new(quick, tmp_path / "centre", "S00", "centre", "")
     enrol(quick, tmp_path / "root", centre, "centre")
-    above, form, given = (
-        register(quick, centre, "S00", "centre"),
-        tmp_path / "checked.yaml",
-        tmp_path / "a.json",
-    )
+    above = register(quick, centre, "S00", "centre")
+    form = tmp_path / "checked.yaml"
+    given = tmp_path / "a.json"
     text = FORM.format(
         id="checked", title="แบบตรวจสอบ", owner="สำนักงานหนึ่ง", first="centre", second="S00"
     )

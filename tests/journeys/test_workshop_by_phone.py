@@ -39,7 +39,9 @@ from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 __all__ = ["phones_away"]  # the fixture
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
-SIMULATED, BROWSERS, PAPERS = 11, 3, 6
+SIMULATED = 11
+BROWSERS = 3
+PAPERS = 6
 LONG = 600_000  # milliseconds: on a busy PC too
 PROVED = "d1.l1.1"  # of the items that lack a proof the one a phone gives a photograph for
 

@@ -26,11 +26,9 @@ UNSEEN = 1_000_000
 
 
 def main(first: int = 0, count: int = 24, *kinds: str) -> None:
-    told, spent, pages = (
-        {False: Counter[tuple[str, str]](), True: Counter[tuple[str, str]]()},
-        0.0,
-        0,
-    )
+    told = {False: Counter[tuple[str, str]](), True: Counter[tuple[str, str]]()}
+    spent = 0.0
+    pages = 0
     with TemporaryDirectory() as room:
         sheets = Sheets(documents(Path(room)))
     for n in range(first, first + count):

@@ -111,7 +111,8 @@ def nearest(
     """File, kind and source: the condition around a place, else those around the uses of what says it."""
     tree = guards.Tree(program[file])
     node = tree.nodes[place]
-    if kind := guards.freed(tree, node) or (guards.for_each(tree, node) if far == FAR else ""):
+    kind = guards.freed(tree, node) or (guards.for_each(tree, node) if far == FAR else "")
+    if kind:
         yield file, kind, tree.source()
     elif far and (name := guards.callers(tree, node)):
         for home in spoken(program, file, name):
@@ -121,7 +122,8 @@ def nearest(
 
 def nevertheless(source: str, file: str, place: int) -> Iterator[tuple[str, str, str]]:
     tree = guards.Tree(source)
-    if kind := guards.failing(tree, tree.nodes[place]):
+    kind = guards.failing(tree, tree.nodes[place])
+    if kind:
         yield file, kind, tree.source()
 
 
@@ -156,7 +158,8 @@ def tried(room: Path, tests: str, mutants: Sequence[Sequence[Mutant]]) -> list[t
     is forked for each mutant, so that none knows of another. What tests start themselves reads the changed files.
     """
     read, write = os.pipe()
-    if not (host := os.fork()):
+    host = os.fork()
+    if not host:
         os.close(read)
         try:
             collect(room, tests.split(), Runs(room, [(), *mutants], write))
@@ -186,7 +189,9 @@ class Runs:
     """A plugin of pytest: instead of running what was collected once, it does so for each mutant."""
 
     def __init__(self, room: Path, mutants: Sequence[Sequence[Mutant]], write: int) -> None:
-        self._room, self._mutants, self._write = room, mutants, write
+        self._room = room
+        self._mutants = mutants
+        self._write = write
         self._failed = ""
         self._stumbled = False
 
@@ -196,7 +201,8 @@ class Runs:
             before = {one.file: (self._room / one.file).read_text("utf-8") for one in mutants}
             for one in mutants:
                 (self._room / one.file).write_text(one.source, "utf-8")
-            if not (forked := os.fork()):
+            forked = os.fork()
+            if not forked:
                 self._begin(n, before, mutants)
                 return
             _pid, status = os.waitpid(forked, 0)
@@ -231,7 +237,12 @@ class Runs:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Only in what was forked: the process that collected ends before."""
-        state = "alive" if exitstatus == 0 else "stumbled" if self._stumbled else "seen"
+        if exitstatus == 0:
+            state = "alive"
+        elif self._stumbled:
+            state = "stumbled"
+        else:
+            state = "seen"
         self._tell(state, self._failed or ("" if exitstatus == 0 else f"pytest {exitstatus}"))
         os._exit(0)
 

@@ -168,7 +168,10 @@ def gone() -> list[str]:
 
 
 def main(folder: Path) -> int:
-    known, by_right, others, lost = sources(folder), Counter[str](), Counter[str](), gone()
+    known = sources(folder)
+    by_right = Counter[str]()
+    others = Counter[str]()
+    lost = gone()
     for text in (*shipped(), *written()):
         for one in shared(text, known):
             named = is_named(one.source) or is_printed(one.run)

@@ -13,7 +13,8 @@ from tests.random_scores import untrue
 def main(forms: int = 100_000, seed: int = 0) -> int:
     wrong = 0
     for number in range(seed, seed + forms):
-        if said := untrue(number):
+        said = untrue(number)
+        if said:
             wrong += 1
             print(f"form {number}: {said}", flush=True)
     print(f"{forms} forms with a sheet each, {wrong} of them untrue")

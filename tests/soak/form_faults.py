@@ -18,7 +18,10 @@ LEAST = 0.99
 
 
 def main(forms: int = 400, seed: int = 13) -> int:
-    chance, missed, made, again = random.Random(seed), Counter[tuple[str, str, str]](), 0, 0
+    chance = random.Random(seed)
+    missed = Counter[tuple[str, str, str]]()
+    made = 0
+    again = 0
     with TemporaryDirectory() as room:
         place = Path(room) / "f.yaml"
         for found in chain(

@@ -74,7 +74,9 @@ def curve(points: Line, steps: int = 10) -> list[tuple[float, float]]:
     return found
 
 
-BLUE, BLACK, PENCIL = (30, 45, 140), (20, 20, 30), (95, 95, 100)
+BLUE = (30, 45, 140)
+BLACK = (20, 20, 30)
+PENCIL = (95, 95, 100)
 PENS: dict[
     str, tuple[float, float, Ink, float]
 ] = {  # least and greatest width in mm, ink, strength
@@ -101,10 +103,8 @@ def signed(page: Picture, place: Rect, pen: str, chance: random.Random) -> None:
         )
         wide = max(wide, min(right - left, 9 * MM))
         x = left + (right - left - wide) * (chance.uniform(0.1, 0.4) + 0.4 * part)
-        y, tall = (
-            top + room * chance.uniform(0.5, 0.75),
-            min(room, 14 * MM) * chance.uniform(0.35, 0.7),
-        )
+        y = top + room * chance.uniform(0.5, 0.75)
+        tall = min(room, 14 * MM) * chance.uniform(0.35, 0.7)
         count = chance.randint(4, 6) if pen in ("initials", "two") else chance.randint(7, 14)
         points = [
             (
@@ -161,18 +161,14 @@ def staple(page: Picture, place: Rect, chance: random.Random) -> None:
 def ring(page: Picture, place: Rect, chance: random.Random) -> None:
     """A part of the ring of a cup, darker here and paler there."""
     x, y = within(place, chance)
-    size, turn, wide = (
-        chance.uniform(30, 45) * MM,
-        chance.uniform(0, 2 * pi),
-        chance.uniform(0.8, 2.5) * MM,
-    )
+    size = chance.uniform(30, 45) * MM
+    turn = chance.uniform(0, 2 * pi)
+    wide = chance.uniform(0.8, 2.5) * MM
     x, y = x + size * cos(turn), y + size * sin(turn)
     ink = chance.choice(((150, 120, 90), (120, 90, 60), (170, 140, 110)))
-    start, length, strength = (
-        chance.uniform(0, 2 * pi),
-        chance.uniform(4.0, 2 * pi),
-        chance.uniform(0.5, 0.95),
-    )
+    start = chance.uniform(0, 2 * pi)
+    length = chance.uniform(4.0, 2 * pi)
+    strength = chance.uniform(0.5, 0.95)
     steps = [start + length * n / 90 for n in range(91)]
     stroke(page, [(x + size * cos(at), y + size * sin(at)) for at in steps], wide, ink, strength)
 
@@ -269,7 +265,9 @@ def scanned(page: Picture, how: str, chance: random.Random) -> tuple[Picture, st
     telephone = how == "telephone"
     depth = [chance.uniform(-0.09, 0.09) if telephone else 0.0 for _ in range(2)]
     bend = chance.uniform(0, 2.2) * (2.0 if telephone else 0.6) * SCANNED / 150
-    turn, waves, phase = chance.uniform(-3, 3), chance.uniform(0.6, 1.6), chance.uniform(0, 6)
+    turn = chance.uniform(-3, 3)
+    waves = chance.uniform(0.6, 1.6)
+    phase = chance.uniform(0, 6)
     stretch, zoom = chance.uniform(0.99, 1.01), 1.12 if telephone else 1 + abs(turn) * 0.012
     size = round(wide / scale), round(high / scale)
     c, s = cos(radians(turn)), sin(radians(turn))

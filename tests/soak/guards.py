@@ -43,7 +43,8 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
     while node in tree.above:
         parent = tree.above[node]
         kind = in_expression(tree, parent, node) or (carried(tree, parent, node) if carry else "")
-        if kind := kind or in_statement(tree, parent, node):
+        kind = kind or in_statement(tree, parent, node)
+        if kind:
             return kind
         if isinstance(parent, MAKERS) and not isinstance(parent, ast.Lambda):
             break
@@ -107,7 +108,8 @@ def in_statement(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
     if isinstance(node, ast.stmt):
         block = next((one for one in blocks(parent) if node in one), [node])
         place = block.index(node)
-        if kind := instead(node, block[place + 1 :]) or left_before(block[:place]):
+        kind = instead(node, block[place + 1 :]) or left_before(block[:place])
+        if kind:
             return kind
     match parent:
         case ast.If(test=test) | ast.While(test=test) if not holds(test, node):
@@ -167,7 +169,8 @@ def for_each(tree: Tree, node: ast.AST) -> str:
 
 def blocks(parent: ast.AST) -> Iterator[Block]:
     for name in ("body", "orelse", "finalbody"):
-        if isinstance(block := getattr(parent, name, None), list):
+        block = getattr(parent, name, None)
+        if isinstance(block, list):
             yield block
 
 
@@ -237,7 +240,8 @@ def read_when(tree: Tree, node: ast.AST) -> str:
             if isinstance(parent, ast.Call) and node is not parent.func
             else ""
         )
-        if kind := used(tree, tree.module, filled):
+        kind = used(tree, tree.module, filled)
+        if kind:
             return kind
         node = parent
     return ""

@@ -22,10 +22,8 @@ def patch(file: str, before: str, after: str) -> None:
         return  # it is imported from the changed file, if at all
     assert module.__file__ is not None
     tables = [*changed_tables(before, after)]
-    old, new = (
-        codes(compile(before, module.__file__, "exec")),
-        codes(compile(after, module.__file__, "exec")),
-    )
+    old = codes(compile(before, module.__file__, "exec"))
+    new = codes(compile(after, module.__file__, "exec"))
     paired = {
         (code.co_qualname, code.co_firstlineno): other
         for name, mine in old.items()

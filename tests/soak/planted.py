@@ -125,10 +125,11 @@ def first_to_notice(fault: Planted) -> tuple[str, str]:
         sound = path.read_text("utf-8")
         path.write_text(sound.replace(fault.old, fault.new, 1), "utf-8")
         for run in RUNS:
-            if case := failed(
+            case = failed(
                 room,
                 ["tests.near", "-x", fault.file] if run == "near" else [*PYTEST, "--cases", run],
-            ):
+            )
+            if case:
                 path.write_text(sound, "utf-8")
                 if failed(room, ["pytest", case.rpartition(" ")[2]]):
                     raise SystemExit(f"{case} fails without the fault, too.")

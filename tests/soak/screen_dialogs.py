@@ -16,7 +16,9 @@ class ScreenDialogs:
     """`save`, `open`, `folder` and `many` are what is answered when the program asks for such a place."""
 
     def __init__(self) -> None:
-        self.save, self.open, self.folder = Path(), Path(), Path()
+        self.save = Path()
+        self.open = Path()
+        self.folder = Path()
         self.many: list[Path] = []
         self._answered: QFileDialog | None = None
         self._typed = 0.0  # when

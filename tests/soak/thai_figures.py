@@ -39,13 +39,15 @@ from tests.core.thai.test_baht import said
 from tests.soak.common_words import shipped
 from tests.storage.papers.test_papers_words import NEVER_FIRST, NEVER_LAST, PARTED, line_ends
 
-BREAKS, INSIDE = (
-    2_406,
-    3,
-)  # of so many breaks of office prose no more than so many may stand inside a word
+# of so many breaks of office prose no more than so many may stand inside a word
+BREAKS = 2_406
+INSIDE = 3
 NARROW, WIDE = 50, 166  # mm of a line: in a narrower one names of offices find no room
 LONG, SET_AT = 60, (58, 100, 160)  # letters of a text that is set to these widths
-AMOUNTS, WORDS, SEED, MOST = 20_000, 5_000, 2569, 60
+AMOUNTS = 20_000
+WORDS = 5_000
+SEED = 2569
+MOST = 60
 SHORTENED = ("สกลฯ", "เอ็นฯ", "กรุงเทพฯ", "โปรดเกล้าฯ", "ข้าฯ", "พณฯ")  # words with a sign of their own
 KEPT = (
     "https://itas.nacc.go.th/news/2162", "office69@cdd.go.th", "plan_2569.pdf", "PS1:AB12CD34:1", "A4", "COVID-19",
@@ -72,7 +74,9 @@ class Ends(NamedTuple):
 
 
 def ends_of(text: str, width: float) -> Ends:
-    at, found, odd = 0, list[int](), list[str]()
+    at = 0
+    found = list[int]()
+    odd = list[str]()
     for line, after in pairwise(line_ends(text, width)):
         at += len(line)
         if line.endswith(NEVER_LAST) or after.startswith(NEVER_FIRST):
@@ -86,7 +90,9 @@ def ends_of(text: str, width: float) -> Ends:
 
 def marked() -> tuple[int, list[str], list[str]]:
     """Breaks between letters in the prose of the tests, those inside a word, and lines that begin or end badly."""
-    breaks, inside, odd = 0, list[str](), list[str]()
+    breaks = 0
+    inside = list[str]()
+    odd = list[str]()
     for parted in PARTED:
         text = parted.replace("|", "").replace(TIE, " ")
         free = {len(parted[:at].replace("|", "")) for at, sign in enumerate(parted) if sign in "| "}
@@ -116,7 +122,9 @@ def newmm(text: str) -> set[int]:
 
 def beside(ends: Sequence[Ends], icu: Mapping[str, Sequence[int]]) -> tuple[Counter[str], set[str]]:
     """How many ends there are, which of them other judges have not, and the words around those of neither."""
-    count, places, known = Counter[str](), set[str](), cache(newmm)
+    count = Counter[str]()
+    places = set[str]()
+    known = cache(newmm)
     for text, found, _odd in ends:
         for at in found:
             missed = [

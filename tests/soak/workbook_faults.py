@@ -19,7 +19,9 @@ LEAST = 0.99
 
 
 def main(first: int = 0, most: int = 2_000) -> int:
-    named, rules, missed = Counter[tuple[str, str]](), Counter[tuple[str, str]](), list[str]()
+    named = Counter[tuple[str, str]]()
+    rules = Counter[tuple[str, str]]()
+    missed = list[str]()
     with TemporaryDirectory() as room:
         for seed in count(first):
             found = judged(seed, Path(room) / "form.xlsx")

@@ -117,7 +117,9 @@ def main() -> int:
     words.add_argument("--first-seed", type=int, default=0)
     words.add_argument("--processes", type=int, default=1)
     asked = words.parse_args()
-    seen, failed, began = Counter[str](), list[int](), time.monotonic()
+    seen = Counter[str]()
+    failed = list[int]()
+    began = time.monotonic()
     next_line, runs = began + OFTEN, 0
     for played in play_all(range(asked.first_seed, asked.first_seed + asked.runs), asked.processes):
         runs, seen = runs + 1, seen + played.seen

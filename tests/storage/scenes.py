@@ -53,7 +53,9 @@ class Thrower:
     """A library, or a part of it, whose every call raises a panic; its errors and constants are what they were."""
 
     def __init__(self, real: Any, thrown: list[str], name: str) -> None:
-        self._real, self._thrown, self._name = real, thrown, name
+        self._real = real
+        self._thrown = thrown
+        self._name = name
 
     def __call__(self, *_given: object, **_named: object) -> Any:
         self._thrown.append(self._name)

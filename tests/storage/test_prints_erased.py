@@ -33,7 +33,9 @@ from tests.storage.backups.test_places import keeper
 from tests.storage.exchange.towns import Town
 
 FORMS = FormLibrary([main.RESOURCES / "instruments"])
-NAME, PHONE, DUTY = "นายกำพล ลบทดสอบ", "02 123 4567", "นักวิชาการ"
+NAME = "นายกำพล ลบทดสอบ"
+PHONE = "02 123 4567"
+DUTY = "นักวิชาการ"
 OTHER = "นางสาวสมศรี ยังอยู่"
 
 

@@ -13,7 +13,9 @@ from ui.session import OfficeSession, SessionEnded
 def test_a_folder_is_let_go_only_after_what_is_being_read() -> None:
     nothing = cast(Any, None)
     session = OfficeSession(nothing, lambda: cast(Any, Alone()), context, nothing)
-    begun, go_on, order = threading.Event(), threading.Event(), list[str]()
+    begun = threading.Event()
+    go_on = threading.Event()
+    order = list[str]()
 
     def slow(_reader: Reader) -> None:
         begun.set()

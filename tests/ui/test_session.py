@@ -275,7 +275,9 @@ def test_cancelled_work_is_not_asked_for_its_next_step(door: Door) -> None:
 
 
 def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
-    stepped, cancelled, tidied = threading.Event(), threading.Event(), threading.Event()
+    stepped = threading.Event()
+    cancelled = threading.Event()
+    tidied = threading.Event()
 
     def long(_ctx: Context, _store: Store) -> Iterator[object]:
         try:

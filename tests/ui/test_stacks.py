@@ -41,7 +41,9 @@ def page(file: str, n: int) -> ScannedPage:
 
 class Batch:
     def __init__(self, files: Mapping[str, int], broken: Collection[str]) -> None:
-        self._files, self._broken, self.pictures = files, broken, set[str]()
+        self._files = files
+        self._broken = broken
+        self.pictures = set[str]()
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
         pages = []
@@ -67,12 +69,10 @@ class Desk:
         waiting: Sequence[ScannedPage] = (),
         broken: Collection[str] = (),
     ):
-        self.batch, self.files_, self.waiting, self.ended = (
-            Batch(files, broken),
-            files,
-            waiting,
-            False,
-        )
+        self.batch = Batch(files, broken)
+        self.files_ = files
+        self.waiting = waiting
+        self.ended = False
         self.gone = set[str]()
         self.scanner = SimpleNamespace(
             begin=lambda: self.batch, files=list, ticked=self.ticked, drop=self.drop

@@ -14,7 +14,9 @@ from storage.exchange.start import device_digits, start_digits
 
 Row = dict[str, Any]
 AGE, OTHER_AGE = (f"age1{letter * 58}" for letter in "qp")
-ISSUER, UNIT, OTHER_UNIT = unit_id("S10"), unit_id("S11"), unit_id("S12")
+ISSUER = unit_id("S10")
+UNIT = unit_id("S11")
+OTHER_UNIT = unit_id("S12")
 
 
 def private(name: str) -> Ed25519PrivateKey:

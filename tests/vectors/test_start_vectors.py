@@ -20,10 +20,8 @@ TABLE = json.loads((Path(__file__).parent / "starts.json").read_text(encoding="u
 
 def test_every_twelve_digits_are_those_of_the_table() -> None:
     for one in TABLE["digits"]:
-        key, roots = (
-            bytes.fromhex(one["key"]),
-            [bytes.fromhex(root) for root in one.get("roots", ())],
-        )
+        key = bytes.fromhex(one["key"])
+        roots = [bytes.fromhex(root) for root in one.get("roots", ())]
         made = partial(start_digits, roots) if one["of"] == "start" else device_digits
         assert made(one["unit"], key) == one["digits"]
     assert len({one["digits"] for one in TABLE["digits"]}) == len(TABLE["digits"]) - 1, (

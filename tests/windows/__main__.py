@@ -26,11 +26,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("--installer", type=Path, help="take this installer, build none")
     parser.add_argument("--patience", type=float, default=1, help="times the limits of a quiet PC")
     asked = parser.parse_args(words)
-    if lacking := wine.lacking():
+    lacking = wine.lacking()
+    if lacking:
         print("lacking: apt-get install " + " ".join(lacking))
         return 1
     wanted = [one.partition(":")[::2] for one in asked.only] or [(name, "") for name in STAGES]
-    if unknown := [name for name, _what in wanted if name not in STAGES]:
+    unknown = [name for name, _what in wanted if name not in STAGES]
+    if unknown:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     work = Work(asked.out.resolve(), asked.installer, asked.patience)
     try:

@@ -21,10 +21,9 @@ VARYING = (  # what differs from one run to the next: codes, keys, hashes, secon
     (re.compile(r"\b[0-9a-f]{16,64}\b"), "<hex>"),
     (re.compile(r"\d+\.\d วินาที"), "<seconds>"),
 )
-NOT_DONE, STUMBLED = (
-    "ไม่สำเร็จ",
-    "สะดุด",
-)  # of a sentence that says what was not done; of one about a bug
+# of a sentence that says what was not done; of one about a bug
+NOT_DONE = "ไม่สำเร็จ"
+STUMBLED = "สะดุด"
 
 
 def demo(work: Work, _what: str) -> str:
@@ -66,7 +65,9 @@ def there_and_back(work: Work, _what: str) -> str:
     Its keys are bound to the person on Windows: here they open by their passphrase alone.
     """
     room, do = work.room("carried"), work.program.do
-    keys, office, centre = room / "keys", room / "อำเภอ", room / "ส่วนกลาง"
+    keys = room / "keys"
+    office = room / "อำเภอ"
+    centre = room / "ส่วนกลาง"
     made = do("office", "new", office, *_named("S10", "province"), keys=keys)
     must(made.code == 0, made.said)
     sample = ROOT / "resources" / "samples" / "cdd_province_a.json"
@@ -152,7 +153,9 @@ def _keys_moved(work: Work, office: Path, keys: Path, moved: Path, theirs: Path)
 def names(work: Work, _what: str) -> str:
     """Names of files: Thai, composed and decomposed, alike but for case, with what Windows cannot have in a name."""
     room, do = work.room("names"), work.program.do
-    keys, office, seen = room / "keys", room / "หน่วยงาน", []
+    keys = room / "keys"
+    office = room / "หน่วยงาน"
+    seen = []
     made = do("office", "new", office, *_named("S90", "section"), keys=keys)
     must(made.code == 0, made.said)
     theirs = room / "keys here"

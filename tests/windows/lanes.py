@@ -17,7 +17,9 @@ class Lanes:
     """What is to be run, and what became of it; `tell` is given a line for each part that ended."""
 
     def __init__(self, out: Path, patience: float, tell: Callable[[str], None]) -> None:
-        self._out, self._patience, self._tell = out, patience, tell
+        self._out = out
+        self._patience = patience
+        self._tell = tell
         self._waiting = SimpleQueue[str]()
         self._found: list[suite.Told] = []
         self._unpacking = Lock()  # of the packages all PCs take from
@@ -41,7 +43,9 @@ class Lanes:
         self._go_on(pc)
         for lane in self._running:
             lane.result()
-        found, self._found, self._running = self._found, [], []
+        found = self._found
+        self._found = []
+        self._running = []
         return found
 
     def python(self, pc: WindowsPC) -> Path:

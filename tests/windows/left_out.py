@@ -30,5 +30,6 @@ def leave_out(items: list[pytest.Item]) -> None:
     """Mark what the list names; it is told as left out, with the reason."""
     known = listed()
     for item in items:
-        if why := reason(item.nodeid, known):
+        why = reason(item.nodeid, known)
+        if why:
             item.add_marker(pytest.mark.skip(reason=why))

@@ -34,7 +34,9 @@ class Screen:
     """What a person sees and does there."""
 
     def __init__(self, display: str, pictures: Path) -> None:
-        self.display, self.pictures, self.taken = display, pictures, 0
+        self.display = display
+        self.pictures = pictures
+        self.taken = 0
         pictures.mkdir(parents=True, exist_ok=True)
 
     def tool(self, *words: str) -> str:
@@ -220,12 +222,10 @@ def double_click(work: Work, _what: str) -> str:
 
 def _start_file(work: Work, room: Path) -> Path:
     """A start file for a unit below a centre that a root has certified."""
-    office, root, asked, answer = (
-        room / "ส่วนกลาง",
-        room / "root",
-        room / "asked.request",
-        room / "answer.trust",
-    )
+    office = room / "ส่วนกลาง"
+    root = room / "root"
+    asked = room / "asked.request"
+    answer = room / "answer.trust"
     unit, above = ("record", "set", office, "unit/new"), f"parent=all/unit/{unit_id('S00')}"
     lines: list[tuple[object, ...]] = [
         (

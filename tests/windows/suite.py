@@ -139,9 +139,12 @@ def settings(pc: WindowsPC, kept: Path) -> dict[str, str]:
 
 def summed(part: str, kept: Path, seconds: float) -> Told:
     """What a file of results comes to."""
-    ends, faults, whys = Counter[str](), dict[str, str](), Counter[str]()
+    ends = Counter[str]()
+    faults = dict[str, str]()
+    whys = Counter[str]()
     known = told.before(kept)
-    if lacking := int(known.pop(told.COLLECTED, ["0"])[0]) - sum("::" in test for test in known):
+    lacking = int(known.pop(told.COLLECTED, ["0"])[0]) - sum("::" in test for test in known)
+    if lacking:
         ends["not run"], faults[f"{part}: {lacking} tests"] = lacking, "their time was over"
     for test, (end, why, _seconds) in known.items():
         end = "hung or crashed" if end == "begun" else end

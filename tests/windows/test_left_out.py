@@ -59,7 +59,9 @@ def test_a_name_stands_for_all_its_examples_and_a_file_for_all_its_tests() -> No
 
 def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
     """The browser is one of Linux: a new test of a page cannot be forgotten here."""
-    known, asked, forgotten = listed(), 0, []
+    known = listed()
+    asked = 0
+    forgotten = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         given = [
@@ -84,7 +86,9 @@ def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
 
 def test_whoever_is_given_a_server_is_named() -> None:
     """PostgreSQL is that of Debian: a test that rests on it by whatever fixture cannot be forgotten here."""
-    known, asked, forgotten = listed(), 0, []
+    known = listed()
+    asked = 0
+    forgotten = []
     trees = {
         path: ast.parse(path.read_text("utf-8"))
         for path in sorted((ROOT / "tests/storage/publish").glob("*.py"))

@@ -84,10 +84,8 @@ class WindowsPC:
                     )
                     break
                 except subprocess.TimeoutExpired:
-                    over, orphaned = (
-                        time.monotonic() - began >= patience,
-                        alone and begun.poll() is not None,
-                    )
+                    over = time.monotonic() - began >= patience
+                    orphaned = alone and begun.poll() is not None
                 if over or orphaned:
                     self.end()
                     said, _none = begun.communicate()

@@ -18,7 +18,9 @@ class Failed(Exception):
 
 class Work:
     def __init__(self, out: Path, installer: Path | None, patience: float) -> None:
-        self.out, self.given, self.patience = out, installer, patience
+        self.out = out
+        self.given = installer
+        self.patience = patience
         out.mkdir(parents=True, exist_ok=True)
         self.report = out / "report.txt"
         self.report.write_text(f"begun {time.strftime('%Y-%m-%d %H:%M:%S')}\n", "utf-8")

@@ -255,7 +255,9 @@ def to_enrol(year: Year, device: Device) -> bool:
 
 
 def a_round(year: Year) -> None:
-    living, centre, province = alive(year), year.centre, year.province
+    living = alive(year)
+    centre = year.centre
+    province = year.province
     for device in living:
         if device.code in OFFICES:
             by = year.certifier(device.code)
@@ -266,7 +268,8 @@ def a_round(year: Year) -> None:
     exchange(year, province, [centre])
     exchange(year, centre, [province])
     for code in OFFICES:
-        if office := [one for one in living if one.code == code]:
+        office = [one for one in living if one.code == code]
+        if office:
             exchange(year, year.certifier(code), office)
 
 

@@ -36,11 +36,9 @@ def one_of(year: Year, device: Device, *entities: str, scope: str = "") -> Recor
 
 def prove(year: Year, device: Device) -> None:
     """A small file and its small picture, under a row, a report or an assessment."""
-    to, chance, shelf = (
-        one_of(year, device, "row", "progress", "assessment"),
-        year.world.chance,
-        year.post(device).shelf,
-    )
+    to = one_of(year, device, "row", "progress", "assessment")
+    chance = year.world.chance
+    shelf = year.post(device).shelf
     if to is None:
         return
     contents = [chance.randbytes(chance.choice([40, 300])), chance.randbytes(30)]

@@ -217,7 +217,8 @@ class PhoneRoomResponder:
 
     def _seen(self, voter: str) -> None:
         """Tell the program that a phone is present, but not for every request."""
-        if (now := time.monotonic()) - self._told_of.get(voter, -SEEN_SECONDS) >= SEEN_SECONDS:
+        now = time.monotonic()
+        if now - self._told_of.get(voter, -SEEN_SECONDS) >= SEEN_SECONDS:
             self._told_of[voter] = now
             self._send(say="seen", voter=voter)
 
@@ -238,7 +239,8 @@ class PhoneRoomResponder:
         phone = (self._bound[voter], vote.question)
         if number <= self._last.get(phone, -1):
             return json_answer(200, kept=number)
-        if word := refusal(vote, self._questions.values(), self._stage):
+        word = refusal(vote, self._questions.values(), self._stage)
+        if word:
             return json_answer(REFUSED[word], error=word)
         word = await self._kept(("vote", *phone, str(number)), {"vote": vote})
         if word:
@@ -278,11 +280,13 @@ class PhoneRoomResponder:
             return json_answer(200, kept=id_)
         word = "opened" if key in self._stage.opened else "closed"
         word = "" if self._stage.photographs(key) else word
-        if word := word or ("many" if len(there) >= PHOTOS else ""):
+        word = word or ("many" if len(there) >= PHOTOS else "")
+        if word:
             return json_answer(REFUSED[word], error=word)
         content = base64.b64encode(request.body).decode("ascii")
         message = {"say": "photo", "voter": voter, "question": key, "id": id_, "content": content}
-        if word := await self._kept(("photo", voter, key, id_), message):
+        word = await self._kept(("photo", voter, key, id_), message)
+        if word:
             return json_answer(REFUSED.get(word, 503), error=word)
         there.add(id_)
         return json_answer(200, kept=id_)

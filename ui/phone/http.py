@@ -8,11 +8,13 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 HEAD = 8 * 1024  # bytes of a request without its body
-HEAD_SECONDS, BODY_SECONDS, PHOTO_SECONDS, IDLE_SECONDS = 10, 10, 60, 75
-DRAIN, DRAIN_SECONDS = (
-    4 * 2**20,
-    5,
-)  # bytes and seconds of an oversized body that are read, so that the answer arrives
+HEAD_SECONDS = 10
+BODY_SECONDS = 10
+PHOTO_SECONDS = 60
+IDLE_SECONDS = 75
+# bytes and seconds of an oversized body that are read, so that the answer arrives
+DRAIN = 4 * 2**20
+DRAIN_SECONDS = 5
 REASONS = {
     200: "OK", 304: "Not Modified", 400: "Bad HttpRequest", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
     405: "Method Not Allowed", 408: "HttpRequest Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",

@@ -79,7 +79,10 @@ class PhoneInputStorage:
     """Saves what phones send: votes by an action of the session, photographs and bound slips in the PhoneStore."""
 
     def __init__(self, session: OfficeSession, take: Take, store: PhoneStore, room: str) -> None:
-        self._session, self._take, self._book, self._room = session, take, store, room
+        self._session = session
+        self._take = take
+        self._book = store
+        self._room = room
 
     def votes(self, votes: Sequence[Vote]) -> None:
         by_pen(self._session, lambda ctx, store: self._take(ctx, store, votes))

@@ -97,7 +97,9 @@ class PhoneRoomProcess:
         on_state: Callable[[PhoneRoomState], None],
     ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
-        self._plan, self._keeper, self._heard = setup, saver, on_state
+        self._plan = setup
+        self._keeper = saver
+        self._heard = on_state
         self._process: subprocess.Popen[bytes] | None = None
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []

@@ -198,11 +198,10 @@ BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
 CONNECTIONS = (
     500  # connections open at a time; beyond, those without a complete request are closed first
 )
-BODY, SHEET, PHOTO = (
-    8 * 1024,
-    256 * 1024,
-    900 * 1024,
-)  # bytes of a request, of all a phone answers, of a photograph
+# bytes of a request, of all a phone answers, of a photograph
+BODY = 8 * 1024
+SHEET = 256 * 1024
+PHOTO = 900 * 1024
 FAREWELL_SECONDS = 4  # seconds in which phones are told that it has ended
 PORTS = 10  # ports tried, from the preferred one
 
@@ -223,7 +222,9 @@ class PhoneServer:
         page: PhoneWebPage,
         hosts: tuple[str, ...],
     ) -> None:
-        self._behind, self._page, self._hosts = rules, page, hosts
+        self._behind = rules
+        self._page = page
+        self._hosts = hosts
         self._connections: dict[int, PhoneConnection] = {}
         self._names: set[str] = set()
 

@@ -100,10 +100,8 @@ def decided(
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return (field, new value, ops of the present value) for each FIELD=VALUE in `fields`, to change the agreed answer
     to an item of the assessment `about`. The ops are () if the field has no value."""
-    before, pairs = (
-        reader.record(answer_at(sheet_of(about), item)),
-        (one.partition("=") for one in fields),
-    )
+    before = reader.record(answer_at(sheet_of(about), item))
+    pairs = (one.partition("=") for one in fields)
     return [
         (name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs
     ]

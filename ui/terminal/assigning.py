@@ -103,7 +103,8 @@ def rule_of(text: str) -> CellFillRule:
 
 def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
     by_code = {one.code: one.id for one in UnitRegister.of(reader).values()}
-    if strange := [one for one in codes if one not in by_code]:
+    strange = [one for one in codes if one not in by_code]
+    if strange:
         raise UserError(
             _("มอบหมายงานไม่ได้"),
             _("เพราะไม่พบหน่วยงานรหัส {codes}").format(codes=", ".join(strange)[:80]),
@@ -206,7 +207,8 @@ def given_of(record: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> 
     found = [
         one for one in Assignment.each(reader, ref=record) if not item or one.order.item == item
     ]
-    if wanted := [one for one in found if not codes or one.unit in units]:
+    wanted = [one for one in found if not codes or one.unit in units]
+    if wanted:
         return wanted
     raise UserError(
         _("ไม่พบงานที่มอบหมาย"),
@@ -232,7 +234,12 @@ def change(
     if text is None and due is None:
         raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
     given = office.session.read(partial(given_of, record, item, units))
-    day = None if due is None else iso_day(due) if due else ""
+    if due is None:
+        day = None
+    elif due:
+        day = iso_day(due)
+    else:
+        day = ""
 
     def changing(ctx: Context, store: Store) -> Changes:
         alike: dict[tuple[WorkOrder, str, str], list[Ref]] = {}  # what is to be set -> for whom

@@ -88,10 +88,8 @@ def export(
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
             write = partial(send_deeds.export_bundle, recipients=tuple(ages))
-        size, share = (
-            (part_size or 0) * send_deeds.MEGABYTE,
-            ExportOptions(with_personal, ask_personal),
-        )
+        size = (part_size or 0) * send_deeds.MEGABYTE
+        share = ExportOptions(with_personal, ask_personal)
         deed = partial(write, path=out, post=office.post, max_bytes=size, share=share, agreed=yes)
         done = steps_of(office, deed, send_deeds.ExportOutcome)[0]
         if slip is not None:
@@ -282,10 +280,8 @@ def take(
 def keep_first(office: Office) -> None:
     """Make a backup before an import, unless the newest is up to date. If it fails, only print why."""
     try:
-        kept, ops = (
-            office.backups.listed()[:1],
-            office.session.read(lambda reader: reader.info()["ops"]),
-        )
+        kept = office.backups.listed()[:1]
+        ops = office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:
             office.session.do_now(sign_for_backup)
             office.backups.make("import")

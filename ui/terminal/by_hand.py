@@ -98,10 +98,8 @@ def read_papers(
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: TypedWords = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
-        picked, sheets = (
-            {one.question: one.picked[0] for one in votes},
-            paper.sheets(votes) if paper.survey else {},
-        )
+        picked = {one.question: one.picked[0] for one in votes}
+        sheets = paper.sheets(votes) if paper.survey else {}
         seen = Counter(one.read.slip for one in read for _each in one.read.proposals)
         torn = [code for code in sheets if seen[code] < len(paper.questions)]
         pages = [page_output(one) for one in read]

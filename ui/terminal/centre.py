@@ -402,10 +402,8 @@ def proposal_line(selection: RegionTopUnits) -> str:
     names = ", ".join(
         f"{place.name} {number(place.total, place.places)}" for place in selection.top
     )
-    tie, proposal = (
-        _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ"),
-        _("{zone} {rule}: เสนอ {names}"),
-    )
+    tie = _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ")
+    proposal = _("{zone} {rule}: เสนอ {names}")
     return (tie if selection.tie else proposal).format(zone=zone, rule=selection.text, names=names)
 
 
@@ -487,7 +485,8 @@ def show_dates(
     of = next((one for one in every if records[one.id]), every[0])
     if wanted:
         dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
-        if (ref := records[of.id]) is None:
+        ref = records[of.id]
+        if ref is None:
             raise UserError(
                 _("ตั้งวันกำหนดส่งไม่ได้"),
                 _("หน่วยงานนี้ยังไม่ได้ประกาศ{title}").format(title=of.title),

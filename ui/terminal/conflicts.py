@@ -172,12 +172,11 @@ def conflict_lines(row: ConflictRow) -> Iterator[str]:
     yield f"{row.unit}  {row.title}  {row.field}  ({row.ref})"
     for n, value in enumerate(row.sides, 1):
         who = " ".join(filter(None, (value.person, value.unit, value.letter))) or value.device[:8]
-        said = (
-            _(ABSENT[value.value])
-            if value.value is AbsenceReason.VOTED
-            else "–"
-            if value.value is None
-            else value.value
-        )
+        if value.value is AbsenceReason.VOTED:
+            said = _(ABSENT[value.value])
+        elif value.value is None:
+            said = "–"
+        else:
+            said = str(value.value)
         yield f"    {n}. {said}  ({who} {moment(value.clock)})"
     yield f"    seen {token_of(row.seen)}"

@@ -56,7 +56,8 @@ def goals(
 def goals_of(office: Office, ref: Ref) -> GoalMeetingView:
     """Return the goal meeting of a plan. Raises UserError if the plan's form has none."""
     page = office.session.read(partial(PlanPage.of, ref=ref))
-    if (board := goal_board(page)) is None:
+    board = goal_board(page)
+    if board is None:
         raise no_meeting()
     return board
 

@@ -87,7 +87,8 @@ def _both(output: Output, key: str, other: Output) -> Output:
 def _day(text: str) -> date:
     if not text:
         return datetime.now().date()
-    if (found := read_day(text)) is None:
+    found = read_day(text)
+    if found is None:
         raise UsageError(
             _("อ่านวันที่ {words} ไม่ได้").format(words=text[:40]),
             _("ไม่พบวันที่ในข้อความนี้"),

@@ -94,7 +94,8 @@ def taken_lines(row: ImportOutcome) -> Iterator[str]:
         yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(
             file=name
         )
-    if gone := let_go_words(row.let_go):
+    gone = let_go_words(row.let_go)
+    if gone:
         yield "    " + gone
     if taken is None:
         return

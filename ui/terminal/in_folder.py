@@ -30,7 +30,8 @@ def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Off
     read-only if `keys_lost`, else raise LostKeysError."""
     with desk.open(folder, keys_lost=keys_lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
-        if bad := [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]:
+        bad = [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]
+        if bad:
             words = _(
                 "พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}"
             )

@@ -78,7 +78,8 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
             places = desk.files.check_form(file).places
-            if faults := tuple(form_faults(form, office.forms, file.name, places)):
+            faults = tuple(form_faults(form, office.forms, file.name, places))
+            if faults:
                 return faulty(faults)
             dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
             lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]
@@ -115,7 +116,8 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         try:
             table = desk.files.read_wording(file)
-            if faults := tuple(official_faults(office.forms.get(table.form), table, file.name)):
+            faults = tuple(official_faults(office.forms.get(table.form), table, file.name))
+            if faults:
                 return faulty(faults)
         except InvalidFormError as problem:
             return faulty(problem.faults)

@@ -112,7 +112,8 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
         )
     report = health.repair(kinds, _unheard)
     value = {**part(report, "backup mended left asked=requested"), "renewed": None}
-    if new := report.renewed:  # `lost`: the number of ops that could not be taken over
+    new = report.renewed
+    if new:  # `lost`: the number of ops that could not be taken over
         value["renewed"] = {**part(new, "ops new_keys"), "lost": new.backup.holding.ops - new.ops}
     places = [f"  · {place}" for place in report.requested[:MOST_LINES]]
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)

@@ -24,7 +24,8 @@ def printed(office: Office, request: PaperRequest) -> tuple[dict[str, Any], str]
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, request=request))
     notes = {"notes": list(changes.notes)}
-    if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
+    ref = next((ref for ref in changes.touched if ref.entity == "paper"), None)
+    if ref:
         found = session.read(lambda reader: reader.record(ref))
         return {**(entry(found) if found else {}), **notes}, _(
             "พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว"

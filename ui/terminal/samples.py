@@ -135,7 +135,8 @@ def recheck(
 
     def of_unit(reader: Reader) -> UnitItemSample:
         found = asked.samples(reader, office.unit, form, year)
-        if one := next((each for each in found if unit in (each.row.code, each.row.unit)), None):
+        one = next((each for each in found if unit in (each.row.code, each.row.unit)), None)
+        if one:
             return one
         raise UserError(
             _("ไม่พบหน่วยงาน {unit} ในหน่วยที่ถามถึง").format(unit=unit),
@@ -199,7 +200,8 @@ def sample_lines(sample: UnitItemSample, question: RankingSampleQuery) -> Iterat
     yield from (f"    {line}" for line in told)
     seed = f"  {_('เลขตั้งต้น {seed}').format(seed=sample.seed)}" if sample.seed else ""
     yield f"    {_('รหัสของผลที่ตรวจ {code}').format(code=sample.code)}{seed}"
-    if said := sample.earlier_words():
+    said = sample.earlier_words()
+    if said:
         yield f"    {said}"
     if sample.seed and sample.verdict and sample.form:
         tree = Tree.under(sample.form)
@@ -328,7 +330,8 @@ def _lines(decisions: CentreYearDecisions) -> Iterator[str]:
             idle_words(decisions, one),
         )
         yield " · ".join(filter(None, said))
-    if basis := basis_words(decisions):
+    basis = basis_words(decisions)
+    if basis:
         yield basis
     if decisions.to_write:
         yield _("ผลที่ยังไม่อยู่ในทะเบียน {n} รายการ บันทึกด้วย --write").format(n=len(decisions.to_write))

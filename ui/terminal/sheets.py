@@ -114,7 +114,8 @@ def looked_at(
     """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
     rows; `near`: replace similar names by those of the register. UsageError if a needed column is missing."""
     read = TableReadResult.best(table, unit_table.unit_columns({}))
-    if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
+    missing = [one for one in unit_table.NEEDED if one not in read.fields]
+    if missing:
         lacks = ", ".join(map(unit_table.field_title, missing))
         raise UsageError(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
@@ -172,10 +173,8 @@ def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
 
 
 def document_cells(row: DocumentRow) -> tuple[str, ...]:
-    figure, due = (
-        " ".join(filter(None, (row.figure, row.grade))),
-        " ".join(filter(None, row.due[:2])),
-    )
+    figure = " ".join(filter(None, (row.figure, row.grade)))
+    due = " ".join(filter(None, row.due[:2]))
     return (row.title, row.text, row.state, figure, due, row.ref.local if row.ref else "–")
 
 
@@ -250,7 +249,8 @@ def rescore(office: Office, ref: Ref, instrument: str | None, out: Path | None) 
 def _other_edition(reader: Reader, ref: Ref) -> str:
     """Return the newest edition of the form by which an assessment was not filled in. Raises UserError if none."""
     own = reader.forms.label(bound_form(standing(reader, ref)))
-    if not (found := editions(reader, own.id, own.file)):
+    found = editions(reader, own.id, own.file)
+    if not found:
         raise UserError(
             _("คิดคะแนนตามเกณฑ์อื่นไม่ได้"),
             _("ไม่มีแบบ {form} ฉบับอื่นในเครื่องนี้").format(form=own.id),

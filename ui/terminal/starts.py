@@ -244,10 +244,8 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     taken = import_output(steps, names)
     rows = [one for one in steps if isinstance(one, ImportOutcome)]
     good = sum(one.in_effect for one in rows)
-    whole, partly = (
-        _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว"),
-        _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์"),
-    )
+    whole = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว")
+    partly = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์")
     said = (whole if good == len(rows) > 0 else partly).format(good=good, n=len(rows))
     return Output({"key": key, "taken": taken.value}, [said, *taken.lines], taken.code)
 

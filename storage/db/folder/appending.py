@@ -89,7 +89,10 @@ class SegmentAppender:
     def __init__(
         self, log: Log, keeping: OpAdmissionRules, budget: ImportLimiter, before: PreImportState
     ) -> None:
-        self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
+        self._log = log
+        self._keeping = keeping
+        self._budget = budget
+        self._before = before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
         self.kinds: dict[int, RecordTypeInfo] = {}
@@ -111,7 +114,10 @@ class SegmentAppender:
 
     def next_batch(self) -> None:
         """Begin a new batch; call this once all ops stored before have been projected to tables."""
-        self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
+        self.rows = []
+        self.kinds = {}
+        self.numbers = {}
+        self.ended = {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, segment: VerifiedSegment, checked: bool = False) -> Sequence[VerifiedSegment]:
@@ -169,16 +175,17 @@ class SegmentAppender:
         named = (verified.stream, segment.key, segment.scope, segment.incarnation)
         branch = self._begin(LogHistory(0, *named, 0, 0, segment.last, segment.chain, *signed))
         self._written[branch.id] = _end(branch)
-        branch.head, branch.chain, branch.signed, branch.signature = 0, verified.stream, 0, b""
+        branch.head = 0
+        branch.chain = verified.stream
+        branch.signed = 0
+        branch.signature = b""
         return branch
 
     def _walk(self, segment: VerifiedSegment, current: LogHistory) -> tuple[LogHistory, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
-        first, chains, leaving = (
-            segment.segment.first,
-            segment.chains,
-            self._leaving(segment.stream),
-        )
+        first = segment.segment.first
+        chains = segment.chains
+        leaving = self._leaving(segment.stream)
         known = 0
         while known < len(chains):
             seq, chain = first + known, chains[known]
@@ -209,21 +216,19 @@ class SegmentAppender:
         base = segment.first + known_count - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
-        chain, of = (
-            self._log.chain_at(up.id, base) or stream,
-            (segment.key, segment.scope, segment.incarnation),
-        )
+        chain = self._log.chain_at(up.id, base) or stream
+        of = (segment.key, segment.scope, segment.incarnation)
         return self._begin(LogHistory(0, stream, *of, up.id, base, base, chain, 0, b""))
 
     def _extend(self, verified: VerifiedSegment, branch: LogHistory, known_count: int) -> None:
-        log, segment, base = self._log, verified.segment, branch.id << SHIFT
+        log = self._log
+        segment = verified.segment
+        base = branch.id << SHIFT
         ops, chains = verified.ops[known_count:], verified.chains[known_count:]
         seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
         of = list(zip(entities, ids, strict=True))
-        records, names = (
-            self._numbered(segment.scope, of),
-            {name: log.intern(name) for name in dict.fromkeys(fields)},
-        )
+        records = self._numbered(segment.scope, of)
+        names = {name: log.intern(name) for name in dict.fromkeys(fields)}
         columns = (
             [base | seq for seq in seqs],
             clocks,

@@ -69,7 +69,9 @@ def examine(
     except SQLiteError as error:
         if not is_damage(error):
             raise opening.unreadable(error) from error
-        found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
+        found = [Damage("file", keys=(str(error),))]
+        lines = 0
+        files = 0
     else:
         with closing(held) as db:
             if (
@@ -97,7 +99,9 @@ class _ExaminationRun:
     """One run of the checks over one copy of a database."""
 
     def __init__(self, around: ExaminationSources, db: Connection, progress: Progress) -> None:
-        self._around, self._db, self._progress = around, db, progress
+        self._around = around
+        self._db = db
+        self._progress = progress
         self._found: list[Damage] = []
         self._looks = 0
         self.lines: list[int] = []
@@ -194,10 +198,8 @@ class _ExaminationRun:
         broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
-        owed, file = (
-            self._around.owed(),
-            (self._around.database.name,) if to_sweep(self._db) else (),
-        )
+        owed = self._around.owed()
+        file = (self._around.database.name,) if to_sweep(self._db) else ()
         found = {
             "erasing": (*file, *map(str, owed.connected)),
             "erasing_away": tuple(map(str, owed.away)),

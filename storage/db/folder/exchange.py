@@ -155,14 +155,13 @@ class FolderExchange:
             *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
         moment = int(datetime.fromisoformat(time).timestamp() * 1000)
-        if earlier := writer.db.execute(
+        earlier = writer.db.execute(
             "SELECT at, report FROM bundle WHERE sha256=?", (sha256,)
-        ).fetchone():
+        ).fetchone()
+        if earlier:
             intake.before.noted = (earlier[0], earlier[1])
-            moment, report = (
-                earlier[0],
-                msgspec.json.decode(earlier[1], type=ImportReport).and_then(report),
-            )
+            moment = earlier[0]
+            report = msgspec.json.decode(earlier[1], type=ImportReport).and_then(report)
         row = (sha256, moment, msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         if intake.undoable:
@@ -205,7 +204,9 @@ class FolderExchange:
         """Yield one bundle for each of `groups` (lists of age recipients), or the UserError that says why a group gets
         none. `time`: ISO time; `options`: what the user chose to send. Earlier imports can then no longer be undone,
         because bundles contain receipts for them."""
-        writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
+        writer = self._writer
+        policy = self.policy()
+        cut = delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
             try:
@@ -280,13 +281,11 @@ class BundleBuilder:
         share: ExportOptions,
         cut: delta.SegmentCache,
     ) -> None:
-        self._cut, self._writer, self._log, self._policy, self._share = (
-            cut,
-            writer,
-            writer.log,
-            policy,
-            share,
-        )
+        self._cut = cut
+        self._writer = writer
+        self._log = writer.log
+        self._policy = policy
+        self._share = share
         self._reach = RecipientReadRights(
             writer.log, writer.reading, writer.keys.public, recipients, share
         )
@@ -298,7 +297,9 @@ class BundleBuilder:
     def packed(self, time: str, file_store: post.FileStore, number: int) -> post.BundleContent:
         """Sign this device's unsigned ops, note them as sent, and return the bundle. `time` (ISO) and `number` are the
         time and the serial number of the receipts in it."""
-        log, keys, reach = self._log, self._writer.keys, self._reach
+        log = self._log
+        keys = self._writer.keys
+        reach = self._reach
         readers = reach.keys
         units = {
             one.scope.partition("/")[0]
@@ -309,10 +310,9 @@ class BundleBuilder:
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, reach.holders, readers, units)
             receipts.note_stated(log, relayed, readers, number)
-            said, since = (
-                receipts.stated(reach.branches),
-                0,
-            )  # to several receivers all that we hold
+            # to several receivers all that we hold
+            said = receipts.stated(reach.branches)
+            since = 0
             if len(readers) == 1:
                 said, since = receipts.to_tell(
                     log, readers[0], self._writer.incarnation, said, number

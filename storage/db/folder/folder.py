@@ -86,7 +86,8 @@ def refuse_share(directory: Path) -> None:
 def refuse_synced(directory: Path) -> None:
     """Raise UserError if a program copies `directory` to the cloud. It copies file by file, so a copy of a folder in
     use is never one consistent state. Folders already there stay usable: the health page says how to move them."""
-    if (program := FolderDiskSpace.synced_by(directory.resolve())) and program not in ORDINARY:
+    program = FolderDiskSpace.synced_by(directory.resolve())
+    if program and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
             _("เพราะโปรแกรมนั้นคัดลอกทีละไฟล์ขณะใช้งาน ข้อมูลอาจเสียหายหรือย้อนกลับ"),
@@ -251,7 +252,8 @@ def make_rooms(directory: Path) -> None:
     """Make the office folder's missing subfolders, and the file that opens it by a double click. Raises OSError."""
     for room in (".", *_ROOMS):
         make_directory(directory / room, HOUSE)
-    if not (opener := directory / OPENER).exists():
+    opener = directory / OPENER
+    if not opener.exists():
         write_durably(opener, _("เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์").encode())
 
 

@@ -141,7 +141,9 @@ def _copy(
     now: BackupRowIdLimits,
 ) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
-    live, spoken, texts = log.db, [], 0
+    live = log.db
+    spoken = []
+    texts = 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
     for branch in log.histories.values():
         base, after = branch.id << SHIFT, known_heads[branch.id]

@@ -11,10 +11,9 @@ from storage.db.keys import FolderKeys
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
 
-LET_GO, ASKED_BACK = (
-    "let_go",
-    "asked_back",
-)  # cuts: what nobody looks for any more; what has been asked for again
+# cuts: what nobody looks for any more; what has been asked for again
+LET_GO = "let_go"
+ASKED_BACK = "asked_back"
 
 
 def incarnation(log: Log, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> bytes:

@@ -117,7 +117,9 @@ class ReadOnlyProxy:
     the reader lacks, such as a method that writes, it raises `problem`."""
 
     def __init__(self, reading: object, problem: UserError, **overrides: object) -> None:
-        self._reading, self._problem, self._overrides = reading, problem, overrides
+        self._reading = reading
+        self._problem = problem
+        self._overrides = overrides
 
     def __getattr__(self, name: str) -> Any:
         if name in self._overrides:
@@ -165,7 +167,9 @@ class ImportRehearsal:
     """A copy of a folder in memory, in which imports are tried: `reading` reads it, `exchange` previews imports."""
 
     def __init__(self, db: Connection, keys: FolderKeys) -> None:
-        self.db, self.log, self.keys = db, Log(db), keys
+        self.db = db
+        self.log = Log(db)
+        self.keys = keys
         self.reading = FolderReader(db, self.log, keys.public)
         self.exchange = ImportPreviewer(self, self.reading)
 

@@ -165,7 +165,9 @@ class ImportTransaction:
     def _take_long(self, segment: StreamedSegment) -> None:
         """Verify a long segment to its end, then append it in pieces; only the last is signed, so it is all or none."""
         self._hang_all()
-        head, names, leads = segment.head, set[str](), list[StreamPosition]()
+        head = segment.head
+        names = set[str]()
+        leads = list[StreamPosition]()
         self._budget.admit(head, known=head.stream in self._log.streams)
         for piece in pieces(segment):
             names |= {name for op in piece.ops for name in (op.entity, op.field)}
@@ -308,7 +310,9 @@ class ImportTransaction:
 
     def _without_effect(self, branch: LogHistory, rows: Iterable[OpRow]) -> tuple[int, str]:
         """Return how many of a history's new ops have no effect, and why the first of them has none."""
-        verdict, count, why = self._log.verdict, 0, ""
+        verdict = self._log.verdict
+        count = 0
+        why = ""
         for row in rows:
             kind = self._hanging.kinds[row.record]
             if kind.entity == SAVE:

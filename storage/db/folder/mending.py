@@ -59,8 +59,12 @@ class RepairRun:
     """Repairs one folder, step by step. `asked`: damages whose data no backup has and other devices are to send."""
 
     def __init__(self, folder: Folder, helpers: RepairCallbacks, ctx: Context) -> None:
-        self._folder, self._helpers, self._ctx = folder, helpers, ctx
-        self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
+        self._folder = folder
+        self._helpers = helpers
+        self._ctx = ctx
+        self._writer = folder.writer
+        self._log = folder.writer.log
+        self._db = folder.writer.db
         self._kept_false = set[bytes]()
         self._saved = set[TextRow]()  # words of lines that were put aside, and may come again
         self.asked: list[Damage] = []
@@ -235,7 +239,9 @@ class RepairRun:
 
     def _in_backups(self, streams: Collection[bytes]) -> set[bytes]:
         """Return those streams that a backup holds up to what left this PC, or in part if others were sent the rest."""
-        left, sent, found = self._writer.keys.left, self._writer.keys.sent, set[bytes]()
+        left = self._writer.keys.left
+        sent = self._writer.keys.sent
+        found = set[bytes]()
         for old in self._old_logs() if streams else ():
             held = {
                 one.stream

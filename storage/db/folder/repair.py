@@ -42,7 +42,9 @@ class FolderRepair:
         now: datetime,
         progress: Progress,
     ) -> None:
-        self._around, self._helpers, self._save = around, helpers, save
+        self._around = around
+        self._helpers = helpers
+        self._save = save
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], open_folder: Callable[[], Folder]) -> RepairReport:

@@ -228,12 +228,13 @@ def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = F
     # A certificate names the age identity too: whose identity is gone asks for one as another device.
     same = signing is not None and (device not in certified or opens_files(home))
     unproved = signing is None and device not in certified
+    uncertified = device if unproved else b""
     return _Choice(
         None,
         signing,
         new=not same,
         former=former if same else {*former, device.hex()},
-        uncertified=device if unproved else b"",
+        uncertified=uncertified,
     )
 
 

@@ -111,9 +111,15 @@ class Folder:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
-        self.use_forms, self.only, self.rows = reading.use_forms, reading.only, reading.rows
-        self.record, self.records, self.bin = reading.record, reading.records, reading.bin
-        self.conflicts, self.digest, self.info = reading.conflicts, reading.digest, reading.info
+        self.use_forms = reading.use_forms
+        self.only = reading.only
+        self.rows = reading.rows
+        self.record = reading.record
+        self.records = reading.records
+        self.bin = reading.bin
+        self.conflicts = reading.conflicts
+        self.digest = reading.digest
+        self.info = reading.info
         self.fields = IndexingFieldReader(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
@@ -168,7 +174,8 @@ class Folder:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Run the block in one transaction: all saves inside it are written, or none if the block raises."""
-        before = (writer := self.writer).saved, writer.clock
+        writer = self.writer
+        before = writer.saved, writer.clock
         try:
             with writer.transaction():
                 yield

@@ -49,7 +49,10 @@ class FolderWriter:
     def __init__(
         self, path: Path, db: Connection, keys: FolderKeys, sources: RandomSources
     ) -> None:
-        self.path, self.db, self.keys, self.sources = path, db, keys, sources
+        self.path = path
+        self.db = db
+        self.keys = keys
+        self.sources = sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
         self.reading = FolderReader(

@@ -100,7 +100,9 @@ def pieces(
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Cut from each history the ops that some receiver lacks, by `receiver_ends` (the ends that each has stated).
     Return (segments with their texts, these ops); texts for which `withhold` returns True are left out."""
-    made, sent, keeping = [], list[Op](), OpAdmissionRules(log)
+    made = []
+    sent = list[Op]()
+    keeping = OpAdmissionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue

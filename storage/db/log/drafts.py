@@ -36,7 +36,9 @@ class DraftStore(FolderDraftReader):
         sweep: Callable[[], None],
     ) -> None:
         super().__init__(snapshot)
-        self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
+        self._log = log
+        self._owe_sweep = owe_sweep
+        self._sweep = sweep
 
     def keep(
         self,

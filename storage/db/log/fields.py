@@ -33,7 +33,8 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
             continue
         history = op >> SHIFT
-        if (stream := streams.get(history)) is None:
+        stream = streams.get(history)
+        if stream is None:
             stream = streams[history] = log.histories[history].stream.hex()
         seen = (f"{stream}:{op & MASK}:{mark.hex()}",)
         if body is not None:
@@ -79,7 +80,8 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     hash: return the text or, if it is missing, the reason (AbsenceReason)."""
     if isinstance(value, bytes):
         key = (value, record, name)
-        if (words := texts.body(log, key)) is not None:
+        words = texts.body(log, key)
+        if words is not None:
             return Text(words)
         if texts.is_erased(log, key):
             return AbsenceReason.ERASED

@@ -28,10 +28,9 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[FieldHistoryRow]:
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + condition, values).fetchall())
     found = {row.op: (Op.clock_order(row.clock), past(log, row, None, ref)) for row in rows}
-    named, ends = (
-        {one.op: op for op, (_clock, one) in found.items()},
-        dict[int, int](),
-    )  # ends: of each history so far
+    # ends: of each history so far
+    named = {one.op: op for op, (_clock, one) in found.items()}
+    ends = dict[int, int]()
     before, order = dict[int, list[int]](), dict[int, tuple[int, int]]()
     for op, (_clock, one) in sorted(found.items()):
         before[op], ends[op >> SHIFT] = (
@@ -99,7 +98,8 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[FieldHistoryRow
         if row.field == opening and log.ref(row.record).entity == SAVE:
             return  # the next save begins
         within = within or saved_in(log, row.op)
-        if (ref := refs.get(row.record)) is None:
+        ref = refs.get(row.record)
+        if ref is None:
             ref = refs[row.record] = log.ref(row.record)
         yield past(log, row, within, ref)
 

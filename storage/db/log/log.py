@@ -150,7 +150,9 @@ class Log:
         self, scope: int, names: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """Return {(entity, id): record number} for the records `names` of scope number `scope`; new ones are stored."""
-        top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
+        top = self.last_record()
+        entities = self._texts
+        found = dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(
             self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows
@@ -290,12 +292,16 @@ class TrialRollbackError(Exception):
 @contextmanager
 def _taken_back(log: Log) -> Iterator[None]:
     """Restore the log's state in memory after a block that is rolled back: judging again takes too long."""
-    verdict, home, judged = log.verdict, log.home, log._judged
+    verdict = log.verdict
+    home = log.home
+    judged = log._judged
     try:
         yield
     finally:
         log._read()
-        log.verdict, log.home, log._judged = verdict, home, judged
+        log.verdict = verdict
+        log.home = home
+        log._judged = judged
         for history in verdict.upto.keys() - log.histories.keys():  # begun in the block
             del verdict.upto[history]
 

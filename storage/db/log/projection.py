@@ -96,7 +96,10 @@ def project(
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
-    of, kind, limit = (-1, -1), NO_KIND, -1  # the ops of a record follow each other
+    # the ops of a record follow each other
+    of = (-1, -1)
+    kind = NO_KIND
+    limit = -1
     for row in rows:
         if of != (row.record, row.op >> SHIFT):
             of = record, history = row.record, row.op >> SHIFT
@@ -131,7 +134,9 @@ class _Batch:
     """The fields to be written at the end of a run over ops."""
 
     def __init__(self, log: Log, kinds: dict[int, RecordTypeInfo], top: int) -> None:
-        self.log, self.kinds, self._top = log, kinds, top
+        self.log = log
+        self.kinds = kinds
+        self._top = top
         self.slow: set[FieldKey] = set()
         self.born: dict[int, int] = {}
         self._quick: dict[FieldKey, OpRow] = {}
@@ -263,7 +268,8 @@ class _Batch:
             kind = self.kinds[record]
             if kind.declared is None:
                 continue
-            if (fits := known.get(kind.entity)) is None:
+            fits = known.get(kind.entity)
+            if fits is None:
                 fits = known[kind.entity] = self._fits(kind.declared)
             typed = {
                 name: value if isinstance(value, fits[name][1]) else None

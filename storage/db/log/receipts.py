@@ -173,7 +173,8 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
     oldest = log.db.execute(
         "SELECT number FROM heard WHERE key=? AND unit=? ORDER BY number DESC", place[:2]
     )
-    if len(numbers := oldest.fetchall()) >= KEPT and place[2] < numbers[-1][0]:
+    numbers = oldest.fetchall()
+    if len(numbers) >= KEPT and place[2] < numbers[-1][0]:
         return False
     read(receipt)
     if kept is not None:
@@ -203,11 +204,9 @@ def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return a list with the {stream: ends} that a device's valid receipts state, and a second one if the device used a
     bundle number twice. Units that it has not named since its last complete statement are left out."""
-    ends, other, both = (
-        dict[bytes, Sequence[StreamPosition]](),
-        dict[bytes, Sequence[StreamPosition]](),
-        False,
-    )
+    ends = dict[bytes, Sequence[StreamPosition]]()
+    other = dict[bytes, Sequence[StreamPosition]]()
+    both = False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
         "FROM heard LEFT JOIN twice USING(key, unit, number) WHERE heard.key=? AND heard.number>=? GROUP BY heard.unit"

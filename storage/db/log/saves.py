@@ -79,7 +79,10 @@ class _Writer:
     """Appends ops to one own stream while a save is written."""
 
     def __init__(self, log: Log, author: OpAuthor, scope: str, ops: SavedOps) -> None:
-        self._log, self._pen, self._scope, self._done = log, author, scope, ops
+        self._log = log
+        self._pen = author
+        self._scope = scope
+        self._done = ops
         self._branch = own_branch(log, author.key, author.incarnation, scope)
         ops.ended[self._branch.id] = self._branch.head
         self._records: dict[tuple[str, str], int] = {}
@@ -121,10 +124,8 @@ class _Writer:
             branch.chain,
             encode(Op(branch.head, clock, entity, record, name, written, named, VERSION)),
         )
-        number, of = (
-            self._records.get((entity, record)) or self._record(entity, record),
-            log.intern(name),
-        )
+        number = self._records.get((entity, record)) or self._record(entity, record)
+        of = log.intern(name)
         if hash_:
             self._done.texts.append((hash_, number, of, salt, str(value)))
         packed = (hash_ or pack(written), pack_parents(named))
@@ -145,7 +146,8 @@ class _Writer:
         return found
 
     def _note(self, entity: str, record: str, number: int) -> None:
-        if (kind := self._kinds.get(entity)) is None:
+        kind = self._kinds.get(entity)
+        if kind is None:
             kind = self._kinds[entity] = kind_of(self._log, entity, self._scope)
         self._records[entity, record] = number
         self._done.kinds[number] = kind

@@ -39,7 +39,9 @@ class WaitingScanStore(WaitingScanReader):
         sweep: Callable[[], None],
     ) -> None:
         super().__init__(snapshot)
-        self._log, self._transaction, self._sweep = log, transaction, sweep
+        self._log = log
+        self._transaction = transaction
+        self._sweep = sweep
 
     def add(self, pages: Collection[ScannedPage]) -> int:
         """Store scanned pages, except those stored already, until a person looks at them; return how many were new."""

@@ -188,7 +188,9 @@ def _index(
     put: Callable[[Connection, Sequence[Row], Iterable[int]], None],
 ) -> None:
     """Read these records and `put` their rows into the index, fewer at a time if they are long."""
-    silent, came, letters = {*records}, list[Row](), 0
+    silent = {*records}
+    came = list[Row]()
+    letters = 0
     for row in rows_of(log, records):
         came.append(row)
         letters += len(row[1])
@@ -239,13 +241,16 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
     for record, lines in groupby(
         log.db.execute(_FIELDS, (numbers(entities), codes)), key=itemgetter(0)
     ):
-        entity, held, written = entities[record], list[tuple[str, str]](), 0
+        entity = entities[record]
+        held = list[tuple[str, str]]()
+        written = 0
         for _record, name, value, heads, clock, text in lines:
             field = log.name(name)
             if not may_hold(entity, field):
                 continue
             if heads is None:
-                words = [one] if (one := searched_words(entity, field, value, text)) else []
+                one = searched_words(entity, field, value, text)
+                words = [one] if one else []
             else:
                 words = sorted(
                     {

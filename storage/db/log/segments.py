@@ -69,7 +69,9 @@ def is_signed(segment: Segment | StreamedSegment) -> bool:
 
 def pieces(segment: StreamedSegment) -> Iterator[VerifiedSegment]:
     """Yield a long segment in verified parts, its signature with the last. Raises RefusedError at a wrong part."""
-    head, first, previous = segment.head, segment.head.first, segment.head.previous
+    head = segment.head
+    first = segment.head.first
+    previous = segment.head.previous
     check_header(head)
     stream = head.stream
     if first == 1 and previous != stream:

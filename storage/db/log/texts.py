@@ -152,7 +152,8 @@ def erase(log: Log) -> Set[int]:
     log.db.executemany(
         "INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files]
     )
-    if new := words.keys() - known:
+    new = words.keys() - known
+    if new:
         found = [
             StoredText(*words[key], "", said, False)
             for key in new

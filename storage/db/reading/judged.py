@@ -129,7 +129,8 @@ def _parting(
         if log.verdict.may_enter(one.key, one.scope):
             unit = unit_of(one.scope)
             ends += [(unit, one.stream, end.seq, end.chain) for end in counting_ends(log, branches)]
-            if forks := [branch.base for branch in branches if branch.up]:
+            forks = [branch.base for branch in branches if branch.up]
+            if forks:
                 differs.append((unit, one.stream, min(forks) + 1))
     return tuple(ends), tuple(differs)
 
@@ -148,7 +149,9 @@ def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
     """Return {unit id: state hash of the unit's data}. Each hash also covers what the data of any unit may depend on:
     the records of scope `all`, all forms and programmes, this folder's unit and its trusted root keys."""
     with snapshot() as log:
-        facts, roots, archive = _facts(log), trust.grounds(log.db).roots, log.verdict.trust.archive
+        facts = _facts(log)
+        roots = trust.grounds(log.db).roots
+        archive = log.verdict.trust.archive
         place = [
             meta(log.db, "tables"),
             log.home,

@@ -32,7 +32,9 @@ class FolderFieldReader:
     ) -> None:
         """`cache` caches what is computed from the state read, and is emptied when that changes; None if the state is
         written to. `only` limits what `values` and `brief` list of units' own data to these scopes; None = all."""
-        self._snapshot, self._made, self._only = snapshot, cache, only
+        self._snapshot = snapshot
+        self._made = cache
+        self._only = only
 
     def once(self, name: object, work: Callable[[], _Result]) -> _Result:
         if self._made is None:
@@ -47,7 +49,8 @@ class FolderFieldReader:
     ) -> frozenset[tuple[str | int | None, ...]]:
         columns = ENTITIES[entity].columns
         texts = {name for name, one in columns.items() if one.kind is ValueKind.TEXT}
-        if odd := {*names, *among} - columns.keys() | texts & among.keys():
+        odd = {*names, *among} - columns.keys() | texts & among.keys()
+        if odd:
             raise ValueError(f"{entity} has no such value {odd}")
         wanted = ", ".join(
             (
@@ -211,7 +214,8 @@ def came_since(log: Log, then: RecordsAtLogState) -> set[int] | None:
 
 def still_so(log: Log, then: RecordsAtLogState, record_numbers: Sequence[int]) -> dict[int, Record]:
     """Return {number: record} of those of `record_numbers` that were read at `then` and have not changed since."""
-    if (came := came_since(log, then)) is None:
+    came = came_since(log, then)
+    if came is None:
         return {}
     found = {
         number: then.records[number]
@@ -300,7 +304,8 @@ def which(
     """Return (SQL condition and order, parameters) that list the records outside the bin whose fields have the values
     `equals` (a frozenset: one of its values). `scope`: only its records, None = of any. `only`: only records in these
     scopes, None = in all; ignored unless units alone write the entity."""
-    if unknown := equals.keys() - declared.columns.keys():
+    unknown = equals.keys() - declared.columns.keys()
+    if unknown:
         raise ValueError(f"{declared.name} has no field {unknown}")
     conditions = [
         "it.record NOT IN (SELECT record FROM hidden)",

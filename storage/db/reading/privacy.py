@@ -133,7 +133,9 @@ def _link(before: bytes, number: int, time: str, person: str, deed: str, target:
 
 def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     """Return (the lines that do not follow from the one before, all lines), each with its chain value."""
-    wrong, ends, before = dict[int, str](), dict[int, str](), b""
+    wrong = dict[int, str]()
+    ends = dict[int, str]()
+    before = b""
     for n, (number, at, person, deed, of, value) in enumerate(lines_of(db), 1):
         chain = bytes(value)
         if number != n or chain != _link(before, number, at, person, deed, of):
@@ -184,7 +186,9 @@ class PersonalTextStore(FolderPersonalTextReader):
         self, snapshot: Snapshot, place: ViewingLogPlace, log: Log, sweep: Callable[[], None]
     ) -> None:
         super().__init__(snapshot, place)
-        self._log, self._noted_at, self._sweep = log, place, sweep
+        self._log = log
+        self._noted_at = place
+        self._sweep = sweep
 
     def note_view(self, ctx: Context, action: str, target: str) -> None:
         """Add a line to this PC's log of views: `ctx.person` did `action` (saw, printed …) with `target`."""

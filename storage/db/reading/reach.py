@@ -144,7 +144,10 @@ class RecipientReadRights:
         share: ExportOptions,
     ) -> None:
         """`own_key` is the key of this device; `reader` must read the same folder as `log`."""
-        self._log, self._reader, self._own, self._share = log, reader, own_key, share
+        self._log = log
+        self._reader = reader
+        self._own = own_key
+        self._share = share
         weighed = log.verdict.trust
         certified = [
             one for found in weighed.certificates.values() for one in found if one.age in recipients
@@ -285,7 +288,9 @@ class RecipientReadRights:
         chosen = (
             self._share.originals == EVERY and "none" not in wants
         )  # a receiver who wants none is sent none
-        small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
+        small = dict[str, None]()
+        originals = dict[str, None]()
+        staying = dict[str, None]()
         back = set[str]()
         for sha256, preview, scope, personal in self.files():
             kept_back = personal and not self._reads_personal and not self.gives(scope)
@@ -321,7 +326,9 @@ class RecipientReadRights:
 
     def _objected(self) -> Iterator[str]:
         """Yield originals on which own objections rest, until a receiving unit has confirmed to have the objection."""
-        reader, scope, units = self._reader, self._log.home.unit, {one.unit for one in self.holders}
+        reader = self._reader
+        scope = self._log.home.unit
+        units = {one.unit for one in self.holders}
         if self.pack is not None or scope not in self.scopes:
             return
         for objection in reader.records("objection", scope):

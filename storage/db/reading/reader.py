@@ -143,10 +143,8 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists over several units contain units' own data only from `scopes`."""
         found, among = copy(self), frozenset(scopes)
-        found.fields, found.results = (
-            FolderFieldReader(self.snapshot, None, among),
-            FolderResultReader(self.snapshot, among),
-        )
+        found.fields = FolderFieldReader(self.snapshot, None, among)
+        found.results = FolderResultReader(self.snapshot, among)
         return found
 
     def close(self) -> None:

@@ -229,9 +229,8 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     for scope in _scopes(of, _OPENS):
         scored.update(_of_scope(log, "draft_assessment", scope))
     for scope in _scopes(of, _ROWS):
-        if made := log.db.execute(
-            _OF_ROWS, (ExactResult.OF_ROWS, log.number(scope) or 0)
-        ).fetchall():
+        made = log.db.execute(_OF_ROWS, (ExactResult.OF_ROWS, log.number(scope) or 0)).fetchall()
+        if made:
             names = _names(log, [ref for ref in _those(of, _ROWS) if ref.scope == scope])
             scored.update(record for record, rows, year in made if names(rows, year))
     for scope, refs in of["evidence"].items():

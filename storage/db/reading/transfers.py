@@ -50,11 +50,9 @@ class ImportReport(msgspec.Struct, frozen=True):
             if before and before.new:
                 one = one._replace(new=one.new + before.new, silent=one.silent + before.silent)
             brought[one.author, one.scope] = one
-        new, texts, streams = (
-            self.new + later.new,
-            self.texts + later.texts,
-            tuple(brought.values()),
-        )
+        new = self.new + later.new
+        texts = self.texts + later.texts
+        streams = tuple(brought.values())
         return msgspec.structs.replace(
             later, new=new, known=self.known, texts=texts, streams=streams
         )
@@ -69,7 +67,9 @@ class FolderTransferReader:
     """Reads which bundles were sent and received (core.log.post.TransferReader); `own_key` is this device's key."""
 
     def __init__(self, snapshot: Snapshot, own_key: bytes, reader: Callable[[Log], Reader]) -> None:
-        self._snapshot, self._own, self._reader = snapshot, own_key, reader
+        self._snapshot = snapshot
+        self._own = own_key
+        self._reader = reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedBundle]:
         """Return bundles imported since `since` (ms since 1970), oldest first, but only the `last` newest (0 = all)."""

@@ -55,7 +55,9 @@ def rebuild(log: Log) -> None:
     """Rebuild all derived tables from the ops, in the open transaction. All records then wait to be indexed."""
     log.reload()
     empty(log.db)
-    kinds, done, last = _kinds(log), ChangedRecordRows(), -1
+    kinds = _kinds(log)
+    done = ChangedRecordRows()
+    last = -1
     while found := log.db.execute(_OPS_AFTER, (last, BATCH_OPS)).fetchall():
         _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
         last = found[-1][0]
@@ -95,7 +97,9 @@ class FieldSnapshot:
 
     def turned(self) -> Sequence[FieldChangedByTrust]:
         """Return the fields whose value or heads have changed since, with old and new value; call after deriving."""
-        now, log, found = self._shown(), self._log, []
+        now = self._shown()
+        log = self._log
+        found = []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
             if old != new:

@@ -53,7 +53,11 @@ class RecordOps(NamedTuple):
     fields: Mapping[str, FieldOps]
 
 
-INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
+INSIDE = "inside"
+PERIOD = "period"
+PART = "part"
+BOTH = "both"
+NAMED = "named"
 _INNER = {
     name: tuple(
         one.name for one in ENTITIES.values() if name in one.targets and one.name not in APART
@@ -247,7 +251,8 @@ class CutStateCache:
             log = self._log
             numbers = (log.number(self._scope), log.number(entity), log.number(declared.container))
             for record, value in log.db.execute(_EDGES, numbers).fetchall():
-                if above := container(value, declared):
+                above = container(value, declared)
+                if above:
                     found["/".join(above)][record] = None
             self._edges[entity] = {name: tuple(records) for name, records in found.items()}
         return self._edges[entity].get(local, ())
@@ -264,7 +269,8 @@ class CutStateCache:
             old = self._limits.get(branch.id, {})
             new = {klass: min(last, limit) for klass, limit in upto.get(branch.id, {}).items()}
             both = {(old.get(klass, 0), new.get(klass, 0)) for klass in old.keys() | new.keys()}
-            if ends := [end for was, now in both if was != now for end in (was, now)]:
+            ends = [end for was, now in both if was != now for end in (was, now)]
+            if ends:
                 self._limits[branch.id] = new
                 self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
 

@@ -126,10 +126,8 @@ def _free(log: Log, record: int, contained: Set[int], deletes: Sequence[int]) ->
 
 def _show(log: Log, candidates: Iterable[int]) -> set[int]:
     """Update which records are hidden, from these downwards: deleted or inside a hidden one. Return the changed."""
-    todo, changed = (
-        [record for (record,) in log.db.execute(_TURNED, (numbers(candidates),)).fetchall()],
-        set(),
-    )
+    todo = [record for (record,) in log.db.execute(_TURNED, (numbers(candidates),)).fetchall()]
+    changed = set()
     while todo:
         record = todo.pop()
         hidden = _is_hidden(log, record)

@@ -25,7 +25,8 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
         one = branches[0]
         if scope in (None, one.scope) and log.verdict.may_enter(one.key, one.scope):
             yield from (counts_part(one.stream, end) for end in counting_ends(log, branches))
-            if forks := [branch.base for branch in branches if branch.up]:
+            forks = [branch.base for branch in branches if branch.up]
+            if forks:
                 yield difference_part(one.stream, min(forks) + 1)
 
 

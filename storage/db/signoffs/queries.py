@@ -41,7 +41,9 @@ class SignOffQueries:
     `reading`: makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
-        self._snapshot, self._key, self._reading = snapshot, key, reading
+        self._snapshot = snapshot
+        self._key = key
+        self._reading = reading
 
     def of(self, ref: Ref) -> list[SignOff]:
         with self._snapshot() as log:
@@ -87,10 +89,8 @@ class SignOffQueries:
                 for name, one in names.items()
                 if one.conflict or one.value in _NOT_READ
             ]
-            cut, unit = (
-                signing_cut(log, subject.scope),
-                own_unit(SignOff.entity_of(subject.entity), subject.scope),
-            )
+            cut = signing_cut(log, subject.scope)
+            unit = own_unit(SignOff.entity_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
             waiting = log.db.execute("SELECT segment FROM parked")  # for their predecessors

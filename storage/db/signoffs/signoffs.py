@@ -221,7 +221,9 @@ class _Holding:
     """Computes which records bodies lock, in one transaction: what several cover is looked up once."""
 
     def __init__(self, log: Log, judging: Judge, covers: Callable[[Ref, str], Set[int]]) -> None:
-        self.log, self._judging, self._covers = log, judging, covers
+        self.log = log
+        self._judging = judging
+        self._covers = covers
 
     def hold(self, op: int) -> set[int]:
         """Judge a waiting body and lock what it covers now; return the records whose protection changed."""

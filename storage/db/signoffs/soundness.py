@@ -163,7 +163,10 @@ class SignOffJudge:
         self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]
     ) -> bytes:
         """Return the state hash of the subject at the cut."""
-        log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
+        log = self._log
+        subject = body.subject
+        period = body.period
+        scope = body.subject.scope
         then = self._counting(device, unit, body, last_ops)
         # where both hold, the subject is now as it was at the cut, so that the log need not be cut
         if _counts_alike(log, scope, then, last_ops) and self._stands_still(subject, last_ops):

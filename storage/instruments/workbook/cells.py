@@ -17,16 +17,17 @@ from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.instruments.workbook.cells"
-LARGEST, UNPACKED, ENTRIES, ANSWER = 20 * 2**20, 400 * 2**20, 5_000, 50 * 2**20
+LARGEST = 20 * 2**20
+UNPACKED = 400 * 2**20
+ENTRIES = 5_000
+ANSWER = 50 * 2**20
 OLD, LOCKED_PART = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
-HUGE, BROKEN, NOT_ONE, LOCKED, MACROS, LINKS = (
-    "huge",
-    "broken",
-    "other",
-    "locked",
-    "macros",
-    "links",
-)
+HUGE = "huge"
+BROKEN = "broken"
+NOT_ONE = "other"
+LOCKED = "locked"
+MACROS = "macros"
+LINKS = "links"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -51,13 +52,12 @@ def marked(data: bytes, faults: Sequence[FormFileFault]) -> bytes:
 
 def _asked(data: bytes, **more: object) -> bytes:
     """Return the separate process's answer about the workbook. UnreadableFileError if it is not a sound workbook."""
-    why = (
-        HUGE
-        if len(data) > LARGEST
-        else LOCKED
-        if data.startswith(OLD) and LOCKED_PART in data
-        else ""
-    )
+    if len(data) > LARGEST:
+        why = HUGE
+    elif data.startswith(OLD) and LOCKED_PART in data:
+        why = LOCKED
+    else:
+        why = ""
     if not why and data.startswith(OLD):
         why = NOT_ONE
     worker = WorkerProcess(MODULE)
@@ -92,7 +92,8 @@ def _unread(cause: str) -> UnreadableFileError:
 def reply(question: dict[str, Any]) -> Reply:
     data = b64decode(question["data"])
     try:
-        if why := _why_not(data):
+        why = _why_not(data)
+        if why:
             return {"why": why}, b""
         if "marks" in question:
             from storage.instruments.workbook.mark import with_marks

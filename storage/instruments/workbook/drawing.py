@@ -24,10 +24,9 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
-MOST, LAST = (
-    100,
-    10_000,
-)  # most rows of heads, and most faults with a suggested name; a place behind all papers
+# most rows of heads, and most faults with a suggested name; a place behind all papers
+MOST = 100
+LAST = 10_000
 OF_ITEMS = {
     "text",
     "state",
@@ -39,30 +38,25 @@ SHOWS = {  # names that columns of a scored paper print, by builder; a score she
     "score_sheet": ("title", "full", "points", "grade"),
     "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
 }
-NOT_PRINTED, PLACE = (
-    "ไม่พิมพ์",
-    "ลำดับที่",
-)  # head of the properties beside the drawing; the paper's place among papers
+# head of the properties beside the drawing; the paper's place among papers
+NOT_PRINTED = "ไม่พิมพ์"
+PLACE = "ลำดับที่"
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
-PLAN, STANDARD = (
-    "plan",
-    8.43,
-)  # the whole plan as a kind; the width of a column for which none is given
+# the whole plan as a kind; the width of a column for which none is given
+PLAN = "plan"
+STANDARD = 8.43
 LETTERS = {
     False: 0.9,
     True: 1.4,
 }  # a hundredth of a page in widths of the sheet, by whether it is landscape
-SIGN, DOTS, ABREAST = (
-    "ลงชื่อ ................................",
-    "(................................)",
-    3,
-)
+SIGN = "ลงชื่อ ................................"
+DOTS = "(................................)"
+ABREAST = 3
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
 NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
-WHOLE, ALWAYS = (
-    r"(\*[^*\n]+\*\n?)+",
-    2,
-)  # a text bold throughout; the first title lines, always printed bold
+# a text bold throughout; the first title lines, always printed bold
+WHOLE = r"(\*[^*\n]+\*\n?)+"
+ALWAYS = 2
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
 Labels = Mapping[
     str, tuple[str, str]
@@ -170,10 +164,8 @@ def drawing_of(
 ) -> DrawnPaper:
     """Return `paper` drawn on a worksheet called `name`. `form_cells`: what the paper's texts may name; `properties`:
     (name, value) of each property that cannot be drawn."""
-    own, general = (
-        form_cells.named(*paper.rows, paper.table_per, PLAN),
-        form_cells.named(paper.table_per, PLAN),
-    )
+    own = form_cells.named(*paper.rows, paper.table_per, PLAN)
+    general = form_cells.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
     totals = max(len(each.total) for each in columns)
@@ -274,7 +266,9 @@ def add_drawn(
     root: MapNode, sheets: Mapping[int, ImportedSheet], errors: list[UnreadableFileError]
 ) -> dict[str, str]:
     """Add the papers drawn on `sheets` ({number: sheet}) to the form `root`; return {paper id: sheet name}."""
-    cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
+    cells = cells_of(root)
+    papers = list_in(root, "papers")
+    columns = list_in(root, "columns")
     read = [
         (sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper())
         for n, sheet in sheets.items()
@@ -296,7 +290,8 @@ def add_drawn(
         columns.rows += own
     named = {thai.plain(name): id_ for id_, name in drawn.items()}
     for row in rows_in(root, "expects"):
-        if isinstance(paper_ := row.pairs.get("paper"), TextNode):
+        paper_ = row.pairs.get("paper")
+        if isinstance(paper_, TextNode):
             paper_.text = named.get(thai.plain(paper_.text), paper_.text)
     order = {words_in(row, "id"): n for n, row in enumerate(rows_in(root, "papers"))}
     columns.rows.sort(
@@ -317,13 +312,14 @@ class DrawnPaperReader:
         cells: FormPlaceholders,
         errors: list[UnreadableFileError],
     ) -> None:
-        self._sheet, self._n, self._cells, self._found = sheet, n, cells, errors
+        self._sheet = sheet
+        self._n = n
+        self._cells = cells
+        self._found = errors
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
-        self._rows, self._node = (
-            [[*map(str.strip, row[:left])] for row in sheet.rows],
-            MapNode(place(n)),
-        )
+        self._rows = [[*map(str.strip, row[:left])] for row in sheet.rows]
+        self._node = MapNode(place(n))
         put_lines(sheet, n, {"papers": self._node}, errors, {PLACE: "place"}, top + 1, left)
         for word, node in self._node.pairs.items():
             titles = cells.titles(word)
@@ -371,7 +367,8 @@ class DrawnPaperReader:
         merged = tuple(one for one in self._sheet.merges if one[0] <= fields <= one[2])
         self._found.extend(refused(self._sheet._replace(merges=merged), self._n))
         columns = [*self._columns(heads, fields, last)]
-        if (builder := words_in(self._node, "builder")) in SHOWS and not self._cells.kinds:
+        builder = words_in(self._node, "builder")
+        if builder in SHOWS and not self._cells.kinds:
             self._not_printed(builder, columns, range(fields, last), range(last, signs))
         return self._node, columns
 
@@ -406,7 +403,8 @@ class DrawnPaperReader:
                 self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
     def _put(self, word: str, values: Iterable[Node]) -> None:
-        if (nodes := [*values]) and any(texts_in(self._node, word)):
+        nodes = [*values]
+        if nodes and any(texts_in(self._node, word)):
             self._node.twice.append((word, self._node.lines[word]))
         elif nodes:
             self._node.pairs[word], self._node.lines[word] = (
@@ -440,10 +438,8 @@ class DrawnPaperReader:
 
     def _row_of_fields(self, end: int) -> int:
         """Return the row that names most cells of the kinds to print: the given ones, else the kind named most."""
-        rows, each = (
-            [one for one in texts_in(self._node, "rows") if one],
-            words_in(self._node, "each"),
-        )
+        rows = [one for one in texts_in(self._node, "rows") if one]
+        each = words_in(self._node, "each")
         whole = thai.PRINTED.keys() - {"number"} | {
             id_ for kinds, id_, _title in self._cells.fields if PLAN in kinds
         }
@@ -489,7 +485,12 @@ class DrawnPaperReader:
 
         def named(match: re.Match[str]) -> str:
             key, label = thai.plain(match[2]), match[2].strip()
-            name = known[key][1] if key in known else label if re.fullmatch(ID, label) else ""
+            if key in known:
+                name = known[key][1]
+            elif re.fullmatch(ID, label):
+                name = label
+            else:
+                name = ""
             if not name and key not in known and key in self._own:
                 what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(
                     name=label
@@ -582,7 +583,8 @@ class DrawnPaperReader:
             (at, n) for at in range(first, len(self._rows)) for n in self._filled(at)
         ):
             words = self._rows[row][column]
-            if begun := re.match(SIGNED, words):
+            begun = re.match(SIGNED, words)
+            if begun:
                 waiting[column], words = (
                     TextNode("", place(self._n, row, column)),
                     words[begun.end() :],
@@ -597,14 +599,15 @@ class DrawnPaperReader:
             called, named, step = words.removesuffix("»").partition("«")
             id_, sign = steps.get(thai.plain(step), step), waiting.pop(column)
             sign.line = place(self._n, row, column)
-            sign.text = words if not named else f"{id_} = {called.strip()}" if called else id_
+            if not named:
+                sign.text = words
+            elif called:
+                sign.text = f"{id_} = {called.strip()}"
+            else:
+                sign.text = id_
             if named and id_ not in steps.values():
-                sign.text, names = (
-                    f"«{step}»",
-                    " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0])),
-                )
-                what, mend = (
-                    _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step),
-                    _("ใช้คำใดคำหนึ่งใน{names}"),
-                )
+                sign.text = f"«{step}»"
+                names = " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0]))
+                what = _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step)
+                mend = _("ใช้คำใดคำหนึ่งใน{names}")
                 self._fault("sign-unnamed", row, column, what, mend.format(names=f" {names}"))

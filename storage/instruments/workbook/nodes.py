@@ -106,11 +106,10 @@ def put_lines(
         if word in nodes[of].pairs:
             nodes[of].twice.append((word, at[1]))
         else:
-            node = (
-                node_of(of, slot, cells[0], cells[1] if worded else "", at[1])
-                if slot
-                else TextNode(cells[0], at[1])
-            )
+            if slot:
+                node = node_of(of, slot, cells[0], cells[1] if worded else "", at[1])
+            else:
+                node = TextNode(cells[0], at[1])
             nodes[of].pairs[word], nodes[of].lines[word] = node, at[1]
 
 

@@ -15,7 +15,8 @@ def place(sheet: int, row: int = 0, column: int = 0) -> int:
 
 def cell_of(line: int) -> tuple[int, str]:
     """Return (sheet index from 0, cell name such as B7) encoded in `line`. Raises ValueError if it encodes no cell."""
-    if not (sheet := line >> SHEET):
+    sheet = line >> SHEET
+    if not sheet:
         raise ValueError(line)
     return sheet - 1, cell_name((line >> ROW) & 0xFFFF, line & 0xFFFF)
 

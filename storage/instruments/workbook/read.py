@@ -176,7 +176,9 @@ def _cells(
     """Replace the titles of cells in conditions, operations and examples by ids, and add these to `made_ids` with the
     words. Return {place of the second item with it: title or number} of what several items have."""
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
-    first, several, doubled = dict[str, str](), dict[str, int](), dict[int, str]()
+    first = dict[str, str]()
+    several = dict[str, int]()
+    doubled = dict[int, str]()
     for one, by in ((one, by) for by in BY for one in lists_.get("items", ())):
         words, id_ = thai.plain(words_in(one, by)), words_in(one, "id")
         if words and first.setdefault(words, id_) != id_:
@@ -192,7 +194,8 @@ def _cells(
         homes = asked or tuple(kinds) or tuple(cells.kinds)
         found = re.fullmatch(NAMES_ANSWER if asked else NAMES_CELL, part.text)
         if found and (asked or not re.fullmatch(ID, found[1])):
-            if (key := (of * bool(asked), *homes)) not in labels:
+            key = (of * bool(asked), *homes)
+            if key not in labels:
                 own = {
                     label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_
                 }
@@ -233,10 +236,8 @@ def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> d
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Replace the titles of answers and the words for states in conditions by their ids."""
-    answers, states = (
-        dict[str, dict[str, str]](),
-        {thai.plain(thai.VALUES[one]): one.value for one in ItemState},
-    )
+    answers = dict[str, dict[str, str]]()
+    states = {thai.plain(thai.VALUES[one]): one.value for one in ItemState}
     known = {"state": dict(states)}
     nodes = {
         words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())
@@ -251,7 +252,8 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
                 said | answers.get(scale_of(one, nodes), {})
             )
     for _of, _node, part in _naming(lists_):
-        if found := re.fullmatch(NAMES_VALUE, part.text):
+        found = re.fullmatch(NAMES_VALUE, part.text)
+        if found:
             ids = known.get(found[2]) or known.get(found[3], {})
             if found[4] not in ids.values():
                 part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
@@ -280,7 +282,8 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
             own = called | (
                 {one: thai.SCORED[one] for one in ("state", "choice")} if of == "given" else {}
             )
-            if value := re.fullmatch(NAMES_VALUE, part.text):
+            value = re.fullmatch(NAMES_VALUE, part.text)
+            if value:
                 rest = f"{value[1].removeprefix(value[2])}{own.get(value[4], value[4])}"
                 part.text = _called(value[2], own if cells else {}) + rest
             elif cell := re.fullmatch(NAMES_CELL, part.text):
@@ -316,9 +319,8 @@ def nowhere(
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)
     known = [(words_in(row, by), row.lines.get(by, 0), of) for row, of, by in named]
-    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(name)][
-        1:
-    ]:
+    same = [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(name)][1:]
+    if same:
         return same[0][0], *_several(name, same[0][1])
     titles = {thai.plain(words): words for words, *_there in known if words}
     begins = [words for key, words in titles.items() if key.startswith(thai.plain(name))]
@@ -425,7 +427,8 @@ def _columns(
             filled = (
                 row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip()
             )
-            if (row := next(filled, None)) is not None:
+            row = next(filled, None)
+            if row is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.fault("head-missing", place(n, row, column), what, mend)
         elif (word := thai.heads(list_name).get(thai.plain(name))) is None:
@@ -434,10 +437,8 @@ def _columns(
             if near or not thai.plain(name).startswith(thai.NOTES):
                 book.faults.append(unknown(name, place(n, top, column), thai.heads(list_name)))
         elif word in found:
-            what, mend = (
-                _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()),
-                _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว"),
-            )
+            what = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip())
+            mend = _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.fault("field-twice", place(n, top, column), what, mend)
         else:
             found[word] = column

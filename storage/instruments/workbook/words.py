@@ -69,10 +69,9 @@ OTHERWISE = {
     for name, thai in _read["otherwise"].items()
     for of, _dot, word in [name.partition(".")]
 }
-PRINTED, SCORED = (
-    _read["printed"],
-    _read["scored"],
-)  # names every paper may show, and those only of a scored form
+# names every paper may show, and those only of a scored form
+PRINTED = _read["printed"]
+SCORED = _read["scored"]
 ROUTE = {
     "ผู้จัดทำ": "maker",
     "ผู้ตรวจสอบ": "checker",

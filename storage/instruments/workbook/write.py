@@ -115,11 +115,9 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
     order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
     at = [order.index(one.paper) for one in form.columns if one.paper in order]
     for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
-        columns, faults, reading = (
-            [one for one in form.columns if one.paper == paper.id],
-            list[UnreadableFileError](),
-            FaultCollector(),
-        )
+        columns = [one for one in form.columns if one.paper == paper.id]
+        faults = list[UnreadableFileError]()
+        reading = FaultCollector()
         if paper.builder in DRAWN and columns:
             name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()
             used = {
@@ -164,7 +162,8 @@ def _beside(paper: FormPaper, cells: FormPlaceholders) -> Iterator[tuple[str, st
             for id_ in cells.titles(slot.key).values()
             if id_ in cells.kinds
         }
-        if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
+        words = str(cell_of("papers", slot, said.get(slot.key), titles))
+        if words:
             yield thai.head("papers", slot.key), words
 
 
@@ -184,7 +183,12 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
             if column >= len(widths):
                 cell.font = GREY
                 continue
-            side = "center" if head or not signed else sides[column] if table else "left"
+            if head or not signed:
+                side = "center"
+            elif table:
+                side = sides[column]
+            else:
+                side = "left"
             cell.font = Font(
                 FONT, size=16 if title else 14, bold=(row, column) in bold or (table and bolder)
             )
@@ -231,7 +235,8 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
         for column, english in ((2, False), (3, True)):
             if not english or slot.holds == "words":
                 _put(sheet, row, column, cell_of(of, slot, values.get(slot.key), english=english))
-        if choices := _choices(of, slot):
+        choices = _choices(of, slot)
+        if choices:
             _drop_down(sheet, f'"{",".join(choices)}"', f"B{row}")
     sheet.freeze_panes = "B2"
 
@@ -272,7 +277,8 @@ def _list(
         )
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(list_name, slot))
         letter, targets = get_column_letter(n), thai.REFERENCES.get((list_name, slot.key), ())
-        if choices := _choices(list_name, slot):
+        choices = _choices(list_name, slot)
+        if choices:
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
         elif len(targets) == 1 and (target := targets[0]) in TITLED & {*shown}:
             at = get_column_letter([one.key for one in _ordered(target)].index("title") + 1)
@@ -305,11 +311,9 @@ def _list(
 
 def _head(sheet: Worksheet, column: int, heading: str, width: int, comment: str = "") -> None:
     cell = sheet.cell(1, column, heading)
-    cell.font, cell.fill, cell.alignment = (
-        Font(bold=True),
-        GROUND,
-        Alignment(wrap_text=True, vertical="center"),
-    )
+    cell.font = Font(bold=True)
+    cell.fill = GROUND
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
     if comment:
         cell.comment = _note(comment)
     sheet.column_dimensions[get_column_letter(column)].width = width
@@ -377,7 +381,9 @@ def cell_of(
         slot.holds in ("integer", "signed", "number")
         and one.lstrip("-").replace(".", "", 1).isdigit()
     )
-    return (float(one) if "." in one else int(one)) if plain and len(one) < 15 else one
+    if plain and len(one) < 15:
+        return float(one) if "." in one else int(one)
+    return one
 
 
 def _one(list_name: str, slot: FieldSchema, value: Any, *, english: bool) -> str:

@@ -40,10 +40,9 @@ STAYS = (
     "type",
     "scale",
 )  # cells never dropped: without them a row means another thing
-OTHER, FEW = (
-    "other",
-    5,
-)  # the id of the answer "other"; most cells of a row that is edited as a line of its parent
+# the id of the answer "other"; most cells of a row that is edited as a line of its parent
+OTHER = "other"
+FEW = 5
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",
     "office", "region", "group", "not", ENTRY,
@@ -107,7 +106,9 @@ class _Conversion:
         self._lost, self._rows = self._book.lost, {one: list[ConvertedFormRow]() for one in LISTS}
         self._scales = dict[str, Scale]()
         self._order = list[ConvertedFormRow]()  # rows that papers show, in the survey's order
-        self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
+        self._used = {*RESERVED}
+        self._scale_ids = set[str]()
+        self._renamed = set[XlsCell]()
         self._asked, self._deep = list[ConvertedQuestion](), dict[str, int]()
 
     def form(self, year: int) -> ConvertedForm:
@@ -133,7 +134,8 @@ class _Conversion:
                 one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda it: it[0])
             )
         )
-        if not (fields := len(self._rows["fields"]) + len(self._rows["computed"])):
+        fields = len(self._rows["fields"]) + len(self._rows["computed"])
+        if not fields:
             why = _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey")
             refused(
                 self._name,
@@ -248,11 +250,9 @@ class _Conversion:
         """Return the scale for a list of answers and `more`; add it to the form when it is first asked for."""
         key = " ".join((name, *(id_ for id_, _title in more)))
         if key not in self._scales:
-            scale, ids, used = (
-                self._id(place._replace(text=name), self._scale_ids),
-                dict[str, str](),
-                {*RESERVED},
-            )
+            scale = self._id(place._replace(text=name), self._scale_ids)
+            ids = dict[str, str]()
+            used = {*RESERVED}
             self._add("scales", {"id": scale, "title": name})
             lines = [
                 (line.place("name"), self._book.words(line, "label"))
@@ -297,7 +297,9 @@ class _Conversion:
 
     def _begun(self, line: XlsRow, sort: str, scopes: list[UnclosedXlsGroup]) -> UnclosedXlsGroup:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
-        above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
+        above = scopes[-1]
+        title = self._book.words(line, "label")
+        hint = self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
         home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
@@ -328,10 +330,8 @@ class _Conversion:
 
     def _question(self, line: XlsRow, sort: str, scope: UnclosedXlsGroup) -> None:
         """Convert a row that is a question, a note or a calculation."""
-        plain, place = (
-            re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()),
-            line.place("type"),
-        )
+        plain = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower())
+        place = line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
             self._asked.append(
@@ -343,7 +343,8 @@ class _Conversion:
         elif plain in ("acknowledge", "trigger"):
             self._ask(line, scope, "choice", self._scale(plain, place, ("ok", ("รับทราบ", "OK"))))
         elif plain in TYPES or plain in CHANGED:
-            if lost := CHANGED.get(plain):
+            lost = CHANGED.get(plain)
+            if lost:
                 text = _("ในแบบเป็นช่องข้อความ ไม่ตรวจรูปแบบและไม่อ่านจากเครื่อง")
                 self._lost.append(place.lost(text if lost == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
             self._ask(line, scope, lost or TYPES[plain])
@@ -460,7 +461,8 @@ class _Conversion:
                 told = [one.help for one in (*waiting.pop(home, ()), asked)]
                 row.says["help"], last[home] = joined(told), row
         for kind, left in waiting.items():
-            if row := last.get(kind):
+            row = last.get(kind)
+            if row:
                 row.says["help"] = joined((row.says["help"], *(one.help for one in left)))
             else:
                 self._lost += [
@@ -469,8 +471,11 @@ class _Conversion:
 
     def _field(self, question: ConvertedQuestion, row: ConvertedFormRow) -> bool:
         """Make a question a field or a computed cell; return whether it became a field."""
-        line, says, place = question.line, row.says, question.line.place
-        if (text := line.text("calculation")) and self._reckoned(question, row, text):
+        line = question.line
+        says = row.says
+        place = question.line.place
+        text = line.text("calculation")
+        if text and self._reckoned(question, row, text):
             return False
         if not says["type"]:
             if not text:
@@ -479,7 +484,8 @@ class _Conversion:
         self._conditioned(question, row)
         if says["type"] == "text" and "multiline" in line.text("appearance"):
             says["type"] = "longtext"
-        if (needed := line.text("required").lower()) in YES:
+        needed = line.text("required").lower()
+        if needed in YES:
             says["required"] = "plan"
         elif needed not in NO:
             self._lost.append(place("required").lost(_("การบังคับตอบตามเงื่อนไขไม่มีในแบบ จึงไม่บังคับ")))
@@ -497,8 +503,11 @@ class _Conversion:
             if params.get("step", "1") != "1":
                 self._lost.append(place("parameters").lost(_("แบบไม่มีขั้นของค่า รับทุกค่าในช่วง")))
         self._constrained(question, row)
-        if text := line.text("default"):
-            asks, choices, kept = Field(id="", type=says["type"]), question.answer.choices, None
+        text = line.text("default")
+        if text:
+            asks = Field(id="", type=says["type"])
+            choices = question.answer.choices
+            kept = None
             with suppress(UserError):
                 kept = choices.get(text) if choices is not None else type_of(asks).read(asks, text)
             if kept is None or re.search(r"\$\{|\(", text) or type_of(asks).attached:
@@ -510,8 +519,11 @@ class _Conversion:
 
     def _constrained(self, question: ConvertedQuestion, row: ConvertedFormRow) -> None:
         """Set the constraints of an answer: bounds and pattern of its field, and checks against fields of its row."""
-        line, says, home = question.line, row.says, question.answer.kind
-        if not (text := line.text("constraint")):
+        line = question.line
+        says = row.says
+        home = question.answer.kind
+        text = line.text("constraint")
+        if not text:
             return
         place, message = line.place("constraint"), self._book.words(line, "constraint_message")
         said: dict[str, Any] = {"fault": "block", "message": message if any(message) else ""}
@@ -536,7 +548,9 @@ class _Conversion:
 
     def _reckoned(self, question: ConvertedQuestion, row: ConvertedFormRow, text: str) -> bool:
         """Make the question a computed cell; return whether a form can express its calculation."""
-        home, says, place = question.answer.kind, row.says, question.line.place("calculation")
+        home = question.answer.kind
+        says = row.says
+        place = question.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
             self._deep[says["id"]] = 1 + max(

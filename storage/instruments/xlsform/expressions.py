@@ -147,7 +147,9 @@ def _comparison(
     value = _value(right)
     match left:
         case ast.Call(ast.Name("string_length_"), [part]) if value == "0":
-            left, value, op = part, "", {">": "!=", "<=": "="}.get(op, op)
+            left = part
+            value = ""
+            op = {">": "!=", "<=": "="}.get(op, op)
     asked = _asked(left, look)
     if asked is None or value is None:
         raise _unsaid(left if asked is None else right)
@@ -180,17 +182,16 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
     `is_integer`, "> 5" gives ("min", "6"). InexpressibleError if the form language has no such constraint."""
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
-            if pattern := PATTERNS.get(shape.removeprefix("^").removesuffix("$")):
+            pattern = PATTERNS.get(shape.removeprefix("^").removesuffix("$"))
+            if pattern:
                 return "pattern", pattern
         case ast.Compare(left, [sign], [right]) if (op := SIGNS.get(type(sign), "=")) in TURNED:
             if isinstance(right, ast.Name):
                 left, right, op = right, left, TURNED[op]
             if isinstance(left, ast.Name) and left.id == "self":
-                value, asked, step = (
-                    _value(right),
-                    _asked(right, find_question),
-                    {">": 1, "<": -1}.get(op, 0),
-                )
+                value = _value(right)
+                asked = _asked(right, find_question)
+                step = {">": 1, "<": -1}.get(op, 0)
                 if asked and not step:
                     return "after" if op == ">=" else "before", asked.id
                 if value and (not step or (is_integer and re.fullmatch(r"-?\d+", value))):
@@ -203,12 +204,16 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
     """Return (operation, its numbers or cells) of a calculation in a row of kind `home`; cells of other kinds are named
     `kind.id`. `look` finds a question by name. InexpressibleError if the form language has no such calculation."""
-    op, parts, more = "", [node], list[str]()
+    op = ""
+    parts = [node]
+    more = list[str]()
     match node:
         case ast.Call(ast.Name("ref")):
             op = "first"
         case ast.Call(ast.Name("round_"), [part, ast.Constant(int() as places)]) if places <= 6:
-            op, parts, more = "round", [part], [f"0.{1:0{places}}" if places else "1"]
+            op = "round"
+            parts = [part]
+            more = [f"0.{1:0{places}}" if places else "1"]
         case ast.Call(ast.Name(word), [*parts]) if word != "sum_" or len(parts) == 1:
             op = OVER_ALL.get(word, "")
         case ast.BinOp(left, sign, right):

@@ -12,7 +12,9 @@ from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import HIDDEN
 from storage.shown import cell_name
 
-SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
+SURVEY = "survey"
+CHOICES = "choices"
+SETTINGS = "settings"
 MOST = {SURVEY: 2_000, CHOICES: 10_000, SETTINGS: 100}  # rows
 ALIASES = {
     "caption": "label", "command": "type", "tag": "name", "value": "name", "relevance": "relevant",
@@ -89,22 +91,23 @@ def _head(cell: str) -> tuple[str, str]:
         first, *more = more
     plain = "_".join(first.lower().split())
     plain = ALIASES.get(plain, plain)
-    return (plain, more[0] if more else "") if plain in WORDED else ("::".join((plain, *more)), "")
+    if plain in WORDED:
+        return (plain, more[0] if more else "")
+    return ("::".join((plain, *more)), "")
 
 
 class XlsForm:
     """The sheets of an XLSForm as rows. `lost` collects what the form language cannot express."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
-        self._name, self.lost, self.marked, self.read = (
-            name,
-            list[UnconvertedFormPart](),
-            set[XlsCell](),
-            set[XlsCell](),
-        )
+        self._name = name
+        self.lost = list[UnconvertedFormPart]()
+        self.marked = set[XlsCell]()
+        self.read = set[XlsCell]()
         self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:
-            if (known := sheet.name.strip().lower()) in MOST and known not in self.lines:
+            known = sheet.name.strip().lower()
+            if known in MOST and known not in self.lines:
                 self.lines[known] = self._read(known, sheet)
             elif any(map(any, sheet.rows)):
                 self.lost.append(UnconvertedFormPart(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))

@@ -54,17 +54,15 @@ from storage.papers.typography.style import (
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
-PIXEL, LETTER = (
-    96 / 72,
-    7,
-)  # pixels per point; pixels of a digit of the standard font, the unit of column widths
+# pixels per point; pixels of a digit of the standard font, the unit of column widths
+PIXEL = 96 / 72
+LETTER = 7
 EMU = 12_700  # drawing units (EMU) per point
 EDGES = 6  # points of padding of a cell, left and right together
 LEADING = 1.45  # line height of TH Sarabun New, in ems of the official size
-WIDER, TALLER = (
-    1.5,
-    1.69,
-)  # width and line height of Laksaman, Debian's substitute; 1.44 by its own table
+# width and line height of Laksaman, Debian's substitute; 1.44 by its own table
+WIDER = 1.5
+TALLER = 1.69
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
@@ -108,7 +106,9 @@ class PaperWorksheet:
     """A worksheet filled from the top. Its columns are those of the table with most; cells of others span several."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
-        self.page, self.thai, self.row = page, document.thai_digits, 1
+        self.page = page
+        self.thai = document.thai_digits
+        self.row = 1
         self.heads: list[SheetTableRows] = []
         self.kept: list[
             tuple[int, int]
@@ -402,7 +402,9 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []
     for at, row in enumerate(rows):
-        column, official, tall = 0, CELL * LEADING, CELL * TALLER
+        column = 0
+        official = CELL * LEADING
+        tall = CELL * TALLER
         for cell in row:
             while (at, column) in taken:
                 column += 1
@@ -463,7 +465,9 @@ def _row(
     for first, last, cell in _placed(
         row, len(columns)
     ):  # the pictures of a cell stand below its text
-        left, right, plain_ = spans[first][0], spans[last][1], list(lines(cell, sheet.thai))
+        left = spans[first][0]
+        right = spans[last][1]
+        plain_ = list(lines(cell, sheet.thai))
         down = sheet.tall(left, right, plain_, CellStyle(CELL))[1] if in_cell(cell) else 0
         for photo, (wide, high) in sized(cell, sheet.room(left, right) - 2 * APART):
             sheet.picture(photo.data, wide, high, left, right, start, down)
@@ -513,7 +517,8 @@ def numbers(
         if decimals is None or not isinstance(cell.value, str | CellRichText):
             continue
         typed = arabic_digits(str(cell.value))
-        if not (figure := re.fullmatch(FIGURE, typed)):
+        figure = re.fullmatch(FIGURE, typed)
+        if not figure:
             continue
         after = "." + "0" * max(decimals, len(figure[1] or ""))
         shape = (

@@ -91,10 +91,9 @@ INCH = 72.0
 FROZEN = 280.0  # points of frozen rows at most: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the text in it
 LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
-HEAD, NUMBERED = (
-    14,
-    110.0,
-)  # official points of a head, and its room for the number of a page in any font
+# official points of a head, and its room for the number of a page in any font
+HEAD = 14
+NUMBERED = 110.0
 
 
 def render(documents: Sequence[Document]) -> bytes:
@@ -139,14 +138,19 @@ def _write(book: Workbook, document: Document) -> None:
 def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
     """Draw a double line around what a certificate says, as high as its page."""
     sheet.skip(max(sheet.full - sum(sheet.heights()) - INSIDE, INSIDE))
-    line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
+    line = Side("double", ACCENT.strip("#"))
+    none = Side()
+    last = sheet.row - 1
     for row in range(1, last + 1):
         for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
+            bottom = line if row == last else none
+            top = line if row == 1 else none
+            right = line if column == sheet.columns else none
             page.cell(row, column).border = Border(
                 left=line if column == 1 else none,
-                right=line if column == sheet.columns else none,
-                top=line if row == 1 else none,
-                bottom=line if row == last else none,
+                right=right,
+                top=top,
+                bottom=bottom,
             )
 
 
@@ -240,10 +244,9 @@ def _part(text: str, thai: bool, size: int = HEAD) -> str:
 
 SURE = 0.96  # usable share of a page's height, since programs differ a little
 
-DRAWN_IN, SQUEEZED_IN = (
-    1.15,
-    1.35,
-)  # up to so many pages, by either font, a sheet is printed smaller on one
+# up to so many pages, by either font, a sheet is printed smaller on one
+DRAWN_IN = 1.15
+SQUEEZED_IN = 1.35
 
 Kept = tuple[int, int]  # first and last row of a range to keep together
 
@@ -279,10 +282,9 @@ def set_breaks(
         used += heights[row - 1]
 
 
-WITH_HEADING, WITH_SIGNATURES = (
-    2,
-    2,
-)  # rows that stay with a heading above them, and with signatures below them
+# rows that stay with a heading above them, and with signatures below them
+WITH_HEADING = 2
+WITH_SIGNATURES = 2
 
 
 FIRST = " " * 15  # before the first line of a paragraph
@@ -440,7 +442,8 @@ def _photos(sheet: PaperWorksheet, block: Photos) -> None:
         tall = min(sheet.room(*spans[0]) * PHOTO, TALLEST.get(block.per_page, 380))
         captions = []
         for number, (photo, span) in enumerate(zip(group, spans, strict=False)):
-            if size := readable(photo.data):
+            size = readable(photo.data)
+            if size:
                 scale = min((sheet.room(*span) - 6) / size[0], (tall - 6) / size[1])
                 sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
             elif photo.data:
@@ -528,7 +531,8 @@ def _letter(
 
 def _emblem(sheet: PaperWorksheet, data: bytes, side: float, last: int) -> None:
     """Place the emblem in the middle of the columns up to `last`; without one its room stays empty."""
-    if size := readable(data) if data else None:
+    size = readable(data) if data else None
+    if size:
         scale = min(side / size[0], side / size[1])
         sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
     sheet.skip(side)

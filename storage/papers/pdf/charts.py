@@ -307,16 +307,25 @@ class TypesetRadarChart:
         right, up = self._turn(axis)
         x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
         wide = max(line.width for line in label.lines)
-        shift = -wide / 2 if abs(right) < 0.05 else OFF if right > 0 else -wide - OFF
-        rise = label.height + OFF / 2 if up > 0.95 else -OFF / 2 if up < -0.5 else label.height / 2
+        if abs(right) < 0.05:
+            shift = -wide / 2
+        elif right > 0:
+            shift = OFF
+        else:
+            shift = -wide - OFF
+        if up > 0.95:
+            rise = label.height + OFF / 2
+        elif up < -0.5:
+            rise = -OFF / 2
+        else:
+            rise = label.height / 2
         for line in label.lines:
-            inset = (
-                0.0
-                if right > 0.05
-                else wide - line.width
-                if right < -0.05
-                else (wide - line.width) / 2
-            )
+            if right > 0.05:
+                inset = 0.0
+            elif right < -0.05:
+                inset = wide - line.width
+            else:
+                inset = (wide - line.width) / 2
             pdf.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
             rise -= label.leading
 

@@ -247,10 +247,11 @@ def listed(
     hang = widest + size * 0.5 if widest else 0.0
     own = TextStyle(style.size, style.lead, left=left + hang, after=size * 0.12)
     flows: list[TypesetParagraph] = []
+    numbering = "" if block.style == "none" else "Disc" if block.style == "-" else "Decimal"
     whole = PdfTag(
         "L",
         tag,
-        numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal",
+        numbering=numbering,
     )
     for label, item in zip(numbers, block.items, strict=True):
         entry = PdfTag("LI", whole)
@@ -333,10 +334,8 @@ def tile_rows(block: Tiles, width: float, setting: TypesettingOptions) -> list[T
     """Return the tiles as rows of at most four boxes, all of one width."""
     across = min(len(block.tiles), ACROSS)
     wide = (width - GAP * (across - 1)) / across if across else 0
-    pale, big = (
-        TextStyle(SMALL, TIGHT, align="center", colour=GREY),
-        TextStyle(RESULT, TIGHT, bold=True, align="center"),
-    )
+    pale = TextStyle(SMALL, TIGHT, align="center", colour=GREY)
+    big = TextStyle(RESULT, TIGHT, bold=True, align="center")
     tiles = []
     for one in block.tiles:
         texts = ((one.label, pale), (one.value, big), (one.remark, pale))

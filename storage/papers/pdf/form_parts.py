@@ -148,7 +148,9 @@ def choices(
     room = width - em * 0.9 - 4
     if any(line_of(option.label, em, thai=setting.thai).width > room for option in block.options):
         return PartStack(tuple(ticked(option, size, width, setting) for option in block.options))
-    x, line, places = 0.0, 0, []
+    x = 0.0
+    line = 0
+    places = []
     for option in block.options:
         label = line_of(option.label, em, thai=setting.thai)
         wide = em * 0.9 + 4 + label.width

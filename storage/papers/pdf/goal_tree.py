@@ -21,12 +21,13 @@ from storage.papers.typography.style import (
     TextStyle,
 )
 
-FIRST, SECOND, STEP = (
-    30 * MM,
-    36 * MM,
-    10 * MM,
-)  # widths of the aim and the groups; room for the lines between
-BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
+# widths of the aim and the groups; room for the lines between
+FIRST = 30 * MM
+SECOND = 36 * MM
+STEP = 10 * MM
+BETWEEN = 3 * MM
+INNER = 1.5 * MM
+ROUND = 2 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,8 @@ def _node(
     branch: GoalNode, fill: str, width: float, setting: TypesettingOptions, tag: PdfTag
 ) -> tuple[GoalBox, PdfTag]:
     """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
-    title, note = (
-        TextStyle(BODY, TIGHT, bold=True, align="center"),
-        TextStyle(CELL, CLOSE, align="center"),
-    )
+    title = TextStyle(BODY, TIGHT, bold=True, align="center")
+    note = TextStyle(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(
         words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)

@@ -12,11 +12,10 @@ from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
-SIDE, ABOVE, BELOW = (
-    4.0,
-    3.8,
-    2.4,
-)  # a tone mark rises above the first line, half the leading hangs below the last
+# a tone mark rises above the first line, half the leading hangs below the last
+SIDE = 4.0
+ABOVE = 3.8
+BELOW = 2.4
 PADDING = ABOVE + BELOW
 KEEPS_NEXT, KEEPS_BEFORE = ("group", "sub", "lead"), ("second", "result", "total")
 HAIRED = ("part", "lead", "second")
@@ -81,10 +80,9 @@ def stretched(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
     return tuple(found)
 
 
-TALL, WORTH = (
-    0.28,
-    0.16,
-)  # a row taller than TALL of a page is cut, if more than WORTH of it is left
+# a row taller than TALL of a page is cut, if more than WORTH of it is left
+TALL = 0.28
+WORTH = 0.16
 SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
 MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are repeated
@@ -267,7 +265,10 @@ def _named(boxes: list[GridCell], sheet: GridLengths, label: str) -> tuple[GridC
     return (*boxes[:at], replace(box, flow=PartStack((name, *box.flow.parts))), *boxes[at + 1 :])
 
 
-FRAME, ROW, COLUMN, HAIR = 0.9, 0.6, 0.5, 0.3
+FRAME = 0.9
+ROW = 0.6
+COLUMN = 0.5
+HAIR = 0.3
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 
 

@@ -43,7 +43,9 @@ from storage.papers.typography.style import (
     TextStyle,
 )
 
-SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
+SMALL_EMBLEM = 15 * MM
+LARGE_EMBLEM = 30 * MM
+COVER_EMBLEM = 35 * MM
 RANKS: dict[LineSize, tuple[float, bool]] = {
     "great": (COVER, True),
     "large": (UNDER_COVER, True),
@@ -56,7 +58,9 @@ AROUND: dict[LineSize, float] = {
 }  # room above and below a line
 DRAWN_TOGETHER = 0.9  # line spacing at or below which the emblem is smaller, too
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
-SIGNING, AFTER_LABEL, STEP = 20 * MM, 3 * MM, 2 * MM
+SIGNING = 20 * MM
+AFTER_LABEL = 3 * MM
+STEP = 2 * MM
 BELOW = 8 * MM  # room between a closing and the sender's telephone
 CLOSE_WORD = "ขอแสดงความนับถือ"
 LINE = TextStyle(BODY, CLOSE)
@@ -298,10 +302,8 @@ class CoverPage:
 def front(block: Cover, width: float, height: float, setting: TypesettingOptions) -> CoverPage:
     """Return the cover page. Its texts are made smaller until they fill less than 70 % of the height, or until the
     small ones have the size CELL."""
-    large, under = (
-        TextStyle(COVER, TIGHT, bold=True, align="center"),
-        TextStyle(UNDER_COVER, TIGHT, align="center"),
-    )
+    large = TextStyle(COVER, TIGHT, bold=True, align="center")
+    under = TextStyle(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = PdfTag("H1")
     while True:

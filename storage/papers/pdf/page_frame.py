@@ -37,15 +37,13 @@ from storage.papers.typography.style import (
 )
 
 HEAD_DOWN, FOOT_UP = 12.2 * MM, 9.5 * MM  # base lines
-FRAME, FRAME_FOOT, INSIDE = (
-    8 * MM,
-    15.5 * MM,
-    6 * MM,
-)  # lines around a page: from its edges, its foot; to the QR
-OUTSIDE, SMALL_IN = (
-    2.2 * MM,
-    2.7 * MM,
-)  # from the page's edges to QR code and small mark: printable everywhere
+# lines around a page: from its edges, its foot; to the QR
+FRAME = 8 * MM
+FRAME_FOOT = 15.5 * MM
+INSIDE = 6 * MM
+# from the page's edges to QR code and small mark: printable everywhere
+OUTSIDE = 2.2 * MM
+SMALL_IN = 2.7 * MM
 SMALL_UP = (
     78 * MM
 )  # the small mark, above the lower edge: no fold in two, three or four goes through it
@@ -53,15 +51,16 @@ BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 # of the rule above its first line; from line to line of the foot, where one has no room for all of it
 FOOT_RULE, BELOW = 3.6 * MM, 4.2 * MM
-DRAFT, COPY, PAGE = "ร่าง", "สำเนา", "หน้า {page} จาก {pages}"
+DRAFT = "ร่าง"
+COPY = "สำเนา"
+PAGE = "หน้า {page} จาก {pages}"
 TO_EDIT = (
     "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 )
-COPY_UP, COPY_TALL, COPY_SIDE = (
-    4 * MM,
-    4.4 * MM,
-    3 * MM,
-)  # its box: from the upper edge, its height, beside the word
+# its box: from the upper edge, its height, beside the word
+COPY_UP = 4 * MM
+COPY_TALL = 4.4 * MM
+COPY_SIDE = 3 * MM
 
 
 def page_size(document: Document) -> tuple[float, float]:
@@ -69,7 +68,11 @@ def page_size(document: Document) -> tuple[float, float]:
 
 
 def margins(document: Document) -> PaperMargins:
-    return FRAMED if document.frame else LANDSCAPE if document.landscape else PORTRAIT
+    if document.frame:
+        return FRAMED
+    if document.landscape:
+        return LANDSCAPE
+    return PORTRAIT
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
@@ -78,7 +81,12 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
     with kept_in(first.language):
-        marked = f"{_(DRAFT)} – " if first.draft else f"{_(COPY)} – " if first.stamp.copy_of else ""
+        if first.draft:
+            marked = f"{_(DRAFT)} – "
+        elif first.stamp.copy_of:
+            marked = f"{_(COPY)} – "
+        else:
+            marked = ""
     texts = (marked + title, first.office, numbers)
     title, author, subject = (clean(text, True, False).replace("\n", " ") for text in texts)
     return PdfMetadata(title, author, subject, first.stamp.moment)
@@ -100,7 +108,9 @@ def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
                 points(BODY),
             )
     with pdf.within(FOOT):
-        size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
+        size = points(SMALL)
+        right = _foot_right(document)
+        rule = foot_tall(document)
         pdf.rule(margins(document).left, rule, right, rule, 0.4, PALE)
         for x, row, line, colour in _foot_lines(document)[0]:
             pdf.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
@@ -109,7 +119,8 @@ def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
 def continue_with(pdf: PdfPainter, document: Document, following: PagePart) -> None:
     """Draw a page's catchword at its lower right: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
-    if line := catchword(following, size):
+    line = catchword(following, size)
+    if line:
         right = _foot_right(document)
         with pdf.within(FOOT):
             pdf.line(right - line.width, edge.bottom - size * 0.9, line, size)
@@ -197,7 +208,9 @@ def _foot_right(document: Document) -> float:
 def _head(pdf: PdfPainter, document: Document, number: str) -> None:
     size, edge = points(CELL), margins(document)
     width, height = page_size(document)
-    left, right, y = edge.left, width - edge.right, height - HEAD_DOWN
+    left = edge.left
+    right = width - edge.right
+    y = height - HEAD_DOWN
     set_line = line_of(number, size, thai=document.thai_digits)
     pdf.line(right - set_line.width, y, set_line, size)
     room = right - left - set_line.width - 8 * MM
@@ -226,8 +239,12 @@ def foot_tall(document: Document) -> float:
 
 def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine, str]], int]:
     """Return the texts of the foot with their left edge, line and colour, and the number of its last line."""
-    size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
-    left, right, rows = margins(document).left, _foot_right(document), [0.0]
+    size = points(SMALL)
+    stamp = document.stamp
+    thai = document.thai_digits
+    left = margins(document).left
+    right = _foot_right(document)
+    rows = [0.0]
     printed = line_of(
         _("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai
     )
@@ -325,13 +342,14 @@ def _opening(flow: PagePart) -> tuple[TextToken, ...]:
 
 APART = 1.6 * MM  # the two lines of a frame
 FREE = 29.7 * MM  # of the foot of a sheet with a copy on it, for who certifies
-STRIP, SIDE, STEP = (
-    21 * MM,
-    18 * MM,
-    8.5 * MM,
-)  # the strip's top above the sheet's edge, its sides, between its lines
+# the strip's top above the sheet's edge, its sides, between its lines
+STRIP = 21 * MM
+SIDE = 18 * MM
+STEP = 8.5 * MM
 GAP = 3.0
-CERTIFIED, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
+CERTIFIED = "สำเนาถูกต้อง"
+SIGN = "ลงชื่อ"
+POSITION = "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
@@ -357,7 +375,9 @@ def end_copy(pdf: PdfPainter, document: Document, page: int) -> None:
     pdf.marks.close()
     pdf.canvas.restoreState()
     width, _height = page_size(document)
-    left, right, y = SIDE, width - SIDE, STRIP
+    left = SIDE
+    right = width - SIDE
+    y = STRIP
     pdf.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
     with pdf.within(PdfTag(place="last") if page == 1 else FOOT):
         _signed(pdf, document.certified, left, right, y)

@@ -54,7 +54,9 @@ def paginate(story: Iterable[PartToPlace], page_height: float) -> list[FilledPag
     def turn() -> None:
         nonlocal flows, used, after
         pages.append(FilledPage(flows, used))
-        flows, used, after = [], 0.0, 0.0
+        flows = []
+        used = 0.0
+        after = 0.0
 
     while queue:
         entry = queue[0]

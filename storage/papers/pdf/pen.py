@@ -101,9 +101,11 @@ class PdfPainter:
 
     def _shown(self, face: FontFace, text: str) -> Sequence[tuple[str, str]]:
         """Return the font subsets and bytes that show a text in this PDF, with kerning."""
-        if (known := self._texts.get((face, text))) is not None:
+        known = self._texts.get((face, text))
+        if known is not None:
             return known
-        if (place := self._places.get(face)) is None:
+        place = self._places.get(face)
+        if place is None:
             place = self._places[face] = face.font.placer(vars(self.canvas)["_doc"])
         coded: list[tuple[str, str]] = []
         for piece, nearer in face.shape(text).pieces:
@@ -165,7 +167,8 @@ class PdfPainter:
         self.canvas.setStrokeColor(_colour(colour))
         solid = _colour(colour)
         self.canvas.setFillColor(Color(solid.red, solid.green, solid.blue, alpha=tint))
-        self.canvas.drawPath(path, stroke=1 if width else 0, fill=1 if tint else 0)
+        fill = 1 if tint else 0
+        self.canvas.drawPath(path, stroke=1 if width else 0, fill=fill)
         self.canvas.restoreState()
 
     def spot(self, x: float, y: float, radius: float, colour: str) -> None:

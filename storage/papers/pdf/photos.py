@@ -276,7 +276,8 @@ def _picture(
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
         return PhotoFrameContent(None)
-    if image := image_of(photo.data):
+    image = image_of(photo.data)
+    if image:
         return PhotoFrameContent(
             image, tag=PdfTag("Figure", alt=clean(plain(caption), False, setting.thai))
         )

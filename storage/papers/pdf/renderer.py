@@ -108,10 +108,9 @@ from storage.papers.typography.style import (
     TextStyle,
 )
 
-FIRST, STEP = (
-    25 * MM,
-    8 * MM,
-)  # indent of the first line of an official paragraph; further steps of indent
+# indent of the first line of an official paragraph; further steps of indent
+FIRST = 25 * MM
+STEP = 8 * MM
 TITLES = (
     TextStyle(TITLE, TIGHT, bold=True, align="center"),
     TextStyle(SECTION, TIGHT, bold=True, align="center"),
@@ -275,11 +274,9 @@ def _signed_photos(
 def _flows(block: Block, width: float, setting: TypesettingOptions) -> list[PagePart]:
     match block:
         case Para():
-            size, first, left = (
-                SMALL if block.small else BODY,
-                FIRST * block.indent,
-                STEP * block.hang,
-            )
+            size = SMALL if block.small else BODY
+            first = FIRST * block.indent
+            left = STEP * block.hang
             style = TextStyle(size, align=block.align, first=first, left=left, after=3)
             return [words(block.text, style, width, setting)]
         case NumberedList():
@@ -351,10 +348,9 @@ def _signatures(block: Signatures, width: float, setting: TypesettingOptions) ->
     return [PartToPlace(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
 
 
-NEARLY_EMPTY, TIGHTER = (
-    0.2,
-    0.94,
-)  # to avoid a page filled less than this, lines are set tighter by this
+# to avoid a page filled less than this, lines are set tighter by this
+NEARLY_EMPTY = 0.2
+TIGHTER = 0.94
 CROWDED = 0.8  # a certificate that does not fit its page
 
 

@@ -14,9 +14,14 @@ from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import TypesetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, TextStyle, points
 
-ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
+# to write in, from line to line, below the date
+ROOM = 8.5 * MM
+STEP = 7 * MM
+FOOT = 1.6 * MM
 UP, DOWN = 8 * MM, 1.5 * MM  # room of a signature above and below its line
-WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
+WIDEST = 76 * MM
+GUTTER = 8 * MM
+BETWEEN = 2.5 * MM
 GAP = 3.0
 ROLE = 0.45  # a role wider than this share of the block does not stand on the line to sign on
 CENTRED = TextStyle(BODY, CLOSE, align="center")
@@ -168,10 +173,9 @@ def _block(signer: Signer, width: float, setting: TypesettingOptions) -> SignerT
 
 
 SEAL = 30.2 * MM  # side of the seal's QR code without the quiet zone of four modules on each side
-SEAL_FOOT, SEAL_APART = (
-    1.5 * MM,
-    0.6 * MM,
-)  # its quiet zone above the foot of the page; below the text
+# its quiet zone above the foot of the page; below the text
+SEAL_FOOT = 1.5 * MM
+SEAL_APART = 0.6 * MM
 SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
 SEAL_TITLE = "ตราประทับของหน่วยงาน"
 SEAL_WORDING = (

@@ -225,9 +225,9 @@ def _line(
 def _cell_tag(flow: PartStack, across: int = 1, is_header: bool = False) -> PdfTag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetParagraph | LabelledTickBox)
-    return PdfTag(
-        "TH" if is_header else "TD", scope="Row" if is_header else "", across=across, bare=bare
-    )
+    if is_header:
+        return PdfTag("TH", scope="Row", across=across, bare=bare)
+    return PdfTag("TD", across=across, bare=bare)
 
 
 def _again(content: Cell, align: Align, width: float, setting: TypesettingOptions) -> PartStack:
@@ -269,7 +269,9 @@ def _more(content: Cell) -> Cell:
     if isinstance(content, Run | tuple) and is_label(content):
         return (*content, _(MORE)) if isinstance(content, tuple) else (content, _(MORE))
     words = _words(content)
-    return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE)) if words else content
+    if words:
+        return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE))
+    return content
 
 
 def cell(

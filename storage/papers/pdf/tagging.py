@@ -60,7 +60,9 @@ class PdfElement:
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
     def __init__(self, tag: PdfTag, parent: "PdfElement | None" = None, role: str = "") -> None:
-        self.tag, self.parent, self.role = tag, parent, role or tag.role
+        self.tag = tag
+        self.parent = parent
+        self.role = role or tag.role
         self.kids: list[PdfElement | tuple[int, int]] = []
         self.last: tuple[PdfElement, ...] = ()
         self.box: tuple[int, int, int, int] | None = None

@@ -150,7 +150,9 @@ def _grown(face: Any, pieces: Sequence[GlyphCluster | None]) -> Any:
     grown = copy(face)
     at, length = face.get_table_pos("glyf")
     glyphs = bytearray(face.get_chunk(at, length))
-    grown.glyphPos, grown.hmetrics, grown.charToGlyph = [*face.glyphPos], [*face.hmetrics], {}
+    grown.glyphPos = [*face.glyphPos]
+    grown.hmetrics = [*face.hmetrics]
+    grown.charToGlyph = {}
     for place, piece in enumerate(pieces):
         if piece and piece.glyph:
             grown.charToGlyph[OWN + place] = piece.glyph
@@ -175,17 +177,18 @@ def _grown(face: Any, pieces: Sequence[GlyphCluster | None]) -> Any:
     return grown
 
 
-FAR, MOST_LETTERS = (
-    16_000,
-    250,
-)  # greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
+# greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
+FAR = 16_000
+MOST_LETTERS = 250
 WORDS_XY, MORE = 0x0003, 0x0020  # flags: offsets are 16-bit words; another part follows
 
 
 @lru_cache(5_000)
 def _composed(face: Any, piece: GlyphCluster) -> tuple[bytes, int]:
     """Return a composite glyph, and its left edge."""
-    start, parts, edges = face.get_table_pos("glyf")[0], b"", []
+    start = face.get_table_pos("glyf")[0]
+    parts = b""
+    edges = []
     for at, (number, x, y) in enumerate(piece.parts, start=1):
         parts += pack(">2H2h", WORDS_XY | (MORE if at < len(piece.parts) else 0), number, x, y)
         first, last = face.glyphPos[number : number + 2]

@@ -12,11 +12,10 @@ from core.thai.search import RARE, WordDictionary
 
 WORDS = Path(__file__).parents[3] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
-OFTEN, PLACE, LEAST = (
-    7.0,
-    9.0,
-    5,
-)  # weights of office terms and place names; letters of a name used alone
+# weights of office terms and place names; letters of a name used alone
+OFTEN = 7.0
+PLACE = 9.0
+LEAST = 5
 
 
 @cache
@@ -36,7 +35,8 @@ def lexicon() -> LineBreakLexicon:
     for word, _tab, count in (
         line.partition("\t") for line in _lines("tnc_freq.txt")
     ):  # the most frequent first
-        if (weight := log(COUNTED_WORDS / int(count))) > RARE:
+        weight = log(COUNTED_WORDS / int(count))
+        if weight > RARE:
             break
         if word in words:
             words[word] = weight

@@ -123,7 +123,9 @@ def fill(
             wide = gap + _width(part, size)
             if now and used + wide > room + 0.01:
                 lines.append(TypesetLine(tuple(now), used))
-                now, used, room = [], 0.0, width
+                now = []
+                used = 0.0
+                room = width
                 wide -= gap
             now += part
             used += wide

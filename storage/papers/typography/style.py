@@ -8,19 +8,30 @@ A4 = (210 * MM, 297 * MM)
 # Officials say 16 point and mean TH Sarabun New, whose capitals are 476/1000 em high; those of Sarabun are 700.
 SCALE = 0.68
 
-TITLE, SECTION, BODY, CELL, SMALL = 20, 18, 16, 14, 12  # official points
-COVER, UNDER_COVER, RESULT, MEMO, LABEL = (
-    28,
-    22,
-    24,
-    29,
-    20,
-)  # the last two as the regulation on letters has them
+# official points
+TITLE = 20
+SECTION = 18
+BODY = 16
+CELL = 14
+SMALL = 12
+# the last two as the regulation on letters has them
+COVER = 28
+UNDER_COVER = 22
+RESULT = 24
+MEMO = 29
+LABEL = 20
 MARK = 200  # the ร่าง across a draft
-LOOSE, CLOSE, TIGHT = 1.6, 1.5, 1.45  # leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
+# leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
+LOOSE = 1.6
+CLOSE = 1.5
+TIGHT = 1.45
 
-INK, GREY, PALE = "#111111", "#555555", "#9a9a9a"
-SHADE, TINT, WHITE = "#e9ecef", "#f4f5f6", "#ffffff"
+INK = "#111111"
+GREY = "#555555"
+PALE = "#9a9a9a"
+SHADE = "#e9ecef"
+TINT = "#f4f5f6"
+WHITE = "#ffffff"
 BAR = "#5b7f95"  # of time on a calendar; a mid grey on a black printer
 ACCENT, WARM = "#1f4e79", "#8a4b12"  # of drawings; dark enough to be told apart in grey
 TONES = {

@@ -111,7 +111,9 @@ class BlockWriter:
     """Appends blocks of a paper to a container of a Word file: the page or a table cell."""
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
-        self.container, self.width, self.thai = container, width, thai
+        self.container = container
+        self.width = width
+        self.thai = thai
         self._fresh = False  # whether the next paragraph begins a page
 
     def write(self, blocks: Sequence[Block]) -> None:
@@ -322,7 +324,8 @@ class BlockWriter:
         grid = grid_of(
             self.container, widths, framed=False
         )  # one table: two are parted however they are kept
-        if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
+        above = grid.getprevious()
+        if above is not None and above.tag == qn("w:p"):
             keep(paragraphs(above, self.container))
         signed = (
             ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE
@@ -355,7 +358,8 @@ class BlockWriter:
 
     def cover(self, block: Cover, page_height: float) -> None:
         """Write the cover of a paper on a page of its own; `page_height`: height of the page's text area in points."""
-        if size := readable(block.emblem) if block.emblem else None:
+        size = readable(block.emblem) if block.emblem else None
+        if size:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(
                 write(self._paragraph(), TextLine(()), MIDDLE),
@@ -365,9 +369,8 @@ class BlockWriter:
                 "",
             )
         for at, line in enumerate(block.lines):
-            how = ParagraphStyle(
-                UNDER_COVER if at else COVER, "center", above=0 if at else page_height * 0.2 / MM
-            )
+            above = 0 if at else page_height * 0.2 / MM
+            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=above)
             write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
         for at, line in enumerate(block.foot):
             how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else page_height * 0.25 / MM)

@@ -128,7 +128,8 @@ def _write(file: Any, document: Document) -> None:
     writer.write(document.corner)
     writer.title(document.title)
     writer.write(document.blocks)
-    if (last := file.element.body.sectPr.getprevious()) is not None and last.tag == qn("w:tbl"):
+    last = file.element.body.sectPr.getprevious()
+    if last is not None and last.tag == qn("w:tbl"):
         last.addnext(thin())
 
 
@@ -201,11 +202,14 @@ def _describe(file: Any, documents: Sequence[Document]) -> None:
     )
     facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
-    if moment := documents[0].stamp.moment:
+    moment = documents[0].stamp.moment
+    if moment:
         facts.created = facts.modified = moment.astimezone(UTC) if moment.tzinfo else moment
 
 
-HEAD_DOWN, FOOT_UP, IN_FRAME = 10 * MM, 8 * MM, 5 * MM
+HEAD_DOWN = 10 * MM
+FOOT_UP = 8 * MM
+IN_FRAME = 5 * MM
 AFTER_NUMBERS = (
     "w:cols",
     "w:formProt",
@@ -240,10 +244,8 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     edge = margins(document)
     section.left_margin, section.right_margin = Pt(edge.left), Pt(edge.right)
     section.top_margin, section.bottom_margin = Pt(edge.top), Pt(edge.bottom)
-    section.header_distance, section.footer_distance = (
-        Pt(HEAD_DOWN),
-        Pt(FOOT_UP + (IN_FRAME if document.frame else 0)),
-    )
+    section.header_distance = Pt(HEAD_DOWN)
+    section.footer_distance = Pt(FOOT_UP + (IN_FRAME if document.frame else 0))
     _count(section, document.thai_digits)
     if document.frame:
         borders = element("pgBorders", offsetFrom="page")

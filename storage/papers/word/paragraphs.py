@@ -68,7 +68,8 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
     shape = paragraph.paragraph_format
     if how.style:
         paragraph.style = how.style
-    if (align := ALIGN[how.align]) is not None:
+    align = ALIGN[how.align]
+    if align is not None:
         paragraph.alignment = align
     step = STEP * how.size / BODY
     hang = line_of(line.label, points(how.size)).width / MM + AFTER if line.label else 0.0
@@ -138,7 +139,10 @@ def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = F
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
     """Add the Word field `name` in `size` points, in Thai digits if `thai`; the field PAGE has its section's digits."""
-    code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
+    if name == "PAGE":
+        code = f" {name} "
+    else:
+        code = f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (
         ("begin", ""),
         ("", code),
@@ -190,7 +194,8 @@ def fitted(
     paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = ""
 ) -> bool:
     """Add a picture as large as fits `max_width` × `max_height` points; return False if it is unreadable."""
-    if size := readable(data) if data else None:
+    size = readable(data) if data else None
+    if size:
         scale = min(max_width / size[0], max_height / size[1])
         picture(paragraph, data, size[0] * scale, size[1] * scale, alt_text)
     return size is not None

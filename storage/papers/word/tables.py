@@ -111,7 +111,8 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
         columns.append(element("gridCol", w=round(width * TWIPS)))
     grid.append(columns)
     container._element._insert_tbl(grid)
-    if (above := grid.getprevious()) is not None and above.tag == qn("w:tbl"):
+    above = grid.getprevious()
+    if above is not None and above.tag == qn("w:tbl"):
         grid.addprevious(thin())  # otherwise Word would join the two tables
     return grid
 
@@ -185,7 +186,9 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
         tuple[int, int], int
     ] = {}  # row, column -> how many columns the cell from above takes
     for at, row in enumerate(rows):
-        boxes, column, cells = list[WordCell](), 0, iter(row)
+        boxes = list[WordCell]()
+        column = 0
+        cells = iter(row)
         while column < len(block.columns):
             across = going.get((at, column), 0)
             if across:
@@ -207,7 +210,9 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
 def _boxes(
     block: Table, row: Row, above: Row | None, after: Row | None, thai: bool
 ) -> Iterator[WordCell]:
-    columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
+    columns = block.columns
+    bold = row.kind in BOLD
+    fill = FILLS.get(row.kind, "")
     if row.kind in ("group", "sub") and len(row.cells) == 1:
         how = ParagraphStyle(CELL, keeps=True)
         yield WordCell(len(columns), list(lines(row.cells[0], thai, bold)), how, fill)
@@ -219,13 +224,12 @@ def _boxes(
         goes = ""
         if across == 1:
             below = after is not None and goes_on(columns[column], row, after, at)
-            goes = (
-                "continue"
-                if goes_on(columns[column], above, row, at)
-                else "restart"
-                if below
-                else ""
-            )
+            if goes_on(columns[column], above, row, at):
+                goes = "continue"
+            elif below:
+                goes = "restart"
+            else:
+                goes = ""
         words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
         photos = [(photo, TextLine(runs_of(photo.caption, thai))) for photo in in_cell(cell)]
         tone = row.tones[at] if at < len(row.tones) else ""
@@ -235,7 +239,9 @@ def _boxes(
 
 def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     """Return the height of a row, with its text laid out as on paper."""
-    style, tall, column = TextStyle(CELL, CLOSE), 0.0, 0
+    style = TextStyle(CELL, CLOSE)
+    tall = 0.0
+    column = 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
         lines_ = sum(

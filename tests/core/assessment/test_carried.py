@@ -288,10 +288,12 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
     again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, form=old))
     assert view(folder, again).last_year is not None
     same = begun(start_assessment(ctx(folder), folder, new, YEAR + 3))
-    assert (before := view(folder, same).last_year) is not None
+    before = view(folder, same).last_year
+    assert before is not None
     assert before.differs
     other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, ordinal=None))
-    assert (before := view(folder, other).last_year) is not None
+    before = view(folder, other).last_year
+    assert before is not None
     assert before.differs == ""
 
 

@@ -87,7 +87,9 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
 
 @pytest.mark.parametrize("using", SCORED)
 def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> None:
-    facts, kept, chance = begun(folder, using), ItemRowCache(), Random(using)
+    facts = begun(folder, using)
+    kept = ItemRowCache()
+    chance = Random(using)
     past = [facts]
     for _change in range(CHANGES):
         rows = view_of(facts, cache=kept).items

@@ -28,7 +28,9 @@ from tests.said import shown as words_of
 SAMPLE = json.loads(
     (main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8")
 )
-ITEM, PROOF, DIMENSION = "d1.l4.2", "report", "d1"
+ITEM = "d1.l4.2"
+PROOF = "report"
+DIMENSION = "d1"
 DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, fault: warn"
 REPORT = StoredFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-03-05T10:20")
 

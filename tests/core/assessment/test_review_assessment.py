@@ -13,7 +13,9 @@ from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
-MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
+MET = ItemState.MET
+NOT_MET = ItemState.NOT_MET
+N_A = ItemState.NOT_APPLICABLE
 ONE = Fraction(1)
 
 

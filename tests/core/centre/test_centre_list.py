@@ -62,10 +62,8 @@ def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> Non
     register(folder, "B", kind=Plain("district"), parent=above("A"))
     units = UnitRegister.of(folder)
     for code in ("D1", "P1", "S10", "A", "nobody"):
-        one_by_one, listed = (
-            list(Unit.above(folder, unit_id(code))),
-            list(units.upwards(unit_id(code))),
-        )
+        one_by_one = list(Unit.above(folder, unit_id(code)))
+        listed = list(units.upwards(unit_id(code)))
         assert [one.code for one in one_by_one] == [one.code for one in listed], code
         assert [one.name for one in one_by_one] == [one.name for one in listed], code
     assert [one.code for one in Unit.above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], (

@@ -36,7 +36,10 @@ from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment
 from tests.read_tables import read_rows
 
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 PROGRAMME = replace(FORMS.programme("cdd-clean-programme"), edition=2569)
 SAID = ResolutionInput(
     "คณะกรรมการคัดเลือก คณะที่ 2",

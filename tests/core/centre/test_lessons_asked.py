@@ -20,7 +20,10 @@ from tests.core.centre.test_rank import register
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
-ID, ONCE, WHY, HOW = "test-lessons", "test-once", "เหตุผลที่ยังไม่ทำ", "ทำอย่างไรจึงสำเร็จ"
+ID = "test-lessons"
+ONCE = "test-once"
+WHY = "เหตุผลที่ยังไม่ทำ"
+HOW = "ทำอย่างไรจึงสำเร็จ"
 FORM = """\
 id: test-lessons
 edition: 2569

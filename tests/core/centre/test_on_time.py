@@ -28,7 +28,9 @@ from tests.core.conftest import ctx
 from tests.core.papers.test_score_sheets import CDD
 from tests.storage.exchange.towns import Town, build, enrol
 
-PROGRAMME, YEAR, DUE = FORMS.programme("cdd-clean-programme"), 2570, "2027-04-30"
+PROGRAMME = FORMS.programme("cdd-clean-programme")
+YEAR = 2570
+DUE = "2027-04-30"
 DAY = date(2027, 6, 1)
 STEP, PAST = "self_assessment", 2569
 PLANS = tuple(replace(one, form="") if one.yields == "plan" else one for one in PROGRAMME.steps)

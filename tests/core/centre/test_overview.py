@@ -24,7 +24,10 @@ from tests.core.papers import test_score_sheets as sheets
 
 TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
 TODAY = date(2026, 1, 20)
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 NEAR = {  # provinces that share a border, all over the country: their tiles touch
     *(
         "ชร พย",

@@ -161,13 +161,11 @@ def test_what_would_not_matter_is_left_out_first() -> None:
 
 
 def test_what_was_left_out_is_looked_at_once_the_claim_no_longer_stands_without_it() -> None:
-    claim, out = (
-        PointsClaim(
-            (PointsAtStake("a", "", ONE), PointsAtStake("b", "", ONE), PointsAtStake("c", "", ONE)),
-            Fraction(3),
-        ),
-        {"c"},
+    claim = PointsClaim(
+        (PointsAtStake("a", "", ONE), PointsAtStake("b", "", ONE), PointsAtStake("c", "", ONE)),
+        Fraction(3),
     )
+    out = {"c"}
     after = judged(claim, ["a", "b"], {"a": False, "b": False}, FIVE, out)
     assert (after.verdict, after.next) == (LOOK_AT_ALL, ("c",))
     assert judged(claim, ["a", "b"], {"a": False, "b": False, "c": True}, FIVE, out).verdict == STOP

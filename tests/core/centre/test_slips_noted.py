@@ -22,7 +22,9 @@ from tests.country import settle_in
 
 PROGRAMME = FORMS.programme("cdd-clean-programme")
 STEPS = {one.id: f"{PROGRAMME.id}/{one.id}" for one in PROGRAMME.steps_for("province")}
-SHA, YEAR, TODAY = "3f9a12c7" * 8, 2569, NOON.date()
+SHA = "3f9a12c7" * 8
+YEAR = 2569
+TODAY = NOON.date()
 CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innovation")
 

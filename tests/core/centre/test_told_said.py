@@ -25,7 +25,10 @@ from tests.provinces import TILES
 from tests.read_tables import read_rows
 
 TODAY = date(2026, 1, 20)
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 
 
 def ended(folder: Folder) -> CentreYearDecisions:

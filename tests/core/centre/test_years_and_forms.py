@@ -48,7 +48,10 @@ from tests.read_tables import read_rows
 
 YEAR, TODAY = 2569, date(2026, 1, 20)
 ASKING = FORMS.programme("cdd-clean-programme")
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 
 
 @pytest.fixture

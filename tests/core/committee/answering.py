@@ -21,7 +21,8 @@ def answers_of(form: Instrument, seed: int) -> dict[str, Answer]:
 
 def _asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
     """A value of its scale, a finding, or nothing beside its number."""
-    if values := tree.choices(item):
+    values = tree.choices(item)
+    if values:
         return Answer(choice=found.choice or chance.choice(values).id, asks=found.asks)
     state = ItemState.NOT_MET if found.state is ItemState.NOT_APPLICABLE else found.state
     return (

@@ -15,10 +15,8 @@ from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.storage.exchange.opened import read
 from tests.templates import Copied
 
-MET, NOT = (
-    {"state": "met", "reason": "ตรวจแล้วพบเอกสาร"},
-    {"state": "not_met", "reason": "ไม่พบเอกสารลงนาม"},
-)
+MET = {"state": "met", "reason": "ตรวจแล้วพบเอกสาร"}
+NOT = {"state": "not_met", "reason": "ไม่พบเอกสารลงนาม"}
 FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:2]
 
 

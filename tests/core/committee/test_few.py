@@ -82,7 +82,9 @@ def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twi
 ) -> None:
     answers = dict.fromkeys((FIRST, SECOND, THIRD), MET)
     opened(room, (answers, answers))
-    do, draft, reader = room.secretary.do, room.drafts[0], room.secretary.folder
+    do = room.secretary.do
+    draft = room.drafts[0]
+    reader = room.secretary.folder
     own = own_answers(reader, draft)
     take = partial(accept_own, draft=draft)
     with pytest.raises(UserError, match="จึงต้องมีเหตุผล"):

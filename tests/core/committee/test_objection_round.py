@@ -182,7 +182,9 @@ def rounds_to_begin(room: Panel) -> Sequence[str]:
 def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_is_answered(
     room: Panel,
 ) -> None:
-    unit, of, draft = room.units[0], review(room), room.drafts[0]
+    unit = room.units[0]
+    of = review(room)
+    draft = room.drafts[0]
     objected(room, FIRST, SECOND)
     up(room)
     assert RECHECK not in rounds_to_begin(room)
@@ -355,7 +357,9 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
     copied: Copied,
 ) -> None:
     with opened_round(copied, JUDGED) as room:
-        unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
+        unit = room.units[0]
+        region = room.secretary
+        own = room.own(room.units[0])
         old, more = (
             standing(unit.folder, unit.photo(word)).reference("evidence")
             for word in (b"old", b"more")

@@ -154,7 +154,9 @@ class Season:
     def say(self) -> None:
         """A unit objects, says an objection anew, withdraws one or acknowledges."""
         unit, chance = self.chance.choice(self.units), self.chance
-        of, item, reader = self.review(unit), chance.choice(ITEMS), unit.folder
+        of = self.review(unit)
+        item = chance.choice(ITEMS)
+        reader = unit.folder
         match chance.randrange(6):
             case 0:
                 unit.do(partial(withdraw, objection=objection_at(of, item)))

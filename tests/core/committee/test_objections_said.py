@@ -108,8 +108,12 @@ def test_two_answers_that_differ_are_said_until_one_is_chosen(room: Panel, tmp_p
 def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_final(
     room: Panel,
 ) -> None:
-    unit, region, of = room.units[0], room.secretary, review(room)
-    came, open_, many = "ผลของคณะกรรมการมาถึงแล้ว", "ยังไม่เป็นผลสุดท้าย", "ทักท้วงผลของคณะกรรมการ"
+    unit = room.units[0]
+    region = room.secretary
+    of = review(room)
+    came = "ผลของคณะกรรมการมาถึงแล้ว"
+    open_ = "ยังไม่เป็นผลสุดท้าย"
+    many = "ทักท้วงผลของคณะกรรมการ"
     assert any(came in one for one in told(unit))
     assert any(open_ in one for one in told(region))
     assert "ไม่มีคำทักท้วง" in words_of(region)

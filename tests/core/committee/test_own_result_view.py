@@ -98,7 +98,9 @@ def test_what_another_pc_of_the_unit_said_is_not_called_unsent(room: Panel, tmp_
 
 
 def test_a_withdrawal_and_an_acknowledgement_wait_to_be_sent_too(room: Panel) -> None:
-    unit, region, of = room.units[0], room.secretary, review(room)
+    unit = room.units[0]
+    region = room.secretary
+    of = review(room)
     objected(room, FIRST)
     region.take(unit.send(region))
     unit.do(partial(withdraw, objection=objection_at(of, FIRST)))
@@ -110,7 +112,9 @@ def test_a_withdrawal_and_an_acknowledgement_wait_to_be_sent_too(room: Panel) ->
 
 
 def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room: Panel) -> None:
-    unit, region, of = room.units[0], room.secretary, review(room)
+    unit = room.units[0]
+    region = room.secretary
+    of = review(room)
     assert first(unit) == "ผลของคณะกรรมการมาถึงแล้ว"
     assert "รับทราบหรือทักท้วง" in home(unit)[0].reason
     assert home(unit)[0].when.startswith("ภายใน ")

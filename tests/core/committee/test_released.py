@@ -125,7 +125,9 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
     region = room.secretary
     region.do(partial(accept_alike, draft=draft(room)))
     let_go, folder = partial(release, draft=draft(room), signers="ประธานกรรมการ"), region.folder
-    before, count, save = folder.digest(), 0, type(folder).save
+    before = folder.digest()
+    count = 0
+    save = type(folder).save
 
     def breaking(self: Folder, *words: object, **more: object) -> Changes:
         nonlocal count
@@ -243,7 +245,9 @@ def reckoned(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Panel]:
 def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s_own(
     reckoned: Panel,
 ) -> None:
-    room, region, unit = reckoned, reckoned.secretary, reckoned.units[0]
+    room = reckoned
+    region = reckoned.secretary
+    unit = reckoned.units[0]
     left_out = {"k7": {"state": "not_applicable"}}
     room.sealed([{"k1": {"measure.income": n}, **left_out} for n in ("76", "66", "66")])
     room.opened()

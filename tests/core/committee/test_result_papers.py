@@ -44,7 +44,9 @@ def offered(at: Town, of: Ref) -> set[str]:
 def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_answered(
     room: Panel, tmp_path: Path
 ) -> None:
-    unit, region, of = room.units[0], room.secretary, review(room)
+    unit = room.units[0]
+    region = room.secretary
+    of = review(room)
     own, draft = room.own(unit), room.drafts[0]
     assert offered(unit, own) == {"result", "objection"}
     for form in ("result", "objection"):

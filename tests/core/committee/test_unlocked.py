@@ -97,11 +97,9 @@ def opened(room: Panel, draft: int = 0) -> str:
 
 
 def test_before_ink_every_print_of_it_is_void_that_of_the_region_among_them(room: Panel) -> None:
-    own, regional, other = (
-        printed(room, MINUTES),
-        printed(room, REGIONAL, 1),
-        printed(room, MINUTES, 1),
-    )
+    own = printed(room, MINUTES)
+    regional = printed(room, REGIONAL, 1)
+    other = printed(room, MINUTES, 1)
     assert opened(room) == "end_sign_off"
     assert void(room, own, regional, other) == [WHY, WHY, ""], (
         "that of another unit says nothing of this one"
@@ -144,11 +142,9 @@ def test_nothing_is_unlocked_without_a_reason_or_that_is_not_locked(room: Panel)
 
 def test_ended_as_any_other_sign_off_its_sheets_of_the_region_are_void_too(room: Panel) -> None:
     """By the terminal, or at the paper that is shown."""
-    own, regional, other = (
-        printed(room, MINUTES),
-        printed(room, REGIONAL, 1),
-        printed(room, MINUTES, 1),
-    )
+    own = printed(room, MINUTES)
+    regional = printed(room, REGIONAL, 1)
+    other = printed(room, MINUTES, 1)
     (signed,) = {one.ref for one in signed_whole(room.secretary.folder, room.drafts[0])}
     room.secretary.do(partial(end_sign_off, ref=signed, reason=WHY))
     assert void(room, own, regional, other) == [WHY, WHY, ""]

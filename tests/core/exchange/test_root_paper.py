@@ -47,7 +47,9 @@ KEPT = ("000G4 0R40M 30FAR", "104GM 2RC1M 70ZS8", "208H4 4RM2M B1EXG", "30CHM 6R
 
 
 def test_one_wrong_letter_is_told_by_its_line() -> None:
-    chance, told, tries = random.Random(20), 0, 2_000
+    chance = random.Random(20)
+    told = 0
+    tries = 2_000
     for _try in range(tries):
         lines = list(lines_of(chance.randbytes(32)))
         number, at = chance.randrange(4), chance.choice([n for n in range(17) if n not in (5, 11)])

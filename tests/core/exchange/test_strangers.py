@@ -184,10 +184,8 @@ def test_what_a_certificate_lets_a_pc_do_is_said_as_the_table_of_rights_has_it()
 
 def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None:
     centre, province, one, _two, three = towns
-    path, asked = (
-        province.place.parent / "new.prongsai",
-        (three.age, three.code, "x", "district", ""),
-    )
+    path = province.place.parent / "new.prongsai"
+    asked = (three.age, three.code, "x", "district", "")
     path.write_bytes(Sender(three.unit, province.age).bundle(more={"request": asked}))
     province.take(path)
     assert "แจ้งส่วนกลาง" in only(province).hinders

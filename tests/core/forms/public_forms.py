@@ -251,7 +251,10 @@ def compared(expected: Iterable[Sequence[str]], printed: Sequence[Sequence[str]]
     """Every expected cell against the one at its place. A row is looked for below the one before it, by its first cell
     or what that begins with; of a row that is not there every cell is wrong.
     """
-    right, of, below, wrong = 0, 0, 0, []
+    right = 0
+    of = 0
+    below = 0
+    wrong = []
     for row in expected:
         place, label = next((n, words) for n, words in enumerate(row) if words not in ("", MERGED))
         begins = [

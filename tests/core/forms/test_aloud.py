@@ -176,7 +176,8 @@ items:
 - {{id: a1, in: a, points: 4, text: ข้อแรก}}
 - {{id: b1, in: b, points: 8, text: ข้อหลัง}}
 """
-    (path := tmp_path / "weighed.yaml").write_text(text, "utf-8")
+    path = tmp_path / "weighed.yaml"
+    path.write_text(text, "utf-8")
     assert f"คะแนนเต็ม: {full}" in [line.text for line in describe(read(path))]
 
 

@@ -54,7 +54,8 @@ def test_each_fault_is_named(tmp_path: Path, before: str, after: str, says: str)
     text = text.replace(before, after, 1)
     if "far" in after:
         text = text.replace("dimensions:", RANK, 1).replace("to: done", "to: far")
-    (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    (path).write_text(text, encoding="utf-8")
     faults = check(path).faults
     assert [one.problem for one in faults if says in one.problem], faults
     assert len({one.line for one in faults}) == 1
@@ -80,7 +81,8 @@ def test_a_field_links_to_a_register_there_is(
         "fields:",
         f"- {{id: b, kind: a, type: {type_}, to: {to}, title: ข}}",
     ]
-    (path := tmp_path / "form.yaml").write_text("\n".join(lines), encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    (path).write_text("\n".join(lines), encoding="utf-8")
     assert [one.problem for one in check(path).faults] == [says] or says in check(path).faults[
         0
     ].problem
@@ -114,5 +116,6 @@ def test_what_a_form_is_filled_for_is_one_register_and_its_points_have_a_mean(
 ) -> None:
     text = SERVICES.read_text(encoding="utf-8")
     assert before in text
-    (path := tmp_path / "form.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    (path).write_text(text.replace(before, after, 1), encoding="utf-8")
     assert [one.problem for one in check(path).faults if says in one.problem], check(path).faults

@@ -51,7 +51,8 @@ expects:
 
 
 def test_a_groups_ladder_has_several_items_a_level_with_choices_and_parts(tmp_path: Path) -> None:
-    (path := tmp_path / "lad.yaml").write_text(FORM, "utf-8")
+    path = tmp_path / "lad.yaml"
+    path.write_text(FORM, "utf-8")
     assert check(path).faults == ()
     assert tried(read(path)) == ((), 3, "")
     path.write_text(FORM.replace("of: rank, is: 3", "of: rank, is: 2"), "utf-8")
@@ -60,7 +61,8 @@ def test_a_groups_ladder_has_several_items_a_level_with_choices_and_parts(tmp_pa
 
 @pytest.fixture
 def forms(tmp_path: Path) -> FormLibrary:
-    (room := tmp_path / "forms").mkdir()
+    room = tmp_path / "forms"
+    room.mkdir()
     (room / "lad.yaml").write_text(FORM, encoding="utf-8")
     return FormLibrary([room])
 

@@ -28,10 +28,8 @@ from tests.said import said_in
 PROVINCE = ReceiverUnit("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-UNHEARD, PART = (
-    ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9),
-    ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9),
-)
+UNHEARD = ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9)
+PART = ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9)
 SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
@@ -102,11 +100,10 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_fo
     """Whether the last file for them holds everything, not which of two clocks is ahead, tells what is on its way."""
     year.answers(*ITEMS)
     every = {one.stream: one.head for one in year.folder.writer.log.histories.values()}
-    noted = (
-        [VerifiedExport(sent.isoformat(), ("age1province",), every if holds else {})]
-        if sent
-        else []
-    )
+    if sent:
+        noted = [VerifiedExport(sent.isoformat(), ("age1province",), every if holds else {})]
+    else:
+        noted = []
     other = VerifiedExport(LATER.isoformat(), ("age1another",), every)
     monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())

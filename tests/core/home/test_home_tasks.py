@@ -100,7 +100,11 @@ def cannot(year: YearOfWork, deed: str, goal: Destination) -> str:
     if goal.page == "assessment":
         view = assessment_view(reader, year.assessment)
         places = {view.ref, *(answer_at(view.sheet, item.id) for item in view.items)}
-        return "no such item" if ref not in places else "read-only" if deed and view.locked else ""
+        if ref not in places:
+            return "no such item"
+        if deed and view.locked:
+            return "read-only"
+        return ""
     if goal.page == "forms":
         return "" if ref.id == OFFERED else "no programme waits there"
     if goal.page == "plan":
@@ -108,7 +112,11 @@ def cannot(year: YearOfWork, deed: str, goal: Destination) -> str:
         rows: set[Ref | None] = {each for row in page.rows for each in (row.ref, row.progress)}
         ref = ref._replace(entity=ref.entity.removeprefix(f"{FINDING}.").removeprefix(f"{REPORT}."))
         locked = page.locks.why and deed and deed not in READING
-        return "no such row" if ref not in rows else "read-only" if locked else ""
+        if ref not in rows:
+            return "no such row"
+        if locked:
+            return "read-only"
+        return ""
     if goal.page == "sign":
         panel = sign_panel(reader, ref, year.sent, NOON.date())
         return "" if panel is not None and panel.signoff is not None else "nothing is locked there"
@@ -322,10 +330,9 @@ OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has no
 NONE = {"_step", "_looks_after_others", "_post", "_kept"}  # make no task that nobody is named for
 
 
-ROOTLESS, SETS_UP = (
-    (False, False),
-    (True, False),
-)  # whether it stands above others, and is offered root keys
+# whether it stands above others, and is offered root keys
+ROOTLESS = (False, False)
+SETS_UP = (True, False)
 
 
 KINDS = {

@@ -208,10 +208,8 @@ def test_what_an_op_had_replaced_is_back_when_it_stops_counting(
 ) -> None:
     lost = data.draw(st.sampled_from(field.lines))
     rest = Field([line for line in field.lines if line != lost], field.histories)
-    before, after = (
-        FieldOp.heads(field.lines, field.histories),
-        FieldOp.heads(rest.lines, field.histories),
-    )
+    before = FieldOp.heads(field.lines, field.histories)
+    after = FieldOp.heads(rest.lines, field.histories)
     gone = list(replaced(rest))
     assert all(line in after for line in before if line != lost)
     assert all(line in before or line not in gone for line in after)

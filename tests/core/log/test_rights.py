@@ -7,7 +7,9 @@ import pytest
 from core.entities import ENTITIES, klass_of
 from core.log.scopes import KeyRole, classes
 
-OWN, BELOW, OTHER = "a" * 32, "b" * 32, "c" * 32
+OWN = "a" * 32
+BELOW = "b" * 32
+OTHER = "c" * 32
 SCOPES = {
     "all": "all",
     "own": OWN,

@@ -13,11 +13,17 @@ def ref(entity: str, number: int) -> Ref:
     return Ref(UNIT, entity, f"{number:032x}")
 
 
-PLAN, ROW, ACTIVITY = ref("plan", 1), ref("row", 2), ref("row", 3)
+PLAN = ref("plan", 1)
+ROW = ref("row", 2)
+ACTIVITY = ref("row", 3)
 FIRST, SECOND = ref("progress", 4), ref("progress", 5)
 DONE = ref("row", 6)
-LINK, EVIDENCE, FILE = ref("link", 7), ref("evidence", 8), ref("file", 9)
-SIGNOFF, SCAN_LINK, SCAN = ref("signoff", 10), ref("link", 11), ref("evidence", 12)
+LINK = ref("link", 7)
+EVIDENCE = ref("evidence", 8)
+FILE = ref("file", 9)
+SIGNOFF = ref("signoff", 10)
+SCAN_LINK = ref("link", 11)
+SCAN = ref("evidence", 12)
 PAPER, OTHER = ref("paper", 13), ref("evidence", 14)
 
 INSIDE = {

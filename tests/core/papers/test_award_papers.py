@@ -17,7 +17,10 @@ from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import answer_again, assessment, held, printed
 
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 pytestmark = pytest.mark.usefixtures("sent")
 
 

@@ -40,10 +40,9 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
 from wiring.press import LayoutWorkerPool
 
-FORM, DRAFT = (
-    "agenda",
-    "goals",
-)  # one that needs no lock to be registered, one that is a draft until then
+# one that needs no lock to be registered, one that is a draft until then
+FORM = "agenda"
+DRAFT = "goals"
 
 
 @pytest.fixture
@@ -63,7 +62,8 @@ class Stuck:
         return self._press.lay_out(document, path, salt)
 
     def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
-        if why := self._whys.get(path.name[:3]) or self._whys.get("*"):
+        why = self._whys.get(path.name[:3]) or self._whys.get("*")
+        if why:
             refused: Future[PrintResult] = Future()
             refused.set_exception(UserError("เขียนไม่ได้", why, "ลองใหม่"))
             return refused

@@ -98,10 +98,8 @@ def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> 
 
 def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
     form = read(FORM)
-    begun, none = (
-        (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]),
-        (Answers().score(form), ["–"] * 6),
-    )
+    begun = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"])
+    none = (Answers().score(form), ["–"] * 6)
     for given, said in (begun, none):
         branches = BranchResult.every(Tree.under(form, given.profiles), given)
         held = MeetingContent(about="งาน", word="มิติ", branches=branches, score=given)

@@ -106,13 +106,11 @@ def table(document: Document) -> Table:
 
 
 def said(cell: Cell) -> str:
-    return (
-        "x"
-        if isinstance(cell, Tick)
-        else "="
-        if isinstance(cell, Bar)
-        else "/".join(Document.walk(cell))
-    )
+    if isinstance(cell, Tick):
+        return "x"
+    if isinstance(cell, Bar):
+        return "="
+    return "/".join(Document.walk(cell))
 
 
 def test_heads_stand_over_each_other_and_say_once_what_is_the_same(
@@ -185,7 +183,8 @@ def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(
 
 def test_the_quarters_of_a_monthly_form_cannot_show_what_months_report(tmp_path: Path) -> None:
     text = next(example for example in EXAMPLES if "quarterly-plan" in example).replace(*MONTHLY[0])
-    (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
+    path = tmp_path / "form.yaml"
+    (path).write_text(text, encoding="utf-8")
     assert "each-period" in {fault.code for fault in check(path).faults}
 
 

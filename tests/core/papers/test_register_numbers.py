@@ -90,10 +90,8 @@ def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_
             folder.exchange.take_segments(*there.exchange.give())
         for folder in (mine, other):
             register = folder.records("paper")
-            numbers, codes = (
-                [one.text("number") for one in register],
-                [one.text("code") for one in register],
-            )
+            numbers = [one.text("number") for one in register]
+            codes = [one.text("code") for one in register]
             assert len(set(numbers)) == len(numbers) == 20 + AFTER + EACH
             assert len(set(codes)) == len(codes)
             assert all(read_code(code) == code for code in codes)

@@ -482,10 +482,8 @@ def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(
     instrument: Instrument,
 ) -> None:
     whole = scored(instrument)
-    eighth, near = (
-        replace(whole, total=Fraction("80.125")),
-        replace(whole, total=Fraction("79.999"), places=3),
-    )
+    eighth = replace(whole, total=Fraction("80.125"))
+    near = replace(whole, total=Fraction("79.999"), places=3)
     (table,) = tables(
         sheet(instrument, ComparedUnit("ก", score=eighth), ComparedUnit("ข", score=near))
     )

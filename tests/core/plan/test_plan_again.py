@@ -175,11 +175,13 @@ class Walk(NamedTuple):
         enter_table(context(self.office.folder), self.office.folder, self.form, shown.period, rows)
 
     def delete(self, shown: PlanPage) -> None:
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             delete_record(context(self.office.folder), self.office.folder, row.ref)
 
     def move(self, shown: PlanPage) -> None:
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             move_row(
                 context(self.office.folder),
                 self.office.folder,
@@ -188,7 +190,8 @@ class Walk(NamedTuple):
             )
 
     def copy(self, shown: PlanPage) -> None:
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             copy_row(context(self.office.folder), self.office.folder, self.form, row.ref)
 
     def undo(self, _shown: PlanPage) -> None:
@@ -199,7 +202,8 @@ class Walk(NamedTuple):
 
     def hang(self, shown: PlanPage) -> None:
         """A row is put below any other, or one that is not here: what files bring need not be sound."""
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             under = self.chance.choice(
                 ["", f"row/{secrets.token_hex(16)}", *(one.ref.local for one in shown.rows[1:])]
             )
@@ -214,14 +218,16 @@ class Walk(NamedTuple):
 
     def disagree(self, shown: PlanPage) -> None:
         """Two values nobody has chosen between."""
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             field = self.chance.choice(
                 [one for one in row.cells.values() if one.field and one.ref == row.ref]
             )
             self.save(Change(row.ref, field.field, Text(secrets.token_hex(4))))
 
     def prove(self, shown: PlanPage) -> None:
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             unit = self.plan.scope
             piece = Ref(unit, "evidence", secrets.token_hex(16))
             link = Ref(unit, "link", record_id(unit, "link", piece.local, row.ref.local, "", ""))
@@ -239,13 +245,15 @@ class Walk(NamedTuple):
 
     def refuse(self, shown: PlanPage) -> None:
         """What was typed is no value: it stays on this PC."""
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             field = self.chance.choice([one for one in row.cells.values() if one.field])
             change = Change(field.ref, field.field, Text(secrets.token_hex(2)))
             self.office.folder.drafts.keep(context(self.office.folder), change, refused=True)
 
     def number(self, shown: PlanPage) -> None:
-        if row := self.row(shown):
+        row = self.row(shown)
+        if row:
             self.save(
                 Change(
                     row.ref, "number", Text(secrets.token_hex(1)), row.record.shown("number").seen

@@ -9,7 +9,9 @@ from core.values import Change, ConflictValue, Plain, ShownField, Value, Written
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context, planned
 
-Q, P, A = "f.quantity", "f.unit_price", "f.amount"
+Q = "f.quantity"
+P = "f.unit_price"
+A = "f.amount"
 
 
 @pytest.mark.parametrize(

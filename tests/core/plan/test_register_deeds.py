@@ -138,10 +138,8 @@ def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(offi
 
 def test_rows_typed_together_name_each_other_whichever_comes_first(office: Folder) -> None:
     below = new(office, "division", 1, name="กลุ่มงานแผน", parent="กพ.")
-    above, service = (
-        new(office, "division", 2, name="กองพัสดุ", short="กพ.", parent="กองแผนงาน เดิม"),
-        new(office, "system", 3, name="Stock", owner="กองพัสดุ"),
-    )
+    above = new(office, "division", 2, name="กองพัสดุ", short="กพ.", parent="กองแผนงาน เดิม")
+    service = new(office, "system", 3, name="Stock", owner="กองพัสดุ")
     typed(office, below, above, service)
     assert entries(office, "division", "name", "parent")[1:] == [
         ("กลุ่มงานแผน", above.row.local),

@@ -32,7 +32,10 @@ from tests.storage.instruments.test_shipped import FILES
 __all__ = ["folder"]
 
 RULES_WHERE = [one for one in RULES if isinstance(one, RowKindRule)]
-YEAR, PLANS, MOST = 2569, 24, 3  # plans of each form, rows of a kind below one
+# plans of each form, rows of a kind below one
+YEAR = 2569
+PLANS = 24
+MOST = 3
 TEXTS = (
     "รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)",
     "ค่าการ์ด (ศูนย์บาท)",
@@ -52,7 +55,9 @@ class Bad:
     """Plans in which a cell holds anything: what its type holds, and what it should never hold."""
 
     def __init__(self, form: Instrument, chance: random.Random) -> None:
-        self.form, self.chance, self._numbers = form, chance, count()
+        self.form = form
+        self.chance = chance
+        self._numbers = count()
         self.files: dict[Ref, Set[str]] = {}
 
     def rows(self) -> tuple[PlanRow, ...]:
@@ -115,7 +120,8 @@ class Bad:
         if isinstance(of, CellFormula):
             return self.chance.choice(NUMBERS)
         kind = type_of(of)
-        if choices := [one.id for one in self.form.choices if of.scale and one.within == of.scale]:
+        choices = [one.id for one in self.form.choices if of.scale and one.within == of.scale]
+        if choices:
             return self.chance.choice(choices)
         if kind.figure:
             return self.chance.choice(NUMBERS)

@@ -85,11 +85,11 @@ def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_
 
 
 def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
-    said, texts = (
-        "ค้นชื่อบุคคลในทะเบียน 1 คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง",
-        [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")],
-    )
-    asked, agreed, off = search(), search(agreed=True), search(on=False)
+    said = "ค้นชื่อบุคคลในทะเบียน 1 คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง"
+    texts = [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")]
+    asked = search()
+    agreed = search(agreed=True)
+    off = search(on=False)
     assert DisclosureSearch.looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
     assert [one.look(texts) for one in (asked, agreed, off)] == [True, False, False]
     with pytest.raises(

@@ -167,7 +167,8 @@ NUMBERS = st.sampled_from((None, None, 0, 1, 2, 3))
 def answered(draw: st.DrawFn) -> Answers:
     items: dict[str, Answer] = {name: Answer(choice=draw(CHOICES)) for name in ("a0", "a1", "b1")}
     items |= {name: Answer(draw(STATES)) for name in ("g1", "g2", "c1", "c2", "w0", "w1")}
-    if (number := draw(NUMBERS)) is not None:
+    number = draw(NUMBERS)
+    if number is not None:
         items["m1"] = Answer(measures={"m": {"": F(number)}})
     return Answers({name: one for name, one in items.items() if one != Answer()})
 

@@ -13,7 +13,9 @@ from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 FORMS = Path(__file__).parents[2] / "data/instruments"
-MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
+MET = ItemState.MET
+NOT_MET = ItemState.NOT_MET
+N_A = ItemState.NOT_APPLICABLE
 
 
 def form(name: str) -> Instrument:

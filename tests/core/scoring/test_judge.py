@@ -27,12 +27,10 @@ from core.scoring.judge import judge_in
 from core.scoring.score import Answer, CountRatio, ItemScore, Number
 from core.scoring.total import Answers
 
-MET, NOT_MET, N_A, NONE = (
-    ItemState.MET,
-    ItemState.NOT_MET,
-    ItemState.NOT_APPLICABLE,
-    ItemState.NOT_ASSESSED,
-)
+MET = ItemState.MET
+NOT_MET = ItemState.NOT_MET
+N_A = ItemState.NOT_APPLICABLE
+NONE = ItemState.NOT_ASSESSED
 T = Words("ข้อ")
 
 

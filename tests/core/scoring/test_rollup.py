@@ -31,7 +31,9 @@ from core.scoring.total import Answers
 
 T = Words("ข้อ")
 F = Fraction
-MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
+MET = ItemState.MET
+NOT_MET = ItemState.NOT_MET
+N_A = ItemState.NOT_APPLICABLE
 GRADES = [
     ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met")
     for n in range(4)

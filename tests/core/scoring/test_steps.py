@@ -152,10 +152,8 @@ def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(
     tmp_path: Path,
 ) -> None:
     text = (KINDS / "matrix.yaml").read_text("utf-8")
-    high, grave = (
-        "- {id: high,",
-        "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n",
-    )
+    high = "- {id: high,"
+    grave = "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n"
     text = text.replace(high, grave + high).replace("is: '< 10'", "is: '< 10', when: total >= 20")
     (tmp_path / "matrix.yaml").write_text(text, "utf-8")
     form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})

@@ -32,7 +32,9 @@ from tests.core.conftest import NOON, ctx
 from tests.core.home.test_period_reports import FORMS, Walk, called
 from tests.known import every, known
 
-OCTOBER, NOVEMBER, DECEMBER = "2569m10", "2569m11", "2569m12"
+OCTOBER = "2569m10"
+NOVEMBER = "2569m11"
+DECEMBER = "2569m12"
 
 
 class Register:
@@ -40,7 +42,9 @@ class Register:
 
     def __init__(self, folder: Folder, place: Path) -> None:
         folder.use_forms(FormLibrary([main.INSTRUMENTS]))
-        self.folder, self.place, self.form = folder, place, folder.forms.get("complaints-register")
+        self.folder = folder
+        self.place = place
+        self.form = folder.forms.get("complaints-register")
         start_plan(ctx(folder), folder, self.form, 2569)
         self.plan, self.summary = folder.records("plan")[0].ref, folder.records("row")[0].ref
 

@@ -52,10 +52,8 @@ class Desk:
         import_plan(
             ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []}
         )
-        self.plan, self.signoff = (
-            folder.records("plan")[0].ref,
-            Ref(folder.writer.unit, "signoff", "0" * 32),
-        )
+        self.plan = folder.records("plan")[0].ref
+        self.signoff = Ref(folder.writer.unit, "signoff", "0" * 32)
 
     def joins(self, name: str, *roles: str) -> str:
         (ref,) = add_person(ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", roles).touched

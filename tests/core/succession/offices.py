@@ -17,7 +17,9 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 
-LEAVER, FOLLOWER, OTHER = "นางสาวตัวอย่าง ใจดี", "นายสมมุติ รักงาน", "นายสาธิต มั่นคง"
+LEAVER = "นางสาวตัวอย่าง ใจดี"
+FOLLOWER = "นายสมมุติ รักงาน"
+OTHER = "นายสาธิต มั่นคง"
 TASKS = """\
 id: tasks
 edition: 2569

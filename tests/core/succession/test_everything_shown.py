@@ -66,10 +66,8 @@ def shown(office: Office, outside: HandoverFacts | None = None) -> HandoverConte
 def test_through_a_year_papers_and_post_are_told_as_they_stand(
     folder: Folder, tmp_path: Path
 ) -> None:
-    year, found = (
-        YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path),
-        dict[str, tuple[str, str, str]](),
-    )
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    found = dict[str, tuple[str, str, str]]()
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])

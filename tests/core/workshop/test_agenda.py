@@ -40,21 +40,24 @@ def held(
     last: int = 150,
 ) -> Workshop:
     """Begun at nine; the first vote, closed, the last decision and accepted so many minutes later."""
+    motion = AcceptanceMotion((), after(accepted).isoformat()) if accepted else None
+    talks = QUEUE if closed else ()
+    voting = after(first).isoformat() if first else ""
     return Workshop(
         facts=cast("AssessmentFacts", None),
         questions=(),
         slips=SLIPS,
         voted={SLIPS[0].id: int(voted)},
         begun=NINE.isoformat(),
-        voting=after(first).isoformat() if first else "",
+        voting=voting,
         closed=after(closed).isoformat() if closed else "",
         votes={},
-        talks=QUEUE if closed else (),
+        talks=talks,
         decided={
             one.item: MeetingDecision(one.item, "ผ่าน", "", after(last).isoformat())
             for one in QUEUE[:decided]
         },
-        motion=AcceptanceMotion((), after(accepted).isoformat()) if accepted else None,
+        motion=motion,
     )
 
 

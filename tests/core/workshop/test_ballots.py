@@ -25,10 +25,8 @@ from core.workshop.ballots import (
 from core.workshop.questions import AnswerOption, Question, Vote, allowed
 
 CHOICES = tuple(AnswerOption(key, key.upper()) for key in "abc")
-ONE, MORE = (
-    Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES),
-    Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2),
-)
+ONE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES)
+MORE = Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
 ASKED = (ONE, MORE)
 
 

@@ -53,12 +53,10 @@ class Phones:
     """What phones say to one meeting, kept as the room keeps it."""
 
     def __init__(self, folder: Folder, plan: Ref, forms: FormLibrary = FORMS) -> None:
-        self.folder, self.plan, self.forms, self.sitting = (
-            folder,
-            plan,
-            forms,
-            PhoneGoalMeeting(9, PROPOSING),
-        )
+        self.folder = folder
+        self.plan = plan
+        self.forms = forms
+        self.sitting = PhoneGoalMeeting(9, PROPOSING)
 
     def say(self, voter: str, side: str, *texts: str) -> str:
         """The save it made; "" = nothing is new."""

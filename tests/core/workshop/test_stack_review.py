@@ -33,10 +33,8 @@ def page(slip: str, number: int, *proposals: ScannedTickAnswer) -> BallotPageRea
     return BallotPageReading("read", slip, number, proposals)
 
 
-READ, ASKS = (
-    ScannedTickAnswer("q1", "read", ("a",)),
-    ScannedTickAnswer("q2", "asked", ("b",), "unclear"),
-)
+READ = ScannedTickAnswer("q1", "read", ("a",))
+ASKS = ScannedTickAnswer("q2", "asked", ("b",), "unclear")
 STACK = BallotStackReview(
     (
         page("s1", 1, READ),

@@ -25,10 +25,9 @@ from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours
 from tests.templates import Copied
 
-BOTH, ONLY = (
-    "d1.l1.1",
-    "d1.l4.4",
-)  # the room differs on both PCs; the votes of one PC differ from those of the other
+# the room differs on both PCs; the votes of one PC differ from those of the other
+BOTH = "d1.l1.1"
+ONLY = "d1.l4.4"
 VOTERS = 8
 
 
@@ -159,10 +158,8 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
     meet(one, two)
     for pc in pcs:
-        first, once_more = (
-            Vote(late.id, three, ("met",)),
-            Vote(late.id, again_key(three, 1), ("met",)),
-        )
+        first = Vote(late.id, three, ("met",))
+        once_more = Vote(late.id, again_key(three, 1), ("met",))
         with pytest.raises(UserError) as refused:
             pc.do(partial(take_keyed, assessment=ref, votes=[first]))
         assert refused.value.why == "ปิดรับคะแนนแล้ว", (

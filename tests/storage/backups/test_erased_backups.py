@@ -145,7 +145,9 @@ def test_an_erased_file_leaves_the_places_of_backups_too(town: Town, tmp_path: P
 def test_a_stick_that_was_not_plugged_in_is_done_with_the_next_backup_there(
     town: Town, who: Ref, tmp_path: Path
 ) -> None:
-    found, stick, away = named(town, who), tmp_path / "stick", tmp_path / "away"
+    found = named(town, who)
+    stick = tmp_path / "stick"
+    away = tmp_path / "away"
     keeper(town).make("asked", stick)
     stick.rename(away)
     erase(town, who, "name")
@@ -296,7 +298,9 @@ def test_a_note_of_what_is_owed_that_cannot_be_read_is_not_written_over(
     town: Town, who: Ref, tmp_path: Path
 ) -> None:
     """What it says of places that are not plugged in stands nowhere else."""
-    own, stick, away = keeper(town), tmp_path / "stick", tmp_path / "away"
+    own = keeper(town)
+    stick = tmp_path / "stick"
+    away = tmp_path / "away"
     own.make("asked", stick)
     stick.rename(away)
     erase(town, who, "name")

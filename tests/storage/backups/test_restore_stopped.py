@@ -70,7 +70,9 @@ def restored_at_every_step(
     kept = tmp_path / "kept"
     shutil.copytree(town.place, kept / "place")
     shutil.copytree(town.home, kept / "home")
-    found, titles, step = [], set(), 0
+    found = []
+    titles = set()
+    step = 0
     while True:
         for name, path in (("place", town.place), ("home", town.home)):
             shutil.rmtree(path)
@@ -87,7 +89,8 @@ def restored_at_every_step(
             continue
         record = folder.record(plan)
         titles.add(record.text("title") if record else "")
-        if told := damages(folder):
+        told = damages(folder)
+        if told:
             found.append(f"step {step}: {told}")
         folder.close()
         if whole:

@@ -135,7 +135,10 @@ def test_on_a_pc_without_the_keys_only_what_came_along_is_counted(
 def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
     towns: list[Town], tmp_path: Path, seed: int
 ) -> None:
-    chance, centre, plans, kept = random.Random(seed), towns[0], {}, {}
+    chance = random.Random(seed)
+    centre = towns[0]
+    plans = {}
+    kept = {}
     message: set[str] = set()
     for one in towns[2:]:
         plans[one.code] = one.plan()

@@ -24,7 +24,9 @@ WORDS, NUMBERS = {"title", "name", "f.name", "number"}, {"f.spent", "staff", "pe
 
 def born(world: World, device: Device) -> list[Change]:
     """A record in all its fixed fields: plans and progress meet on two PCs, rows seldom do."""
-    chance, unit, rows = world.chance, device.unit, world.rows[device.code]
+    chance = world.chance
+    unit = device.unit
+    rows = world.rows[device.code]
     kind = chance.choice(
         ["plan", "row", "row", "row", "progress", "progress", "assessment", "person", "instrument"]
     )

@@ -64,7 +64,9 @@ def folder_of(room: Path, code: str, number: int) -> tuple[Path, Path]:
 def kill_saves(room: Path, times: int, chance: random.Random) -> Killed:
     """Kill a PC that saves without a pause; after every kill look whether all it had said is there, whole."""
     folder, keys = folder_of(room, OFFICES[0], 0)
-    found, start, unsaid = 0, 1, 0
+    found = 0
+    start = 1
+    unsaid = 0
     with opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
         for _ in range(times):
             acknowledged = hurt("save", folder, keys, start, chance.uniform(0, 0.25))
@@ -131,7 +133,11 @@ def work(name: str, folder: Path, keys: Path, at: int = 0) -> list[int]:
 
 def kill_foundings(room: Path, times: int, chance: random.Random) -> Killed:
     """Kill a PC that makes office folders: each is whole, or not there and can be made in the same place."""
-    folders, keys, start, found, whole = room / "folders", room / "keys", 1, 0, 0
+    folders = room / "folders"
+    keys = room / "keys"
+    start = 1
+    found = 0
+    whole = 0
     folders.mkdir()
     for _ in range(times):
         acknowledged = hurt("found", folders, keys, start, chance.uniform(0, 0.2))

@@ -139,10 +139,8 @@ class Mail:
             if author is stranger:
                 self.seen["strangers"] += 1
                 continue
-            unit, kind = (
-                chance.choice([ONE, ONE, TWO]),
-                chance.choice(["office", "office", "office", "committee"]),
-            )
+            unit = chance.choice([ONE, ONE, TWO])
+            kind = chance.choice(["office", "office", "office", "committee"])
             issuer = chance.choice(
                 [ROOT, ROOT, REGISTRAR, province.private, stranger.private if stranger else ROOT]
             )

@@ -100,11 +100,8 @@ def check_sound(store: Folder) -> None:
     What left a PC and was lost with a disk or in the mail is told, and rightly; so are the log of views and the files
     of an old disk.
     """
-    assert (
-        found := [
-            one for one in damages(store) if one.kind not in ("own_lost", "views", "evidence")
-        ]
-    ) == [], found
+    found = [one for one in damages(store) if one.kind not in ("own_lost", "views", "evidence")]
+    assert (found) == [], found
     check_lists(store)
 
 

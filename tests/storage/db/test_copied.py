@@ -20,7 +20,9 @@ def test_a_copy_is_whole_stays_as_it_was_and_leaves_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, held: int
 ) -> None:
     monkeypatch.setattr(sqlite, "MOST_IN_MEMORY", held)
-    path, db, before = desk.folder.writer.path, desk.folder.writer.db, lying()
+    path = desk.folder.writer.path
+    db = desk.folder.writer.db
+    before = lying()
     names = sorted(one.name for one in path.parent.iterdir())
     count = "SELECT count(*) FROM name"
     with closing(sqlite.copied(path)) as copy:

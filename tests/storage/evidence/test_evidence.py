@@ -32,10 +32,8 @@ def blobs(tmp_path: Path) -> BlobStore:
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A photograph taken with the camera on its side: 900 × 600 as stored, to be turned upright."""
-    path, picture = (
-        tmp_path / "ภาพ ../ถ่าย.jpg".replace("/", "_"),
-        Image.effect_noise((900, 600), 90).convert("RGB"),
-    )
+    path = tmp_path / "ภาพ ../ถ่าย.jpg".replace("/", "_")
+    picture = Image.effect_noise((900, 600), 90).convert("RGB")
     exif = Image.Exif()
     exif[0x0112] = 6
     picture.save(path, "JPEG", quality=95, exif=exif)

@@ -110,7 +110,9 @@ def named_sheet(book: Workbook) -> None:
 def joined(book: Workbook) -> None:
     """A name a formula puts together, and what it last came to is not kept."""
     sheet = book.worksheets[0]
-    sheet["A1"], sheet["C1"], sheet["D1"] = FIRST, LAST, '=A1&" "&C1'
+    sheet["A1"] = FIRST
+    sheet["C1"] = LAST
+    sheet["D1"] = '=A1&" "&C1'
 
 
 def written(*lines: tuple[float, float, str], **more: str) -> bytes:

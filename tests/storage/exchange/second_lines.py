@@ -82,7 +82,11 @@ ENTITIES = entities()
 
 
 def kind_of_scope(scope: str) -> str:
-    return "all" if scope == "all" else "forms" if scope.endswith("/forms") else "unit"
+    if scope == "all":
+        return "all"
+    if scope.endswith("/forms"):
+        return "forms"
+    return "unit"
 
 
 def klass_of(entity: str, scope: str) -> str:

@@ -263,7 +263,9 @@ class Rule:
     """What counts of these lines for who trusts these roots. `own`: (key, unit), an office until it is certified."""
 
     def __init__(self, lines: Lines, roots: Collection[str], own: tuple[str, str]) -> None:
-        self.lines, self.roots, self.own = lines, roots, own
+        self.lines = lines
+        self.roots = roots
+        self.own = own
         self.parents: dict[str, set[str]] = defaultdict(set)
         self.ranks: dict[str, set[int]] = defaultdict(set)
         self.rights: dict[str, list[Rights]] = defaultdict(list)

@@ -109,11 +109,9 @@ def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(
 
 
 def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_path: Path) -> None:
-    good, bad, centre = (
-        opened("3401", "province"),
-        opened("3402", "province"),
-        opened("cdd", "centre"),
-    )
+    good = opened("3401", "province")
+    bad = opened("3402", "province")
+    centre = opened("cdd", "centre")
     (first,), (second,) = (
         good.exchange.give(scopes={good.writer.unit})[0],
         bad.exchange.give(scopes={bad.writer.unit})[0],
@@ -162,11 +160,9 @@ def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_
     opened: Open,
 ) -> None:
     """Its day is what a centre's picture calls in time or late."""
-    good, bad, centre = (
-        opened("3401", "province"),
-        opened("3402", "province"),
-        opened("cdd", "centre"),
-    )
+    good = opened("3401", "province")
+    bad = opened("3402", "province")
+    centre = opened("cdd", "centre")
     plan = Ref(good.writer.unit, "plan", "0" * 32)
     good.save(
         Context(NOW, lambda: "1" * 32, good.writer.unit), "plan", [Change(plan, "year", 2569)]

@@ -307,7 +307,9 @@ def test_a_folder_that_fills_up_during_an_import_stays_as_it_was(towns: list[Tow
     _centre, province, one, _two = towns
     for number in range(40):
         one.plan(number + 1)
-    path, db, before = one.send(province), province.folder.writer.db, state(province)
+    path = one.send(province)
+    db = province.folder.writer.db
+    before = state(province)
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.execute(f"PRAGMA max_page_count={pages}")
     (row,) = province.take(path)

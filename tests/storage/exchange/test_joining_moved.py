@@ -43,7 +43,9 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     province = province_and_centre(place / "above")[0]
     (made,) = invite(province, "11")
     office = began_alone(place / "office")
-    before, old, new = fill(office), office.unit, unit_id("11")
+    before = fill(office)
+    old = office.unit
+    new = unit_id("11")
     told, digest = JoiningRecordCounts.of(office.folder, old, new), office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)

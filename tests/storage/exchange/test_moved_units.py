@@ -37,11 +37,9 @@ def tree(now: list[str]) -> UnitTree:
     "now", [["P"], ["Q"], ["P", "Q"], []], ids=["before", "moved", "two values stand", "nowhere"]
 )
 def test_who_is_above_it_now_gets_its_lines_and_nobody_else_but_the_centre(now: list[str]) -> None:
-    centre, district, here = (
-        KeyRole("centre", "C"),
-        KeyRole("office", "D"),
-        ["D", "D/forms", "P", "Q", "all"],
-    )
+    centre = KeyRole("centre", "C")
+    district = KeyRole("office", "D")
+    here = ["D", "D/forms", "P", "Q", "all"]
     for province in ("P", "Q"):
         holder = KeyRole("province", province)
         down = centre.readable(holder, here, tree(now))

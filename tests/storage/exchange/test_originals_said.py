@@ -144,11 +144,9 @@ def test_who_wants_none_is_refused_to_ask_with_the_way_out(towns: list[Town]) ->
 
 def proved(town: Town, *, personal: bool = False) -> tuple[Ref, str]:
     """An assessment with an original at one of its items."""
-    assessment, link, file = (
-        Ref(town.unit, "assessment", "a" * 32),
-        Ref(town.unit, "link", "b" * 32),
-        town.photo(b"x" * 900),
-    )
+    assessment = Ref(town.unit, "assessment", "a" * 32)
+    link = Ref(town.unit, "link", "b" * 32)
+    file = town.photo(b"x" * 900)
     record = town.folder.record(file)
     assert record is not None
     town.save(

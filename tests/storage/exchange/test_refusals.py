@@ -268,7 +268,9 @@ def test_without_a_key_nothing_can_be_opened(tmp_path: Path, sent: Path) -> None
 def test_a_thousand_flipped_bits_and_every_cut_are_refused(
     tmp_path: Path, sent: Path, centre: Office
 ) -> None:
-    good, chance, path = sent.read_bytes(), random.Random(2569), tmp_path / "bad.prongsai"
+    good = sent.read_bytes()
+    chance = random.Random(2569)
+    path = tmp_path / "bad.prongsai"
     for _ in range(1000):
         bad = bytearray(good)
         bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)

@@ -55,7 +55,9 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     writer = Writer(Ed25519PrivateKey.generate(), one.unit)
     province.folder.exchange.take_segments([passport(writer.key, one.unit)])
     plan = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "m", 2569, 7))
-    salt, words, photo = b"s" * 16, "แผนจากโปรแกรมอื่น", b"\xff\xd8 a photograph"
+    salt = b"s" * 16
+    words = "แผนจากโปรแกรมอื่น"
+    photo = b"\xff\xd8 a photograph"
     note, _hash = in_line(Text(words), salt)
     fields = {
         "unit": f'"={one.unit}"',

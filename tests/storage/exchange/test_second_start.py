@@ -54,7 +54,9 @@ def twelve(salt: bytes, content: bytes) -> str:
 
 
 def digits_of(said: dict[str, Any]) -> str:
-    invitation, of, roots = said["invitation"], said["of"], said["roots"]
+    invitation = said["invitation"]
+    of = said["of"]
+    roots = said["roots"]
     public = public_of(bytes.fromhex(invitation["secret"]))
     content = (
         b"".join(sorted(bytes.fromhex(one) for one in roots))

@@ -258,7 +258,9 @@ def test_a_stick_pulled_in_the_middle_is_named_and_what_is_left_comes_in_once_it
 ) -> None:
     found = shipment(stick, known(province, 5), province.age)
     elsewhere = sent(tmp_path / "elsewhere", known(province, 1, 2000)[0], province.age)
-    stage, done, away = looked(province, stick, elsewhere), 0, tmp_path / "in a pocket"
+    stage = looked(province, stick, elsewhere)
+    done = 0
+    away = tmp_path / "in a pocket"
     agreed = stage.agreed()
 
     def pulling(ctx, store):  # type: ignore[no-untyped-def]  # a deed

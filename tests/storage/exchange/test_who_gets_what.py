@@ -98,12 +98,12 @@ def column_of(scope: str, own: KeyRole, to: KeyRole, units: UnitTree) -> str:
 
 
 def test_what_a_receiver_may_read_is_what_the_table_says(units: UnitTree) -> None:
-    said, met, wrong = table(), set[str](), list[tuple[object, ...]]()
+    said = table()
+    met = set[str]()
+    wrong = list[tuple[object, ...]]()
     for own, to in product(HOLDERS, repeat=2):
-        row, pack = (
-            row_of(own, to),
-            PACK if relation(own, to, units.below) == "same" else frozenset[str](),
-        )
+        row = row_of(own, to)
+        pack = PACK if relation(own, to, units.below) == "same" else frozenset[str]()
         met.add(row)
         found = own.readable(to, HERE, units, pack)
         if "refused" in said[row].values() or found is None:

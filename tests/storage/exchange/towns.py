@@ -71,10 +71,8 @@ class Town:
 
     def do(self, action: Action, person: str = "") -> list[object]:
         """What the action came to, step by step; `person`: id of who does it, "" = nobody is named."""
-        now, device = (
-            self.now + timedelta(hours=next(self.hours)),
-            self.folder.writer.keys.public.hex(),
-        )
+        now = self.now + timedelta(hours=next(self.hours))
+        device = self.folder.writer.keys.public.hex()
         ctx = Context(now, lambda: secrets.token_hex(16), self.unit, person, device=device)
         done = action(ctx, self.folder)
         return [done] if isinstance(done, Changes) else list(done)
@@ -83,10 +81,8 @@ class Town:
         self.do(lambda ctx, store: store.save(ctx, "test", changes))
 
     def plan(self, number: int = 1, title: str = "แผน") -> Ref:
-        unit, ref = (
-            self.unit,
-            Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number)),
-        )
+        unit = self.unit
+        ref = Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number))
         found: dict[str, Written] = {
             "unit": Plain(unit),
             "instrument_id": Plain("m"),

@@ -35,7 +35,12 @@ def main(place: Path, home: Path, files: list[Path]) -> None:
         for file in files:
             before, began = used(), time.time()
             (row,) = town.take(file)
-            became = "waits" if row.waiting else "taken" if row.result else "refused"
+            if row.waiting:
+                became = "waits"
+            elif row.result:
+                became = "taken"
+            else:
+                became = "refused"
             found = {
                 "file": file.stem,
                 "became": became,

@@ -431,11 +431,15 @@ def test_the_example_of_each_way_to_put_points_together_is_what_comes_of_it(
     met = way in ("ladder", "share met", "share of weight")
     stated = "given:\n- {of: a, says: state = met}\n- {of: b, says: state = not_met}\n"
     text = WAYS % (way, points, within[0], "", within[1], "")
-    text += stated if met else CROSSED if way == "matrix" else POINTS_ASKED
+    if met:
+        text += stated
+    elif way == "matrix":
+        text += CROSSED
+    else:
+        text += POINTS_ASKED
     for words, faults in ((result, 0), (f"{result}1", 1)):
-        (path := tmp_path / "f.yaml").write_text(
-            f"{text}expects:\n- {{of: d, is: '{words}'}}\n", "utf-8"
-        )
+        path = tmp_path / "f.yaml"
+        path.write_text(f"{text}expects:\n- {{of: d, is: '{words}'}}\n", "utf-8")
         assert len(check(path).faults) == faults, check(path).faults
     slot = next(one for one in FieldSchema.slots(thai.ROWS["dimensions"]) if one.key == "kind")
     line = f"{thai.VALUES[way]}: {said}"

@@ -129,7 +129,9 @@ def test_who_asks_while_another_reads_the_labels_parses_nothing(
     kept = FormCache(tmp_path / "forms")
     kept.label("a" * 64, lambda: (("kept",), None))
     kept.keep_labels()
-    again, reading, seen = FormCache(tmp_path / "forms"), Event(), list[str]()
+    again = FormCache(tmp_path / "forms")
+    reading = Event()
+    seen = list[str]()
     digest = compiled._reader
 
     def slow() -> str:

@@ -167,10 +167,8 @@ def test_what_is_bold_in_a_drawing_is_printed_bold_and_comes_back_and_what_is_no
         ("A11", "border-idle"),
     ]
     assert isinstance(found.form, Instrument)
-    paper, shown = (
-        found.form.papers[0],
-        [one.show for one in found.form.columns if one.paper == "plan"],
-    )
+    paper = found.form.papers[0]
+    shown = [one.show for one in found.form.columns if one.paper == "plan"]
     assert [str(one) for one in (*paper.title[1:], *paper.below)] == [
         "<office.name>",
         "*ปีงบประมาณ พ.ศ. <year>*",

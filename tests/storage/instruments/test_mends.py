@@ -180,7 +180,8 @@ def test_of_a_misspelt_name_what_is_meant_is_offered_and_leads_out(sheet: Sheet)
         here = [one for one in told if one.line == line]
         assert here, slip
         for one in here:
-            if (offered := MEANT.search(one.mend)) is None:
+            offered = MEANT.search(one.mend)
+            if offered is None:
                 continue
             word = f"<{offered[1]}>" if slip.name[0] == "<" else offered[1]
             assert word != slip.wrong, (slip, one)

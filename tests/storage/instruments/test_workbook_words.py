@@ -22,11 +22,9 @@ def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None
     book = load_workbook(
         BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml")))
     )
-    sheet, path, forms = (
-        book["ขั้นตอน"],
-        tmp_path / "โครงการ.xlsx",
-        FormLibrary([ROOT / "resources/instruments"]),
-    )
+    sheet = book["ขั้นตอน"]
+    path = tmp_path / "โครงการ.xlsx"
+    forms = FormLibrary([ROOT / "resources/instruments"])
     form, gives, every = (f"{column(sheet, name)}3" for name in ("ด้วยแบบ", "ได้อะไร", "ทุก"))
     sheet[form] = "spending-plan"
     book.save(path)
@@ -60,7 +58,8 @@ def test_who_must_take_part_is_written_in_the_words_of_the_page(words: str, join
 
 
 def test_who_assesses_is_asked_for_as_it_may_be_the_committee_or_the_office(tmp_path: Path) -> None:
-    (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(signed_by("ผู้ประเมิน")))
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(signed_by("ผู้ประเมิน")))
     (fault,) = check(path).faults
     assert (fault.where, "ผู้ประเมิน" in fault.problem) == ("แผ่น “ผู้ลงนาม” ช่อง B2", True)
     assert {"กรรมการ", "ผู้บันทึก"} <= {*re.split("[ ,:]+", fault.mend)}, fault.mend
@@ -78,7 +77,8 @@ def test_a_cell_that_is_no_number_is_called_by_its_title(tmp_path: Path) -> None
         for n, words in enumerate(("รวมเหตุ", "รวม", "กิจกรรม.เหตุที่ทำ", "plan"), 1):
             book[SHEETS["computed"]].cell(3, n, words)
 
-    (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(change))
     (fault,) = check(path).faults
     assert (fault.code, fault.problem) == ("over-no-number", "“กิจกรรม.เหตุที่ทำ” ไม่ใช่ตัวเลข")
 
@@ -112,7 +112,9 @@ def test_a_number_of_two_items_is_told_once_however_many_rows_use_it() -> None:
     )
     items, proofs = book["ข้อ"], book["หลักฐาน"]
     rows = [cell.row for cell in items[column(items, "เลขข้อ")] if cell.value in ("O1", "O2")]
-    number, when, within = (column(items, "เลขข้อ"), column(items, "เมื่อ"), column(proofs, "อยู่ใน"))
+    number = column(items, "เลขข้อ")
+    when = column(items, "เมื่อ")
+    within = column(proofs, "อยู่ใน")
     items[f"{number}{rows[1]}"] = "O1"
     for row in (rows[1] + 3, rows[1] + 4):
         items[f"{when}{row}"] = "O1 is มี"

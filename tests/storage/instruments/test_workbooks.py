@@ -651,7 +651,8 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
             71,
         )
 
-    (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(change))
     (fault,) = check(path).faults
     assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.problem) == (
         "แผ่น “ผลที่ต้องได้” ช่อง G2",
@@ -662,14 +663,10 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
 def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> (
     None
 ):
-    book, packed = (
-        load_workbook(
-            BytesIO(
-                workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml"))
-            )
-        ),
-        BytesIO(),
+    book = load_workbook(
+        BytesIO(workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml")))
     )
+    packed = BytesIO()
     for name, cells in (("รายข้อ", "«เลขข้อ» «ข้อความ»"), ("ใบสรุป", "«ชื่อหมวด»")):
         sheet = book.create_sheet(name)
         for row in (name, ""), ("", ""), ("เรื่อง", "คะแนน"), (cells, "«คะแนน»"):

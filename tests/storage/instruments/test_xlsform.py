@@ -39,7 +39,9 @@ class Made:
     """The form that came of the sheets, and what is lost."""
 
     def __init__(self, made: ConvertedForm, form: Instrument) -> None:
-        self.made, self.form, self.lost = made, form, made.losses
+        self.made = made
+        self.form = form
+        self.lost = made.losses
 
     def field(self, id_: str) -> Field:
         return next(one for one in self.form.fields if one.id == id_)

@@ -56,10 +56,8 @@ def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
     lost_rows = {int(re.sub(r"\D", "", one)) for one in lost if one}
     found = []
     for number, cells in rows:
-        sort, name = (
-            cells.get("type", ""),
-            re.sub("[^a-z0-9_]", "_", cells.get("name", "").lower()).strip("_"),
-        )
+        sort = cells.get("type", "")
+        name = re.sub("[^a-z0-9_]", "_", cells.get("name", "").lower()).strip("_")
         if not sort or re.fullmatch(CONTROL, sort):
             continue
         labels = [text for head, text in cells.items() if re.match("label|caption", head)]

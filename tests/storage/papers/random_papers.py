@@ -161,10 +161,8 @@ class Maker:
         if isinstance(cells[0], str) and self.pick.random() < 0.3:
             rows.append(Row((cells[0], *(self.cell(3) for _ in range(width - 1))), kind))
         elif self.pick.random() < 0.3:  # the first cell goes through all of them, whatever it holds
-            owners, more = (
-                (f"row{len(self.words)}", *[""] * (width - 1)),
-                range(self.pick.randint(1, 12)),
-            )
+            owners = (f"row{len(self.words)}", *[""] * (width - 1))
+            more = range(self.pick.randint(1, 12))
             rows[0] = replace(rows[0], owners=owners)
             rows += [
                 Row(

@@ -122,7 +122,9 @@ def _table(table: Table) -> Iterator[Group]:
 
 def out_of_order(document: Document, heard: str) -> list[str]:
     """The texts that are not heard where they should be."""
-    rest, at, lost = squeezed(heard), 0, []
+    rest = squeezed(heard)
+    at = 0
+    lost = []
     for group in order(document):
         ends = [at]
         for text in filter(None, (_said(one, document.thai_digits) for one in group)):

@@ -194,7 +194,9 @@ class Tagged:
                         self.fault("marks nested", at)
                     if at in self.marked:
                         self.fault("mark twice", at)
-                    open_at, self.marked[at], self.words[at] = at, tag, ""
+                    open_at = at
+                    self.marked[at] = tag
+                    self.words[at] = ""
                 elif tag == "Artifact":
                     if inner:
                         self.fault("artifact inside", number)
@@ -354,10 +356,8 @@ class Tagged:
             for cell in row.nodes:
                 while above.get(column, 0) > 0:
                     column += 1
-                across, down = (
-                    int(cell.attribute("/ColSpan", 1)),
-                    int(cell.attribute("/RowSpan", 1)),
-                )
+                across = int(cell.attribute("/ColSpan", 1))
+                down = int(cell.attribute("/RowSpan", 1))
                 for at in range(column, column + across):
                     if above.get(at, 0) > 0:
                         self.fault("cells over cells", self.heard(cell))

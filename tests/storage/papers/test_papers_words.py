@@ -12,10 +12,8 @@ from storage.papers.typography.lexicon import lexicon, places
 from storage.papers.typography.lines import fill, pieces, tokens
 from storage.papers.typography.style import MM
 
-cuts, tied_places = (
-    partial(rules.LineBreakLexicon.cuts, lexicon()),
-    partial(rules.LineBreakLexicon.tied_places, lexicon()),
-)
+cuts = partial(rules.LineBreakLexicon.cuts, lexicon())
+tied_places = partial(rules.LineBreakLexicon.tied_places, lexicon())
 
 
 @pytest.mark.parametrize(
@@ -66,10 +64,8 @@ def test_a_line_of_office_prose_never_ends_inside_a_word() -> None:
     assert ends > 500
 
 
-NEVER_FIRST, NEVER_LAST = (
-    (")", "ๆ", "ฯ", "%", "”", '" ', "' "),
-    ("(", "“", ' "', " '", " นาย", "และนาง", " นางสาว"),
-)
+NEVER_FIRST = (")", "ๆ", "ฯ", "%", "”", '" ', "' ")
+NEVER_LAST = ("(", "“", ' "', " '", " นาย", "และนาง", " นางสาว")
 
 
 def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_belongs_to_its_neighbour() -> (

@@ -19,7 +19,10 @@ from tests.storage.exchange.invited import OPENED, begin, invite, province_and_c
 from tests.storage.exchange.towns import Town
 from ui.terminal.commands import root, run
 
-ERASED, WITHHELD, PERSONAL, KEPT = "ถ้อยคำที่ลบ", "ถ้อยคำที่กัน", "ถ้อยคำของบุคคล", "ถ้อยคำที่อยู่"
+ERASED = "ถ้อยคำที่ลบ"
+WITHHELD = "ถ้อยคำที่กัน"
+PERSONAL = "ถ้อยคำของบุคคล"
+KEPT = "ถ้อยคำที่อยู่"
 FORM, YEAR = "dsi-moral-plan", 2569
 OWN = ("prongsai", "prongsai_log")
 COLUMNS = (

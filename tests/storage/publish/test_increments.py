@@ -170,7 +170,8 @@ class Season:
 
     def edit(self, office: Folder) -> None:
         entity, name, value = self.chance.choice(EDITS)
-        if found := office.records(entity, office.writer.unit):
+        found = office.records(entity, office.writer.unit)
+        if found:
             set_field(ctx(office), office, self.chance.choice(found).ref, [FieldWrite(name, value)])
 
     def delete(self, office: Folder) -> None:
@@ -180,13 +181,15 @@ class Season:
             delete_record(ctx(office), office, one.ref)
 
     def restore(self, office: Folder) -> None:
-        if found := office.bin(office.writer.unit):
+        found = office.bin(office.writer.unit)
+        if found:
             restore_record(ctx(office), office, self.chance.choice(found).ref)
 
     def erase(self, office: Folder) -> None:
-        if stored := [
+        stored = [
             one for one in office.privacy.words(bool) if one.ref.entity in ("row", "evidence")
-        ]:
+        ]
+        if stored:
             one = self.chance.choice(stored)
             of = Plain(f"{one.ref.local}/{one.field}/{one.hash}")
             add_row(ctx(office), office, office.writer.unit, "erasure", {"of": of})
@@ -215,10 +218,8 @@ class Season:
         set_field(ctx(self.centre), self.centre, unit.ref, [change])
 
     def step(self) -> None:
-        office, busy = (
-            self.chance.choice(self.offices),
-            (self.add, self.prove, self.edit, self.edit),
-        )
+        office = self.chance.choice(self.offices)
+        busy = (self.add, self.prove, self.edit, self.edit)
         rare = (
             self.borrow,
             self.delete,
@@ -270,7 +271,10 @@ class Target:
         here: str,
         whole: str,
     ) -> None:
-        self._put, self._held, self._here, self._whole = put, held, here, whole
+        self._put = put
+        self._held = held
+        self._here = here
+        self._whole = whole
         self.unread = 0
 
     def publish(
@@ -337,11 +341,9 @@ def test_of_a_year_nothing_is_left_unread_that_would_be_read_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """With bundles, restores, forks, liars, withheld and erased words, on each PC after each of its acts."""
-    real, kept, unread = (
-        play.run,
-        dict[str, dict[tuple[str, str], PublishedUnitRows]](),
-        list[int](),
-    )
+    real = play.run
+    kept = dict[str, dict[tuple[str, str], PublishedUnitRows]]()
+    unread = list[int]()
 
     def run(year: Year, crook: Crook | None, name: str, device: Device) -> None:
         real(year, crook, name, device)

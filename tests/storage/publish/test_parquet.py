@@ -171,7 +171,9 @@ MORE = ASSESSMENT._replace(
 def test_a_version_with_other_columns_replaces_all_of_the_table(
     tmp_path: Path, table: PublishedTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    country, out, fresh = Country(7), tmp_path / "out", tmp_path / "fresh"
+    country = Country(7)
+    out = tmp_path / "out"
+    fresh = tmp_path / "fresh"
     parquet.write(out, country.parts())
     country.change(3)
     country.drop()
@@ -255,12 +257,10 @@ DAMAGES = {
 def test_whatever_happened_to_the_folder_all_files_together_are_what_is_published(
     tmp_path: Path, damaged: Callable[[Path], None], changed: int
 ) -> None:
-    country, out, fresh, aside = (
-        Country(8),
-        tmp_path / "out",
-        tmp_path / "fresh",
-        tmp_path / "aside",
-    )
+    country = Country(8)
+    out = tmp_path / "out"
+    fresh = tmp_path / "fresh"
+    aside = tmp_path / "aside"
     aside.write_text("of a person", "ascii")
     parquet.write(out, country.parts())
     country.change(changed)

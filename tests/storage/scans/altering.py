@@ -45,10 +45,8 @@ def figures(sheet: Sheet, *, body: bool) -> list[tuple[str, Rect]]:
 
 def other_figure(sheet: Sheet, chance: random.Random, *, body: bool = True) -> Altered:
     """A figure where another was, cut out elsewhere on the page."""
-    some, all_ = (
-        figures(sheet, body=body),
-        [one for one in sheet.letters if one[0] in THAI + ARABIC],
-    )
+    some = figures(sheet, body=body)
+    all_ = [one for one in sheet.letters if one[0] in THAI + ARABIC]
     pairs = [
         (a, b)
         for a in some

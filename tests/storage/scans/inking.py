@@ -96,7 +96,9 @@ def draw_loops(
     pen: float,
 ) -> None:
     """A hand that writes in loops, with a finer pen and paler ink; nothing was ever set by it."""
-    mm, turns, high = dpi / 25.4, chance.randrange(3, 10), chance.uniform(1.2, 3.5)
+    mm = dpi / 25.4
+    turns = chance.randrange(3, 10)
+    high = chance.uniform(1.2, 3.5)
     lean, grows = chance.uniform(-0.5, 1.0), chance.uniform(0.3, 1.0)
     line = []
     for n in range(121):
@@ -191,7 +193,10 @@ def taken_in(scan: Picture) -> Picture:
 
 def from_the_side(page: Picture, across: float, down: float) -> Picture:
     """The page as a telephone sees it that is nearer to one corner: so much larger there than opposite, on a table."""
-    x, y, p, q = page.width / 2, page.height / 2, across / page.width, down / page.height
+    x = page.width / 2
+    y = page.height / 2
+    p = across / page.width
+    q = down / page.height
     one, far = 1 - p * x - q * y, 1.12
     data = [
         value / one

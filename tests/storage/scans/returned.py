@@ -66,7 +66,9 @@ class Count(NamedTuple):
 def returned(count: int, seed: int, dpi: int, how: Spoiled) -> Count:
     """Print, sign, spoil and read back."""
     chance = random.Random(seed)
-    found, lost, wrong = 0, list[int](), 0
+    found = 0
+    lost = list[int]()
+    wrong = 0
     for number, sent in enumerate(papers(count, chance, dpi)):
         seen = [code.text for code in find_codes(spoil(inked(sent.page, chance), chance, how))]
         wrong += any(text not in sent.codes for text in seen)

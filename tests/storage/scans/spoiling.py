@@ -60,7 +60,9 @@ def skewed(grey: Picture, share: float) -> Picture:
 def shaded(grey: Picture, chance: random.Random, share: float) -> Picture:
     """A shadow across the page, as a lid that does not close or a hand throws it."""
     small = Image.new("L", (64, 64), WHITE)
-    pen, x, y = ImageDraw.Draw(small), chance.randrange(64), chance.randrange(64)
+    pen = ImageDraw.Draw(small)
+    x = chance.randrange(64)
+    y = chance.randrange(64)
     pen.ellipse((x - 30, y - 40, x + 30, y + 40), fill=round(WHITE * (1 - share)))
     light = small.filter(ImageFilter.GaussianBlur(12)).resize(grey.size, Image.Resampling.BICUBIC)
     return ImageChops.multiply(grey, light)
@@ -124,10 +126,8 @@ def stamped(page: Picture, chance: random.Random, dpi: int) -> None:
         (one + other) / 2 + chance.uniform(-4, 4) * mm
         for one, other in ((left, right), (top, bottom))
     )
-    size, ink = (
-        chance.uniform(13, 20) * mm,
-        chance.choice([(40, 40, 150), (170, 30, 40), (20, 20, 20)]),
-    )
+    size = chance.uniform(13, 20) * mm
+    ink = chance.choice([(40, 40, 150), (170, 30, 40), (20, 20, 20)])
     for ring in (size, size * 0.72):
         draw.ellipse(
             (x - ring, y - ring, x + ring, y + ring),
@@ -168,11 +168,9 @@ def punched(page: Picture, chance: random.Random, dpi: int) -> None:
     mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
     ground = chance.choice([0, 90, 255])
     for _hole in range(chance.randrange(1, 4)):
-        x, y, size = (
-            chance.uniform(left, right),
-            chance.uniform(top, bottom),
-            chance.uniform(2.5, 3.5) * mm,
-        )
+        x = chance.uniform(left, right)
+        y = chance.uniform(top, bottom)
+        size = chance.uniform(2.5, 3.5) * mm
         draw.ellipse((x - size, y - size, x + size, y + size), fill=(ground, ground, ground))
 
 
@@ -190,7 +188,9 @@ HARDER = (stamped, penned, creased, punched, torn)
 def inked(page: Picture, chance: random.Random) -> Picture:
     """Somebody has signed: strokes of blue ink above the foot."""
     signed = page.convert("RGB")
-    pen, w, h = ImageDraw.Draw(signed), page.width, page.height
+    pen = ImageDraw.Draw(signed)
+    w = page.width
+    h = page.height
     x, y = w * 0.55, h * 0.75
     points = [(x + step * w * 0.012, y + chance.uniform(-h, h) * 0.012) for step in range(16)]
     pen.line(points, fill=(30, 50, 150), width=max(2, w // 500))

@@ -86,7 +86,8 @@ def test_ink_that_ends_just_above_a_dotted_line_does_not_change_its_dots(
     papers: dict[str, Document], tmp_path: Path
 ) -> None:
     data, pages, signs = drawn([papers["minutes"]])
-    (path := tmp_path / "minutes.pdf").write_bytes(data)
+    path = tmp_path / "minutes.pdf"
+    (path).write_bytes(data)
     scan = spoil(signed_pages(path)[pages - 1], random.Random(2))
     sheet = sheet_of("minutes", data, pages, tuple(one for one in signs if one.page == pages))
     found = laid(AlteredPage(sheet, "", "scanned", taken_in(scan), None))

@@ -91,7 +91,9 @@ def grain(draw: ImageDraw.ImageDraw) -> None:
     """The noise of a scan in a shadow: specks of one to three pixels, some of which touch each other."""
     chance = Random(0)
     for _ in range(5_000):
-        x, y, size = chance.uniform(0, 600), chance.uniform(0, 400), chance.randint(0, 2)
+        x = chance.uniform(0, 600)
+        y = chance.uniform(0, 400)
+        size = chance.randint(0, 2)
         draw.rectangle((x, y, x + size, y + size), chance.randint(40, 110))
 
 

@@ -277,10 +277,8 @@ def answered(
     at = {box.choice: ((box.left + box.right) / 2, (box.top + box.bottom) / 2) for box in boxes}
 
     def mark(key: str, style: str = "") -> None:
-        x, y = (
-            at[key][0] + chance.gauss(0, own.stray * 0.6),
-            at[key][1] + chance.gauss(0, own.stray * 0.6),
-        )
+        x = at[key][0] + chance.gauss(0, own.stray * 0.6)
+        y = at[key][1] + chance.gauss(0, own.stray * 0.6)
         pull(
             page,
             (x, y),
@@ -365,16 +363,16 @@ def dirtied(page: Picture, chance: random.Random) -> None:
         for off, shade in ((-1, 214), (0, 190), (1, 240)):
             draw.line([(0, y + off - lean), (w, y + off + lean)], fill=toned(page, shade))
     for _ in range(chance.randrange(0, 25)):
-        x, y, r, shade = (
-            chance.uniform(0, w),
-            chance.uniform(0, h),
-            chance.uniform(0.4, 2.2),
-            chance.randrange(40, 200),
-        )
+        x = chance.uniform(0, w)
+        y = chance.uniform(0, h)
+        r = chance.uniform(0.4, 2.2)
+        shade = chance.randrange(40, 200)
         draw.ellipse((x - r, y - r, x + r, y + r), fill=toned(page, shade))
     if chance.random() < 0.2:
         smudge = Image.new("L", (w // 8, h // 8), 255)
-        pen, x, y = ImageDraw.Draw(smudge), chance.uniform(0, w / 8), chance.uniform(0, h / 8)
+        pen = ImageDraw.Draw(smudge)
+        x = chance.uniform(0, w / 8)
+        y = chance.uniform(0, h / 8)
         pen.ellipse((x - 9, y - 4, x + 9, y + 4), fill=chance.randrange(205, 240))
         over = smudge.filter(ImageFilter.GaussianBlur(4)).resize((w, h))
         page.paste(ImageChops.multiply(page, like(page, over)))
@@ -392,11 +390,16 @@ def dirtied(page: Picture, chance: random.Random) -> None:
 def scanned(page: Picture, chance: random.Random) -> Picture:
     """As an office scanner gives it, at 150 to 200 dpi."""
     dpi = chance.choice((150, 150, 200, 200, chance.uniform(150, 200)))
-    scale, lean, skew = dpi / INKED, chance.gauss(0, 0.9) * pi / 180, chance.uniform(-0.006, 0.006)
+    scale = dpi / INKED
+    lean = chance.gauss(0, 0.9) * pi / 180
+    skew = chance.uniform(-0.006, 0.006)
     size = round(page.width * scale), round(page.height * scale)
     c, s = cos(lean) / scale, sin(lean) / scale
     x, y = size[0] / 2 + chance.uniform(-4, 4), size[1] / 2 + chance.uniform(-4, 4)
-    a, b, d, e = c, -s + skew, s, c
+    a = c
+    b = -s + skew
+    d = s
+    e = c
     back = (a, b, page.width / 2 - a * x - b * y, d, e, page.height / 2 - d * x - e * y)
     if scale < 0.9:
         page = page.filter(ImageFilter.BoxBlur(0.4 / scale))
@@ -448,7 +451,9 @@ def photographed(page: Picture, chance: random.Random) -> Picture:
     )
     out = out.filter(ImageFilter.BoxBlur(1.3 * chance.uniform(0.3, 0.95)))
     small = Image.new("L", (48, 64), 255)
-    pen, x, y = ImageDraw.Draw(small), chance.randrange(48), chance.randrange(64)
+    pen = ImageDraw.Draw(small)
+    x = chance.randrange(48)
+    y = chance.randrange(64)
     pen.ellipse((x - 26, y - 30, x + 26, y + 30), fill=round(255 * (1 - chance.uniform(0.05, 0.5))))
     light = small.filter(ImageFilter.GaussianBlur(chance.uniform(5, 12))).resize(
         out.size, Image.Resampling.BICUBIC

@@ -208,7 +208,9 @@ def line(*cells: str) -> str:
 
 
 def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path) -> None:
-    begins, goes_on, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'
+    begins = '<w:vMerge w:val="restart"/>'
+    goes_on = "<w:vMerge/>"
+    wide = '<w:gridSpan w:val="2"/>'
     inner = f"<w:tbl>{line(cell('ย่อย', about=wide), cell('1'))}</w:tbl>"
     table = "".join(
         (
@@ -230,15 +232,11 @@ def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path)
 def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothing_twice(
     tmp_path: Path,
 ) -> None:
-    sign, moved = (
-        '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
-        "<w:moveFrom><w:r><w:t>เดิม</w:t></w:r></w:moveFrom>",
-    )
+    sign = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+    moved = "<w:moveFrom><w:r><w:t>เดิม</w:t></w:r></w:moveFrom>"
     head, signed = line(cell("กิจกรรม"), cell("ไตรมาส 1")), f"<w:tc><w:p>{moved}{sign}</w:p></w:tc>"
-    first_page, second = (
-        head + line(cell("ประชุม"), signed),
-        head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>')),
-    )
+    first_page = head + line(cell("ประชุม"), signed)
+    second = head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>'))
     [found] = read_table(document(tmp_path / "a.docx", first_page, second)).sheets
     assert found.rows == (
         ("กิจกรรม", "ไตรมาส 1"),

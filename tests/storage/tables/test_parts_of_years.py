@@ -107,10 +107,8 @@ def test_a_quarter_the_form_has_no_cell_for_is_told_with_its_amount() -> None:
 
 
 def test_halves_of_months_are_ticked_as_their_months() -> None:
-    head, plan, spent = (
-        ("รายการ", "1-15 ต.ค. 68", "16-31 ต.ค. 68"),
-        "operating-plan-2569",
-        "spending-plan-2569",
-    )
+    head = ("รายการ", "1-15 ต.ค. 68", "16-31 ต.ค. 68")
+    plan = "operating-plan-2569"
+    spent = "spending-plan-2569"
     assert read(plan, "activity", head, ("ประชุม", "", "/")).rows[0][0] == "ต.ค. 2568"
     assert "oct" not in read(spent, "item", head, ("ค่าวัสดุ", "1", "2")).fields

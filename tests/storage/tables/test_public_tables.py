@@ -276,10 +276,8 @@ def test_sums_within_sums_head_the_rows_below_if_the_grand_total_proves_it(
 def test_a_name_that_goes_on_in_the_lines_below_is_joined_after_a_question(
     wanted: ExpectedFields,
 ) -> None:
-    head, rows = (
-        ("ที่", *HEAD),
-        (("1", "จัดหา", "5"), ("", "แม่ข่าย", ""), ("", "ขนาด 32 GB", ""), ("2", "อบรม", "7")),
-    )
+    head = ("ที่", *HEAD)
+    rows = (("1", "จัดหา", "5"), ("", "แม่ข่าย", ""), ("", "ขนาด 32 GB", ""), ("2", "อบรม", "7"))
     found = read(wanted, (head, *rows))
     assert (under(found, "title"), keys(found)) == (["จัดหาแม่ข่ายขนาด 32 GB", "อบรม"], ["more"])
     found = read(wanted, (HEAD, *(row[1:] for row in (*rows[:3], ("", "", ""), rows[3]))))
@@ -314,10 +312,8 @@ def test_a_total_is_known_beside_the_word_for_what_it_counts(
 def test_a_zero_among_the_sums_of_a_total_above_its_rows_is_a_sum_as_well(
     wanted: ExpectedFields,
 ) -> None:
-    head, rows = (
-        (*HEAD, "เป้าหมาย"),
-        (("รวมทั้งประเทศ", "9", "0"), ("กระบี่", "4", "0"), ("ขอนแก่น", "5", "0")),
-    )
+    head = (*HEAD, "เป้าหมาย")
+    rows = (("รวมทั้งประเทศ", "9", "0"), ("กระบี่", "4", "0"), ("ขอนแก่น", "5", "0"))
     found = read(wanted, (head, *rows))
     assert (under(found, "title"), keys(found)) == (["กระบี่", "ขอนแก่น"], ["total"])
     assert len(read(wanted, (head, ("รวมทั้งประเทศ", "0", "0"), *rows[1:])).rows) == 3, (

@@ -199,11 +199,9 @@ def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
     at = at or QPoint(40, 20)
     held = QMimeData()
     held.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    button, none, copy = (
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.DropAction.CopyAction,
-    )
+    button = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
     QApplication.sendEvent(widget, QDragEnterEvent(at, copy, held, button, none))
     QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, held, button, none))
 

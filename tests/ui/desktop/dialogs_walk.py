@@ -88,7 +88,8 @@ def _met(
 
     def close() -> None:
         for _try in range(GIVE_UP):
-            if (front := QApplication.activePopupWidget()) is not None:
+            front = QApplication.activePopupWidget()
+            if front is not None:
                 QTest.keyClick(front, Qt.Key.Key_Escape)
                 continue
             front = QApplication.activeModalWidget()

@@ -33,10 +33,8 @@ class Grid(NamedTuple):
     plain: Mapping[str, str] = {}  # rule of a whole table (tests.ui.desktop.arranging) -> why
 
 
-ADDS, REDDENS = (
-    "totals stand below and follow what is found",
-    "what is not accepted stays in red with its reason",
-)
+ADDS = "totals stand below and follow what is found"
+REDDENS = "what is not accepted stays in red with its reason"
 NOTHING_ADDED = {ADDS: "the form adds up none of its columns, so that no total says anything"}
 ALL_WORDS = {
     **NOTHING_ADDED,

@@ -303,13 +303,12 @@ def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
     if habit.ends is not None:
         row, letter = habit.ends
         order = view.order()
-        column = (
-            order[0]
-            if letter == "first"
-            else order[-1]
-            if letter == "last"
-            else bench.column(letter)
-        )
+        if letter == "first":
+            column = order[0]
+        elif letter == "last":
+            column = order[-1]
+        else:
+            column = bench.column(letter)
         if bench.here != (row, column):
             wrong.append(f"keyboard at {bench.here}, not {(row, column)}")
     if habit.copied is not None:
@@ -360,7 +359,8 @@ def back(bench: Bench, habit: Habit, before: Rows, qtbot: QtBot) -> list[str]:
 def walked(bench: Bench, habits: tuple[Habit, ...], qtbot: QtBot) -> list[str]:
     wrong = []
     for habit in habits:
-        if why := walk(bench, habit, qtbot):
+        why = walk(bench, habit, qtbot)
+        if why:
             print(habit.rule, why, flush=True)
             wrong.append(f"{habit.rule}: {why}")
     return wrong

@@ -135,7 +135,9 @@ ITA = next(one for one in SCORED if one.id == "ita")
 PLACED = PastePlacement(
     {(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",)
 )
-WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
+WORDS = "การประเมินองค์กรคุณธรรม"
+DAY = date(2026, 4, 9)
+REF = Ref("u" * 32, "evidence", "0" * 32)
 LEVEL = tuple(
     RankingRow(
         1,
@@ -398,10 +400,8 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
-    picture, request = (
-        _picture(),
-        CertificateRequest(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province"),
-    )
+    picture = _picture()
+    request = CertificateRequest(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
     return {
         ProblemDialog: (CALM,),
         CommandPalette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),

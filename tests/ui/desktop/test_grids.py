@@ -39,13 +39,12 @@ def views() -> Iterator[tuple[str, str]]:
     sheets = {"SpreadsheetBase", "SpreadsheetWidget", "UnsavedRowsTable"}
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = (
-                node.bases
-                if isinstance(node, ast.ClassDef)
-                else [node.func]
-                if isinstance(node, ast.Call)
-                else []
-            )
+            if isinstance(node, ast.ClassDef):
+                names = node.bases
+            elif isinstance(node, ast.Call):
+                names = [node.func]
+            else:
+                names = []
             for one in (each.value if isinstance(each, ast.Subscript) else each for each in names):
                 if isinstance(one, ast.Name) and one.id in VIEWS | sheets:
                     yield path.relative_to(ROOM).as_posix(), one.id

@@ -67,7 +67,10 @@ class Book:
     `full`: no more photographs; `bindings`: how many slips were bound at once, each time."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.fails, self.bindings, self.full = path, 0, list[int](), False
+        self.path = path
+        self.fails = 0
+        self.bindings = list[int]()
+        self.full = False
         self.may = threading.Event()  # bind
         self.may.set()
         self._file = path.open("ab", buffering=0)
@@ -176,7 +179,10 @@ class Phone:
     """One telephone, as far as the server sees it."""
 
     def __init__(self, port: int, secret: str = SECRET) -> None:
-        self.port, self.secret, self.cookie, self.n = port, secret, "", 0
+        self.port = port
+        self.secret = secret
+        self.cookie = ""
+        self.n = 0
         self.connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
         PHONES.append(self)
 
@@ -195,7 +201,8 @@ class Phone:
         )
         answer = self.connection.getresponse()
         content = answer.read()
-        if cookie := answer.getheader("Set-Cookie"):
+        cookie = answer.getheader("Set-Cookie")
+        if cookie:
             self.cookie = cookie.partition(";")[0]
         plain = answer.getheader("Content-Type") != "application/json"
         return answer.status, content.decode() if plain else json.loads(content)

@@ -70,9 +70,10 @@ def until(page: Page, script: str) -> Any:
     """What the page says to this, once it says something."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if found := page.run(
+        found = page.run(
             f"(() => {{ try {{ return {script} }} catch (error) {{ return null }} }})()"
-        ):
+        )
+        if found:
             return found
         time.sleep(0.1)
     raise AssertionError((script, page.run("document.documentElement.innerText")))

@@ -118,10 +118,9 @@ def test_who_guesses_slips_is_let_in_nowhere_and_has_to_wait(tmp_path: Path) -> 
         guessing.cookie = "prongsai=v1." + "0" * 40
         assert guessing.vote("q1", "met") == (401, {"error": "unknown"})
         assert inside.vote("q1", "met")[0] == 200, "others go on"
-        late, again = (
-            Phone(room.port, "d" * 40),
-            Phone(room.port, "c" * 40),
-        )  # all of one address, as behind a router
+        # all of one address, as behind a router
+        late = Phone(room.port, "d" * 40)
+        again = Phone(room.port, "c" * 40)
         assert late.enter(code_of(1))[0] == 200, "a slip is let in however many codes were none"
         assert again.enter(code_of(2))[0] == 200, "a phone that was in comes again"
         heard.wait(lambda news: news.wrong == 10)

@@ -107,11 +107,9 @@ def do(capsys: pytest.CaptureFixture[str]) -> Command:
 
 def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
     """A root certifies the folder's device, and the folder takes the answer in; the folder of the root."""
-    root, asked, answer = (
-        folder.with_name("root"),
-        folder.with_suffix(".request"),
-        folder.with_suffix(".trust"),
-    )
+    root = folder.with_name("root")
+    asked = folder.with_suffix(".request")
+    answer = folder.with_suffix(".trust")
     if not root.exists():
         assert do("key", "root", "new", root, "--name", "เจ้าของโปรแกรม").code == 0
     assert do("key", "request", folder, "--out", asked).code == 0

@@ -46,7 +46,9 @@ class Proved:
     """An office whose assessment has some evidence."""
 
     def __init__(self, do: "Command", folder: Path, place: Path) -> None:
-        self.do, self.folder, self.place = do, folder, place
+        self.do = do
+        self.folder = folder
+        self.place = place
         self.ref = do("record", "list", folder, "assessment", "--json").value[0]["ref"]
 
     def add(self, path: Path, item: str, proof: str = "") -> dict[str, str]:

@@ -162,10 +162,8 @@ def flipped(file: Path) -> None:
     with ZipFile(file) as kept:
         largest = max(kept.infolist(), key=lambda part: part.compress_size)
         whole = kept.read(largest)
-    content, middle = (
-        file.read_bytes(),
-        largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2,
-    )
+    content = file.read_bytes()
+    middle = largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
     for at in range(middle, middle + 100):
         file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
         with suppress(BadZipFile, zlib.error), ZipFile(file) as spoilt:
@@ -255,10 +253,8 @@ def test_on_another_pc_an_enrolled_office_goes_on_with_new_keys(
 ) -> None:
     certify(do, assessed, "province")
     stick = tmp_path / "stick"
-    file, old = (
-        backed_up(do, assessed, "--to", stick),
-        do("key", "show", assessed, "--json").value["key"],
-    )
+    file = backed_up(do, assessed, "--to", stick)
+    old = do("key", "show", assessed, "--json").value["key"]
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys of the other pc"))
     assert do("restore", file, tmp_path / "new", "--dry-run", "--json").value["keys"] is False
     output = do("restore", file, tmp_path / "new", "--json")

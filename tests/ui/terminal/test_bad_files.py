@@ -159,7 +159,9 @@ def test_a_broken_instrument_tells_the_line_and_the_mend(do: Command, tmp_path: 
 def test_a_bundle_for_somebody_else_is_not_opened(
     do: Command, office: Path, tmp_path: Path
 ) -> None:
-    key, out, other = tmp_path / "own.key", tmp_path / "a.prongsai", tmp_path / "other"
+    key = tmp_path / "own.key"
+    out = tmp_path / "a.prongsai"
+    other = tmp_path / "other"
     certify(do, office, "province")
     key.write_text(do("key", "show", office, "--json").out, encoding="utf-8")
     assert do("bundle", "export", office, "--to", key, "--out", out).code == 0
@@ -174,7 +176,9 @@ def test_a_bundle_for_somebody_else_is_not_opened(
 def test_a_bad_file_among_good_ones_is_a_row_of_the_report(
     do: Command, office: Path, tmp_path: Path
 ) -> None:
-    key, good, bad = tmp_path / "own.key", tmp_path / "good.prongsai", tmp_path / "bad.prongsai"
+    key = tmp_path / "own.key"
+    good = tmp_path / "good.prongsai"
+    bad = tmp_path / "bad.prongsai"
     certify(do, office, "province")
     key.write_text(do("key", "show", office).out, encoding="utf-8")
     do("bundle", "export", office, "--to", key, "--out", good)

@@ -98,7 +98,9 @@ def test_a_committee_misses_nothing_it_is_not_given(sent: World) -> None:
 
 def test_what_was_erased_is_not_missed_and_taken_for_it_nothing_is(sent: World) -> None:
     """Last: the others of this module need the words."""
-    world, office, other = sent, sent.office, centre(sent)
+    world = sent
+    office = sent.office
+    other = centre(sent)
     listed = world.do("erase", office, NAME, "--json").value["found"]
     every = ",".join(str(number) for number, one in enumerate(listed, 1) if one["own"])
     erased = world.do("erase", office, NAME, "--reason", "request", "--yes", "--only", every)

@@ -55,13 +55,12 @@ def test_no_field_that_is_bound_or_has_a_deed_is_typed_over(desk: Desk) -> None:
     tried = 0
     for record in records(desk):
         for field, name in guarded(ENTITIES[record.ref.entity]):
-            given = (
-                "3"
-                if isinstance(a_value(known(field)), int)
-                else f"row/{'f' * 32}"
-                if field.reference
-                else "อื่น"
-            )
+            if isinstance(a_value(known(field)), int):
+                given = "3"
+            elif field.reference:
+                given = f"row/{'f' * 32}"
+            else:
+                given = "อื่น"
             before = desk.folder.digest()
             with pytest.raises(UserError):
                 type_in(desk, record, name, given)

@@ -103,7 +103,9 @@ items:
 
 
 def test_what_nobody_is_asked_is_no_figure(do: Command, tmp_path: Path) -> None:
-    folder, form, given = tmp_path / "office", tmp_path / "gated.yaml", tmp_path / "answers.json"
+    folder = tmp_path / "office"
+    form = tmp_path / "gated.yaml"
+    given = tmp_path / "answers.json"
     form.write_text(GATED, encoding="utf-8")
     new = ("--name", "ส่วนกลาง", "--code", "9001", "--kind", "centre", "--year", "2569")
     assert do("office", "new", folder, *new).code == 0
@@ -185,7 +187,9 @@ WAITS = re.compile(
 def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(
     do: Command, tmp_path: Path
 ) -> None:
-    folder, form, given = tmp_path / "office", tmp_path / "waiting.yaml", tmp_path / "answers.json"
+    folder = tmp_path / "office"
+    form = tmp_path / "waiting.yaml"
+    given = tmp_path / "answers.json"
     form.write_text(WAITING, encoding="utf-8")
     new = ("--name", "ส่วนกลาง", "--code", "9001", "--kind", "centre", "--year", "2569")
     assert do("office", "new", folder, *new).code == 0

@@ -127,10 +127,8 @@ def test_a_form_that_is_there_is_not_written_over(do: Command, tmp_path: Path) -
 def test_an_xlsform_becomes_a_form_that_is_sound_and_one_that_is_there_stays(
     do: Command, tmp_path: Path
 ) -> None:
-    file, source = (
-        tmp_path / "new.yaml",
-        FORMS.parents[1] / "tests" / "data" / "xlsform" / "widgets.xls",
-    )
+    file = tmp_path / "new.yaml"
+    source = FORMS.parents[1] / "tests" / "data" / "xlsform" / "widgets.xls"
     told = do("instrument", "from-xlsform", source, "--out", file, "--year", "2570").out
     assert f"เขียนแบบไว้ที่ {file} แล้ว 32 ช่อง ไม่ได้มาด้วย" in told
     assert "survey A6 · time · ในแบบเป็นช่องข้อความ" in told

@@ -111,7 +111,9 @@ def test_a_file_for_another_office_is_written_once_a_person_has_agreed(
 def test_nothing_is_written_for_a_key_that_nobody_confirmed(
     do: Command, naming: Path, tmp_path: Path
 ) -> None:
-    other, key, out = tmp_path / "other", tmp_path / "other.key", tmp_path / "x.prongsai"
+    other = tmp_path / "other"
+    key = tmp_path / "other.key"
+    out = tmp_path / "x.prongsai"
     assert do("office", "new", other, "--name", "อื่น", "--code", "S00", "--kind", "centre").code == 0
     key.write_text(do("key", "show", other).out, "utf-8")
     for to in (key, do("key", "show", other, "--json").value["age"]):

@@ -75,10 +75,8 @@ def test_a_file_that_names_its_form_shortly_or_not_at_all_is_no_question(
 def test_a_plan_of_another_year_is_entered_once_that_is_said(
     do: Command, office: Path, tmp_path: Path
 ) -> None:
-    file, given = (
-        tmp_path / "plan.json",
-        json.loads((SAMPLES / "moral_plan_province.json").read_text("utf-8")),
-    )
+    file = tmp_path / "plan.json"
+    given = json.loads((SAMPLES / "moral_plan_province.json").read_text("utf-8"))
     file.write_text(json.dumps({**given, "year": 2570}), encoding="utf-8")
     refused = do("plan", "import", office, file, *MORAL)
     assert (refused.code, is_calm(refused)) == (1, True)

@@ -179,10 +179,8 @@ def test_a_damaged_file_is_not_given_to_anybody(
 def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(
     proved: Proved, do: Command
 ) -> None:
-    made, lacks = (
-        "จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว",
-        "ไม่มีไฟล์ {path}: {why}",
-    )
+    made = "จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว"
+    lacks = "ไม่มีไฟล์ {path}: {why}"
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     pack = ("evidence", "pack", proved.folder, proved.ref, "--out")
     said = {

@@ -138,10 +138,8 @@ def test_a_published_file_called_as_an_offices_own_is_published_again(
 def test_open_data_ask_for_what_only_the_owner_can_say_once(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
-    target, said = (
-        tmp_path / "open",
-        [word for one in SAID.items() for word in ("--say", "=".join(one))],
-    )
+    target = tmp_path / "open"
+    said = [word for one in SAID.items() for word in ("--say", "=".join(one))]
     done = do("centre", "publish", assessed, target, "--catalog")
     assert (done.code, is_calm(done), target.exists()) == (1, True, False)
     assert "ยังไม่ได้บอก ชื่อชุดข้อมูล (title), รายละเอียด (notes)" in done.err

@@ -31,7 +31,8 @@ def printed(do: Command, root: Path) -> list[str]:
 def test_a_root_is_the_same_after_it_lay_in_a_safe(do: Command, root: Path, tmp_path: Path) -> None:
     before = do("key", "show", root, "--json").value
     lines = printed(do, root)
-    (typed := tmp_path / "typed.txt").write_text("\n".join(lines).lower(), "utf-8")
+    typed = tmp_path / "typed.txt"
+    (typed).write_text("\n".join(lines).lower(), "utf-8")
     rmtree(root)
     again = tmp_path / "again"
     reply = do("key", "root", "restore", again, "--name", "กรมตัวอย่าง", "--lines-file", typed)
@@ -64,14 +65,13 @@ def test_what_it_certified_stays_and_what_it_certifies_afterwards_counts(
             == 0
         )
         assert do("key", "request", folder, "--out", folder.with_suffix(".request")).code == 0
-    answer, digits = (
-        tmp_path / "centre.trust",
-        do("key", "show", root, "--json").value["fingerprint"],
-    )
+    answer = tmp_path / "centre.trust"
+    digits = do("key", "show", root, "--json").value["fingerprint"]
     asked = ("--class", "centre", "--letter", "A", "--out", answer)
     assert do("key", "certify", root, tmp_path / "centre.request", *asked).code == 0
     assert do("key", "root", "trust", centre, answer, "--fingerprint", digits).code == 0
-    (typed := tmp_path / "typed.txt").write_text("\n".join(printed(do, root)), "utf-8")
+    typed = tmp_path / "typed.txt"
+    (typed).write_text("\n".join(printed(do, root)), "utf-8")
     rmtree(root)
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "another PC"))
     again, later = tmp_path / "again", tmp_path / "second.trust"
@@ -95,7 +95,8 @@ def test_the_words_of_its_code_are_as_good_as_its_lines(
     do: Command, root: Path, tmp_path: Path
 ) -> None:
     secret = secret_of(printed(do, root))
-    (scanned := tmp_path / "scanned.txt").write_text(root_qr(secret), "utf-8")
+    scanned = tmp_path / "scanned.txt"
+    (scanned).write_text(root_qr(secret), "utf-8")
     assert (
         do(
             "key", "root", "restore", tmp_path / "again", "--name", "ก", "--lines-file", scanned
@@ -107,7 +108,8 @@ def test_the_words_of_its_code_are_as_good_as_its_lines(
 def test_a_line_that_was_typed_wrong_makes_no_folder(do: Command, tmp_path: Path) -> None:
     lines = list(lines_of(bytes(range(32))))
     lines[2] = lines[2].replace("2", "3", 1)
-    (typed := tmp_path / "typed.txt").write_text("\n".join(lines), "utf-8")
+    typed = tmp_path / "typed.txt"
+    (typed).write_text("\n".join(lines), "utf-8")
     reply = do("key", "root", "restore", tmp_path / "again", "--name", "ก", "--lines-file", typed)
     assert reply.code == 1
     assert is_calm(reply)

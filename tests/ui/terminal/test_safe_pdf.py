@@ -178,10 +178,8 @@ def test_what_was_printed_is_copied_whatever_the_data_says_since(
 def test_pictures_and_pdfs_of_evidence_are_copied_one_a_page(
     do: Command, assessed: Path, subject: str, tmp_path: Path
 ) -> None:
-    photo, scan = (
-        SAMPLES / "evidence_photo.jpg",
-        foreign_pdf(tmp_path / "ฉบับลงนาม.pdf", (595, 842), (595, 842)),
-    )
+    photo = SAMPLES / "evidence_photo.jpg"
+    scan = foreign_pdf(tmp_path / "ฉบับลงนาม.pdf", (595, 842), (595, 842))
     added = do(
         "evidence",
         "add",

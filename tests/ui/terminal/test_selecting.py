@@ -9,7 +9,10 @@ from storage.db.folder.store import Folder
 from tests.core.papers import test_score_sheets as sheets
 from tests.ui.terminal.conftest import CDD, Command, is_calm
 
-opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+# fixtures
+opened = sheets.opened
+centre = sheets.centre
+sent = sheets.sent
 SAID = (
     "--committee",
     "คณะที่ 2",

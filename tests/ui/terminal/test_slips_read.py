@@ -94,7 +94,9 @@ def states(do: Command, folder: Path, *what: object) -> list[tuple[str, str]]:
 def test_a_stack_of_real_slips_is_noted_from_its_scans(
     do: Command, below: Path, tmp_path: Path
 ) -> None:
-    stack, photo, blank = tmp_path / "stack.pdf", tmp_path / "photo.jpg", tmp_path / "blank.png"
+    stack = tmp_path / "stack.pdf"
+    photo = tmp_path / "photo.jpg"
+    blank = tmp_path / "blank.png"
     leaf("S10", 1.5).save(
         stack, save_all=True, append_images=[leaf("S20", 180), leaf("S10")], resolution=200
     )
@@ -126,10 +128,8 @@ def test_a_stack_of_real_slips_is_noted_from_its_scans(
 def test_codes_are_taken_one_after_another_and_each_says_what_it_is(
     do: Command, below: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good, several = (
-        slip_qr(SHA, of("S10")),
-        slip_qr(SHA, of("S20", CoverSlipYear(2569, ("cdd-action-plan", "cdd-innovation")))),
-    )
+    good = slip_qr(SHA, of("S10"))
+    several = slip_qr(SHA, of("S20", CoverSlipYear(2569, ("cdd-action-plan", "cdd-innovation"))))
     last_year, unknown = slip_qr(SHA, of("S20", CoverSlipYear(2568))), slip_qr(SHA, of("X99"))
     sent = slip_qr(SHA, of("S30", CoverSlipYear(2569, ("cdd-clean",))))
     typed = [
@@ -177,7 +177,8 @@ def test_what_cannot_be_read_is_refused_calmly(
 def test_a_file_that_is_no_scan_is_refused_before_anything_is_noted(
     do: Command, below: Path, tmp_path: Path
 ) -> None:
-    (odd := tmp_path / "odd.pdf").write_bytes(b"nothing")
+    odd = tmp_path / "odd.pdf"
+    odd.write_bytes(b"nothing")
     told = do("centre", "slips", below, slip_qr(SHA, of("S10")), odd, *YEAR)
     assert told.code == 1
     assert is_calm(told)

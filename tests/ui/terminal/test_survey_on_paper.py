@@ -39,7 +39,10 @@ FORM = Path(__file__).parents[2] / "data" / "instruments" / "survey.yaml"
 WISH = """fields:
 - {id: wish, in: honest, type: longtext, title: อยากให้ปรับปรุงอะไร}
 """
-GROUP, CLEAR, HONEST, WORDS = "group", "clear|choice", "honest|choice", "honest|ask.wish"
+GROUP = "group"
+CLEAR = "clear|choice"
+HONEST = "honest|choice"
+WORDS = "honest|ask.wish"
 PEOPLE = 7
 SAID: tuple[Mapping[str, Sequence[str]], ...] = tuple(
     {

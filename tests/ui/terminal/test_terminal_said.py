@@ -168,7 +168,9 @@ def test_a_sign_off_is_ended_sound_waiting_or_false() -> None:
 def test_a_list_of_nothing_says_so_and_one_of_something_does_not(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
-    stranger, key, sent = tmp_path / "other", tmp_path / "key", tmp_path / "a.prongsai"
+    stranger = tmp_path / "other"
+    key = tmp_path / "key"
+    sent = tmp_path / "a.prongsai"
     assert (
         do(
             "office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR
@@ -212,7 +214,9 @@ Words = tuple[object, ...]
 @pytest.fixture
 def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words, Words]]:
     """For each sentence of a deed a command that does it, and one that cannot."""
-    new, far, gone = tmp_path / "new", tmp_path / "out", tmp_path / "gone" / "a"
+    new = tmp_path / "new"
+    far = tmp_path / "out"
+    gone = tmp_path / "gone" / "a"
     far.mkdir()
     plan, bad = SAMPLES / "dsi_moral_plan_2569.json", tmp_path / "bad.json"
     bad.write_text("{", encoding="utf-8")

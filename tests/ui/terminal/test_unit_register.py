@@ -129,9 +129,8 @@ def test_a_table_of_sections_comes_in_once_and_is_listed(
     ]
     assert "กองแผนงาน" in do("register", "list", assessed, "division").out
     file.write_text("ชื่อระบบบริการ\tที่อยู่เว็บ\nระบบร้องเรียน\tไม่ใช่ที่อยู่\n", encoding="utf-8")
-    (systems := file.with_suffix(".txt")).write_text(
-        file.read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    systems = file.with_suffix(".txt")
+    (systems).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     taken = do("register", "import", assessed, "system", systems)
     assert taken.code == 0, taken.err
     file.write_text("ชื่อส่วนงาน,สถานะ\nกองใหม่,ไม่รู้จัก\n", encoding="utf-8")
@@ -163,7 +162,8 @@ def test_a_table_of_sections_as_offices_have_it_becomes_its_sections(
     rows = 'ชื่อส่วนงาน,ชื่อย่อ\nกองคลัง,กค.\n"กองช่าง\nและผังเมือง",กช.\n'
     if content.endswith(b";"):
         content, rows = content[:-1], rows.replace(",", ";")
-    (file := tmp_path / "a.csv").write_bytes(
+    file = tmp_path / "a.csv"
+    (file).write_bytes(
         content.replace(b"{table}", rows.encode()).replace(b"{thai}", rows.encode("cp874"))
     )
     taken = do("register", "import", assessed, "division", file)

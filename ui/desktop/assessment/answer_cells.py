@@ -165,10 +165,8 @@ class QuestionEditor(QWidget):
             body = column(self._text, line, gap=2)
         else:
             body = column(line, gap=0)
-        self._wrong, self._trouble = (
-            LazyLabel(body, -1, "label", "bad"),
-            LazyLabel(body, -1, "label", "warn"),
-        )
+        self._wrong = LazyLabel(body, -1, "label", "bad")
+        self._trouble = LazyLabel(body, -1, "label", "warn")
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_ask(ask)
@@ -271,7 +269,9 @@ class QuestionEditors(Surface):
 
     def __init__(self, look: Look, signals: AssessmentSignals, item_name: str) -> None:
         super().__init__("clear")
-        self._look, self._asks, self._called = look, signals, item_name
+        self._look = look
+        self._asks = signals
+        self._called = item_name
         self.lines: dict[str, QuestionEditor] = {}
         self._body = column(gap=3)
         self._computed = LazyLabel(self._body, -1, "line", "ok")

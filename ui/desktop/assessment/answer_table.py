@@ -42,7 +42,8 @@ class AnswerTableDesk(QObject):
 
     def ask(self, facts: AssessmentFacts) -> None:
         kinds = _("ตาราง ({kinds})").format(kinds=TABLES)
-        if path := ask_file(self._page, _("นำคำตอบเข้าจากตาราง"), kinds, "plans"):
+        path = ask_file(self._page, _("นำคำตอบเข้าจากตาราง"), kinds, "plans")
+        if path:
             self.read(path, facts)
 
     def read(self, path: Path, facts: AssessmentFacts) -> None:
@@ -87,11 +88,12 @@ class AnswerTableDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("คำตอบจากตาราง"), parent)
-        self._called, self._table, self._facts, self._known = file_name, table, facts, known_heads
-        self._said, self._about = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._called = file_name
+        self._table = table
+        self._facts = facts
+        self._known = known_heads
+        self._said = words("", "strong", wrap=True)
+        self._about = words("", "line", "text2", wrap=True)
         self.doubts, self.list = TableDoubtsPanel(look), LineList(look, _("แถวของไฟล์"))
         self.list.setMinimumHeight(look.px(220))
         self.take = Button(look, "", "primary", "tick", do=self._take)

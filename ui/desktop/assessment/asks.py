@@ -45,7 +45,10 @@ class AssessmentSignals(QObject):
 
 
 SHOWN = 12  # pieces listed in a menu
-FILES, KNOWN, PRINT = "files", "known", "print"  # new files; existing evidence; the printed form
+# new files; existing evidence; the printed form
+FILES = "files"
+KNOWN = "known"
+PRINT = "print"
 MENU, THIS = "menu", "this"  # open the menu; link the named piece
 CHIP = "chip"  # dropped on a proof, or requested at it
 

@@ -29,7 +29,9 @@ class PaperAnswersDesk(QObject):
         self, context: PageContext, page: QWidget, current: Callable[[], Ref | None]
     ) -> None:
         super().__init__(page)
-        self._room, self._page, self._here = context, page, current
+        self._room = context
+        self._page = page
+        self._here = current
         self.reading = TickedPileReader(context, page)
         self.reading.agreed.connect(self._agreed)
 
@@ -62,12 +64,11 @@ class PaperAnswersDesk(QObject):
             return None
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
-        if (paper := self._paper(assessment)) is None:
+        paper = self._paper(assessment)
+        if paper is None:
             return
-        picked, sheets = (
-            {one.question: one.picked[0] for one in review.settled},
-            paper.sheets(review.given),
-        )
+        picked = {one.question: one.picked[0] for one in review.settled}
+        sheets = paper.sheets(review.given)
         told = _("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked))
         deed = partial(accept_marks, assessment=assessment, picked=picked)
         if paper.survey:

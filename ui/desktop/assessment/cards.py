@@ -23,7 +23,9 @@ from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain,
 
 LARGE = 150  # percent: the largest font size with room for the rings
 # Pixels at 100 % below which a card hides its weight, its level and ring, and its full points.
-WEIGHED, CROWDED, TIGHT = 310, 200, 160
+WEIGHED = 310
+CROWDED = 200
+TIGHT = 160
 
 
 class DimensionCard(RadioCard):
@@ -146,10 +148,8 @@ class SubjectBar(QWidget):
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
             total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
-            mean, sum_ = (
-                _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}"),
-                _("รวม {total} จาก {full} คะแนน"),
-            )
+            mean = _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}")
+            sum_ = _("รวม {total} จาก {full} คะแนน")
             said += "  ·  " + (mean if view.people is None else sum_).format(total=total, full=full)
         show_plain(self._all, said)
 
@@ -294,7 +294,8 @@ class LadderHeading(QWidget):
         self._give_room()
 
     def _explain(self) -> None:
-        if (shown := self._dimension) is not None:
+        shown = self._dimension
+        if shown is not None:
             about(self._look, f"{shown.name}  {shown.title}", explain_dimension(shown), self)
 
     def _choose_profile(self) -> None:

@@ -64,7 +64,9 @@ class AssessmentDesk(QStackedWidget):
     ) -> None:
         """Make the desk; `survey` gets the survey shown (None = none) and, with `opens`, opens its phone room."""
         super().__init__()
-        self._room, self._year, self._survey = context, 0, survey
+        self._room = context
+        self._year = 0
+        self._survey = survey
         self._next: Ref | None = None  # the record `show_year` is called for
         self.page = AssessmentPage(context.look)
         self.assessing = AssessmentInputSaver(context, self.page, self)
@@ -97,7 +99,8 @@ class AssessmentDesk(QStackedWidget):
             context.look, _("ไปต่อ"), icon="user"
         )  # a workshop that was interrupted
         self.meeting.requested.connect(self._go_on)
-        if isinstance(above := self.page.layout(), QBoxLayout):
+        above = self.page.layout()
+        if isinstance(above, QBoxLayout):
             above.insertWidget(1, self.meeting)
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
@@ -143,9 +146,12 @@ class AssessmentDesk(QStackedWidget):
 
     def show_year(self, year: int) -> None:
         """Show an assessment of this year (set by `lead_to`, else the last shown or the first), or the start page."""
-        self._year, ref, self._next = year, self._next, None
+        self._year = year
+        ref = self._next
+        self._next = None
         home = self._room.session.read(partial(self._home, ref=ref)) if ref else None
-        if refs := self.assessing.of_year(year):
+        refs = self.assessing.of_year(year)
+        if refs:
             self._show(home or refs[0])
         else:
             self.assessing.leave()
@@ -196,7 +202,8 @@ class AssessmentDesk(QStackedWidget):
             if self.isVisible():
                 self.enter()  # the focus was at an item of the previous one
             self._moved()
-        if (facts := self.assessing.facts) is None:
+        facts = self.assessing.facts
+        if facts is None:
             return
         if ref.entity == "answer":
             item = next(
@@ -227,7 +234,8 @@ class AssessmentDesk(QStackedWidget):
         if view is None:
             return HeaderContent(_("เอกสารของปี"), _("การประเมิน"))
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
-        year = year_words(facts.record) if (facts := self.assessing.facts) else ""
+        facts = self.assessing.facts
+        year = year_words(facts.record) if facts else ""
         title = " ".join(filter(None, (view.title, year)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
         primary, *others = self.coverage.deeds(
@@ -239,11 +247,9 @@ class AssessmentDesk(QStackedWidget):
         self, view: AssessmentView, facts: AssessmentFacts | None
     ) -> Iterator[HeaderAction]:
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
-        ref, read, go = (
-            self.assessing.ref,
-            self._room.session.read,
-            self._room.host.place_requested.emit,
-        )
+        ref = self.assessing.ref
+        read = self._room.session.read
+        go = self._room.host.place_requested.emit
         if ref is not None and (review := read(partial(AssessmentRounds.released_of, ref=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
@@ -266,7 +272,8 @@ class AssessmentDesk(QStackedWidget):
 
     def _give(self) -> None:
         self.hand_over()
-        if (ref := self.here()) is None or ref.entity != "answer":
+        ref = self.here()
+        if ref is None or ref.entity != "answer":
             self._room.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
             self._room.host.place_requested.emit("assigned", ref)
@@ -301,7 +308,8 @@ class AssessmentDesk(QStackedWidget):
         self._survey(ref, opens=True) if self._of_survey else place.emit("workshop", ref)
 
     def _open_gaps(self) -> None:
-        if (ref := self._saved()) is not None:
+        ref = self._saved()
+        if ref is not None:
             self.acting.open(ref)
 
     def _tables(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
@@ -353,7 +361,8 @@ class AssessmentDesk(QStackedWidget):
 
     def _print(self) -> None:
         """Go to the papers of the assessment, where they are previewed before they are printed."""
-        if (ref := self._saved()) is not None:
+        ref = self._saved()
+        if ref is not None:
             self._room.host.place_requested.emit("papers", ref)
 
     def _close(self) -> None:
@@ -399,7 +408,10 @@ class ItemEvidenceDesk(QObject):
     ) -> None:
         """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
         super().__init__(page)
-        self._room, self._page, self._subject, self._bring = context, page, subject, bring
+        self._room = context
+        self._page = page
+        self._subject = subject
+        self._bring = bring
         self._known = LibraryEvidenceLinker(context, page)
         self._reader = BackgroundReader(context.session, self)
 

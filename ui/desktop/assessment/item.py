@@ -59,7 +59,10 @@ class ItemPanel(Surface):
 
     def __init__(self, look: Look, item: ItemRow, signals: AssessmentSignals) -> None:
         super().__init__("item")
-        self._look, self.row, self._asks, self._reading = look, item, signals, False
+        self._look = look
+        self.row = item
+        self._asks = signals
+        self._reading = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = ItemStateMark(look)
@@ -199,13 +202,12 @@ class ItemPanel(Surface):
     def _bring(self, came: DroppedContent) -> None:
         """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
         focus = self.window().focusWidget()
-        chip = (
-            self.proofs.at(came.at)
-            if came.at is not None
-            else focus
-            if isinstance(focus, ProofChip)
-            else None
-        )
+        if came.at is not None:
+            chip = self.proofs.at(came.at)
+        elif isinstance(focus, ProofChip):
+            chip = focus
+        else:
+            chip = None
         at = (chip.proof.id, CHIP) if chip is not None else ()
         self._asks.attach_requested.emit(AttachRequest(self.row, came, *at))
 
@@ -253,7 +255,8 @@ class ItemPanel(Surface):
             (part.slot, 1) for part in self.row.parts if not self._chips[part.id].present
         ]  # as asked at present
         met = wanted and (wanted != self._state.key or self.row.waits)
-        if answers := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
+        answers = [*(wishes_of(self.row, wanted) if met else ()), *parts]
+        if answers:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)
@@ -464,7 +467,10 @@ class ProofChip(Pill):
     touched = Signal()  # the mouse button went down on it
 
     def __init__(self, look: Look, row: ProofRow) -> None:
-        self.proof, self.takes, self._held, self._what = row, True, False, ""
+        self.proof = row
+        self.takes = True
+        self._held = False
+        self._what = ""
         super().__init__(look, row.text, "mute", "clip")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -29,13 +29,11 @@ class ItemNoteEditor(QObject):
     def __init__(self, look: Look, item_name: str, body: QBoxLayout, item: QWidget) -> None:
         """Make the note; its field is added at the end of `body`, the layout of `item`."""
         super().__init__(item)
-        self._look, self._called, self._body, self._item, self._reading = (
-            look,
-            item_name,
-            body,
-            item,
-            False,
-        )
+        self._look = look
+        self._called = item_name
+        self._body = body
+        self._item = item
+        self._reading = False
         self.field: LongTextField | None = None
         self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
         name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=item_name))
@@ -87,7 +85,9 @@ class PastAnswerCard(Surface):
 
     def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
         super().__init__("clear")
-        self._look, self._called, self._asks = look, item_name, signals
+        self._look = look
+        self._called = item_name
+        self._asks = signals
         self._past: PastAnswerRow | CarriedAnswerRow | None = None
         self.box: RewordedItemBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
@@ -137,7 +137,11 @@ class PastAnswerCard(Surface):
             self._body.addWidget(self.box)
 
 
-WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a table of steps
+# pixels of the columns of a table of steps
+WEIGHT = 56
+STEP = 46
+RESULT = 136
+REACHED = 52
 LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
@@ -186,11 +190,13 @@ class ScoreStepCells(Surface):
         for n, (label, number) in enumerate(zip(self._steps, step.steps, strict=True), start=1):
             here = n == step.reached
             show_plain(label, number)
+            lit = "1" if here else "0"
+            tone = "soft" if here else "text2"
             dress(
                 label,
                 role="strong" if here else "line",
-                tone="soft" if here else "text2",
-                lit="1" if here else "0",
+                tone=tone,
+                lit=lit,
             )
         show_plain(self._reached, "–" if step.points is None else str(step.reached))
         show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
@@ -210,7 +216,9 @@ class FigureEditor(QWidget):
     ) -> None:
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
-        self._look, self._measure, self._asks = look, measure, signals
+        self._look = look
+        self._measure = measure
+        self._asks = signals
         self._cells: ScoreStepCells | None = None
         self._step = step if look.scale < LARGE and not signals.narrow else None
         self._text = words(measure.text, "line", wrap=True)
@@ -225,10 +233,8 @@ class FigureEditor(QWidget):
         self._steps = tuple(Pill(look, f"{n}: {number}") for n, number in enumerate(pills, start=1))
         if self._steps:
             body.addWidget(holding(row(*self._steps, None, gap=4)))
-        self._same, self._wrong = (
-            LazyLabel(body, 1, "small", "text2"),
-            LazyLabel(body, -1, "label", "bad"),
-        )
+        self._same = LazyLabel(body, 1, "small", "text2")
+        self._wrong = LazyLabel(body, -1, "label", "bad")
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_measure(measure)
@@ -277,7 +283,8 @@ class FigureEditor(QWidget):
 
     def take_digit(self, digit: str) -> bool:
         """Put a digit typed on the item into the figure's first empty field; False if all hold a number."""
-        if (entry := next((each for each in self._entries if not each.text()), None)) is None:
+        entry = next((each for each in self._entries if not each.text()), None)
+        if entry is None:
             return False
         entry.setFocus()
         entry.insert(digit)

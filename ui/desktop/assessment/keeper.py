@@ -32,7 +32,9 @@ class AssessmentInputSaver(QObject):
     def __init__(self, context: PageContext, page: AssessmentPage, desk: QWidget) -> None:
         """Connect the page to the folder; `desk` is the widget that contains the page."""
         super().__init__(page)
-        self._session, self._unit, self._page = context.session, context.unit, page
+        self._session = context.session
+        self._unit = context.unit
+        self._page = page
         self.facts: AssessmentFacts | None = None  # the facts shown
         self._wanted = ""  # the entry whose sheet is to be shown
         self._begun: set[str] | None = (
@@ -98,7 +100,8 @@ class AssessmentInputSaver(QObject):
 
     def _people(self) -> list[str]:
         """Return whom the form is filled in for so far, in that order."""
-        if (facts := self.facts) is None:
+        facts = self.facts
+        if facts is None:
             return []
         return [
             one.id
@@ -109,7 +112,8 @@ class AssessmentInputSaver(QObject):
 
     def refresh(self) -> None:
         """Read the assessment again and show it; while input waits to be saved, read it without showing it."""
-        if (ref := self.ref) is not None:
+        ref = self.ref
+        if ref is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:
                 self._page.show_facts(self.facts)

@@ -68,7 +68,8 @@ def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> Iterator[str
     """Yield for each item that the letter of a state can answer the words of that answer."""
     for one in items():
         options = {key: text for key, text, _tone in options_of(one)}
-        if key := key_for(one, state, [*options]) if one.may_not_apply or state != NA else "":
+        key = key_for(one, state, [*options]) if one.may_not_apply or state != NA else ""
+        if key:
             yield options[key]
 
 

@@ -126,13 +126,15 @@ class LadderPanel(QWidget):
         first = next(
             (panel for panel in panels if panel.row.needs_work), panels[0] if panels else None
         )
-        if panel := here or first:
+        panel = here or first
+        if panel:
             self.go(panel)
 
     def step(self, delta: int) -> None:
         """Go to the next (1) or previous (-1) item; at the end of a level, unfold the neighbouring level."""
         panels = self.panels
-        if (here := self.here) is None or here not in panels:
+        here = self.here
+        if here is None or here not in panels:
             self.enter()
             return
         at = panels.index(here) + delta
@@ -233,7 +235,9 @@ class LadderStack(QStackedWidget):
 
     def __init__(self, look: Look, signals: AssessmentSignals, *, read_only: bool = False) -> None:
         super().__init__()
-        self._look, self._asks, self.reading = look, signals, read_only
+        self._look = look
+        self._asks = signals
+        self.reading = read_only
         self._made: dict[str, LadderPanel] = {}
         self._here: ItemPanel | None = None
 
@@ -288,7 +292,8 @@ class LadderStack(QStackedWidget):
         has the focus, the current item stays."""
         if now is None or now.window() is not self.window():
             return
-        if (here := holder(ItemPanel, now if self.isAncestorOf(now) else None)) is not self._here:
+        here = holder(ItemPanel, now if self.isAncestorOf(now) else None)
+        if here is not self._here:
             if self._here is not None and isValid(self._here):
                 self._here.show_here(False)
             self._here = here
@@ -320,7 +325,8 @@ class LadderStack(QStackedWidget):
 
     def mark(self, state: str) -> None:
         """Answer the current item with `state` (met, not_met, not_applicable), or report why that is impossible."""
-        if (here := self._marked) is None:
+        here = self._marked
+        if here is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
             self._asks.reported.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
@@ -329,7 +335,8 @@ class LadderStack(QStackedWidget):
 
     def mark_whole(self) -> None:
         """Answer the current item "met" with all its parts present, or report that it has no such answer."""
-        if (here := self._marked) is not None and not here.mark_whole():
+        here = self._marked
+        if here is not None and not here.mark_whole():
             self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     @property
@@ -453,7 +460,10 @@ class LevelBlock(QWidget):
 
     def __init__(self, look: Look, token: str, level: LevelRow, signals: AssessmentSignals) -> None:
         super().__init__()
-        self._look, self._asks, self.row, self.opened = look, signals, level, False
+        self._look = look
+        self._asks = signals
+        self.row = level
+        self.opened = False
         self.panels: dict[str, ItemPanel] = {}
         self._wanted: set[str] | None = None  # items to show; None = all
         self._later = later(self, 0, self._make_later)

@@ -112,12 +112,10 @@ class AssessmentPage(QWidget):
     def __init__(self, look: Look, *, read_only: bool = False, judging: bool = False) -> None:
         """Make the page; `read_only`: another office's assessment is shown; `judging`: the user must not be advised."""
         super().__init__()
-        self._look, self._reading, self._foreign, self._judging = (
-            look,
-            read_only,
-            read_only,
-            judging,
-        )
+        self._look = look
+        self._reading = read_only
+        self._foreign = read_only
+        self._judging = judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
         self.shown: AssessmentFacts | None = None  # the facts `view` was made of
@@ -131,12 +129,12 @@ class AssessmentPage(QWidget):
         self.head = LadderHeading(look)
         self.asks = AssessmentSignals(self)
         self.ladders = LadderStack(look, self.asks, read_only=read_only)
-        self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
-        self._sources, self.matrix, self._ways = (
-            PointSourceCard(),
-            MatrixCard(look),
-            tuple[WayToGrade, ...](),
-        )
+        self.total = TotalCard(look)
+        self.steps = NextStepsCard(look)
+        self.radar = RadarCard(look)
+        self._sources = PointSourceCard()
+        self.matrix = MatrixCard(look)
+        self._ways = tuple[WayToGrade, ...]()
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
         self._helper = scrolling(helper(*cards))
         self._hints = KeyHintLine()
@@ -373,7 +371,8 @@ class AssessmentPage(QWidget):
         items = self.view.items
         at = next((n for n, item in enumerate(items) if item.dimension == self._dimension), 0)
         turned = (*items[at:], *items[:at])
-        if found := next((item for item in turned if _matches(item, text)), None):
+        found = next((item for item in turned if _matches(item, text)), None)
+        if found:
             self.choose(found.dimension)
             self.ladder.go_to(found.id)
 
@@ -442,10 +441,8 @@ class ScaleMatrixChart(PaintedWidget):
         self._last, self._held = "", ""
 
     def show_matrix(self, matrix: ScaleMatrix) -> None:
-        self._matrix, self._called = (
-            matrix,
-            {place.item: place.number or place.text[:2] for place in matrix.places},
-        )
+        self._matrix = matrix
+        self._called = {place.item: place.number or place.text[:2] for place in matrix.places}
         said = ", ".join(
             f"{one.number} {one.text} {points_text(one.points)} {one.band}" for one in matrix.places
         )
@@ -462,7 +459,9 @@ class ScaleMatrixChart(PaintedWidget):
             self.placed.emit("", here.ids)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        here, held, self._held = self._cell(event), self._held, ""
+        here = self._cell(event)
+        held = self._held
+        self._held = ""
         if here is None or not held:
             return
         if held not in here.items:
@@ -479,7 +478,8 @@ class ScaleMatrixChart(PaintedWidget):
         return next((cell for box, cell in boxes if box.contains(event.position())), None)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        if (found := self._matrix) is None:
+        found = self._matrix
+        if found is None:
             return
         painter.setFont(self.look.font(13, 600))
         middle = Qt.AlignmentFlag.AlignCenter

@@ -52,7 +52,8 @@ class RescoringDesk(QObject):
         self._reading.read(read, show, self._room.host.refused.emit)
 
     def _write(self, offer: RescoringOffer) -> None:
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS):
+        path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS)
+        if path:
             papers, form_name = self._room.office.printer, offer.form_name
             deed = partial(
                 write_rescored,
@@ -86,13 +87,12 @@ def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:
 
 def _line(number: int, item: RescoredItem) -> ListLine:
     points = _("เดิม {was} ใหม่ {now}").format(was=item.was or "–", now=item.now or "–")
-    tone, icon = (
-        ("warn", "warn")
-        if item.missing
-        else ("mute", "minus")
-        if item.op == "gone"
-        else ("ok", "tick")
-    )
+    if item.missing:
+        tone, icon = ("warn", "warn")
+    elif item.op == "gone":
+        tone, icon = ("mute", "minus")
+    else:
+        tone, icon = ("ok", "tick")
     return ListLine(
         number, item.text, item.became, above=item.place, pill=points, tone=tone, icon=icon
     )

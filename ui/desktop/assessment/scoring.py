@@ -74,7 +74,9 @@ class AnswerEditor(QWidget):
         super().__init__()
         self._look, self._asks = look, signals
         self._facts: AssessmentFacts | None = None
-        self._item, self._given, self._kept = "", dict[str, object](), ItemRowCache()
+        self._item = ""
+        self._given = dict[str, object]()
+        self._kept = ItemRowCache()
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
@@ -92,7 +94,9 @@ class AnswerEditor(QWidget):
             self._draw(facts)
             self._entered([(AnswerInput(item, field), value) for field, value in given.items()])
             return
-        self._facts, self._item, self._given = facts, item, {}
+        self._facts = facts
+        self._item = item
+        self._given = {}
         empty(self._body)
         self.panel = None
         if item:
@@ -134,7 +138,8 @@ class AnswerEditor(QWidget):
             self.panel.attach.click()
 
     def _entered(self, inputs: Sequence[tuple[AnswerInput, object]]) -> None:
-        if (facts := self._facts) is None or self.panel is None:
+        facts = self._facts
+        if facts is None or self.panel is None:
             return
         try:
             for slot, value in inputs:

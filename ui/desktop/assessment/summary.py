@@ -103,7 +103,8 @@ class TotalCard(Surface):
         for extra_row in view.extras:
             self._show_extra(extra_row)
         for key, (entry, _row) in self._entries.items():
-            if pair := entry.parentWidget():
+            pair = entry.parentWidget()
+            if pair:
                 show(pair, any(one.id == key for one in view.extras))
 
     def _show_extra(self, extra: ExtraPointsRow) -> None:
@@ -181,10 +182,8 @@ class NextStepsCard(Surface):
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
         elif not steps:
-            title, text = (
-                _("ไม่มีคำแนะนำ"),
-                _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก"),
-            )
+            title = _("ไม่มีคำแนะนำ")
+            text = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
             text = text.format(
                 base=points_text(view.base, view.places), full=points_text(view.full)
             )
@@ -200,7 +199,8 @@ class NextStepsCard(Surface):
 
     def go_on(self, item: str) -> bool:
         """Go to the row after that of `item` or, if it has no row, to the row in its place; False if none is left."""
-        if walk := self._walk:
+        walk = self._walk
+        if walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
         return bool(walk)
@@ -225,10 +225,8 @@ class RadarCard(Surface):
         super().__init__("card")
         self._title = words("", "card")
         self._now = words("", "small", "text2")
-        self._before, self._differs = (
-            words("", "small", "text2"),
-            words("", "small", "warn", wrap=True),
-        )
+        self._before = words("", "small", "text2")
+        self._differs = words("", "small", "warn", wrap=True)
         self._before_line = LegendLine(look, "text2", dashed=True)
         self.radar = RadarChart(look)
         self._peers = words("", "small", "text2")
@@ -300,10 +298,8 @@ class PointSourceCard(Surface):
         lines = []
         for one, weight in weights if whole else ():
             factor = f"{points_text(weight / whole * 100)} %" if means else points_text(weight)
-            got, brings = (
-                points_text(one.points, one.places),
-                points_text(one.points * weight / whole, one.places),
-            )
+            got = points_text(one.points, one.places)
+            brings = points_text(one.points * weight / whole, one.places)
             lines.append(f"{one.name}  {got} × {factor} = {brings}")
         show_plain(self._lines, "\n".join(lines))
 

@@ -65,8 +65,12 @@ class AssignedWorkPanel(QStackedWidget):
     def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
         """Make the desk; `look_at` shows another unit's piece of evidence in the large viewer."""
         super().__init__()
-        self._room, self._session, self._year = context, context.session, 0
-        self._look_at, self._item, self._period = look_at, "", ""
+        self._room = context
+        self._session = context.session
+        self._year = 0
+        self._look_at = look_at
+        self._item = ""
+        self._period = ""
         self.page = AssigningPage(
             context.look, ThumbnailCache(context.office.post.shelf.path, context.host)
         )
@@ -214,7 +218,8 @@ class AssignedWorkPanel(QStackedWidget):
 
     def ask(self, work: WorkOrderProgress | None) -> None:
         """Open the dialog that assigns `work` to more units, or, if it is None, new work."""
-        if (board := self.page.board) is None or not self.page.may:
+        board = self.page.board
+        if board is None or not self.page.may:
             return
         choices = self._session.read(
             partial(give_choices, ref=board.about, item=board.item, text=board.title)
@@ -231,7 +236,8 @@ class AssignedWorkPanel(QStackedWidget):
         dialog.open()
 
     def _kinds(self, form_id: str) -> Sequence[AssignableRowKind]:
-        if (board := self.page.board) is None or not form_id:
+        board = self.page.board
+        if board is None or not form_id:
             return ()
         return self._session.read(partial(register_kinds, ref=board.about, form_name=form_id))
 
@@ -260,7 +266,8 @@ class AssignedWorkPanel(QStackedWidget):
 
     def ask_change(self, work: WorkOrderProgress) -> None:
         """Open the dialog that changes the text, due date and rules of assigned work, for all its units."""
-        if (board := self.page.board) is None or not self.page.may:
+        board = self.page.board
+        if board is None or not self.page.may:
             return
         read = partial(give_choices, ref=board.about, item=board.item, text=board.title)
         self.dialog = dialog = AssignDialog(
@@ -287,18 +294,19 @@ class AssignedWorkPanel(QStackedWidget):
         self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
-        if refs := [
-            each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)
-        ]:
+        refs = [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]
+        if refs:
             self._room.do(partial(withdraw, comments=refs), changed=self._room.toast)
 
     def _use_sums(self) -> None:
-        if (board := self.page.board) is not None and board.about.entity == "row":
+        board = self.page.board
+        if board is not None and board.about.entity == "row":
             self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
 
     def _use(self, piece: UnitEvidence, used: bool) -> None:
         """Use a piece of a unit below, or stop using it; if an item requires several proofs, ask for which."""
-        if (board := self.page.board) is None:
+        board = self.page.board
+        if board is None:
             return
         target = EvidenceTarget(board.about, board.item)
         if not used:
@@ -331,7 +339,8 @@ class AssignedWorkPanel(QStackedWidget):
             self._room.host.jump.emit(line.row.ref)
 
     def _close(self) -> None:
-        if (board := self.page.board) is None or self.keeper.ref is None:
+        board = self.page.board
+        if board is None or self.keeper.ref is None:
             self._room.host.page_requested.emit("documents")
         elif board.item:
             self._room.host.place_requested.emit(

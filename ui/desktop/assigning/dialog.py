@@ -103,7 +103,9 @@ class AssignDialog(FramedDialog):
         super().__init__(
             look, _("แก้งานที่มอบหมาย") if answers else _("มอบหมายให้หน่วยงานข้างใต้"), parent
         )
-        self._choices, self._kinds, self._given = choices, kinds, answers
+        self._choices = choices
+        self._kinds = kinds
+        self._given = answers
         self._found: Sequence[AssignableRowKind] = ()
         self._ticked: frozenset[object] = frozenset()
         self.what = SegmentedControl(

@@ -92,10 +92,8 @@ class AssignedWorkCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._text = words("", "line", wrap=True)
-        self._rules, self._due = (
-            words("", "line", "text2", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._rules = words("", "line", "text2", wrap=True)
+        self._due = words("", "line", "text2", wrap=True)
         self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
         head, foot = words(_("งานและวิธีรวม"), "card"), row(self.change, None)
         self.setLayout(
@@ -187,10 +185,8 @@ class AssigningPage(QWidget):
         self.more = Button(
             look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: asks.more_requested.emit(self.work)
         )
-        self.missing, self.changed = (
-            words("", "line", "warn", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self.missing = words("", "line", "warn", wrap=True)
+        self.changed = words("", "line", "warn", wrap=True)
         self.table = AssigneeTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = UnitSelectionBar(look)
@@ -211,11 +207,9 @@ class AssigningPage(QWidget):
             )
         )
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
-        self._rows, self.pieces, self.rules = (
-            AssignedRowCard(look),
-            UnitEvidenceCard(look, thumbs),
-            AssignedWorkCard(look),
-        )
+        self._rows = AssignedRowCard(look)
+        self.pieces = UnitEvidenceCard(look, thumbs)
+        self.rules = AssignedWorkCard(look)
         self._side = scrolling(
             column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0))
         )
@@ -271,11 +265,9 @@ class AssigningPage(QWidget):
             self._show_work(work)
 
     def _show_work(self, work: WorkOrderProgress) -> None:
-        rolled, missing, waits = (
-            work.rolled,
-            work.rolled.missing,
-            not (work.over or work.rolled.answered),
-        )
+        rolled = work.rolled
+        missing = work.rolled.missing
+        waits = not (work.over or work.rolled.answered)
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
         if missing and waits:
             self._pill.show_pill(_("รอ {n} แห่ง").format(n=len(missing)), "info", "more")
@@ -375,7 +367,9 @@ class EvidenceTile(CardButton):
 
     def __init__(self, look: Look, thumbs: ThumbnailCache, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")
-        self._look, self._thumbs, self.piece = look, thumbs, piece
+        self._look = look
+        self._thumbs = thumbs
+        self.piece = piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
@@ -416,7 +410,9 @@ class UnitEvidenceCard(Surface):
 
     def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__("card")
-        self._look, self._thumbs, self._may = look, thumbs, True
+        self._look = look
+        self._thumbs = thumbs
+        self._may = True
         self._every = False
         self._shown: tuple[tuple[UnitEvidence, str], ...] = ()
         self.tiles: list[EvidenceTile] = []

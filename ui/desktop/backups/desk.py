@@ -86,9 +86,10 @@ class BackupsDesk(QObject):
 
     def _choose(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-        if file := ask_file(
+        file = ask_file(
             self._page, _("เลือกไฟล์สำรอง"), kinds, "backups", self._room.folder / "backups"
-        ):
+        )
+        if file:
             self._room.host.rescue_requested.emit(file)
 
 

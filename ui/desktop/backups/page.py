@@ -34,10 +34,9 @@ class BackupsPage(QWidget):
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._waiting = words("", "line", "warn", wrap=True, visible=False)
-        self._kept, self._busy = (
-            "",
-            False,
-        )  # when the second place got its last one; one is being made
+        # when the second place got its last one; one is being made
+        self._kept = ""
+        self._busy = False
         lines = column(gap=0)
         self._list = ListFiller(lines, self)
         self.buttons: list[Button] = []  # one per row

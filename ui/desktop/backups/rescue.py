@@ -118,7 +118,10 @@ class FolderSalvager(QObject):
 
     def __init__(self, look: Look, desk: Desk, folder: Path, window: QWidget) -> None:
         super().__init__(window)
-        self._look, self._desk, self._folder, self._window = look, desk, folder, window
+        self._look = look
+        self._desk = desk
+        self._folder = folder
+        self._window = window
         self._waiting: WaitDialog | None = None
 
     def foresee(self) -> None:

@@ -64,7 +64,9 @@ class RestoreJob(QObject):
 
     def __init__(self, look: Look, desk: Desk, file: Path, folder: Path, window: QWidget) -> None:
         super().__init__(window)
-        self._look, self._desk, self._window = look, desk, window
+        self._look = look
+        self._desk = desk
+        self._window = window
         self._file, self._folder = file, folder
         self._waiting: WaitDialog | None = None
         self.dialog: RestoreDialog | None = None

@@ -76,7 +76,8 @@ class GapsToRowsDialog(FramedDialog):
 
     def _fill_list(self) -> None:
         shown = [*map(self._line, self._view.lines[:LISTED])]
-        if (more := len(self._view.lines) - LISTED) > 0:
+        more = len(self._view.lines) - LISTED
+        if more > 0:
             shown.append(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
         fill(self._list, shown or [words(_("ไม่มีสิ่งที่ยังขาด"), "line", "ok", wrap=True)])
         for line in shown:
@@ -115,7 +116,8 @@ class GapsToRowsDialog(FramedDialog):
         self.accept()
 
     def _ask(self, gaps: Sequence[OpenGap], *, repeated: bool = False) -> None:
-        if (day := read_day(self.day.text())) is None:
+        day = read_day(self.day.text())
+        if day is None:
             show_some(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
             self.day.setFocus()
             return

@@ -85,7 +85,8 @@ def ask_target(
 
 def place_of(sort: str, start: Path | None = None) -> Path:
     """Return the folder last used for this `sort` of files (a settings key), else `start`, else a likely folder."""
-    if (kept := _places().get(sort)) and Path(kept).is_dir():
+    kept = _places().get(sort)
+    if kept and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
         return start
@@ -186,7 +187,8 @@ def _furnish(sort: str) -> None:
     if not isinstance(dialog, QFileDialog):
         return
     dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in beside()])
-    if (splitter := dialog.findChild(QSplitter, "splitter")) is not None:
+    splitter = dialog.findChild(QSplitter, "splitter")
+    if splitter is not None:
         dialog.resize(dialog.sizeHint().expandedTo(ROOMY).boundedTo(most(dialog)))
         splitter.setSizes([SIDE, ROOMY.width() - SIDE])
     grid = dialog.layout()

@@ -99,7 +99,8 @@ def give_memory_back() -> None:
         return
     from ctypes import CDLL  # not needed at the start
 
-    if (trim := getattr(CDLL(None), "malloc_trim", None)) is not None:
+    trim = getattr(CDLL(None), "malloc_trim", None)
+    if trim is not None:
         trim(0)
 
 
@@ -242,7 +243,9 @@ class SessionSignals(QObject):
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self._silent, self._session, self._listener = False, session, self._received.emit
+        self._silent = False
+        self._session = session
+        self._listener = self._received.emit
         self._received.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         session.listen(self._listener)
 

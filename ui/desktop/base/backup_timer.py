@@ -194,7 +194,8 @@ class BackupQueue(QObject):
         in_background(self._second, go, apart)
 
     def _second(self) -> SecondBackupPlace:
-        if (known := self._backups.second()) is None:
+        known = self._backups.second()
+        if known is None:
             return SecondBackupPlace()
         if known.place.is_dir():
             return SecondBackupPlace(known.place)

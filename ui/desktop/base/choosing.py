@@ -58,7 +58,8 @@ class FormChoicesDialog(FramedDialog):
         """Emit the changed choices; if one lacks its reason, the dialog stays open."""
         if [part for part in self.parts if not part.says_why()]:
             return
-        if wishes := [wish for part in self.parts if (wish := part.wish) is not None]:
+        wishes = [wish for part in self.parts if (wish := part.wish) is not None]
+        if wishes:
             self.requested.emit(wishes)
         self.accept()
 
@@ -193,10 +194,8 @@ def _words_action(
     ]
     for called, said, plain in [] if why_not else offered:
         if form.wording if plain else now not in ("", form.wording):
-            action, done = (
-                partial(take_words, document=document, plain=plain),
-                partial(context.host.toast.emit, said),
-            )
+            action = partial(take_words, document=document, plain=plain)
+            done = partial(context.host.toast.emit, said)
             yield HeaderAction(called, "doc", partial(context.do, action, done))
 
 
@@ -248,10 +247,8 @@ def answer_for_office(
     if join:
         save(JOINED, _("เข้าร่วมโครงการแล้ว ขั้นตอนและกำหนดอยู่ในหน้าแรกและเอกสารของปี"))
         return
-    about, asked = (
-        _("โครงการนี้จะไม่ขอสิ่งใดและไม่ขึ้นในหน้าแรกอีก จนกว่าต้นสังกัดประกาศให้ทำ"),
-        note("why", _("เหตุผล (ไม่บังคับ)")),
-    )
+    about = _("โครงการนี้จะไม่ขอสิ่งใดและไม่ขึ้นในหน้าแรกอีก จนกว่าต้นสังกัดประกาศให้ทำ")
+    asked = note("why", _("เหตุผล (ไม่บังคับ)"))
     prompt = Prompt(title=_("ไม่เข้าร่วมโครงการ"), parts=[about, asked], go=_("ไม่เข้าร่วม"))
     said = _("จะไม่ขอสิ่งใดของโครงการนี้ เข้าร่วมทีหลังได้ในหน้า แบบและเกณฑ์")
     ask(context.look, page.window(), prompt, lambda why: save(DECLINED, said, why))

@@ -41,7 +41,10 @@ class OfficeFileWriter(QObject):
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
-        self._desk, self._office, self._folder, self._window = desk, office, folder, window
+        self._desk = desk
+        self._office = office
+        self._folder = folder
+        self._window = window
         self.part_size = 0  # bytes per file of an export, 0 = one file
         self._printing: list[
             tuple[QueuedAction, Path, bool]
@@ -62,12 +65,14 @@ class OfficeFileWriter(QObject):
         from core.papers.deeds import PaperRequest
 
         endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
-        if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, endings):
+        path = self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, endings)
+        if path:
             self.write(PaperRequest(subject, form, path, digits, photos, answers=answers))
 
     def print_safe(self, name: str, request: PaperRequest) -> None:
         """Ask for a file name, then print the requested paper to it as PDF."""
-        if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name):
+        path = self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name)
+        if path:
             self.write(replace(request, path=path))
 
     def print_copy(self, paper: Ref, name: str, certifier: Pairs) -> None:
@@ -75,7 +80,8 @@ class OfficeFileWriter(QObject):
         answer) pairs on who certifies the copy."""
         from core.papers.deeds import copy_paper
 
-        if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
+        path = self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name)
+        if path:
             self._start(partial(copy_paper, paper=paper, path=path, answers=dict(certifier)), path)
 
     def write(self, request: PaperRequest, *, show: bool = True) -> None:
@@ -97,7 +103,8 @@ class OfficeFileWriter(QObject):
         seal = [
             note for note in changes.notes if note == SealVerdictWords.uncertified()
         ]  # reported calmly: nothing is wrong
-        if notes := [note for note in changes.notes if note not in seal]:
+        notes = [note for note in changes.notes if note not in seal]
+        if notes:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
@@ -144,7 +151,8 @@ class OfficeFileWriter(QObject):
         )
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
-        if (path := self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")) is not None:
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")
+        if path is not None:
             self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
             self._office.session.do(
                 partial(deed, path=path, post=self._office.post, max_bytes=self.part_size)

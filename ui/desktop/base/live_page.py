@@ -28,10 +28,9 @@ AROUND = PROVING | {
     "programme",
 }  # entities used by any document of a year
 REST = 300  # milliseconds after which changes of PROVING are read
-SPARE, LATEST = (
-    20,
-    2000,
-)  # wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
+# wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
+SPARE = 20
+LATEST = 2000
 
 
 def touched(changes: Changes, *entities: str) -> bool:
@@ -65,8 +64,12 @@ class PageRefresher(QObject, Generic[_Result]):
         self._files = [context.folder / f"prongsai.db{end}" for end in ("", "-wal")]
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
-        self._page, self._view, self._show = page, read, show
-        self._entities, self._silent, self._often = entities, silent, often
+        self._page = page
+        self._view = read
+        self._show = show
+        self._entities = entities
+        self._silent = silent
+        self._often = often
         self._reader = BackgroundReader(context.session, page)
         self._rest, self._later = rest, later(self, rest, self._reread)
         context.news.changed.connect(self._changed)
@@ -82,7 +85,8 @@ class PageRefresher(QObject, Generic[_Result]):
     def read(self) -> None:
         """Read the page now; of several readings under way only the newest is shown."""
         self._news, self.stale = self.stale, False
-        if (view := self._view()) is not None:
+        view = self._view()
+        if view is not None:
             self.read_behind(view)
 
     def read_behind(self, view: View[_Result]) -> None:
@@ -171,7 +175,9 @@ class RecordTracker(QObject):
         `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden."""
         super().__init__(page)
         self.ref: Ref | None = None
-        self._session, self._entities, self._often = context.session, entities, often
+        self._session = context.session
+        self._entities = entities
+        self._often = often
         self._reading = VisiblePageUpdater(page, read, waiting)
         self._seen: dict[Ref, int] = {}  # order in which records were shown
         self._soon = later(self, REST, self.renew)
@@ -185,11 +191,9 @@ class RecordTracker(QObject):
         """Return a unit's records of an `entity` and year with these field values. The record shown most recently comes
         first; records without their form come last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
-        forms, seen, own = (
-            self._session.forms,
-            self._seen,
-            [one for one in found if one.number("year") == year],
-        )
+        forms = self._session.forms
+        seen = self._seen
+        own = [one for one in found if one.number("year") == year]
         own.sort(
             key=lambda one: (
                 -seen.get(one.ref, 0),

@@ -131,7 +131,9 @@ class TickBoxCrop(QWidget):
 
     def __init__(self, look: Look, label: str) -> None:
         super().__init__()
-        self._look, self._picture, self._at = look, QImage(), QRectF()
+        self._look = look
+        self._picture = QImage()
+        self._at = QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(look.px(CROP))
         name(self, label)

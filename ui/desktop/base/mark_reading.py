@@ -99,7 +99,8 @@ class TickedPileReader(QObject):
         kinds = _(
             "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
         )
-        if paths := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
+        paths = ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans")
+        if paths:
             self.read(papers, paths)
 
     def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
@@ -205,9 +206,8 @@ class TickedPileReader(QObject):
         """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:
-                if (
-                    picked := dialog.review.decided.get((page.read.slip, one.question))
-                ) is not None:
+                picked = dialog.review.decided.get((page.read.slip, one.question))
+                if (picked) is not None:
                     self._said[page.scan.picture, one.question] = picked
         self._let_go()
 

@@ -29,11 +29,14 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import ScannedBallotPage, StackMarks
 
-LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT, ACROSS = (
-    8,
-    900,
-)  # images of pages kept in memory; right end of written words, in thousandths of the page width
+# design pixels
+LEFT = 250
+RIGHT = 300
+WIDE = 1160
+NARROW = 600
+# images of pages kept in memory; right end of written words, in thousandths of the page width
+KEPT = 8
+ACROSS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class TickReviewDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `decided` are earlier decisions about these pages, keyed by (slip, question)."""
         super().__init__(look, spec.title, parent)
-        self._wish, self._stack, self._path = spec, stack, path
+        self._wish = spec
+        self._stack = stack
+        self._path = path
         pages, had = tuple(one.read for one in stack.pages), frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
         self.mark: BallotQuestionKey | None = None
@@ -320,7 +325,8 @@ class TickReviewDialog(FramedDialog):
         )
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
-        if (picture := self._pictures.get(one.scan.picture)) is None:
+        picture = self._pictures.get(one.scan.picture)
+        if picture is None:
             self._load(one.scan.picture)
         boxes = self._boxes(one)
         here = self.mark.question if self.mark and self.mark.slip == one.read.slip else ""
@@ -441,7 +447,8 @@ class TickReviewDialog(FramedDialog):
             self._go(order[at - 1])
 
     def _leave(self) -> None:
-        if slip := self._slip:
+        slip = self._slip
+        if slip:
             self.review = self.review.leaving(slip, left_out=slip not in self.review.left)
             here = [mark for mark in self.review.open if mark.slip == slip]
             self._go(here[0] if here else None)

@@ -237,7 +237,8 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
     """Yield the same steps; those reported as progress are first appended to `steps`."""
     try:
         while True:
-            if (one := next(work)) is not None and not isinstance(one, Changes):
+            one = next(work)
+            if one is not None and not isinstance(one, Changes):
                 steps.append(one)
             yield one
     except StopIteration as end:

@@ -60,7 +60,9 @@ def ask_and_print(
     if not paper.questions:
         context.files.print(paper.subject, paper.form, file_name)
         return
-    read, unit, of = context.session.read, context.unit, (paper.subject, paper.form)
+    read = context.session.read
+    unit = context.unit
+    of = (paper.subject, paper.form)
     asked = {one.id for one in paper.questions}
     typed = read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
     offered = read(

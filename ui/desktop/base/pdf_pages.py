@@ -170,7 +170,10 @@ def not_printed(printer_name: str) -> UserError:
 
 
 GAP, EDGE = 14, 10  # design pixels between pages, and around them
-LEAST, MOST, STEP = 0.25, 4.0, 1.2  # zoom limits and step
+# zoom limits and step
+LEAST = 0.25
+MOST = 4.0
+STEP = 1.2
 KEPT = 24  # images kept
 DrawOver = Callable[[QPainter, int, QRect], object]  # (painter, page from 0, its rectangle)
 
@@ -188,7 +191,9 @@ class PdfPageView(QAbstractScrollArea):
         self._look, self._called = look, label
         self.pages: PdfPages | None = None
         self._instead = ""  # text shown without pages
-        self.zoom, self.here, self._whole = 1.0, 0, False
+        self.zoom = 1.0
+        self.here = 0
+        self._whole = False
         self._rects: list[QRect] = []
         self._over: DrawOver = lambda *_page: None
         self._pictures: dict[tuple[int, int], QImage] = {}
@@ -259,7 +264,9 @@ class PdfPageView(QAbstractScrollArea):
         self.zoomed.emit()
 
     def _lay(self) -> None:
-        look, room, seen = self._look, self.maximumViewportSize(), self.viewport().size()
+        look = self._look
+        room = self.maximumViewportSize()
+        seen = self.viewport().size()
         room.setWidth(
             room.width() - self.verticalScrollBar().sizeHint().width()
         )  # as wide with or without the bar
@@ -271,7 +278,9 @@ class PdfPageView(QAbstractScrollArea):
             tallest = max(size.height for size in sizes)
             self.zoom = min(1.0, (room.height() - 2 * edge) * widest / tallest / fits)
         scale = fits * self.zoom / widest
-        self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
+        self._rects = []
+        y = edge
+        whole = round(widest * scale) + 2 * edge
         for size in sizes:
             page = QSize(round(size.width * scale), round(size.height * scale))
             self._rects.append(
@@ -310,7 +319,8 @@ class PdfPageView(QAbstractScrollArea):
     def _picture(self, number: int, rect: QRect) -> QImage | None:
         """Return the image of a page at its size, or the nearest other one until it is drawn."""
         width = round(rect.width() * self.devicePixelRatioF())
-        if (found := self._pictures.get((number, width))) is None:
+        found = self._pictures.get((number, width))
+        if found is None:
             self._ask(number, width)
             others = [
                 picture for (page, _width), picture in self._pictures.items() if page == number
@@ -348,17 +358,16 @@ class PdfPageView(QAbstractScrollArea):
             if not seen.intersects(event.rect()):
                 continue
             painter.fillRect(seen, Qt.GlobalColor.white)
-            if (picture := self._picture(number, rect)) is not None:
+            picture = self._picture(number, rect)
+            if picture is not None:
                 painter.drawImage(seen, picture)
             self._over(painter, number, seen)
             self._edge(painter, seen, is_current=number == self.here)
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
             painter.setPen(self._look.color("text2"))
-            edge, above = (
-                self._look.px(40),
-                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
-            )
+            edge = self._look.px(40)
+            above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             paint_lines(
                 painter, self.viewport().rect().adjusted(edge, edge, -edge, 0), above, self._instead
             )
@@ -391,11 +400,8 @@ class PdfPageView(QAbstractScrollArea):
         at = QPointF(event.position()) + QPointF(
             self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         )
-        if (
-            found := next(
-                (n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1
-            )
-        ) >= 0:
+        found = next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)
+        if (found) >= 0:
             self.picked.emit(found)
             rect = self._rects[found]
             off = at - QPointF(rect.topLeft())

@@ -38,10 +38,8 @@ class PortalCopyWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("คัดลอกลงเว็บ"))
         self.lines: Sequence[PortalTextBox] = ()
-        self._count, self._says = (
-            words("", "line", "text2", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self._count = words("", "line", "text2", wrap=True)
+        self._says = words("", "line", "warn", wrap=True)
         self.list: LineList = LineList(look, _("ช่องบนเว็บ"), do=lambda _key: self._show_box())
         self.list.opened.connect(lambda _key: self.copy())
         self._box, self._value = words("", "strong", wrap=True), words("", "body", wrap=True)
@@ -82,10 +80,8 @@ class PortalCopyWindow(QDialog):
             lines[0].id if lines else None,
         )
         self.list.show_key(here if here in {one.id for one in lines} else first)
-        done, again = (
-            sum(one.copied is not None for one in lines),
-            sum(one.changed for one in lines),
-        )
+        done = sum(one.copied is not None for one in lines)
+        again = sum(one.changed for one in lines)
         more = _("เปลี่ยนหลังคัดลอก {n} ช่อง").format(n=again) if again else ""
         said = _("คัดลอกแล้ว {n} จาก {of} ช่อง").format(n=done, of=len(lines))
         show_plain(self._count, "  ".join(filter(None, (said, more))))
@@ -93,7 +89,8 @@ class PortalCopyWindow(QDialog):
 
     def copy(self) -> None:
         """Copy the chosen field's text and tick it, or say that it is empty; go to the next unless copying failed."""
-        if (one := self._here()) is None:
+        one = self._here()
+        if one is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
         if one.value:
@@ -106,7 +103,8 @@ class PortalCopyWindow(QDialog):
         self._show_box()
 
     def _untick(self) -> None:
-        if (one := self._here()) is not None:
+        one = self._here()
+        if one is not None:
             self.copied.emit(one.id, None)
 
     def _here(self) -> PortalTextBox | None:
@@ -134,7 +132,12 @@ class PortalCopyWindow(QDialog):
 
 def _line(box: PortalTextBox) -> ListLine:
     below = " ".join(box.value.split()) or _("ยังไม่มีค่าในเอกสาร")
-    pill = "" if box.copied is None else _("เปลี่ยนหลังคัดลอก") if box.changed else _("คัดลอกแล้ว")
+    if box.copied is None:
+        pill = ""
+    elif box.changed:
+        pill = _("เปลี่ยนหลังคัดลอก")
+    else:
+        pill = _("คัดลอกแล้ว")
     return ListLine(box.id, box.title, below, box.row_name, pill, "warn" if box.changed else "ok")
 
 

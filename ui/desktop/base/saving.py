@@ -49,7 +49,8 @@ class EditQueue(Generic[_Key, _Edit]):
     def go_on(self, renewed: Callable[[_Key, _Edit], _Edit | None]) -> None:
         """Send the edits held back, each renewed by `renewed(key, edit)`. If that returns None, the edit is dropped."""
         for key in [key for key in self._waiting if key not in self._under_way]:
-            if (edit := renewed(key, self._waiting.pop(key))) is not None:
+            edit = renewed(key, self._waiting.pop(key))
+            if edit is not None:
                 self.ask(key, edit)
 
 

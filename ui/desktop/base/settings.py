@@ -178,10 +178,8 @@ class WindowSettings:
         self.keep(heads=dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:]))
 
     def note_language(self, settings: LanguageSettings) -> None:
-        years, digits = (
-            "buddhist" if settings.buddhist else "common",
-            "thai" if settings.thai_digits else "arabic",
-        )
+        years = "buddhist" if settings.buddhist else "common"
+        digits = "thai" if settings.thai_digits else "arabic"
         self.keep(language=settings.language, years=years, digits=digits)
 
     def note_folder(self, folder: Path) -> None:

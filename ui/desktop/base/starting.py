@@ -53,20 +53,18 @@ class NewDocumentPage(QWidget):
     def __init__(self, look: Look, forms: Forms, none: str) -> None:
         """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
         super().__init__()
-        self._look, self._forms, self.year = look, forms, 0
+        self._look = look
+        self._forms = forms
+        self.year = 0
         self._table: Path | None = None  # with the first rows of the plan
         self._groups: tuple[StartFormGroup, ...] = ()
         self._offered: dict[str, StartFormOffer] = {}
         self._aside: set[str] = set()  # of these the ones shown only if searched for
-        self._title, self._text = (
-            words("", "section", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._title = words("", "section", wrap=True)
+        self._text = words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
-        self._older, self._missing = (
-            words("", "line", "info", wrap=True),
-            words(none, "strong", "bad", wrap=True),
-        )
+        self._older = words("", "line", "info", wrap=True)
+        self._missing = words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self._made: dict[str, OptionCard] = {}  # the cards made, by form
         self._heads: dict[str, QLabel] = {}  # by the first form below each
@@ -134,7 +132,8 @@ class NewDocumentPage(QWidget):
         waiting = [key for key in self._offered if key not in self._made]
         for key in waiting[:count]:
             one = self._offered[key]
-            if title := titles.get(one.label.name):
+            title = titles.get(one.label.name)
+            if title:
                 self._heads[key] = words(title, "label", "text2", wrap=True)
                 self._cards.addWidget(self._heads[key])
             icon = "check" if one.label.kind else "plan"
@@ -176,9 +175,10 @@ class NewDocumentPage(QWidget):
     def choose(self, form: str) -> None:
         """Choose the form with this id. Of several editions, the first one offered is chosen; an edition that a
         programme asks for comes first."""
-        if fitting := [
+        fitting = [
             card for using, card in self.cards.items() if self._offered[using].label.id == form
-        ]:
+        ]
+        if fitting:
             fitting[0].setChecked(True)
         self._show_form()
 
@@ -192,14 +192,14 @@ class NewDocumentPage(QWidget):
     @property
     def form(self) -> Instrument | None:
         """The chosen form with its content; None if none is chosen. Raises UserError if it cannot be read."""
-        return self._forms.get(one.label.name) if (one := self.here) else None
+        one = self.here
+        return self._forms.get(one.label.name) if one else None
 
     def _find(self) -> None:
         """Show the forms with all words in titles, purpose or questions; choose the best match in a name."""
-        query, found = (
-            folded(self.search.text()),
-            dict[OptionCard, tuple[bool, bool, bool]](),
-        )  # smaller is better
+        # smaller is better
+        query = folded(self.search.text())
+        found = dict[OptionCard, tuple[bool, bool, bool]]()
         places = self._searching.matches(
             [one.label for one in self._offered.values()], self.search.text()
         )
@@ -315,7 +315,8 @@ class NewDocumentPage(QWidget):
         ask(self._look, self, prompt, lambda: self.open_requested.emit(here.begun))
 
     def _begin(self) -> None:
-        if (form := self.form) is not None and self._table is not None and not form.kind:
+        form = self.form
+        if form is not None and self._table is not None and not form.kind:
             table, self._table = self._table, None
             self.table_requested.emit(form, self.year, table)
         elif form is not None:
@@ -326,7 +327,8 @@ class NewDocumentPage(QWidget):
             )
 
     def _copy(self) -> None:
-        if (here := self.here) is not None:
+        here = self.here
+        if here is not None:
             self.copied.emit(here.before, here.label.name)
 
     def _import(self) -> None:
@@ -411,10 +413,8 @@ class UnavailablePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._what, self._why = (
-            words("", "section", wrap=True),
-            words("", "body", "text2", wrap=True),
-        )
+        self._what = words("", "section", wrap=True)
+        self._why = words("", "body", "text2", wrap=True)
         self._do = words("", "body", "text", wrap=True)
         inside = column(self._what, self._why, self._do, None, gap=8, edges=(28, 24, 28, 24))
         self.setLayout(column(frame(inside, "card"), gap=0))

@@ -51,7 +51,9 @@ class TableDoubtsPanel(Surface):
         return 0 if self._opened else self._left
 
     def forget(self) -> None:
-        self.answers, self._placed, self._opened = {}, {}, False
+        self.answers = {}
+        self._placed = {}
+        self._opened = False
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:

@@ -28,7 +28,8 @@ class ThumbnailCache(QObject):
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
         """Return a file's thumbnail scaled into `size`; None while being read, 1×1 pixel if the file is missing."""
         key = (sha256, size.width(), size.height())
-        if (found := self._kept.get(key)) is None and key not in self._asked:
+        found = self._kept.get(key)
+        if found is None and key not in self._asked:
             self._asked.add(key)
             path = self._path(sha256)
             in_background(

@@ -47,11 +47,10 @@ class ReplyToUnitActions(QObject):
 
     def __init__(self, context: PageContext, page: CentrePage) -> None:
         super().__init__(page)
-        self._room, self._page, self.year = (
-            context,
-            page,
-            0,
-        )  # year 0: no list of units is shown yet
+        # year 0: no list of units is shown yet
+        self._room = context
+        self._page = page
+        self.year = 0
         self.originals = OriginalFilesDesk(context, page)
         page.unit.signed.accept_requested.connect(self.accept)
         page.unit.signed.return_requested.connect(self.ask_return)
@@ -183,7 +182,8 @@ class CoverSlipsDialog(FramedDialog):
 
     def _tell(self) -> None:
         """Emit the typed code and clear the field at once, because a scanner ends each code with Enter."""
-        if (typed := self.code.text().strip()) and self._dated():
+        typed = self.code.text().strip()
+        if typed and self._dated():
             self.code.clear()
             self.read_requested.emit(typed)
 
@@ -193,7 +193,8 @@ class CoverSlipsDialog(FramedDialog):
 
     def _dated(self) -> bool:
         """Return whether the day of receipt is valid; show the reason if it is not."""
-        if said := received_words(self.day.text().strip()):
+        said = received_words(self.day.text().strip())
+        if said:
             show_plain(self.counted, said)
         return not said
 
@@ -245,7 +246,9 @@ class CoverSlipReader(QObject):
 
     def __init__(self, context: PageContext, dialog: CoverSlipsDialog, year: int) -> None:
         super().__init__(dialog)
-        self._room, self._dialog, self._year = context, dialog, year
+        self._room = context
+        self._dialog = dialog
+        self._year = year
         self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
         self._busy = False
         dialog.read_requested.connect(self.read)
@@ -304,7 +307,8 @@ class CoverSlipReader(QObject):
         kinds = _(
             "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
         )
-        if paths := ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
+        paths = ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans")
+        if paths:
             self.read_files(paths)
 
     def read_files(self, paths: Sequence[Path]) -> None:
@@ -344,7 +348,8 @@ class CoverSlipReader(QObject):
 
 def received_words(day_text: str) -> str:
     """Return why the typed `day_text` is no day on which a paper can have been received; "" if it is one."""
-    if (on := read_day(day_text)) is None:
+    on = read_day(day_text)
+    if on is None:
         return (
             _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
             if day_text
@@ -401,6 +406,7 @@ class PaperArrivalDialog(FramedDialog):
         self.go.setEnabled(not said)
 
     def _tell(self) -> None:
-        if on := read_day(self.day.text().strip()):
+        on = read_day(self.day.text().strip())
+        if on:
             self.noted.emit(self.chosen, on.isoformat(), self.note.text().strip())
             self.accept()

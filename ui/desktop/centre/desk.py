@@ -56,7 +56,10 @@ if TYPE_CHECKING:
     from ui.desktop.centre.sample import RankingSamplePage
     from ui.desktop.centre.telling import YearReportDesk
 
-PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about a whole year
+# pages about a whole year
+PICTURES = "pictures"
+DECISIONS = "decisions"
+LESSONS = "lessons"
 ANSWERED = frozenset(
     {"comment", "request", "accepted", "returned"}
 )  # labels of saves that concern one unit
@@ -83,7 +86,9 @@ class CentreDesk(QStackedWidget):
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()
-        self._room, self._year, self._unit = context, 0, ""
+        self._room = context
+        self._year = 0
+        self._unit = ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: UnitRanking | None = None
@@ -289,7 +294,8 @@ class CentreDesk(QStackedWidget):
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
         if ref.entity in ("comment", "letter"):
             self.page.unit.go_to(ref)
-        if (found := self._room.session.read(partial(received, ref=ref))) is not None:
+        found = self._room.session.read(partial(received, ref=ref))
+        if found is not None:
             self._from = came
             self._read_document(found.document, found.item)
             if ref.entity == "row" and self._plan is not None:
@@ -303,7 +309,8 @@ class CentreDesk(QStackedWidget):
                 self.page.board is self._board
             ):  # otherwise nobody selected it: the list is being shown anew
                 self._opening.forget()
-        if (line := self.page.line(unit)) is not None:
+        line = self.page.line(unit)
+        if line is not None:
             form = self._board.form if self._board else None
             self._beside.read(partial(_unit_read, form, line, self._year), self._show_read_unit)
         else:
@@ -311,7 +318,8 @@ class CentreDesk(QStackedWidget):
 
     def _show_read_unit(self, details: UnitPanelContent) -> None:
         """Show the unit that was read, unless another one is selected by now."""
-        if (line := self.page.line(self._unit)) is None or details.unit != self._unit:
+        line = self.page.line(self._unit)
+        if line is None or details.unit != self._unit:
             return
         asked, self._signed = self._signed, details.signed
         self.page.unit.show_unit(
@@ -326,14 +334,16 @@ class CentreDesk(QStackedWidget):
         """Show the assessment by which a unit is ranked."""
         self._from = None
         self._turn_to(unit)
-        if (line := self.page.line(unit)) is not None and line.place is not None:
+        line = self.page.line(unit)
+        if line is not None and line.place is not None:
             self._opening.read(Ref(*line.place.assessment.split("/")))
 
     def _read_at(self, unit: str, item: str) -> None:
         """Show the assessment by which a unit is ranked, at an item; if it has sent none, its line in the list."""
         self._from = self.currentWidget()
         self.page.list.go_to(unit)
-        if (line := self.page.line(unit)) is None or line.place is None:
+        line = self.page.line(unit)
+        if line is None or line.place is None:
             self._from = None
             self._back()
             return
@@ -396,7 +406,8 @@ class CentreDesk(QStackedWidget):
             and self._assessment
             and self.currentWidget() is self._open.widget
         ):
-            if (here := self._open.current()) is None:
+            here = self._open.current()
+            if here is None:
                 self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
@@ -414,7 +425,8 @@ class CentreDesk(QStackedWidget):
     def _tell(self, unit: str, kind: str, text: str) -> None:
         """Write a message to the unit about its assessment, or about its office while no assessment has arrived."""
         about = Ref(unit, "office", record_id(unit, "office", unit))
-        if (line := self.page.line(unit)) is not None and line.place is not None:
+        line = self.page.line(unit)
+        if line is not None and line.place is not None:
             about = Ref(*line.place.assessment.split("/"))
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
         deed = partial(comment, unit=unit, topic=about, kind=kind, text=text)
@@ -433,7 +445,8 @@ class CentreDesk(QStackedWidget):
         ask(self._room.look, self.page, prompt, go)
 
     def _send(self, unit: str) -> None:
-        if (to := self._receivers.get(unit)) is not None:
+        to = self._receivers.get(unit)
+        if to is not None:
             self._room.files.export(to.ages, to.code)
 
     def _sent(self, text: str, _more: str, tone: str) -> None:
@@ -468,10 +481,8 @@ def _unit_read(
     parts = (
         parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
     )
-    messages, signed = (
-        UnitMessage.each(reader, unit, datetime.now().date()),
-        signed_lines(reader, unit, year),
-    )
+    messages = UnitMessage.each(reader, unit, datetime.now().date())
+    signed = signed_lines(reader, unit, year)
     return UnitPanelContent(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
@@ -485,7 +496,9 @@ class UnitListReader:
         arrived: Callable[[CentreUnitList], object],
         owner: QObject,
     ) -> None:
-        self._session, self._unit, self._show = session, unit, arrived
+        self._session = session
+        self._unit = unit
+        self._show = arrived
         self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""
         self._shown: CentreUnitList | None = None
@@ -496,7 +509,9 @@ class UnitListReader:
 
     def read(self, year: int, form_id: str) -> None:
         """Read all units of a year, ranked by the form with this id ("" = the form that was sent first)."""
-        self._year, self._by, self._shown = year, form_id, None
+        self._year = year
+        self._by = form_id
+        self._shown = None
         self.again()
 
     def note(self, changes: Changes) -> None:

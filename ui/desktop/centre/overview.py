@@ -103,7 +103,8 @@ class YearChartsPage(QWidget):
         self._show()
 
     def _show(self) -> None:
-        if (picture := self.picture) is None:
+        picture = self.picture
+        if picture is None:
             return
         for at, share in enumerate(
             (7, 3) if picture.row_heads else (4, 6) if picture.id == "steps" else (5, 4)
@@ -124,7 +125,8 @@ class YearChartsPage(QWidget):
 
     def show_figures(self) -> None:
         """Show the figures of the whole chart in the table."""
-        if (picture := self.picture) is not None:
+        picture = self.picture
+        if picture is not None:
             self.behind = ""
             self._show_sheet(picture.sheet)
             show(self.back, False)
@@ -155,8 +157,13 @@ class YearChartsPage(QWidget):
         self.view.setFocus()
 
 
-GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
-BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
+# design pixels: between two cells, a row of heads, heads of rows
+GAP = 3
+HEAD = 22
+LABEL = 186
+BAR = 25
+BAR_LABEL = 150
+BAR_VALUE = 86
 SCALE = range(1, 6)  # levels that have a ground
 STEPS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -215,7 +222,8 @@ class ChartWidget(QWidget):
         return QSize(self._look.px(260), self._look.px(min(self._rows() * 17 + HEAD, 420)))
 
     def _rows(self) -> int:
-        if (picture := self._picture) is None:
+        picture = self._picture
+        if picture is None:
             return 1
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
@@ -247,7 +255,8 @@ class ChartWidget(QWidget):
         ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if (picture := self._picture) is None:
+        picture = self._picture
+        if picture is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -265,11 +274,13 @@ class ChartWidget(QWidget):
                 if isinstance(spot.element, ChartCell)
             }
             for n, head in enumerate(picture.row_heads):
-                if box := by_row.get(n):
+                box = by_row.get(n)
+                if box:
                     label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
                     paint_words(painter, label, head, cut_middle=picture.of_units)
             for n, head in enumerate(picture.column_heads):
-                if box := by_column.get(n):
+                box = by_column.get(n)
+                if box:
                     room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
                     shown = cut_name(
                         painter.fontMetrics(), head, int(box.width())
@@ -353,7 +364,8 @@ class ChartWidget(QWidget):
         self.reached.emit(here.says if here else "")
 
     def _open(self) -> None:
-        if (here := self.here) is not None and here.key:
+        here = self.here
+        if here is not None and here.key:
             self.opened.emit(here.key)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -104,7 +104,8 @@ class RegionList(Surface):
     def _forget(self) -> None:
         self._shown = None
         while (item := self._rows.takeAt(0)) is not None:
-            if (button := item.widget()) is not None:
+            button = item.widget()
+            if button is not None:
                 button.hide()
                 button.deleteLater()
 

@@ -61,7 +61,9 @@ class ReceivedPlanPage(QWidget):
 
     def __init__(self, context: PageContext, reading: ReadOnlyPlanPage) -> None:
         super().__init__()
-        self._room, self._reading, self._period = context, reading, ""
+        self._room = context
+        self._reading = reading
+        self._period = ""
         self.ref: Ref | None = None
         self._page: PlanPage | None = None  # what is shown
         reading.period_requested.connect(self._show_period)
@@ -95,7 +97,8 @@ class ReceivedPlanPage(QWidget):
 
     def ask_remark(self) -> None:
         """Ask for a remark on the current row or the plan, the focused field preselected, and save it."""
-        if (page := self._page) is None:
+        page = self._page
+        if page is None:
             return
         here, cell = self._reading.current()
         row = here or page.plan

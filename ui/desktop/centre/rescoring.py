@@ -41,7 +41,8 @@ def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
 
 def _write(context: PageContext, year: int, using: str) -> None:
     name = _("คะแนนปี {year} ตามเกณฑ์อื่น").format(year=year)
-    if (path := context.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS)) is None:
+    path = context.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS)
+    if path is None:
         return
     made: list[RescoringOutcome] = []
 

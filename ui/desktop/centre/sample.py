@@ -133,14 +133,10 @@ class SampledUnitCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.claim, self.fewest = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
-        self.verdict, self.code = (
-            words("", "line", wrap=True),
-            words("", "small", "text2", wrap=True),
-        )
+        self.claim = words("", "strong", wrap=True)
+        self.fewest = words("", "line", "text2", wrap=True)
+        self.verdict = words("", "line", wrap=True)
+        self.code = words("", "small", "text2", wrap=True)
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
         self.holds = Button(
             look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True)
@@ -159,13 +155,12 @@ class SampledUnitCard(Surface):
         """Show the random sample of a unit; None = say that there is none."""
         self._one = sample
         lines = tuple(_lines(sample)) if sample else ()
-        claim = (
-            sample.claim_words(question)
-            if sample and sample.claim
-            else sample.row.name
-            if sample
-            else ""
-        )
+        if sample and sample.claim:
+            claim = sample.claim_words(question)
+        elif sample:
+            claim = sample.row.name
+        else:
+            claim = ""
         show_plain(self.claim, claim)
         show_plain(self.fewest, sample.fewest_words() if sample else "")
         show_plain(self.verdict, sample.verdict_words(question) if sample else "")
@@ -208,7 +203,12 @@ def _lines(sample: UnitItemSample) -> Iterator[ListLine]:
         number = sample.items.index(item) + 1 if item in sample.items else 0
         above = "  ".join(filter(None, (_("ข้อที่ {n}").format(n=number) if number else "", place)))
         sound = found.get(item)
-        pill = "" if sound is None else _("ตรง") if sound else _("ไม่ตรง")
+        if sound is None:
+            pill = ""
+        elif sound:
+            pill = _("ตรง")
+        else:
+            pill = _("ไม่ตรง")
         yield ListLine(item, text, "", above, pill, "ok" if sound else "bad", tip=text)
 
 
@@ -217,7 +217,9 @@ class RankingSamplePage(QWidget):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room, self._unit, self._asked = context, "", RankingSampleQuery()
+        self._room = context
+        self._unit = ""
+        self._asked = RankingSampleQuery()
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
         self.bar, self.card = RankingQuestionBar(context.look), SampledUnitCard(context.look)
@@ -243,7 +245,10 @@ class RankingSamplePage(QWidget):
         self.units.setFocus()
 
     def _view(self) -> View[SampledRanking] | None:
-        own, form, year, asked = self._room.unit, self._form, self.live.year, self._asked
+        own = self._room.unit
+        form = self._form
+        year = self.live.year
+        asked = self._asked
 
         def view(reader: Reader) -> SampledRanking:
             assert form is not None
@@ -287,7 +292,8 @@ class RankingSamplePage(QWidget):
             )
 
     def _found(self, item: str, sound: bool) -> None:
-        if (one := self._here()) is None:
+        one = self._here()
+        if one is None:
             return
         if sound:
             self._room.session.do(partial(look_again, sample=one, item=item, sound=True))
@@ -306,7 +312,12 @@ class RankingSamplePage(QWidget):
 def _unit_line(sample: UnitItemSample, question: RankingSampleQuery) -> ListLine:
     looked = sample.verdict
     drawn = bool(looked and (sample.seed or looked.verdict == STOP))
-    verdict = looked.verdict if looked and drawn else DRAW if looked else ""
+    if looked and drawn:
+        verdict = looked.verdict
+    elif looked:
+        verdict = DRAW
+    else:
+        verdict = ""
     below = sample.problem or sample.verdict_words(question)
     total = points_text(sample.row.total, sample.row.places)
     return ListLine(

@@ -49,6 +49,5 @@ class CentreTableView(ColumnTable[CentreTableRow]):
 
 
 def _cell(column: int, row: CentreTableRow) -> ColumnCell:
-    return ColumnCell(
-        row.cells[column] if column < len(row.cells) else "", weight=400 if column else 600
-    )
+    weight = 400 if column else 600
+    return ColumnCell(row.cells[column] if column < len(row.cells) else "", weight=weight)

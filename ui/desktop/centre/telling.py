@@ -144,7 +144,8 @@ class DecisionsPage(QWidget):
         self._show()
 
     def _show(self) -> None:
-        if (sheet := self._sheets.get(self._key)) is None:
+        sheet = self._sheets.get(self._key)
+        if sheet is None:
             return
         show_plain(
             self._sentence, sheet.sentence or (sheet.empty if not sheet.rows else sheet.title)
@@ -172,7 +173,10 @@ class DecisionsPage(QWidget):
         self.table.setFocus()
 
 
-EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before it is looked for
+# REST: milliseconds after a letter before it is looked for
+EVERY = ""
+THIS = "this"
+REST = 200
 
 
 class LessonsPage(QWidget):
@@ -314,7 +318,8 @@ class YearReportDesk(QObject):
         self._told = report
         self.pictures.show_pictures(report.pictures)
         self.decisions.show_decisions(report.decisions)
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             self._room.host.moved.emit("centre")
             if first:
                 page.enter()
@@ -376,7 +381,8 @@ class YearReportDesk(QObject):
         )
 
     def _ask_winners(self) -> None:
-        if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
+        path = ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans")
+        if path:
             work = partial(self._room.desk.files.read_table, path)
             beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
@@ -407,7 +413,8 @@ class YearReportDesk(QObject):
         if self.page is self.lessons:
             choice = self.lessons.choice(self._year)
             named = f"{_('บทเรียนของหน่วยงาน')} {choice.year or _('ทุกปี')}"
-            if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS):
+            path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS)
+            if path:
                 self.write_lessons(choice, path)
             return
         called, picture = self.decisions.called, self.pictures.picture
@@ -415,13 +422,10 @@ class YearReportDesk(QObject):
         if self.page is self.pictures:
             if picture is None or self.pictures.shown is None:
                 return
-            called, shown = (
-                self.pictures.shown.title,
-                YearReportSelection(picture.id, self.pictures.behind),
-            )
-        if path := self._room.files.ask_paper(
-            _("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS
-        ):
+            called = self.pictures.shown.title
+            shown = YearReportSelection(picture.id, self.pictures.behind)
+        path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS)
+        if path:
             self._write(partial(write_sheets, query=self._asked, selection=shown), path)
 
     def write_lessons(self, lesson_filter: LessonFilter, path: Path) -> None:
@@ -492,7 +496,9 @@ class WinnersDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
-        self._called, self._read, self._judged = file_name, table, judge
+        self._called = file_name
+        self._read = table
+        self._judged = judge
         self.table, self.doubts = CentreTableView(look), TableDoubtsPanel(look)
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)

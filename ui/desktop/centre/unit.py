@@ -122,7 +122,9 @@ class UnitPanel(Surface):
         self.open.clicked.connect(
             lambda: self._line and self.open_requested.emit(self._line.unit.id)
         )
-        self._score, self._tie, self._reminder = ScoreBox(), EqualScoresBox(look), ReminderBox(look)
+        self._score = ScoreBox()
+        self._tie = EqualScoresBox(look)
+        self._reminder = ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
         self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
         self._came.clicked.connect(lambda: self._line and self.paper_requested.emit(self._line))
@@ -271,7 +273,8 @@ class UnitPanel(Surface):
         found = next((one for one in self._messages if one.ref == letter), None)
         if found is not None and letter not in self._cards:
             self._add(found)
-        if card := self._cards.get(letter):
+        card = self._cards.get(letter)
+        if card:
             settle(self._area)
             QTimer.singleShot(REST, card, partial(self._reach, card))
 

@@ -38,18 +38,14 @@ class DimensionPointsBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self._label, self._bar, self._points = (
-            words("", "line"),
-            FractionBar(look, 0, 7),
-            words("", "linestrong"),
-        )
+        self._label = words("", "line")
+        self._bar = FractionBar(look, 0, 7)
+        self._points = words("", "linestrong")
         self.setLayout(row(self._label, self._bar, self._points, gap=10, grow=1))
 
     def show_part(self, part: DimensionPoints) -> None:
-        share, tone = (
-            part.points / part.full if part.full else Fraction(0),
-            f"d{(part.number - 1) % 5 + 1}",
-        )
+        share = part.points / part.full if part.full else Fraction(0)
+        tone = f"d{(part.number - 1) % 5 + 1}"
         text = f"{got_text(part.points, part.full)}/{points_text(part.full)}"
         self._bar.show_bar(share, None, tone)
         name(self._bar, part.name, text)
@@ -65,14 +61,10 @@ class ScoreBox(Surface):
     def __init__(self) -> None:
         super().__init__("clear")
         self._number = words("", "hero")
-        self._base, self._beside = (
-            words("", "small", "text2", wrap=True),
-            words("", "small", "text2", wrap=True),
-        )
-        self._verdict, self._problem = (
-            words("", "linestrong", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self._base = words("", "small", "text2", wrap=True)
+        self._beside = words("", "small", "text2", wrap=True)
+        self._verdict = words("", "linestrong", wrap=True)
+        self._problem = words("", "line", "warn", wrap=True)
         told = column(self._base, self._beside, self._verdict, gap=0)
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
@@ -109,10 +101,8 @@ class EqualScoresBox(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         self.setProperty("tone", "warn")
-        self._many, self._who = (
-            words("", "linestrong", "warn", wrap=True),
-            words("", "line", wrap=True),
-        )
+        self._many = words("", "linestrong", "warn", wrap=True)
+        self._who = words("", "line", wrap=True)
         head = row(IconLabel(look, "warn", "warn"), self._many, gap=8, grow=1)
         more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
         self.setLayout(column(head, self._who, more, gap=3, edges=(12, 8, 12, 10)))

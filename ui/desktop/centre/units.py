@@ -132,9 +132,15 @@ def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
     """Yield the columns; without groups there is none for them, as it would take room from the names."""
 
     def total(line: RankedUnitRow) -> ColumnCell:
-        if (standing := line.place) is None or standing.problem:
+        standing = line.place
+        if standing is None or standing.problem:
             return ColumnCell(standing.problem if standing else "–", size=15)
-        ink = "text2" if standing.passes is None else "accent" if standing.passes else "warn"
+        if standing.passes is None:
+            ink = "text2"
+        elif standing.passes:
+            ink = "accent"
+        else:
+            ink = "warn"
         mark = float(board.pass_mark / FULL) if board.pass_mark else None
         bar = CellBar(float(min(Fraction(1), standing.base / FULL)), ink, mark)
         return ColumnCell(
@@ -164,6 +170,7 @@ def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
 
 def _rank(line: RankedUnitRow) -> str:
     standing = line.place
-    return (
-        f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"
-    )  # `2=`: a tie
+    # `2=`: a tie
+    if standing and standing.rank:
+        return f"{standing.rank}{'=' if standing.tied else ''}"
+    return "–"

@@ -51,10 +51,8 @@ class VerifiedItemDialog(FramedDialog):
         self._found: tuple[ItemToVerify, ...] = ()
         self.items = DropDown(look, _("ข้อที่ตรวจสอบ"))
         self.items.activated.connect(lambda _at: self._show())
-        self._text, self._left = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._text = words("", "strong", wrap=True)
+        self._left = words("", "line", "text2", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ตอบแทน"), ROWS, ticks=True, do=self._count)
         self.rest = Button(look, _("เลือกที่ยังไม่ตอบทั้งหมด"), "link", "tick", do=self._tick_rest)
         note = words(
@@ -128,7 +126,8 @@ class VerifiedItemDialog(FramedDialog):
             self.list.tick(key)
 
     def _tell(self, verdict: bool | None) -> None:
-        if (one := self.here) is not None and self.list.on:
+        one = self.here
+        if one is not None and self.list.on:
             self.requested.emit(
                 one.item,
                 [line.key for line in self.list.lines if line.key in self.list.on],
@@ -141,7 +140,9 @@ class VerifiedItemDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page, self._year = context, page, 0
+        self._room = context
+        self._page = page
+        self._year = 0
         self._reader = BackgroundReader(context.session, self)
         self.dialog: VerifiedItemDialog | None = None
         context.news.changed.connect(self._changed)

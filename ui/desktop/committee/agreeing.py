@@ -47,9 +47,15 @@ from ui.desktop.widgets.rows import (
     set_up,
 )
 
-TALL, SMALL, ICON = 48, 19, 13  # design pixels of a row, the line above its title, a pill's icon
+# design pixels of a row, the line above its title, a pill's icon
+TALL = 48
+SMALL = 19
+ICON = 13
 LINE = 22  # design pixels of each further line of a row
-SAID, MOST, DECIDED = 64, 150, 104  # design pixels of narrow columns
+# design pixels of narrow columns
+SAID = 64
+MOST = 150
+DECIDED = 104
 WHO = 92  # design pixels of a name beside what the sheet says
 LEAST, REASON = 170, 100  # least design pixels of title and reason
 FIXED = 2  # columns before those of the members: title, the unit's own answer
@@ -105,10 +111,8 @@ class VotedItemPainter(QStyledItemDelegate):
             draw_line(
                 painter, look, line, self._table.words(row, index.column(), part), 14, 400, ink
             )
-        room, text = (
-            QRect(room.left(), room.top(), room.width(), look.px(TALL)),
-            self._table.words(row, index.column()),
-        )
+        room = QRect(room.left(), room.top(), room.width(), look.px(TALL))
+        text = self._table.words(row, index.column())
         if kind == "title":
             above = QRect(room.left(), room.top() + look.px(3), room.width(), look.px(SMALL))
             draw_line(painter, look, above, row.position, 12, 400, "text2")
@@ -132,7 +136,9 @@ class VotedItemTable(QTableView):
 
     def __init__(self, look: Look, label: str) -> None:
         super().__init__()
-        self._look, self._members, self._quiet = look, tuple[str, ...](), False
+        self._look = look
+        self._members = tuple[str, ...]()
+        self._quiet = False
         self.rows_ = RowsModel[VotedItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, VotedItemPainter(look, self))
         self.setHorizontalScrollBarPolicy(
@@ -198,17 +204,13 @@ class VotedItemTable(QTableView):
             own = {"title": part.question, "own": part.own_answer or "–"}
             return (part.each[at] or "–") if kind == "member" else own.get(kind, "")
         if kind == "member":
-            return (
-                (row.each[at] or "–")
-                if at < len(row.each)
-                else _("ไม่แสดง")
-                if row.votes_text
-                else "–"
-            )
-        head, agreed = (
-            "  ".join(filter(None, (row.position, row.title))),
-            row.agreed_answer or row.pill,
-        )
+            if at < len(row.each):
+                return row.each[at] or "–"
+            if row.votes_text:
+                return _("ไม่แสดง")
+            return "–"
+        head = "  ".join(filter(None, (row.position, row.title)))
+        agreed = row.agreed_answer or row.pill
         text = {
             "title": head,
             "own": row.own_answer or "–",
@@ -229,11 +231,9 @@ class VotedItemTable(QTableView):
             if kind == "title":
                 return "  ".join(filter(None, (row.votes_text, text, row.spoken_text, row.pill)))
             return f"{self._heads(self._members)[column]} {text or '–'}"
-        return (
-            tip_of(row.votes_text if kind == "apart" else text)
-            if role == Qt.ItemDataRole.ToolTipRole
-            else None
-        )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(row.votes_text if kind == "apart" else text)
+        return None
 
     # -- Qt
 
@@ -373,10 +373,8 @@ class SheetAnswerLine(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._who, self._what = (
-            words("", "line", "text2", wrap=True),
-            words("", "strong", wrap=True),
-        )
+        self._who = words("", "line", "text2", wrap=True)
+        self._what = words("", "strong", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
         self.setLayout(
             row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1)
@@ -451,11 +449,9 @@ class AgreementPanel(QWidget):
         item; `branches`: groups of undecided items for which the unit's own answers can be accepted."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
-        self._spreads, self._members, self._facts = (
-            tuple(spreads),
-            () if few(vote) else tuple(members),
-            facts,
-        )
+        self._spreads = tuple(spreads)
+        self._members = () if few(vote) else tuple(members)
+        self._facts = facts
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
@@ -544,7 +540,8 @@ class AgreementPanel(QWidget):
     def _see_marks(self) -> None:
         """Scroll to the answer buttons below a long text, once it is laid out."""
         settle(self._asked)
-        if marks := self._answer.widget.findChild(SegmentedControl):
+        marks = self._answer.widget.findChild(SegmentedControl)
+        if marks:
             self._asked.ensureWidgetVisible(marks)
 
     def _next(self, item: str) -> ItemBallotAnswers | None:
@@ -565,7 +562,8 @@ class AgreementPanel(QWidget):
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more
-        if (after := self._next(self._shown)) is not None:
+        after = self._next(self._shown)
+        if after is not None:
             self.list.show_key(after.item)
         self._choose()
         if after is not None:

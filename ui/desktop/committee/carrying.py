@@ -35,10 +35,8 @@ class CommitteeFileChecklist(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self.shown = look, CommitteeProgress((), "", "", "")
-        self._said, self._more = (
-            words("", "section", wrap=True),
-            words("", "body", "text2", wrap=True),
-        )
+        self._said = words("", "section", wrap=True)
+        self._more = words("", "body", "text2", wrap=True)
         said = row(
             IconLabel(look, "user", "accent", 26),
             column(self._said, self._more, gap=2),

@@ -39,7 +39,9 @@ class ChairActions:
     """The controller of what the secretary and the chair of a committee do. Each action asks first in a dialog."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
-        self._room, self._session, self._page = context, context.session, page
+        self._room = context
+        self._session = context.session
+        self._page = page
         self._by = ""  # the signer's name as typed last
 
     def ask_convene(self, year: int) -> None:

@@ -79,11 +79,10 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 
-CARRIES, MINE, BODY = (
-    "carries",
-    "mine",
-    "body",
-)  # file transfers; the own sheets; the whole committee
+# file transfers; the own sheets; the whole committee
+CARRIES = "carries"
+MINE = "mine"
+BODY = "body"
 LEADS = "committee"  # the kind of PC that leads no committee
 
 
@@ -103,23 +102,18 @@ class CommitteeDesk(QStackedWidget):
         self._scoring: ScoringPage | None = None
         self._scored: OwnBallotSheet | None = None  # the sheet being filled
         self._detail: UnitVoteDetail | None = None
-        self._kept, self._claims = (
-            BallotSheetCache(),
-            list[str](),
-        )  # keys of PCs whose digits are to be compared
-        self._leads, self._invites, self.rows, self._year = (
-            False,
-            False,
-            tuple[CommitteeRoundRow, ...](),
-            0,
-        )
+        # keys of PCs whose digits are to be compared
+        self._kept = BallotSheetCache()
+        self._claims = list[str]()
+        self._leads = False
+        self._invites = False
+        self.rows = tuple[CommitteeRoundRow, ...]()
+        self._year = 0
         self._look_at = look_at(context, self)
         answer = answering(context)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating = (
-            CommitteePackDesk(context, self),
-            MemberStartFileWriter(context, self),
-        )
+        self._packing = CommitteePackDesk(context, self)
+        self._seating = MemberStartFileWriter(context, self)
         self._chair = ChairActions(context, self)
         self.objecting = ObjectionActions(
             context, self, self._chair, lambda item: self.votes.agreeing.show_item(item)
@@ -287,7 +281,8 @@ class CommitteeDesk(QStackedWidget):
         sheets = self.member.sheets
         scorable = [one for one in sheets if one.scorable]
         ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
-        if (left := next((one for one in scorable if one.left), None)) is not None:
+        left = next((one for one in scorable if one.left), None)
+        if left is not None:
             text = _("ตรวจต่อ {name}") if left.answered else _("เริ่มตรวจ {name}")
             ways.append(HeaderAction(text.format(name=left.name), "pen", partial(self.score, left)))
         if any(one.answered for one in scorable):  # in front once a sheet is whole
@@ -367,9 +362,10 @@ class CommitteeDesk(QStackedWidget):
 
     def receive(self) -> None:
         """Ask for the files that members sent, and let the page of received files preview them."""
-        if paths := ask_files(
+        paths = ask_files(
             self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"
-        ):
+        )
+        if paths:
             self._room.host.files_requested.emit(paths)
 
     def confirm(self) -> None:
@@ -390,7 +386,8 @@ class CommitteeDesk(QStackedWidget):
 
     def _prints(self) -> Iterator[HeaderAction]:
         """Yield the papers of the shown vote: the regional sheet, the minutes."""
-        if (found := self._detail) is None or found.row.vote.state != OPEN:
+        found = self._detail
+        if found is None or found.row.vote.state != OPEN:
             return
         read, unit = self._session.read, self._room.unit
         record = read(lambda reader: reader.record(found.row.draft))
@@ -515,7 +512,8 @@ class CommitteeDesk(QStackedWidget):
     def send(self) -> None:
         """Ask for a file name, then write the transfer file for the secretary's PCs."""
         own = self._session.read(lambda reader: ReceiverUnit.each(reader, self._room.unit))
-        if to := next((one for one in own if one.side == OWN), None):
+        to = next((one for one in own if one.side == OWN), None)
+        if to:
             self._room.files.export(to.ages, to.code)
             return
         what, why = _("ส่งให้เลขานุการไม่ได้"), _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")

@@ -82,7 +82,9 @@ class MemberSheetsWidget(QWidget):
         self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_requested)
         self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_requested)
         self._said = words("", "line", "text2", wrap=True)
-        self._look, self._steps, self._others = look, column(gap=6), column(gap=6)
+        self._look = look
+        self._steps = column(gap=6)
+        self._others = column(gap=6)
         side = column(
             words(_("รับส่งกับเลขานุการ"), "card"),
             self._steps,
@@ -150,10 +152,8 @@ class MemberSheetsWidget(QWidget):
 
     def _step(self, step: CommitteeMemberStep) -> QWidget:
         icon, tone = MARKS.get(step.state, ("minus", "text2"))
-        role, ink = (
-            "linestrong" if step.state in (DUE, AWAITED) else "line",
-            "text2" if step.state == LATER else "text",
-        )
+        role = "linestrong" if step.state in (DUE, AWAITED) else "line"
+        ink = "text2" if step.state == LATER else "text"
         text = texts((step.title, f"{role} {ink}"), (step.more, "small text2"))
         return holding(row(IconLabel(self._look, icon, tone, 16), text, gap=8, grow=1))
 
@@ -174,7 +174,8 @@ class MemberSheetsWidget(QWidget):
         show(self._problem, bool(one and one.problem))
 
     def _score(self) -> None:
-        if (one := self.here) is not None and not one.problem:
+        one = self.here
+        if one is not None and not one.problem:
             self.score_requested.emit(one)
 
 

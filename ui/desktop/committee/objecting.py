@@ -55,10 +55,8 @@ class ObjectionsCard(Surface):
     ) -> None:
         super().__init__("card")
         self._look, self._answer = look, answer
-        self._says, self._waits = (
-            words("", "line", "text2", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self._says = words("", "line", "text2", wrap=True)
+        self._waits = words("", "line", "warn", wrap=True)
         self._list = column(gap=0)
         self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=close)
         self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=release)
@@ -136,7 +134,10 @@ class ObjectionActions:
         agree_on: Callable[[str], object],
     ) -> None:
         """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
-        self._room, self._page, self._chair, self._agree_on = context, page, chair, agree_on
+        self._room = context
+        self._page = page
+        self._chair = chair
+        self._agree_on = agree_on
         self.card = ObjectionsCard(context.look, self.ask_answer, self.ask_close, self.ask_final)
         self.found: ReleasedResultRow | None = None
         self._waits: tuple[str, ...] = ()
@@ -198,7 +199,8 @@ class ObjectionActions:
             text.format(unit=self.found.unit, n=len(self.found.raised)),
             self.found.round_words,
         ]
-        if (until := self.found.until) and until >= date.today():
+        until = self.found.until
+        if until and until >= date.today():
             parts.append(_("ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง {day}").format(day=long_date(until)))
         if not self.found.delivered:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))

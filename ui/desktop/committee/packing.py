@@ -126,10 +126,11 @@ class CommitteePackDesk(QObject):
         ]
 
     def _ask_folder(self, pcs: Sequence[MemberPC], originals: str) -> None:
-        if (
-            folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")
-        ) is not None:
-            taken, self._written, post = set[str](), [], self._room.office.post
+        folder = ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")
+        if (folder) is not None:
+            taken = set[str]()
+            self._written = []
+            post = self._room.office.post
             for one in pcs:
                 parts = chain([""], map(str, count(2)))
                 file = next(

@@ -58,10 +58,8 @@ def stations(vote: CommitteeVote, undecided: int, *, released: bool) -> tuple[Si
     `released`: the final result was released."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
-    is_open, whole = (
-        vote.state == OPEN,
-        vote.state == OPEN and not vote.lacking and bool(vote.counted),
-    )
+    is_open = vote.state == OPEN
+    whole = vote.state == OPEN and not vote.lacking and bool(vote.counted)
     agrees = _("ตกลง เหลือ {n} ข้อ").format(n=undecided) if whole and undecided else _("ตกลงข้อที่ต่าง")
     steps = (
         (_("แจกใบตรวจแล้ว") if is_open or sealed else _("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
@@ -109,11 +107,10 @@ class EnvelopeIcon(PaintedWidget):
 
 
 NARROW, LOW = 1000, 560  # page size in design pixels below which the table gets all of it
-LIST, SIDE, UNITS = (
-    270,
-    300,
-    280,
-)  # design pixels of the two columns, and of the units above the table
+# design pixels of the two columns, and of the units above the table
+LIST = 270
+SIDE = 300
+UNITS = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,25 +191,21 @@ class CommitteeVotesPanel(QWidget):
         self, look: Look, agreeing: AgreementPanel, objecting: QWidget | None = None
     ) -> None:
         super().__init__()
-        self._look, self.agreeing, self._objecting = look, agreeing, objecting
+        self._look = look
+        self.agreeing = agreeing
+        self._objecting = objecting
         self._opens = False  # the side column, when narrow
         self.rows: tuple[CommitteeRoundRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=self.chosen)
-        self._title, self._state = (
-            words("", "section", wrap=True),
-            words("", "body", "text2", wrap=True),
-        )
+        self._title = words("", "section", wrap=True)
+        self._state = words("", "body", "text2", wrap=True)
         self._code = words("", "strong", wrap=True)
-        self._closed, self._missing = (
-            words("", "card", wrap=True),
-            words("", "body", "warn", wrap=True),
-        )
+        self._closed = words("", "card", wrap=True)
+        self._missing = words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = (
-            RouteStepsView(look),
-            column(gap=0),
-            SheetTotalsCard(),
-        )
+        self._way = RouteStepsView(look)
+        self._envelopes = column(gap=0)
+        self._sums = SheetTotalsCard()
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)
@@ -320,11 +313,12 @@ class CommitteeVotesPanel(QWidget):
         show_plain(self._title, detail.row.name)
         shows = detail.facts is not None and bool(detail.spreads)
         at = "" if shows else vote_words(vote)  # for an open vote the steps and ballots say it
-        released = (
-            _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
-            if detail.row.standing == PRELIMINARY
-            else (_("ประกาศผลให้หน่วยงานแล้ว") if detail.row.released else "")
-        )
+        if detail.row.standing == PRELIMINARY:
+            released = _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
+        elif detail.row.released:
+            released = _("ประกาศผลให้หน่วยงานแล้ว")
+        else:
+            released = ""
         show_plain(self._state, released or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(one.name for one in detail.sheets if one.ballot in vote.waited_for)
@@ -388,7 +382,14 @@ class CommitteeVotesPanel(QWidget):
         one, called = line.ballot, line.name
         sound = one.counts or one.state == BallotState.SEALED
         waits = one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
-        tone = "mute" if one.aside else "ok" if sound else "warn" if waits else "bad"
+        if one.aside:
+            tone = "mute"
+        elif sound:
+            tone = "ok"
+        elif waits:
+            tone = "warn"
+        else:
+            tone = "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):

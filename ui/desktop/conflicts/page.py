@@ -282,7 +282,8 @@ class ConflictsPage(QWidget):
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
-        if (conflict := self.current) is not None:
+        conflict = self.current
+        if conflict is not None:
             self.other_requested.emit(conflict, text, self.other.because)
 
     def _show(self) -> None:
@@ -292,7 +293,8 @@ class ConflictsPage(QWidget):
         show(self._none, not there)
         empty(self._cards)
         self.cards = []
-        if (conflict := self.current) is None:
+        conflict = self.current
+        if conflict is None:
             return
         show_plain(self._title, conflict.title)
         show_plain(self._position, "  ›  ".join((conflict.place, conflict.field)))

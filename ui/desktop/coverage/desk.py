@@ -113,7 +113,10 @@ class RequiredProofsDesk(QObject):
     ) -> None:
         """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
-        self._room, self._look_through, self._pages, self._view = context, look_through, pages, view
+        self._room = context
+        self._look_through = look_through
+        self._pages = pages
+        self._view = view
         self._page: RequiredProofsPage | None = None
 
     @property
@@ -149,7 +152,8 @@ class RequiredProofsDesk(QObject):
 
     def ask_pack(self) -> None:
         """Ask which evidence pack to write and into which folder, then write it."""
-        if (view := self._view()) is not None:
+        view = self._view()
+        if view is not None:
             choose = partial(self._choose_folder, view.ref, view.year)
             ask(self._room.look, self._pages, pack_prompt(EvidenceMatrix.of(view).wanting), choose)
 

@@ -26,7 +26,10 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
 
 CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
-ALL, WANTING, MET = "all", "wanting", "met"  # filters of rows
+# filters of rows
+ALL = "all"
+WANTING = "wanting"
+MET = "met"
 
 
 class DimensionHeadingRow(NamedTuple):
@@ -94,7 +97,10 @@ def passes_filter(row: EvidenceMatrixRow, filter_key: str, query: str) -> bool:
 
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
 ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
-ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels of a row; least widths of columns
+# design pixels of a row; least widths of columns
+ROW = 42
+ITEM_WIDE = 240
+CELL_WIDE = 170
 
 
 class RequiredProofPainter(QStyledItemDelegate):
@@ -135,7 +141,9 @@ class RequiredProofPainter(QStyledItemDelegate):
         painter.setBrush(look.color(f"{tone}bg"))
         painter.setPen(QPen(look.color("accent"), look.px(2)) if is_current else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(5), look.px(5))
-        ink, size, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
+        ink = "text2" if tone == "mute" else tone
+        size = look.px(14)
+        half = box.height() // 2
         above = QRect(
             box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2)
         )

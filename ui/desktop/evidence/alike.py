@@ -81,7 +81,9 @@ class ImageHashCache(QObject):
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
         """Make the cache; `path` returns the path of the file with a SHA-256."""
         super().__init__(parent)
-        self._path, self._marks, self._busy = path, dict[str, int](), False
+        self._path = path
+        self._marks = dict[str, int]()
+        self._busy = False
 
     def look_at(self, pieces: Iterable[EvidencePiece]) -> None:
         """Compute missing fingerprints in the background, then emit `come`. Do nothing if this is already running."""

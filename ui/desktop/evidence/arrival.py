@@ -67,14 +67,15 @@ class EvidenceImporter(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(context.host)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self.year = 0  # fiscal year of the offered items and rows
         self.batch: QueuedAction | None = None
         self.done: list[FilingOutcome] = []
-        self._pasted, self._filing = (
-            ExitStack(),
-            ExitStack(),
-        )  # folders of pasted images, deleted once they are kept
+        # folders of pasted images, deleted once they are kept
+        self._pasted = ExitStack()
+        self._filing = ExitStack()
         self._sure: list[
             tuple[Sequence[Path], FileTarget, ExitStack]
         ] = []  # batches to be filed without a question

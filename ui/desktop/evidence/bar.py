@@ -17,13 +17,18 @@ from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.layout import FittedSurface, FlowLayout, Surface, column, grow_down, row
 from ui.desktop.widgets.plain import SEEKS, ElidedLabel, dress, name, show, show_plain, words
 
-ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
-LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
+ALL = "all"
+PICTURES = "pictures"
+PAPERS = "papers"
+LINKS = "links"
+LOOSE = "loose"
+DAYLESS = "dayless"
+ALIKE = "alike"
+SIGNED = "signed"
 WIDE, LEAST = 130, 190  # design pixels of a filter, least of the search field
-GAP, MOST = (
-    8,
-    200,
-)  # pixels between parts; greatest width of a filter, so that three fit with the largest text
+# pixels between parts; greatest width of a filter, so that three fit with the largest text
+GAP = 8
+MOST = 200
 
 
 class SearchField(QLineEdit):
@@ -60,7 +65,9 @@ class EvidenceFilterBar(FittedSurface):
         self.sorts = SegmentedControl(
             self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit()
         )
-        self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
+        self.kind = DropDown(look)
+        self.year = DropDown(look)
+        self.state = DropDown(look)
         for box, label in (
             (self.kind, _("ชนิด")),
             (self.year, _("ปีงบประมาณ")),
@@ -105,7 +112,8 @@ class EvidenceFilterBar(FittedSurface):
             show_plain(button, f"{label} {counts[key]:,}")
             button.updateGeometry()
         for widget in (self.sorts, self):  # the texts may be longer now
-            if (layout := widget.layout()) is not None:
+            layout = widget.layout()
+            if layout is not None:
                 layout.activate()
         self._fit()
 
@@ -131,11 +139,9 @@ class EvidenceFilterBar(FittedSurface):
     def fits(self, pieces: Iterable[EvidencePiece]) -> list[EvidencePiece]:
         """Return the pieces that match all filters, except the filter for similar photos, which the page applies."""
         query, sort = folded(self.find_words.text()), self.sorts.key
-        kind, year, state = (
-            self.kind.currentData(),
-            self.year.currentData(),
-            self.state.currentData(),
-        )
+        kind = self.kind.currentData()
+        year = self.year.currentData()
+        state = self.state.currentData()
         if not (query or kind or year or state) and sort == ALL:
             return [*pieces]
         return [
@@ -198,10 +204,8 @@ class ScannerFilesBar(Surface):
         super().__init__("banner")
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
-        self._text, self._names = (
-            words("", "linestrong", wrap=True),
-            ElidedLabel("", "small", "text2"),
-        )
+        self._text = words("", "linestrong", wrap=True)
+        self._names = ElidedLabel("", "small", "text2")
         self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
         self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))

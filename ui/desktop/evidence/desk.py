@@ -70,7 +70,9 @@ class ScanFolderWatcher(QObject):
 
     def __init__(self, settings: WindowSettings, parent: QObject) -> None:
         super().__init__(parent)
-        self._settings, self._before, self._busy = settings, frozenset[ScannerFolderFile](), False
+        self._settings = settings
+        self._before = frozenset[ScannerFolderFile]()
+        self._busy = False
         self.waiting: tuple[Path, ...] = ()
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
@@ -158,7 +160,8 @@ def open_options(
     """Open a menu at `point` to choose the size of stored photos and the scanner's folder; choices apply at once."""
 
     def choose_folder() -> None:
-        if folder := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
+        folder = ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder)
+        if folder:
             scanner.watch(folder)
 
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
@@ -212,7 +215,9 @@ class EvidenceDesk(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         view: View[tuple[EvidencePiece, ...]] = partial(EvidencePiece.each, unit=context.unit)
         self.live = PageRefresher(
             context, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True
@@ -311,7 +316,10 @@ class EvidenceActions(QObject):
     def __init__(self, context: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
         """Make the controller; `coming` imports files and knows the fiscal year."""
         super().__init__(page)
-        self._room, self._page, self._session, self._coming = context, page, context.session, coming
+        self._room = context
+        self._page = page
+        self._session = context.session
+        self._coming = coming
         self._job: QueuedAction | None = None  # a file is being imported
         self.looking = EvidenceOpener(context, page)
         panel, kind = page.side, page.side.kind.currentData
@@ -358,7 +366,8 @@ class EvidenceActions(QObject):
         elif deed == COPY:
             self._save_copy(file)
         elif deed == REPLACE:
-            if path := ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence"):
+            path = ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
+            if path:
                 self._bring(
                     path,
                     lambda keep: partial(bring_replacement, keep=keep, path=path, old=file.ref),
@@ -370,9 +379,11 @@ class EvidenceActions(QObject):
             )
 
     def _save_copy(self, file: EvidenceFile) -> None:
-        if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
+        path = ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies")
+        if path:
             self.looking.copies.save(file, path)
-            if (piece := self._page.side.piece) is not None:
+            piece = self._page.side.piece
+            if piece is not None:
                 self.looking.note(piece, "export")
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
@@ -423,10 +434,8 @@ class EvidenceActions(QObject):
     def _ask_link(self) -> None:
         piece = self._page.side.piece
         if piece is not None:
-            prompt, deed = (
-                linking(piece.title, self._offered()),
-                partial(link_evidence, evidence=piece.ref),
-            )
+            prompt = linking(piece.title, self._offered())
+            deed = partial(link_evidence, evidence=piece.ref)
             ask(
                 self._room.look,
                 self._page,

@@ -108,7 +108,8 @@ class WebPageFilePicker(QWidget):
         self.setLayout(row(self.choose, self._copied, gap=8, grow=1))
 
     def _choose(self) -> None:
-        if path := ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence"):
+        path = ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence")
+        if path:
             self.path = path
             self._copied.show_text(path.name)
 
@@ -138,7 +139,8 @@ def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
     refused, found = [one for one in outcomes if one.problem], notable_files(outcomes)
     lines = [PromptText(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
-    if more := len(found) - len(lines):
+    more = len(found) - len(lines)
+    if more:
         lines.append(PromptText(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
     title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(outcomes) - len(refused), of=len(outcomes))
     return Prompt(title=title, parts=[ScrolledParts(lines, 180)], leave=_("ปิด"), wide=560)
@@ -199,10 +201,8 @@ class EvidenceBatchDialog(FramedDialog):
         name(self.day, _("วันที่"))
         self.chooser = EvidenceTargetChooser(look, targets) if target is None else None
         kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
-        self.proof, self.kind = (
-            DropDown(look, _("เป็นหลักฐานใด")),
-            DropDown(look, _("ชนิดของหลักฐาน"), kinds),
-        )
+        self.proof = DropDown(look, _("เป็นหลักฐานใด"))
+        self.kind = DropDown(look, _("ชนิดของหลักฐาน"), kinds)
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
         self.located = TickBox(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
         show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
@@ -274,7 +274,9 @@ class EvidenceBatchDialog(FramedDialog):
             self.wrong.show()
             self.day.setFocus()
             return
-        to = self._at.place if self._at else self.chooser.place if self.chooser else None
+        to = self.chooser.place if self.chooser else None
+        if self._at:
+            to = self._at.place
         proof = str(self.proof.currentData() or "")
         caption, iso = self.caption.text().strip(), day.isoformat() if day else ""
         kind = str(self.kind.currentData() or "")

@@ -21,7 +21,10 @@ class PrivacyReviewDialog:
     """A viewer dialog that shows files one by one; the user states for each file if it names or shows somebody."""
 
     def __init__(self, context: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
-        self._room, self._at, self._opened, self._said = context, 0, set[Ref](), set[Ref]()
+        self._room = context
+        self._at = 0
+        self._opened = set[Ref]()
+        self._said = set[Ref]()
         self._pieces = context.session.read(partial(looked_through, unit=context.unit, files=files))
         look = context.look
         self.clear = Button(

@@ -28,7 +28,9 @@ class EvidencePage(FittedSurface):
     def __init__(self, look: Look, thumbs: ThumbnailCache, alike: ImageHashCache) -> None:
         super().__init__()
         self.thumbs = thumbs
-        self._look, self._alike, self._pieces = look, alike, tuple[EvidencePiece, ...]()
+        self._look = look
+        self._alike = alike
+        self._pieces = tuple[EvidencePiece, ...]()
         self.drops = DropReceiver(self)
         self.bar, self.tray = EvidenceFilterBar(look), ScannerFilesBar(look)
         self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))

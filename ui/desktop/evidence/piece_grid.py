@@ -73,7 +73,11 @@ def below(piece: EvidencePiece) -> str:
 
 def icon_of(piece: EvidencePiece) -> str:
     """Return the name of the icon that is shown for a piece of evidence without a thumbnail."""
-    return "link" if piece.url else "photo" if piece.photo else "doc"
+    if piece.url:
+        return "link"
+    if piece.photo:
+        return "photo"
+    return "doc"
 
 
 def piece_data(piece: EvidencePiece, _column: int, role: int) -> Any:
@@ -103,7 +107,10 @@ def when_words(piece: EvidencePiece) -> str:
     return date_words(piece) or _("ไม่มีวันที่")
 
 
-WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of image and text
+# design pixels of a card: least width, height of image and text
+WIDTH = 190
+PICTURE = 96
+REST = 66
 
 
 class EvidencePainter(QStyledItemDelegate):
@@ -111,7 +118,10 @@ class EvidencePainter(QStyledItemDelegate):
 
     def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__()
-        self._look, self._thumbs, self.width, self.lines = look, thumbs, look.px(WIDTH), False
+        self._look = look
+        self._thumbs = thumbs
+        self.width = look.px(WIDTH)
+        self.lines = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         px = self._look.px
@@ -229,10 +239,8 @@ class EvidenceGrid(QListView):
 
     def __init__(self, look: Look, thumbs: ThumbnailCache, label: str) -> None:
         super().__init__()
-        self._look, self._table = (
-            look,
-            RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref),
-        )
+        self._look = look
+        self._table = RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
         self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)

@@ -96,7 +96,10 @@ class FilePrivacyActions(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room, self._page, self._session, self._erase = context, page, context.session, erase
+        self._room = context
+        self._page = page
+        self._session = context.session
+        self._erase = erase
         page.side.files.deed.connect(self._do)
 
     def _do(self, deed: str, file: EvidenceFile) -> None:
@@ -174,7 +177,9 @@ class RedactionCanvas(QWidget):
 
     def clear(self, *, single: bool) -> None:
         """Remove all marked rectangles. `single`: from now on, at most one can be drawn."""
-        self.boxes, self.at, self.single = [], -1, single
+        self.boxes = []
+        self.at = -1
+        self.single = single
         self._done()
 
     def add(self) -> None:
@@ -237,7 +242,9 @@ class RedactionCanvas(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        begun, self._from, self._now = self._from, None, None
+        begun = self._from
+        self._from = None
+        self._now = None
         if begun is None or self._dragged is not None:
             return
         box = between(begun, self._share(event.position()))
@@ -247,10 +254,8 @@ class RedactionCanvas(QWidget):
 
     def _share(self, point: QPointF) -> QPointF:
         room = self.room
-        across, down = (
-            (point.x() - room.x()) / max(1, room.width()),
-            (point.y() - room.y()) / max(1, room.height()),
-        )
+        across = (point.x() - room.x()) / max(1, room.width())
+        down = (point.y() - room.y()) / max(1, room.height())
         return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
 
     # -- painting

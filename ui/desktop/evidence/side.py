@@ -23,8 +23,14 @@ from ui.desktop.widgets.inputs import ValueField
 from ui.desktop.widgets.layout import Surface, column, empty, fill, flow, frame, hairline, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
 
-LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
-COVER, MARK, ERASE = "cover", "mark", "erase"
+LOOK = "look"
+OPEN = "open"
+COPY = "copy"
+REPLACE = "replace"
+REMOVE = "remove"
+COVER = "cover"
+MARK = "mark"
+ERASE = "erase"
 SHOWN = 12  # files of a piece listed
 
 
@@ -47,7 +53,9 @@ class EvidenceFilesPanel(QWidget):
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
 
     def show_files(self, piece: EvidencePiece) -> None:
-        self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
+        self.more = []
+        self._older = piece.older
+        self._several = len(piece.files) > 1
         lines = [*map(self._line, piece.files[:SHOWN])]
         if len(piece.files) > SHOWN:
             lines.append(
@@ -154,10 +162,8 @@ class EvidencePanel(Surface):
         self.copy = button(_("บันทึกสำเนา"), "ghost", "in")
         self.certify = button(_("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = button(_("ลบ"), "ghost", "bin")
-        self.page, self._address = (
-            button(_("เปิดหน้าเว็บ"), "link", "link"),
-            ElidedLabel("", "small", "text2"),
-        )
+        self.page = button(_("เปิดหน้าเว็บ"), "link", "link")
+        self._address = ElidedLabel("", "small", "text2")
         self.seen_today = button(_("เห็นวันนี้"), "link", "tick")
 
     def _laid_out(self) -> QLayout:
@@ -236,10 +242,8 @@ class EvidencePanel(Surface):
         empty(self._uses)
         several = len({use.form for use in piece.uses}) > 1
         for use in piece.uses:
-            go, whole = (
-                Button(self._look, "", "link", "right"),
-                "  ".join(filter(None, (use.words, use.form))),
-            )
+            go = Button(self._look, "", "link", "right")
+            whole = "  ".join(filter(None, (use.words, use.form)))
             text = f"{use.form}: {use.words}" if several and use.form else use.words
             go.show_words(
                 go.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._look.px(184))

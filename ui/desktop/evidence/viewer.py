@@ -50,7 +50,8 @@ class EvidenceFileCopier(QObject):
 
     def open(self, file: EvidenceFile) -> None:
         """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
-        if named := safe_name(file):
+        named = safe_name(file)
+        if named:
             self._begin(
                 file,
                 self._held.enter_context(self._room.desk.files.scratch()) / named,
@@ -71,10 +72,8 @@ class EvidenceFileCopier(QObject):
         self._held.close()
 
     def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
-        kept, ended = (
-            self._room.office.post.shelf.path(file.sha256),
-            partial(self._ended, open_after=open_after),
-        )
+        kept = self._room.office.post.shelf.path(file.sha256)
+        ended = partial(self._ended, open_after=open_after)
         copy = partial(copied, file, kept, target, locked=open_after)
         in_background(copy, lambda outcome: ended(outcome) if isValid(self) else None)
 

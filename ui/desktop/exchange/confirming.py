@@ -69,7 +69,9 @@ class SenderConfirmer(QObject):
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
         """Return the unknown senders whose files wait, by their public key (hex)."""
-        unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
+        unit = self._room.unit
+        post = self._room.office.post
+        now = datetime.now().astimezone()
         senders = self._room.session.read(
             lambda reader: UncertifiedDevice.each(reader, post, unit, now)
         )
@@ -142,7 +144,10 @@ class SenderConfirmer(QObject):
         self._job = self._room.do(confirm, ended=self._ended)
 
     def _ended(self, _job: QueuedAction) -> None:
-        self._job, deed, problem, dialog = None, self._deed, self._problem, self.dialog
+        self._job = None
+        deed = self._deed
+        problem = self._problem
+        dialog = self.dialog
         self.changed.emit()
         if problem is not None:
             if dialog is not None:

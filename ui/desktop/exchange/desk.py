@@ -56,7 +56,9 @@ class ExchangeDesk(QObject):
     ) -> None:
         super().__init__(page)
         self._bring = bring
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader(context.session, self)
         self._written: ExportOutcome | None = None  # the last files written

@@ -70,13 +70,11 @@ class IncomingFilesPage(QWidget):
     ) -> None:
         """Start the preview of `count` files. `names`: {unit id or key (hex): name of the sender}. `left_out`: files
         that are not to be imported, such as those that the person unticked in an earlier preview."""
-        self._names, self.stage, self._waited, self._state, self._out = (
-            names,
-            ImportFileList(),
-            "",
-            "looking",
-            left_out,
-        )
+        self._names = names
+        self.stage = ImportFileList()
+        self._waited = ""
+        self._state = "looking"
+        self._out = left_out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
         empty(self._notes)
@@ -265,7 +263,8 @@ class IncomingFilesPage(QWidget):
         )
         if 0 < waits == len(rows):
             title = _("เก็บไว้แล้ว {waits} ไฟล์ รอยืนยันผู้ส่ง")
-        if silent := sum(without_effect(one) for one in taken):
+        silent = sum(without_effect(one) for one in taken)
+        if silent:
             title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         return title.format(good=good, n=len(rows), waits=waits)
 

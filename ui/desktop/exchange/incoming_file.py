@@ -93,7 +93,12 @@ class IncomingFileCard(Surface):
         if file.problem is not None:
             pills = []
         grave = file.problem is not None or any(pill.tone in GRAVE for pill in pills)
-        tone = "bad" if file.problem else "warn" if grave else "accent"
+        if file.problem:
+            tone = "bad"
+        elif grave:
+            tone = "warn"
+        else:
+            tone = "accent"
         lines = texts(*self._lines(file, names))
         shown = holding(flow(*(Pill(self._look, *pill) for pill in pills))) if pills else None
         icon = IconLabel(self._look, "warn" if grave else "in", tone, 24)
@@ -107,12 +112,14 @@ class IncomingFileCard(Surface):
     def _lines(self, file: ImportListFile, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the texts on a file, each with its style."""
         yield file.called, "strong"
-        if sender := sender_words(file, names):
+        sender = sender_words(file, names)
+        if sender:
             facts = [_("จาก {sender}").format(sender=sender)]
             at = moment_of(file.preview.made_at)  # by the sender's clock
             facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
             yield "  ".join(facts), "line text2"
-        if problem := file.problem:
+        problem = file.problem
+        if problem:
             yield problem.what, "linestrong bad"
             yield f"{problem.why} {problem.do}", "line text2"
         yield let_go_words(file.outcome.let_go) if file.outcome else "", "line warn"
@@ -127,10 +134,8 @@ class IncomingFileCard(Surface):
             if file.outcome
             else file.preview.waiting and not file.preview.joins
         )
-        key, unit = (
-            file.preview.key or (file.outcome.key if file.outcome else ""),
-            file.preview.unit,
-        )
+        key = file.preview.key or (file.outcome.key if file.outcome else "")
+        unit = file.preview.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
             ask = partial(self.stranger_requested.emit, key, file.key)
@@ -150,11 +155,9 @@ class IncomingFileWidget(QWidget):
         self._look = look
         self._shown: ImportPreview | None = None  # the preview whose records are shown
         self.card = IncomingFileCard(look)
-        self.counts, self.records, self.fields = (
-            ImportCountsBar(look),
-            ImportRecordsCard(look),
-            ImportFieldsCard(look),
-        )
+        self.counts = ImportCountsBar(look)
+        self.records = ImportRecordsCard(look)
+        self.fields = ImportFieldsCard(look)
         work = row(self.records, self.fields, gap=10, shares=(2, 3))
         self._reading = words(_("กำลังอ่านรายการในไฟล์นี้"), "line", "text2")
         self._preview = frame(column(self.counts, work, gap=10, grow=1))
@@ -341,10 +344,8 @@ class ImportRecordPainter(QStyledItemDelegate):
         wide = pill_width(look, text)
         pill = QRect(area.right() - wide, area.center().y() - tall // 2, wide, tall)
         draw_pill(painter, look, pill, text, str(index.data(TONE)))
-        half, left = (
-            area.height() // 2,
-            area.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3)),
-        )
+        half = area.height() // 2
+        left = area.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
         below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
         draw_line(
             painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15

@@ -124,7 +124,8 @@ class LettersPage(QWidget):
 
     def go_to(self, letter: Ref) -> None:
         """Scroll to a letter and focus it."""
-        if card := self._cards.get(letter):
+        card = self._cards.get(letter)
+        if card:
             settle(self._area)
             parts = [
                 one
@@ -259,14 +260,12 @@ class IneffectiveOpsPage(QWidget):
         )
 
 
-POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = (
-    "post",
-    "incoming",
-    "torn",
-    "told",
-    "silent",
-    "waiting",
-)
+POST = "post"
+INCOMING = "incoming"
+CONFLICTS = "torn"
+LETTERS = "told"
+SILENT = "silent"
+WAITING = "waiting"
 _PARTS = {CONFLICTS: "conflicts", LETTERS: "letters", SILENT: "problems", WAITING: "waiting"}
 _Part = TypeVar("_Part", bound=QWidget)
 HEADS = (
@@ -468,11 +467,13 @@ class FileDropCard(Surface):
 
     def _choose(self) -> None:
         title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
-        if found := ask_files(self, title, kinds, "exchange"):
+        found = ask_files(self, title, kinds, "exchange")
+        if found:
             self.chosen.emit(found)
 
     def _choose_folder(self) -> None:
-        if found := ask_folder(self, _("เลือกโฟลเดอร์หรือแฟลชไดรฟ์ที่มีไฟล์ที่ได้รับ"), "exchange"):
+        found = ask_folder(self, _("เลือกโฟลเดอร์หรือแฟลชไดรฟ์ที่มีไฟล์ที่ได้รับ"), "exchange")
+        if found:
             self.chosen.emit([found])
 
 
@@ -492,10 +493,8 @@ class SendCard(Surface):
         super().__init__("card")
         self._look = look
         self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
-        self._nobody, self._do = (
-            words("", "strong", wrap=True),
-            words("", "body", "text2", wrap=True),
-        )
+        self._nobody = words("", "strong", wrap=True)
+        self._do = words("", "body", "text2", wrap=True)
         self._list = column(gap=6)
         self._read_out = words("", "body", wrap=True)
         self._digits = words("", "card")

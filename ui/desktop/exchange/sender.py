@@ -165,14 +165,13 @@ class BundleSendDesk(QObject):
 
     def _count(self) -> None:
         """Count in the background what goes to the selected receiver."""
-        if (dialog := self.dialog) is None:
+        dialog = self.dialog
+        if dialog is None:
             return
         dialog.show_outgoing(None)
-        to, share, shelf = (
-            dialog.receiver.to.receiver,
-            dialog.share.shown,
-            self._room.office.post.shelf,
-        )
+        to = dialog.receiver.to.receiver
+        share = dialog.share.shown
+        shelf = self._room.office.post.shelf
         told = partial(self._counted, to.unit)
         self._counter.read(
             lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told
@@ -209,7 +208,10 @@ class BundleSendDesk(QObject):
         self._keep(to=choices.to.unit, way=choices.medium.way)
         if choices.medium.way != STICK:
             self._room.settings.note_part(choices.size)
-        self._wish, self._problem, self._exported, self._last = choices, None, None, None
+        self._wish = choices
+        self._problem = None
+        self._exported = None
+        self._last = None
         called = partial(
             ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now()
         )

@@ -133,11 +133,10 @@ class SendDialog(FramedDialog):
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = CompareDigitsPart("", holding(row(self.same, self.differs, None, gap=8)))
-        self._stopped, self._again, self._amount = (
-            False,
-            False,
-            0,
-        )  # digits differ; it was tried; bytes to send
+        # digits differ; it was tried; bytes to send
+        self._stopped = False
+        self._again = False
+        self._amount = 0
         self.media = SendMediumChooser(look)
         self.elsewhere = Button(
             look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested
@@ -155,10 +154,8 @@ class SendDialog(FramedDialog):
         self._only = words("", "line", "text2", wrap=True)
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
-        self.goes, self.stays = (
-            SendContentsCard(look, _("ส่งไปครั้งนี้")),
-            SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้")),
-        )
+        self.goes = SendContentsCard(look, _("ส่งไปครั้งนี้"))
+        self.stays = SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้"))
         self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
         self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
         self.receiver.changed.connect(self._readdress)

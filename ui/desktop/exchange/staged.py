@@ -153,7 +153,9 @@ class ReceivedFilesList(Surface):
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
-        self._names, self._states, self._begun = names, states, begun
+        self._names = names
+        self._states = states
+        self._begun = begun
         self._show()
 
     def _show(self) -> None:
@@ -315,7 +317,8 @@ def _rest(result: ImportResult) -> list[FileStatePill]:
     )
     if result.parked:
         found.append(FileStatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=result.parked), "warn", "warn"))
-    if count := sum(stream.silent for stream in result.streams):
+    count = sum(stream.silent for stream in result.streams)
+    if count:
         found.append(FileStatePill(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
     why = {one.reason for one in result.refused}
     return found + [

@@ -37,7 +37,9 @@ class BundleImporter(QObject):
         self, context: PageContext, page: ExchangePage, confirming: SenderConfirmer
     ) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._confirming = confirming
         self._looking: QueuedAction | None = None  # the preview
         self._job: QueuedAction | None = None  # the import
@@ -115,7 +117,9 @@ class BundleImporter(QObject):
         incoming.view.card.again_requested.connect(self._look_again)
 
     def _look(self, left_out: frozenset[FileKey] = frozenset()) -> None:
-        self._paths, self._next, self._out = self._next, [], frozenset()
+        self._paths = self._next
+        self._next = []
+        self._out = frozenset()
         self._drives = {root: drive_words(root) for root in drives()}
         note(self._room.settings, self._room.folder, self._paths, left_out)
         self._incoming.begin(self._names(), len(self._paths), left_out)
@@ -233,7 +237,8 @@ class BundleImporter(QObject):
 
     def _go_on(self) -> None:
         """Go on with the files that an earlier run did not finish."""
-        if found := unfinished(self._room.settings, self._room.folder):
+        found = unfinished(self._room.settings, self._room.folder)
+        if found:
             self._next = [*found.paths]
             self._look(found.out)
 
@@ -283,10 +288,9 @@ class BundleImporter(QObject):
         if self._confirming.busy and not self._joining:
             self._joining, stage = True, self._incoming.stage
             rest = (one.preview.path for one in stage.remaining if one.preview.key != step.key)
-            self._next, self._out = (
-                [*dict.fromkeys((*rest, *self._next))],
-                stage.out,
-            )  # previewed when this is closed
+            # previewed when this is closed
+            self._next = [*dict.fromkeys((*rest, *self._next))]
+            self._out = stage.out
             note(self._room.settings, self._room.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()

@@ -20,7 +20,9 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import name, show_plain, show_some, show_tip, words
 
-STICK, FOLDER, MAIL = "stick", "folder", "mail"
+STICK = "stick"
+FOLDER = "folder"
+MAIL = "mail"
 
 
 class SendMedium(NamedTuple):
@@ -160,7 +162,8 @@ class SendMediumChooser(QWidget):
 
     def enter(self) -> None:
         """Focus the first card that can be chosen."""
-        if first := next((card for card in self._cards if card.isEnabled()), None):
+        first = next((card for card in self._cards if card.isEnabled()), None)
+        if first:
             first.setFocus()
 
     def _choose(self, medium: SendMedium) -> None:

@@ -53,11 +53,11 @@ class StartFileStepPage(QWidget):
     def __init__(self, look: Look, home: Path) -> None:
         """Make the step; `home` is where new folders are proposed."""
         super().__init__()
-        self._look, self._home, self._file = look, home, Path()
-        self._office, self._from = (
-            words("", "section", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._look = look
+        self._home = home
+        self._file = Path()
+        self._office = words("", "section", wrap=True)
+        self._from = words("", "line", "text2", wrap=True)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(look.px(40))
         self._name, self._position = entry(_("ชื่อท่าน")), entry(_("ตำแหน่ง"))
@@ -66,10 +66,8 @@ class StartFileStepPage(QWidget):
             each.returnPressed.connect(self._go)
         self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
         self._you = words("", "card", wrap=True)  # for whom the file is, if it says so
-        self._promise, self._wrong = (
-            words("", "line", "info", wrap=True),
-            words("", "label", "bad", wrap=True),
-        )
+        self._promise = words("", "line", "info", wrap=True)
+        self._wrong = words("", "label", "bad", wrap=True)
         self._wrong.hide()
         self._title = title = page_title(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
         text = words(
@@ -77,10 +75,8 @@ class StartFileStepPage(QWidget):
         )
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
-        sign, whole = (
-            IconLabel(look, "building", "accent", 26),
-            Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick"),
-        )
+        sign = IconLabel(look, "building", "accent", 26)
+        whole = Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick")
         head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
         office = frame(
             column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card"
@@ -207,7 +203,8 @@ class StartFileStepPage(QWidget):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self) -> None:
-        if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
+        folder = ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home)
+        if folder:
             show_entry(self._folder, str(folder / Path(self._folder.text()).name))
 
     def _go(self) -> None:

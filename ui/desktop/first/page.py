@@ -261,10 +261,8 @@ class FirstRunPage(QWidget):
             _("เริ่มที่เครื่องนี้: ทะเบียนหน่วยงานจาก Excel โครงการและวันกำหนดส่ง แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
         )
         self.ways += [top, by_file]
-        begin, begin_top = (
-            partial(self._begin, "province", top=False),
-            partial(self._begin, "centre", top=True),
-        )
+        begin = partial(self._begin, "province", top=False)
+        begin_top = partial(self._begin, "centre", top=True)
         ways = (begin, self._sample, self._open, self._restore, begin_top, self._choose_start)
         for card, go in zip(self.ways, ways, strict=True):
             card.clicked.connect(lambda _on=False, go=go: go())
@@ -290,23 +288,28 @@ class FirstRunPage(QWidget):
         )
 
     def _choose_start(self) -> None:
-        if file := ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts"):
+        file = ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts")
+        if file:
             self.open_requested.emit(file)
 
     def _open(self) -> None:
-        if folder := ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home):
+        folder = ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home)
+        if folder:
             self.open_requested.emit(folder)
 
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-        if file := ask_file(self, _("เลือกไฟล์สำรอง"), kinds, "backups"):
+        file = ask_file(self, _("เลือกไฟล์สำรอง"), kinds, "backups")
+        if file:
             self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
         """Ask for a folder, then emit `restore_requested` to restore the backup into it."""
-        if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
+        folder = ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home)
+        if folder:
             self.restore_requested.emit(file, folder)
 
     def _sample(self) -> None:
-        if folder := ask_folder(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), "offices", self._home):
+        folder = ask_folder(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), "offices", self._home)
+        if folder:
             self.sample_requested.emit(folder)

@@ -41,11 +41,9 @@ class NewOfficeStepPage(QWidget):
         super().__init__()
         self._home = home
         kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
-        self._name, self._code, self._folder = (
-            entry(_("ชื่อหน่วยงาน")),
-            entry(_("รหัสหน่วยงาน")),
-            entry(_("ที่เก็บข้อมูล")),
-        )
+        self._name = entry(_("ชื่อหน่วยงาน"))
+        self._code = entry(_("รหัสหน่วยงาน"))
+        self._folder = entry(_("ที่เก็บข้อมูล"))
         self._kind = SegmentedControl(kinds, _("ประเภทหน่วยงาน"), "province")
         self._wrong = words("", "label", "bad", wrap=True)
         choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
@@ -105,7 +103,8 @@ class NewOfficeStepPage(QWidget):
             show_entry(self._folder, str(self._home / folder_name(self._code.text())))
 
     def _choose(self) -> None:
-        if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
+        folder = ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home)
+        if folder:
             show_entry(self._folder, str(folder / folder_name(self._code.text())))
             self._folder.setModified(True)
 
@@ -199,7 +198,8 @@ class FiscalYearStepPage(QWidget):
         )
 
     def enter(self) -> None:
-        if (chosen := self._group.checkedButton()) is not None:
+        chosen = self._group.checkedButton()
+        if chosen is not None:
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, look: Look, each: int, year: int) -> OptionCard:

@@ -45,10 +45,8 @@ class FormWorkbenchPage(QWidget):
         super().__init__()
         self._look = look
         self._title, self._state = words("", "section", wrap=True), Pill(look)
-        self._about, self._note = (
-            words("", "line", "text2", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self._about = words("", "line", "text2", wrap=True)
+        self._note = words("", "line", "warn", wrap=True)
         self._lines = column(gap=10)
         self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_requested)
         self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_requested)

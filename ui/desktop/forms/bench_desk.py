@@ -38,10 +38,9 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, entry
 
 REMEMBERED = "form_file"  # setting with the last file
-SAVED, AGAIN = (
-    300,
-    2000,
-)  # milliseconds: after a save until it is complete; until a locked file is tried again
+# milliseconds: after a save until it is complete; until a locked file is tried again
+SAVED = 300
+AGAIN = 2000
 CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
@@ -62,13 +61,13 @@ class FormWorkbenchDesk(QObject):
     def __init__(self, context: PageContext, bench: FormWorkbenchPage) -> None:
         super().__init__(bench)
         self._room, self._bench = context, bench
-        self.path, self._others, self._stamp = Path(), 0, (0, 0)
+        self.path = Path()
+        self._others = 0
+        self._stamp = (0, 0)
         self._read = FormFileResult(FormCheckResult("", ()))
         self._watcher = QFileSystemWatcher(self)
-        self._soon, self._retry = (
-            later(self, SAVED, self._look_if_saved),
-            later(self, AGAIN, self.look),
-        )
+        self._soon = later(self, SAVED, self._look_if_saved)
+        self._retry = later(self, AGAIN, self.look)
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
         self._watcher.directoryChanged.connect(lambda _path: self._soon.start())
         application = QGuiApplication.instance()
@@ -107,7 +106,8 @@ class FormWorkbenchDesk(QObject):
         """Stop watching the form file and forget it."""
         self._soon.stop()
         self._retry.stop()
-        if watched := (*self._watcher.files(), *self._watcher.directories()):
+        watched = (*self._watcher.files(), *self._watcher.directories())
+        if watched:
             self._watcher.removePaths(watched)
         self.path = Path()
         self._bench.show_papers(None)
@@ -190,11 +190,14 @@ class FormWorkbenchDesk(QObject):
 
     def _words(self, read: FormFileResult) -> CheckedFormFile:
         """Return what the workbench says about the file."""
-        form, checked, session = read.form, read.checked, self._room.session
+        form = read.form
+        checked = read.checked
+        session = self._room.session
         if form is None or checked.faults:
             return CheckedFormFile(self.path.name, checked, (), "", words=read.table is not None)
         to = session.read(receivers_words)
-        if (table := read.table) is not None and isinstance(form, Instrument):
+        table = read.table
+        if table is not None and isinstance(form, Instrument):
             own = texts_of(form, table.lang)
             lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
             rest = len(own) - len(table.texts)
@@ -245,7 +248,10 @@ class FormWorkbenchDesk(QObject):
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
-        files, folder, path, read = self._room.desk.files, self._room.folder, self.path, self._read
+        files = self._room.desk.files
+        folder = self._room.folder
+        path = self.path
+        read = self._read
         dates = self._dates(read.form) if isinstance(read.form, Programme) else {}
         done = list[str]()
 
@@ -277,7 +283,9 @@ class FormWorkbenchDesk(QObject):
 
     def _try(self) -> None:
         """Print every paper of the file into a new folder beside it, and open that."""
-        files, host, path = self._room.desk.files, self._room.host, self.path
+        files = self._room.desk.files
+        host = self._room.host
+        path = self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
         host.reported.emit(_("กำลังลองพิมพ์"), "info")
         beside(
@@ -312,6 +320,7 @@ def _looked_at(files: ForeignFileReader, path: Path) -> FormFileResult:
     checked = files.check_form(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # what is wrong with a table was found by the check above
-            if (table := official_read(files.read_table(path))) is not None:
+            table = official_read(files.read_table(path))
+            if table is not None:
                 return FormFileResult(FormCheckResult("", ()), table=table)
     return FormFileResult(checked, checked.form)

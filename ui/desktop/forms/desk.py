@@ -69,10 +69,8 @@ class FormsDesk(QObject):
 
     def _listed(self, reader: Reader) -> tuple[FormListGroup, ...]:
         """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
-        groups, own = (
-            forms_view(reader, self._room.unit),
-            UnitRegister.of(reader).get(self._room.unit),
-        )
+        groups = forms_view(reader, self._room.unit)
+        own = UnitRegister.of(reader).get(self._room.unit)
         year = fiscal_year(date.today())
         left = set_aside(reader, self._room.unit, year)
 
@@ -167,7 +165,8 @@ class FormsDesk(QObject):
         """Ask for a file name, write the file, and open it in the program for it."""
         title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._room.folder.parent
         kinds = ";;".join(KINDS[one] for one in endings)
-        if chosen := ask_target(self._page, title, f"{stem}{endings[0]}", kinds, "forms", start):
+        chosen = ask_target(self._page, title, f"{stem}{endings[0]}", kinds, "forms", start)
+        if chosen:
             path = ended(chosen, endings)
             try:
                 write(path)
@@ -181,12 +180,14 @@ class FormsDesk(QObject):
             )
 
     def _resume(self) -> None:
-        if (path := self.bench.remembered) is not None:
+        path = self.bench.remembered
+        if path is not None:
             self.take([path])
 
     def _ask(self) -> None:
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.xlsx *.yaml *.yml *.csv)")
-        if chosen := ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms"):
+        chosen = ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms")
+        if chosen:
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:

@@ -51,10 +51,8 @@ class FormsPage(QWidget):
             partial(self.list.setFocus, Qt.FocusReason.OtherFocusReason)
         )
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
-        self._title, self._about = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._title = words("", "strong", wrap=True)
+        self._about = words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
         alike = partial(self._ask, self.alike_requested, lambda row: row.name)
         decide = partial(self._ask, self.decide_requested, lambda row: row.own_publication)
@@ -185,7 +183,12 @@ def _line(owner: str, row: FormListRow, place: str, *, first: bool) -> ListLine:
         if place
         else "  ".join(filter(None, (row.edition, used)))
     )
-    pill = "" if row.tone != "warn" else row.state if len(row.state) < LONG else _("ใช้ไม่ได้")
+    if row.tone != "warn":
+        pill = ""
+    elif len(row.state) < LONG:
+        pill = row.state
+    else:
+        pill = _("ใช้ไม่ได้")
     tip = "\n".join((row.title, owner, below, row.state))
     return ListLine(
         row.name, row.title, below, owner if first else "", pill, row.tone, ICONS[row.tone], tip

@@ -46,7 +46,9 @@ class ProgrammeWizard:
         self, context: PageContext, page: QWidget, on_done: Callable[[str, str], object]
     ) -> None:
         """Call `on_done` after publishing with the programme's name and the message for the user."""
-        self._room, self._done, self._ask = context, on_done, partial(asked.ask, context.look, page)
+        self._room = context
+        self._done = on_done
+        self._ask = partial(asked.ask, context.look, page)
         self._year = fiscal_year(date.today())
         self._base = self._draft = Programme(
             id="", edition=self._year, title=EMPTY, joining=ProgrammeAnswers.VOLUNTARY
@@ -215,7 +217,9 @@ class ProgrammeWizard:
         back = PromptButton(_("ย้อนกลับ"), "left", lambda: self._back(dialog.given))
         more = PromptButton(_("เพิ่มอีกขั้น"), "plus", lambda: self._back(dialog.given, more=True))
         parts: list[Part] = [about, ScrolledParts(steps, 300), *why]
-        title, go, refuse = _("ขั้นตอนและกำหนดวัน"), _("อ่านทวน"), self._refused
+        title = _("ขั้นตอนและกำหนดวัน")
+        go = _("อ่านทวน")
+        refuse = self._refused
         prompt = Prompt(
             title=title,
             parts=parts,
@@ -281,10 +285,8 @@ class ProgrammeWizard:
             ),
             PromptText(read(receivers_words), "line text2"),
         ]
-        back, told = (
-            PromptButton(_("ย้อนกลับ"), "left", self._ask_steps),
-            _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป"),
-        )
+        back = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps)
+        told = _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
         self._ask(
             Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680),
@@ -292,7 +294,9 @@ class ProgrammeWizard:
         )
 
     def _publish(self, message: str) -> None:
-        files, folder, done = self._room.desk.files, self._room.folder, list[str]()
+        files = self._room.desk.files
+        folder = self._room.folder
+        done = list[str]()
 
         def keep(form: Programme) -> Programme:
             with files.scratch() as there:

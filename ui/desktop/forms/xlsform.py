@@ -24,7 +24,8 @@ def bring_xlsform(
 ) -> None:
     """Ask for an XLSForm workbook and convert it to a form file. `take` gets that file once the person has saved it."""
     kinds = _("XLSForm ของ Kobo หรือ ODK (*.xlsx *.xls *.xlsm)")
-    if chosen := ask_file(page, _("เลือก XLSForm"), kinds, "forms"):
+    chosen = ask_file(page, _("เลือก XLSForm"), kinds, "forms")
+    if chosen:
 
         def show(form: ConvertedForm) -> None:
             ask(context.look, page, lost_prompt(form), partial(_save, context, page, take, form))
@@ -56,9 +57,10 @@ def _save(
     context: PageContext, page: QWidget, take: Callable[[list[Path]], object], form: ConvertedForm
 ) -> None:
     named, start = f"{form.id}.xlsx", context.folder.parent
-    if chosen := ask_target(
+    chosen = ask_target(
         page, _("บันทึกแบบไว้ที่"), named, "Excel (*.xlsx);;YAML (*.yaml)", "forms", start
-    ):
+    )
+    if chosen:
         path = ended(chosen, (".xlsx", ".yaml", ".yml"))
         try:
             write_form(context.desk, path, form.text, overwrite=True)

@@ -16,10 +16,9 @@ from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, ro
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
-TONES, ICONS = (
-    ("warn", "ok", "info", "mute"),
-    ("warn", "star", "info", "doc"),
-)  # of the sorts, in the form's order
+# of the sorts, in the form's order
+TONES = ("warn", "ok", "info", "mute")
+ICONS = ("warn", "star", "info", "doc")
 INKS = 5  # colours of lanes, then repeated
 
 
@@ -49,7 +48,9 @@ class TopicCard(Surface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         grow_down(self)
-        self._look, self._asks, self.topic = look, signals, topic
+        self._look = look
+        self._asks = signals
+        self.topic = topic
         self._pressed: QPoint | None = None
         self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
         self._more, self._proof = Pill(look), IconLabel(look, "clip", "text2", 16)
@@ -109,7 +110,9 @@ class TopicCard(Surface):
             super().keyPressEvent(event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        key, asks, ref = event.key(), self._asks, self.topic.row.ref
+        key = event.key()
+        asks = self._asks
+        ref = self.topic.row.ref
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         steps = {
             Qt.Key.Key_Left: (-1, 0),

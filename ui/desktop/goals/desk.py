@@ -155,7 +155,10 @@ class GoalsDesk(QStackedWidget):
         self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]
     ) -> None:
         super().__init__()
-        self._room, self._session, self._bring, self._year = context, context.session, bring, 0
+        self._room = context
+        self._session = context.session
+        self._bring = bring
+        self._year = 0
         self.page, self._said = GoalsPage(context.look), UnavailablePage()
         self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
@@ -251,10 +254,12 @@ class GoalsDesk(QStackedWidget):
         return True
 
     def refresh(self) -> None:
-        if (ref := self.keeper.ref) is None:
+        ref = self.keeper.ref
+        if ref is None:
             return
         page = self._session.read(partial(PlanPage.of, ref=ref))
-        if (board := goal_board(page)) is not None:
+        board = goal_board(page)
+        if board is not None:
             self.page.show_board(board)
             self.phones.follow(board)
             self.page.choose(not self.phones.asking)
@@ -299,7 +304,8 @@ class GoalsDesk(QStackedWidget):
             self.keeper.do(action)
 
     def _propose(self, text: str, side: str) -> None:
-        if (plan := self.keeper.ref) is not None:
+        plan = self.keeper.ref
+        if plan is not None:
             self._sent.append(text)
             said = [NewGoalProposal(text, side)]
             self._do(partial(propose, plan=plan, proposals=said))
@@ -335,7 +341,8 @@ class GoalsDesk(QStackedWidget):
             self._cut = None
 
     def _line(self, votes: int) -> None:
-        if (plan := self.keeper.ref) is not None and (board := self.page.board) is not None:
+        plan = self.keeper.ref
+        if plan is not None and (board := self.page.board) is not None:
             said = {board.meeting.rule.line: str(votes)}
             self._do(partial(note_meeting, plan=plan, texts=said))
 
@@ -345,7 +352,8 @@ class GoalsDesk(QStackedWidget):
             self._line(found.votes)
 
     def _again(self, group: str) -> None:
-        if (board := self.page.board) is not None:
+        board = self.page.board
+        if board is not None:
             rows = [one.row.ref for one in board.meeting.in_group(group)]
             self._do(partial(vote_again, rows=rows))
 
@@ -357,9 +365,12 @@ class GoalsDesk(QStackedWidget):
 
     def _menu(self, topic: GoalTopic, point: QPoint) -> None:
         """Open the menu of all actions on a card."""
-        if (board := self.page.board) is None or board.locked:
+        board = self.page.board
+        if board is None or board.locked:
             return
-        menu, asks, ref = menu_of(self, topic.text), self.page.asks, topic.row.ref
+        menu = menu_of(self, topic.text)
+        asks = self.page.asks
+        ref = topic.row.ref
         for group in board.groups:
             if group.id and group.id != topic.group:
                 said = _("ย้ายไป {group}").format(group=group.words)
@@ -382,7 +393,8 @@ class GoalsDesk(QStackedWidget):
 
     def ask_came(self) -> AttendanceDialog | None:
         """Open the dialog on who came and how many work here; return it, or None if there is no open meeting."""
-        if (board := self.page.board) is None or board.locked:
+        board = self.page.board
+        if board is None or board.locked:
             return None
         people = self._session.read(partial(people_of, scope=self._room.unit)).values()
         own = [
@@ -416,7 +428,8 @@ class GoalsDesk(QStackedWidget):
         return dialog
 
     def _came(self, values: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
-        if (plan := self.keeper.ref) is None or (board := self.page.board) is None:
+        plan = self.keeper.ref
+        if plan is None or (board := self.page.board) is None:
             return
         if values:
             self._do(partial(note_meeting, plan=plan, texts=values))
@@ -428,12 +441,14 @@ class GoalsDesk(QStackedWidget):
                 self._do(partial(delete_record, ref=one.ref))
 
     def _make(self) -> None:
-        if (plan := self.keeper.ref) is not None:
+        plan = self.keeper.ref
+        if plan is not None:
             make = partial(make_goals, plan=plan)
             self._room.do(make, self.phones.finish, changed=self._room.toast)
 
     def _prove(self) -> None:
-        if (plan := self.keeper.ref) is not None:
+        plan = self.keeper.ref
+        if plan is not None:
             prove = partial(prove_criteria, plan=plan)
             self._room.do(prove, changed=self._room.toast)
 

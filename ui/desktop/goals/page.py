@@ -64,7 +64,9 @@ class GoalCountsCard(Surface):
         self.came, self.proposed = GoalCountWidget(""), GoalCountWidget("")
         self.proven, self.chosen = GoalCountWidget(""), GoalCountWidget("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
-        self._line, self._now, self._least = words("", "strong"), 0, 0
+        self._line = words("", "strong")
+        self._now = 0
+        self._least = 0
         self.fewer = Button(
             look, "−", "ghost", label=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1)
         )
@@ -130,11 +132,9 @@ class GoalsPage(QWidget):
         self._choosing = True
         self.asks = TopicCardSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = (
-            GoalCountsCard(look),
-            GoalRequirementsBar(look),
-            ReadOnlyBar(look),
-        )
+        self.figures = GoalCountsCard(look)
+        self.foot = GoalRequirementsBar(look)
+        self.locked = ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -269,7 +269,8 @@ class GoalsPage(QWidget):
         return self._cards.get(ref)
 
     def focus_on(self, ref: Ref) -> None:
-        if (card := self._cards.get(ref)) is not None:
+        card = self._cards.get(ref)
+        if card is not None:
             card.setFocus()
             lane = next(one for one in self.lanes if card in one.cards)
             lane.see(card)
@@ -318,14 +319,18 @@ class GoalsPage(QWidget):
             (one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)),
             None,
         )
-        at = (named.index(lane.key) if lane.key else -1) + across if lane else -1
+        if lane:
+            at = (named.index(lane.key) if lane.key else -1) + across
+        else:
+            at = -1
         if 0 <= at < len(named):
             self.asks.moved.emit(ref, named[at])
 
     # -- dragging
 
     def _drag(self, ref: Ref, point: QPoint) -> None:
-        if (card := self._cards.get(ref)) is not None and self._typing.isVisible():
+        card = self._cards.get(ref)
+        if card is not None and self._typing.isVisible():
             self._ghost.follow(card, point)
             lane, on = self._under(ref, point)
             for one in self.lanes:
@@ -370,7 +375,9 @@ class GoalRequirementsBar(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
-        self._look, self.lines, self._group = look, list[str](), ""
+        self._look = look
+        self.lines = list[str]()
+        self._group = ""
         self.take = Button(
             look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest)
         )

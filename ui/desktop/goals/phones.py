@@ -79,13 +79,20 @@ class GoalMeetingAdapter:
     def __init__(
         self, context: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]
     ) -> None:
-        self._session, self._sittings, self._begin = context.session, sittings, begin
+        self._session = context.session
+        self._sittings = sittings
+        self._begin = begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
     def goals_at(self, board: GoalMeetingView) -> GoalMeetingState:
         at = board.record.ref
         sitting = self._sittings.shown(at)
-        state = DONE if board.locked else OPEN if sitting.slips else NONE
+        if board.locked:
+            state = DONE
+        elif sitting.slips:
+            state = OPEN
+        else:
+            state = NONE
         questions = goal_questions(board.meeting, sitting)
         offices = self._session.read(lambda reader: reader.records("office", at.scope))
         office = next((one.text("name") for one in offices), "")
@@ -128,7 +135,9 @@ class GoalStagesDesk(QObject):
         refresh: Callable[[], None],
     ) -> None:
         super().__init__(page)
-        self._room, self._page, self._refresh = context, page, refresh
+        self._room = context
+        self._page = page
+        self._refresh = refresh
         self._book = context.office.phones()
         self.sittings = GoalMeetingStates(self._book)
         self._meets = GoalMeetingAdapter(context, self.sittings, self.ask_slips)
@@ -187,7 +196,8 @@ class GoalStagesDesk(QObject):
     # -- the stages
 
     def ask_slips(self) -> None:
-        if (board := self._board) is None or board.locked:
+        board = self._board
+        if board is None or board.locked:
             return
         come = board.meeting.joined or board.meeting.staff or USUAL
         ask(self._room.look, self._page, goal_slips_prompt(come), self.begin)
@@ -200,7 +210,8 @@ class GoalStagesDesk(QObject):
         self._keep(lambda now: replace(now, stage=PROPOSING if active else ""), self._opened)
 
     def ask_vote(self) -> None:
-        if (board := self._board) is None or not board.meeting.topics:
+        board = self._board
+        if board is None or not board.meeting.topics:
             return
         sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
         votes = sum(one.votes for one in topics)
@@ -209,7 +220,8 @@ class GoalStagesDesk(QObject):
 
     def vote(self, picks: int, anew: bool = False) -> None:
         """Open the vote by phone: each person may choose up to `picks` topics. `anew`: first remove earlier votes."""
-        if (board := self._board) is None:
+        board = self._board
+        if board is None:
             return
         rows = (
             [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None]
@@ -230,7 +242,8 @@ class GoalStagesDesk(QObject):
         self._do(open_it, self._opened)
 
     def ask_count(self) -> None:
-        if (board := self._board) is not None:
+        board = self._board
+        if board is not None:
             ask(
                 self._room.look,
                 self._page,
@@ -285,7 +298,8 @@ class GoalStagesDesk(QObject):
         then: Callable[[], object] = lambda: None,
     ) -> None:
         """Run a deed in order with what comes from phones, then show it."""
-        if (board := self._board) is None or board.locked:
+        board = self._board
+        if board is None or board.locked:
             return
         plan, self._counting = board.record.ref, True
 

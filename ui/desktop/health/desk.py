@@ -28,7 +28,9 @@ class HealthDesk(QObject):
 
     def __init__(self, context: PageContext, page: HealthPage, watch: FolderExaminer) -> None:
         super().__init__(page)
-        self._room, self._page, self._watch = context, page, watch
+        self._room = context
+        self._page = page
+        self._watch = watch
         self._waiting: WaitDialog | None = None
         self.dialog: PromptDialog | None = None
         page.requested.connect(self._do)

@@ -180,7 +180,10 @@ class HealthPage(FittedSurface):
     def _give_back(self, key: str, button: bool) -> None:
         line = next((line for line in self.lines if line.shown.key == key), None)
         if key:
-            target = (line.button if button else line.head) if line else None
+            if line:
+                target = line.button if button else line.head
+            else:
+                target = None
             (target or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _again(self) -> None:

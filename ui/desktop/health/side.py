@@ -42,10 +42,14 @@ class HealthRingChart(PaintedWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
-        self._good, self._total, self._token = 0, 0, "accent"
+        self._good = 0
+        self._total = 0
+        self._token = "accent"
 
     def show_count(self, good: int, total: int, token: str) -> None:
-        self._good, self._total, self._token = good, total, token
+        self._good = good
+        self._total = total
+        self._token = token
         name(self, _("เรียบร้อย {good} จาก {of} เรื่อง").format(good=good, of=total))
         self.update()
 
@@ -242,7 +246,12 @@ class HealthRowWidget(Surface):
         return self.head
 
     def _made(self, remedy: HealthRowRemedy, *, primary: bool) -> Button:
-        kind = "primary" if primary else "ghost" if self.shown.state in URGENT else "link"
+        if primary:
+            kind = "primary"
+        elif self.shown.state in URGENT:
+            kind = "ghost"
+        else:
+            kind = "link"
         button = Button(self._look, remedy.words, kind, do=lambda: self.requested.emit(remedy))
         if kind != "link":
             button.setMinimumWidth(self._look.px(116))

@@ -97,11 +97,9 @@ class FolderExaminer(QObject):
 
     def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
         room, backups = self._room, self._room.office.backups
-        own, place, waits = (
-            tuple(backups.listed()),
-            room.desk.place(room.folder),
-            room.office.post.waiting(),
-        )
+        own = tuple(backups.listed())
+        place = room.desk.place(room.folder)
+        waits = room.office.post.waiting()
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()
         known = (
@@ -127,7 +125,9 @@ class FolderExaminer(QObject):
         if self.at_work:
             return
         self._alone = alone
-        self.at_work, self._step, self._stopped = kind, (0, 0), False
+        self.at_work = kind
+        self._step = (0, 0)
+        self._stopped = False
 
         def result() -> Done | None:
             try:

@@ -142,11 +142,9 @@ class HelpPage(QWidget):
     def __init__(self, look: Look, topics: Sequence[HelpTopic], pictures: Path) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._look, self._topics, self._pictures = (
-            look,
-            {each.key: each for each in topics},
-            pictures,
-        )
+        self._look = look
+        self._topics = {each.key: each for each in topics}
+        self._pictures = pictures
         self.key = ""
         self._anew = VisiblePageUpdater(
             self, lambda: self._show() if self.key else None

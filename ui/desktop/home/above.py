@@ -86,11 +86,9 @@ class ImportProgressCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._began = 0.0
-        self._done, self._of, self._left = (
-            words("", "figure"),
-            words("", "line", "text2"),
-            words("", "line"),
-        )
+        self._done = words("", "figure")
+        self._of = words("", "line", "text2")
+        self._left = words("", "line")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
@@ -203,10 +201,8 @@ class ProgrammeDatesCard(HomeCard):
             self._lines.addWidget(frame(row(set_dates, None)))
 
     def _line(self, step: StepDateRow) -> QWidget:
-        day, left = (
-            words(step.day, "linestrong"),
-            words(step.left, "line", "bad" if step.late else "text2"),
-        )
+        day = words(step.day, "linestrong")
+        left = words(step.left, "line", "bad" if step.late else "text2")
         day.setFixedWidth(self._look.px(DAY))
         text = column(
             words(step.title, "line", wrap=True),

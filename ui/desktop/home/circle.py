@@ -37,7 +37,9 @@ class DocumentBox(CardButton):
 
     def __init__(self, look: Look, document: DataFlowDocument) -> None:
         super().__init__("option")
-        self.shown, one, feeds = document, document.row, document.feeds
+        self.shown = document
+        one = document.row
+        feeds = document.feeds
         icon = IconLabel(look, ENTITY_ICONS[one.entity], "accent", 20)
         state = row(
             Pill(look, one.state, one.tone, one.icon),
@@ -151,14 +153,14 @@ class DataFlowDiagram(QWidget):
         self, painter: QPainter, source: DocumentBox, box: DocumentBox, label: QLabel, pen: QPen
     ) -> None:
         """Draw an arrow from a box to the line of what is drawn from it; within one year around the left."""
-        start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
+        start = source.geometry()
+        end = box.geometry()
+        long = self._look.px(TIP)
         to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
         along = start.right() < end.left()
         begin = QPointF(start.right() + 1 if along else start.left(), start.center().y())
-        bend, tip = (
-            QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0),
-            to - QPointF(long, 0),
-        )
+        bend = QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0)
+        tip = to - QPointF(long, 0)
         path = QPainterPath(begin)
         path.cubicTo(begin + bend if along else begin - bend, tip - bend, tip)
         painter.strokePath(path, pen)

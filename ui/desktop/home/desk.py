@@ -63,8 +63,12 @@ class HomeDesk(Surface):
 
     def _read(self) -> None:
         """Read the state of the fiscal year, if anything may have changed."""
-        room, year, damage = self._room, self.live.year, self._damage
-        now, backing, sent = datetime.now(), room.backing, room.office.last_sent()
+        room = self._room
+        year = self.live.year
+        damage = self._damage
+        now = datetime.now()
+        backing = room.backing
+        sent = room.office.last_sent()
         backing.known.look_again()
         if not self.live.due(now.date(), backing.known.times, sent, damage):
             return

@@ -30,12 +30,15 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
 
-SIDE_BY_SIDE, EASY = (
-    1000,
-    700,
-)  # design pixels from which the side column is beside, and a row is one line
+# design pixels from which the side column is beside, and a row is one line
+SIDE_BY_SIDE = 1000
+EASY = 700
 SIDE = 258
-STATE, FIGURE, DUE, DEED = 124, 146, 112, 132  # design pixels of the columns
+# design pixels of the columns
+STATE = 124
+FIGURE = 146
+DUE = 112
+DEED = 132
 KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "ประเมิน"}
 ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
@@ -80,10 +83,8 @@ class DocumentRowWidget(Surface):
     def _figure(self, look: Look) -> QBoxLayout:
         if not self.shown.figure:
             return column(gap=0)
-        figure, grade = (
-            words(self.shown.figure, "linestrong"),
-            words(self.shown.grade, "small", "text2"),
-        )
+        figure = words(self.shown.figure, "linestrong")
+        grade = words(self.shown.grade, "small", "text2")
         beside = figure.sizeHint().width() + grade.sizeHint().width() + 6 <= look.px(FIGURE)
         inside = column(
             row(figure, None, grade, gap=6) if beside else column(figure, grade, gap=0), gap=4
@@ -96,7 +97,12 @@ class DocumentRowWidget(Surface):
 
     def _due(self) -> QBoxLayout:
         due = self.shown.due
-        tone = due.tone if due.tone == "bad" else "text" if due.left else "text2"
+        if due.tone == "bad":
+            tone = due.tone
+        elif due.left:
+            tone = "text"
+        else:
+            tone = "text2"
         inside = column(words(due.day, "linestrong" if due.left else "line", tone), gap=0)
         if due.left:
             inside.addWidget(words(due.left, "small", due.tone if due.tone != "mute" else "text2"))
@@ -116,7 +122,9 @@ class DocumentsPage(FittedSurface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
-        self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
+        self._look = look
+        self._shown = YearDocuments(0, (), (), ())
+        self._today = date.min
         self._among, self._narrow = "", False
         self._anew = VisiblePageUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentRowWidget] = []
@@ -161,7 +169,9 @@ class DocumentsPage(FittedSurface):
 
     def show_documents(self, documents: YearDocuments, today: date) -> None:
         """Show the plans and assessments of a year; the focused document keeps the focus."""
-        self._shown, self._today, self._anew.due = documents, today, False
+        self._shown = documents
+        self._today = today
+        self._anew.due = False
         self._fill()
         self._fill_counts()
         self._fill_before()
@@ -337,7 +347,8 @@ class DocumentsPage(FittedSurface):
             lines[at + step].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self, signal: SignalInstance) -> None:
-        if (here := self.here) is not None and here.ref is not None:
+        here = self.here
+        if here is not None and here.ref is not None:
             signal.emit(here)
 
     # -- room
@@ -345,6 +356,7 @@ class DocumentsPage(FittedSurface):
     def _fit(self) -> None:
         width = self.width() * 100 // self._look.scale
         self._lay_beside(self._whole, self._side, self._look.px(SIDE), beside=width >= SIDE_BY_SIDE)
-        if (narrow := width < EASY) != self._narrow:
+        narrow = width < EASY
+        if narrow != self._narrow:
             self._narrow = narrow
             self._fill()

@@ -54,7 +54,9 @@ class DocumentStarter:
     """A controller that starts documents (plans and assessments) of a year, and goes to the started one."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
-        self._room, self._page, self._year = context, page, 0
+        self._room = context
+        self._page = page
+        self._year = 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
         """Open and return the dialog that starts a document. `form`: id of the form selected at first ("" = none).
@@ -167,7 +169,9 @@ class DocumentsDesk(Surface):
 
     def _read(self) -> View[YearDocuments] | None:
         """Read the documents of the fiscal year, if anything may have changed."""
-        room, year, now = self._room, self.live.year, datetime.now()
+        room = self._room
+        year = self.live.year
+        now = datetime.now()
         sent, backing = room.office.last_sent(), room.backing
         backing.known.look_again()
         if not self.live.due(now.date(), sent, backing.known.times):

@@ -96,13 +96,13 @@ class TaskRowWidget(Surface):
     def __init__(self, look: Look, signal: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
-        self._look, self._goal, self._other = look, Destination(""), Destination("")
+        self._look = look
+        self._goal = Destination("")
+        self._other = Destination("")
         self._icon = IconLabel(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
-        self._title, self._reason = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._title = words("", "strong", wrap=True)
+        self._reason = words("", "line", "text2", wrap=True)
         self._when = Pill(look)
         self.button = Button(
             look, "", "primary" if first else "ghost", do=lambda: signal.emit(self._goal)
@@ -147,10 +147,8 @@ class NoTasksNotice(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
-        self._title, self._more = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._title = words("", "strong", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
         text = column(self._title, self._more, gap=0)
         self.setLayout(
             row(IconLabel(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1)
@@ -158,10 +156,8 @@ class NoTasksNotice(Surface):
 
     def say(self, is_parent: bool) -> None:
         """Show the message that there are no tasks. `is_parent`: use the text for an office with units below it."""
-        title, more = (
-            _("ไม่มีเรื่องค้างของปีนี้"),
-            _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม"),
-        )
+        title = _("ไม่มีเรื่องค้างของปีนี้")
+        more = _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if is_parent:
             title = _("ไม่มีเรื่องที่รอท่าน")
             more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
@@ -174,7 +170,9 @@ class PastEventsCard(HomeCard):
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__(look)
-        self._post, self._divider, self._kept = column(gap=2), hairline(), column(gap=2)
+        self._post = column(gap=2)
+        self._divider = hairline()
+        self._kept = column(gap=2)
         lines = column(self._post, self._divider, self._kept, gap=2)
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
@@ -194,15 +192,11 @@ class PastEventButton(ListRowButton):
     """A clickable row of a PastEventsCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, signal: SignalInstance) -> None:
-        self._icon, self._pill, self._goal = (
-            IconLabel(look, "info", "text2", 18),
-            Pill(look),
-            Destination(""),
-        )
-        self._title, self._text = (
-            words("", "line", wrap=True),
-            words("", "small", "text2", wrap=True),
-        )
+        self._icon = IconLabel(look, "info", "text2", 18)
+        self._pill = Pill(look)
+        self._goal = Destination("")
+        self._title = words("", "line", wrap=True)
+        self._text = words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
         self.clicked.connect(lambda: signal.emit(self._goal))
@@ -223,10 +217,8 @@ def _assessment_row(summary: AssessmentSummary) -> LatestEventRow:
     if summary.answered < summary.item_count:
         stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=summary.answered, of=summary.item_count)
     else:
-        got, full = (
-            got_text(summary.total, summary.full, summary.places),
-            points_text(summary.full or None),
-        )
+        got = got_text(summary.total, summary.full, summary.places)
+        full = points_text(summary.full or None)
         score = _("{n} จาก {of}").format(n=got, of=full)
         stands = " ".join(filter(None, (score, summary.grade)))
     return LatestEventRow("check", summary.title, "", stands, "mute", summary.goal)
@@ -300,11 +292,9 @@ class HomePage(FittedSurface):
             self, lambda: self.show_home(self._home) if self._home else None
         )
         self.tasks, self.documents = TasksCard(look), PastEventsCard(look, _("เอกสารของปี"))
-        self.score, self.state, self.dues = (
-            ScoreCard(look),
-            PastEventsCard(look, _("รับส่งและสำรอง")),
-            DueDatesCard(look),
-        )
+        self.score = ScoreCard(look)
+        self.state = PastEventsCard(look, _("รับส่งและสำรอง"))
+        self.dues = DueDatesCard(look)
         self.recent = PastEventsCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
             part.requested.connect(self.requested)
@@ -356,7 +346,8 @@ class HomePage(FittedSurface):
     def enter(self, index: int = 0) -> None:
         """Focus the button of the task with this index, or of the last task, so that Enter opens the task."""
         settle(self._area)  # the focus scrolls to the row at its final place
-        if buttons := self.tasks.buttons:
+        buttons = self.tasks.buttons
+        if buttons:
             buttons[min(index, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         if index == 0:
             self._area.verticalScrollBar().setValue(0)

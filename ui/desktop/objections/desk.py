@@ -76,12 +76,10 @@ class CommitteeResultDesk(QStackedWidget):
     # -- showing
 
     def _read(self) -> View[YearCommitteeResults]:
-        unit, year, wanted, sent = (
-            self._room.unit,
-            self.live.year,
-            self._review,
-            self._room.office.last_sent(),
-        )
+        unit = self._room.unit
+        year = self.live.year
+        wanted = self._review
+        sent = self._room.office.last_sent()
 
         def view(reader: Reader) -> YearCommitteeResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
@@ -124,7 +122,8 @@ class CommitteeResultDesk(QStackedWidget):
 
     def place(self) -> HeaderContent:
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("ผลของคณะกรรมการ")))
-        if (of := self.here) is None:
+        of = self.here
+        if of is None:
             return HeaderContent(crumbs, _("ผลของคณะกรรมการ {year}").format(year=self.live.year))
         primary, *others = self._deeds(of)
         return HeaderContent(
@@ -175,7 +174,8 @@ class CommitteeResultDesk(QStackedWidget):
         ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))
 
     def _keep(self, objection: TypedObjection) -> None:
-        if (of := self.here) is not None:
+        of = self.here
+        if of is not None:
             deed = partial(object_to, review=of.result.row.release.review, item=objection.item)
             deed = partial(deed, reason=objection.reason, evidence=objection.evidence)
             self._room.do(deed, partial(self.page.close_form, objection.item))
@@ -184,7 +184,8 @@ class CommitteeResultDesk(QStackedWidget):
         """Withdraw an objection; if it was never saved, only close its form."""
         close = partial(self.page.close_form, item)
         raised = self.here.result.row.raised if self.here else ()
-        if (one := next((each for each in raised if each.item == item), None)) is not None:
+        one = next((each for each in raised if each.item == item), None)
+        if one is not None:
             self._room.do(partial(withdraw, objection=one.ref), close)
         else:
             close()

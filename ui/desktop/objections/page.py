@@ -28,7 +28,9 @@ from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 SIDE = 300  # design pixels of the side cards
 NARROW = 1000  # page width in design pixels
 WIDEST = 360  # pixels of the side column at any scale, as the items need the room
-DIFFER, RAISED, EVERY = "differ", "raised", "every"
+DIFFER = "differ"
+RAISED = "raised"
+EVERY = "every"
 TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท้วง"), (EVERY, "ทุกข้อ"))
 
 

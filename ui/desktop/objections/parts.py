@@ -29,7 +29,10 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 
-ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
+# design pixels of the columns
+ANSWER = 92
+POINTS = 56
+STATE = 168
 IN_SIGHT = 4  # visible pieces of evidence
 
 
@@ -127,10 +130,8 @@ def result_line(
     """Return the row of one item: the unit's and the committee's answer, points, reason, and the objection or, to type
     one, the editor `form`. `begin(item id)` starts an objection. `narrow`: the item's state stands below its text."""
     own, judged = short_answers(item)
-    points, strong = (
-        _points(item, result.result.judged_sum.places),
-        "linestrong" if item.differs else "line",
-    )
+    points = _points(item, result.result.judged_sum.places)
+    strong = "linestrong" if item.differs else "line"
     state = _state(look, item, result.result.row, form, begin)
     text = column(
         words(item.position, "linestrong", wrap=True), words(item.text, "line", wrap=True), gap=0
@@ -255,7 +256,9 @@ class ResultTotalsCard(Surface):
 
     def show_result(self, released_result: OwnReleasedResult) -> None:
         result = released_result.result
-        row_, own, judged = result.row, result.self_sum, result.judged_sum
+        row_ = result.row
+        own = result.self_sum
+        judged = result.judged_sum
         show_plain(self._title, row_.state_words)
         grades = [
             grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)

@@ -41,10 +41,8 @@ def papers_prompt(offered: Sequence[BatchPaperOffer], own_papers: bool) -> Promp
     about = _(
         "ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง"
     )
-    options, here = (
-        [("", _("ทุกแบบของหน่วยงานเรา")), *every],
-        "" if own_papers or not offered else offered[0].form,
-    )
+    options = [("", _("ทุกแบบของหน่วยงานเรา")), *every]
+    here = "" if own_papers or not offered else offered[0].form
     return Prompt(
         title=_("พิมพ์หลายฉบับลงโฟลเดอร์"),
         go=_("เลือกที่เก็บ"),
@@ -109,8 +107,12 @@ class PaperBatchWriter(QObject):
     def __init__(self, context: PageContext, parent: QWidget, own_papers: bool) -> None:
         """Make the desk; `own_papers`: all papers of this office are preselected."""
         super().__init__(parent)
-        self._room, self._parent, self._own = context, parent, own_papers
-        self._year, self._out, self._ending = 0, Path(), ""
+        self._room = context
+        self._parent = parent
+        self._own = own_papers
+        self._year = 0
+        self._out = Path()
+        self._ending = ""
         self._reader = BackgroundReader(context.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
@@ -132,7 +134,9 @@ class PaperBatchWriter(QObject):
         if chosen is None:
             return
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
-        self._ending, unit, year = ending, self._room.unit, self._year
+        self._ending = ending
+        unit = self._room.unit
+        year = self._year
         read = (
             partial(items_of, year=year, form=form)
             if form

@@ -87,7 +87,9 @@ class PaperDesk(QObject):
 
     def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._digits, self._keep = "", False
         self._part: Ref | None = None  # the document, answer or row whose papers are listed first
         self._photos: PerPage = 0  # photos per page; 0 = as in the form
@@ -160,12 +162,14 @@ class PaperDesk(QObject):
                 for one in papers
                 if needed and one.locked and one.form == PaperKind.SIGNING_SHEET
             ]
-            if found := next(iter(sheet or papers), None):
+            found = next(iter(sheet or papers), None)
+            if found:
                 self._part = ref
                 self._page.show_view(self._view())
                 self.show_paper(found)
             return
-        if one := next((one for one in self._view().prints if one.ref == ref), None):
+        one = next((one for one in self._view().prints if one.ref == ref), None)
+        if one:
             self.show_print(one)
 
     def _ask_part(self) -> None:
@@ -297,7 +301,10 @@ class PaperActions(QObject):
 
     def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session, self._lock = context, page, context.session, ask_lock
+        self._room = context
+        self._page = page
+        self._session = context.session
+        self._lock = ask_lock
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
         self._requests: dict[
             Path, PrintRequest
@@ -322,13 +329,15 @@ class PaperActions(QObject):
 
     def save(self, ending: str) -> None:
         """Ask for a file name, then save the chosen paper as a file with this ending."""
-        if (paper := self._page.paper) is not None:
+        paper = self._page.paper
+        if paper is not None:
             how = ending, self._page.digits.key, per_page(self._page), self.words_of(paper)
             self._room.files.print(paper.subject, paper.form, paper.file, *how)
 
     def _ask_safe(self) -> None:
         """Ask for a password or attached data, then save the shown paper as a PDF with them."""
-        if (paper := self._page.paper) is None:
+        paper = self._page.paper
+        if paper is None:
             return
 
         def save(password: str, attach: bool, **_rest: object) -> None:
@@ -459,7 +468,8 @@ class PaperActions(QObject):
         self._room.host.refused.emit(problem)
 
     def _ask_lock(self) -> None:
-        if (paper := self._page.paper) is not None:
+        paper = self._page.paper
+        if paper is not None:
             self._lock(paper.home, paper.subject_name, self._page, paper.period)
 
     def _ask_unlock(self) -> None:
@@ -483,10 +493,8 @@ class PaperActions(QObject):
             return
         title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
-        prompt, deed = (
-            one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")),
-            partial(void_paper, paper=one.ref),
-        )
+        prompt = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"))
+        deed = partial(void_paper, paper=one.ref)
         ask(
             self._room.look,
             self._page,
@@ -498,10 +506,8 @@ class PaperActions(QObject):
         one = self._page.printed
         if one is None or one.void:
             return
-        prompt, deed = (
-            official(one.official, one.official_day),
-            partial(note_official, paper=one.ref),
-        )
+        prompt = official(one.official, one.official_day)
+        deed = partial(note_official, paper=one.ref)
         ask(
             self._room.look,
             self._page,

@@ -20,13 +20,16 @@ from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, show_some, show_tip, words
 
-LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
+# design pixels
+LEFT = 246
+RIGHT = 232
+NARROW = 206
+STRIP = 92
 EASY, TIGHT = 940, 700  # page width: room for all parts; for two columns only
 BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of the panel below the lists
-AT_MOST, TALL = (
-    7,
-    760,
-)  # papers before the list scrolls; design pixels of the page from which it may be twice as long
+# papers before the list scrolls; design pixels of the page from which it may be twice as long
+AT_MOST = 7
+TALL = 760
 PaperKey = tuple[object, str]
 
 
@@ -171,7 +174,9 @@ class PapersPage(FittedSurface):
         """Show whether the chosen paper would print as a draft, what it lacks, and which print it would repeat."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked
-                draft, locked, period = trial.draft, trial.locked, trial.period
+                draft = trial.draft
+                locked = trial.locked
+                period = trial.period
                 self.paper = self.paper._replace(draft=draft, locked=locked, period=period)
             self.side.show_paper(self.paper, trial.lacking, trial.copy_of)
 
@@ -203,11 +208,13 @@ class PapersPage(FittedSurface):
     # -- actions of the person
 
     def _choose_paper(self, key: PaperKey) -> None:
-        if paper := next((one for one in self._view.papers if _key(one) == key), None):
+        paper = next((one for one in self._view.papers if _key(one) == key), None)
+        if paper:
             self.paper_chosen.emit(paper)
 
     def _choose_print(self, ref: object) -> None:
-        if found := next((one for one in self._view.prints if one.ref == ref), None):
+        found = next((one for one in self._view.prints if one.ref == ref), None)
+        if found:
             self.print_chosen.emit(found)
 
     def _show_register(self) -> None:

@@ -129,7 +129,11 @@ class PaperPanel(Surface):
     def show_paper(
         self, paper: PaperOffer, missing: tuple[str, ...] = (), copy_of: str = ""
     ) -> None:
-        more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
+        more = []
+        if paper.draft:
+            more = [self.lock]
+        elif paper.locked:
+            more = [self.unlock]
         own = [
             one
             for one in self.prints
@@ -143,11 +147,10 @@ class PaperPanel(Surface):
             or paper.form == PaperKind.SIGNING_SHEET
             or any(one.period for one in waiting)
         )
-        after = (
-            [self.scan if signed_on else self.onward]
-            if paper.locked is not None and waiting
-            else []
-        )
+        if paper.locked is not None and waiting:
+            after = [self.scan if signed_on else self.onward]
+        else:
+            after = []
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
         part = PeriodReports.report_words(paper.period) if paper.draft and paper.period else ""
         show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))

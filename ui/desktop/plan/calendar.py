@@ -51,13 +51,12 @@ from ui.desktop.widgets.rows import (
     set_up,
 )
 
-ROW, HEAD, NAMES, BAR, GAP = (
-    44,
-    54,
-    300,
-    18,
-    6,
-)  # design pixels of a row, the head, the names, a bar, beside a bar
+# design pixels of a row, the head, the names, a bar, beside a bar
+ROW = 44
+HEAD = 54
+NAMES = 300
+BAR = 18
+GAP = 6
 EDGE = 6  # design pixels at each end of a bar by which it is stretched
 SHOWN = Qt.ItemDataRole.UserRole
 KEYS = {
@@ -69,11 +68,9 @@ CURSORS = {
     WHOLE: Qt.CursorShape.OpenHandCursor,
     **dict.fromkeys((START, STOP), Qt.CursorShape.SizeHorCursor),
 }
-DISPLAY, ALOUD, TIP = (
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.AccessibleTextRole,
-    Qt.ItemDataRole.ToolTipRole,
-)
+DISPLAY = Qt.ItemDataRole.DisplayRole
+ALOUD = Qt.ItemDataRole.AccessibleTextRole
+TIP = Qt.ItemDataRole.ToolTipRole
 
 
 def calendar_data(row: CalendarRow, column: int, role: int) -> Any:
@@ -82,7 +79,11 @@ def calendar_data(row: CalendarRow, column: int, role: int) -> Any:
     if role == SHOWN:
         return row
     said = (arabic_digits(row.name), row.words)[column]
-    return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
+    if role == TIP:
+        return tip_of(said)
+    if role in (DISPLAY, ALOUD):
+        return said
+    return None
 
 
 class FiscalYearScale:
@@ -107,7 +108,9 @@ class MonthsHeader(QHeaderView):
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._look, self.scale, self.today = look, FiscalYearScale(2569), date.min
+        self._look = look
+        self.scale = FiscalYearScale(2569)
+        self.today = date.min
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._look.px(HEAD))
@@ -173,7 +176,9 @@ class CalendarPainter(QStyledItemDelegate):
         return QSize(self._look.px(60), self._look.px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, box, one = self._look, QRect(option.rect), index.data(SHOWN)
+        look = self._look
+        box = QRect(option.rect)
+        one = index.data(SHOWN)
         if not isinstance(one, CalendarRow):
             return
         is_dragged = self._held is not None and self._held.row() == index.row()
@@ -181,7 +186,12 @@ class CalendarPainter(QStyledItemDelegate):
             one = one._replace(run=self._run, over=False)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "soft" if is_chosen(option) else "ring" if one.group else "card"
+        if is_chosen(option):
+            ground = "soft"
+        elif one.group:
+            ground = "ring"
+        else:
+            ground = "card"
         painter.fillRect(box.adjusted(0, 0, 0, -1), look.color(ground))
         draw_rule(painter, look, box)
         if index.column() == 0:
@@ -293,10 +303,8 @@ class PlanCalendarTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        here, what = (
-            self.currentIndex(),
-            KEYS.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier),
-        )
+        here = self.currentIndex()
+        what = KEYS.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
             self.opened.emit(here)
         elif here.isValid() and what and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -318,7 +326,8 @@ class PlanCalendarTable(QTableView):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if (grip := self._from) is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        grip = self._from
+        if grip is None or not event.buttons() & Qt.MouseButton.LeftButton:
             here = self._grip(event.position())
             self.viewport().setCursor(CURSORS[here.part] if here else Qt.CursorShape.ArrowCursor)
             return
@@ -349,13 +358,12 @@ class PlanCalendarTable(QTableView):
         if not bar.left() - edge <= point.x() <= bar.right() + edge:
             return None
         inner = min(edge, bar.width() / 4)
-        what = (
-            START
-            if point.x() < bar.left() + inner
-            else STOP
-            if point.x() > bar.right() - inner
-            else WHOLE
-        )
+        if point.x() < bar.left() + inner:
+            what = START
+        elif point.x() > bar.right() - inner:
+            what = STOP
+        else:
+            what = WHOLE
         return BarDragStart(QPersistentModelIndex(index), what, point.x(), one.run)
 
     def _days(self, point: QPointF, grip: "BarDragStart") -> int:

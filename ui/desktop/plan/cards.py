@@ -28,10 +28,9 @@ from ui.desktop.widgets.layout import (
 )
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED, MORE = (
-    12,
-    100,
-)  # findings shown at first, and added per click: thousands would block the window
+# findings shown at first, and added per click: thousands would block the window
+LISTED = 12
+MORE = 100
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 NAMED = 5  # missing criteria that are named individually
@@ -84,7 +83,9 @@ class FindingsCard(Surface):
             )
 
     def _show_more(self) -> None:
-        found, self._shown, self._most = self._shown or (), None, self._most + MORE
+        found = self._shown or ()
+        self._shown = None
+        self._most = self._most + MORE
         empty(self._list)
         self.show_findings(found)
 
@@ -102,10 +103,8 @@ class FindingRowWidget(Surface):
         super().__init__("inset")
         self._look, self._card = look, card
         self._found: FindingRow | None = None
-        self._icon, self._where = (
-            IconLabel(look, "info", "info", 16),
-            words("", "small", "text2", wrap=True),
-        )
+        self._icon = IconLabel(look, "info", "info", 16)
+        self._where = words("", "small", "text2", wrap=True)
         self._text = words("", "linestrong", "info", wrap=True)
         self._deeds = column(gap=0, edges=(8, 0, 6, 6))
         head = row(self._icon, self._where, gap=6, grow=1)

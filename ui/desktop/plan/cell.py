@@ -46,7 +46,11 @@ class CellEditor(QWidget):
     ) -> None:
         super().__init__()
         assert isinstance(cell.spec, Field)
-        self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.spec
+        self._look = look
+        self._page = page
+        self.row = row
+        self.cell = cell
+        self.of = cell.spec
         self._called = arabic_digits(str(self.of.title))
         self._label = words(self._called, "line", "text2")
         show(self._label, labelled and not prompted)
@@ -97,7 +101,9 @@ class CellEditor(QWidget):
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
         another = row.ref != self.row.ref
-        self._page, self.row, self.cell = page, row, cell
+        self._page = page
+        self.row = row
+        self.cell = cell
         show(self, cell.applies)
         stored = (
             Plain(cell.value)
@@ -208,7 +214,8 @@ class CellEditor(QWidget):
 
     def _want(self, text: str) -> None:
         """Emit text that can be saved; other text stays, in red, with the reason."""
-        if fault := fault_of(self._page, self.row.kind, self.of, text):
+        fault = fault_of(self._page, self.row.kind, self.of, text)
+        if fault:
             self.blocked.emit(fault)
         else:
             self.requested.emit(self.cell, text)

@@ -35,13 +35,11 @@ class ChoiceChipsWidget(QWidget):
         field: Field,
     ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._field, self._above = (
-            look,
-            signals,
-            kind,
-            field,
-            parent_row,
-        )
+        self._look = look
+        self._asks = signals
+        self._kind = kind
+        self._field = field
+        self._above = parent_row
         self.chips: dict[str, QCheckBox] = {}
         self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of each checked chip
         flow = FlowLayout(6)
@@ -136,7 +134,10 @@ class LevelCardsWidget(QWidget):
         field: Field,
     ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._field = look, signals, kind, field
+        self._look = look
+        self._asks = signals
+        self._kind = kind
+        self._field = field
         self._page, self._above = page, parent_row
         self._rows: dict[int, PlanRow] = {}
         self._here = 0
@@ -245,7 +246,8 @@ class LevelCardsWidget(QWidget):
         )
 
     def _state(self, n: int) -> str:
-        if (line := self._rows.get(n)) is None:
+        line = self._rows.get(n)
+        if line is None:
             return EMPTY
         needed = [
             cell

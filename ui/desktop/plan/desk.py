@@ -53,7 +53,9 @@ class RowHistoryDialog(FocusReturnDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("ประวัติ"), parent)
-        self._look, self.steps, self._shown = look, steps, 0
+        self._look = look
+        self.steps = steps
+        self._shown = 0
         name(self, _("ประวัติของ {row}").format(row=row_name))
         self._list = column(gap=6)
         if not steps:
@@ -101,7 +103,10 @@ class PlanDesk(QStackedWidget):
 
     def __init__(self, context: PageContext, bring: Bring) -> None:
         super().__init__()
-        self._room, self._session, self.year, self._bring = context, context.session, 0, bring
+        self._room = context
+        self._session = context.session
+        self.year = 0
+        self._bring = bring
         self.view = PlanPageWidget(context.look, context.settings)
         self.planning = PlanInputSaver(context, self.view, self)
         self._known = LibraryEvidenceLinker(context, self)
@@ -159,7 +164,8 @@ class PlanDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Show the year's plan that was shown last, or its first plan, or the page that starts one if it has none."""
         self.year = year
-        if found := self.planning.of_year(year):
+        found = self.planning.of_year(year)
+        if found:
             self._show(found[0])
         else:
             self.planning.leave()
@@ -274,11 +280,13 @@ class PlanDesk(QStackedWidget):
     def _leave_for(self, place: str) -> None:
         """Go to another page about the plan; to assigned work about its row that is shown or selected."""
         self.hand_over()
-        if (ref := self.here() if place == "assigned" else self.planning.ref) is not None:
+        ref = self.here() if place == "assigned" else self.planning.ref
+        if ref is not None:
             self._room.host.place_requested.emit(place, ref)
 
     def _choices(self) -> tuple[Sequence[SettingInForce], str]:
-        if (page := self.planning.page) is None:
+        page = self.planning.page
+        if page is None:
             return (), ""
         return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")
 

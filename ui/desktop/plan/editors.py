@@ -99,7 +99,8 @@ class UnitsPopup(QFrame):
             return True
         space = key == Qt.Key.Key_Space and watched is self.list
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or space:
-            if (item := self.list.currentItem()) is not None and not item.isHidden():
+            item = self.list.currentItem()
+            if item is not None and not item.isHidden():
                 self._tick(item)
             return True
         if watched is self.search and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -110,7 +111,8 @@ class UnitsPopup(QFrame):
     def _step(self, step: int) -> None:
         shown = [n for n, item in enumerate(self._items()) if not item.isHidden()]
         here = self.list.currentRow()
-        if ahead := [n for n in shown if (n - here) * step > 0]:
+        ahead = [n for n in shown if (n - here) * step > 0]
+        if ahead:
             self.list.setCurrentRow(min(ahead) if step > 0 else max(ahead))
 
     def _find(self, query: str) -> None:
@@ -141,7 +143,9 @@ class UnitsDropDown(DropDown):
         self, look: Look, options: Options, accessible_name: str, *, everybody: bool
     ) -> None:
         super().__init__(look)
-        self._options, self._called, self._everybody = options, accessible_name, everybody
+        self._options = options
+        self._called = accessible_name
+        self._everybody = everybody
         self._texts = {one.id: one.words for one in options}
         self._on: tuple[str, ...] = ()
         self.chooser: UnitsPopup | None = None
@@ -211,7 +215,8 @@ class ChoiceDropDown(DropDown):
 
     def show_saved(self, key: str) -> None:
         self._saved = key
-        if (at := self.findData(key)) < 0:  # a choice that this edition of the form lacks stays
+        at = self.findData(key)
+        if at < 0:  # a choice that this edition of the form lacks stays
             self.addItem(key, key)
             at = self.count() - 1
         if at != self.currentIndex():

@@ -61,7 +61,9 @@ class RowEvidenceBar(QWidget):
     ) -> None:
         """Show the evidence of a row; None hides the bar. `file_fields`: the row's file fields as (id, title).
         `can_add`: files can be added."""
-        self._ref, self._called, self._proofs = ref if can_add else None, row_name, tuple(proofs)
+        self._ref = ref if can_add else None
+        self._called = row_name
+        self._proofs = tuple(proofs)
         self._places = tuple(file_fields)
         show(self, ref is not None and (can_add or bool(proofs)))
         show(self.attach, can_add)

@@ -19,7 +19,9 @@ from ui.desktop.widgets.layout import COLUMNS, ColumnsLayout, FlowLayout, column
 from ui.desktop.widgets.plain import show, show_plain, words
 
 SHORT = 12  # letters of a title that fits above a figure
-PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
+PLANNED = "plan"
+RESULTS = "told"
+COUNTED = "counted"
 HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
 
 
@@ -107,7 +109,8 @@ class RowCellsWidget(QWidget):
     def show_cells(self, page: PlanPage, plan_row: PlanRow) -> None:
         """Show a row as saved. Before showing another row, make sure of `free`, or unsaved input is lost."""
         for key, editor in self.editors.items():
-            if cell := plan_row.cells.get(key):
+            cell = plan_row.cells.get(key)
+            if cell:
                 editor.show_cell(page, plan_row, cell)
         for key, figure in self._figures.items():
             figure.show_cell(plan_row.cells[key])
@@ -251,7 +254,8 @@ def head_of_line(page: PlanPage, row: PlanRow, kind: FormRowKind | None) -> str:
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
     """Return where a row's result is entered first: (cell id, "") or ("", kind id of its lines); ("", "") = nowhere."""
     for head in (RESULTS, COUNTED):
-        if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
+        cell = next((one.id for one in cells_under(page, row, head) if one.field), "")
+        if cell:
             return cell, ""
         for kind in kinds_under(page, row, head):
             return "", kind.id

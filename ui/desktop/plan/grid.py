@@ -32,11 +32,10 @@ from ui.desktop.widgets.sheet_block import PastePlacement, count
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
 
-WIDE, NARROW, FIRST = (
-    240,
-    110,
-    64,
-)  # widths of columns: text; figures and short text; the printed number
+# widths of columns: text; figures and short text; the printed number
+WIDE = 240
+NARROW = 110
+FIRST = 64
 SHORT = 14  # letters
 LARGE = 150  # font size in percent from which the buttons show icons only
 OFFERED, CUT = 20, 60  # values of a column in its filter menu; letters of each
@@ -53,7 +52,9 @@ class PlanGridCard(Surface):
 
     def __init__(self, look: Look, signals: PlanSignals, settings: WindowSettings) -> None:
         super().__init__("card")
-        self._look, self._asks, self._settings = look, signals, settings
+        self._look = look
+        self._asks = signals
+        self._settings = settings
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = PlanGridModel(look)
@@ -117,7 +118,8 @@ class PlanGridCard(Surface):
             self.kinds.show_options((each.id, arabic_digits(str(each.title))) for each in kinds)
             deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
-        if (kind := page.kind(str(self.kinds.currentData()))) is not None:
+        kind = page.kind(str(self.kinds.currentData()))
+        if kind is not None:
             fresh = self._kind != kind.id
             if fresh:
                 self._keep()
@@ -318,7 +320,9 @@ class PlanGridCard(Surface):
 
     def _chosen(self) -> TableViewSetup:
         """Return the present layout of the table, as it is saved."""
-        header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
+        header = self.view.horizontalHeader()
+        columns = self.table.columns
+        look = self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
         own = order if order != tuple(each.id for each in columns) else ()
         filled = (
@@ -336,10 +340,8 @@ class PlanGridCard(Surface):
     def _apply(self, choice: TableViewSetup) -> None:
         """Apply a saved layout; columns without a saved width get one that fits their content."""
         self._widen()
-        header, sections = (
-            self.view.horizontalHeader(),
-            {each.id: n for n, each in enumerate(self.table.columns)},
-        )
+        header = self.view.horizontalHeader()
+        sections = {each.id: n for n, each in enumerate(self.table.columns)}
         for one, wide in choice.widths.items():
             if one in sections:
                 header.resizeSection(sections[one], self._look.px(wide))
@@ -369,7 +371,12 @@ class PlanGridCard(Surface):
             whole = max(map(self.view.fontMetrics().horizontalAdvance, tied), default=0)
             few = max(map(len, said), default=0) <= SHORT and n != named(self.table)
             short = each.figure or each.id == ABOVE or few
-            least = FIRST if each.id == NUMBER else NARROW if short else WIDE
+            if each.id == NUMBER:
+                least = FIRST
+            elif short:
+                least = NARROW
+            else:
+                least = WIDE
             wide += [] if short else [n]
             room = max(
                 needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24)

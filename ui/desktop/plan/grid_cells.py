@@ -173,11 +173,13 @@ class PlanGridAdapter(TableModelAdapter):
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
             return ""
-        if (typed := self.on_its_way(found.ref, name)) is not None:
+        typed = self.on_its_way(found.ref, name)
+        if typed is not None:
             return typed.wrong
         if found.ref not in self._red:
             return ""
-        if (cell := self._table.cell_of(found, name)) is None or not cell.refused:
+        cell = self._table.cell_of(found, name)
+        if cell is None or not cell.refused:
             return ""
         kind = (
             self._table.page.kind(self._table.grid.kind)
@@ -246,7 +248,9 @@ class PlanGridAdapter(TableModelAdapter):
         return "@" not in name and (page is None or not page.locks.row(found, cell))
 
     def closed(self, row: int, column: int) -> str:
-        page, grid, found = self._table.page, self._table.grid, self._table.row_at(row)
+        page = self._table.page
+        grid = self._table.grid
+        found = self._table.row_at(row)
         if page is None or grid is None:
             return ""
         if row < 0:
@@ -262,7 +266,8 @@ class PlanGridAdapter(TableModelAdapter):
             return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
         if cell is not None and cell.source_words:
             return _("{source} แก้ที่เอกสารนั้น").format(source=arabic_digits(cell.source_words))
-        if sources := sources_of(page.form, grid.kind, name):
+        sources = sources_of(page.form, grid.kind, name)
+        if sources:
             return _("คำนวณจาก {sources} แก้ที่ช่องนั้น").format(sources=sources)
         return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))
 
@@ -289,7 +294,8 @@ class PlanGridAdapter(TableModelAdapter):
         made = self._made([n for n in sorted(words) if n not in there and any(words[n].values())])
         every = sorted({**there, **made}.items())
         judged = [self._judged(of, words[n], n in made, as_ids) for n, of in every]
-        if judged := [one for one in judged if one.cells or one.refused]:
+        judged = [one for one in judged if one.cells or one.refused]
+        if judged:
             self._table.renew()
             self.requested.emit(UnsavedRowBatch(tuple(judged), PASTED if pasted else ""))
 

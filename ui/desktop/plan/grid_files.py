@@ -35,7 +35,9 @@ class GridWorkbookDesk(QObject):
 
     def __init__(self, context: PageContext, grid: PlanGridCard, within: QWidget) -> None:
         super().__init__(grid)
-        self._room, self._grid, self._within = context, grid, within
+        self._room = context
+        self._grid = grid
+        self._within = within
         grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
@@ -56,9 +58,10 @@ class GridWorkbookDesk(QObject):
     def _do(self, action: str) -> None:
         self._grid.hand_over()
         if action == "read":
-            if found := ask_file(
+            found = ask_file(
                 self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"
-            ):
+            )
+            if found:
                 self.read(found)
             return
         if action == "paste":  # with its heads, totals and rows above, as a file is read
@@ -69,9 +72,10 @@ class GridWorkbookDesk(QObject):
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if action == "empty" else kind
-        if found := ask_target(
+        found = ask_target(
             self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", "Excel (*.xlsx)", "plans"
-        ):
+        )
+        if found:
             self.write(found, empty=action == "empty")
 
     def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:

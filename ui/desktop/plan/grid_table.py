@@ -130,9 +130,11 @@ class PlanGridModel(QAbstractTableModel):
         found, name = self.row_at(row), self.columns[column].id
         if found is None or self.grid is None:
             return ""
-        if (typed := self.cells.on_its_way(found.ref, name)) is not None:
+        typed = self.cells.on_its_way(found.ref, name)
+        if typed is not None:
             return typed.words
-        if (at := self.stands(found)) < 0:
+        at = self.stands(found)
+        if at < 0:
             return ""
         cell = self.grid.cell(at, name)
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
@@ -146,10 +148,8 @@ class PlanGridModel(QAbstractTableModel):
 
     def offers(self, column: str) -> list[str]:
         """Return the values to filter a column by: those in rows that match the search and the other filters."""
-        grid, others = (
-            self.grid,
-            {name: words for name, words in self.choice.only.items() if name != column},
-        )
+        grid = self.grid
+        others = {name: words for name, words in self.choice.only.items() if name != column}
         return (
             values_of(grid, column, arranged(grid, "", False, self.choice.words, others))
             if grid
@@ -182,11 +182,9 @@ class PlanGridModel(QAbstractTableModel):
         stay = [key for key in keys if key in was]
         if stay != self._keys:
             self.layoutAboutToBeChanged.emit()
-            held, before, to = (
-                self.persistentIndexList(),
-                self._keys,
-                {key: n for n, key in enumerate(stay)},
-            )
+            held = self.persistentIndexList()
+            before = self._keys
+            to = {key: n for n, key in enumerate(stay)}
             self._keys = stay
             self.changePersistentIndexList(
                 held, [self.index(to[before[one.row()]], one.column()) for one in held]
@@ -235,11 +233,9 @@ class PlanGridModel(QAbstractTableModel):
             return self._look.pixmap("search", "accent", 16)
         if column.id in self.choice.only and role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return _("กรองอยู่")
-        return (
-            (RIGHT if column.figure else LEFT)
-            if role == Qt.ItemDataRole.TextAlignmentRole
-            else None
-        )
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.figure else LEFT
+        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], index.row()
@@ -275,11 +271,9 @@ class PlanGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong) if wrong else None
         if role == Qt.ItemDataRole.BackgroundRole:
-            return (
-                self._look.color("badbg" if wrong else "mutebg")
-                if wrong or self._locked(index)
-                else None
-            )
+            if wrong or self._locked(index):
+                return self._look.color("badbg" if wrong else "mutebg")
+            return None
         if role == Qt.ItemDataRole.ForegroundRole:
             entered = (
                 self.columns[index.column()].entered

@@ -39,7 +39,9 @@ class GroupedHeader(QHeaderView):
         return super().sizeHint() + QSize(0, deep * self._look.px(UPPER))
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
-        over, tall, edge = self._table.columns[index].over, self._look.px(UPPER), self._look.px(8)
+        over = self._table.columns[index].over
+        tall = self._look.px(UPPER)
+        edge = self._look.px(8)
         painter.save()
         super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), index)
         painter.restore()
@@ -108,11 +110,9 @@ class PlanGridView(SpreadsheetWidget):
 
     def _keep_names(self) -> None:
         """Show the rows' names beside them while their column is out of view; the current cell stays visible."""
-        at, side, here = (
-            named(self._table),
-            self.verticalHeader(),
-            self.visualRect(self.currentIndex()),
-        )
+        at = named(self._table)
+        side = self.verticalHeader()
+        here = self.visualRect(self.currentIndex())
         hidden = self.columnViewportPosition(at) + self.columnWidth(at) <= 0
         if hidden == side.isHidden():
             side.setFixedWidth(min(self.columnWidth(at), self._look.px(NAMES)))
@@ -148,7 +148,8 @@ class PlanGridView(SpreadsheetWidget):
 
     def _open(self) -> None:
         index = self.currentIndex()
-        if (found := self._table.row(index)) is not None:
+        found = self._table.row(index)
+        if found is not None:
             self.opened.emit(found.ref, self._table.columns[index.column()].id)
 
 
@@ -205,9 +206,12 @@ class PlanCellDelegate(TableCellDelegate):
         editor.setGeometry(box)
 
     def _field(self, index: Index) -> Field:
-        if (cell := self._table.cell(index)) is not None and isinstance(cell.spec, Field):
+        cell = self._table.cell(index)
+        if cell is not None and isinstance(cell.spec, Field):
             return cell.spec
-        page, grid, column = self._table.page, self._table.grid, self._table.columns[index.column()]
+        page = self._table.page
+        grid = self._table.grid
+        column = self._table.columns[index.column()]
         assert page is not None
         assert grid is not None
         return next(
@@ -215,7 +219,9 @@ class PlanCellDelegate(TableCellDelegate):
         )
 
     def _made(self, index: Index, field: Field, accessible_name: str) -> Editor:
-        page, grid, found = self._table.page, self._table.grid, type_of(field)
+        page = self._table.page
+        grid = self._table.grid
+        found = type_of(field)
         assert page is not None
         assert grid is not None
         refused = self._table.cells.wrong(

@@ -49,7 +49,9 @@ class PlanInputSaver(QObject):
     def __init__(self, context: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
         super().__init__(view)
-        self._session, self._unit, self._view = context.session, context.unit, view
+        self._session = context.session
+        self._unit = context.unit
+        self._view = view
         self._period = ""  # the part of the year whose report is entered, if the form has parts
         self.page: PlanPage | None = None  # the plan shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
@@ -116,7 +118,8 @@ class PlanInputSaver(QObject):
 
     def ask_report(self, row: Ref) -> None:
         """Show the fields of the current period (PeriodReports.current) if its report on `row` is still missing."""
-        if (page := self.page) and page.form.periods != "none":
+        page = self.page
+        if page and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
@@ -177,14 +180,16 @@ class PlanInputSaver(QObject):
 
     def _type(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
             self._table.send(
                 typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period
             )
 
     def _draft(self, row: Ref, cell: PlanCell, text: str) -> None:
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             entries = [CellInput(cell.id, text, cell.shown.seen)]
             self._session.do(
                 partial(
@@ -226,7 +231,8 @@ class PlanInputSaver(QObject):
     def _add(
         self, kind: str, parent: Ref | None, after: Ref | None, values: dict[str, Written] | None
     ) -> None:
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             self._known = frozenset(row.ref for row in page.rows)
             position = RowPlace(page.record.ref, kind, parent, page.period, after)
             self.keeper.do(
@@ -236,20 +242,23 @@ class PlanInputSaver(QObject):
     def _add_many(
         self, kind: str, parent: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]
     ) -> None:
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             position = RowPlace(page.record.ref, kind, parent, page.period, after)
             self.keeper.do(
                 partial(add_plan_rows, instrument=page.form, position=position, rows=rows)
             )
 
     def _put(self, row: Ref, parent: Ref | None, after: Ref | None) -> None:
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             self.keeper.do(
                 partial(put_row, instrument=page.form, row=row, parent_ref=parent, after=after)
             )
 
     def _copy(self, row: Ref) -> None:
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             self.keeper.do(partial(copy_row, instrument=page.form, row=row))
 
     # -- answers of the folder
@@ -301,7 +310,8 @@ def part_of_today(page: PlanPage) -> str:
     if page.form.periods == "none":
         return ""
     today = date.today()
-    if (asked := PeriodReports.current(page.form, page.rows, today)) and asked.missing:
+    asked = PeriodReports.current(page.form, page.rows, today)
+    if asked and asked.missing:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)

@@ -37,13 +37,11 @@ from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip
 
 def typed(editor: QWidget) -> str:
     """Return the text in an editor for text, or "" for other editors."""
-    return (
-        editor.text()
-        if isinstance(editor, ValueField)
-        else editor.toPlainText()
-        if isinstance(editor, LongTextField)
-        else ""
-    )
+    if isinstance(editor, ValueField):
+        return editor.text()
+    if isinstance(editor, LongTextField):
+        return editor.toPlainText()
+    return ""
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
@@ -80,7 +78,10 @@ class RowLineWidget(QWidget):
     ) -> None:
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
-        self._asks, self.line, self._kind, self._without = signals, line, kind, without
+        self._asks = signals
+        self.line = line
+        self._kind = kind
+        self._without = without
         self._above = page.above(line.ref)
         self.number = words("", "linestrong", "text2")
         self.number.setMinimumWidth(look.px(28))
@@ -105,10 +106,8 @@ class RowLineWidget(QWidget):
             look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         )
         show(self.number, not without and kind.number != "-")
-        before, behind = (
-            column(low, self.number, None, gap=0),
-            column(low - 3, self._bin, None, gap=0),
-        )
+        before = column(low, self.number, None, gap=0)
+        behind = column(low - 3, self._bin, None, gap=0)
         whole = row(before, self.cells, behind, gap=6, grow=1)
         self._lists = {
             each.id: RowLinesWidget(look, signals, page, line, each)
@@ -150,7 +149,8 @@ class RowLineWidget(QWidget):
 
     def adder(self, kind: str) -> Button | None:
         """Return the button that adds a line of `kind` below this line, or None if it has no such lines."""
-        return lines.add if (lines := self._lists.get(kind)) else None
+        lines = self._lists.get(kind)
+        return lines.add if lines else None
 
     def take_focus(self) -> None:
         """Focus the first required cell that is empty, else the first cell."""
@@ -172,7 +172,8 @@ class RowLineWidget(QWidget):
             for each in self.cells.editors.values()
             if isinstance(each.editor, ValueField | LongTextField)
         ]
-        if shown := [each for each in written if not each.isHidden()]:
+        shown = [each for each in written if not each.isHidden()]
+        if shown:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
             if isinstance(shown[-1], LongTextField):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
@@ -282,7 +283,10 @@ class RowLinesWidget(QWidget):
         kind: FormRowKind,
     ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._above = look, signals, kind, parent_row
+        self._look = look
+        self._asks = signals
+        self._kind = kind
+        self._above = parent_row
         outer = page.kind(kind.within)
         nested = outer is not None and outer.list
         self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
@@ -319,7 +323,8 @@ class RowLinesWidget(QWidget):
         if whole:  # new lines of a list shown already are made at once
             self._make(len(self._left))
         for line in found:
-            if block := self.lines.get(line.ref):
+            block = self.lines.get(line.ref)
+            if block:
                 block.show_line(page, line)
         self._arrange()
         pairs = tuple(
@@ -344,9 +349,8 @@ class RowLinesWidget(QWidget):
 
     def grow(self) -> bool:
         """Make the widgets of one more line; return whether widgets of further lines are still to be made."""
-        if (
-            below := next((line for line in self.lines.values() if line.unfinished), None)
-        ) is not None:
+        below = next((line for line in self.lines.values() if line.unfinished), None)
+        if (below) is not None:
             below.grow()
         else:
             self._make(1)

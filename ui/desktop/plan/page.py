@@ -42,7 +42,9 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
-FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
+FORMS = "forms"
+GRID = "grid"
+CALENDAR = "calendar"
 PLACE = attrgetter("row", "cell", "rule", "kind")  # what identifies a finding across readings
 ROOMY = 125  # percent: the largest font size with room for findings below the rows
 ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
@@ -288,12 +290,14 @@ class PlanPageWidget(FittedSurface):
         self.show_as(FORMS)
         plan = self.page.plan
         if ref == plan.ref and not entered_cells(plan):  # nothing to fill in: a row is missing
-            if (add := self.form.next_rows.adder(kind)) is not None:
+            add = self.form.next_rows.adder(kind)
+            if add is not None:
                 add.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
                 self.rows.ask_add()
             return
-        if (home := self._home(self.page, ref)) is not None and home != self.rows.here:
+        home = self._home(self.page, ref)
+        if home is not None and home != self.rows.here:
             self.choose(home)
         self.form.go_to(ref, cell, kind)
 
@@ -440,7 +444,8 @@ def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> Read
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
-        if (at := holder(CellEditor, QApplication.focusWidget())) is not None:
+        at = holder(CellEditor, QApplication.focusWidget())
+        if at is not None:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 

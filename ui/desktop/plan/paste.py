@@ -71,14 +71,15 @@ class PastedRowsDialog(FocusReturnDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
-        self._look, self._page, self._targets = look, page, targets
+        self._look = look
+        self._page = page
+        self._targets = targets
         self._read: TabularFile | None = None  # what is previewed
         self._found: TableReadResult | None = None
         self._named = ("", "")  # the field by which rows are named, and its title
-        self._file, self._pasted = (
-            False,
-            True,
-        )  # read with its heads, as a file is; from the clipboard
+        # read with its heads, as a file is; from the clipboard
+        self._file = False
+        self._pasted = True
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._turn = 0  # counts the readings
@@ -86,10 +87,8 @@ class PastedRowsDialog(FocusReturnDialog):
         self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedTableAdapter(self.table)
         self.view = PastedTableView(look, self.table, self.cells)
-        self.sorting, self.tools = (
-            TableSorter(self.view, by_click=False),
-            TableTools(look, self.view),
-        )
+        self.sorting = TableSorter(self.view, by_click=False)
+        self.tools = TableTools(look, self.view)
         self._added = ColumnSumUpdater(
             self.view, self.cells, lambda: self.table.added if self.table.whole else ()
         )
@@ -154,7 +153,10 @@ class PastedRowsDialog(FocusReturnDialog):
     ) -> None:
         """Show the rows of a workbook or, if `pasted`, of a table from the clipboard. `field_ids`: {normalised heading:
         id of the field} as columns were assigned before."""
-        self._read, self._known, self._file, self._pasted = table, field_ids, True, pasted
+        self._read = table
+        self._known = field_ids
+        self._file = True
+        self._pasted = pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))
             show_plain(self._title, _("นำเข้าจากไฟล์"))
@@ -275,14 +277,13 @@ class PastedRowsDialog(FocusReturnDialog):
         )
         lines = [heads, more, *of_file(self._read.sheets[reading.sheet])]
         kind = self._targets[self.target.currentIndex()].kind
-        if made := newcomers(self._page, kind, self.table.above()) if self.table.over else []:
+        made = newcomers(self._page, kind, self.table.above()) if self.table.over else []
+        if made:
             said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
             lines.append(said.format(n=f"{len(made):,}", name=made[0][:60]))
         show_plain(self._head, "  ".join(filter(None, lines)))
-        wide, across = (
-            px(max(260, TABLE // (len(reading.fields) or 1))),
-            self.view.fontMetrics().horizontalAdvance,
-        )
+        wide = px(max(260, TABLE // (len(reading.fields) or 1)))
+        across = self.view.fontMetrics().horizontalAdvance
         for n in range(len(reading.fields)):
             longest = max((across(each[n][:LONG]) for each in reading.rows[:50]), default=0)
             title = across(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
@@ -293,22 +294,24 @@ class PastedRowsDialog(FocusReturnDialog):
 
     def _beside(self) -> None:
         """Show the sums of the figures beside the sums the file itself gives."""
-        found, fit, agree, said = self._found, self._fitted, True, list[str]()
+        found = self._found
+        fit = self._fitted
+        agree = True
+        said = list[str]()
         for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
             words_there = found.total[n] if found and n < len(found.total) else ""
             of, red = fit.fields.get(field) if fit else None, self.table.refused(n)
             if fit is None or of is None or not type_of(of).figure or not (words_there or red):
                 continue  # thousands of figures are not added up for nothing
-            stated, here = (
-                number_of(read(of, judged(fit, field, words_there).value)),
-                self.table.total(n),
-            )
+            stated = number_of(read(of, judged(fit, field, words_there).value))
+            here = self.table.total(n)
             agree = agree and not red and stated in (None, here)
             same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
             beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
             less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง")
             less = less.format(total=_sum_text(of, sum(red, Fraction())), n=f"{len(red):,}")
-            if beside := [*beside, *([less] if red else [])]:
+            beside = [*beside, *([less] if red else [])]
+            if beside:
                 said.append(" ".join((self.table.title(field), _sum_text(of, here), *beside)))
         dress(self._sums_beside, tone="ok" if agree else "bad")
         show_some(self._sums_beside, "  ·  ".join(said))
@@ -361,10 +364,8 @@ class PastedRowsDialog(FocusReturnDialog):
             self.tools.show_count(self.table.rowCount(), count)
         own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row
         (field, title), fields = self._named, self.table.fields
-        ready, placed = (
-            self.table.whole and count > 0,
-            field in fields if field else any(one in own for one in fields),
-        )
+        ready = self.table.whole and count > 0
+        placed = field in fields if field else any(one in own for one in fields)
         nameless = self.table.nameless(field) if ready else 0
         self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))

@@ -31,10 +31,9 @@ from ui.desktop.widgets.sheet import strokes
 from ui.desktop.widgets.sheet_draft import DraftTableAdapter, Place, UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
-AT_ONCE, TURN = (
-    50,
-    0.04,
-)  # rows judged before looking at the clock; seconds before the window gets its turn
+# rows judged before looking at the clock; seconds before the window gets its turn
+AT_ONCE = 50
+TURN = 0.04
 SHOWN = 80  # letters of a cell
 
 
@@ -76,17 +75,13 @@ class PastedTableModel(QAbstractTableModel):
         self, reading: TableReadResult, fit: PasteContext, parent_fields: tuple[str, ...]
     ) -> None:
         self.beginResetModel()
-        self._rows, self._fit, self.fields = (
-            [list(row) for row in reading.rows],
-            fit,
-            [*reading.fields],
-        )
-        self._plain, self._heads, self._numbers, self.over = (
-            {},
-            reading.heads,
-            reading.numbers,
-            parent_fields,
-        )
+        self._rows = [list(row) for row in reading.rows]
+        self._fit = fit
+        self.fields = [*reading.fields]
+        self._plain = {}
+        self._heads = reading.heads
+        self._numbers = reading.numbers
+        self.over = parent_fields
         self._sorted, self._words = (AS_THEY_CAME, False), ""
         self._arrange()
         self.endResetModel()
@@ -133,7 +128,8 @@ class PastedTableModel(QAbstractTableModel):
     def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
         """Return the key by which a cell is sorted, or None if it is empty."""
         words, (field, value) = self.text((number, column)), self._value(number, column)
-        if (figure := number_of(value)) is not None:
+        figure = number_of(value)
+        if figure is not None:
             return 0, figure, ""
         if field is not None and value is not None and type_of(field).dates:
             return 1, Fraction(0), str(value)
@@ -225,7 +221,9 @@ class PastedTableModel(QAbstractTableModel):
         self._next.start()
 
     def _judge_some(self) -> None:
-        end, until, placed = self._done, monotonic() + TURN, [n for n, _name in self._placed()]
+        end = self._done
+        until = monotonic() + TURN
+        placed = [n for n, _name in self._placed()]
         while end < len(self._rows) and (end == self._done or monotonic() < until):
             some = range(end, min(len(self._rows), end + AT_ONCE))
             self._judged += (
@@ -242,7 +240,8 @@ class PastedTableModel(QAbstractTableModel):
 
     def _tell(self, numbers: Sequence[int]) -> None:
         """Tell the view that the cells of these rows have changed."""
-        if (rows := [self._stands[n] for n in numbers if n in self._stands]) and self.fields:
+        rows = [self._stands[n] for n in numbers if n in self._stands]
+        if rows and self.fields:
             self.dataChanged.emit(
                 self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1)
             )
@@ -253,7 +252,8 @@ class PastedTableModel(QAbstractTableModel):
         if self._fit is None or self.fields[column] not in self._fit.fields or not words:
             return None
         asked = self.fields[column], words
-        if (found := self._same.get(asked)) is None:
+        found = self._same.get(asked)
+        if found is None:
             found = self._same[asked] = judged(self._fit, *asked)
         if (
             self._fit.form.id == OFFICE
@@ -261,7 +261,8 @@ class PastedTableModel(QAbstractTableModel):
             and self._numbers
             and not found.wrong
         ):
-            if (key := name_key(words)) and (first := self._first.setdefault(key, row)) != row:
+            key = name_key(words)
+            if key and (first := self._first.setdefault(key, row)) != row:
                 found = PastedValue(None, _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first)))
             elif not key and self.fields[column] == NAMED[0]:
                 found = PastedValue(None, _("ชื่ออยู่ในวงเล็บทั้งหมด โปรดเอาวงเล็บออก"))
@@ -358,7 +359,8 @@ class PastedTableModel(QAbstractTableModel):
             self._plain.pop(at, None)
             if at < len(self._judged):
                 self._judged[at].pop(place, None)
-                if found := self._judge(at, place):
+                found = self._judge(at, place)
+                if found:
                     self._judged[at][place] = found
         if self._first and any(self.fields[place] in NAMED for _at, place in texts):
             self._start()  # another row may have this name now, or no longer

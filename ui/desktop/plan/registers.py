@@ -195,7 +195,9 @@ class UnitRegistersPage(FittedSurface):
     # -- reading and writing
 
     def _read(self) -> None:
-        read, unit, year = self._room.session.read, self._room.unit, self.live.year
+        read = self._room.session.read
+        unit = self._room.unit
+        year = self.live.year
         page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
         self.show_registers(page, read(partial(registers_of_year, unit=unit, year=year)), year)
@@ -211,7 +213,8 @@ class UnitRegistersPage(FittedSurface):
 
     def go_to(self, ref: Ref) -> None:
         """Go to this entry of a register."""
-        if (at := self.grid.kinds.findData(ref.entity)) >= 0 and self.page is not None:
+        at = self.grid.kinds.findData(ref.entity)
+        if at >= 0 and self.page is not None:
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
             self._say()
@@ -229,10 +232,8 @@ class UnitRegistersPage(FittedSurface):
             fields = [
                 each for each in self.page.form.fields if kind in each.kind and not each.scale
             ]
-            prompt, add = (
-                entry_prompt(arabic_digits(str(found.title)), fields),
-                partial(self._add, kind),
-            )
+            prompt = entry_prompt(arabic_digits(str(found.title)), fields)
+            add = partial(self._add, kind)
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def _paste(self) -> None:
@@ -255,7 +256,8 @@ class UnitRegistersPage(FittedSurface):
 
     def _type(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
-        if (page := self.page) is not None:
+        page = self.page
+        if page is not None:
             deed = partial(enter_register, form=page.form)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 

@@ -250,7 +250,9 @@ class PlanRowEditor(Surface):
         With `kind`, focus the button that adds a line of that kind instead."""
         if self._page is None or self.row is None:
             return
-        page, of, found = self._page, self.row, self._page.row(ref)
+        page = self._page
+        of = self.row
+        found = self._page.row(ref)
         line = page.kind(kind or (found.kind if found else ""))
         head = (
             head_of_line(page, of, line) if kind or ref != of.ref else head_of_cell(page, of, cell)
@@ -258,7 +260,9 @@ class PlanRowEditor(Surface):
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
-        self._target, self._target_cell, self._target_kind = ref, cell, kind
+        self._target = ref
+        self._target_cell = cell
+        self._target_kind = kind
         self._go_on()
 
     def hand_over(self) -> None:
@@ -308,7 +312,8 @@ class PlanRowEditor(Surface):
 
     def _list(self, kind: FormRowKind, page: PlanPage, row: PlanRow) -> FormBlock:
         made: FormBlock
-        if field := linking(page.form, kind):
+        field = linking(page.form, kind)
+        if field:
             made = ChoiceChipsWidget(self._look, self._asks, page, row, kind, field)
         elif field := levelled(page, kind):
             made = LevelCardsWidget(self._look, self._asks, page, row, kind, field)
@@ -387,13 +392,11 @@ class PlanRowEditor(Surface):
             if kind.id == wanted and isinstance(part, RowLinesWidget)
         )
         add = line.adder(wanted) if line else next(lists, None)
-        return (
-            add
-            if add is not None and not add.isHidden()
-            else None
-            if line
-            else self.next_rows.adder(wanted)
-        )
+        if add is not None and not add.isHidden():
+            return add
+        if line:
+            return None
+        return self.next_rows.adder(wanted)
 
     def _arrive(self, widget: QWidget, focus: Callable[[], object]) -> None:
         self._target = None
@@ -438,7 +441,8 @@ class AddRowsBar(QWidget):
         if isinstance(layout, QBoxLayout) and there != (layout.indexOf(self) >= 0):
             layout.insertWidget(1, self) if there else layout.removeWidget(self)
         show(self, there)
-        if (shown := (ref, kinds)) == self._shown:
+        shown = (ref, kinds)
+        if shown == self._shown:
             return
         self._shown, self._kinds = shown, kinds
         show_some(self._text, "" if row else _beginning(page, kinds))

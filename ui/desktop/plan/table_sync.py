@@ -35,7 +35,9 @@ class TableInputSaver(QObject):
         say: Callable[[str], object],
     ) -> None:
         super().__init__(cells)
-        self._cells, self._do, self._say = cells, do, say
+        self._cells = cells
+        self._do = do
+        self._say = say
         self._sent: deque[QueuedTableSave] = deque()
         self._done: list[UnsavedRow] = []  # written, not yet read
 

@@ -76,7 +76,9 @@ class PlanTreeModel(QAbstractItemModel):
             or self._page.form != page.form
         ):
             self.beginResetModel()
-            self._page, self._below, self._above = page, below, above
+            self._page = page
+            self._below = below
+            self._above = above
             self._at = {number: at for ids in below.values() for at, number in enumerate(ids)}
             self._tall = self._heights()
             self.endResetModel()
@@ -263,7 +265,8 @@ class PlanRowPainter(QStyledItemDelegate):
             painter.setBrush(look.color("soft" if here else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
         left = box.left() + look.px(10)
-        if (share := index.data(SHARE)) is not None:
+        share = index.data(SHARE)
+        if share is not None:
             self._ring(
                 painter,
                 QRectF(left, box.center().y() - look.px(19), look.px(38), look.px(38)),
@@ -271,7 +274,8 @@ class PlanRowPainter(QStyledItemDelegate):
             )
             left += look.px(47)
         right = box.right() - look.px(10)
-        if tone := index.data(TONE):
+        tone = index.data(TONE)
+        if tone:
             size = look.px(16)
             icon = look.pixmap("warn" if tone == "warn" else "alert", tone, 16)
             painter.drawPixmap(QRect(right - size, box.center().y() - size // 2, size, size), icon)
@@ -280,7 +284,9 @@ class PlanRowPainter(QStyledItemDelegate):
         painter.restore()
 
     def _words(self, painter: QPainter, area: QRect, index: Index, is_current: bool) -> None:
-        look, above, called = self._look, index.data(ABOVE) or "", index.data() or ""
+        look = self._look
+        above = index.data(ABOVE) or ""
+        called = index.data() or ""
         upper, lower = area, area
         if above and not index.data(GROUP):
             half = area.height() // 2
@@ -402,7 +408,9 @@ class PlanTreeCard(Surface):
 
     def __init__(self, look: Look, signals: PlanSignals, proofs: RowEvidenceBar) -> None:
         super().__init__("card")
-        self._look, self._asks, self._proofs = look, signals, proofs
+        self._look = look
+        self._asks = signals
+        self._proofs = proofs
         self._page: PlanPage | None = None
         self.here: Ref | None = None
         self.model = PlanTreeModel()
@@ -487,7 +495,8 @@ class PlanTreeCard(Surface):
         for one, above in zip(
             chain, [*(each.ref for each in chain[1:]), None], strict=False
         ):  # empty chain, no pair
-            if kind := page.kind(one.kind):
+            kind = page.kind(one.kind)
+            if kind:
                 ways.append((kind, above, one.ref))
         ways += [
             (kind, None, None)
@@ -515,6 +524,7 @@ class PlanTreeCard(Surface):
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:
-        if (ref := self.model.ref_of(index)) is not None and ref != self.here:
+        ref = self.model.ref_of(index)
+        if ref is not None and ref != self.here:
             self.here = ref
             self.chosen.emit(ref)

@@ -14,10 +14,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-HIGH, MONTHS = (
-    46,
-    12,
-)  # design pixels; number of parts from which they are named by their months only
+# design pixels; number of parts from which they are named by their months only
+HIGH = 46
+MONTHS = 12
 
 
 class YearPeriodsStrip(QWidget):
@@ -37,7 +36,9 @@ class YearPeriodsStrip(QWidget):
         self, parts: Sequence[PlanRowPeriod], selected: str, locked: Collection[str] = ()
     ) -> None:
         """Show the periods. `selected`: id of the chosen one, "" = no choice; `locked`: ids of the read-only ones."""
-        self.parts, self._here, self._locked = tuple(parts), selected, frozenset(locked)
+        self.parts = tuple(parts)
+        self._here = selected
+        self._locked = frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(selected)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if selected else Qt.FocusPolicy.NoFocus)
@@ -107,10 +108,8 @@ class YearPeriodsStrip(QWidget):
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         if part.period.id in self._locked:
             drawn = 16 if line.width() >= look.px(16) else 12  # a month has little room
-            size, end = (
-                look.px(drawn),
-                max(int(line.right()), int(line.left()) + look.px(drawn - 2)),
-            )
+            size = look.px(drawn)
+            end = max(int(line.right()), int(line.left()) + look.px(drawn - 2))
             home = QRect(
                 min(end, int(box.right()) - 1) - size,
                 int(line.center().y()) - size // 2,
@@ -141,7 +140,12 @@ class YearPeriodsStrip(QWidget):
         painter.setPen(QPen(look.color("accent"), 1) if part.planned else Qt.PenStyle.NoPen)
         painter.setBrush(look.color("card" if part.planned else "track"))
         painter.drawRoundedRect(bed, round_, round_)
-        share = float(part.share) if part.share is not None else 1.0 if part.dated else 0.0
+        if part.share is not None:
+            share = float(part.share)
+        elif part.dated:
+            share = 1.0
+        else:
+            share = 0.0
         if share:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
@@ -152,7 +156,12 @@ class YearPeriodsStrip(QWidget):
 
 def part_words(part: PlanRowPeriod) -> str:
     """Return what is planned and reported in a period, as a text for the tool tip and screen readers."""
-    texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
+    if part.now:
+        texts = [_("ช่วงนี้")]
+    elif part.ahead:
+        texts = [_("ยังไม่ถึง")]
+    else:
+        texts = []
     texts += [_("อยู่ในแผน")] if part.planned else []
     texts += (
         [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]

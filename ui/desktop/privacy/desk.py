@@ -43,10 +43,9 @@ class EvidenceNameSearch(QObject):
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
         self._room = context
-        self._turn, self._stopped = (
-            0,
-            False,
-        )  # number of the current search; an older one ends before its next file
+        # number of the current search; an older one ends before its next file
+        self._turn = 0
+        self._stopped = False
         self._step.connect(self._came)
         context.host.closing.connect(self.stop)
 
@@ -104,13 +103,13 @@ class PrivacyDesk(QObject):
 
     def __init__(self, context: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._about = PersonSearch(())
         self.erasing = ErasureDesk(context, page, self._erased)
-        self._search, self._log = (
-            BackgroundReader(context.session, page),
-            BackgroundReader(context.session, page),
-        )
+        self._search = BackgroundReader(context.session, page)
+        self._log = BackgroundReader(context.session, page)
         self.documents = EvidenceNameSearch(context, page)
         self.documents.progressed.connect(
             lambda searched, running: page.beyond.show_search(searched, running=running)

@@ -28,7 +28,10 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptField, ask, choice, ti
 from ui.scanner import let_go
 from ui.session import SessionEnded
 
-ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
+# visible rows; design pixels of the large image
+ROWS = 4
+WIDE = 280
+HIGH = 220
 
 
 class ErasurePictureChooser(QWidget):
@@ -44,7 +47,9 @@ class ErasurePictureChooser(QWidget):
     ) -> None:
         """Make the widget; `read` returns the image of an item within a size, and is called in the background."""
         super().__init__()
-        self._look, self._pictures, self._read = look, tuple(pictures), read
+        self._look = look
+        self._pictures = tuple(pictures)
+        self._read = read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
         self.list.show_ticks(
             [_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset()
@@ -148,12 +153,14 @@ def erasing(
         total = count + len(pictures) if known or pictures else 0
         return _("ลบ {n} รายการ").format(n=total) if total else _("ลบ")
 
+    wide = 760 if seen else 600
+    first = "pictures" if seen else "known"
     return Prompt(
         title=_("ลบข้อมูลบุคคล {n} รายการ").format(n=count),
         go=go,
         icon="bin",
-        first="pictures" if seen else "known",
-        wide=760 if seen else 600,
+        first=first,
+        wide=wide,
         parts=[
             *seen,
             lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8),
@@ -186,7 +193,9 @@ class ErasureDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
-        self._room, self._page, self._after = context, page, after
+        self._room = context
+        self._page = page
+        self._after = after
         self._chosen: tuple[PersonDataHit, ...] = ()  # what is being erased for this page
         self._count = 0
         context.news.changed.connect(self._changed)

@@ -165,10 +165,15 @@ class PrivacyPage(QWidget):
 
 def _line(key: int, item: PersonDataHit) -> ListLine:
     text = " ".join(item.words.split())
-    pill, tone, icon, tip = "", "mute", "", text[:LONGEST]
+    pill = ""
+    tone = "mute"
+    icon = ""
+    tip = text[:LONGEST]
     if not item.eraser:
         why = barred(item.ref)
-        pill, icon, tip = why.pill, "building", f"{text[:LONGEST]}\n{why.why} {why.do}"
+        pill = why.pill
+        icon = "building"
+        tip = f"{text[:LONGEST]}\n{why.why} {why.do}"
     elif item.unsure:
         pill, tone = _("เปิดดูก่อนลบ"), "warn"
     elif not item.shows:
@@ -201,7 +206,8 @@ class PersonSearchCard(Surface):
         )
 
     def _search(self) -> None:
-        if typed := self.words.text().strip():
+        typed = self.words.text().strip()
+        if typed:
             self.requested.emit(typed)
 
 

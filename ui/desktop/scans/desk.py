@@ -54,7 +54,9 @@ class ScanComparison(NamedTuple):
 class ScanDesk(QObject):
     def __init__(self, context: PageContext, page: ScansPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._scanner = context.office.scanner
         self._frozen_pages = ReprintCache(
             context.office.printer, self._scanner, context.desk.files.scratch()
@@ -62,10 +64,9 @@ class ScanDesk(QObject):
         self._batch: tuple[QueuedAction, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealCheckDialog | None = None  # that was opened last
-        self._pasted, self._reading = (
-            ExitStack(),
-            ExitStack(),
-        )  # folders of pasted pictures until they are read
+        # folders of pasted pictures until they are read
+        self._pasted = ExitStack()
+        self._reading = ExitStack()
         self._shown: tuple[object, tuple[ScannedPageKey, ...]] = (None, ())
         self._closed = False
         self._views = BackgroundReader(context.session, page)
@@ -109,7 +110,8 @@ class ScanDesk(QObject):
     # -- files come
 
     def ask_files(self) -> None:
-        if found := ask_scans(self._page):
+        found = ask_scans(self._page)
+        if found:
             self.take(found)
 
     def bring(self, came: DroppedContent) -> None:
@@ -180,7 +182,8 @@ class ScanDesk(QObject):
         kinds = _(
             "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
         )
-        if found := ask_file(dialog, _("เลือกภาพหรือ PDF"), kinds, "scans"):
+        found = ask_file(dialog, _("เลือกภาพหรือ PDF"), kinds, "scans")
+        if found:
             self._look_for(dialog, found)
 
     def _look_for(self, dialog: SealCheckDialog, path: Path) -> None:
@@ -218,11 +221,9 @@ class ScanDesk(QObject):
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
-        title, kinds, start = (
-            _("บันทึกไฟล์ตรวจตราประทับ"),
-            "HTML (*.html)",
-            self._room.folder / "outbox",
-        )
+        title = _("บันทึกไฟล์ตรวจตราประทับ")
+        kinds = "HTML (*.html)"
+        start = self._room.folder / "outbox"
         path = ask_target(self._page, title, "check-seals.html", kinds, "seals", start)
         if path is None:
             return
@@ -311,10 +312,8 @@ class ScanDesk(QObject):
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
         host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
         listed = (*self._page.papers.lines, *self._page.loose.lines)
-        says, waits = (
-            f"{row.title} {row.number}: {says}",
-            any(one.key != row.paper for one in listed),
-        )
+        says = f"{row.title} {row.number}: {says}"
+        waits = any(one.key != row.paper for one in listed)
         paper = self._session.read(lambda reader: reader.record(row.paper))
         shown = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
         if shown is not None and shown.text(STAGE) == SIGNED:

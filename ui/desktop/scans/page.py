@@ -35,7 +35,10 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts
 
-LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
+# design pixels
+LEFT = 250
+RIGHT = 250
+NARROW = 206
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
 WIDEST = 900  # pixels of what an empty page says, however large the letters
 ScanRow = ScannedPaperRow | ScanPageRow
@@ -46,11 +49,10 @@ class ScansPage(FittedSurface):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._view, self._at = (
-            look,
-            ScansView((), ()),
-            0,
-        )  # number of the place that is shown large
+        # number of the place that is shown large
+        self._look = look
+        self._view = ScansView((), ())
+        self._at = 0
         self.drops = DropReceiver(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"), do=lambda key: self._choose(key))
         self.loose = LineList(
@@ -106,10 +108,8 @@ class ScansPage(FittedSurface):
         """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "ghost", "folder")
-        self._done, self.next = (
-            words("", "section", wrap=True),
-            Button(look, _("ขั้นต่อไป"), "primary", "right"),
-        )
+        self._done = words("", "section", wrap=True)
+        self.next = Button(look, _("ขั้นต่อไป"), "primary", "right")
         self.next.clicked.connect(lambda: self._after and self._after.do())
         self._after: HeaderAction | None = None  # what follows the last scan that was confirmed
         done = row(IconLabel(look, "tick", "ok", 30), self._done, gap=12, grow=1)
@@ -407,10 +407,8 @@ class SealCheckDialog(FramedDialog):
         pill = Pill(self._look, message.pill, message.tone, TONES[message.tone])
         facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in message.facts]
         limits = [words(line, "small", "text2", wrap=True) for line in message.limits]
-        why, act = (
-            words(message.why, "strong", wrap=True),
-            words(message.do, "line", "text2", wrap=True),
-        )
+        why = words(message.why, "strong", wrap=True)
+        act = words(message.do, "line", "text2", wrap=True)
         return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))
 
 

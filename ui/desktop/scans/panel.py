@@ -52,10 +52,8 @@ class SigningPlaceRowWidget(QWidget):
         super().__init__()
         self._place = place
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
-        called, people = (
-            _("ผู้ลงนาม: {title}").format(title=place.title),
-            (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people),
-        )
+        called = _("ผู้ลงนาม: {title}").format(title=place.title)
+        people = (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people)
         self.who = DropDown(look, called, people)
         self._said = words(
             "  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True
@@ -130,10 +128,8 @@ class ScanPanel(Surface):
         self._comparison = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
-        self._facts, self._more = (
-            words("", "line", "text2", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._facts = words("", "line", "text2", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
         self._missing = words("", "line", "bad", wrap=True)

@@ -50,7 +50,9 @@ class SigningPlaceView(QWidget):
 
     def show_part(self, part: SigningPlaceArea | None, says: str = "") -> None:
         if part != self._part:
-            self._part, self._asked, self._picture = part, None, None
+            self._part = part
+            self._asked = None
+            self._picture = None
         name(self, self._called, says)
         self.update()
 

@@ -133,7 +133,8 @@ class SettingsDesk(QObject):
         """Show the contents of a planned hand-over; do nothing for other records."""
         planned = partial(PlannedHandover.of, unit=self._room.unit)
         noted = self._room.session.read(planned) if ref.entity == "motion" else ()
-        if one := next((one for one in noted if one.ref == ref), None):
+        one = next((one for one in noted if one.ref == ref), None)
+        if one:
             self._hand_over(one.leaver)
 
     def _hand_over(self, leaver: Ref | None = None) -> None:
@@ -171,10 +172,8 @@ def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
         except UserError as problem:
             if not digits:
                 return f"{problem.what} {problem.do}"
-            short, wrong = (
-                _("ยังไม่ครบ 40 หลัก"),
-                _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้"),
-            )
+            short = _("ยังไม่ครบ 40 หลัก")
+            wrong = _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
             return short if len(digits) < DIGITS else wrong
         return ""
 
@@ -263,9 +262,10 @@ class CertificateDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask for a received file: a certificate request, a trust file or a start file; then open it."""
-        if found := ask_file(
+        found = ask_file(
             self._window, _("เลือกไฟล์ที่ได้รับ"), _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)"), "answers"
-        ):
+        )
+        if found:
             self.take(found)
 
     def take(self, path: Path) -> None:

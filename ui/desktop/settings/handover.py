@@ -64,7 +64,9 @@ class HandoverDialog(FramedDialog):
         """Make the dialog; `person_id`: who is preselected; `noted`: planned hand-overs by person id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._filled = False  # filled from a note
-        self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
+        self._people = {one.ref.id: one for one in people}
+        self._noted = noted
+        self._today = today
         self.leaver = DropDown(
             look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people]
         )
@@ -128,7 +130,8 @@ class HandoverDialog(FramedDialog):
         show_plain(self._said, _("กำลังรวบรวม"))
         self._offer()
         self._show_noted()
-        if person := self._people.get(self.leaver.currentData() or ""):
+        person = self._people.get(self.leaver.currentData() or "")
+        if person:
             self.person_chosen.emit(person.ref)
 
     def _show_noted(self) -> None:
@@ -137,7 +140,10 @@ class HandoverDialog(FramedDialog):
         show_some(self._waits, noted_words(one) if one else "")
         show(self.drop, one is not None)
         if one is not None or self._filled:  # input for another person does not apply
-            at = self.successor.findData(one.follower.id if one.follower else NEW) if one else 0
+            if one:
+                at = self.successor.findData(one.follower.id if one.follower else NEW)
+            else:
+                at = 0
             self.successor.setCurrentIndex(max(0, at))
             show_entry(self.name, one.new if one else "")
             show_entry(self.position, one.position if one else "")
@@ -152,7 +158,8 @@ class HandoverDialog(FramedDialog):
         self.go.show_words(_("จดไว้ให้ย้ายวันนั้น") if later else _("ย้ายงานและหน้าที่"))
 
     def _drop(self) -> None:
-        if one := self._noted.get(self.leaver.currentData() or ""):
+        one = self._noted.get(self.leaver.currentData() or "")
+        if one:
             self.drop_requested.emit(one.leaver)
 
     def _offer(self) -> None:
@@ -173,7 +180,8 @@ class HandoverDialog(FramedDialog):
     def _lines(self, section: HandoverSection) -> Iterator[QWidget]:
         for one in section.lines[:MOST]:
             yield self._line(one)
-        if (more := len(section.lines) - MOST) > 0:
+        more = len(section.lines) - MOST
+        if more > 0:
             yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
 
     def _line(self, part: HandoverItem) -> QWidget:
@@ -190,7 +198,8 @@ class HandoverDialog(FramedDialog):
         return frame(line)
 
     def _print(self) -> None:
-        if (day := self._typed_day()) is not None:
+        day = self._typed_day()
+        if day is not None:
             self.print_requested.emit(self._successor(), day)
 
     def _move(self) -> None:
@@ -264,7 +273,9 @@ class HandoverDesk(QObject):
         self.dialog.ask()
 
     def _read(self, person: Ref) -> None:
-        room, today, known = self._room, datetime.now().date(), self._known
+        room = self._room
+        today = datetime.now().date()
+        known = self._known
         unit = room.unit
         self._reader.read(
             lambda reader: HandoverContents.of(reader, unit, person, today, known), self._arrived
@@ -276,7 +287,9 @@ class HandoverDesk(QObject):
         self.dialog.show_leaving(contents)
 
     def _print(self, successor: Successor, day: date) -> None:
-        room, known, today = self._room, self._known, datetime.now().date()
+        room = self._room
+        known = self._known
+        today = datetime.now().date()
         if self._found is None:
             return
         leaver, unit = self._found.person, room.unit

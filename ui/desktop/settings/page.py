@@ -91,7 +91,9 @@ class DevicesCard(QWidget):
             self._rest.start()
 
     def _line(self, device: DeviceRow) -> QWidget:
-        look, title, revoked = self._look, device.title, device.revoked
+        look = self._look
+        title = device.title
+        revoked = device.revoked
         text = texts(
             (title, "strong"), (device.detail, "line text2"), (device.digits, "small text2")
         )

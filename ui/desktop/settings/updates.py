@@ -65,12 +65,15 @@ class UpdateInstaller(QObject):
 
     def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
-        self._look, self._desk, self._window = look, desk, window
+        self._look = look
+        self._desk = desk
+        self._window = window
 
     def ask(self) -> None:
         """Ask for an update file, then check it."""
         kinds = _("ชุดปรับปรุง (*{ending});;ทุกไฟล์ (*)").format(ending=ENDING)
-        if chosen := ask_file(self._window, _("เลือกชุดปรับปรุง"), kinds, "updates"):
+        chosen = ask_file(self._window, _("เลือกชุดปรับปรุง"), kinds, "updates")
+        if chosen:
             self.begin(chosen)
 
     def begin(self, path: Path) -> None:
@@ -81,10 +84,8 @@ class UpdateInstaller(QObject):
         )
 
     def _offer(self, path: Path, summary: UpdateSummary) -> None:
-        updates, text = (
-            self._desk.updates,
-            _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=summary.version),
-        )
+        updates = self._desk.updates
+        text = _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=summary.version)
         take = partial(
             self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish
         )
@@ -171,7 +172,9 @@ class UpdatesDesk(QObject):
 
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)
-        self._look, self._desk, self._card = look, desk, card
+        self._look = look
+        self._desk = desk
+        self._card = card
         self.updating = UpdateInstaller(look, desk, card)
         card.choose.clicked.connect(self.updating.ask)
         card.drop_requested.connect(self._ask_drop)

@@ -92,7 +92,8 @@ class UnitRegisterDesk(QObject):
         panel.file.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
 
     def _ask(self) -> None:
-        if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
+        path = ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans")
+        if path:
             self.read(path)
 
     def read(self, path: Path) -> None:
@@ -144,9 +145,8 @@ class UnitRegisterDesk(QObject):
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
-        if (
-            path := ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
-        ) is not None:
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        if (path) is not None:
             room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 
@@ -173,7 +173,8 @@ class StartFileDesk(QObject):
         )
 
     def _ask(self, units: Sequence[str], until: str) -> None:
-        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
+        folder = ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
+        if folder:
             self._begin(folder, units)
             deed = partial(
                 make_starts, units=units, folder=folder, post=self._room.office.post, until=until
@@ -181,7 +182,9 @@ class StartFileDesk(QObject):
             self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _begin(self, folder: Path, units: Sequence[str]) -> None:
-        self._folder, self._made, self._units = folder, [], tuple(units)
+        self._folder = folder
+        self._made = []
+        self._units = tuple(units)
         self._panel.show_progress(0, len(units))
 
     def _stop(self) -> None:
@@ -197,7 +200,8 @@ class StartFileDesk(QObject):
 
     def _reprint(self, units: Sequence[str]) -> None:
         """Print the letters of start files in a folder again, into that folder."""
-        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
+        folder = ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out")
+        if folder:
             self._begin(folder, units)
             self._letters = path = folder / StartLetterOutput.name(datetime.now())
             post, papers = self._room.office.post, self._room.office.printer
@@ -233,7 +237,9 @@ class StartFileDesk(QObject):
         if not self._made:
             return
         self._letters = self._folder / StartLetterOutput.name(datetime.now())
-        made, path, printer = tuple(self._made), self._letters, self._room.office.printer
+        made = tuple(self._made)
+        path = self._letters
+        printer = self._room.office.printer
         self._panel.rows.let_go([one.unit for one in made])
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0
         self._panel.done.show_made(len(made), self._folder, "", left)
@@ -327,8 +333,12 @@ class SetupDesk(QObject):
 
     def _view(self) -> View[tuple[CentreSetupView, Sequence[DatedProgramme]]]:
         """Return the view of how far the set-up is; it opens the folder again for the keys."""
-        room, year, today = self._room, self.live.year, datetime.now().date()
-        forms, unit, lost = room.session.forms, room.unit, room.office.lost_keys
+        room = self._room
+        year = self.live.year
+        today = datetime.now().date()
+        forms = room.session.forms
+        unit = room.unit
+        lost = room.office.lost_keys
 
         def view(reader: Reader) -> tuple[CentreSetupView, Sequence[DatedProgramme]]:
             roots = () if lost else room.desk.keys.roots.kept(room.folder)

@@ -22,15 +22,11 @@ class SetupStepButton(CardButton):
     def __init__(self, look: Look, number: int) -> None:
         super().__init__("zone")
         self.setCheckable(True)
-        self._tick, self._number = (
-            IconLabel(look, "tick", "ok", 20),
-            words(str(number), "card", "text2"),
-        )
+        self._tick = IconLabel(look, "tick", "ok", 20)
+        self._number = words(str(number), "card", "text2")
         self._number.setFixedWidth(look.px(20))
-        self._title, self._told = (
-            words("", "strong", wrap=True),
-            words("", "small", "text2", wrap=True),
-        )
+        self._title = words("", "strong", wrap=True)
+        self._told = words("", "small", "text2", wrap=True)
         mark = column(self._tick, self._number, None, gap=0)
         name(self, _("ขั้นที่ {n}").format(n=number))
         hold(

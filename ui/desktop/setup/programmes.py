@@ -62,7 +62,9 @@ class DueDateTableModel(QAbstractTableModel):
         if others:  # the open cell editor belongs to another row
             self.beginResetModel()
         if self.year != year:
-            self._aside[self.year], self.year, before = self._typed, year, {}
+            self._aside[self.year] = self._typed
+            self.year = year
+            before = {}
             self._typed = self._aside.pop(year, {})
         self.steps = tuple(steps)
         if others:
@@ -280,7 +282,8 @@ class DueDateTable(UnsavedRowsTable):
         self._settling.start()
 
     def _settle(self) -> None:
-        if (area := holder(QScrollArea, self)) is None or (inside := area.widget()) is None:
+        area = holder(QScrollArea, self)
+        if area is None or (inside := area.widget()) is None:
             return
         settle(area)
         if self.isVisible() and inside.height() < inside.heightForWidth(inside.width()):
@@ -349,13 +352,15 @@ class StepDatesCard(Surface):
     def hand_over(self) -> None:
         """Save the valid dates and reasons; invalid text stays, in red."""
         self.view.hand_over()
-        if days := self.rows.days:
+        days = self.rows.days
+        if days:
             self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
         """Save the valid dates. Return True if all are valid; else focus the first invalid cell and return False."""
         self.hand_over()
-        if wrong := self.rows.wrong:
+        wrong = self.rows.wrong
+        if wrong:
             self.view.go(*wrong[0])
             self.view.setFocus()
             self._explain()
@@ -387,10 +392,9 @@ class ProgrammePanel(QWidget):
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the focus
-        self._rows, self._past = (
-            column(gap=8),
-            column(gap=8),
-        )  # of programmes: in force, and past ones out of sight
+        # of programmes: in force, and past ones out of sight
+        self._rows = column(gap=8)
+        self._past = column(gap=8)
         self._behind = holding(self._past)
         self.past = Button(
             look, "", "link", "down", do=lambda: show(self._behind, self._behind.isHidden())
@@ -407,10 +411,8 @@ class ProgrammePanel(QWidget):
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
-        title, text = (
-            _("โครงการและแบบ"),
-            _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง"),
-        )
+        title = _("โครงการและแบบ")
+        text = _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
         past = column(row(self.past, None), self._behind, gap=4)
         self.setLayout(
@@ -440,7 +442,8 @@ class ProgrammePanel(QWidget):
         """Show a card with the dates of `year` for each published programme; text being typed stays."""
         self._records = {one.row.label.id: one.row.record for one in dated}
         for one in dated:
-            if (id_ := one.row.label.id) not in self.dates:
+            id_ = one.row.label.id
+            if id_ not in self.dates:
                 self.dates[id_] = card = StepDatesCard(self._look)
                 card.requested.connect(partial(self._dated, id_))
                 card.reported.connect(self.reported)
@@ -465,7 +468,8 @@ class ProgrammePanel(QWidget):
                 card.hand_over()
 
     def _judged(self) -> None:
-        if (doubt := any(card.rows.wrong for card in self.dates.values())) != self._doubt:
+        doubt = any(card.rows.wrong for card in self.dates.values())
+        if doubt != self._doubt:
             self._doubt = doubt
             self.doubtful.emit(doubt)
 
@@ -481,7 +485,9 @@ class ProgrammePanel(QWidget):
         ).setFocus()
 
     def _row(self, programme: ProgrammeRow, *, may: bool) -> QWidget:
-        look, label, past = self._look, programme.label, programme.past
+        look = self._look
+        label = programme.label
+        past = programme.past
         title = arabic_digits(str(label.title))
         about = " · ".join(filter(None, (arabic_digits(str(label.owner)), str(label.edition))))
         text = texts((title, "strong"), (about, "small text2"))
@@ -501,5 +507,6 @@ class ProgrammePanel(QWidget):
         return frame(row(text, beside, gap=10, edges=(18, 10, 14, 10), grow=0), "card")
 
     def _dated(self, programme_id: str, days: object, reasons: object) -> None:
-        if record := self._records.get(programme_id):
+        record = self._records.get(programme_id)
+        if record:
             self.dates_requested.emit(record, self.dates[programme_id].rows.year, days, reasons)

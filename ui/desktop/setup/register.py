@@ -174,11 +174,9 @@ class UnitWorkbookView(FittedSurface):
         self._units: UnitList = {}
         self._unit = ListedUnit("", "", "", "", "", "", 0, "")
         self._file_name = ""
-        self.columns, self.rows, self.doubts = (
-            UnitImportColumnsCard(look),
-            UnitTableModel(look),
-            TableDoubtsPanel(look),
-        )
+        self.columns = UnitImportColumnsCard(look)
+        self.rows = UnitTableModel(look)
+        self.doubts = TableDoubtsPanel(look)
         self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
@@ -281,7 +279,9 @@ class UnitWorkbookView(FittedSurface):
     ) -> None:
         """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
         person assigned columns before; `unit`: this office's unit."""
-        self._table, self._units, self._unit = table, units, unit
+        self._table = table
+        self._units = units
+        self._unit = unit
         self._file_name, self._field_ids = file_name, field_ids
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -339,7 +339,8 @@ class UnitWorkbookView(FittedSurface):
     def _again(self) -> None:
         """Read the file by the columns a person chose; rows with words under these alone count; edited cells stay."""
         for at, (n, had) in enumerate(zip(self._found.columns, self._found.fields, strict=True)):
-            if (field := self.columns.fields.get(at, "")) != had:
+            field = self.columns.fields.get(at, "")
+            if field != had:
                 self.doubts.place(n, field)
         self._read()
         self.columns.say()
@@ -392,10 +393,8 @@ class UnitWorkbookView(FittedSurface):
         self.take.setEnabled(
             (taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()})
         )
-        takes, drops = (
-            _("รับ {n} แถว").format(n=f"{taken:,}"),
-            _("นำ {n} หน่วยงานออก").format(n=len(file.gone)),
-        )
+        takes = _("รับ {n} แถว").format(n=f"{taken:,}")
+        drops = _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
         self.take.show_words(takes if taken or not going else drops)
         self._explain(self.view.currentIndex())
 
@@ -437,7 +436,8 @@ class UnitWorkbookView(FittedSurface):
 
     def _accept(self) -> None:
         index = self.view.currentIndex()
-        if (found := self._mistake(index)) is not None and found.instead:
+        found = self._mistake(index)
+        if found is not None and found.instead:
             self.rows.cells.enter({(index.row(), FIELDS.index(found.field) + 1): found.instead})
             self.view.setFocus()
 

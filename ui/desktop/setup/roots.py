@@ -155,10 +155,8 @@ class RootKeysPanel(QWidget):
         self._digits = words("", "line", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
-        title, text = (
-            _("กุญแจรากบนกระดาษ"),
-            _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
-        )
+        title = _("กุญแจรากบนกระดาษ")
+        text = _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง")
         foot = buttons(self.restore, self.begin, go_on=self.next)
         self.setLayout(
             panel(
@@ -181,10 +179,8 @@ class RootKeysPanel(QWidget):
             here = self.isVisible() and (
                 self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False
             )
-            self._shown, self.cards = (
-                view.roots,
-                [RootKeyCard(self._look, root) for root in view.roots],
-            )
+            self._shown = view.roots
+            self.cards = [RootKeyCard(self._look, root) for root in view.roots]
             for card in self.cards:
                 card.print_requested.connect(self.print_requested)
                 card.read_back.connect(self.read_back)
@@ -259,7 +255,10 @@ class RootKeyDesk(QObject):
         setup: Callable[[], CentreSetupView | None],
     ) -> None:
         super().__init__(panel)
-        self._room, self._panel, self._refresh, self._setup = context, panel, refresh, setup
+        self._room = context
+        self._panel = panel
+        self._refresh = refresh
+        self._setup = setup
         panel.begin_requested.connect(lambda: self._certify(context.desk.keys.roots.begin))
         panel.restore_requested.connect(self._ask)
         panel.print_requested.connect(self._print)
@@ -289,9 +288,8 @@ class RootKeyDesk(QObject):
         room, roots = self._room, self._room.desk.keys.roots
         title, kinds = _("บันทึกแผ่นกุญแจราก"), _("เอกสาร PDF (*.pdf)")
         named = _("กุญแจรากแผ่นที่ {n}.pdf").format(n=number)
-        if not (
-            chosen := ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)
-        ):
+        chosen = ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)
+        if not (chosen):
             return
         path, root = ended(chosen, (PDF,)), roots.kept(room.folder)[number - 1]
         made = long_date(datetime.fromisoformat(root.made_on).date())

@@ -74,12 +74,12 @@ class UnitTableModel(QAbstractTableModel):
         self, reading: TableReadResult, last_row: int, units: UnitList, unit: ListedUnit
     ) -> None:
         """Show the rows of a workbook, compared with the register `units`; `last_row`: number of its last row."""
-        self._read, self._units, self._own = dict(reading.by_field()), units, unit
-        self._rows, self._last, self._typed = (
-            {n: {**said} for n, said in self._read.items()},
-            last_row,
-            set(),
-        )
+        self._read = dict(reading.by_field())
+        self._units = units
+        self._own = unit
+        self._rows = {n: {**said} for n, said in self._read.items()}
+        self._last = last_row
+        self._typed = set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
         self._judge()
@@ -237,7 +237,8 @@ class UnitTableModel(QAbstractTableModel):
 
     def next_wrong(self, after: int) -> QModelIndex:
         """Return the index of the next faulty cell below row `after`, else from the top; an invalid one if none."""
-        if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
+        rows = [n for n, one in enumerate(self._lines) if one.mistakes]
+        if not rows:
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
         return self.index(row, FIELDS.index(self._lines[row].mistakes[0].field) + 1)

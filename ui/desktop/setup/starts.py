@@ -47,18 +47,18 @@ class StartFilesPanel(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._may, self._working = look, False, False
+        self._look = look
+        self._may = False
+        self._working = False
         self.rows = StartFileTableModel(look)
         self.table = StartFileTable(look, self.rows)
         self._count = words("", "strong", wrap=True)
         self.search = search_line(_("ค้นหาหน่วยงาน"), do=self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last, self.way, self.done = (
-            StartFileExpiryField(look),
-            StartFilesProgressBar(look),
-            WrittenStartFilesCard(look),
-        )
+        self.last = StartFileExpiryField(look)
+        self.way = StartFilesProgressBar(look)
+        self.done = WrittenStartFilesCard(look)
         self.make = Button(
             look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen)
         )
@@ -122,7 +122,9 @@ class StartFilesPanel(QWidget):
         self.rows.show_rows(view.starts)
 
     def _say(self) -> None:
-        n, out, good = len(self.rows.chosen), len(self.rows.out), self.last.day is not None
+        n = len(self.rows.chosen)
+        out = len(self.rows.out)
+        good = self.last.day is not None
         again = (
             _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
         )
@@ -180,7 +182,8 @@ class StartFileExpiryField(QWidget):
     @property
     def day(self) -> str | None:
         """The typed day (ISO), "" if the field is empty, None if the text is no date or the day has passed."""
-        if not (typed := self.field.text().strip()):
+        typed = self.field.text().strip()
+        if not typed:
             return ""
         found = read_day(typed)
         return found.isoformat() if found is not None and found >= date.today() else None
@@ -231,10 +234,8 @@ class WrittenStartFilesCard(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._said, self._more = (
-            words("", "strong", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._said = words("", "strong", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
         folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_requested)
         self._letters = Button(
             look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_requested

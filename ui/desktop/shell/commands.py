@@ -72,7 +72,9 @@ class OfficeCommands(QObject):
 
     def __init__(self, office: OfficeInterface, view: QWidget) -> None:
         super().__init__(view)
-        self._office, self._session, self._view = office, office.session, view
+        self._office = office
+        self._session = office.session
+        self._view = view
         self._undone = ""  # words of the save being undone or redone
         header = office.header
         self._keys = InstalledShortcuts(view, self._table())
@@ -188,7 +190,9 @@ class OfficeCommands(QObject):
         """Show a message after an undo, a redo or a save of certain kinds, with a button that reverses the change."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
-            key, unit, year = self._office.key, self._office.room.unit, self._office.year
+            key = self._office.key
+            unit = self._office.room.unit
+            year = self._office.year
             of_page = [
                 ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")
             ]
@@ -245,10 +249,9 @@ class OfficeCommands(QObject):
 
     def _question(self, query: str) -> Callable[[Reader], SearchResult]:
         """Return the view that finds these words in records and the help."""
-        unit, member = (
-            self._office.room.unit,
-            self._office.member,
-        )  # a member's PC can go to no record
+        # a member's PC can go to no record
+        unit = self._office.room.unit
+        member = self._office.member
 
         def search(reader: Reader) -> SearchResult:
             from core.search.view import SearchResult
@@ -379,7 +382,8 @@ class OfficeCommands(QObject):
         """Show the page of the year's documents, and start a document there."""
         if any(one.key == "documents" for one in self._office.pages_there()):
             self._office.show_page("documents")
-            if (first := self._office.leaf("documents").place().primary) is not None:
+            first = self._office.leaf("documents").place().primary
+            if first is not None:
                 first.do()
 
     def check_seal(self) -> None:

@@ -69,7 +69,8 @@ class DroppedFileOpener(QObject):
             self._office.failed.emit(problem)
         for path in [path for path, kind in kinds.items() if kind == "start"][:1]:
             self._office.room.joins.start_requested.emit(path)
-        for page in (pages := self._office.pages_there()):
+        pages = self._office.pages_there()
+        for page in pages:
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:
                 known = {"plan", "answers", "start", *(kind for one in pages for kind in one.opens)}

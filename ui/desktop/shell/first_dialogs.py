@@ -39,7 +39,9 @@ class FirstRunDialogs(QObject):
         change_language: Callable[[LanguageSettings], None],
     ) -> None:
         super().__init__(page)
-        self._page, self._look, self._settings = page, look, settings
+        self._page = page
+        self._look = look
+        self._settings = settings
         self._dress, self._change_language = dress, change_language
         self.dialog: FramedDialog | None = None
         page.language_chosen.connect(change_language)
@@ -105,7 +107,9 @@ class OfficeRecoveryGuide(QObject):
 
     def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
-        self._look, self._desk, self._window = look, desk, window
+        self._look = look
+        self._desk = desk
+        self._window = window
 
     def offer(self, problem: UserError, folder: Path) -> None:
         """Offer ways to go on after an office could not be opened. If its keys are lost: type their passphrase, or work
@@ -119,7 +123,8 @@ class OfficeRecoveryGuide(QObject):
             else:
                 self._show_ways(problem, folder, sealed=False)
             return
-        if (wreck := self._desk.rescue(folder)) is None or not (wreck.backups or wreck.readable):
+        wreck = self._desk.rescue(folder)
+        if wreck is None or not (wreck.backups or wreck.readable):
             self.refused.emit(problem)
             return
         from ui.desktop.backups.rescue import FolderSalvager, RescueDialog

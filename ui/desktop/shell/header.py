@@ -20,10 +20,9 @@ from ui.desktop.widgets.plain import (
     words,
 )
 
-EASY, TIGHT = (
-    1180,
-    800,
-)  # design pixels: all labels fit from EASY on, below TIGHT only the most important
+# design pixels: all labels fit from EASY on, below TIGHT only the most important
+EASY = 1180
+TIGHT = 800
 LONGEST = 260  # design pixels of the save state; its tip has all of it
 
 
@@ -68,7 +67,9 @@ class PageHeader(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._content, self._tight, self._office = HeaderContent("", ""), False, ""
+        self._content = HeaderContent("", "")
+        self._tight = False
+        self._office = ""
         self._crumbs = ElidedLabel("", "small", "text2")
         self._title = ElidedLabel("", "page", min_width=look.px(120))
         self._title.setProperty(READ_AS, "heading")

@@ -42,7 +42,9 @@ class FirstOfficeJoiner(QObject):
 
     def __init__(self, look: Look, desk: Desk, page: FirstRunPage) -> None:
         super().__init__(page)
-        self._look, self._desk, self._page = look, desk, page
+        self._look = look
+        self._desk = desk
+        self._page = page
 
     def look_at(self, file: Path) -> None:
         """Check a start file and show its contents on the first-run page; if the check fails, emit `refused`."""
@@ -162,7 +164,9 @@ class OpenOfficeJoiner(QObject):
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look, self._desk, self._over = look, desk, parent
+        self._look = look
+        self._desk = desk
+        self._over = parent
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeWidget, file: Path) -> None:
@@ -174,10 +178,8 @@ class OpenOfficeJoiner(QObject):
 
         def show(result: tuple[ValidStartFile, Sequence[str]]) -> None:
             start, lines = result
-            wish, prompt = (
-                StartFileAgreement(file, view.room.folder, start.start.name, ""),
-                entering(start, lines),
-            )
+            wish = StartFileAgreement(file, view.room.folder, start.start.name, "")
+            prompt = entering(start, lines)
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))

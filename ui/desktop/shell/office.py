@@ -56,10 +56,9 @@ IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
     {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
 )
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of changes when a paper was written
-SMALLEST, NARROW = (
-    1366,
-    1024,
-)  # pixels of the smallest screen's width; of a window at 100 % text size
+# pixels of the smallest screen's width; of a window at 100 % text size
+SMALLEST = 1366
+NARROW = 1024
 REST = 120  # milliseconds after the last change before the header is updated
 PATIENCE = 20  # times it is postponed while a page is being read
 CALM = 2000  # milliseconds on a page after which memory is returned
@@ -88,11 +87,9 @@ class OfficeWidget(QWidget):
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = PageHistory(), SameFolderCheck(folder)
-        news, files, host = (
-            SessionSignals(self.session),
-            OfficeFileWriter(desk, office, folder, self),
-            PageSignals(),
-        )
+        news = SessionSignals(self.session)
+        files = OfficeFileWriter(desk, office, folder, self)
+        host = PageSignals()
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
@@ -107,10 +104,8 @@ class OfficeWidget(QWidget):
         }
         self._leaves: dict[str, ShellPage] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
-        self.sidebar, self.header = (
-            Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()),
-            PageHeader(look),
-        )
+        self.sidebar = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight())
+        self.header = PageHeader(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = ReadOnlyBar(
             look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn"
@@ -216,15 +211,15 @@ class OfficeWidget(QWidget):
             and target.entity not in ("help", "form")
         )
         shows = "unit" if foreign else target.entity
-        if (
-            page := next((page for page in self._pages.values() if shows in page.shows), None)
-        ) is not None:
+        page = next((page for page in self._pages.values() if shows in page.shows), None)
+        if (page) is not None:
             self._go(PageVisit(page.key, year if year and page.yearly else self.year, target))
 
     def travel(self, step: int) -> None:
         """Go back (`step` = -1) or forward (1) in the history of visits."""
         self._trail.leave(self.stop().record)
-        if (stop := self._trail.go(step)) is not None:
+        stop = self._trail.go(step)
+        if stop is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> PageVisit:
@@ -284,7 +279,9 @@ class OfficeWidget(QWidget):
         if self.member:  # the round has its own year
             self.header.year.show_years((self.year,), self.year)
             return self.year
-        read, unit, present = self.session.read, self.room.unit, fiscal_year(datetime.now().date())
+        read = self.session.read
+        unit = self.room.unit
+        present = fiscal_year(datetime.now().date())
         made_for = read(lambda reader: reader.trust.here().get("year"))
         first = made_for if isinstance(made_for, int) and made_for else present
         kept = read(
@@ -330,7 +327,8 @@ class OfficeWidget(QWidget):
 
     def _look_for_folder(self) -> None:
         """Report if the folder is gone, so that nothing is called saved then."""
-        if (problem := self._guard.problem()) is not None:
+        problem = self._guard.problem()
+        if problem is not None:
             self.failed.emit(problem)
 
     def _look_after(self) -> None:
@@ -454,5 +452,10 @@ class OfficeWidget(QWidget):
             lambda reader: reader.records("assessment", self.room.unit, round="self")
         )
         years = [record.number("year") or 0 for record in kept]
-        first = "committee" if self.member else "documents" if self.room.office.within else FIRST
+        if self.member:
+            first = "committee"
+        elif self.room.office.within:
+            first = "documents"
+        else:
+            first = FIRST
         self.open_year(max(years, default=self._show_years()), first)

@@ -65,15 +65,11 @@ def pages() -> tuple[PageEntry, ...]:
     judged = frozenset(
         {"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"}
     )
-    letters, people = (
-        frozenset({"comment", "letter", "announcement"}),
-        frozenset({"person", "office"}),
-    )
-    trusting, year, dated = (
-        frozenset({"trust", "request", "update"}),
-        "documents",
-        frozenset({"deadline", "programme"}),
-    )
+    letters = frozenset({"comment", "letter", "announcement"})
+    people = frozenset({"person", "office"})
+    trusting = frozenset({"trust", "request", "update"})
+    year = "documents"
+    dated = frozenset({"deadline", "programme"})
     below = frozenset({"unit"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),

@@ -37,11 +37,19 @@ MOST = 40  # pages and commands shown before typing
 FIRST = 6  # of them above the records found
 ROWS = 9  # rows without scrolling
 ROLE = Qt.ItemDataRole.UserRole
-KIND, ICON, DO, LINE, HEAD, BESIDE = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4, ROLE + 5
+KIND = ROLE
+ICON = ROLE + 1
+DO = ROLE + 2
+LINE = ROLE + 3
+HEAD = ROLE + 4
+BESIDE = ROLE + 5
 SPOKEN_ROLE = Qt.ItemDataRole.AccessibleTextRole
 HELP = "help"  # the group of help texts
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
-HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a heading
+# pixels of a row, of one with two lines, of a heading
+HIGH = 38
+HIGHER = 56
+LOW = 30
 
 
 class PaletteChoice(NamedTuple):
@@ -92,7 +100,12 @@ class PaletteDelegate(QStyledItemDelegate):
         self._look = look
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        high = LOW if index.data(HEAD) else HIGHER if index.data(LINE) else HIGH
+        if index.data(HEAD):
+            high = LOW
+        elif index.data(LINE):
+            high = HIGHER
+        else:
+            high = HIGH
         return QSize(100, self._look.px(high))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -115,7 +128,8 @@ class PaletteDelegate(QStyledItemDelegate):
         first = QRect(inside)
         first.setHeight(look.px(HIGH))
         self._first_line(painter, first, index, selected=here)
-        if line := index.data(LINE):
+        line = index.data(LINE)
+        if line:
             below = inside.adjusted(look.px(30), look.px(HIGH - 8), 0, -look.px(6))
             _write(painter, below, line, look.font(13), look.color("softtext" if here else "text2"))
 
@@ -140,7 +154,8 @@ class PaletteDelegate(QStyledItemDelegate):
         )
         area.setRight(kind.left() - look.px(16))
         _write(painter, area, index.data(), look.font(15, 500), look.color(ink))
-        if beside := index.data(BESIDE):
+        beside = index.data(BESIDE)
+        if beside:
             wide = painter.fontMetrics().horizontalAdvance(digits(index.data()))
             _write(
                 painter,
@@ -228,7 +243,8 @@ class CommandPalette(FocusReturnDialog):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if (by := MOVES.get(Qt.Key(event.key()))) is not None:
+        by = MOVES.get(Qt.Key(event.key()))
+        if by is not None:
             self._move(by)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -326,7 +342,8 @@ class CommandPalette(FocusReturnDialog):
         return [n for n in range(self.list.count()) if not self.list.item(n).data(HEAD)]
 
     def _move(self, step: int) -> None:
-        if rows := self._rows():
+        rows = self._rows()
+        if rows:
             at = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
             self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, at + step))])
         self._announce()
@@ -343,6 +360,7 @@ class CommandPalette(FocusReturnDialog):
             self._do(chosen)
 
     def _do(self, item: QListWidgetItem) -> None:
-        if (do := item.data(DO)) is not None:
+        do = item.data(DO)
+        if do is not None:
             self.accept()
             do()

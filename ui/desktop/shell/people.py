@@ -26,7 +26,10 @@ class PersonSwitcher(QObject):
         self, context: PageContext, settings: WindowSettings, button: Button, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._room, self._settings, self._button, self._window = context, settings, button, window
+        self._room = context
+        self._settings = settings
+        self._button = button
+        self._window = window
         self._expected = ""  # name of the person being added, who becomes the current one
         button.clicked.connect(self.open_menu)
         context.news.changed.connect(self._changed)
@@ -132,7 +135,8 @@ class PersonSwitcher(QObject):
         self.switched.emit()
 
     def _changed(self, changes: Changes) -> None:
-        if not (touched := [ref for ref in changes.touched if ref.entity == "person"]):
+        touched = [ref for ref in changes.touched if ref.entity == "person"]
+        if not touched:
             return
         if changes.label == "add_person" and self._expected:
             self._expected = ""

@@ -17,11 +17,10 @@ from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import READ_AS, ElidedLabel, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels at 100 %
-ICON, SMALL, BARE = (
-    20,
-    14,
-    0,
-)  # design pixels of an icon: beside its word or above it; with little height; none
+# design pixels of an icon: beside its word or above it; with little height; none
+ICON = 20
+SMALL = 14
+BARE = 0
 MOST = 99  # highest number in a badge
 LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
@@ -31,7 +30,9 @@ class SidebarButton(CardButton):
 
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
-        self._icon, self._look, self._text = icon, look, text
+        self._icon = icon
+        self._look = look
+        self._text = text
         self._size = ICON
         self._picture = IconLabel(look, icon, "sidetext", ICON)
         self._words = words(text, "nav", "side")
@@ -81,13 +82,11 @@ class SidebarButton(CardButton):
 
     @property
     def _edges(self) -> tuple[int, int, int, int]:
-        return (
-            (10, 5, 10, 5)
-            if not self._narrow
-            else (0, 2, 0, 2)
-            if self._size == SMALL
-            else (0, 6, 0, 4)
-        )
+        if not self._narrow:
+            return (10, 5, 10, 5)
+        if self._size == SMALL:
+            return (0, 2, 0, 2)
+        return (0, 6, 0, 4)
 
     def show_count(self, count: int) -> None:
         """Show the number of things to decide as a badge; 0 hides the badge."""
@@ -123,7 +122,12 @@ class SidebarButton(CardButton):
 
     def _dress(self) -> None:
         here = self.isChecked()
-        role = "small" if self._narrow else "navhere" if here else "nav"
+        if self._narrow:
+            role = "small"
+        elif here:
+            role = "navhere"
+        else:
+            role = "nav"
         dress(self._words, role=role, tone="sidehead" if here else "side")
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
@@ -240,7 +244,9 @@ class FocusKeeper(QObject):
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
         """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""
         super().__init__(sidebar)
-        self._sidebar, self._last, self._enter = sidebar, last, enter
+        self._sidebar = sidebar
+        self._last = last
+        self._enter = enter
         self._gone = self._aside = (
             False  # the focused widget is gone; a person focused the sidebar, and stays there
         )
@@ -269,7 +275,8 @@ class FocusKeeper(QObject):
 
     def _return(self) -> None:
         self._looks -= 1
-        if (twin := self._twin()) is not None:
+        twin = self._twin()
+        if twin is not None:
             self._lost = ""
             twin.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._lost and self._looks > 0:

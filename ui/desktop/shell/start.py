@@ -68,7 +68,8 @@ def open_window(desk: Desk, path: Path | None = None) -> int:
         PostUpdateStarter(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
-        if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
+        reports = desk.reports
+        if reports is not None and (report := reports.crashes()) is not None:
             window.show_refusal(ended_early(report))
         settle(window, start, file)
     freeze_garbage()
@@ -141,7 +142,10 @@ class PostUpdateStarter(QObject):
     ) -> None:
         """Make the controller; `last` is the office that `enter` opens, None = the first run."""
         super().__init__(window)
-        self._window, self._start, self._last, self._enter = window, start, last, enter
+        self._window = window
+        self._start = start
+        self._last = last
+        self._enter = enter
         self._timer = QTimer(self, interval=LOOKS)
         self._timer.timeout.connect(self._look)
 
@@ -152,7 +156,8 @@ class PostUpdateStarter(QObject):
         self._timer.start()
 
     def _look(self) -> None:
-        if (handle := self._window.windowHandle()) is not None and handle.isExposed():
+        handle = self._window.windowHandle()
+        if handle is not None and handle.isExposed():
             self._timer.stop()
             if self._last is not None and self._start.migrates(self._last):
                 self._start.note_up()
@@ -163,7 +168,8 @@ def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> 
     """Record that the window of `start`, if any, appeared; `tell` an error if a newer version failed to start."""
     if start is not None:
         start.note_up()
-        if (found := start.returned()) is not None:
+        found = start.returned()
+        if found is not None:
             from core.updates import returned_words
 
             tell(returned_words(found, start.version))

@@ -52,12 +52,10 @@ class Window(QMainWindow):
         self, application: QApplication, look: Look, desk: Desk, settings: WindowSettings
     ) -> None:
         super().__init__()
-        self._application, self._look, self._desk, self._settings = (
-            application,
-            look,
-            desk,
-            settings,
-        )
+        self._application = application
+        self._look = look
+        self._desk = desk
+        self._settings = settings
         break_by(desk.lexicon)
         remember_in(settings, desk.files.small)
         self._held = ExitStack()
@@ -70,7 +68,8 @@ class Window(QMainWindow):
             False  # the folder is open in another window, which came to the front
         )
         self.winId()  # makes the native window: its mouse events are filtered before widgets get them
-        if (handle := self.windowHandle()) is not None:
+        handle = self.windowHandle()
+        if handle is not None:
             handle.installEventFilter(self)
 
     @cached_property
@@ -134,7 +133,9 @@ class Window(QMainWindow):
                 self._unopened.offer(problem, folder)
             return False
         self._let_go()
-        self._held, self._opened, self._guard = held, (office, folder), SameFolderCheck(folder)
+        self._held = held
+        self._opened = (office, folder)
+        self._guard = SameFolderCheck(folder)
         self._server = InstanceServer(folder, self.come_to_front, self.take)
         self._settings.note_folder(folder)
         self._show_office(view)
@@ -336,9 +337,8 @@ class Window(QMainWindow):
 
             at = Backup.moment_words(outcome.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            if (
-                problem := trust_again(self.office.session, at, new_keys=outcome.new_keys)
-            ) is not None:
+            problem = trust_again(self.office.session, at, new_keys=outcome.new_keys)
+            if (problem) is not None:
                 tops = (
                     {page.key for page in self.office.pages_there()} & {"setup"}
                     if outcome.new_keys
@@ -370,7 +370,8 @@ class Window(QMainWindow):
         """Show an error in a dialog, in place of an earlier one. If the office's folder is gone, say that instead."""
         if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
-        if (missing := self.missing()) is not None and self.office is not None:
+        missing = self.missing()
+        if missing is not None and self.office is not None:
             problem = missing
             self.office.header.show_saved(problem.what, "bad")
             if (

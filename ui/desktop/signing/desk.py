@@ -44,7 +44,9 @@ class SigningDesk(QWidget):
 
     def __init__(self, context: PageContext, page: SigningPage) -> None:
         super().__init__(page)
-        self._room, self.page, self._session = context, page, context.session
+        self._room = context
+        self.page = page
+        self._session = context.session
         self._subject = page.subject
         self.match = SignedStateComparison()
         self.live = PageRefresher(context, page, self._read, self._show, rest=REST, silent=SILENT)
@@ -103,12 +105,10 @@ class SigningDesk(QWidget):
         self.live.read_again()
 
     def _read(self) -> View[SigningPageContent] | None:
-        room, year, subject, sent = (
-            self._room,
-            self.live.year,
-            self._subject,
-            self._room.office.last_sent(),
-        )
+        room = self._room
+        year = self.live.year
+        subject = self._subject
+        sent = self._room.office.last_sent()
         today = datetime.now().date()
         if not self.live.due(today, sent):
             return None
@@ -140,10 +140,8 @@ class SigningDesk(QWidget):
             self._session.do(partial(reply, comment=remark.ref, text="", done=True))
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
-        prompt, deed = (
-            one_line(title, why, _("คำตอบ"), _("ตอบ")),
-            partial(reply, comment=remark.ref),
-        )
+        prompt = one_line(title, why, _("คำตอบ"), _("ตอบ"))
+        deed = partial(reply, comment=remark.ref)
         ask(
             self._room.look,
             self.page,
@@ -205,7 +203,9 @@ class SigningActions(QObject):
 
     def __init__(self, context: PageContext, page: SigningPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = context, page, context.session
+        self._room = context
+        self._page = page
+        self._session = context.session
         self._reader = BackgroundReader(context.session, page)
         page.route.ink_requested.connect(self.ask_ink)
         page.route.clear_requested.connect(self._clear)
@@ -225,7 +225,8 @@ class SigningActions(QObject):
                 else None
             )
         ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
-        if step := next((one for one in panel.route if one.state == "here"), None):
+        step = next((one for one in panel.route if one.state == "here"), None)
+        if step:
             ink = HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
         deeds = {
             "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
@@ -263,7 +264,8 @@ class SigningActions(QObject):
     def do(self, key: str, changes_since_lock: SignedStateComparison) -> None:
         """Run the action of the button `key` (such as "print") of the SigningStepsCard. The button "after" shows
         `changes_since_lock`."""
-        if (panel := self._page.panel) is None:
+        panel = self._page.panel
+        if panel is None:
             return
         actions: dict[str, Callable[[SignPanelContent], object]] = {
             "print": self._papers,

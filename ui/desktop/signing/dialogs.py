@@ -56,12 +56,12 @@ class InkSignatureDialog(FramedDialog):
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
         self._people, self._places = {one.id: one for one in people}, places
         self.person = DropDown(look, "", [(one.id, one.words) for one in people])
-        self.acting, self.instead, self.day = DropDown(look), DropDown(look), DayField(look)
+        self.acting = DropDown(look)
+        self.instead = DropDown(look)
+        self.day = DayField(look)
         show_entry(self.day, short_date(today))
-        asked, lines = (
-            (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")),
-            list[QWidget](),
-        )
+        asked = (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ"))
+        lines = list[QWidget]()
         for widget, called in zip(
             (self.person, self.acting, self.instead, self.day), asked, strict=True
         ):
@@ -279,9 +279,10 @@ class LockDialog(FramedDialog):
             for one in step_signers
             if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)
         ]
-        if new := next(
+        new = next(
             ((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None
-        ):
+        )
+        if new:
             chosen[new[0]] = (new[1],)
         self.steps = [
             SignerChooser(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen))

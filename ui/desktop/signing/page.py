@@ -102,10 +102,8 @@ class SigningStepsCard(QFrame):
             )
         show_some(self.more, "  ·  ".join(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
-        mine, inked = (
-            panel.signoff is not None and not self.only_read,
-            any(one.step.inks for one in panel.route),
-        )
+        mine = panel.signoff is not None and not self.only_read
+        inked = any(one.step.inks for one in panel.route)
         show(self.unlock, mine and panel.stage != "signed")
         show(self.revise, mine and panel.stage == "signed")
         show(self.route, mine and panel.stage != "signed" and not inked)

@@ -13,10 +13,9 @@ from core.thai.written import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG, WIDE = (
-    24,
-    16,
-)  # letters of a name that may break at its spaces, of a word that may break inside; columns vary
+# letters of a name that may break at its spaces, of a word that may break inside; columns vary
+LONG = 24
+WIDE = 16
 PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
 CHUNK = r"[^ \n]+"
 _thai_digits = False
@@ -97,7 +96,9 @@ def _together(match: re.Match[str]) -> str:
 def _with_breaks(text: str, no_break: frozenset[int]) -> str:
     if _lexicon is None or qt_breaks_thai() or not _thai(text):
         return text
-    words, parts, done = _lexicon(), [], 0
+    words = _lexicon()
+    parts = []
+    done = 0
     for chunk in re.finditer(CHUNK, text):
         for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut

@@ -24,7 +24,10 @@ Does: TypeAlias = (
 )
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
-ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
+# of a pill: design pixels, pixels, pixels
+ICON = 14
+GAP = 5
+SIDE = 9
 ABOVE, BELOW = 3, 4  # design pixels by which tone marks and vowels extend above and below the line
 
 
@@ -33,7 +36,10 @@ class IconLabel(QLabel):
 
     def __init__(self, look: Look, icon: str, tone: str = "text2", size: int = 18) -> None:
         super().__init__()
-        self._look, self._icon, self._tone, self._size = look, icon, tone, size
+        self._look = look
+        self._icon = icon
+        self._tone = tone
+        self._size = size
         look.changed.connect(self._draw)
         self._draw()
 
@@ -58,7 +64,11 @@ class Pill(QLabel):
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
-        self._look, self.says, self._icon, self._ink, self._small = look, "", "", "", False
+        self._look = look
+        self.says = ""
+        self._icon = ""
+        self._ink = ""
+        self._small = False
         self.setObjectName("pill")
         self.setProperty("role", "pilltext")
         self.setIndent(0)  # Qt indents the text of a label that has a frame
@@ -69,7 +79,9 @@ class Pill(QLabel):
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
         """Show text, tone and icon. If they are already shown, nothing is redrawn, as a page has dozens of pills."""
         before = self._icon, self._ink
-        self.says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
+        self.says = text
+        self._icon = icon
+        self._ink = tone if tone != "mute" else "text2"
         dress(self, tone=tone)
         name(self, text)
         self._lay()
@@ -119,7 +131,9 @@ class Button(QPushButton):
     ) -> None:
         """Make the button. `label`: its tool tip and name for screen readers, "" = its text. A click calls `do`."""
         super().__init__()
-        self._look, self._icon, self._kind = look, icon, kind
+        self._look = look
+        self._icon = icon
+        self._kind = kind
         self._heir: tuple[
             QWidget | None, ...
         ] = ()  # the widgets Qt gave the focus to when it was disabled
@@ -200,7 +214,8 @@ def hold(button: QWidget, layout: QLayout) -> None:
 
 def hint(button: QWidget) -> QSize:
     """Return the size hint of a button that contains a layout, as high as wrapped texts need at the button's width."""
-    if (layout := button.layout()) is None:
+    layout = button.layout()
+    if layout is None:
         return QSize()
     size = layout.sizeHint()
     return (

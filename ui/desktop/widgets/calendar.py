@@ -50,7 +50,8 @@ class MonthGrid(QWidget):
         self.go(first.replace(day=min(self.day.day, last.day)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (key := Qt.Key(event.key())) in STEPS:
+        key = Qt.Key(event.key())
+        if key in STEPS:
             self.go(self.day + timedelta(days=STEPS[key]))
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.by_months(-1 if key == Qt.Key.Key_PageUp else 1)
@@ -63,9 +64,8 @@ class MonthGrid(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        if (
-            found := next((day for day, box in self._boxes() if box.contains(point)), None)
-        ) is not None:
+        found = next((day for day, box in self._boxes() if box.contains(point)), None)
+        if (found) is not None:
             self.go(found)
             self.taken.emit(found)
 

@@ -110,7 +110,9 @@ class ItemPartChip(QCheckBox):
         painter.end()
 
 
-COMPLETE, BEGUN, EMPTY = "complete", "begun", "empty"
+COMPLETE = "complete"
+BEGUN = "begun"
+EMPTY = "empty"
 STATE_WORDS = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ครบ", EMPTY: "ยังไม่มีผล"}
 
 
@@ -119,7 +121,10 @@ class LevelChip(QRadioButton):
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__()
-        self._look, self._number, self._called, self._state = look, number, "", EMPTY
+        self._look = look
+        self._number = number
+        self._called = ""
+        self._state = EMPTY
         self.setObjectName("levelchip")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -29,10 +29,9 @@ from ui.desktop.widgets.rows import (
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, asks_for_menu, in_order
 
 Row = TypeVar("Row")
-NUMBERS, WORDS = (
-    40,
-    76,
-)  # design pixels: least width of a column with a share, of numbers and of words
+# design pixels: least width of a column with a share, of numbers and of words
+NUMBERS = 40
+WORDS = 76
 ON_THE_RIGHT = int(
     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 )
@@ -84,12 +83,16 @@ class ColumnPainter(QStyledItemDelegate):
         return QSize(self._look.px(40), self._look.px(self._table.high))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, box, table = self._look, QRect(option.rect), self._table
-        if (row := table.rows.at(index.row())) is None:
+        look = self._look
+        box = QRect(option.rect)
+        table = self._table
+        row = table.rows.at(index.row())
+        if row is None:
             return
         painter.save()
         ground = "" if isinstance(row, str) else table.ground(row)
-        if ground := "soft" if is_chosen(option) else ground:
+        ground = "soft" if is_chosen(option) else ground
+        if ground:
             painter.fillRect(box, look.color(ground))
         draw_rule(painter, look, box)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -197,7 +200,10 @@ class ColumnTable(QTableView, Generic[Row]):
         """Make an empty table with rows `high` design pixels high. `ground` gives a row's background, a colour token. A
         row with the `key` None is neither chosen nor opened."""
         super().__init__()
-        self._look, self._key, self.high, self.ground = look, key, high, ground
+        self._look = look
+        self._key = key
+        self.high = high
+        self.ground = ground
         self.columns: Sequence[Column[Row]] = ()
         self._came: Sequence[Row | str] = ()  # the rows as they were shown last, unsorted
         self._pills: dict[
@@ -247,7 +253,8 @@ class ColumnTable(QTableView, Generic[Row]):
 
     def go_to(self, key: object) -> None:
         """Make the row with this key the current one; without such a row nothing changes."""
-        if (at := self.rows.row_of(key)) >= 0:
+        at = self.rows.row_of(key)
+        if at >= 0:
             self.setCurrentIndex(self.rows.index(at, self.main))
 
     @property
@@ -257,7 +264,9 @@ class ColumnTable(QTableView, Generic[Row]):
 
     def _arrange(self) -> None:
         """Show the rows in the chosen order, each within its group."""
-        picked, here, rows = [*map(self._key, self.picked)], self.here, self._came
+        picked = [*map(self._key, self.picked)]
+        here = self.here
+        rows = self._came
         if self.sorting and self.sorting.column != AS_THEY_CAME:
             rows = [*self._sorted(self.sorting.column, down=self.sorting.down)]
         self.clearSpans()

@@ -83,7 +83,9 @@ class DiffTextWidget(QWidget):
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
         super().__init__()
-        self._look, self._tone, self.pieces = look, tone, pieces
+        self._look = look
+        self._tone = tone
+        self.pieces = pieces
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -123,7 +125,9 @@ class DiffTextWidget(QWidget):
         return layout, height
 
     def _formats(self, laid: str) -> list[QTextLayout.FormatRange]:
-        found, start, places = [], 0, iter([at for at, sign in enumerate(laid) if sign != BREAK])
+        found = []
+        start = 0
+        places = iter([at for at, sign in enumerate(laid) if sign != BREAK])
         for piece in self.pieces:
             end = max((at + 1 for _sign, at in zip(piece.text, places, strict=False)), default=0)
             length = (

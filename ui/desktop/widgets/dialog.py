@@ -97,7 +97,8 @@ class FramedDialog(FocusReturnDialog):
 
 def restore_focus(dialog: QDialog, before: QWidget | None) -> None:
     """Give the focus back to `before`, the widget that had it before the dialog opened, if it is still visible."""
-    if (parent := dialog.parentWidget()) is not None:
+    parent = dialog.parentWidget()
+    if parent is not None:
         parent.window().activateWindow()
     try:
         if before is not None and before.isVisible():

@@ -48,7 +48,8 @@ class DropReceiver(QObject):
 
     def paste(self) -> bool:
         """Emit `came` with the files or the image on the clipboard; return False if it has neither."""
-        if (found := dropped_in(QGuiApplication.clipboard().mimeData())) is not None:
+        found = dropped_in(QGuiApplication.clipboard().mimeData())
+        if found is not None:
             self.came.emit(found)
         return found is not None
 

@@ -70,7 +70,9 @@ class NumberEdit(QLineEdit):
 
     def __init__(self, look: Look, width: int = 58) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, maxLength=15)
-        self._look, self._width, self._saved = look, width, ""
+        self._look = look
+        self._width = width
+        self._saved = ""
         self.setProperty("figure", "1")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self.typing)
@@ -152,7 +154,9 @@ class LongTextField(QPlainTextEdit):
     def __init__(self, look: Look, prompt: str, max_lines: int = 5) -> None:
         """Make the field; `prompt` stands in it while it is empty, and is its name for screen readers."""
         super().__init__(placeholderText=prompt, tabChangesFocus=True)
-        self._look, self._saved, self._most = look, "", max_lines
+        self._look = look
+        self._saved = ""
+        self._most = max_lines
         name(self, prompt)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -237,7 +241,9 @@ class ValueField(NumberEdit):
 
     def __init__(self, look: Look, means: Callable[[str], object], *, number: bool = False) -> None:
         super().__init__(look)
-        self._means, self._prompt, self._unit = means, "", ""
+        self._means = means
+        self._prompt = ""
+        self._unit = ""
         self.setProperty("figure", "")
         self.setMaxLength(32_000)
         align = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft

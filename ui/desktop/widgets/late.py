@@ -25,7 +25,10 @@ class VisiblePageUpdater(QObject):
     ) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
         super().__init__(page)
-        self.due, self._page, self._do, self._waiting = False, page, do, waiting
+        self.due = False
+        self._page = page
+        self._do = do
+        self._waiting = waiting
         page.installEventFilter(self)
 
     def ask(self) -> None:
@@ -43,10 +46,9 @@ class VisiblePageUpdater(QObject):
 class FirstPaintWatcher(QObject):
     """A helper that calls a function once a widget was painted first, or after a second if the widget stays hidden."""
 
-    SETTLED, MOST = (
-        50,
-        1000,
-    )  # milliseconds after the paint, for others to be painted; limit for a hidden widget
+    # milliseconds after the paint, for others to be painted; limit for a hidden widget
+    SETTLED = 50
+    MOST = 1000
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -119,7 +121,11 @@ class LazyLabel:
         edges: Edges = MARKS,
     ) -> None:
         """Prepare the label; `before` is the widget before which it goes, or its index; -1 = the end."""
-        self._body, self._at, self._role, self._tone, self._edges = body, before, role, tone, edges
+        self._body = body
+        self._at = before
+        self._role = role
+        self._tone = tone
+        self._edges = edges
         self.label: QLabel | None = None
 
     def say(self, text: str, tone: str = "") -> None:

@@ -323,7 +323,8 @@ def scrolling(body: QWidget | QLayout) -> QScrollArea:
 
 def settle(area: QScrollArea) -> None:
     """Lay out the changed content of a scroll area now; otherwise it is painted squeezed for a moment."""
-    if inside := area.widget():
+    inside = area.widget()
+    if inside:
         inside.updateGeometry()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 

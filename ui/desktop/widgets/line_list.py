@@ -136,12 +136,16 @@ class LineListPainter(QStyledItemDelegate):
 
     def _ticked(self, painter: QPainter, area: QRect, line: ListLine, ticks: ListTicks) -> None:
         """Paint the tick mark, the title with its pill on one line, and the text below."""
-        look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
+        look = self._look
+        size = self._look.px(SIDE)
+        on = line.key in ticks.on
         if line.key not in ticks.fixed:
             mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
             painter.drawPixmap(QRect(area.left(), area.center().y() - size // 2, size, size), mark)
         area = area.adjusted(look.px(ROOM), 0, 0, 0)
-        y, small, title = area.top(), look.px(SMALL), look.px(TITLE)
+        y = area.top()
+        small = look.px(SMALL)
+        title = look.px(TITLE)
         left = self._pill(painter, QRect(area.left(), y, area.width(), small), line)
         draw_line(
             painter,
@@ -289,7 +293,8 @@ class LineList(QListView):
         self.ticked.emit()
 
     def _show_ticked(self) -> None:
-        if last := len(self.lines):
+        last = len(self.lines)
+        if last:
             self._table.dataChanged.emit(
                 self._table.index(0, 0),
                 self._table.index(last - 1, 0),
@@ -301,10 +306,8 @@ class LineList(QListView):
     def updateGeometries(self) -> None:
         """Lay out the list so that the last visible row is not cut, as long as the list is not scrolled."""
         super().updateGeometries()
-        room, ends = (
-            self.contentsRect().height(),
-            accumulate(map(self.sizeHintForRow, range(self._table.rowCount()))),
-        )
+        room = self.contentsRect().height()
+        ends = accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]
         more = 0 < len(fit) < self._table.rowCount() and not self.verticalScrollBar().value()
         self.setViewportMargins(0, 0, 0, room - fit[-1] if more else 0)
@@ -333,11 +336,13 @@ class LineList(QListView):
             self.tick(line.key)
 
     def _moved(self, index: QModelIndex) -> None:
-        if (line := self._table.at(index.row())) is not None and not self._quiet:
+        line = self._table.at(index.row())
+        if line is not None and not self._quiet:
             self.chosen.emit(line.key)
 
     def _open(self, index: QModelIndex) -> None:
-        if (line := self._table.at(index.row())) is not None:
+        line = self._table.at(index.row())
+        if line is not None:
             self.opened.emit(line.key)
 
 

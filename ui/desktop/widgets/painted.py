@@ -47,7 +47,9 @@ class PaintedWidget(QWidget):
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
         """Make the widget; a width or height of 0 expands."""
         super().__init__()
-        self.look, self._width, self._height = look, width, height
+        self.look = look
+        self._width = width
+        self._height = height
         self.setSizePolicy(
             Fixed if width else QSizePolicy.Policy.Expanding,
             Fixed if height else QSizePolicy.Policy.Expanding,
@@ -99,7 +101,9 @@ class DimensionRing(PaintedWidget):
 
     def __init__(self, look: Look, text: str, token: str) -> None:
         super().__init__(look, 44, 44)
-        self._text, self._token, self._share = text, token, Fraction(0)
+        self._text = text
+        self._token = token
+        self._share = Fraction(0)
 
     def show_share(self, share: Fraction) -> None:
         if share != self._share:
@@ -125,7 +129,9 @@ class FractionBar(PaintedWidget):
     def __init__(self, look: Look, width: int = 0, thickness: int = 8) -> None:
         super().__init__(look, width, thickness + 6)
         self._thick = thickness
-        self._share, self._mark, self._token = Fraction(0), Fraction(0), "accent"
+        self._share = Fraction(0)
+        self._mark = Fraction(0)
+        self._token = "accent"
 
     def show_bar(self, share: Fraction, mark: Fraction | None, token: str = "accent") -> None:
         self._share, self._token = share, token
@@ -225,7 +231,9 @@ class LadderNode(PaintedWidget):
     def show_node(
         self, *, reached: bool, next_reached: bool, broken: bool, first: bool, last: bool
     ) -> None:
-        self._reached, self._next_reached, self._broken = reached, next_reached, broken
+        self._reached = reached
+        self._next_reached = next_reached
+        self._broken = broken
         self._first, self._last = first, last
         self.update()
 
@@ -340,12 +348,10 @@ class RadarChart(PaintedWidget):
         before: Sequence[Fraction] = (),
         peers: Sequence[Fraction] = (),
     ) -> None:
-        self._labels, self._now, self._before, self._peers = (
-            tuple(labels),
-            tuple(now),
-            tuple(before),
-            tuple(peers),
-        )
+        self._labels = tuple(labels)
+        self._now = tuple(now)
+        self._before = tuple(before)
+        self._peers = tuple(peers)
         values = [
             f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)
         ]

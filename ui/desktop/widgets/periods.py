@@ -23,12 +23,13 @@ class PeriodBar(QWidget):
 
     def __init__(self, look: Look, periods: Sequence[Period], label: str) -> None:
         super().__init__()
-        self._look, self._periods, self._called = look, tuple(periods), label
-        self.saved, self._foreign, self._whole = (
-            "",
-            "",
-            True,
-        )  # whole: the value fills the boxes it covers
+        self._look = look
+        self._periods = tuple(periods)
+        self._called = label
+        # whole: the value fills the boxes it covers
+        self.saved = ""
+        self._foreign = ""
+        self._whole = True
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,7 +50,9 @@ class PeriodBar(QWidget):
 
     def show_saved(self, value: str) -> None:
         """Show a saved period or range, such as `2569q2/2569q4`, by marking all boxes that it touches; "" = none."""
-        self.saved, self._foreign, self._whole = value, "", not value
+        self.saved = value
+        self._foreign = ""
+        self._whole = not value
         self._from = self._to = -1
         with suppress(ValueError):
             ends = [Period.of(part) for part in value.split("/")]

@@ -88,7 +88,9 @@ class WrappedLabel(QLabel):
         return self._said
 
     def setText(self, text: str) -> None:
-        before, self._said, laid = self._said, text, breakable(text)
+        before = self._said
+        self._said = text
+        laid = breakable(text)
         if self.accessibleName() in ("", before):  # otherwise it has a name of its own
             self.setAccessibleName(text if laid != text else "")
         super().setText(laid)

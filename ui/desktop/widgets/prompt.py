@@ -216,7 +216,8 @@ class PromptDialog(FramedDialog):
         enters = ENTERS if self.prompt.enters and field.read is not _ticked else ()
         for signals, heard in ((CHANGES, self._look_over), (enters, self.enter)):
             for signal in signals:
-                if isinstance(emits := getattr(made, signal, None), SignalInstance):
+                emits = getattr(made, signal, None)
+                if isinstance(emits, SignalInstance):
                     emits.connect(lambda *_given, heard=heard: heard())
         return made
 
@@ -263,7 +264,8 @@ class PromptDialog(FramedDialog):
         if not self.go.isEnabled():
             return
         given = {**self.given, **more}
-        if refused := self.prompt.refuse(**given):
+        refused = self.prompt.refuse(**given)
+        if refused:
             text, at = (refused, "") if isinstance(refused, str) else refused
             show_plain(self.wrong, text)
             if at:
@@ -291,8 +293,13 @@ def _follow(text: Follows, answers: Mapping[str, Any]) -> str:
 def answer(field: QWidget) -> Any:
     """Return what an input widget holds: stripped text, ISO day (None = unreadable), whole number, key, or bool."""
     if isinstance(field, DayField):
-        day = read_day(typed := field.text().strip())
-        return day.isoformat() if day else None if typed else ""
+        typed = field.text().strip()
+        day = read_day(typed)
+        if day:
+            return day.isoformat()
+        if typed:
+            return None
+        return ""
     if isinstance(field, NumberEdit):
         return int(field.typed) if field.typed.isdecimal() else 0
     if isinstance(field, QLineEdit | QPlainTextEdit):
@@ -305,7 +312,8 @@ def answer(field: QWidget) -> Any:
 def unreadable(field: NumberEdit) -> tuple[str, str]:
     """Return (sentence on why the field's text is no clear day or number, its likely meaning). The likely meaning is ""
     if there is none; both are "" if the text is clear or empty."""
-    if not (typed := field.text().strip()):
+    typed = field.text().strip()
+    if not typed:
         return "", ""
     if isinstance(field, DayField):
         day = ParsedValue.day(typed)
@@ -317,11 +325,9 @@ def unreadable(field: NumberEdit) -> tuple[str, str]:
             (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
         )
         takes = _("ช่องนี้รับจำนวนเต็มตั้งแต่ 0 ขึ้นไป เช่น 25")
-    return (
-        ("", "")
-        if sure
-        else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
-    )
+    if sure:
+        return ("", "")
+    return (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
 
 
 def entry(

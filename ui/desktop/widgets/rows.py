@@ -43,7 +43,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         ),  # cells that cannot be selected
     ) -> None:
         super().__init__()
-        self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed
+        self._value = value
+        self._key = key
+        self._heads = tuple(heads)
+        self._fixed = fixed
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:

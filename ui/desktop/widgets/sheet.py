@@ -64,7 +64,8 @@ def clear(view: SpreadsheetBase) -> None:
     now = view.currentIndex()
     chosen = [*cells(view.selectionModel().selection())] or [(now.row(), now.column())]
     full = [at for at in chosen if at[0] >= 0 and view.cells.accepts(*at)]
-    if emptied := {at: "" for at in full if view.cells.typed(*at)}:
+    emptied = {at: "" for at in full if view.cells.typed(*at)}
+    if emptied:
         view.cells.enter(emptied)
 
 
@@ -86,7 +87,12 @@ def fill_down(view: SpreadsheetBase) -> None:
     empty = (
         view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1
     )  # no selection makes it a row
-    source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
+    if len(rows) > 1:
+        source = rows[0]
+    elif rows:
+        source = rows[0] - 1
+    else:
+        source = -1
     if source >= 0:
         words = [view.cells.typed(source, column) for column in columns]
         others = (row for row in rows if row not in (source, empty))
@@ -104,14 +110,20 @@ def fill_right(view: SpreadsheetBase) -> None:
     rows, columns = view.block()
     order = view.order()
     before = order.index(columns[0]) - 1 if columns else -1
-    source = columns[0] if len(columns) > 1 else order[before] if before >= 0 else -1
+    if len(columns) > 1:
+        source = columns[0]
+    elif before >= 0:
+        source = order[before]
+    else:
+        source = -1
     if source >= 0:
         others = ((row, column) for row in rows for column in columns if column != source)
         _fill(view, {(row, column): view.cells.typed(row, source) for row, column in others})
 
 
 def _fill(view: SpreadsheetBase, filled: Mapping[At, str]) -> None:
-    if wanted := {at: words for at, words in filled.items() if view.cells.accepts(*at)}:
+    wanted = {at: words for at, words in filled.items() if view.cells.accepts(*at)}
+    if wanted:
         view.cells.enter(wanted)
 
 
@@ -198,7 +210,12 @@ def _corner(
 ) -> Callable[[SpreadsheetBase], None]:
     def move(view: SpreadsheetBase) -> None:
         now, order = view.currentIndex(), view.order()
-        row = now.row() if last_row is None else view.filled()[-1] if last_row else 0
+        if last_row is None:
+            row = now.row()
+        elif last_row:
+            row = view.filled()[-1]
+        else:
+            row = 0
         if order and 0 <= row < view.model().rowCount():
             view.go(row, order[-1 if last_column else 0], extend=far)
 
@@ -368,7 +385,8 @@ def open_menu(
         for text, do in lines:
             add_line(menu, text, do)
         menu.addSeparator()
-    if (sorting := view.findChild(TableSorter, options=DIRECT)) is not None:
+    sorting = view.findChild(TableSorter, options=DIRECT)
+    if sorting is not None:
         sorting.add_to(menu, view.currentIndex().column())
     place = view.visualRect(view.currentIndex()).bottomLeft() if point is None else point
     menu.popup(view.viewport().mapToGlobal(place))

@@ -130,7 +130,10 @@ def fitted(
             *order[first : first + block.wide],
             *[OUTSIDE] * (first + block.wide - len(order)),
         ]
-    cells, faults, closed, beyond = dict[At, str](), dict[At, str](), dict[At, str](), list[str]()
+    cells = dict[At, str]()
+    faults = dict[At, str]()
+    closed = dict[At, str]()
+    beyond = list[str]()
     for at in product(range(len(down)), range(len(across))):
         words, place = block.words(*at), (down[at[0]], across[at[1]])
         if place[0] >= row_limit or place[1] == OUTSIDE:

@@ -65,7 +65,9 @@ class DraftTableAdapter(TableModelAdapter):
         return str(self._model.index(row, column).data(Qt.ItemDataRole.EditRole) or "")
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        rows, before, after = self._rows, dict[Place, str](), dict[Place, str]()
+        rows = self._rows
+        before = dict[Place, str]()
+        after = dict[Place, str]()
         for (row, column), words in cells.items():
             place = rows.number(row), column
             if words != (was := rows.text(place)):

@@ -37,7 +37,8 @@ class TableCellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the background of a cell, which the style sheet ignores."""
-        if ground := index.data(Qt.ItemDataRole.BackgroundRole):
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground:
             painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
 
@@ -56,7 +57,8 @@ class TableCellDelegate(QStyledItemDelegate):
             if enter and held == Qt.KeyboardModifier.ControlModifier:
                 self._fill(editor)
                 return True
-            if step := self._step(editor, Qt.Key(event.key()), held):
+            step = self._step(editor, Qt.Key(event.key()), held)
+            if step:
                 self._end(editor)
                 self._view.step(*step)
                 return True
@@ -85,11 +87,10 @@ class TableCellDelegate(QStyledItemDelegate):
     def _fill(self, editor: QWidget) -> None:
         """Enter what was typed into every selected cell."""
         index = self._view.currentIndex()
-        now, chosen = (
-            (index.row(), index.column()),
-            [*cells(self._view.selectionModel().selection())],
-        )
+        now = (index.row(), index.column())
+        chosen = [*cells(self._view.selectionModel().selection())]
         self._end(editor)
         words = self._view.cells.typed(*now)
-        if wanted := {at: words for at in chosen if at != now and self._view.cells.accepts(*at)}:
+        wanted = {at: words for at in chosen if at != now and self._view.cells.accepts(*at)}
+        if wanted:
             self._view.cells.enter(wanted)

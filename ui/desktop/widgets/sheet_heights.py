@@ -25,7 +25,10 @@ class RowHeightFitter(QObject):
     ) -> None:
         """Watch a view; `text_at` returns the text of a cell, `wraps` the columns whose text may need several lines."""
         super().__init__(view)
-        self._look, self._view, self._words, self._wraps = look, view, text_at, wraps
+        self._look = look
+        self._view = view
+        self._words = text_at
+        self._wraps = wraps
         self._advances: dict[str, int] = {}  # width in pixels of texts on one line
         self._unfit: dict[int, None] = {}  # rows still to be fitted, in order
         self._fitting = later(self, 0, self._fit_some)

@@ -24,7 +24,9 @@ class PastedCellsModel(QAbstractTableModel):
         self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int]
     ) -> None:
         super().__init__()
-        self._look, self._table, self._block = look, table, block
+        self._look = look
+        self._table = table
+        self._block = block
         every = {**block.cells, **block.closed}
         self._rows = sorted({at[0] for at in every})
         across = {at[1] for at in every}
@@ -59,22 +61,20 @@ class PastedCellsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(why) if why else None
         if role == Qt.ItemDataRole.BackgroundRole:
-            tone = (
-                "badbg"
-                if at in self._block.faults
-                else "mutebg"
-                if at in self._block.closed
-                else ""
-            )
+            if at in self._block.faults:
+                tone = "badbg"
+            elif at in self._block.closed:
+                tone = "mutebg"
+            else:
+                tone = ""
             return self._look.color(tone) if tone else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            tone = (
-                "bad"
-                if at in self._block.faults
-                else "text2"
-                if at in self._block.closed
-                else "text"
-            )
+            if at in self._block.faults:
+                tone = "bad"
+            elif at in self._block.closed:
+                tone = "text2"
+            else:
+                tone = "text"
             return self._look.color(tone)
         return None
 

@@ -97,7 +97,10 @@ class TotalsBar(QWidget):
     def __init__(self, look: Look, view: QTableView, sums: Callable[[], Mapping[int, str]]) -> None:
         """Make the bar; `sums` returns the total of each column that has one."""
         super().__init__()
-        self._look, self._view, self._sums, self.wanted = look, view, sums, True
+        self._look = look
+        self._view = view
+        self._sums = sums
+        self.wanted = True
         self.setFixedHeight(look.px(32))
         header, model = view.horizontalHeader(), view.model()
         for signal in (
@@ -128,10 +131,8 @@ class TotalsBar(QWidget):
         painter.setFont(self._look.font(15, 600))
         painter.setPen(self._look.color("text"))
         header, edge = self._view.horizontalHeader(), self._look.px(8)
-        left, right = (
-            self._view.viewport().x(),
-            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-        )
+        left = self._view.viewport().x()
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))  # nothing below the row names
         for n, total in self._sums().items():
             if not header.isSectionHidden(n):
@@ -161,7 +162,9 @@ class ColumnSumUpdater(QObject):
     ) -> None:
         """Watch a view; `figures` returns the columns to add up."""
         super().__init__(view)
-        self._view, self._cells, self._figures = view, cells, figures
+        self._view = view
+        self._cells = cells
+        self._figures = figures
         self.sums: dict[int, Fraction] = {}
         self._next: dict[int, Fraction] = {}
         self._left: Iterator[At] = iter(())
@@ -184,7 +187,8 @@ class ColumnSumUpdater(QObject):
     def _some(self) -> None:
         some = [*islice(self._left, AT_ONCE)]
         for at in some:
-            if (number := self._cells.number(*at)) is not None:
+            number = self._cells.number(*at)
+            if number is not None:
                 self._next[at[1]] = self._next.get(at[1], Fraction(0)) + number
         if len(some) == AT_ONCE:
             self._go_on.start()

@@ -49,7 +49,9 @@ class SpreadsheetBase(QTableView):
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__()
-        self._look, self._rows, self.cells = look, model, cells
+        self._look = look
+        self._rows = model
+        self.cells = cells
         self._begun = QPersistentModelIndex()
         self._home = -1  # the column Tab started in, to which Enter returns
         self.typing = False  # the editor was opened by typing: arrows leave it
@@ -138,7 +140,12 @@ class SpreadsheetBase(QTableView):
         now, rows = self.currentIndex(), self._rows.rowCount()
         if not rows or (not last_row and not self.selectionModel().selection().isEmpty()):
             return
-        row = rows - 1 if last_row else now.row() if now.isValid() else 0
+        if last_row:
+            row = rows - 1
+        elif now.isValid():
+            row = now.row()
+        else:
+            row = 0
         places = (
             [now.column(), *self.order()] if now.isValid() and not last_row else [*self.order(), 0]
         )
@@ -323,11 +330,10 @@ class SelectionReporter(QObject):
     def _some(self) -> None:
         some = [*islice(self._left, AT_ONCE)]
         found = [n for at in some if (n := self._of.number(*at)) is not None]
-        self._total, self._numbers = (
-            self._total + sum(found, Fraction(0)),
-            self._numbers + len(found),
-        )
-        if whole := len(some) < AT_ONCE:
+        self._total = self._total + sum(found, Fraction(0))
+        self._numbers = self._numbers + len(found)
+        whole = len(some) < AT_ONCE
+        if whole:
             self._go_on.stop()
         else:
             self._go_on.start()

@@ -14,7 +14,9 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
-STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
+STEP_DONE = "done"
+STEP_HERE = "here"
+STEP_LATER = "later"
 
 
 class StepNumberDisc(PaintedWidget):
@@ -66,7 +68,12 @@ class WizardStepList(QWidget):
     def show_step(self, step: int, summaries: Sequence[str] = ()) -> None:
         """Mark step number `step` as the current one, 0 = none yet; `summaries`: what was entered in earlier steps."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
-            state = STEP_DONE if n < step else STEP_HERE if n == step else STEP_LATER
+            if n < step:
+                state = STEP_DONE
+            elif n == step:
+                state = STEP_HERE
+            else:
+                state = STEP_LATER
             mark.show_state(state)
             dress(heading, tone="sidehead" if n <= step else "side")
             state_words = {STEP_DONE: _("เสร็จแล้ว"), STEP_HERE: _("ขั้นนี้"), STEP_LATER: _("ยังไม่ถึง")}[

@@ -34,7 +34,10 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
 from ui.stacks import StackMarks
 
-ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a number of new ones
+# every slip; those without a vote; a number of new ones
+ALL = "all"
+REST = "rest"
+MORE = "more"
 
 
 class BallotsDialog(FramedDialog):
@@ -148,7 +151,9 @@ class PaperBallotsDesk(QObject):
         take: Callable[[Sequence[Vote], Callable[[], object], Ref], object],
     ) -> None:
         super().__init__(page)
-        self._room, self._page, self._get_workshop = context, page, get_workshop
+        self._room = context
+        self._page = page
+        self._get_workshop = get_workshop
         self._begin, self._take = begin, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
@@ -156,7 +161,8 @@ class PaperBallotsDesk(QObject):
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
-        if (held := self._voting()) is not None:
+        held = self._voting()
+        if held is not None:
             dialog = BallotsDialog(self._room.look, held, self._page)
             dialog.print_requested.connect(self._print)
             dialog.read_requested.connect(self.ask_files)
@@ -173,7 +179,8 @@ class PaperBallotsDesk(QObject):
         return held if held is not None and (held.state == OPEN or held.again) else None
 
     def ask_files(self) -> None:
-        if (held := self._voting()) is not None:
+        held = self._voting()
+        if held is not None:
             self.reading.ask_files(self.papers(held))
 
     def papers(self, workshop: Workshop) -> TickReadingRequest:
@@ -242,7 +249,8 @@ class PaperBallotsDesk(QObject):
         self._take(votes, kept, assessment)
 
     def _print(self, which: str, more: int) -> None:
-        if (held := self._get_workshop()) is None:
+        held = self._get_workshop()
+        if held is None:
             return
         if which != MORE:
             voted = voted_now(held).voted
@@ -253,13 +261,15 @@ class PaperBallotsDesk(QObject):
         before = {one.id for one in held.slips}
 
         def begun() -> None:
-            if (now := self._get_workshop()) is not None:
+            now = self._get_workshop()
+            if now is not None:
                 self._write(now, [one.id for one in now.slips if one.id not in before])
 
         self._begin(more, then=begun)
 
     def _write(self, workshop: Workshop, slips: Sequence[str]) -> None:
-        if (path := self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))) is not None:
+        path = self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
+        if path is not None:
             self.reading.print(
                 voting_ballots(self._paper(workshop), slips, short_date(date.today())), path
             )

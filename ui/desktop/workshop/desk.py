@@ -63,10 +63,9 @@ ATTENDANCE = "attendance"  # the paper people sign; core.papers is imported on d
 LATE = 60  # minutes after its end during which a meeting's time is shown
 LARGE = 125  # font size in percent from which the agenda is above the content
 RECORD = ("Ctrl+Return", "Ctrl+Enter")
-REST, TICK = (
-    250,
-    10_000,
-)  # milliseconds between readings while votes come, and between clock updates
+# milliseconds between readings while votes come, and between clock updates
+REST = 250
+TICK = 10_000
 SHOWS = frozenset(
     {"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"}
 )
@@ -92,11 +91,9 @@ class WorkshopDesk(QStackedWidget):
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(context)
         answer.evidence_seen.connect(look_at(context, self))
-        self.start, self.voting, self.talking = (
-            WorkshopStartPane(context.look),
-            VoteProgressPanel(context.look),
-            DiscussionPane(context.look, answer),
-        )
+        self.start = WorkshopStartPane(context.look)
+        self.voting = VoteProgressPanel(context.look)
+        self.talking = DiscussionPane(context.look, answer)
         self.time = AgendaPanel(context.look)
         self.ended = WorkshopResultPanel(context.look)
         self._parts = QStackedWidget()
@@ -340,7 +337,8 @@ class WorkshopDesk(QStackedWidget):
         of: Ref | None = None,
     ) -> None:
         """Save votes from any source, then call `then`. `of`: assessment voted on, None = that on the page."""
-        if assessment := of or self._assessment:
+        assessment = of or self._assessment
+        if assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
@@ -374,13 +372,15 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_rest(self) -> None:
         """Show the items that need no discussion in a dialog; if confirmed, accept all of them in one motion."""
-        if (held := self.held) is not None and held.state == TALKS:
+        held = self.held
+        if held is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
 
     def _ask_proofless(self) -> None:
         """List the items on which all agree and which lack only a proof, before they are carried."""
-        if (held := self.held) is not None and held.proofless:
+        held = self.held
+        if held is not None and held.proofless:
             deed = partial(self._do, accept_proofless, partial(self._decided, held.proofless))
             ask(
                 self._room.look,
@@ -422,11 +422,9 @@ class WorkshopDesk(QStackedWidget):
 
     def _present(self) -> None:
         if self.projector is not None and self.held is not None:
-            now, held, here = (
-                clock(self.held, datetime.now().astimezone(), self._length),
-                self.held,
-                self.talking.here,
-            )
+            now = clock(self.held, datetime.now().astimezone(), self._length)
+            held = self.held
+            here = self.talking.here
             item = (
                 self._session.read(partial(shown_item, workshop=held, item=here))
                 if talks_of(held, here)
@@ -445,7 +443,8 @@ class WorkshopDesk(QStackedWidget):
 
     def _tick(self) -> None:
         """Show the time, which matters until the result is signed, and not days after the end."""
-        if (held := self.held) is None:
+        held = self.held
+        if held is None:
             show(self._side, False)
             return
         length = self._length

@@ -100,7 +100,8 @@ def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> 
     """Yield a list row for each decided item, discussed ones first. `missing_proof_reasons`: {item id: why its answer
     "met" does not count}."""
     for talk in workshop.talks:
-        if (decided := workshop.decided.get(talk.item)) is not None:
+        decided = workshop.decided.get(talk.item)
+        if decided is not None:
             question = workshop.question(talk.item)
             above = (
                 _("{place} · ขาดหลักฐาน").format(place=question.heading)
@@ -120,10 +121,8 @@ def rest_lines(
     """Yield a list row for each of `items` with the answer that all voters gave. `missing_proof_reasons`: {item id: why
     its answer "met" does not count}."""
     for question in map(workshop.question, items):
-        said, why = (
-            answer_words(question, workshop.votes[question.key].lead),
-            missing_proof_reasons.get(question.key, ""),
-        )
+        said = answer_words(question, workshop.votes[question.key].lead)
+        why = missing_proof_reasons.get(question.key, "")
         tone = ("warn", "warn") if why else ("mute", "minus")
         yield ListLine(
             question.key, question.text, why, question.heading, said, *tone, question.text

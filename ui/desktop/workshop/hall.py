@@ -57,7 +57,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def __init__(self, context: PageContext, page: QWidget, adapter: MeetingAdapter[M]) -> None:
         super().__init__(page)
-        self._room, self._page, self._meets = context, page, adapter
+        self._room = context
+        self._page = page
+        self._meets = adapter
         self.book = context.office.phones()
         self.part = PhoneRoomPanel(context.look, horizontal=self.LYING)
         self.hosts: tuple[str, ...] = ()  # addresses of this PC; () = found when a room is opened
@@ -149,7 +151,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def open(self) -> None:
         """Open the phone room and its dialog; if the room is open already, only the dialog."""
-        if (held := self._held) is not None and held.state == NONE:
+        held = self._held
+        if held is not None and held.state == NONE:
             self._meets.begin()
         if held is None or held.state not in (OPEN, TALKS) or self._opening:
             return
@@ -195,7 +198,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
             closing.end(0)
         if self._tested is not None:
             self._tested.end()
-        session, room, meets = self._room.session, meeting.at.id, self._meets
+        session = self._room.session
+        room = meeting.at.id
+        meets = self._meets
         self._asked = meets.asking(meeting)
         plan = PhoneRoomSetup(
             title=meets.called,
@@ -377,7 +382,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
             self._room.host.refused.emit(problem)
             self._show()
 
-        if (hall := self.hall) is not None:
+        hall = self.hall
+        if hall is not None:
             beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), refused)
 
     def print(self, slip: str = "") -> None:
@@ -385,7 +391,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
         room, held = self._room, self._at
         if held is None or not self.where:
             return
-        if (path := room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))) is None:
+        path = room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))
+        if path is None:
             return
         paper = self._paper(held, slip)
 
@@ -397,10 +404,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
         room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def _paper(self, meeting: M, slip: str = "") -> Document:
-        secret, wanted = (
-            self._secret(meeting),
-            [one for one in meeting.slips if slip in ("", one.id)],
-        )
+        secret = self._secret(meeting)
+        wanted = [one for one in meeting.slips if slip in ("", one.id)]
         slips = [PrintedAccessSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
         return slip_paper(*self._meets.printed(meeting), self.where, slips)
 

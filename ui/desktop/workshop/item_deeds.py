@@ -36,12 +36,15 @@ class DiscussedItemActions:
     def __init__(
         self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]
     ) -> None:
-        self._room, self._page, self._get_workshop = context, page, get_workshop
+        self._room = context
+        self._page = page
+        self._get_workshop = get_workshop
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
         """Ask why, then open a repeated vote on the item; if one is open on it, count or, without votes, cancel it."""
-        if (workshop := self._get_workshop()) is None:
+        workshop = self._get_workshop()
+        if workshop is None:
             return
         assessment = workshop.assessment
         if workshop.again == item:
@@ -51,10 +54,8 @@ class DiscussedItemActions:
                 )
             )
             return
-        title, why = (
-            _("ให้คะแนนอีกครั้ง"),
-            _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก"),
-        )
+        title = _("ให้คะแนนอีกครั้ง")
+        why = _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         deed = partial(vote_again, assessment=assessment, item=item)
         prompt = one_line(title, why, _("เหตุผล"), title)
         ask(
@@ -66,7 +67,8 @@ class DiscussedItemActions:
 
     def ask_spare(self, joined: Collection[str]) -> None:
         """Ask which unused slip to take back, and take it back; slips with which a phone has `joined` are left out."""
-        if (workshop := self._get_workshop()) is None:
+        workshop = self._get_workshop()
+        if workshop is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=workshop.assessment))
         prompt = spare_slip([one for one in found if one.id not in joined])
@@ -79,7 +81,8 @@ class DiscussedItemActions:
         )
 
     def note(self, item: str) -> None:
-        if (workshop := self._get_workshop()) is None:
+        workshop = self._get_workshop()
+        if workshop is None:
             return
         prompt = note_on(workshop.question(item).heading)
         deed, do = partial(note, assessment=workshop.assessment, item=item), self._room.session.do
@@ -92,14 +95,16 @@ class DiscussedItemActions:
 
     def act(self, item: str) -> None:
         """Open the dialog that makes plan rows of the promises made on an item."""
-        if (workshop := self._get_workshop()) is not None:
+        workshop = self._get_workshop()
+        if workshop is not None:
             assessment = workshop.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
             self._open(assessment, lambda gap: gap.source == source)
 
     def act_all(self) -> None:
         """Open the dialog that makes plan rows of all promises of the workshop."""
-        if (workshop := self._get_workshop()) is not None:
+        workshop = self._get_workshop()
+        if workshop is not None:
             self._open(workshop.assessment, lambda _gap: True)
 
     def _open(self, assessment: Ref, matches: Callable[[OpenGap], bool]) -> None:
@@ -138,12 +143,13 @@ def short_words(workshop: Workshop) -> str:
 def closing(workshop: Workshop) -> Prompt:
     """Return a prompt to close voting for good. If answers are missing, its default button leaves voting open."""
     short = short_words(workshop)
+    first = "leave" if short else "go"
     return Prompt(
         title=_("ปิดรับคะแนน"),
         parts=[close_words(workshop), *([PromptText(short, "strong warn")] if short else [])],
         go=_("ปิดรับคะแนน"),
         icon="lock",
-        first="leave" if short else "go",
+        first=first,
         wide=480,
     )
 

@@ -160,10 +160,8 @@ class AgendaPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._lying, self._here = False, ""
-        self._left, self._each = (
-            words("", "figure", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._left = words("", "figure", wrap=True)
+        self._each = words("", "line", "text2", wrap=True)
         self._all = words("", "line", wrap=True)
         self._points = [
             (words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()
@@ -219,7 +217,8 @@ class AgendaPanel(QWidget):
         for (text, minutes), one in zip(self._points, points, strict=True):
             on = one.id == clock.point_id
             show_plain(text, one.title)
-            dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
+            tone = "accent" if on else "text2"
+            dress(text, role="linestrong" if on else "line", tone=tone)
             show_plain(minutes, _("{n} นาที").format(n=one.minutes))
 
 

@@ -129,7 +129,9 @@ class PhonePhotoDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget, store: PhoneStore) -> None:
         super().__init__(page)
-        self._room, self._page, self._book = context, page, store
+        self._room = context
+        self._page = page
+        self._book = store
         self._held: Workshop | None = None
         self.item = ""
         self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as last read
@@ -146,10 +148,8 @@ class PhonePhotoDesk(QObject):
         """The undecided photographs in the form's order. Those whose item is no longer asked come last."""
         if self._held is None:
             return ()
-        room, order = (
-            self._held.assessment.id,
-            {one.key: n for n, one in enumerate(self._held.questions)},
-        )
+        room = self._held.assessment.id
+        order = {one.key: n for n, one in enumerate(self._held.questions)}
         if self._listed[0] != room:
             self._listed = (room, ())
         with suppress(OSError):  # another program holds the list for a moment
@@ -174,7 +174,8 @@ class PhonePhotoDesk(QObject):
 
     def open(self, item: str = "") -> None:
         """Open the dialog of undecided photographs, those of `item` first."""
-        if (held := self._held) is None or self.dialog is not None or not self.waiting:
+        held = self._held
+        if held is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhonePhotosDialog(
             self._room.look, held, self.waiting, self._small, photo_uses, self._page, item
@@ -199,10 +200,8 @@ class PhonePhotoDesk(QObject):
         if held is None:
             return
         pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
-        keep, path = (
-            keeper(room.desk, room.folder, pixels),
-            self._book.path(held.assessment.id, photo.key),
-        )
+        keep = keeper(room.desk, room.folder, pixels)
+        path = self._book.path(held.assessment.id, photo.key)
         beside(
             self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept
         )
@@ -309,22 +308,18 @@ class PhonePhotosDialog(FramedDialog):
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
         ways in which a photograph may be attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
-        self._held, self._waiting, self._small, self._uses_of = (
-            workshop,
-            tuple(waiting),
-            small,
-            uses,
-        )
+        self._held = workshop
+        self._waiting = tuple(waiting)
+        self._small = small
+        self._uses_of = uses
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
         self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=lambda _key: self._show())
         self.list.setFixedWidth(look.px(250))
         self.photo = PhotographView(look)
-        self._place, self._text = (
-            words("", "line", "text2", wrap=True),
-            words("", "cardstrong", wrap=True),
-        )
+        self._place = words("", "line", "text2", wrap=True)
+        self._text = words("", "cardstrong", wrap=True)
         self._as = words("", "line", "text2", wrap=True)
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
         self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
@@ -338,7 +333,8 @@ class PhonePhotosDialog(FramedDialog):
             min_width=760,
         )
         self.show_waiting(workshop, waiting)
-        if (first := next((one for one in self._waiting if one.item == item), None)) is not None:
+        first = next((one for one in self._waiting if one.item == item), None)
+        if first is not None:
             self.list.show_key(first.key)
             self._show()
         self.attach.setFocus()
@@ -380,7 +376,8 @@ class PhonePhotosDialog(FramedDialog):
         )
 
     def _show(self) -> None:
-        if (here := self.here) is None:
+        here = self.here
+        if here is None:
             return
         question, use = self._question(here.item), only_use(self._uses)
         show_plain(self._place, self._heading(here.item))
@@ -411,13 +408,16 @@ class PhonePhotosDialog(FramedDialog):
         """Show the thumbnail with this key; `content` is its JPEG, or empty if the file has none."""
         if isValid(self):
             self._made[key] = QImage.fromData(content or b"")
-            if (here := self.here) is not None and here.key == key:
+            here = self.here
+            if here is not None and here.key == key:
                 self._show()
 
     def _attach(self) -> None:
-        if (here := self.here) is None:
+        here = self.here
+        if here is None:
             return
-        if (use := only_use(self._uses)) is not None:
+        use = only_use(self._uses)
+        if use is not None:
             self._go(here, use)
             return
         ask(

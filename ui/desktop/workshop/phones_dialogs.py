@@ -27,7 +27,10 @@ from ui.desktop.workshop.table import slip_words
 from ui.phone.room import PhoneRoomState
 from ui.phone.room_test import PhoneReachTest
 
-QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; least design pixels
+# design pixels; rows of the list; least design pixels
+QR = 230
+ROWS = 9
+LEAST = 250
 EVERY = 500  # milliseconds between updates of a test
 
 
@@ -88,10 +91,8 @@ class PhoneRoomDialog(FramedDialog):
         address = exact("\n".join(filter(None, (f"http://{host}/", grouped(code)))), "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=lambda _key: self._chosen())
         self.list.setMinimumHeight(look.px(LEAST))
-        self._come, self._said = (
-            words("", "section", wrap=True),
-            words("", "line", "warn", wrap=True),
-        )
+        self._come = words("", "section", wrap=True)
+        self._said = words("", "line", "warn", wrap=True)
         self.free = Button(
             look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, self.freed)
         )
@@ -165,13 +166,22 @@ class PhoneRoomDialog(FramedDialog):
         show_plain(self.rule, rule)
 
     def _line(self, state: PhoneMeetingState, slip: WorkshopSlip) -> ListLine:
-        news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
+        news = self._news
+        text = _("ยังไม่เข้า")
+        tone = "mute"
+        icon = "minus"
         if slip.id in news.twice:
-            text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"
+            text = _("เครื่องที่สองขอใช้")
+            tone = "warn"
+            icon = "warn"
         elif slip.id in news.there:
-            text, tone, icon = _("อยู่ในห้อง"), "ok", "tick"
+            text = _("อยู่ในห้อง")
+            tone = "ok"
+            icon = "tick"
         elif slip.id in news.bound:
-            text, tone, icon = _("เข้าแล้ว ขณะนี้เงียบ"), "info", "tick"
+            text = _("เข้าแล้ว ขณะนี้เงียบ")
+            tone = "info"
+            icon = "tick"
         n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(
             n=state.voted.get(slip.id, 0), of=len(state.questions)
         )
@@ -226,11 +236,9 @@ class PhoneTestDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `people`: number expected, 0 = unknown; `begun`: votes are open, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
-        self.trial, self._hosts, self._begun = (
-            PhoneReachTest(people, self._heard.emit),
-            hosts,
-            begun,
-        )
+        self.trial = PhoneReachTest(people, self._heard.emit)
+        self._hosts = hosts
+        self._begun = begun
         self._up = False
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")

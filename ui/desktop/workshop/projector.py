@@ -44,10 +44,9 @@ MARKS = 0.3  # share of the font size by which Thai marks exceed the box of thei
 ITEM = 28  # size of an item's text; a longer one leaves less room below
 LEAST = 22  # smallest text in design pixels: 10 arc minutes at 8 m from a picture 2 m wide
 MARKED = 6  # design pixels between a frame and text below it, for its marks
-WHY_MOST, BELOW = (
-    64,
-    64,
-)  # design pixels: most for why an item is talked about; least for the words below a proof
+# design pixels: most for why an item is talked about; least for the words below a proof
+WHY_MOST = 64
+BELOW = 64
 MANY, GAP = 60, 6.0  # people from which discs are small; design pixels between discs
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person's disc, with space; in a large room
 Picture = Callable[
@@ -295,10 +294,8 @@ class ProjectorCanvas(QWidget):
             return
         columns = 1 if len(proofs) == 1 else 2
         rows = -(-len(proofs) // columns)
-        wide, high = (
-            (box.width() - 12 * (columns - 1)) / columns,
-            (box.height() - 10 * (rows - 1)) / rows,
-        )
+        wide = (box.width() - 12 * (columns - 1)) / columns
+        high = (box.height() - 10 * (rows - 1)) / rows
         below = max(
             self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs
         )
@@ -367,9 +364,10 @@ class ProjectorCanvas(QWidget):
                 )
                 + 4
             )
-        if said := self._fitting(
+        said = self._fitting(
             item.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))
-        ):
+        )
+        if said:
             y += (
                 self._write(
                     painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700
@@ -491,7 +489,8 @@ class ProjectorWindow(QWidget):
         self.wall.show_content(content)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (key := event.key()) in FORWARD:
+        key = event.key()
+        if key in FORWARD:
             self.stepped.emit(1)
         elif key in BACK:
             self.stepped.emit(-1)

@@ -86,17 +86,17 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
 
     def _show(self) -> None:
         super()._show()
-        if (held := self._held) is None:
+        held = self._held
+        if held is None:
             return
         here, n = self._own and bool(self.where), 0
         with suppress(OSError):  # another program holds the file
             n = len(self._waiting(held.at).codes)
-        if problem := self.book.broken(held.at.id):
+        problem = self.book.broken(held.at.id)
+        if problem:
             self._room.host.refused.emit(problem)
-        open_, wait = (
-            _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"),
-            _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n),
-        )
+        open_ = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่")
+        wait = _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
         few = _(
             "บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร"
         )

@@ -42,18 +42,15 @@ class VoteEntryDialog(FramedDialog):
         self._before = {
             one.id: workshop.voted.get(one.id, 0) for one in workshop.slips
         }  # votes from elsewhere
-        self._told, self._ended = (
-            "",
-            False,
-        )  # what was just finished; whether all slips are complete
+        # what was just finished; whether all slips are complete
+        self._told = ""
+        self._ended = False
         self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.setFocusProxy(self)  # keys always answer the shown question
-        self._place, self._text = (
-            words("", "line", "text2", wrap=True),
-            words("", "section", wrap=True),
-        )
+        self._place = words("", "line", "text2", wrap=True)
+        self._text = words("", "section", wrap=True)
         self._text.setMinimumHeight(look.px(78))
         self._answers = column(gap=6)
         self._said = words("", "line", "text2", wrap=True)
@@ -127,13 +124,16 @@ class VoteEntryDialog(FramedDialog):
 
     def _look_elsewhere(self) -> None:
         """Update how many votes the current slip has from elsewhere: a phone may answer at any time."""
-        if (slip := self._slip) is not None and slip.id not in self._given:
+        slip = self._slip
+        if slip is not None and slip.id not in self._given:
             self._before[slip.id] = self._workshop.voted.get(slip.id, 0)
 
     def _begin(self) -> None:
         """Start a slip at its first item, without input of the previous one."""
         self._look_elsewhere()
-        self._at, self._told, self._ended = 0, "", False
+        self._at = 0
+        self._told = ""
+        self._ended = False
         self._show()
 
     def _show(self) -> None:
@@ -150,7 +150,8 @@ class VoteEntryDialog(FramedDialog):
         )
         empty(self._answers)
         self.setFocus()
-        for button in (ways := self._ways()) or self.buttons:
+        ways = self._ways()
+        for button in ways or self.buttons:
             self._answers.addWidget(button)
             button.show()
         if ways:
@@ -267,7 +268,8 @@ class VoteEntryDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, across = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if (digit := digit_of(event.text())) and self._asks:
+        digit = digit_of(event.text())
+        if digit and self._asks:
             show_plain(self._said, _("เลือกก่อนว่าจะเว้นใบนี้ไว้ หรือกรอกแทนคะแนนที่มี"))
         elif digit:
             self.pick(digit - 1)

@@ -23,11 +23,10 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.ended import promised_line, rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
-AGAIN, TABLE, NOTE = (
-    "again",
-    "table",
-    "note",
-)  # vote again, or count it; at the table; a note of the chair
+# vote again, or count it; at the table; a note of the chair
+AGAIN = "again"
+TABLE = "table"
+NOTE = "note"
 WAYS = PHONES, BALLOTS = "phones", "ballots"  # other ways to vote again
 PROMISE, ACT = "promise", "act"  # somebody takes it on; promises become rows of the plan
 PROOFLESS = "proofless"  # all items that lack only a proof
@@ -82,14 +81,10 @@ class DiscussionPane(QWidget):
         self._left = frame(
             column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1), "card"
         )
-        self._why, self._said = (
-            words("", "strong", "warn", wrap=True),
-            words("", "section", wrap=True),
-        )
-        self._reasons, self._own = (
-            words("", "body", wrap=True),
-            words("", "line", "text2", wrap=True),
-        )
+        self._why = words("", "strong", "warn", wrap=True)
+        self._said = words("", "section", wrap=True)
+        self._reasons = words("", "body", wrap=True)
+        self._own = words("", "line", "text2", wrap=True)
         self._promises, self._listed = column(gap=0), dict[str, int]()  # promises shown per item
         self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         self.reason = QLineEdit()
@@ -179,7 +174,8 @@ class DiscussionPane(QWidget):
 
     def step(self, delta: int) -> None:
         """Go to the next (`delta` = 1) or previous (-1) item, as the presenter's clicker requests."""
-        if keys := [one.key for one in self.list.lines]:
+        keys = [one.key for one in self.list.lines]
+        if keys:
             at = keys.index(self.list.here) if self.list.here in keys else 0
             self.list.show_key(keys[min(max(at + delta, 0), len(keys) - 1)])
             self._choose()

@@ -18,12 +18,10 @@ from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.in_folder import steps_of
 from ui.terminal.keys import certified, made, trusted
 
-YEAR, ASSESSED, PLANNED, PROGRAMME = (
-    2569,
-    "cdd-clean/2564/1",
-    "dsi-moral-plan/2569/1",
-    "cdd-clean-programme/2564/1",
-)
+YEAR = 2569
+ASSESSED = "cdd-clean/2564/1"
+PLANNED = "dsi-moral-plan/2569/1"
+PROGRAMME = "cdd-clean-programme/2564/1"
 PROGRAMME_FILE = "cdd-clean-programme-2564.yaml"  # published by the centre
 ROOT, CENTRE = "root", "S00"
 ROOMS = ("offices", "papers", "bundles", "keys")
@@ -96,10 +94,8 @@ def enrol(scene: DemoSetup, computer: str, issuer: str, kind: str, letter: str =
     """Create the folder of the PC `computer`, and import its certificate of the class `kind`, made on the PC `issuer`.
     `letter` stands in the numbers of its papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
-    request, answer = (
-        scene.out / "keys" / f"{computer}.request",
-        scene.out / "keys" / f"{computer}.trust",
-    )
+    request = scene.out / "keys" / f"{computer}.request"
+    answer = scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(
         NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR)
     )

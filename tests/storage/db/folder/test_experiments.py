@@ -37,7 +37,9 @@ PLAN = Ref(UNIT, "plan", "c" * 32)
 
 
 def test_ops_that_name_each_other_or_themselves_replace_nothing(desk: Desk) -> None:
-    one, two, three = Forger(UNIT), Forger(UNIT), Forger(UNIT)
+    one = Forger(UNIT)
+    two = Forger(UNIT)
+    three = Forger(UNIT)
     desk.meet(one, two, three)
     guess = "0" * 16  # the mark would have to hold its own hash
     first = [one.line(1, PLAN, "using", "=one", [f"{two.stream.hex()}:1:{guess}"])]

@@ -132,10 +132,8 @@ def test_a_folder_is_made_once_there_is_room_though_what_refused_it_is_still_sho
     tmp_path: Path,
 ) -> None:
     """A window keeps the error it shows, and with its traceback all that nobody has closed."""
-    resource, shown = (
-        pytest.importorskip("resource", reason="a module Windows lacks"),
-        list[UserError](),
-    )
+    resource = pytest.importorskip("resource", reason="a module Windows lacks")
+    shown = list[UserError]()
     office = partial(create, tmp_path / "o", tmp_path / "k", "ก", "1", "district", "", 2569, NOW)
     for size in (0, 1000, 3, 20_000, 100_000):
         with ExitStack() as stack:

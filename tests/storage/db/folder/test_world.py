@@ -55,11 +55,10 @@ def test_a_run_follows_from_its_seed_alone(tmp_path: Path) -> None:
     """Whatever the order of sets is, and whatever random numbers the machine gives."""
     said = set[str]()
     for number in range(2):
-        (room := tmp_path / str(number)).mkdir()
-        run, about = (
-            [sys.executable, "-c", PLAYED, str(room)],
-            {**os.environ, "PYTHONHASHSEED": str(number)},
-        )
+        room = tmp_path / str(number)
+        room.mkdir()
+        run = [sys.executable, "-c", PLAYED, str(room)]
+        about = {**os.environ, "PYTHONHASHSEED": str(number)}
         said.add(
             subprocess.run(
                 run, cwd=ROOT, env=about, capture_output=True, text=True, check=True

@@ -32,7 +32,9 @@ def sent(device: Device, other: Device) -> bool:
 
 def test_two_copies_put_back_in_turn_never_use_a_number_twice(world: World, tmp_path: Path) -> None:
     one, other = world.devices[:2]
-    old, new, database = tmp_path / "old.db", tmp_path / "new.db", one.place / DATABASE
+    old = tmp_path / "old.db"
+    new = tmp_path / "new.db"
+    database = one.place / DATABASE
     save(world, one, "ก่อนสำรอง")
     world.reopen(one, lambda: shutil.copyfile(database, old))
     save(world, one, "ไม่ได้ส่ง")
@@ -45,7 +47,9 @@ def test_two_copies_put_back_in_turn_never_use_a_number_twice(world: World, tmp_
 
 
 def test_an_older_database_is_noticed_though_nothing_had_left(world: World, tmp_path: Path) -> None:
-    one, database, old = world.devices[0], world.devices[0].place / DATABASE, tmp_path / "old.db"
+    one = world.devices[0]
+    database = world.devices[0].place / DATABASE
+    old = tmp_path / "old.db"
     world.reopen(one, lambda: shutil.copyfile(database, old))
     before = one.store.writer.incarnation
     world.reopen(one, lambda: shutil.copyfile(old, database))
@@ -64,7 +68,9 @@ def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(
     world: World, tmp_path: Path
 ) -> None:
     """A crash leaves the marks of that opening; what left is noted beside the keys at once."""
-    one, other, old = world.devices[0], world.devices[1], tmp_path / "old.db"
+    one = world.devices[0]
+    other = world.devices[1]
+    old = tmp_path / "old.db"
     one.store.writer.db.execute("VACUUM INTO ?", (str(old),))
     save(world, one, "ส่งแล้ว")
     assert not sent(one, other)

@@ -101,7 +101,9 @@ def test_a_late_copy_brings_nothing_back(desk_of: MakeDesk) -> None:
 
 
 def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDesk) -> None:
-    desk, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    desk = desk_of()
+    two = desk_of()
+    centre = desk_of("9999", "centre")
     who = person(desk)
     two.take(desk)
     before = desk.mail()

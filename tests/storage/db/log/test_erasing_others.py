@@ -114,7 +114,9 @@ def test_what_was_robbed_can_still_be_erased_by_both(desk_of: MakeDesk) -> None:
 
 
 def test_the_same_words_typed_in_two_offices_are_erased_in_one(desk_of: MakeDesk) -> None:
-    desk, other, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    desk = desk_of("1001")
+    other = desk_of("1002")
+    centre = desk_of("9999", "centre")
     one, two = person(desk), person(other)
     erase(desk, one, "name")
     centre.take(desk, other)

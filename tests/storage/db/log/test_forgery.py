@@ -103,7 +103,9 @@ def test_a_parent_that_is_guessed_before_it_is_written_replaces_nothing(desk_of:
 
 
 def test_what_truly_replaces_is_believed_in_any_order(desk_of: MakeDesk) -> None:
-    author, other, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    author = desk_of()
+    other = desk_of()
+    centre = desk_of("9999", "centre")
     plan = author.new_plan()
     other.take(author)
     other.put(plan, "using", Plain("new"))
@@ -123,7 +125,9 @@ def test_what_truly_replaces_is_believed_in_any_order(desk_of: MakeDesk) -> None
 
 
 def test_the_same_id_in_another_scope_or_entity_is_another_record(desk_of: MakeDesk) -> None:
-    author, neighbour, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    author = desk_of("1001")
+    neighbour = desk_of("1002")
+    centre = desk_of("9999", "centre")
     plan = author.new_plan()
     author.put(plan, "using", Plain("mine"))
     forger = Forger(neighbour.unit)

@@ -353,7 +353,9 @@ def test_what_is_taken_back_deleted_or_set_aside_is_not_found(desk_of: MakeDesk)
 
 
 def test_words_without_effect_and_parked_ones_are_not_found(desk_of: MakeDesk) -> None:
-    centre, office, later = desk_of("9999", "centre"), desk_of(), desk_of()
+    centre = desk_of("9999", "centre")
+    office = desk_of()
+    later = desk_of()
     one = made(office, "evidence", title=ODD)
     centre.take(office)
     assert found(centre, ODD) == {one}

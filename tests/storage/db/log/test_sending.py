@@ -63,7 +63,9 @@ def test_an_end_that_is_not_on_our_history_means_everything(desk_of: MakeDesk) -
 
 
 def test_a_scope_that_is_not_asked_for_stays_here(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    one = desk_of("1001")
+    two = desk_of("1002")
+    centre = desk_of("9999", "centre")
     centre.take(one, two)
     assert {segment.scope for segment in centre.mail(scopes=[one.unit])[0]} == {one.unit}
     assert centre.mail(scopes=[])[0] == []
@@ -169,7 +171,9 @@ def test_what_a_room_sends_counts_once_among_what_was_not_sent(desk: Desk) -> No
 
 
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:
-    desk, province, centre = desk_of(), desk_of("1000", "province"), desk_of("9999", "centre")
+    desk = desk_of()
+    province = desk_of("1000", "province")
+    centre = desk_of("9999", "centre")
     desk.new_row(desk.new_plan(), "ข้อความ")
     province.take(desk)
     centre.take(province)

@@ -62,10 +62,8 @@ class Mail:
         }
 
     def written(self, desk: Desk, to: Desk) -> Path:
-        file, ages = (
-            self._place / f"{secrets.token_hex(6)}.prongsai",
-            [age_recipient(to.folder.writer.keys)],
-        )
+        file = self._place / f"{secrets.token_hex(6)}.prongsai"
+        ages = [age_recipient(to.folder.writer.keys)]
         for _step in export_bundle(*at(desk), ages, file, self._posts[id(desk)], agreed=True):
             pass
         return file
@@ -84,7 +82,9 @@ class Season:
     """What happened is counted in `met`."""
 
     def __init__(self, centre: Desk, offices: list[Desk], seed: int, place: Path) -> None:
-        self.centre, self.offices, self.chance = centre, offices, Random(seed)
+        self.centre = centre
+        self.offices = offices
+        self.chance = Random(seed)
         self.forms: FormLibrary = FORMS
         self.met: Counter[str] = Counter()
         self.mail = Mail(place, (centre, *offices))
@@ -148,9 +148,8 @@ class Season:
     # -- what offices do
 
     def fill(self) -> None:
-        import_answers(
-            *at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, any_form=True
-        )
+        office = self.office
+        import_answers(*at(office), CDD, self.chance.choice(YEARS), GIVEN, any_form=True)
         self._describe(office)
 
     def _correct(self) -> object:

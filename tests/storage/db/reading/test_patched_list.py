@@ -71,11 +71,9 @@ def again(season: Season, before: dict[int, CentreUnitList], touched: set[Ref], 
 def test_a_list_read_again_where_something_was_written_is_the_whole_one(
     desk_of: MakeDesk, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    season, chance, before = (
-        season_of(desk_of, tmp_path, 100 + seed),
-        Random(seed),
-        dict[int, CentreUnitList](),
-    )
+    season = season_of(desk_of, tmp_path, 100 + seed)
+    chance = Random(seed)
+    before = dict[int, CentreUnitList]()
     touched = noted(season.centre.folder, monkeypatch)
     met = counted(monkeypatch)
     season.begin()

@@ -42,7 +42,8 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
     with closing(sqlite.copied(writer.path)) as db:
         with sqlite.writing(db):
             tables.make(db)
-            rebuild(log := Log(db))
+            log = Log(db)
+            rebuild(log)
         reader = FolderReader(
             db, log, writer.keys.public, ViewingLogPlace(writer.keys.directory, writer.path)
         )

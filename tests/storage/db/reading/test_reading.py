@@ -42,7 +42,9 @@ def test_many_records_have_the_numbers_that_each_of_them_has(desk_of: MakeDesk) 
 
 
 def test_records_are_found_by_scope_and_by_what_their_fixed_fields_say(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    one = desk_of("1001")
+    two = desk_of("1002")
+    centre = desk_of("9999", "centre")
     first, second = one.new_plan(1), one.new_plan(2)
     other = two.new_plan(1)
     centre.take(one, two)
@@ -323,7 +325,9 @@ def test_the_state_hash_moves_with_what_is_covered_and_with_nothing_else(desk: D
 
 
 def test_a_digest_of_one_scope_compares_folders_that_hold_different_sets(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    one = desk_of("1001")
+    two = desk_of("1002")
+    centre = desk_of("9999", "centre")
     one.new_plan()
     two.new_plan()
     centre.take(two, one)
@@ -336,7 +340,9 @@ def test_a_digest_of_one_scope_compares_folders_that_hold_different_sets(desk_of
 def test_no_question_goes_through_every_field(desk: Desk) -> None:
     """As the database plans it with nothing measured yet: an office asks these for every page and paper."""
     row = desk.new_row(desk.new_plan(), "1")
-    reader, db, asked = desk.folder, desk.folder.writer.db, list[str]()
+    reader = desk.folder
+    db = desk.folder.writer.db
+    asked = list[str]()
     db.set_trace_callback(asked.append)
     reader.bin()
     reader.bin(desk.unit, "division")

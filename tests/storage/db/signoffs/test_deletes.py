@@ -89,7 +89,9 @@ def test_a_cut_from_the_future_swallows_nothing(desk: Desk) -> None:
 
 
 def test_a_cut_whose_op_comes_late_is_judged_when_it_comes(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    one = desk_of()
+    two = desk_of()
+    centre = desk_of("9999", "centre")
     plan = one.new_plan()
     centre.take(one)
     one.put(plan, "using", Plain("later"))
@@ -195,7 +197,9 @@ def test_a_fork_that_takes_a_delete_back_shows_the_record_again(desk: Desk) -> N
 
 
 def test_a_cut_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    one = desk_of()
+    two = desk_of()
+    centre = desk_of("9999", "centre")
     plan = one.new_plan(1)
     centre.take(one)
     one.new_plan(2)

@@ -140,7 +140,9 @@ def end_all(desk: Desk, plan: Ref) -> None:
 def true_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment:
     """Each names all that was there before it, and is sound."""
     base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
-    state, lines, chain = hash_of(desk.folder.writer.log, subject), list[bytes](), forger.stream
+    state = hash_of(desk.folder.writer.log, subject)
+    lines = list[bytes]()
+    chain = forger.stream
     for number in range(1, count + 1):
         cut = {**base, **({forger.stream: StreamPosition(number - 1, chain)} if lines else {})}
         message = SignOffBody(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line

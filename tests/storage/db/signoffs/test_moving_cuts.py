@@ -96,10 +96,8 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(
     base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(MANY):
-        row, signoff = (
-            Ref(desk.unit, "row", f"{number:032x}"),
-            Ref(desk.unit, "signoff", f"{number:032x}"),
-        )
+        row = Ref(desk.unit, "row", f"{number:032x}")
+        signoff = Ref(desk.unit, "signoff", f"{number:032x}")
         lines.append(forger.line(2 * number + 1, row, "plan", f"={plan.local}"))
         chain = Segment.chain_after(chain, lines[-1])
         cut = {**base, forger.stream: StreamPosition(2 * number + 1, chain)}
@@ -107,10 +105,8 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(
         lines.append(forger.line(2 * number + 2, signoff, "body", f"={body}"))
         chain = Segment.chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)
-    taken, others = (
-        steps(desk, lambda: desk.take([false])),
-        steps(other, lambda: other.take([harmless])),
-    )
+    taken = steps(desk, lambda: desk.take([false]))
+    others = steps(other, lambda: other.take([harmless]))
     assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [
         SignOffState.INVALID
     ] * MANY

@@ -212,7 +212,9 @@ def test_a_body_with_a_wrong_hash_or_no_body_at_all_freezes_nothing(desk: Desk) 
 def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
     desk_of: MakeDesk,
 ) -> None:
-    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    one = desk_of()
+    two = desk_of()
+    centre = desk_of("9999", "centre")
     plan = one.new_plan()
     centre.take(one)
     two.take(one)

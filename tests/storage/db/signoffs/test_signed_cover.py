@@ -83,7 +83,9 @@ def test_what_comes_late_below_what_is_signed_is_held_and_listed(desk_of: MakeDe
 
 
 def test_an_edge_above_that_comes_late_is_held_from_then_on(desk_of: MakeDesk) -> None:
-    one, two, three = desk_of(), desk_of(), desk_of()
+    one = desk_of()
+    two = desk_of()
+    three = desk_of()
     plan = one.new_plan()
     row = one.new_row(plan)
     two.take(one)
@@ -101,7 +103,9 @@ def test_an_edge_above_that_comes_late_is_held_from_then_on(desk_of: MakeDesk) -
 
 
 def test_a_sign_off_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> None:
-    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    one = desk_of()
+    two = desk_of()
+    centre = desk_of("9999", "centre")
     plan = one.new_plan(1)
     two.new_plan(2)
     centre.take(one)

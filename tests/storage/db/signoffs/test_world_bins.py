@@ -31,7 +31,9 @@ def test_a_record_is_hidden_when_a_delete_of_its_container_came_before_all_the_r
     desk_of: MakeDesk,
 ) -> None:
     """The delete is known first, then the plan, then what lies in it: in any order the same shows."""
-    author, deleter, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    author = desk_of()
+    deleter = desk_of()
+    centre = desk_of("9999", "centre")
     plan = author.new_plan()
     row = author.new_row(plan)
     deleter.take(author)

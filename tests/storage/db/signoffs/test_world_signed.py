@@ -75,10 +75,8 @@ class Office:
 
     def make(self, desk: Desk) -> None:
         """A row, a report on one, or a proof of either."""
-        unit, kind = (
-            desk.unit,
-            self.chance.choice(["row", "row", "progress", "evidence", "file", "link", "list"]),
-        )
+        unit = desk.unit
+        kind = self.chance.choice(["row", "row", "progress", "evidence", "file", "link", "list"])
         ref = Ref(unit, "row" if kind == "list" else kind, self.new_id())
         has = {one.entity for one in self.refs}
         if kind == "row":

@@ -89,10 +89,8 @@ def test_a_label_that_would_not_fit_its_column_in_another_font_stands_in_one_cel
 
 def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
     page = opened(official).worksheets[0]
-    got, figures = (
-        words(page),
-        {thai_digits(f"{cell.value:g}") for cell in cells(page) if cell.data_type == "n"},
-    )
+    got = words(page)
+    figures = {thai_digits(f"{cell.value:g}") for cell in cells(page) if cell.data_type == "n"}
     assert [text for text in plain_words(official) if text not in got and text not in figures] == []
 
 
@@ -439,10 +437,8 @@ def test_a_paper_a_little_too_long_is_printed_smaller_on_one_page(count: int, fi
 
 @pytest.mark.parametrize("each", [4, 6])
 def test_photographs_of_a_page_and_the_signatures_below_the_last_are_not_parted(each: Any) -> None:
-    photos, signed_by = (
-        Photos(specimens.photos(2 * each), per_page=each),
-        Signatures((Signer("ก", "นายหนึ่ง"),)),
-    )
+    photos = Photos(specimens.photos(2 * each), per_page=each)
+    signed_by = Signatures((Signer("ก", "นายหนึ่ง"),))
     page = opened(paper(*[Para("ข้อ")] * 14, photos, signed_by)).active
     on = sheets_of(page)
     shown = [
@@ -481,7 +477,9 @@ def sheets_of(page: Any) -> dict[int, int]:
     heights = {row: page.row_dimensions[row].height or 15.0 for row in range(1, page.max_row + 1)}
     first, last = (int(row.strip("$")) for row in (page.print_title_rows or "$1:$0").split(":"))
     titles = sum(heights[row] for row in range(first, last + 1))
-    found, used, number = {}, 0.0, 1
+    found = {}
+    used = 0.0
+    number = 1
     for row, height in heights.items():
         if row - 1 in breaks or used + height > full:
             used, number = titles, number + 1

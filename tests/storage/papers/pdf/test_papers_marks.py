@@ -34,7 +34,9 @@ WORDS = [
     "ฉบับที่",
     "เกณฑ์",
 ]
-SIZE, LEFT, BASE = 24, 10, 20
+SIZE = 24
+LEFT = 10
+BASE = 20
 TOLERANCE = 0.02  # share of the ink; unshaped text differs by 0.04 and more
 
 
@@ -93,7 +95,11 @@ def test_a_word_with_wrong_marks_would_be_noticed() -> None:
 
 
 LIST = (Path(__file__).parents[3] / "data" / "thai_words.txt").read_text("utf-8").split()
-ACROSS, WIDE, TALL, WORD = 10, 110.0, 34.0, 18.0  # words a line, room of one, its size
+# words a line, room of one, its size
+ACROSS = 10
+WIDE = 110.0
+TALL = 34.0
+WORD = 18.0
 
 
 def sheet(words: Sequence[str], draw: Callable[[Any, str, float, float], None]) -> Image.Image:
@@ -128,7 +134,8 @@ def test_five_hundred_words_are_drawn_as_their_outlines(bold: bool, italic: bool
     for at, word in enumerate(LIST):
         left, top = at % ACROSS * wide, at // ACROSS * tall
         cell = (round(left), round(top), round(left + wide), round(top + tall))
-        if (found := difference(one.crop(cell), other.crop(cell))) > TOLERANCE:
+        found = difference(one.crop(cell), other.crop(cell))
+        if found > TOLERANCE:
             wrong[word] = found
     assert wrong == {}
 

@@ -374,7 +374,10 @@ def signature_faults(pages: list[FilledPage], full: float) -> list[str]:
         if isinstance(place.flow, SignatureBlockRow)
     )
     pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.flows)
-    never = signed if height < full / (4 if pictures else 2) else signed[:1]
+    if height < full / (4 if pictures else 2):
+        never = signed
+    else:
+        never = signed[:1]
     return [
         "signatures alone"
         for page in never

@@ -108,7 +108,10 @@ def test_on_every_paper_it_stands_alone_on_the_last_page(
             )
             (seal,) = [one for one in found if one.text == TEXT]
             xs, ys = zip(*corners(seal), strict=True)
-            left, top, right, foot = min(xs), min(ys), max(xs), max(ys)
+            left = min(xs)
+            top = min(ys)
+            right = max(xs)
+            foot = max(ys)
             assert min(right - left, foot - top) > (LEAST - 0.6) * MM, name
             width, height = page.get_size()
             bound = top if document.landscape else left

@@ -55,10 +55,8 @@ def test_every_part_is_read_whole_and_its_foot_names_the_keys_that_answer(
     for part in [one.id for one in view(begun).dimensions]:
         page(begun).choose(part)
         come_to_rest(qtbot, begun)
-        told, shown = (
-            named(begun),
-            {line.cap: line.text for line, pair in foot._pairs if not pair.isHidden()},
-        )
+        told = named(begun)
+        shown = {line.cap: line.text for line, pair in foot._pairs if not pair.isHidden()}
         called = {text for one in page(begun)._items() for _key, text, _tone in options_of(one)}
         assert {shown[cap] for cap in told & {"P", "N"}} <= called, "in the form's own words"
         parts = len(view(begun).pages)

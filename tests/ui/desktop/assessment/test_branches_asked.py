@@ -82,7 +82,8 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     forms = tmp_path / "forms"
     forms.mkdir()
     weighed = {kind: WEIGHED.format(kind=kind) for kind in ("weighted sum", "weighted mean", "sum")}
-    if own := {"ticked": TICKED, "hanging": HANGING, **weighed}.get(request.param):
+    own = {"ticked": TICKED, "hanging": HANGING, **weighed}.get(request.param)
+    if own:
         (forms / f"{request.param}.yaml").write_text(own, encoding="utf-8")
     else:
         shutil.copy(
@@ -226,10 +227,8 @@ def stands(window: Window, part: str) -> bool:
     """Whether every item of a part has its panel in the opened levels, and each question asked an editor that shows."""
     if part not in parts(window):
         return True
-    row, shown = (
-        view(window).dimension(part),
-        {one.row.id: one for one in page(window).ladder.panels},
-    )
+    row = view(window).dimension(part)
+    shown = {one.row.id: one for one in page(window).ladder.panels}
     levels = [level for level in row.levels if shown.keys() & {one.id for one in level.items}]
     return all(
         one.id in shown

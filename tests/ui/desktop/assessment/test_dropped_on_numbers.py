@@ -26,11 +26,9 @@ def let_go(target: QWidget, path: Path) -> None:
     """As Qt brings a drag: to the widget under the mouse, and to those around it while none takes it."""
     held = QMimeData()
     held.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, button, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    copy = Qt.DropAction.CopyAction
+    button = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(target, QDragEnterEvent(QPoint(8, 8), copy, held, button, none))
     QApplication.sendEvent(target, QDropEvent(QPointF(8, 8), copy, held, button, none))
 
@@ -63,7 +61,9 @@ class Host(QObject):
 
 
 def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot) -> None:
-    page, host, done = QWidget(), Host(), list[partial[object]]()
+    page = QWidget()
+    host = Host()
+    done = list[partial[object]]()
     qtbot.addWidget(page)
 
     def do(deed: partial[object], _then: Callable[[], object]) -> None:

@@ -55,7 +55,8 @@ def another_plan(window: Window, qtbot: QtBot) -> None:
 
 def taken(window: QWidget, called: str) -> None:
     """A picture where one is asked for, to be looked at."""
-    if place := os.environ.get("PRONGSAI_PICTURES"):
+    place = os.environ.get("PRONGSAI_PICTURES")
+    if place:
         window.grab().save(str(Path(place) / f"{called}.png"))
 
 

@@ -141,9 +141,13 @@ def asked(
         digit_typed(min(digit, len(ask.options)), script)
         return
     line.editor.setFocus()
-    plain = (
-        ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.dates else "OK"
-    )  # keys of QTest
+    # keys of QTest
+    if ask.type.typed.isascii():
+        plain = ask.type.typed
+    elif ask.type.dates:
+        plain = "9/4/2569"
+    else:
+        plain = "OK"
     type_words("https://www.example.go.th" if ask.field.pattern == "url" else plain)
     press(window, Key.Key_Tab)
 
@@ -271,7 +275,9 @@ def test_indicators_are_scored_live(window: Window, qtbot: QtBot) -> None:
         press(window, Key.Key_A)
         qtbot.waitUntil(partial(left_out, window, item))
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
-    iit, eit, oit = Fraction(250, 3), Fraction(80), Fraction(100)
+    iit = Fraction(250, 3)
+    eit = Fraction(80)
+    oit = Fraction(100)
     assert [row.points for row in view(window).dimensions] == [iit, eit, oit]
     assert view(window).total == (30 * iit + 30 * eit + 40 * oit) / 100
     assert points_text(view(window).total) == "89"

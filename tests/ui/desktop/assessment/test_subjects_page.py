@@ -27,7 +27,8 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     """The form of this file published and begun, and shown."""
     opened = office(window)
     room, text = opened.room, f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
-    (path := place / name).write_text(text, encoding="utf-8")
+    path = place / name
+    path.write_text(text, encoding="utf-8")
     form = room.desk.files.keep_form(room.folder, path, sha256(path.read_bytes()).hexdigest())
     assert isinstance(form, Instrument)
     room.session.do(lambda ctx, store: publish(ctx, store, form))
@@ -85,10 +86,8 @@ def test_a_figure_follows_its_rows_while_it_is_looked_at(
 ) -> None:
     opened = office(sample)
     session, desk = opened.session, opened.room.desk
-    form, given = (
-        session.forms.get("office-registers"),
-        read_json(desk.samples / "office_registers.json"),
-    )
+    form = session.forms.get("office-registers")
+    given = read_json(desk.samples / "office_registers.json")
     session.do(partial(import_plan, instrument=form, year=2569, content=given))
     begun(sample, qtbot, "figures.yaml", tmp_path)
     assert not page(sample).cards.subjects.isVisible()

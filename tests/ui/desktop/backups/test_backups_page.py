@@ -396,7 +396,9 @@ def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark(sample, qtbot)
-    backing, went, told = office(sample).room.backing, list[bool](), list[object]()
+    backing = office(sample).room.backing
+    went = list[bool]()
+    told = list[object]()
     backing.failed.connect(told.append)
     with monkeypatch.context() as broken:
         broken.setattr("storage.backups.keeper._made", stumble)

@@ -149,7 +149,9 @@ def test_every_page_is_read_and_says_that_nothing_can_be_saved(
 def test_nothing_can_be_typed_on_any_page_but_what_is_searched(
     read_only: Window, qtbot: QtBot
 ) -> None:
-    opened, held, sought = office(read_only), 0, 0
+    opened = office(read_only)
+    held = 0
+    sought = 0
     for entry in opened.pages_there():
         opened.show_page(entry.key)
         come_to_rest(qtbot, read_only)

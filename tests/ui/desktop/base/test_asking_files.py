@@ -153,7 +153,9 @@ def test_each_sort_opens_where_the_last_one_lay_also_at_the_next_start(
 def test_what_is_written_stays_in_the_folder_of_its_office_until_the_person_says_otherwise(
     parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other, mine = tmp_path / "one" / "outbox", tmp_path / "other" / "outbox", tmp_path / "mine"
+    one = tmp_path / "one" / "outbox"
+    other = tmp_path / "other" / "outbox"
+    mine = tmp_path / "mine"
     for each in (one, other, mine):
         each.mkdir(parents=True)
     asked: list[Path] = []

@@ -120,7 +120,9 @@ class Folder:
 def test_rows_by_the_thousand_are_looked_through_no_more(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner, came, enabled = QObject(), list[list[int]](), gc.isenabled()
+    owner = QObject()
+    came = list[list[int]]()
+    enabled = gc.isenabled()
     gc.disable()  # as the program does once its window stands
     reader = BackgroundReader(cast(Any, Folder()), owner)
     try:

@@ -43,7 +43,9 @@ def test_a_page_that_was_left_is_read_again_when_it_is_opened(
 
 
 def test_news_are_read_where_they_are_seen(sample: Window, qtbot: QtBot) -> None:
-    room, page, reads = office(sample).room, QWidget(), list[int]()
+    room = office(sample).room
+    page = QWidget()
+    reads = list[int]()
     qtbot.addWidget(page)
     live = PageRefresher[None](
         room, page, lambda: reads.append(1), entities=frozenset({"answer"}), silent=frozenset({"x"})
@@ -71,7 +73,10 @@ def test_news_are_read_where_they_are_seen(sample: Window, qtbot: QtBot) -> None
 
 
 def test_what_comes_late_is_not_shown(sample: Window, qtbot: QtBot) -> None:
-    room, page, shown, go_on = office(sample).room, QWidget(), list[int](), Event()
+    room = office(sample).room
+    page = QWidget()
+    shown = list[int]()
+    go_on = Event()
     qtbot.addWidget(page)
 
     def read() -> partial[int] | None:
@@ -108,7 +113,9 @@ TOOK = 0.05  # seconds that reading takes on a slow PC
 def test_what_takes_long_to_read_is_read_the_seldomer(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, page, reads = office(sample).room, QWidget(), list[int]()
+    room = office(sample).room
+    page = QWidget()
+    reads = list[int]()
     monkeypatch.setattr(live_page, "perf_counter", lambda: TOOK * len(reads))
     qtbot.addWidget(page)
     page.show()
@@ -127,7 +134,9 @@ def test_what_takes_long_to_read_is_read_the_seldomer(
 
 
 def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: QtBot) -> None:
-    room, page, reads = office(sample).room, QWidget(), list[int]()
+    room = office(sample).room
+    page = QWidget()
+    reads = list[int]()
     qtbot.addWidget(page)
     page.show()
     live = PageRefresher[None](
@@ -173,12 +182,10 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
     sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk behind it sleeps or the network is gone; there are as few threads as the machine has cores."""
-    hangs, looked, came, pool = (
-        threading.Event(),
-        list[Path](),
-        list[int](),
-        QThreadPool.globalInstance(),
-    )
+    hangs = threading.Event()
+    looked = list[Path]()
+    came = list[int]()
+    pool = QThreadPool.globalInstance()
 
     def never(folder: Path) -> list[object]:
         looked.append(folder)

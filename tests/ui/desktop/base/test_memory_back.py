@@ -11,10 +11,9 @@ from ui.desktop.base.background import give_memory_back
 from ui.desktop.shell import office as shell
 from ui.desktop.shell.window import Window
 
-PIECES, SIZE = (
-    20_000,
-    1_000,
-)  # held one by one by the system's own heap: Python's holds what is smaller
+# held one by one by the system's own heap: Python's holds what is smaller
+PIECES = 20_000
+SIZE = 1_000
 PAGE = 4096
 
 

@@ -21,11 +21,9 @@ class Opened:
     """What was shown, refused, and on the window's thread read."""
 
     def __init__(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shown, self.refused, self.here = (
-            list[tuple[Ref, str]](),
-            list[UserError](),
-            list[bool](),
-        )
+        self.shown = list[tuple[Ref, str]]()
+        self.refused = list[UserError]()
+        self.here = list[bool]()
         monkeypatch.setattr(AssessmentFacts, "of", self._facts)
         monkeypatch.setattr(AssessmentFacts, "compared", lambda facts, _reader: facts)
         session = bare(OfficeSession, read=lambda view: view(None), _closed=False)

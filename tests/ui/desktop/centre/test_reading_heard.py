@@ -69,10 +69,8 @@ def plan(scene: DemoSetup, window: Window, qtbot: QtBot) -> PlanPageWidget:
 @pytest.fixture
 def survey(scene: DemoSetup, window: Window, qtbot: QtBot) -> AssessmentPage:
     """What many answered in a unit, locked there, at the centre."""
-    form, given = (
-        scene.desk.forms.get(SURVEY),
-        read_json(scene.desk.samples / "opdc_service_survey.json"),
-    )
+    form = scene.desk.forms.get(SURVEY)
+    given = read_json(scene.desk.samples / "opdc_service_survey.json")
     ref = assessment_at(scope_of(OWN), form.id, YEAR)
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, content=given))
     done(scene, OWN, partial(sign_off, subject=ref, signers="first"))
@@ -114,10 +112,8 @@ def test_of_what_many_answered_the_centre_reads_what_they_come_to(
 def test_before_it_is_locked_it_is_not_opened_and_said_why(
     scene: DemoSetup, window: Window, qtbot: QtBot
 ) -> None:
-    form, given = (
-        scene.desk.forms.get(SURVEY),
-        read_json(scene.desk.samples / "opdc_service_survey.json"),
-    )
+    form = scene.desk.forms.get(SURVEY)
+    given = read_json(scene.desk.samples / "opdc_service_survey.json")
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, content=given))
     carried(scene, OWN, CENTRE)
     looked_at(window, scene, qtbot)
@@ -132,11 +128,11 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
 ) -> None:
     """As the centre reads it, of a unit whose answers are here: its own."""
     room = office(sample).room
-    form, given = (
-        room.desk.forms.get(SURVEY),
-        read_json(room.desk.samples / "opdc_service_survey.json"),
-    )
-    ref, shown, turns = assessment_at(room.unit, form.id, YEAR), list[object](), list[object]()
+    form = room.desk.forms.get(SURVEY)
+    given = read_json(room.desk.samples / "opdc_service_survey.json")
+    ref = assessment_at(room.unit, form.id, YEAR)
+    shown = list[object]()
+    turns = list[object]()
     room.session.do(partial(import_answers, instrument=form, year=YEAR, content=given))
     room.session.do(partial(sign_off, subject=ref, signers="first"))
     qtbot.waitUntil(

@@ -1,5 +1,6 @@
 """A ranking asked how sure it is, by clicks: the question, the seed, the recheck item by item, the list to print."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,10 @@ def said(page: RankingSamplePage) -> str:
     return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
 
 
+def marked(page: RankingSamplePage, count: int) -> bool:
+    return sum(bool(line.pill) for line in page.card.order.lines) == count
+
+
 def rolled(page: RankingSamplePage, qtbot: QtBot) -> None:
     page.bar.seed.setFocus()
     type_words("31415")
@@ -65,10 +70,7 @@ def test_from_the_question_to_the_end_by_clicks(
     todo = len(page.card.order.lines)
     for done in range(1, todo + 1):
         QTest.mouseClick(page.card.holds, LEFT)
-        qtbot.waitUntil(
-            lambda done=done: sum(bool(line.pill) for line in page.card.order.lines) == done,
-            timeout=9000,
-        )  # type: ignore[misc]
+        qtbot.waitUntil(partial(marked, page, done), timeout=9000)
     qtbot.waitUntil(lambda: "หยุดได้ทุกหน่วย" in said(page), timeout=9000)
     assert not page.card.holds.isVisible(), "nothing is left to be looked at"
     assert not nameless(page)

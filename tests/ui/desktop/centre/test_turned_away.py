@@ -210,7 +210,9 @@ def test_a_remark_goes_to_the_unit_whose_assessment_is_shown_whichever_the_list_
 
 def remarked(desk: CentreDesk, window: Window, qtbot: QtBot) -> None:
     """A remark is written at what is shown, which is read again."""
-    about, show, again = known(desk._assessment), desk._opening._show, list[Ref]()
+    about = known(desk._assessment)
+    show = desk._opening._show
+    again = list[Ref]()
 
     def noted(ref: Ref, facts: AssessmentFacts, item: str) -> None:
         show(ref, facts, item)

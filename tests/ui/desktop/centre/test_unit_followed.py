@@ -124,7 +124,9 @@ def test_of_very_many_units_with_the_same_points_some_are_named(look: Look, qtbo
 def test_a_message_that_was_written_is_told_and_the_pane_stays_where_it_was(
     filled: CentrePage, window: Window, qtbot: QtBot
 ) -> None:
-    board, panel, toast = filled.board, filled.unit, office(window).toast
+    board = filled.board
+    panel = filled.unit
+    toast = office(window).toast
     assert board is not None
     ranked = next(line for line in board.lines if line.place and not line.place.problem)
     filled.list.go_to(ranked.unit.id)

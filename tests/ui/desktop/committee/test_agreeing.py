@@ -125,7 +125,9 @@ def answers(part: AgreementPanel) -> dict[QWidget, QRect]:
 def test_what_differs_and_the_answer_are_in_sight_and_stay_where_they_are(
     sitting: Sitting, members: int, qtbot: QtBot, qapp: QApplication
 ) -> None:
-    part, look, table = sitting.part, sitting.look, sitting.part.list
+    part = sitting.part
+    look = sitting.look
+    table = sitting.part.list
     columns = range(FIXED, FIXED + members)
     for scale in (100, 150):
         look.choose(qapp, "light", scale)

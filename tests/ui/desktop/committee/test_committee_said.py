@@ -106,10 +106,8 @@ def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
 
 
 def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
-    sealed, opened = (
-        replace(SHEET, state=BallotState.SEALED),
-        replace(SHEET, state=BallotState.SEALED, vote=OPEN),
-    )
+    sealed = replace(SHEET, state=BallotState.SEALED)
+    opened = replace(SHEET, state=BallotState.SEALED, vote=OPEN)
     done, after = replace(opened, released=True), partial(next_words, sends=True)
     assert next_words([sealed], sends=False) == "เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ"
     assert next_words([opened], sends=False) == "เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล"
@@ -399,10 +397,8 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
     room = SimpleNamespace(look=look, session=None, unit="")
-    hides, needs = (
-        "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ",
-        "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น",
-    )
+    hides = "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ"
+    needs = "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น"
     for fewest in (1, 2, 3):
         ChairActions(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก", fewest)
         dialog = known(over.findChild(PromptDialog))
@@ -438,10 +434,8 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
         found = replace(row(opening.state, *opening.ballots), released=released)
         return UnitVoteDetail(found, (), (), None, left, decides=True).total_called
 
-    whole, open_ = (
-        CommitteeVote(OPEN, (ballot(BallotState.COUNTED),)),
-        CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
-    )
+    whole = CommitteeVote(OPEN, (ballot(BallotState.COUNTED),))
+    open_ = CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", (
         "an item, or somebody's words, are still awaited"
     )

@@ -38,7 +38,9 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a
 @pytest.fixture
 def odd(tmp_path: Path) -> dict[str, Path]:
     """One file of each kind that has gone wrong somewhere, by what is said of it."""
-    sheet, whole, locked = tmp_path / "งบ.xlsx", tmp_path / "whole.jpg", tmp_path / "locked.pdf"
+    sheet = tmp_path / "งบ.xlsx"
+    whole = tmp_path / "whole.jpg"
+    locked = tmp_path / "locked.pdf"
     Workbook().save(sheet)
     Image.effect_noise((900, 600), 90).save(whole)
     content = whole.read_bytes()

@@ -88,7 +88,9 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     ref, parent = Ref("1" * 32, "evidence", "e"), QWidget()
     qtbot.addWidget(parent)
     use = EvidenceLink(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
-    short, listed, dropped = dict[str, str](), dict[str, str](), dict[str, str]()
+    short = dict[str, str]()
+    listed = dict[str, str]()
+    dropped = dict[str, str]()
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = EvidencePiece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)

@@ -155,7 +155,9 @@ def let_go(window: Window, n: int, *paths: Path, item: str = ITEM) -> None:
 
 def hold(widget: ItemPanel, path: Path, at: QPoint) -> None:
     """Drag a file over a place of an item, and keep it there."""
-    held, button, none = QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    held = QMimeData()
+    button = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
     held.setUrls([QUrl.fromLocalFile(str(path))])
     for kind in (QDragEnterEvent, QDragMoveEvent):
         QApplication.sendEvent(widget, kind(at, Qt.DropAction.CopyAction, held, button, none))
@@ -293,7 +295,9 @@ def test_a_missing_proof_that_is_pressed_asks_for_its_file_and_one_that_is_there
 def test_a_chip_under_files_that_are_held_over_it_is_marked_and_no_other(
     sample: Window, photo: Path
 ) -> None:
-    shown, first, second = panel(sample, ITEM), chip(sample, 0), chip(sample, 1)
+    shown = panel(sample, ITEM)
+    first = chip(sample, 0)
+    second = chip(sample, 1)
     hold(shown, photo, second.mapTo(shown, second.rect().center()))
     assert (first._held, second._held) == (False, True)
     QApplication.sendEvent(shown, QDragLeaveEvent())

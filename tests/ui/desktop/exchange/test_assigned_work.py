@@ -38,10 +38,8 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     new_window: NewWindow, desk: Wiring, tmp_path: Path
 ) -> None:
     keys = tmp_path / "keys"
-    province, district = (
-        town(tmp_path, keys, "1", "province"),
-        town(tmp_path, keys, "11", "district"),
-    )
+    province = town(tmp_path, keys, "1", "province")
+    district = town(tmp_path, keys, "11", "district")
     enrol([province, district])
     forms = desk.forms
     given = {"title": "แผน", "rows": list(ROWS)}

@@ -265,7 +265,9 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
     sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may lie on a network that does not answer."""
-    kept, asked, real = tmp_path / "network", list[Thread](), Path.is_dir
+    kept = tmp_path / "network"
+    asked = list[Thread]()
+    real = Path.is_dir
     kept.mkdir()
 
     def is_dir(path: Path) -> bool:

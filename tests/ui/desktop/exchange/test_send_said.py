@@ -48,10 +48,8 @@ def exported(place: Path, *, settled: bool) -> ExportOutcome:
 def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(
     tmp_path: Path,
 ) -> None:
-    stick, folder = (
-        SendMedium(STICK, tmp_path, "KINGSTON", ""),
-        SendMedium(FOLDER, tmp_path, "โฟลเดอร์", ""),
-    )
+    stick = SendMedium(STICK, tmp_path, "KINGSTON", "")
+    folder = SendMedium(FOLDER, tmp_path, "โฟลเดอร์", "")
     said = {
         "settled": place_words(
             SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)
@@ -84,10 +82,8 @@ def test_home_is_said_to_ask_for_receipts_of_units_above_alone() -> None:
 def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(
     tmp_path: Path,
 ) -> None:
-    there, gone = (
-        SendMedium(STICK, tmp_path, "KINGSTON", ""),
-        SendMedium(STICK, tmp_path / "gone", "KINGSTON", ""),
-    )
+    there = SendMedium(STICK, tmp_path, "KINGSTON", "")
+    gone = SendMedium(STICK, tmp_path / "gone", "KINGSTON", "")
     said = {
         name: "\n".join(hindered(FULL, one)) for name, one in (("there", there), ("gone", gone))
     }
@@ -221,7 +217,9 @@ def test_what_still_has_to_be_sent_is_not_called_sent(
     told.close()
 
 
-NONE, SOME, EVERY = (), ("a" * 64,), ("a" * 64, "b" * 64)
+NONE = ()
+SOME = ("a" * 64,)
+EVERY = ("a" * 64, "b" * 64)
 
 
 def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> UnitOriginalFiles:

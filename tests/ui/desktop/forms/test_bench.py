@@ -56,7 +56,9 @@ def says(qtbot: QtBot, bench: FormWorkbenchPage, state: str) -> None:
 def test_a_form_is_begun_from_one_that_is_like_it(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shown, refused, told = list[str](), list[UserError](), list[str]()
+    shown = list[str]()
+    refused = list[UserError]()
+    told = list[str]()
     office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     office(sample).room.host.refused.connect(refused.append)
@@ -146,7 +148,8 @@ def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_
     looked(qtbot, page)
     read, unit = office(sample).session.read, office(sample).room.unit
     for n in (2, 3):
-        book = load_workbook(path := tmp_path / "ours.xlsx")
+        path = tmp_path / "ours.xlsx"
+        book = load_workbook(path)
         book["โครงการ"]["B5"] = n
         book.save(path)
         office(sample)._dropping.give("forms", [path])
@@ -176,9 +179,8 @@ def test_a_programme_is_not_published_with_forms_that_it_cannot_have(
     sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, was: str, now: str, told: str
 ) -> None:
     text = (ROOT / "resources" / "samples" / NEW_PROGRAMME).read_text("utf-8").replace(was, now)
-    (path := tmp_path / "ours.yaml").write_text(
-        text.replace("cdd-clean/2569", "cdd-clean/2564"), "utf-8"
-    )
+    path = tmp_path / "ours.yaml"
+    (path).write_text(text.replace("cdd-clean/2569", "cdd-clean/2564"), "utf-8")
     office(sample)._dropping.give("forms", [path])
     qtbot.waitUntil(lambda: told in said(page), timeout=PATIENCE)
     assert page.bench._state.says.startswith("ต้องแก้")

@@ -248,10 +248,8 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
-    form, plan = (
-        opened.session.forms.get("test-computed"),
-        plan_at(opened.room.unit, "test-computed", 2569, 1),
-    )
+    form = opened.session.forms.get("test-computed")
+    plan = plan_at(opened.room.unit, "test-computed", 2569, 1)
     opened.session.do(partial(start_plan, instrument=form, year=2569))
     qtbot.waitUntil(
         lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000

@@ -29,7 +29,9 @@ def own(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> tuple[list[str], Path]:
     """A form of the office's own is chosen; what is opened, and where its table will lie."""
-    opened, out, form = list[str](), tmp_path / "ถ้อยคำ.xlsx", tmp_path / "pledge.yaml"
+    opened = list[str]()
+    out = tmp_path / "ถ้อยคำ.xlsx"
+    form = tmp_path / "pledge.yaml"
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(out), ""))
     form.write_text(FORM, encoding="utf-8")

@@ -313,7 +313,9 @@ def test_that_the_votes_kept_of_a_meeting_were_damaged_is_told_once(
     window = new_window(
         lambda made: new_office(made, NewOffice(tmp_path / "o", "ข", "S20", "province", "", YEAR))
     )
-    session, host, told = office(window).session, office(window).room.host, list[UserError]()
+    session = office(window).session
+    host = office(window).room.host
+    told = list[UserError]()
     session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan"))), timeout=SOON)
     (plan,) = session.read(lambda reader: reader.records("plan"))

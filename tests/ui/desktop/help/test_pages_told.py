@@ -83,7 +83,9 @@ def squeezed(words: str) -> str:
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_command_is_spoken_of_in_the_help(language: str) -> None:
-    english, text, found = read(locale.HOME / "prongsai.po"), told(language), [*commands()]
+    english = read(locale.HOME / "prongsai.po")
+    text = told(language)
+    found = [*commands()]
     assert len(found) > 40
     missing = []
     for file, thai in found:

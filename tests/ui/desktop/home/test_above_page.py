@@ -168,7 +168,9 @@ EMPTY = CentreHomeView(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
     worn: Look, qtbot: QtBot
 ) -> None:
-    late, steps, came = LateUnitsCard(worn), ProgrammeDatesCard(worn), ReceivedFilesCard(worn)
+    late = LateUnitsCard(worn)
+    steps = ProgrammeDatesCard(worn)
+    came = ReceivedFilesCard(worn)
     for each in (late, steps, came):
         qtbot.addWidget(each)
     for card, shown in ((late, late.show_late), (steps, steps.show_steps), (came, came.show_came)):
@@ -195,7 +197,9 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
 def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
     worn: Look, qtbot: QtBot
 ) -> None:
-    steps, late, gone = ProgrammeDatesCard(worn), LateUnitsCard(worn), list[object]()
+    steps = ProgrammeDatesCard(worn)
+    late = LateUnitsCard(worn)
+    gone = list[object]()
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
     steps.requested.connect(gone.append)

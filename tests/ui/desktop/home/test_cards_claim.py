@@ -67,7 +67,9 @@ def words_in(card: QWidget) -> str:
 def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     """What each card says of the assessment as it stands."""
     shown = view(year)
-    total, steps, score = TotalCard(worn), NextStepsCard(worn), ScoreCard(worn)
+    total = TotalCard(worn)
+    steps = NextStepsCard(worn)
+    score = ScoreCard(worn)
     for card in (total, steps, score):
         qtbot.addWidget(card)
     total.show_total(shown)
@@ -200,10 +202,8 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
     scored = tuple(one for one in year.forms.labels() if one.kind)
     plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
     for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without, there = (
-            NewDocumentPage(worn, year.forms, said),
-            NewDocumentPage(worn, year.forms, said),
-        )
+        without = NewDocumentPage(worn, year.forms, said)
+        there = NewDocumentPage(worn, year.forms, said)
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
             page.show_year(

@@ -187,7 +187,8 @@ def test_the_keyboard_reaches_every_box_year_by_year(window: Window, qtbot: QtBo
     first.setFocus()
     reached = []
     for _tab in leaf_of(office(window), "circle", DataFlowPage).view.boxes:
-        if isinstance(now := QApplication.focusWidget(), DocumentBox):
+        now = QApplication.focusWidget()
+        if isinstance(now, DocumentBox):
             reached.append((now.shown.year, now.shown.row.title))
         QTest.keyClick(QApplication.focusWidget() or first, Qt.Key.Key_Tab)
     assert [year for year, _title in reached] == sorted(year for year, _title in reached)

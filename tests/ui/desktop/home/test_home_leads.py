@@ -84,7 +84,12 @@ def test_every_button_leads_to_a_page_that_can_do_it(
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", no_folder)
     state(window, tmp_path)
-    sign = "เพื่อลงนาม" if state is locked else "ขาดอีก 6 จึงผ่าน" if state is answered else ""
+    if state is locked:
+        sign = "เพื่อลงนาม"
+    elif state is answered:
+        sign = "ขาดอีก 6 จึงผ่าน"
+    else:
+        sign = ""
     qtbot.waitUntil(lambda: any(sign in said for said in words_on(window)), timeout=8000)
     qtbot.waitUntil(lambda: bool(home_of(window).tasks.buttons), timeout=8000)
     deeds = [one.accessibleName().partition(":")[0] for one in home_of(window).tasks.buttons]

@@ -21,7 +21,9 @@ from ui.desktop.shell.window import Window
 
 def first_page(window: Window) -> HomeView:
     opened = office(window)
-    session, unit, year = opened.session, opened.room.unit, opened.year
+    session = opened.session
+    unit = opened.room.unit
+    year = opened.year
     sent, now = opened.room.office.last_sent(), datetime.now()
     return session.read(lambda reader: home(reader, unit, year, now, sent, LastBackups()))
 

@@ -189,10 +189,8 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     with PdfPageReader(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
-            seen, saved = (
-                page_picture(papers.preview.pages, number, 1.0),
-                page_picture(written, number, 1.0),
-            )
+            seen = page_picture(papers.preview.pages, number, 1.0)
+            saved = page_picture(written, number, 1.0)
             foot = seen.height() - 45  # the minute it was made stands below
             assert seen.copy(0, 0, seen.width(), foot) == saved.copy(0, 0, saved.width(), foot)
 

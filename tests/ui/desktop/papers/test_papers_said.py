@@ -163,7 +163,9 @@ def test_two_passwords_are_told_apart(look: Look, qtbot: QtBot) -> None:
 
 
 def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Path) -> None:
-    files, said, noticed = office(sample).room.files, list[str](), list[UserError]()
+    files = office(sample).room.files
+    said = list[str]()
+    noticed = list[UserError]()
     files.reported.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
@@ -213,10 +215,8 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(
 def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    void, again = (
-        PRINT._replace(void="ผิดตัวเลข"),
-        "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน",
-    )
+    void = PRINT._replace(void="ผิดตัวเลข")
+    again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
     said = {}
     for state, paper, one in (
         ("void", PAPER, void),

@@ -26,7 +26,9 @@ pytestmark = [
     pytest.mark.usefixtures("name"),
     pytest.mark.parametrize("name", ["operating-plan-2569"]),
 ]
-LEFT, CTRL, SOON = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, 8000
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+SOON = 8000
 
 
 def looked_at(
@@ -250,11 +252,9 @@ def test_what_is_written_to_excel_makes_the_same_plan_again(
     assert not dialog.table.wrong
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(partial(there_are, begun, len(made.rows)), timeout=SOON)
-    before, grid, path = (
-        told(begun),
-        known(table(begun, "activity").table.grid),
-        tmp_path / "out.xlsx",
-    )
+    before = told(begun)
+    grid = known(table(begun, "activity").table.grid)
+    path = tmp_path / "out.xlsx"
     write_table(path, table_file(page(begun), grid))
     press(begun, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)
@@ -269,10 +269,8 @@ def test_what_is_written_to_excel_makes_the_same_plan_again(
 def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_taken(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heads, data = (
-        ("ITEM_ID", "CATEGORY", "AMOUNT"),
-        (("A-1", "อบรม", "5000"), ("A-2", "ประชุม", "15000")),
-    )
+    heads = ("ITEM_ID", "CATEGORY", "AMOUNT")
+    data = (("A-1", "อบรม", "5000"), ("A-2", "ประชุม", "15000"))
     path = tmp_path / "open.xlsx"
     sheet_of(path, heads, *data)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))

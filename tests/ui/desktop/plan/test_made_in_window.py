@@ -51,10 +51,8 @@ def test_risks_become_objectives_and_what_is_not_met_becomes_work(
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
     window = new_window(lambda made: new_office(made, said))
     session, desk = office(window).session, plans_of(office(window))
-    forms, answers = (
-        session.forms,
-        {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}},
-    )
+    forms = session.forms
+    answers = {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}}
     session.do(
         partial(
             import_plan,

@@ -50,7 +50,11 @@ fields:
 - {id: begin, kind: work, type: date, title: เริ่ม}
 - {id: end, kind: work, type: date, title: สิ้นสุด}
 """
-FIRST, SECOND, THIRD, FOURTH = "1.1", "1.2", "2.1", "2.2"  # activities of the sample
+# activities of the sample
+FIRST = "1.1"
+SECOND = "1.2"
+THIRD = "2.1"
+FOURTH = "2.2"
 
 
 @pytest.fixture

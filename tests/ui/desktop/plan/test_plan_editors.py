@@ -24,11 +24,9 @@ from ui.desktop.widgets.calendar import CalendarPopup, DayField
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
-LEFT, SHIFT, ALT = (
-    Qt.MouseButton.LeftButton,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -> None:

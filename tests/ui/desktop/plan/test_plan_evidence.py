@@ -83,7 +83,9 @@ def test_a_piece_that_is_here_serves_another_row_too(
 
 def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot) -> None:
     """By keys, of files that are brought and of pieces that are here; of one field nothing is asked."""
-    part, got, ref = RowEvidenceBar(look), list[tuple[str, str, bool]](), Ref("u", "row", "1" * 32)
+    part = RowEvidenceBar(look)
+    got = list[tuple[str, str, bool]]()
+    ref = Ref("u", "row", "1" * 32)
     qtbot.addWidget(part)
     part.requested.connect(lambda wish: got.append((wish.place, wish.words, wish.existing)))
     part.show()

@@ -55,7 +55,8 @@ def cell(window: Window, row: PlanRow, field: str) -> CellEditor:
     rest(20)
     while not view(window).form.complete:
         rest(5)
-    if line := view(window).form.line(row.ref):
+    line = view(window).form.line(row.ref)
+    if line:
         return line.cells.editors[field]
     blocks = [part for part in view(window).form._parts if hasattr(part, "editors")]
     return next(block.editors[field] for block in blocks if field in block.editors)

@@ -169,10 +169,8 @@ def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -
 
 
 def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot: QtBot) -> None:
-    served, bare = (
-        CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)),
-        CoverageEntry("b", "2", "ข", ()),
-    )
+    served = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),))
+    bare = CoverageEntry("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
         card, rows = ServedCriteriaCard(look), CoverageList("เกณฑ์", entries)
@@ -186,10 +184,8 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
 
 
 def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
-    served, bare = (
-        CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)),
-        CoverageEntry("b", "2", "ข", ()),
-    )
+    served = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),))
+    bare = CoverageEntry("b", "2", "ข", ())
     card, asked = ServedCriteriaCard(look), list[object]()
     qtbot.addWidget(card)
     card.requested.connect(asked.append)

@@ -31,7 +31,9 @@ from ui.desktop.widgets.sheet_tools import TotalsBar
 from ui.desktop.widgets.sheet_view import AT_ONCE
 
 __all__ = ["planned", "real"]
-ROWS, COLUMNS, FEW = 3005, 8, 30
+ROWS = 3005
+COLUMNS = 8
+FEW = 30
 
 
 @pytest.fixture
@@ -114,7 +116,9 @@ STROKES = (
 def test_an_arrow_paints_what_it_leaves_and_what_it_reaches_and_the_rest_stands_as_painted_anew(
     large: PlanGridCard, qtbot: QtBot
 ) -> None:
-    window, area, painted = large.window(), large.view.viewport(), Painted()
+    window = large.window()
+    area = large.view.viewport()
+    painted = Painted()
     place = area.rect().translated(area.mapTo(window, area.rect().topLeft()))
     area.installEventFilter(painted)
     large.view.go(0, 0)
@@ -146,7 +150,9 @@ def test_the_same_words_under_a_field_are_judged_once(
         return judged(fit, field, words)
 
     monkeypatch.setattr(pasted_table, "judged", noted)
-    chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTableModel(Look())
+    chance = Random(2)
+    fit = fitting(read(FORM), "expense", {})
+    table = PastedTableModel(Look())
     rows = [
         [chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)
     ]

@@ -134,7 +134,8 @@ def pasted(
     QGuiApplication.clipboard().setText(words)
     go(grid, row, column)
     press(real, Qt.Key.Key_V, CTRL)
-    if dialog := real.findChild(PastedCellsDialog):
+    dialog = real.findChild(PastedCellsDialog)
+    if dialog:
         QTest.mouseClick(dialog.take, LEFT)
         qtbot.waitUntil(grid.view.hasFocus)
 
@@ -169,7 +170,9 @@ def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
 def test_a_file_is_said_to_be_saved_once_it_lies_there(
     real: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    grid, told, refused = table(real, "expense"), list[str](), list[UserError]()
+    grid = table(real, "expense")
+    told = list[str]()
+    refused = list[UserError]()
     host = office(real).room.host
     host.reported.connect(lambda words, _tone: told.append(words))
     host.refused.connect(refused.append)
@@ -185,7 +188,9 @@ def test_a_file_is_said_to_be_saved_once_it_lies_there(
 def test_after_a_bug_no_file_is_said_to_be_saved(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid, told, bugs = table(real, "expense"), list[str](), list[object]()
+    grid = table(real, "expense")
+    told = list[str]()
+    bugs = list[object]()
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
     office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(type(office(real).room.desk.files), "write_table", lambda *_given: [][1])
@@ -283,7 +288,9 @@ def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done
 
 
 def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:
-    grid, told, mime = table(real, "expense"), list[str](), QMimeData()
+    grid = table(real, "expense")
+    told = list[str]()
+    mime = QMimeData()
     view(real).asks.reported.connect(told.append)
     mime.setData(CELLS, QByteArray(b"[[]]"))
     QGuiApplication.clipboard().setMimeData(mime)

@@ -132,7 +132,8 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
         most = known(known(view(window).page).kind(kind)).most or 2
         QGuiApplication.clipboard().setText("1\n" * min(2, most))
         press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        if isinstance(asked := QApplication.activeModalWidget(), PastedCellsDialog):
+        asked = QApplication.activeModalWidget()
+        if isinstance(asked, PastedCellsDialog):
             asked.take.click()
         qtbot.waitUntil(lambda: made(window) >= before + min(2, most), timeout=SOON)
         undone(window, before, qtbot)

@@ -131,10 +131,8 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
 ) -> None:
     name_somebody(sample, qtbot)
     opened = office(sample)
-    session, target = (
-        opened.session,
-        opened.session.read(lambda reader: reader.records("assessment"))[0].ref,
-    )
+    session = opened.session
+    target = opened.session.read(lambda reader: reader.records("assessment"))[0].ref
     files = [tmp_path / "ชื่อ.txt", tmp_path / "อื่น.txt", tmp_path / "page.png"]
     files[0].write_text(f"ถึงคุณ{NAME}", "utf-8")
     files[1].write_text("ไม่มีใคร", "utf-8")

@@ -129,10 +129,8 @@ def in_view(widget: QWidget) -> bool:
 def darkness(picture: SigningPlaceView) -> int:
     """How many dark pixels lie well within the place."""
     seen = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    across, down = (
-        range(seen.width() // 5, seen.width() * 4 // 5),
-        range(seen.height() * 3 // 10, seen.height() * 7 // 10),
-    )
+    across = range(seen.width() // 5, seen.width() * 4 // 5)
+    down = range(seen.height() * 3 // 10, seen.height() * 7 // 10)
     return sum(seen.pixelColor(x, y).lightness() < 110 for x in across for y in down)
 
 
@@ -221,7 +219,8 @@ def test_a_page_without_a_qr_waits_for_the_code_on_its_foot(
     office(sample).room.news.refused.connect(refused.append)
     click(scans.side.tell)
     qtbot.waitUntil(lambda: bool(refused), timeout=10_000)
-    if isinstance(dialog := sample.focusWidget(), QDialog):
+    dialog = sample.focusWidget()
+    if isinstance(dialog, QDialog):
         dialog.close()
     scans.side.code.clear()
     QTest.keyClicks(scans.side.code, code[:4] + "-" + code[4:].lower())

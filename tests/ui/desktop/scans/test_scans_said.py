@@ -193,12 +193,12 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
 def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(
     look: Look, qtbot: QtBot
 ) -> None:
-    panel, known, added = ScanPanel(look), ("a" * 32, "คม"), ("b" * 32, "ก้อย")
+    panel = ScanPanel(look)
+    known = ("a" * 32, "คม")
+    added = ("b" * 32, "ก้อย")
     qtbot.addWidget(panel)
-    named, needed = (
-        SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),
-        SignPlaceRow(2, "ผู้รับรอง", "", True, (known,)),
-    )
+    named = SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False)
+    needed = SignPlaceRow(2, "ผู้รับรอง", "", True, (known,))
     panel.show_paper(READY._replace(places=(named, needed)))
     panel.places[2].who.setCurrentIndex(1)
     for box in (panel.seen, panel.places[1].box, panel.places[2].box):

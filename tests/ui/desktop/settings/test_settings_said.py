@@ -28,7 +28,9 @@ from ui.session import QueuedAction
 
 
 def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -> None:
-    parent, right, taken = QWidget(), "1" * 40, list[str]()
+    parent = QWidget()
+    right = "1" * 40
+    taken = list[str]()
     qtbot.addWidget(parent)
 
     def check(digits: str) -> None:
@@ -134,7 +136,9 @@ def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot
 def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     sample: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, refused, room = list[str](), list[UserError](), office(sample).room
+    told = list[str]()
+    refused = list[UserError]()
+    room = office(sample).room
     room.host.toast.connect(told.append)
     room.host.refused.connect(refused.append)
     enrolment = CertificateDesk(room, sample)
@@ -162,7 +166,9 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
         yield None
         raise UserError("what", "why", "do")
 
-    told, ended, room = list[str](), list[QueuedAction](), office(sample).room
+    told = list[str]()
+    ended = list[QueuedAction]()
+    room = office(sample).room
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
     enrolment = CertificateDesk(room, sample)

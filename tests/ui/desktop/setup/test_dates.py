@@ -185,7 +185,8 @@ def test_dates_are_typed_down_a_column_and_saved_as_one_deed(
     qtbot.waitUntil(lambda: card.view.hasFocus() and card.view.currentIndex().column() == DAY)
     come_to_rest(qtbot, centre)
     area = next(one for one in desk.programmes.findChildren(QScrollArea) if one.isAncestorOf(card))
-    for n in range(many := card.rows.rowCount()):
+    many = card.rows.rowCount()
+    for n in range(many):
         middle = card.view.visualRect(card.view.currentIndex()).center()
         seen = card.view.viewport().mapTo(area.viewport(), QPoint(0, middle.y()))
         assert area.viewport().rect().contains(seen), n

@@ -61,10 +61,8 @@ def test_another_column_is_read_anew_and_what_was_mended_stays(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """Also a row that was typed below the last; each is still taken back by itself, to what the file says by now."""
-    heads, rows = (
-        ("รหัส", "หน่วยงาน", "เขต", "เขตใหม่"),
-        [("1001", "อำเภอหนึ่ง", "500", "7"), ("1002", "อำเภอสอง", "2", "8")],
-    )
+    heads = ("รหัส", "หน่วยงาน", "เขต", "เขตใหม่")
+    rows = [("1001", "อำเภอหนึ่ง", "500", "7"), ("1002", "อำเภอสอง", "2", "8")]
     view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, heads)).register.file
     name, region, code = (FIELDS.index(field) + 1 for field in ("name", "region", "code"))
     cells = view.rows.cells
@@ -108,10 +106,8 @@ def test_with_900_units_an_edit_takes_a_few_steps_for_each(
     took = list[int]()
     for n in range(9):
         for field in ("name", "parent"):
-            row, words = (
-                12 * n + (0 if field == "name" else 1),
-                f"อำเภอใหม่ {n}" if field == "name" else "1000",
-            )
+            row = 12 * n + (0 if field == "name" else 1)
+            words = f"อำเภอใหม่ {n}" if field == "name" else "1000"
             took.append(
                 steps(partial(view.rows.cells.enter, {(row, FIELDS.index(field) + 1): words}))
             )

@@ -154,9 +154,8 @@ def through(
     qtbot.waitUntil(button.isEnabled)
     button.setFocus(KEYBOARD)
     QTest.keyClick(button, Qt.Key.Key_Space)
-    if (
-        menu := QApplication.activePopupWidget()
-    ) is not None:  # the entry, else the first of what it offers
+    menu = QApplication.activePopupWidget()
+    if (menu) is not None:  # the entry, else the first of what it offers
         assert isinstance(menu, QMenu)
         QTest.keyClick(menu, Qt.Key.Key_Down)
         while entry and known(menu.activeAction()).text() != means(entry):
@@ -314,10 +313,8 @@ def resizings(tree: ast.AST) -> Iterator[str]:
 def dialog_makers() -> Iterator[ast.AST]:
     """The classes of dialogs, and all functions: they may hold one as `dialog`. Their frame bounds itself."""
     for path in sorted((ROOT / "ui" / "desktop").rglob("*.py")):
-        code, frame = (
-            path.read_text("utf-8"),
-            Path(known(sys.modules[FramedDialog.__module__].__file__)),
-        )
+        code = path.read_text("utf-8")
+        frame = Path(known(sys.modules[FramedDialog.__module__].__file__))
         if path != frame and ".resize(" in code:
             for node in ast.walk(ast.parse(code)):
                 bases = (

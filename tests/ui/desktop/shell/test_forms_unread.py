@@ -48,7 +48,9 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-PLAN, SCORED, OTHER = "more-1-dsi-moral-plan", "more-2-cdd-clean", "more-3-cdd-clean"
+PLAN = "more-1-dsi-moral-plan"
+SCORED = "more-2-cdd-clean"
+OTHER = "more-3-cdd-clean"
 PROGRAMMES = {path.name for path in main.INSTRUMENTS.glob("*programme*.yaml")}
 
 
@@ -66,7 +68,8 @@ def test_a_window_reads_what_it_shows(
     read: list[str], new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     new = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
-    opened = office(window := new_window(lambda made: new_office(made, new)))
+    window = new_window(lambda made: new_office(made, new))
+    opened = office(window)
     for key in ("home", "documents", "forms"):
         opened.show_page(key)
         come_to_rest(qtbot, window)

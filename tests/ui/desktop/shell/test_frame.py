@@ -396,7 +396,9 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
 
 
 def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None:
-    people, told, refused = office(sample).people, list[str](), list[UserError]()
+    people = office(sample).people
+    told = list[str]()
+    refused = list[UserError]()
     office(sample).room.host.toast.connect(told.append)
     office(sample).room.host.refused.connect(refused.append)
     people._put_pin("somebody", "12345")

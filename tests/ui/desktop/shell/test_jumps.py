@@ -105,10 +105,8 @@ def test_a_date_leads_to_its_programme(sample: Window, qtbot: QtBot) -> None:
     opened.show_page("forms")
     named = next(str(one.key) for one in page.list.lines if "programme" in str(one.key))
     scope = f"{opened.room.unit}/forms"
-    programme, deadline = (
-        Ref(scope, "programme", token_hex(16)),
-        Ref(scope, "deadline", token_hex(16)),
-    )
+    programme = Ref(scope, "programme", token_hex(16))
+    deadline = Ref(scope, "deadline", token_hex(16))
 
     def save(ctx: Context, store: Store) -> Changes:
         changes = [

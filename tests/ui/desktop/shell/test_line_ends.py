@@ -151,7 +151,9 @@ def test_what_belongs_together_stays_on_one_line_on_every_system(
 
 def parts_of(shown: str) -> list[str]:
     """The pieces between which Qt would end a line."""
-    finder, parts, start = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, shown), [], 0
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, shown)
+    parts = []
+    start = 0
     while (end := finder.toNextBoundary()) > start:
         parts.append(shown[start:end])
         start = end

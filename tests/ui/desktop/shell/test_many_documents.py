@@ -126,7 +126,8 @@ def to_line(window: Window, ref: Ref) -> None:
     """Go to the line of a document by the arrows."""
     documents(window).enter()
     for _step in documents(window).lines:
-        if (here := documents(window).here) is not None and here.ref == ref:
+        here = documents(window).here
+        if here is not None and here.ref == ref:
             break
         press(window, Qt.Key.Key_Down)
 

@@ -55,7 +55,9 @@ def visit_all(window: Window, qtbot: QtBot) -> None:
 def test_backups_are_listed_on_another_thread(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    opened, made, went = office(sample), list[object](), list[bool]()
+    opened = office(sample)
+    made = list[object]()
+    went = list[bool]()
     backing = opened.room.backing
     backing.made.connect(made.append)
     asked = Asked(monkeypatch)
@@ -103,7 +105,10 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As a folder of a network that is gone: whoever looks at it waits for half a minute."""
-    place, answers, waits, chosen = tmp_path / "gone", Event(), list[bool](), list[object]()
+    place = tmp_path / "gone"
+    answers = Event()
+    waits = list[bool]()
+    chosen = list[object]()
     plain = Path.is_dir
 
     def is_dir(path: Path) -> bool:
@@ -135,7 +140,9 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 def test_no_page_reads_a_form(
     new_window: NewWindow, sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, year, plain = office(sample).room.folder, office(sample).year, FormLibrary.__init__
+    folder = office(sample).room.folder
+    year = office(sample).year
+    plain = FormLibrary.__init__
     sample.close()
 
     def unread(library: FormLibrary, *given: Any) -> None:

@@ -327,17 +327,17 @@ def test_whatever_a_page_offers_is_found_and_is_of_that_page(
     kind: str,
     pages: str,
 ) -> None:
-    opened, lost, walked = begun(window, kind, tmp_path, request), list[str](), 0
+    opened = begun(window, kind, tmp_path, request)
+    lost = list[str]()
+    walked = 0
     for page in opened.pages_there():
         if pages != ALL and page.key != ("exchange" if kind == MEMBER else pages):
             continue
         opened.show_page(page.key)
         qtbot.wait(1)
-        buttons, entries, header = (
-            pressable(opened, page.key),
-            opened.commands.entries(),
-            opened.leaf(page.key).place(),
-        )
+        buttons = pressable(opened, page.key)
+        entries = opened.commands.entries()
+        header = opened.leaf(page.key).place()
         deeds = {one.words for one in (*filter(None, (header.primary,)), *header.others)}
         lost += [
             f"{page.key}: {said}"

@@ -31,10 +31,9 @@ LATER = {  # our rooms that are for a page nobody has asked for, and what reads 
 ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
 OURS = ("core", "storage", "ui", "wiring")
 MORE = 12 if sys.platform == "win32" else 0  # for the words of Thai, which Qt there does not know
-MODULES, PAINTED = (
-    272 + MORE,
-    173 + MORE,
-)  # of our own, and those the paint waits for: each takes a third of a millisecond
+# of our own, and those the paint waits for: each takes a third of a millisecond
+MODULES = 272 + MORE
+PAINTED = 173 + MORE
 PROBE = """
 import json, sys
 from pathlib import Path

@@ -200,10 +200,8 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
     signoff = locked(sample, signing, qtbot)
-    held, scan = (
-        office(sample).session.read(lambda reader: reader.record(signoff)),
-        Ref(signoff.scope, "file", "a" * 32),
-    )
+    held = office(sample).session.read(lambda reader: reader.record(signoff))
+    scan = Ref(signoff.scope, "file", "a" * 32)
     assert held is not None
     done(sample, lambda ctx, store: store.save(ctx, "confirm_paper", signed_by(held, scan)))
     at(qtbot, signing, "send")

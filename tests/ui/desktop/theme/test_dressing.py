@@ -41,7 +41,8 @@ def settled(window: Window) -> QImage:
     for _ in range(50):
         before = now
         rest(20)
-        if (focus := QApplication.focusWidget()) is not None:
+        focus = QApplication.focusWidget()
+        if focus is not None:
             focus.clearFocus()  # no cursor blinks; a page takes the keyboard once it has read
         now = window.grab().toImage()
         if now == before:

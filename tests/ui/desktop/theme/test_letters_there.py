@@ -52,7 +52,8 @@ def test_no_sentence_of_the_window_has_a_letter_that_is_not_there(font: QRawFont
 def test_no_module_of_the_window_paints_one(font: QRawFont) -> None:
     odd = {}
     for path in (ROOT / "ui" / "desktop").rglob("*.py"):
-        if letters := missing(font, "".join(strings(path))):
+        letters = missing(font, "".join(strings(path)))
+        if letters:
             odd[path.name] = letters
     assert odd == {}
 

@@ -103,11 +103,9 @@ def fits(takes: Takes, answers: Collection[str]) -> bool:
 
 
 def test_answers_go_to_those_who_take_them(worn: Look) -> None:
-    given, asked, wrong = (
-        defaultdict[object, list[Collection[str]]](list),
-        set[object](),
-        list[str](),
-    )
+    given = defaultdict[object, list[Collection[str]]](list)
+    asked = set[object]()
+    wrong = list[str]()
     prompts = [
         (make.prompt, make.prompt(*words))
         for make, words in made().items()

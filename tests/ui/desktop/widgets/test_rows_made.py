@@ -80,7 +80,9 @@ def tasks(*called: str) -> Sequence[Task]:
 
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
-    listed, due, state = TasksCard(worn), DueDatesCard(worn), PastEventsCard(worn, "รับส่ง")
+    listed = TasksCard(worn)
+    due = DueDatesCard(worn)
+    state = PastEventsCard(worn, "รับส่ง")
     wanted = list[Destination]()
     for card in (listed, due, state):
         qtbot.addWidget(card)
@@ -88,10 +90,8 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
     listed.show_tasks(tasks("ก", "ข"))
     due.show_dues([DueStepRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
     state.show_rows([LatestEventRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
-    before, made = (
-        listed.buttons,
-        [len(card.findChildren(QWidget)) for card in (listed, due, state)],
-    )
+    before = listed.buttons
+    made = [len(card.findChildren(QWidget)) for card in (listed, due, state)]
     listed.show_tasks(tasks("ค", "ง"))
     due.show_dues([DueStepRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Destination("assessment"))])
     state.show_rows(

@@ -272,7 +272,9 @@ def plain(label: QLabel) -> str:
     return label.text().replace("\u200b", "") if not label.isHidden() else ""
 
 
-WHAT, WHO, WHEN = "แนบคำสั่งที่ลงนามแล้ว", "บุคคลตัวอย่าง 1", "30 มิ.ย. 2569"
+WHAT = "แนบคำสั่งที่ลงนามแล้ว"
+WHO = "บุคคลตัวอย่าง 1"
+WHEN = "30 มิ.ย. 2569"
 
 
 def promised(desk: WorkshopDesk, qtbot: QtBot, what: str) -> None:

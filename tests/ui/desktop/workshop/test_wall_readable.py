@@ -167,7 +167,8 @@ def test_every_word_on_the_wall_is_large_enough_and_whole(
                     form.id,
                     text,
                 )
-    if folder := os.environ.get("PRONGSAI_PICTURES"):
+    folder = os.environ.get("PRONGSAI_PICTURES")
+    if folder:
         for n, content in enumerate(contents(FORMS.get("cdd-clean/2564/1"))):
             wall.show_content(content)
             wall.grab().save(str(Path(folder) / f"wall-{n:02}.png"))
