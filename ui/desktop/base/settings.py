@@ -66,6 +66,7 @@ SETTINGS = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
     "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str, "workshop_minutes": int,
+    "shown_years": dict,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are kept
 LANGUAGES = ("th", "en")
@@ -152,6 +153,24 @@ class WindowSettings:
             if Path(where) in self.folders
         }
         self.keep(people=known | {str(folder): person})
+
+    def year(self, folder: Path) -> tuple[int, int]:
+        """Return (fiscal year of a folder last shown on this PC, fiscal year in which it was chosen), else (0, 0)."""
+        match self._values.get("shown_years", {}).get(str(folder)):
+            case [int(year), int(chosen_in)]:
+                return year, chosen_in
+        return 0, 0
+
+    def note_year(self, folder: Path, year: int, present: int) -> None:
+        """Save which year of a folder is shown. One that stays shown keeps the fiscal year in which it was chosen."""
+        if self.year(folder)[0] == year:
+            return
+        kept = {
+            where: what
+            for where, what in self._values.get("shown_years", {}).items()
+            if Path(where) in self.folders
+        }
+        self.keep(shown_years=kept | {str(folder): [year, present]})
 
     def table(self, table: str) -> TableViewSetup:
         """Return the saved set-up of the table with this key (its form and kind of row), or the default."""

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 from core.errors import DisclosureError, UndoError, UserError
 from core.i18n import _
-from core.people.units import of_committee, office_of, own_member
+from core.people.units import home, of_committee, office_of, own_member
 from core.thai.written import fiscal_year
 from core.values import Changes, Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
@@ -245,6 +245,8 @@ class OfficeWidget(QWidget):
         self.key, self.year = stop.page, stop.year
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
+        if not self.member and not self.room.office.within:
+            self.room.settings.note_year(self.room.folder, self.year, _present())
         if self._stack.wake(leaf.widget):
             self.room.look.changed.emit()  # measured again after styling
         if stop.record is not None:
@@ -273,25 +275,48 @@ class OfficeWidget(QWidget):
         self.header.show_place(self.leaf(self.key).place())
         self.header.year.setVisible(self._pages[self.key].yearly)
 
-    def _show_years(self) -> int:
-        """Show the selectable years; return the one for which the folder was made, to be shown first. The others have a
-        plan or assessment, or are next to the present year: plans are written before a year begins."""
+    def _show_years(self) -> None:
+        """Show the selectable years: those that have a plan or assessment, the one for which the folder was made, and
+        those next to the present year, as plans are written before a year begins."""
         if self.member:  # the round has its own year
             self.header.year.show_years((self.year,), self.year)
-            return self.year
+            return
         read = self.session.read
         unit = self.room.unit
-        present = fiscal_year(datetime.now().date())
-        made_for = read(lambda reader: reader.trust.here().get("year"))
-        first = made_for if isinstance(made_for, int) and made_for else present
+        present = _present()
         kept = read(
             lambda r: (*r.records("plan", unit), *r.records("assessment", unit, round="self"))
         )
-        years = {first, present, present - 1, present + 1} | {
+        years = {present, present - 1, present + 1} | {
             year for one in kept if (year := one.number("year"))
         }
-        self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
-        return first
+        self.header.year.show_years(tuple(sorted({*years, self._made_for(), self.year})), self.year)
+
+    def _made_for(self) -> int:
+        """Return the year for which the folder was made."""
+        made_for = self.session.read(lambda reader: reader.trust.here().get("year"))
+        return made_for if isinstance(made_for, int) and made_for else _present()
+
+    def _first_year(self) -> int:
+        """Return the year to show first: the one last shown on this PC, else the last one with an assessment, else the
+        one for which the folder was made; but the present one if it has begun since that was shown or made."""
+        shown, since = self.room.settings.year(self.room.folder)
+        dated = (
+            not self.member and not self.room.office.within
+        )  # an archive and a round stay in their years
+        if shown and dated:
+            return _present() if _present() > since else shown
+        assessed = self.session.read(
+            lambda reader: reader.records("assessment", self.room.unit, round="self")
+        )
+        last = max((record.number("year") or 0 for record in assessed), default=self._made_for())
+        past = (
+            self.session.read(lambda reader: reader.history.of(home(self.room.unit), "name"))
+            if dated
+            else ()
+        )
+        made = min((datetime.fromtimestamp(one.clock / 1000).date() for one in past), default=None)
+        return _present() if made is not None and _present() > fiscal_year(made) else last
 
     def _count(self) -> None:
         """Show what waits to be decided or sent, and what undo would do; nothing once the folder is closed."""
@@ -448,14 +473,15 @@ class OfficeWidget(QWidget):
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
         FirstPaintWatcher(self).then(self._read_ahead)  # not while the window is being made
-        kept = self.session.read(
-            lambda reader: reader.records("assessment", self.room.unit, round="self")
-        )
-        years = [record.number("year") or 0 for record in kept]
         if self.member:
             first = "committee"
         elif self.room.office.within:
             first = "documents"
         else:
             first = FIRST
-        self.open_year(max(years, default=self._show_years()), first)
+        self.open_year(self._first_year(), first)
+
+
+def _present() -> int:
+    """Return the fiscal year that it is by the clock of this PC."""
+    return fiscal_year(datetime.now().date())
