@@ -80,6 +80,11 @@ def grid_kinds(page: PlanPage) -> tuple[FormRowKind, ...]:
     return tuple(kind for kind in page.form.kinds if kind.id in found)
 
 
+def lowest_kind(page: PlanPage) -> FormRowKind | None:
+    """Return the kind of rows whose table is shown first: the lowest that is no list of lines; None = none."""
+    return next((kind for kind in reversed(grid_kinds(page)) if not kind.list), None)
+
+
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     """Return an empty row of a kind for a table to type into; once typed, it is saved under the reference `ref`."""
     made = page.kind(kind)

@@ -1,13 +1,14 @@
 """Save what is typed into a table of plan rows; what does not fit its cell stays on this PC until it is corrected."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from core.errors import UserError
-from core.forms.ports import Store
+from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument
 from core.log.deeds import fresh
-from core.log.ports import Context, standing
+from core.log.ports import Context, RecordBatch, standing
 from core.plan.deeds import (
     CellInput,
     RowInsertPoint,
@@ -16,8 +17,10 @@ from core.plan.deeds import (
     cell_value,
     period_of_cell,
     product_of,
+    start_plan,
 )
 from core.plan.tree import PlanRow, refused_words
+from core.plan.view import PlanPage
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, gathered
 
 TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
@@ -64,6 +67,80 @@ def enter_table(
     for at, some in gathered((one.at, one) for one in rows if one.at is not None).items():
         judged.saved.extend(_made(ctx, store, instrument, at, some, judged, beside))
     return keep_judged(ctx, store, TABLE, judged)
+
+
+def plan_to_begin(
+    reader: Reader, unit: str, instrument: Instrument, year: int, period: str = ""
+) -> PlanPage:
+    """Return the page of the plan that `start_plan` would begin now, with its preset rows; nothing is written."""
+    folder: Any = _FolderWithPlan(reader)
+    begun = start_plan(
+        Context(datetime(1, 1, 1), str, unit), folder, instrument, year, ordinal=None
+    )
+    plan = next(ref for ref in begun.touched if ref.entity == "plan")
+    return PlanPage.of(folder, plan, period)
+
+
+def begin_with_table(
+    ctx: Context, store: Store, page: PlanPage, rows: Sequence[RowInput]
+) -> Changes:
+    """Begin the plan that `plan_to_begin` returned as `page`, and save in it what a table says; both or neither."""
+    with store.together():
+        begun = start_plan(ctx, store, page.form, page.year, ordinal=page.record.number("no"))
+        return begun | enter_table(ctx, store, page.form, page.period, rows)
+
+
+class _FolderWithPlan:
+    """An office folder as it would be with the records of one plan, which `save` keeps in memory only."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._made: dict[Ref, dict[str, ShownField]] = {}
+        self.fields = _Instead(reader.fields, listed=self._rows)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def save(self, _ctx: Context, label: str, changes: Sequence[Change]) -> Changes:
+        for change in changes:
+            self._made.setdefault(change.ref, {})[change.field] = ShownField(change.value)
+        return Changes.of(label, "", self._made)
+
+    def record(self, ref: Ref) -> Record | None:
+        return Record(ref, self._made[ref]) if ref in self._made else self._reader.record(ref)
+
+    def records(self, entity: str, scope: str | None = None, **equals: Any) -> Sequence[Record]:
+        return self._own(entity, equals) or self._reader.records(entity, scope, **equals)
+
+    def _rows(
+        self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: Any
+    ) -> RecordBatch:
+        own = self._own(entity, equals)
+        return (
+            RecordBatch(own) if own else self._reader.fields.listed(entity, scope, before, **equals)
+        )
+
+    def _own(self, entity: str, equals: Mapping[str, object]) -> list[Record]:
+        """Return the rows of the plan to which this applies."""
+        rows = (
+            Record(ref, fields)
+            for ref, fields in self._made.items()
+            if ref.entity == entity == "row"
+        )
+        return [
+            one for one in rows if all(one.value(name) == value for name, value in equals.items())
+        ]
+
+
+class _Instead:
+    """An object with some attributes in place of its own."""
+
+    def __init__(self, base: object, **others: object) -> None:
+        self._base = base
+        self.__dict__.update(others)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._base, name)
 
 
 def keep_judged(ctx: Context, store: Store, label: str, checked: CellCheckResult) -> Changes:

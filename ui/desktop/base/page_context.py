@@ -64,8 +64,9 @@ class PageSignals(QObject):
         object
     )  # Path of a backup to restore into this folder, or LostKeysError: how to go on
     table_requested = Signal(
-        object, object
-    )  # Ref of a plan just started, Path of a table with its first rows
+        object, int, object
+    )  # Instrument, year, Path of a table with the first rows of a new plan
+    table_begun = Signal(object)  # Ref of the plan that was begun with these rows
     files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # LanguageSettings

@@ -72,7 +72,7 @@ class DocumentStarter:
             (start.copied, partial(self.copy, answers=True, year=year)),
             (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
             (start.import_requested, self._import),
-            (start.table_requested, self._begin_table),
+            (start.table_requested, room.host.table_requested),
         )
         for wish, answer in answers:
             wish.connect(dialog.accept)
@@ -107,18 +107,6 @@ class DocumentStarter:
             )
         else:
             self._do(partial(start_plan, instrument=form, year=year, ordinal=None))
-
-    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        """Start a plan with the rows of a table, and open it."""
-
-        def begun(changes: Changes) -> None:
-            self._go_to_made(changes)
-            for ref in changes.touched:
-                if ref.entity == "plan":
-                    self._room.host.table_requested.emit(ref, path)
-
-        form = self._room.session.forms.worded(form)
-        self._room.do(partial(start_plan, instrument=form, year=year, ordinal=None), changed=begun)
 
     def _import(self, form: Instrument, year: int, plan_data: object) -> None:
         self._do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))

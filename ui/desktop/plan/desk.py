@@ -111,7 +111,7 @@ class PlanDesk(QStackedWidget):
         self.planning = PlanInputSaver(context, self.view, self)
         self._known = LibraryEvidenceLinker(context, self)
         self._files = GridWorkbookDesk(context, self.view.grid, self)
-        context.host.table_requested.connect(self._begin_with)
+        context.host.table_begun.connect(self._show_begun)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
@@ -149,7 +149,7 @@ class PlanDesk(QStackedWidget):
             self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.requested.connect(self._begin)
             self._start.import_requested.connect(self._import)
-            self._start.table_requested.connect(self._begin_table)
+            self._start.table_requested.connect(self._room.host.table_requested)
             self.addWidget(self._start)
         return self._start
 
@@ -323,24 +323,11 @@ class PlanDesk(QStackedWidget):
             )
         )
 
-    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        deed = partial(
-            start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None
-        )
-
-        def begun(changes: Changes) -> None:
-            for ref in changes.touched:
-                if ref.entity == "plan":
-                    self._begin_with(ref, path)
-
-        self._room.do(deed, changed=begun)
-
-    def _begin_with(self, plan: Ref, path: Path) -> None:
-        """Show the table of a plan that was just started, and what a file would add to it."""
+    def _show_begun(self, plan: Ref) -> None:
+        """Show the table of a plan that was just begun with the rows of a file."""
         if plan in self.planning.of_year(self.year):
             self._show(plan)
             self.view.show_as("grid")
-            self._files.read(path)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Preview the rows of the first dropped table file for the shown plan, or start a plan with them."""

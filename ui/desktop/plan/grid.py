@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.papers.shown import drawn_columns
-from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_bed
+from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, lowest_kind, no_bed
 from core.plan.view import PlanPage
 from core.tabular import tabbed
 from core.thai.line_ends import TIE
@@ -116,8 +116,10 @@ class PlanGridCard(Surface):
             kind.id for kind in kinds
         ]:
             self.kinds.show_options((each.id, arabic_digits(str(each.title))) for each in kinds)
-            deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
-            self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
+            lowest = lowest_kind(page)
+            self.kinds.setCurrentIndex(
+                max(0, self.kinds.findData(lowest.id if lowest else self._kind))
+            )
         kind = page.kind(str(self.kinds.currentData()))
         if kind is not None:
             fresh = self._kind != kind.id

@@ -1,6 +1,6 @@
 """Imports rows from a workbook, previewed before they are saved and undone as one step, and exports rows to one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from core.forms.shape import FormRowKind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import read_block
-from core.plan.grid_view import NewRowPlace, blank_row
+from core.plan.grid_view import NewRowPlace, PlanRowsGrid, bed_of, blank_row
 from core.plan.table_file import SpreadsheetRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
@@ -38,6 +38,7 @@ class GridWorkbookDesk(QObject):
         self._room = context
         self._grid = grid
         self._within = within
+        self._preview = TableFilePreview(context, within, self._confirmed)
         grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
@@ -80,10 +81,33 @@ class GridWorkbookDesk(QObject):
 
     def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
-        if page is None or grid is None:
-            return
-        bed = self._grid.table.cells.bed
-        kind = page.kind(grid.kind)
+        if page is not None and grid is not None:
+            self._preview.show(read, page, grid, pasted=pasted)
+
+    def _confirmed(self, _page: PlanPage, rows: tuple[UnsavedRow, ...]) -> None:
+        self._grid.table.cells.requested.emit(UnsavedRowBatch(rows, READ))
+
+
+class TableFilePreview(QObject):
+    """The controller of the preview of a table's rows; `confirmed` gets the rows to save, and the plan they go into."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        within: QWidget,
+        confirmed: Callable[[PlanPage, tuple[UnsavedRow, ...]], object],
+    ) -> None:
+        super().__init__(within)
+        self._room = context
+        self._within = within
+        self._confirmed = confirmed
+
+    def show(
+        self, read: TabularFile, page: PlanPage, grid: PlanRowsGrid | None, *, pasted: bool = False
+    ) -> None:
+        """Show what was read as rows of the kind of `grid`; first ask if the file is of another form or year."""
+        bed = bed_of(page, grid) if grid is not None else None
+        kind = page.kind(bed.kind) if bed is not None else None
         if bed is None or kind is None:
             self._room.host.reported.emit(
                 _("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad"
@@ -124,11 +148,11 @@ class GridWorkbookDesk(QObject):
         def typed() -> tuple[UnsavedRow, ...]:
             return tuple(_typed_rows(page, file_rows(page, rows, parent_names, bed), bed.kind))
 
-        in_background(typed, self._typed)
+        def confirm(new_rows: tuple[UnsavedRow, ...] | None) -> None:
+            if new_rows:
+                self._confirmed(page, new_rows)
 
-    def _typed(self, rows: tuple[UnsavedRow, ...] | None) -> None:
-        if rows:
-            self._grid.table.cells.requested.emit(UnsavedRowBatch(rows, READ))
+        in_background(typed, confirm)
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"

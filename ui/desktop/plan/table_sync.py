@@ -58,15 +58,9 @@ class TableInputSaver(QObject):
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
-            rows = [  # made by the pen: a file has thousands of rows
-                RowInput(
-                    row.row,
-                    tuple(_input(row.row, one, under_way) for one in row.cells),
-                    tuple(_input(row.row, one, under_way) for one in row.refused),
-                    RowInsertPoint(plan, row.bed.kind, row.bed.parent, period) if row.bed else None,
-                )
-                for row in typing.rows
-            ]
+            rows = row_inputs(
+                typing.rows, plan, period, under_way
+            )  # made by the pen: a file has thousands of rows
             return make_action(rows)(ctx, store)
 
         self._sent.append(QueuedTableSave(self._do(deed), typing))
@@ -102,6 +96,21 @@ class TableInputSaver(QObject):
 
     def _under_way(self) -> Iterable[Place]:
         return (place for sent in self._sent for row in sent.typing.rows for place in row.places)
+
+
+def row_inputs(
+    rows: Iterable[UnsavedRow], plan: Ref, period: str, under_way: Counter[Place]
+) -> list[RowInput]:
+    """Return rows as they are saved in a plan. `under_way`: cells whose earlier input is not saved yet."""
+    return [
+        RowInput(
+            row.row,
+            tuple(_input(row.row, one, under_way) for one in row.cells),
+            tuple(_input(row.row, one, under_way) for one in row.refused),
+            RowInsertPoint(plan, row.bed.kind, row.bed.parent, period) if row.bed else None,
+        )
+        for row in rows
+    ]
 
 
 def _input(row: Ref, entry: tuple[PlanCell, str], under_way: Counter[Place]) -> CellInput:

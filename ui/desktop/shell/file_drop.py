@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from core.backups.retention import Backup
 from core.errors import UserError
+from core.forms.shape import Instrument
 from core.health.facts import OPENS
 from core.i18n import _
 from ui.desk import read_json
@@ -82,6 +83,14 @@ class DroppedFileOpener(QObject):
         """Show the page with the key `key`, and open all files there."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
+
+    def begin_plan(self, form: Instrument, year: int, table: Path) -> None:
+        """Begin a plan of a fiscal year by `form` with the rows of `table`, once they were seen and confirmed."""
+        from ui.desktop.plan.new_plan import NewPlanFromTable
+
+        NewPlanFromTable(self._office.room, self._office.leaf(self._office.key).widget).read(
+            form, year, table
+        )
 
     def _enter(self, path: Path, kind: str) -> None:
         """Import a plan or answers written by another program, for the year they name; undone in one step."""

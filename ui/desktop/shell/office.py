@@ -409,6 +409,7 @@ class OfficeWidget(QWidget):
         room.host.new_person_requested.connect(self.people.ask_new)
         room.host.pin_requested.connect(self.people.ask_pin)
         room.host.files_requested.connect(self._dropping.take)
+        room.host.table_requested.connect(self._dropping.begin_plan)
         room.host.scans_requested.connect(partial(self._dropping.give, "scans"))
         room.host.reported.connect(self._telling.report)
         room.host.refused.connect(self._refused)

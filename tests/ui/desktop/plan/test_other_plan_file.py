@@ -17,7 +17,7 @@ from storage.tables.writer import write_table
 from tests.tables import plan_table
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, prompted
 from tests.ui.desktop.plan.test_plan_grid_page import table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents_desk import DocumentsDesk
@@ -96,8 +96,8 @@ def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_ch
     QTest.mouseClick(dialog.buttons["plus"], LEFT)
     offered = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
-    assert (asked, plans(sample)) == (["file"], 2)
     offered.reject()
+    assert (asked, plans(sample)) == (["file"], 1), "nothing is begun by a preview that is left"
 
 
 @pytest.mark.parametrize("way", [from_plan, from_documents])
@@ -110,14 +110,27 @@ def test_a_plan_begins_with_the_rows_of_a_table(
 ) -> None:
     file = plan_table(tmp_path / "แผน.xlsx")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
-    start = way(sample)
-    start.choose("operating-plan")
-    QTest.mouseClick(start.take, LEFT)
-    dialog = modal(qtbot, PastedRowsDialog)
-    qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
-    assert not rows(sample, "activity"), "nothing is written before the person confirms"
+    read = office(sample).session.read
+    before = read(lambda reader: reader.digest())
+    for leaves in (True, False):
+        start = way(sample)
+        there = office(sample).key
+        start.choose("operating-plan")
+        QTest.mouseClick(start.take, LEFT)
+        dialog = modal(qtbot, PastedRowsDialog)
+        qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
+        if leaves:
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            qtbot.wait(50)
+        assert (read(lambda reader: reader.digest()), office(sample).key) == (before, there), (
+            "nothing until confirmed"
+        )
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: len(rows(sample, "activity")) == 3, timeout=8000)
+    qtbot.waitUntil(
+        lambda: (office(sample).key, view(sample).bar.how.key) == ("plan", "grid"), timeout=8000
+    )
+    assert plans(sample) == 1
     assert [row.words("title") for row in rows(sample, "work")] == ["ยุทธศาสตร์ที่ 1 โปร่งใส"]
     assert [row.words("owner") for row in rows(sample, "activity")] == ["กลุ่มงานส่งเสริม"] * 2 + [
         "ฝ่ายอำนวยการ"
