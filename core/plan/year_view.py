@@ -278,6 +278,25 @@ class PeriodReports(NamedTuple):
         )
 
     @staticmethod
+    def locked_by(reader: Reader, signoff: SignOff) -> str:
+        """Return in words who was at the keyboard when a sign-off was written, and when; either is left out if unknown.
+        The signers whom it names are others: they sign on paper."""
+        locked = next(
+            (past for past in reader.history.of(signoff.ref, "body") if past.op == signoff.op), None
+        )
+        if locked is None:
+            return ""
+        person = (
+            reader.record(Ref(signoff.ref.scope, "person", locked.person))
+            if locked.person
+            else None
+        )
+        who = person.text("name") if person else ""
+        return " ".join(
+            filter(None, (_("โดย {who}").format(who=who) if who else "", stamp(locked.clock)))
+        )
+
+    @staticmethod
     def report_words(period: str) -> str:
         """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period is shown as it is stored."""
         with suppress(ValueError):
@@ -413,19 +432,13 @@ class LockablePart(NamedTuple):
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
     """Return {locked period: sentence that its report is read-only and who locked it}; {} if none is locked."""
-    text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
+    text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว {by}")
     return {
-        period: text.format(what=PeriodReports.report_words(period), by=locked_by(reader, one))
+        period: text.format(
+            what=PeriodReports.report_words(period), by=PeriodReports.locked_by(reader, one)
+        ).strip()
         for period, one in PeriodReports.of_periods(reader, plan)
     }
-
-
-def locked_by(reader: Reader, signoff: SignOff) -> str:
-    """Return a text with the names of a sign-off's signers and its time; either is left out if unknown."""
-    record, clock = reader.record(signoff.ref), PeriodReports.locked_at(reader, signoff)
-    return " ".join(
-        filter(None, (record.text("signers") if record else "", stamp(clock) if clock else ""))
-    )
 
 
 class OpenRemark(NamedTuple):
@@ -461,8 +474,10 @@ def locked_words(reader: Reader, subject: Ref) -> str:
     """Return a sentence that a document is read-only and who locked it; "" if the document can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.body and one.body[:2] == (subject, ""):
-            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(
-                by=locked_by(reader, one)
+            return (
+                _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว {by}")
+                .format(by=PeriodReports.locked_by(reader, one))
+                .strip()
             )
     return ""
 

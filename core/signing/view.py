@@ -62,6 +62,7 @@ class RevisionRow(NamedTuple):
     readable: bool  # the signed state can be shown on this PC
     period: str = ""  # the period of a plan that it signs, "" = the whole
     inked: bool = False  # a signed scan of it is confirmed
+    locked: str = ""  # who locked it at the keyboard, and when
 
 
 @dataclass(frozen=True)
@@ -285,6 +286,7 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
     when = stamp(PeriodReports.locked_at(reader, body))
+    by = PeriodReports.locked_by(reader, body)
     return RevisionRow(
-        0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked
+        0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked, locked=by
     )

@@ -23,7 +23,7 @@ from core.log.op import (
     write_cut,
 )
 from core.values import Change, Ref
-from storage.db.log.fields import fields
+from storage.db.log.fields import fields, saved_in
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
 from storage.db.log.projection import ChangedRecordRows
 from storage.db.signoffs.covered import standing
@@ -263,14 +263,20 @@ def refuse(log: Log, changes: Iterable[Change]) -> None:
 
 
 def _who(log: Log, records: set[int]) -> str:
-    """Return the signers, as typed, of a sign-off that locks one of these records."""
+    """Return the name of the person who wrote a sign-off that locks one of these records; "" if unknown."""
     query = (
-        "SELECT DISTINCT body.record FROM frozen JOIN body USING(op) "
+        "SELECT op, body.record FROM frozen JOIN body USING(op) "
         "WHERE frozen.record IN (SELECT value FROM json_each(?)) ORDER BY body.record LIMIT 1"
     )
-    found = log.db.execute(query, (_json(records),)).fetchone()
-    shown = fields(log, set(found)).get(found[0], {}) if found else {}
-    value = shown["signers"].value if "signers" in shown else ""
+    op, record = log.db.execute(query, (_json(records),)).fetchone()
+    _save, saved = saved_in(log, op)
+    person = (
+        log.find_record(Ref(log.ref(record).scope, "person", saved.person))
+        if saved.person
+        else None
+    )
+    shown = fields(log, {person}).get(person, {}) if person is not None else {}
+    value = shown["name"].value if "name" in shown else ""
     return value if isinstance(value, str) else ""
 
 

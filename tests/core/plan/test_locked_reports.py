@@ -1,5 +1,6 @@
 """A year of a plan in parts: planned, reported, dated; a quarter locked alone, and what can only be read then."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -8,14 +9,18 @@ import pytest
 
 from core.errors import LockedRecordError
 from core.forms.shape import Instrument
+from core.people.deeds import add_person
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.view import PlanPage
-from core.plan.year_view import LockablePart, locked_words, parts_of, year_of
+from core.plan.year_view import LockablePart, locked_reports, locked_words, parts_of, year_of
+from core.signing.chain import whole_bodies
 from core.signing.deeds import end_sign_off, sign_off
+from core.signing.view import revisions
+from core.thai.days import stamp
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from tests.core.plan.plans import TINY, context, planned, tree
+from tests.core.plan.plans import NOON, TINY, context, planned, tree
 
 DATED = (
     {"id": "p1", "kind": "part", "f.title": "ตอน"},
@@ -76,7 +81,36 @@ def read(page: PlanPage) -> dict[str, bool]:
     return {f"{row.kind}.{cell.id}": page.locks.row(row, cell) for row, cell in cells}
 
 
-ONLY_READ = "อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย หัวหน้า"
+ONLY_READ = "อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว"
+
+
+def test_who_locked_is_who_was_at_the_keyboard_and_not_who_is_to_sign(
+    folder: Folder, forms: FormLibrary, plan: Ref
+) -> None:
+    nobody = context(folder)
+    persons = [
+        add_person(nobody, folder, name, "นักวิชาการ").touched for name in ("สมหญิง ใจดี", "กานดา มีสุข")
+    ]
+    first, second = (next(ref for ref in touched if ref.entity == "person") for touched in persons)
+    at = stamp(int(NOON.timestamp() * 1000))
+    report = "ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 "
+    assert locked_reports(folder, plan) == {"2569q1": f"{report}{ONLY_READ} {at}"}, (
+        "nobody was named"
+    )
+    sign_off(replace(nobody, person=second.id), folder, plan, "หัวหน้า", "2569q2")
+    sign_off(replace(nobody, person=first.id), folder, plan, "นายมานะ หัวหน้า, กานดา มีสุข")
+    assert locked_words(folder, plan) == f"{ONLY_READ} โดย สมหญิง ใจดี {at}"
+    assert locked_reports(folder, plan)["2569q2"].endswith(f"{ONLY_READ} โดย กานดา มีสุข {at}")
+    (told,) = revisions(folder, whole_bodies(folder, plan), None)
+    assert (told.locked, told.signers) == (f"โดย สมหญิง ใจดี {at}", "นายมานะ หัวหน้า, กานดา มีสุข")
+    with pytest.raises(LockedRecordError) as refused:
+        entered(
+            folder,
+            forms,
+            next(one.ref for one in folder.records("row") if one.text("kind") == "work"),
+            "2569q3",
+        )
+    assert refused.value.why == "เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย สมหญิง ใจดี"
 
 
 def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(

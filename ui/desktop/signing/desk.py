@@ -23,7 +23,7 @@ from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.signing.dialogs import InkSignatureDialog, ask_lock, differences, route_dialog
-from ui.desktop.signing.page import SigningPage, locked_by
+from ui.desktop.signing.page import SigningPage, in_force
 from ui.desktop.widgets.prompt import ask, one_line
 
 REST = 200  # milliseconds after a change before everything is read again
@@ -310,7 +310,8 @@ class SigningActions(QObject):
     def ask_revise(self, panel: SignPanelContent) -> None:
         """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
         if panel.signoff is not None:
-            reason, by = self._reason(panel), locked_by(panel)
+            reason, held = self._reason(panel), in_force(panel)
+            by = "  ".join(filter(None, (held.signers, held.when))) if held else ""
             ask_open_again(
                 self._room,
                 self._page,

@@ -92,8 +92,9 @@ class SigningStepsCard(QFrame):
             more.append(matters.says)
         if panel.signoff is not None and matters.says:
             more.append(_("ล็อกไว้ทั้งที่ยังไม่ครบ: {left}").format(left=matters.says))
-        if panel.signoff is not None:
-            more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้โดย {who}").format(who=locked_by(panel)))
+        held = in_force(panel)
+        if held is not None:
+            more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้ {by}").format(by=held.locked).strip())
         if panel.prints:
             more.append(
                 _("ทะเบียน {numbers}").format(
@@ -112,10 +113,9 @@ class SigningStepsCard(QFrame):
         )
 
 
-def locked_by(panel: SignPanelContent) -> str:
-    """Return who locked the document's revision in force, and when, as one text; "" if it is not locked."""
-    one = next((each for each in panel.revisions if each.op == panel.op), None)
-    return "  ".join(filter(None, (one.signers, one.when))) if one else ""
+def in_force(panel: SignPanelContent) -> RevisionRow | None:
+    """Return the document's revision in force, None if it is not locked."""
+    return next((one for one in panel.revisions if one.op == panel.op), None)
 
 
 class SigningPage(QWidget):

@@ -198,7 +198,8 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = {"unlock": SigningActions.ask_unlock, "revise": SigningActions.ask_revise}
-    monkeypatch.setattr("ui.desktop.signing.desk.locked_by", lambda _panel: "ผู้อำนวยการ")
+    held = SimpleNamespace(signers="ผู้อำนวยการ", when="")
+    monkeypatch.setattr("ui.desktop.signing.desk.in_force", lambda _panel: held)
     said = {}
     for state, signoff in (("open", None), ("locked", "s")):
         panel = bare(SignPanelContent, signoff=signoff, tone="ok", says="", answers=())

@@ -125,9 +125,12 @@ def done(sample: Window, action: Action) -> None:
 def test_it_is_locked_with_its_route_signed_in_order_and_unlocked_again(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
+    office(sample).people.choose(people(office(sample))[1])
     locked(sample, signing, qtbot)
     assert [one.title for one in panel(signing).route] == ["ผู้จัดทำ", "ผู้รับรอง"]
-    assert "ล็อกไว้โดย กานดา, คม" in signing.state.more.text().replace("\u200b", "")
+    said = signing.state.more.text().replace("\u200b", "")
+    assert "ล็อกไว้ โดย ขวัญชัย" in said
+    assert "กานดา" not in said, "who is to sign has locked nothing"
     kanda, _second, third = (one.ref for one in people(office(sample)))
     done(sample, partial(edit_person, ref=kanda, roles=["recorder"]))
     done(sample, partial(edit_person, ref=third, roles=["approver"]))
@@ -228,10 +231,11 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
 def test_what_is_locked_says_so_on_its_own_page_and_takes_no_answer(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
+    office(sample).people.choose(people(office(sample))[1])
     locked(sample, signing, qtbot)
     office(sample).show_page("assessment")
     shown = page(sample)
-    qtbot.waitUntil(lambda: "กานดา, คม" in shown.locked.says.replace("\u200b", ""), timeout=20_000)
+    qtbot.waitUntil(lambda: "โดย ขวัญชัย" in shown.locked.says.replace("\u200b", ""), timeout=20_000)
     assert all(
         not entry.isEnabled() or entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit)
     )
