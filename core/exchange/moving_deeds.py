@@ -14,6 +14,7 @@ from core.log.certificates import StartFile
 from core.log.op import ENDINGS, SIGNED, STAGE
 from core.log.ports import Context
 from core.people.units import home
+from core.plan.tree import PlanRow
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
 JOIN = "join_office"  # the deed's name
@@ -70,11 +71,15 @@ def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> 
     """Copy the records of the unit `old_unit` to the unit of the start file; the folder then belongs to that unit.
     Signed and printed documents stay with `old_unit`; unsaved drafts move to the new records."""
     typed = [one for one in store.drafts.all() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
-    refs = (
-        {record.ref: ref for record, ref in moved(store, old_unit, ctx.unit).records}
-        if typed
-        else {}
-    )
+    found = moved(store, old_unit, ctx.unit).records if typed else ()
+    refs = {record.ref: ref for record, ref in found}
+    for row, ref in [
+        each for each in found if each[0].ref.entity == "row"
+    ]:  # of reports that are not written yet, too
+        periods = PlanRow.periods_of(store, row)
+        refs |= {
+            PlanRow.progress_at(row.ref, one): PlanRow.progress_at(ref, one) for one in periods
+        }
     done = store.save(ctx, JOIN, changes_of(store, old_unit, start))
     for draft in typed:
         if draft.ref in refs:

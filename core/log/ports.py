@@ -234,7 +234,7 @@ class HistoryReader(Protocol):
 
 
 class FieldDraftReader(Protocol):
-    """A reader of drafts (values typed but not saved yet), which are stored on this PC only."""
+    """A reader of drafts (values typed but not saved yet), which stay on this PC; refused ones are in its backups."""
 
     def all(self) -> Sequence[FieldDraft]:
         """Return the drafts, the oldest first."""

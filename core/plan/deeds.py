@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,7 +19,6 @@ from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, unmade
-from core.log.op import PERIODS
 from core.log.ports import Context, standing
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, drawn_figures, unlike, value_of, written_at
@@ -535,13 +533,7 @@ def forget_unmade(ctx: Context, store: Store) -> None:
         one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one)
     ):
         gone.add(row.ref)
-        plan = store.record(row.reference("plan")) if row.text("plan") else None
-        if plan is not None:
-            year = str(plan.number("year") or "")  # its reports for the year and each part, if any
-            gone |= {
-                PlanRow.progress_at(row.ref, f"{year}{part}")
-                for part in ("", *chain(*PERIODS.values()))
-            }
+        gone |= {PlanRow.progress_at(row.ref, period) for period in PlanRow.periods_of(store, row)}
     store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
 
 

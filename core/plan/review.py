@@ -278,6 +278,16 @@ def _in_order(
         yield from findings
 
 
+def words_kept_in_red(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    """Yield a finding for each typed text that is no value of its cell: sums and papers use the value before it."""
+    for entry in review.cells(row):
+        if entry.cell.refused:
+            text = _("{title}: “{words}” ยังไม่ถูกบันทึก เพราะใส่ในช่องนี้ไม่ได้")
+            yield finding_at(
+                "refused", "should", entry, text, words=arabic_digits(entry.cell.refused[:60])
+            )
+
+
 def values_nobody_chose(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for entry in review.cells(row):
         if entry.cell.shown.conflict:
@@ -359,6 +369,7 @@ def rows_without_their_row_above(_review: ReviewedPlan, row: PlanRow) -> Iterato
 
 RULES: tuple[RowRule | RowKindRule | WholePlanRule, ...] = (
     values_nobody_chose,
+    words_kept_in_red,
     values_nobody_confirmed,
     rows_without_their_row_above,
     RowKindRule(

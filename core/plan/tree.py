@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import chain
 from operator import is_
 from types import MappingProxyType
 from typing import NamedTuple
@@ -281,6 +282,13 @@ class PlanRow:
     def progress_at(row: Ref, period: str) -> Ref:
         """Return the reference of the progress record of a row for a period."""
         return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
+
+    @staticmethod
+    def periods_of(reader: Reader, row: Record) -> tuple[str, ...]:
+        """Return every period for which a row of a plan may have a report: its fiscal year and all parts of it."""
+        plan = reader.record(row.reference("plan")) if row.text("plan") else None
+        year = str(plan.number("year") or "") if plan is not None else ""
+        return tuple(f"{year}{part}" for part in ("", *chain(*PERIODS.values()))) if year else ()
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:

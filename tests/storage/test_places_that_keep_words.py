@@ -26,7 +26,7 @@ HELD = "sql NOT LIKE 'CREATE VIRTUAL%'"  # what the index of words holds lies in
 TABLES = {  # of the database, with who takes the words out
     "text": "storage.db.log.texts.erase",
     "searched": "storage.db.log.searching.write: with the record, in the transaction that takes its words out",
-    "draft": "storage.db.log.drafts.drop: erased by its place, and in no backup",
+    "draft": "storage.db.log.drafts.drop: erased by its place; of refused ones, backups keep what still stands",
     "scan": "storage.db.log.scans.WaitingScanStore.drop: the name of the file; chosen by the person, and in no backup",
 }
 FILES = {  # of the folder, by the first part of the path

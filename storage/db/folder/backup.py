@@ -15,12 +15,15 @@ from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_checks import ODD, false_histories
 from storage.db.folder.text_checks import false_words
-from storage.db.log import searching
+from storage.db.log import drafts, searching
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
-PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
+PASSING = {  # tables of what is under way, and what is left out of them; backups hold refused texts alone
+    "draft": f"DELETE FROM draft WHERE NOT ({drafts.IS_REFUSED})",
+    "scan": "DELETE FROM scan",
+}
 
 
 def copy_for_backup(database: Path, target: Path) -> None:
@@ -44,8 +47,8 @@ def copy_for_backup(database: Path, target: Path) -> None:
 
 
 def _unmark(copy: Path) -> None:
-    """Delete from the copy its mark and incarnation, what undoing an import needs, waiting drafts and scanned pages,
-    and the search index; then flush it to the disk. An older program's database may lack some of these tables."""
+    """Delete from the copy its mark and incarnation, what undoing an import needs, scanned pages, drafts that are not
+    refused, and the search index; then flush it to the disk. An older program's database may lack these tables."""
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute(
             "PRAGMA journal_mode=OFF"
@@ -60,8 +63,8 @@ def _unmark(copy: Path) -> None:
                 "SELECT name FROM sqlite_schema WHERE type='table'"
             ).fetchall()
         }
-        for table in has & PASSING:
-            db.execute(f"DELETE FROM {table}")
+        for table in has & PASSING.keys():
+            db.execute(PASSING[table])
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation', 'gone')")
         if "aside" in has:
             rollback.forget(db)

@@ -15,6 +15,7 @@ from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.text_checks import false_words
+from storage.db.log import drafts
 from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
@@ -26,6 +27,7 @@ _WHOLE = (
     "view_log",
     "erased",
     "erased_file",
+    "draft",
 )  # small, or rarely changed: copied whole
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _TEXTS = (
@@ -53,7 +55,10 @@ def _reach(db: Connection) -> BackupRowIdLimits | None:
 
 
 def _all(db: Connection, table: str) -> _Rows:
-    return sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+    return sorted(
+        db.execute(drafts.KEPT if table == "draft" else f"SELECT * FROM {table}").fetchall(),
+        key=repr,
+    )
 
 
 def cut_growth(

@@ -4,7 +4,7 @@ nothing that somebody added to the copy by hand is taken over. The new database 
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
@@ -24,7 +24,7 @@ from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import FolderKeys
-from storage.db.log import receipts, searching, trust
+from storage.db.log import drafts, receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Log, LogHistory
 from storage.db.log.segments import cut_out, unpacked
@@ -55,6 +55,7 @@ _KEPT = (
     "originals",
     trust.BORN,
     opening.FORMER,
+    drafts.ERASED,
 )  # local settings that the rebuilt folder keeps
 _BATCH = 200  # segments taken in together
 
@@ -97,6 +98,7 @@ def rebuild_from(
             again = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
             if again:
                 made.save(program_context(made.writer, now), "erase_again", again)
+            _take_refused(made, old, erased, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
             brought = _compare(made.writer.log, old, signing_keys)
@@ -140,6 +142,21 @@ def _fill(
     ]
     with folder.writer.transaction():
         receipts.note(folder.writer.log, heard, others)
+
+
+def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetime) -> None:
+    """Take over the refused texts of the copy, which stand in no op; none if something of this unit was erased since
+    the copy was made, as nobody can tell whom they name."""
+    gone = {one for one in erased.texts if one[1].scope.partition("/")[0] == folder.writer.unit}
+    if not gone.issubset(erased_of(old).texts):
+        with folder.writer.transaction():
+            drafts.add_erased(folder.writer.db, gone)  # so that the next backups know of it
+        return
+    for row in old.db.execute(drafts.KEPT).fetchall():
+        with suppress(UserError, TypeError, ValueError):  # somebody added it by hand
+            one = drafts.draft_of(*row)
+            change = Change(one.ref, one.field, one.value, one.seen)
+            folder.drafts.keep(program_context(folder.writer, now), change, refused=True)
 
 
 def _held(old: Log, branch: LogHistory, vouchers: ReconstructionKeys) -> LogHistory | None:
@@ -190,9 +207,11 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> ErasedContent:
-    """Delete from a backup copy the texts erased in the live `database`, and drafts and waiting scanned pages that an
-    older program left. Return (number of texts deleted, files erased in `database`). UserError if either fails."""
-    erased = erased_in(database)
+    """Delete from a backup copy the texts erased in the live `database`, refused texts that do not stand there any
+    more, and what an older program left of drafts and scanned pages. Return (number of texts deleted, files erased in
+    `database`). UserError if either fails."""
+    with log_of(database, live=True) as log:
+        erased, stand = erased_of(log), {row[:3] for row in log.db.execute(drafts.KEPT)}
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
@@ -203,9 +222,17 @@ def erase_in(database: Path, copy: Path) -> ErasedContent:
         db.execute("BEGIN")
         indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index
         gone = sum(_delete(db, *text) for text in erased.texts)
-        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
-            if table in PASSING:
-                gone += db.execute(f"DELETE FROM {table}").rowcount
+        has = {
+            name
+            for (name,) in db.execute(
+                "SELECT name FROM sqlite_schema WHERE type='table'"
+            ).fetchall()
+        }
+        gone += sum(db.execute(PASSING[table]).rowcount for table in has & PASSING.keys())
+        if "draft" in has:
+            past = [row[:2] for row in db.execute(drafts.KEPT).fetchall() if row[:3] not in stand]
+            db.executemany("DELETE FROM draft WHERE place=? AND field=?", past)
+            gone += len(past)
         db.execute("COMMIT")
         if gone or indexed:
             db.execute("VACUUM")

@@ -282,7 +282,8 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
                     rows = here.execute(f"SELECT * FROM {table}").fetchall()
                     if rows:
                         db.executemany(
-                            f"INSERT INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows
+                            f"INSERT OR REPLACE INTO {table} VALUES({','.join('?' * len(rows[0]))})",
+                            rows,
                         )
 
 

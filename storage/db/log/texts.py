@@ -49,6 +49,7 @@ _MARKED = (  # hash/scope/entity/id/field of each text, and the hash of each fil
     "FROM erased JOIN record ON record.id=erased.record JOIN name AS s ON s.id=scope JOIN name AS e ON e.id=entity "
     "JOIN name AS f ON f.id=erased.field",
     "SELECT lower(hex(hash)) FROM erased_file",
+    f"SELECT value FROM meta WHERE name='{drafts.ERASED}'",
 )
 _KEPT = [  # whether anything is kept of a print
     f"SELECT 1 FROM paper WHERE {name} IS NOT NULL" for name in ENTITIES["paper"].blobs()
@@ -164,6 +165,7 @@ def erase(log: Log) -> Set[int]:
             content = msgspec.json.encode([*gone(log), *found]).decode()
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('gone', ?)", (content,))
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
+        drafts.note_erased(log.db, [words[key] for key in new])
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
@@ -310,13 +312,15 @@ class FolderErasures:
 
 
 def erased_of(log: Log) -> FolderErasures:
-    """Return the texts and files erased in this log, with `views` (), because the log of views is not read."""
+    """Return the texts, refused ones too, and files erased in this log, with `views` (), as their log is not read."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [
         bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()
     ]
-    return FolderErasures(frozenset(texts), frozenset(files), tuple(_own(log)))
+    return FolderErasures(
+        frozenset(texts) | drafts.erased(log.db), frozenset(files), tuple(_own(log))
+    )
 
 
 def erased_mark(database: Path) -> str:

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 import main
+from core.plan.deeds import CellInput
 from core.plan.review_facts import PlanFinding
+from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanRow
-from core.plan.view import review_plan
+from core.plan.view import PlanPage, review_plan
 from core.thai.line_ends import persons
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.plan.conftest import folder
@@ -28,6 +31,7 @@ WORK = {"id": "a", "kind": "activity", "parent": "g"} | {
     "f.title": "กิจกรรม",
     "f.result_shape": "both",
 }
+WORK_OF_PART = {"id": "w", "kind": "work", "parent": "p", "f.title": "งาน"}
 AIM = {"id": "o", "kind": "objective", "parent": "a", "f.text": "ให้ทุกคนรู้จักกัน"}
 REPORT = {"id": "a.r", "row": "a", "period": "2569"}
 
@@ -145,6 +149,39 @@ def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> N
         "two titles"
     ]
     assert [state for state, text in states.items() if "ยังไม่มีโครงการ/กิจกรรม" in text] == ["no work"]
+
+
+def test_words_kept_in_red_are_found_until_they_are_mended_or_given_up(
+    folder: Folder, tmp_path: Path
+) -> None:
+    tiny(tmp_path)
+    folder.use_forms(FormLibrary([tmp_path]))
+    form, ctx = folder.forms.get("tiny"), context(folder)
+    plan = planned(folder, form, [{"id": "p", "kind": "part", "f.title": "ตอน"}, {**WORK_OF_PART}])
+    work = next(row.ref for row in PlanRow.tree(folder, form, plan) if row.kind == "work")
+
+    def typed(words: str) -> list[str]:
+        enter_table(
+            ctx, folder, form, "2569q1", [RowInput(work, (CellInput("done", words, None),))]
+        )
+        return [
+            one.text
+            for one in PlanPage.of(folder, plan, "2569q1").findings
+            if one.rule == "refused"
+        ]
+
+    assert typed("50") == []
+    told = ["แล้วเสร็จ: “ครึ่งเดียว” ยังไม่ถูกบันทึก เพราะใส่ในช่องนี้ไม่ได้"]
+    assert typed("ครึ่งเดียว") == told
+    counts = [
+        PlanPage.of(folder, plan, period).finding_count.every for period in ("2569q1", "2569q2")
+    ]
+    assert counts[0] > counts[1], "it is among what proofreading counts"
+    assert typed("60") == []
+    assert typed("ครึ่งเดียว") == told
+    (kept,) = folder.drafts.all()
+    let_go(ctx, folder, kept.ref, kept.field)
+    assert typed("70") == []
 
 
 def test_the_real_report_keeps_its_faults_in_sight(folder: Folder) -> None:

@@ -13,8 +13,11 @@ from core.errors import UserError
 from core.exchange.moving_deeds import JOIN, MOVED, STAYS, JoiningRecordCounts, moved
 from core.exchange.receivers import ReceiverUnit
 from core.history.deeds import undo
+from core.log.ports import Context
+from core.plan.tree import PlanRow
 from core.values import Change, Ref, Text
 from storage.db.folder.store import IN_ARCHIVE
+from tests.known import known
 from tests.storage.db.looked import damages
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.joined import began_alone, fill, join, scope_of
@@ -30,6 +33,7 @@ class Joined(NamedTuple):
     old: str
     digest: str  # of what was, before
     told: JoiningRecordCounts
+    period: str  # of which there is no report yet
     start: Path
 
     @property
@@ -46,10 +50,15 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     before = fill(office)
     old = office.unit
     new = unit_id("11")
+    row = known(office.folder.record(before["row"]))
+    period = PlanRow.periods_of(office.folder, row)[-1]
+    ctx = Context(office.now, lambda: "d" * 32, old)
+    late = Change(PlanRow.progress_at(row.ref, period), "f.done", Text("ครึ่งเดียว"))
+    office.folder.drafts.keep(ctx, Change(row.ref, "f.goal", Text("150 คน")), late, refused=True)
     told, digest = JoiningRecordCounts.of(office.folder, old, new), office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)
-    yield Joined(office, province, before, there, old, digest, told, made.path)
+    yield Joined(office, province, before, there, old, digest, told, period, made.path)
     while OPENED:
         OPENED.pop().folder.close()
 
@@ -94,6 +103,19 @@ def test_all_that_stands_is_written_anew_and_what_it_names_follows(
             unit = joined.town.unit
             scopes = (now.ref.scope, unit, f"{unit}/forms")
             assert any(folder.record(Ref(scope, *text.split("/"))) for scope in scopes)
+
+
+def test_words_kept_in_red_come_along_also_of_a_report_not_yet_written(joined: Joined) -> None:
+    row, period = joined.there[joined.before["row"]], joined.period
+    kept = {
+        (one.ref, one.field): str(one.value)
+        for one in joined.town.folder.drafts.all()
+        if one.refused
+    }
+    assert kept == {
+        (row, "f.goal"): "150 คน",
+        (PlanRow.progress_at(row, period), "f.done"): "ครึ่งเดียว",
+    }
 
 
 def test_nothing_signed_or_printed_is_said_to_be_so_under_the_true_code(joined: Joined) -> None:
