@@ -5,6 +5,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import NamedTuple
 
 HEAD = 8 * 1024  # bytes of a request without its body
@@ -15,12 +16,6 @@ IDLE_SECONDS = 75
 # bytes and seconds of an oversized body that are read, so that the answer arrives
 DRAIN = 4 * 2**20
 DRAIN_SECONDS = 5
-REASONS = {
-    200: "OK", 304: "Not Modified", 400: "Bad HttpRequest", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-    405: "Method Not Allowed", 408: "HttpRequest Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",
-    415: "Unsupported Media Type", 421: "Misdirected HttpRequest", 429: "Too Many Requests", 431: "Headers Too Large",
-    503: "Service Unavailable",
-}  # fmt: skip
 EVERY = (  # headers of every answer
     "X-Content-Type-Options: nosniff",
     "Referrer-Policy: no-referrer",
@@ -125,7 +120,7 @@ async def _drained(reader: asyncio.StreamReader, length: int) -> None:
 
 def written(answer: HttpResponse, keep_alive: bool) -> bytes:
     head = (
-        f"HTTP/1.1 {answer.status} {REASONS[answer.status]}",
+        f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
         f"Content-Type: {answer.kind}",
         f"Content-Length: {len(answer.body)}",
         f"Connection: {'keep-alive' if keep_alive else 'close'}",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from tests.ui.phone.halls import (
     opened,
     planned,
 )
-from ui.phone.http import HEAD
+from ui.phone.http import HEAD, HttpResponse, written
 from ui.phone.room import PhoneRoomProcess
 
 LARGE = b"\xff\xd8\xff" + bytes(2**20)
@@ -246,6 +247,12 @@ def test_what_is_no_request_is_answered_once_and_let_go(
         asking.sendall(head.format(host=f"{HOST}:{room.port}").encode())
         answer = b"".join(iter(lambda: asking.recv(2**16), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_an_answer_begins_with_its_status_in_the_words_of_the_standard() -> None:
+    for status in HTTPStatus:
+        first, *_rest = written(HttpResponse(status.value), keep_alive=False).split(b"\r\n")
+        assert first.decode("ascii") == f"HTTP/1.1 {status.value} {status.phrase}"
 
 
 def test_photographs_are_pictures_few_and_kept_once(tmp_path: Path) -> None:
