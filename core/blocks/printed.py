@@ -161,6 +161,9 @@ FIGURES = 10**6  # no figure a paper is made of is larger
 KIND = "is"
 BYTES = "bytes"
 MOMENT = "moment"
+STORED_AS = {
+    "BarMark": "Mark"
+}  # classes that had another name when prints were first stored: files keep that one
 LONG = 8  # letters of words that are not met by chance where one text follows another
 ANYTHING = re.compile(r"\S+")
 UNSEEN = "\u200b"
@@ -267,7 +270,8 @@ def _written(value: object, max_depth: int) -> Json:
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(f"no part of a paper: {type(value).__name__}")
     said = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
-    return {KIND: type(value).__name__} | {
+    kind = type(value).__name__
+    return {KIND: STORED_AS.get(kind, kind)} | {
         name: _written(held, max_depth - 1)
         for name, (held, default) in said.items()
         if default is MISSING or type(held) is not type(default) or held != default
@@ -279,7 +283,7 @@ class _Shape(NamedTuple):
 
     plain: frozenset[type]
     words: frozenset[object]  # the words allowed, if it is one of a set
-    kinds: Mapping[str, type]  # dataclasses by their names
+    kinds: Mapping[str, type]  # dataclasses by their names, also those of STORED_AS
     row: tuple[object, ...] | None  # types of its parts; (type, ...) for any number of one
 
     def with_(self, other: _Shape) -> _Shape:
@@ -305,7 +309,8 @@ def _shape(hint: Any) -> _Shape:
     if origin is tuple:
         return NOTHING._replace(row=get_args(hint))
     if isinstance(hint, type) and is_dataclass(hint):
-        return NOTHING._replace(kinds={hint.__name__: hint})
+        names = {hint.__name__, STORED_AS.get(hint.__name__, hint.__name__)}
+        return NOTHING._replace(kinds=dict.fromkeys(names, hint))
     if hint in (str, int, float, bool, bytes, datetime, NoneType):
         return NOTHING._replace(plain=frozenset({hint, int} if hint is float else {hint}))
     raise TypeError(f"no part of a paper: {hint}")

@@ -13,11 +13,13 @@ import pytest
 
 from core.blocks import document, elements
 from core.blocks.document import Document, Para, Run, Stamp, Tick, Together
-from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, Drawn, KeptPrint
+from core.blocks.elements import BarMark, ScoreBar
+from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, STORED_AS, Drawn, KeptPrint
 from core.papers.register import sign_places
 from tests.golden.papers import documents
 from tests.printed import written
 
+NAMES = Path(__file__).parents[2] / "data/print_names.txt"
 SALTED = bytes(range(SALT))
 STAMP = Stamp(
     "K7QF2M9D", bytes(32), "2570/A-12", "20 พ.ย. 2569", datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
@@ -67,6 +69,44 @@ def made(kind: Any, room: int) -> list[Any]:
         kind(**first),
         *(kind(**{**first, name: value}) for name, found in each.items() for value in found[1:]),
     ]
+
+
+def parts(hint: Any, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The stored name of each part that a print may have, with the names of its fields."""
+    for one in get_args(hint):
+        parts(one, found)
+    if isinstance(hint, type) and is_dataclass(hint):
+        name = STORED_AS.get(hint.__name__, hint.__name__)
+        if name not in found:
+            found[name] = [one.name for one in fields(hint)]
+            for one in get_type_hints(hint).values():
+                parts(one, found)
+    return found
+
+
+def test_no_name_that_stored_prints_are_written_with_is_lost() -> None:
+    """Whoever renames a class or a field of a paper keeps its stored name: prints are read for ever."""
+    lines = [
+        line.split() for line in NAMES.read_text("utf-8").splitlines() if not line.startswith("#")
+    ]
+    listed, today = {name: stored for name, *stored in lines}, parts(KeptPrint, {})
+    assert not {
+        name: missing
+        for name, stored in listed.items()
+        if (missing := {*stored} - {*today.get(name, ())})
+    }
+    assert not today.keys() - listed.keys(), "list what is new in tests/data/print_names.txt"
+
+
+def test_a_print_is_read_with_the_names_of_its_day_and_written_with_them() -> None:
+    bar = ScoreBar(100, (), lines=(BarMark("เส้น ๘๖", 86),))
+    content = KeptPrint.packed(paper(bar), SALTED)
+    text = json.loads(zlib.decompress(content[SALT + len(MARK) :]))
+    (line,) = text["blocks"][0]["lines"]
+    assert line["is"] == "Mark"
+    line["is"] = "BarMark"
+    for one in (content, head(json.dumps(text).encode())):
+        assert KeptPrint.unpacked(one, Document).blocks == (bar,)
 
 
 def test_every_part_of_a_paper_survives_with_each_value_of_each_field() -> None:
