@@ -11,10 +11,10 @@ from core.values import Ref
 from core.workshop.goal_deeds import NewGoalProposal, make_goals, no_meeting, note_meeting
 from core.workshop.goal_deeds import propose as propose_goals
 from core.workshop.goals import GoalMeetingView, goal_board
-from core.workshop.room_test import PATIENCE
+from core.workshop.room_trial import PATIENCE
 from ui.desk import Office
 from ui.phone.room import PORT
-from ui.phone.room_test import PhoneReachTest
+from ui.phone.room_trial import PhoneReachTest
 from ui.terminal.arguments import ref_of
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, columns, part, say

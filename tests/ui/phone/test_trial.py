@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from tests.ui.phone.halls import HOST, Phone, comes
-from ui.phone.room_test import PhoneReachTest, addresses, reaches
+from ui.phone.room_trial import PhoneReachTest, addresses, reaches
 from ui.terminal.goals import phones
 from ui.terminal.show import Output
 

@@ -40,7 +40,7 @@ from ui.desktop.workshop.phones_dialogs import (
 )
 from ui.phone.keeping import PhoneInputStorage
 from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState
-from ui.phone.room_test import PhoneReachTest, addresses
+from ui.phone.room_trial import PhoneReachTest, addresses
 from ui.session import SessionEnded
 
 LOOKS = 10_000  # milliseconds between checks of this PC's address

@@ -14,7 +14,7 @@ from core.assessment.rounds import WorkshopSlip
 from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.phones import grouped, slip_address
-from core.workshop.room_test import PhoneTestVerdict
+from core.workshop.room_trial import PhoneTestVerdict
 from ui.desktop.base.background import in_background
 from ui.desktop.base.phone_meeting import PhoneMeetingState
 from ui.desktop.theme.look import Look
@@ -25,7 +25,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import PhoneRoomState
-from ui.phone.room_test import PhoneReachTest
+from ui.phone.room_trial import PhoneReachTest
 
 # design pixels; rows of the list; least design pixels
 QR = 230

@@ -14,7 +14,7 @@ from core.values import Changes, Ref
 from core.workshop.deeds import accept_rest, close, promise, start, take
 from core.workshop.questions import Vote
 from core.workshop.queue import UNPROVED
-from core.workshop.room_test import PhoneTestVerdict
+from core.workshop.room_trial import PhoneTestVerdict
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, lines_of, modal, office, prompted

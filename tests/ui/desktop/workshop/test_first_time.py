@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.source import PaperQuestion
 from core.workshop.questions import Vote
-from core.workshop.room_test import PhoneTestVerdict
+from core.workshop.room_trial import PhoneTestVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from tests.ui.phone.halls import HOST
 from ui.desktop.base.paper_words import paper_words

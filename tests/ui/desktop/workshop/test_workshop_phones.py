@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.workshop.deeds import close
 from core.workshop.phones import slip_code
-from core.workshop.room_test import PhoneTestVerdict
+from core.workshop.room_trial import PhoneTestVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
 from storage.pdfium import PdfPageReader, picture
 from tests.known import known

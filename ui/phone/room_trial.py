@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import monotonic
 
-from core.workshop.room_test import (
+from core.workshop.room_trial import (
     OPEN,
     UNKNOWN,
     PhoneTestFacts,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.workshop.room_test import (
+from core.workshop.room_trial import (
     OPEN,
     SHUT,
     UNKNOWN,
