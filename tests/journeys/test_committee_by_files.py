@@ -120,7 +120,7 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
     assert codes[0] == codes[1] == codes[2] == codes[3]
     assert {len(code.replace("-", "")) for code in codes[0]} == {16}
     first = quick("committee", "show", country.region, votes[0]["vote"])["items"][0]
-    assert (first["item"], first["alike"], [n for _words, n in first["answers"]]) == (
+    assert (first["item"], first["alike"], [n for _words, n in first["said"]]) == (
         "d1.l1.2.1.1",
         False,
         [2, 1],
@@ -204,7 +204,7 @@ def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(
         assert quick("committee", "show", country.region, vote["vote"])["code"]
         items = quick("committee", "show", country.region, vote["vote"])["items"]
         assert not [
-            one for one in items if one["alike"] or one["answers"] or one["each"] or one["reasons"]
+            one for one in items if one["alike"] or one["said"] or one["each"] or one["reasons"]
         ]
         (item,) = [one for one in items if one["item"] == "d1.l1.2.1.1"]
         assert (item["votes"], items.index(item) > 0) == (2, True), (

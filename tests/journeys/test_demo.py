@@ -49,16 +49,16 @@ def everybody_was_answered(answered: Any) -> None:
     """A request went down and its reply came up, a plan came back and was mended, each with its receipt."""
     asked, returned = answered["asked"], answered["returned"]
     assert asked["seen"] == "แนบภาพกิจกรรมและรายชื่อแล้ว"
-    assert [(stop["name"], stop["has"] == stop["total"]) for stop in asked["stations"]] == [
+    assert [(stop["name"], stop["has"] == stop["of"]) for stop in asked["stations"]] == [
         ("จังหวัดตัวอย่าง ก", True)
     ]
     assert [one["state"] for one in returned["seen"]] == ["returned", "accepted"]
     assert returned["first"] != returned["again"]
     province, centre = returned["stations"]
-    assert (province["name"], province["has"]) == ("จังหวัดตัวอย่าง ก", province["total"])
+    assert (province["name"], province["has"]) == ("จังหวัดตัวอย่าง ก", province["of"])
     assert centre["at"]
     assert (
-        0 < centre["has"] < centre["total"]
+        0 < centre["has"] < centre["of"]
     )  # what was written after the centre's receipt has not come there
 
 

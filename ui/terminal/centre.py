@@ -41,7 +41,7 @@ from ui.stacks import read_codes
 from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened, steps_of
-from ui.terminal.show import Output, columns, moment, number, part
+from ui.terminal.show import Output, columns, keyed, moment, number, part
 
 TYPED = "-"  # codes from the keyboard or a scanner that emulates one, one per line
 
@@ -236,7 +236,7 @@ def unit_json(row: CentreUnitRow) -> dict[str, object]:
         **part(row.unit, "unit=id code name kind region group phone registered"),
         "here": row.has_data,
         "arrived": moment(row.arrived) if row.arrived else None,
-        "stations": [{**one._asdict(), "whole": one.whole} for one in row.stops],
+        "stations": [{**keyed(one), "whole": one.whole} for one in row.stops],
         **part(row, "overdue steps conflicts reminder"),
         "declined": [{"programme": called, "reason": reason} for called, reason in row.declined],
         "unanswered": list(row.unanswered),

@@ -46,7 +46,7 @@ from ui.desk import Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, decided, ref_of
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import steps_of
-from ui.terminal.show import Output, changed, columns, part
+from ui.terminal.show import Output, changed, columns, keyed, part
 
 committee = LazyCommandGroup()
 VOTE = click.argument("draft", metavar="VOTE", type=RefArgument)
@@ -169,7 +169,7 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
             {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
             for name, one in names
         ],
-        "items": [part(one, " ".join(ItemBallotAnswers.__slots__)) for one in items],
+        "items": [keyed(one) for one in items],
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []

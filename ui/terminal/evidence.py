@@ -33,7 +33,7 @@ from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import AGREED, FILE, PATH, RefArgument, ref_of, there
 from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened
-from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
+from ui.terminal.show import Output, changed, columns, keyed, note_seen, part, records_of
 
 KIND = click.option(
     "--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน")
@@ -118,9 +118,7 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
     )
     save = {"save": saved.save, "records": saved.touched}
     if len(batch.paths) == 1:
-        return Output(
-            {**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines
-        )
+        return Output({**keyed(kept[batch.paths[0].name]), "twice": done[0].twice, **save}, lines)
     rows = [
         {
             "name": one.name,
@@ -326,7 +324,7 @@ def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
     count = _("มีหลักฐาน {given} จาก {of} รายการ").format(
         given=found.demanded - found.wanting, of=found.demanded
     )
-    proofs = [{**part(row, "item met"), **cell._asdict()} for row, cell in cells]
+    proofs = [{**part(row, "item met"), **keyed(cell)} for row, cell in cells]
     return Output(
         {**part(found, "demanded missing=wanting"), "proofs": proofs}, [count, *columns(lines)]
     )
@@ -355,4 +353,4 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
     ]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    return Output({**made._asdict(), "papers": papers}, [*lines, *made.looked_lines, *made.lacking])
+    return Output({**keyed(made), "papers": papers}, [*lines, *made.looked_lines, *made.lacking])

@@ -11,7 +11,7 @@ from core.exchange.staging import ImportFileList, ImportOutcome, problem_words, 
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.commands import print_error
-from ui.terminal.show import Output, part, record_preview_lines, turned_lines
+from ui.terminal.show import Output, keyed, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
@@ -28,13 +28,13 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, ImportOutcome):
-            fields = "file=path file_name unit problem repeat waiting joined hold part files taken=result"
+            fields = "file=path called=file_name unit problem repeat waiting joined hold part files taken=result"
             values.append(part(step, fields))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
-            value = step._asdict()
+            value = keyed(step)
             effects: ImportEffects = value.pop("foreseen") or ImportEffects()
-            values.append({**value, **effects._asdict()})
+            values.append({**value, **keyed(effects)})
             lines += preview_lines(step)
         elif isinstance(step, SkippedFiles):
             values.append({**part(step, "passed=files more"), "problem": None})
@@ -44,7 +44,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             ]
             lines += [_("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=step.more)] if step.more else []
         elif isinstance(step, MissingExportParts):
-            values.append({**step._asdict(), "problem": None})
+            values.append({**keyed(step), "problem": None})
             lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
     return Output(values, lines, code=1 if bad else 0)
 

@@ -27,6 +27,7 @@ from ui.terminal.show import (
     Output,
     changed,
     columns,
+    keyed,
     moment,
     note_fields,
     note_seen,
@@ -45,7 +46,7 @@ def problems(reading: ReadOnlyFolder) -> Output:
     names = "field values"
     value = [
         {
-            **one._asdict(),
+            **keyed(one),
             "sentence": problem_words(one.reason),
             "values": [part(tale, names) for tale in tales],
         }
@@ -56,8 +57,7 @@ def problems(reading: ReadOnlyFolder) -> Output:
         told = one._asdict() | {"sentence": problem_words(one.reason), "device": one.device[:16]}
         lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]
     value += [
-        {"reason": "no form", "form": shown_name(name), "documents": count}
-        for name, count in waiting
+        {"why": "no form", "form": shown_name(name), "documents": count} for name, count in waiting
     ]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
     lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
@@ -137,8 +137,7 @@ def search(
             TITLES,
         )
     groups = [
-        {"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more}
-        for one in done.groups
+        {"kind": one.id, "rows": [*map(keyed, one.rows)], "more": one.more} for one in done.groups
     ]
     return Output({"typed": done.query, "groups": groups, "waiting": done.waiting}, [*lines(done)])
 

@@ -64,6 +64,47 @@ def say(line: str, *, err: bool = False) -> None:
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
+# Rows whose fields were renamed after scripts could read them: by class, {field: the key that JSON keeps}.
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "CentreUnitRow": {"has_data": "here", "ever_sent": "known"},
+    "Changes": {"invalid_cells": "kept"},
+    "ConfirmedOpCount": {"total": "of"},
+    "ConflictValueRow": {"written_here": "own"},
+    "ConflictValueScore": {"dimension_full": "of"},
+    "DamageDiagnosis": {"problem": "what"},
+    "EvidenceMatrixCell": {"demanded": "of", "reasons": "why"},
+    "FormFault": {"problem": "what"},
+    "FormFileFault": {"problem": "what"},
+    "ImportPreview": {"made_at": "made", "file_name": "called", "total": "of"},
+    "ImportRecordRow": {"title": "about"},
+    "IneffectiveOps": {"reason": "why"},
+    "ItemBallotAnswers": {
+        "counted": "of",
+        "answers": "said",
+        "own_answer": "own",
+        "agreed_answer": "agreed",
+        "reason": "why",
+    },
+    "MissingExportParts": {"made_at": "made", "total": "of"},
+    "QuestionBallotAnswers": {"question": "asked", "own_answer": "own"},
+    "RouteStep": {"confirmations": "seen"},
+    "StartFileResult": {"total": "of"},
+    "StoredFile": {"taken_at": "taken"},
+    "UnconvertedFormPart": {"text": "what", "reason": "why"},
+}
+
+
+def keys_of(kind: type) -> dict[str, str]:
+    """Return {field: JSON key} of a class of named tuples or dataclasses; a key is its field's name but for KEYS."""
+    names = getattr(kind, "_fields", None) or [slot.name for slot in dataclasses.fields(kind)]
+    return {name: KEYS.get(kind.__name__, {}).get(name, name) for name in names}
+
+
+def keyed(row: object) -> dict[str, Any]:
+    """Return all attributes of a named tuple or dataclass by their JSON keys."""
+    return {key: getattr(row, name) for name, key in keys_of(type(row)).items()}
+
+
 def plain(value: object) -> object:
     """Return `value` as JSON can have it: fractions as integers or `n/d`, references as text, absent values as null."""
     match value:
@@ -87,10 +128,8 @@ def plain(value: object) -> object:
             return {str(name): plain(inner) for name, inner in value.items()}
         case Set():
             return sorted(str(inner) for inner in value)
-    if hasattr(value, "_asdict"):
-        return plain(value._asdict())
-    if dataclasses.is_dataclass(value):
-        return {slot.name: plain(getattr(value, slot.name)) for slot in dataclasses.fields(value)}
+    if hasattr(value, "_asdict") or dataclasses.is_dataclass(value):
+        return plain(keyed(value))
     if isinstance(value, Iterable):
         return [plain(inner) for inner in value]
     raise TypeError(f"no JSON for {type(value).__name__}")
@@ -106,7 +145,8 @@ def part(row: object, attributes: str) -> dict[str, object]:
 
 def timed(row: Any) -> dict[str, object]:
     """Return all attributes of a named tuple as a dict, `clock` as ISO text."""
-    return part(row, " ".join(row._fields))
+    found = keyed(row)
+    return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def number(value: Fraction | int | None, places: int = PLACES) -> str:

@@ -1,6 +1,5 @@
 """Commands for signing: who has signed when and who is next, unlock (`signing unlock`), revisions, changes since."""
 
-import dataclasses
 from datetime import datetime
 from functools import partial
 
@@ -27,7 +26,7 @@ from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, RefArgument, not_here, ref_of, stage_of
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import writes
-from ui.terminal.show import Output, changed, columns, signed
+from ui.terminal.show import Output, changed, columns, keyed, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF", type=RefArgument)
 ENDED = click.argument("ref", metavar="SIGNOFF", type=RefArgument)
@@ -81,7 +80,7 @@ def show_signing(reading: ReadOnlyFolder, record: Ref) -> Output:
     if panel is None:
         raise not_here(record)
     hinder = panel.matters.hinder if panel.signoff is None else ()
-    value = {**dataclasses.asdict(panel), "hindrances": hinder, "match": found._asdict()}
+    value = {**keyed(panel), "hindrances": hinder, "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
     return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
 

@@ -67,7 +67,7 @@ def test_every_way_is_told_and_repaired(name: str, case: tuple[World, Path]) -> 
     value = world.do("office", "check", office, "--json").value
     kinds = {one["kind"] for one in value["found"]}
     assert way.told <= kinds
-    assert all(one["problem"] in told.out and one["serious"] in told.out for one in value["found"])
+    assert all(one["what"] in told.out and one["serious"] in told.out for one in value["found"])
     repaired = world.do("office", "repair", office)
     after = world.do("office", "check", office)
     assert (repaired.code, after.code) == (0, 0), (repaired.out, after.out)

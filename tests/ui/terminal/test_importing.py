@@ -94,7 +94,7 @@ def test_a_whole_stick_is_taken_in_and_what_was_passed_over_is_named(
     text = do("bundle", "import", centre, stick, "--json")
     assert text.code == 0, text.err
     row, passed = text.value
-    assert row["file_name"] == "stick/.hidden/LINE_1731.zip › download", "on every system"
+    assert row["called"] == "stick/.hidden/LINE_1731.zip › download", "on every system"
     assert row["taken"]["new"] > 0
     assert [Path(one["called"]).name for one in passed["passed"]] == ["note.txt"]
     again = do("bundle", "import", centre, stick)
@@ -163,7 +163,7 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(
     assert text.code == 0
     assert any(one["field"] == "state" and one["after"] is None for one in text.value["changed"])
     assert do("record", "list", centre, "answer", "--json").value == []
-    assert {one["reason"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
+    assert {one["why"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
     assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" not in do("problems", centre).out
     assert do("key", "root", "list", centre, "--json").value == []
     assert do("key", "root", "list", centre).out.strip() == "โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด"

@@ -181,7 +181,7 @@ def test_what_a_stolen_key_wrote_later_is_left_out_by_naming_its_last_true_op(
     key = do("key", "show", office, "--json").value["key"]
     assert do("key", "revoke", centre, key, "--keep", true).code == 0
     assert do("record", "show", centre, there, "--json").value["fields"]["phone"]["value"] == "1"
-    assert {one["reason"] for one in do("problems", centre, "--json").value} == {"revoked"}
+    assert {one["why"] for one in do("problems", centre, "--json").value} == {"revoked"}
     assert do("key", "revoke", centre, key, "--keep-nothing").code == 0
     assert do("record", "show", centre, there).code == 1
     assert do("key", "revoke", centre, key, "--keep", true, "--keep", true).code == 1
