@@ -290,7 +290,9 @@ def _ladder(instrument: Instrument, case: Case, place: str) -> Outcome:
     base = number(_needed(inputs, "base_points", place), place)
     figures = GradingPoints(instrument, base, number(inputs.get("extra", 0), place))
     stand = figures.standing(group, _group_answers(tree, inputs, place))
-    return {"level": stand.part.level if stand else 0}
+    level = stand.part.level if stand else 0
+    won = any(one.by_selection for one in instrument.groups if one.id == group)
+    return {"level": level, "becomes_model" if won else "keeps_status": level > 0}
 
 
 def _group_answers(tree: Tree, inputs: Case, place: str) -> dict[str, Answer]:
@@ -385,5 +387,5 @@ def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
     entered = (
         group.id for group in instrument.groups if group.enters(selected, instrument.edition)
     )
-    others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
+    others = (group.id for group in instrument.groups if not group.by_selection)
     return next(entered, next(others, ""))

@@ -93,6 +93,11 @@ class UnitGroup:
     )
     in_all: int = 0  # or after being selected in so many editions in all
 
+    @property
+    def by_selection(self) -> bool:
+        """Whether units enter the group by being selected, to win its award; else they are in it, and keep theirs."""
+        return bool(self.in_a_row or self.in_all)
+
     def enters(self, selected: Collection[int], edition: int) -> bool:
         """Return whether a unit `selected` in these years enters the group in year `edition`, by earlier years."""
         before = {year for year in selected if year < edition}

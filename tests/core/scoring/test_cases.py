@@ -37,10 +37,7 @@ def expected_of(case: dict[str, Any]) -> dict[str, Any]:
     elif case["kind"] == "selection":
         said |= {"tie": case["expected"]["tie"], "selected": case["expected"]["auto_selected"]}
     names = {"expected_grade": "grade", "expected_level": "level", "expected_group": "group"}
-    for status in ("keeps_status", "becomes_model"):
-        assert case.get(status, case.get("expected_level", 0) >= 1) == (
-            case.get("expected_level", 0) >= 1
-        )
+    names |= {"keeps_status": "keeps_status", "becomes_model": "becomes_model"}
     return said | {name: case[key] for key, name in names.items() if key in case}
 
 
@@ -316,8 +313,32 @@ def test_a_model_unit_climbs_its_ladder(
     cdd: Instrument, inputs: dict[str, Any], level: int, keeps: bool
 ) -> None:
     case = {"id": "x", "kind": "ladder", "group": "model", "inputs": inputs}
-    assert run(cdd, json.dumps(case)) == {"id": "x", "level": level}
-    assert keeps == (level >= 1), "the first level alone keeps the status"
+    assert run(cdd, json.dumps(case)) == {"id": "x", "level": level, "keeps_status": keeps}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "level", "becomes"),
+    [
+        pytest.param({"base_points": 86}, 1, True, id="the base alone decides"),
+        pytest.param(
+            {"base_points": 86, "ch.l2": True, "ch.l3": True, "ch.l4": True},
+            4,
+            True,
+            id="every level",
+        ),
+        pytest.param(
+            {"base_points": 85, "extra": 10, "ch.l2": True},
+            0,
+            False,
+            id="no extra points, no higher level",
+        ),
+    ],
+)
+def test_a_unit_that_was_selected_becomes_what_its_ladder_leads_to(
+    cdd: Instrument, inputs: dict[str, Any], level: int, becomes: bool
+) -> None:
+    case = {"id": "x", "kind": "ladder", "group": "challenge", "inputs": inputs}
+    assert run(cdd, json.dumps(case)) == {"id": "x", "level": level, "becomes_model": becomes}
 
 
 @pytest.mark.parametrize(
