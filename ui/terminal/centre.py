@@ -394,7 +394,7 @@ def ranking_json(ranked: RankingRow, proposed: Sequence[RegionTopUnits]) -> dict
         "outcome": own.outcome if own else "",
         "proposed": (None if own.tie else True) if own else False,
     }
-    return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
+    return {**keyed(ranked), **chosen}
 
 
 def proposal_line(selection: RegionTopUnits) -> str:

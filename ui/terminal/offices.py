@@ -19,7 +19,7 @@ from core.people.units import office_of
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, PATH
 from ui.terminal.commands import LazyCommandGroup
-from ui.terminal.show import MOST_LINES, Output, named, part
+from ui.terminal.show import MOST_LINES, Output, keyed, named, part
 
 office = LazyCommandGroup(
     {
@@ -134,10 +134,7 @@ def value_of(examination: FolderExamination) -> Mapping[str, object]:
         one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE
     }
     keys = {one.kind: one.keys for one in examination.damages}
-    found = [
-        {**part(one, " ".join(one._fields)), "keys": keys[one.kind]}
-        for one in diagnoses(examination)
-    ]
+    found = [{**keyed(one), "keys": keys[one.kind]} for one in diagnoses(examination)]
     return {
         "same": "shown" not in grave,
         "sound": not grave - {"shown", "views"},

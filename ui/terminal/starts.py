@@ -41,7 +41,7 @@ from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.import_report import import_output
 from ui.terminal.in_folder import reads, steps_of, unopened, writes
 from ui.terminal.offices import facts
-from ui.terminal.show import Output, columns, part
+from ui.terminal.show import Output, columns, keyed, part
 
 start = LazyCommandGroup()
 
@@ -272,12 +272,7 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
             raise reading.lost_keys
         check_joins(reading.reader, looked.start, looked.digits)
         found = JoiningRecordCounts.of(reading.reader, reading.unit, unit_id(looked.start.code))
-    value = {
-        **part(found, " ".join(found._fields)),
-        "code": looked.start.code,
-        "digits": looked.digits,
-        "joined": yes,
-    }
+    value = {**keyed(found), "code": looked.start.code, "digits": looked.digits, "joined": yes}
     compare = _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(
         digits=looked.digits
     )
