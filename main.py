@@ -69,9 +69,8 @@ def read_english() -> None:
     """Compile the English translations if this is a checkout that has no compiled ones yet."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
-        installer = importlib.import_module(
-            "installer.environment"
-        )  # what is shipped has no installer
+        # what is shipped has no installer
+        installer = importlib.import_module("installer.environment")
         with contextlib.suppress(OSError):  # a folder that cannot be written: Thai goes without
             installer.compile_all(ROOT)
 
@@ -79,9 +78,8 @@ def read_english() -> None:
 def file_of(args: Sequence[str]) -> Path | None:
     """Return the folder or file to open if `args` are only its path, as after a double click; None otherwise."""
     path = Path(args[0]) if len(args) == 1 else None
-    named = path is not None and (
-        path.suffix or path.name != args[0]
-    )  # else it may be the name of a command
+    # else it may be the name of a command
+    named = path is not None and (path.suffix or path.name != args[0])
     return path if named and path is not None and path.exists() else None
 
 
@@ -90,9 +88,8 @@ def again(python: Path, args: list[str]) -> int:
     line = [str(python), str(ROOT / "main.py"), *args]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
-        os.environ.setdefault(
-            "PYTHONNODEBUGRANGES", "1"
-        )  # columns of code take memory, and no report tells them
+        # columns of code take memory, and no report tells them
+        os.environ.setdefault("PYTHONNODEBUGRANGES", "1")
         os.execv(line[0], line)
     import subprocess
 

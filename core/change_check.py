@@ -15,9 +15,8 @@ is_id = re.compile(r"[0-9a-f]{32}").fullmatch
 is_scope = re.compile(r"all|[0-9a-f]{32}(/forms)?").fullmatch
 is_name = re.compile(r"[a-z_][a-z0-9_.]{0,63}").fullmatch
 is_plain = re.compile(r"[A-Za-z0-9._:,/@+|-]*").fullmatch
-is_token = re.compile(
-    r"[A-Za-z0-9._:,/@+-]*"
-).fullmatch  # a part of a value whose parts are joined by `|`
+# a part of a value whose parts are joined by `|`
+is_token = re.compile(r"[A-Za-z0-9._:,/@+-]*").fullmatch
 _NOT_OF_XML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9a-f]{32}").fullmatch
 

@@ -156,13 +156,11 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[EntityType]:
     """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
-    vote = (
-        "" if p else " vote#="
-    )  # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
+    # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
+    vote = "" if p else " vote#="
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
-    fewest = (
-        " fewest!%" if p == "draft_" else ""
-    )  # ballots that count from which on a split is shown
+    # ballots that count from which on a split is shown
+    fewest = " fewest!%" if p == "draft_" else ""
     yield entity(
         f"{p}assessment",
         klass,
@@ -327,12 +325,10 @@ _DECLARED = (
 )
 ENTITIES: Mapping[str, EntityType] = MappingProxyType({kept.name: kept for kept in _DECLARED})
 
-FORMS = frozenset(
-    {"instrument", "programme", "wording"}
-)  # their files are never erased: records are bound to them
-REGISTERS = frozenset(
-    {"division", "system"}
-)  # registers of an office: its divisions, its e-services
+# their files are never erased: records are bound to them
+FORMS = frozenset({"instrument", "programme", "wording"})
+# registers of an office: its divisions, its e-services
+REGISTERS = frozenset({"division", "system"})
 BLOBS: Mapping[str, tuple[str, ...]] = (
     MappingProxyType(  # fields of files that are kept with their records
         {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept_only=True))}

@@ -8,11 +8,8 @@ from typing import Any, NamedTuple
 
 from core.i18n import _
 
-ENDS = (
-    KeyboardInterrupt,
-    SystemExit,
-    GeneratorExit,
-)  # what ends a program or a generator is no error
+# what ends a program or a generator is no error
+ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
 class UserError(Exception):
@@ -172,9 +169,8 @@ def error_for(error: BaseException) -> UserError:
         *sys.stdlib_module_names,
     }:
         return stumbled()
-    strange = _causes()[
-        "strange"
-    ].reason  # whose fault it is that a library raises its own is not known
+    # whose fault it is that a library raises its own is not known
+    strange = _causes()["strange"].reason
     return ProgramBugError(
         _("ทำรายการล่าสุดไม่สำเร็จ"), _("เพราะ{why}").format(why=strange), stumbled().do
     )
@@ -244,9 +240,8 @@ def _name(error: BaseException) -> str:
     if not isinstance(error, OSError):
         return ""
     found = WINDOWS.get(getattr(error, "winerror", None) or 0) or SYSTEM.get(error.errno or 0, "")
-    return (
-        "" if found == "unnamable" and not error.filename else found
-    )  # a number that is none, not a name
+    # a number that is none, not a name
+    return "" if found == "unnamable" and not error.filename else found
 
 
 def is_foreseen(error: BaseException) -> bool:

@@ -25,9 +25,8 @@ def block_of(html: str, text: str) -> list[list[str]]:
     table = _Table.of(html)
     rows = [list(row) for row in table.rows]
     for top, left, bottom, _right in table.merges:
-        for row in (
-            row for row in rows[top + 1 : bottom + 1] if left < len(row)
-        ):  # a row may end before the cell
+        # a row may end before the cell
+        for row in (row for row in rows[top + 1 : bottom + 1] if left < len(row)):
             row[left] = rows[top][left]
     return [row for row in rows if any(row)]
 
@@ -87,9 +86,8 @@ class _Table(HTMLParser):
             self._fill()
             spans = dict(attrs)
             self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
-            self._merged = "mso-ignore:colspan" not in (
-                spans.get("style") or ""
-            )  # else words run over empty cells
+            # else words run over empty cells
+            self._merged = "mso-ignore:colspan" not in (spans.get("style") or "")
             self._cell = []
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._cell.append("\n")

@@ -4,15 +4,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-ANSWERED = frozenset(
-    {"part", "measure", "ask", "same_as"}
-)  # families of an answer that can move a score
+# families of an answer that can move a score
+ANSWERED = frozenset({"part", "measure", "ask", "same_as"})
 OF_ROWS = frozenset({"f", "p"})  # families of a row of a plan and its progress; p of persons
 # Those of every entity; and `proof`, by which findings and trial cases name the evidence of an item.
 FAMILIES = ANSWERED | OF_ROWS | {"extra", "setting", "waits", "drawn", "ink", "step", "proof"}
-_PERIOD = re.compile(
-    r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+"
-)  # q1, 2569q1, 2569m03, or its place
+# q1, 2569q1, 2569m03, or its place
+_PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")
 _ENDS = {"measure": ("num", "den"), "setting": ("why",)}
 
 

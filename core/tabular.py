@@ -13,14 +13,12 @@ class ImportedSheet(NamedTuple):
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
-    merges: tuple[
-        tuple[int, int, int, int], ...
-    ] = ()  # first row and column, last row and column, from 0
+    # first row and column, last row and column, from 0
+    merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()  # from 0, as the two below
     hidden_columns: tuple[int, ...] = ()
-    short_years: tuple[
-        tuple[int, int], ...
-    ] = ()  # days shown with two digits of the year: 68 may have become 1968
+    # days shown with two digits of the year: 68 may have become 1968
+    short_years: tuple[tuple[int, int], ...] = ()
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
     more: int = (
@@ -28,17 +26,14 @@ class ImportedSheet(NamedTuple):
     )
     wider: int = 0  # filled columns beyond those
     links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
-    reckoned: tuple[
-        tuple[int, int], ...
-    ] = ()  # the first cells with a formula, whatever they show: row, column
+    # the first cells with a formula, whatever they show: row, column
+    reckoned: tuple[tuple[int, int], ...] = ()
     widths: tuple[tuple[int, float], ...] = ()  # columns that are given one, from 0, in letters
     landscape: bool = False
-    bold: tuple[
-        tuple[int, int, str], ...
-    ] = ()  # cells with something bold: row, column, text with that in *stars*
-    framed: tuple[
-        tuple[int, int, bool], ...
-    ] = ()  # cells with a border: row, column, and whether it is at a side
+    # cells with something bold: row, column, text with that in *stars*
+    bold: tuple[tuple[int, int, str], ...] = ()
+    # cells with a border: row, column, and whether it is at a side
+    framed: tuple[tuple[int, int, bool], ...] = ()
 
 
 class TabularFile(NamedTuple):
@@ -76,10 +71,8 @@ class OutputWorkbook(NamedTuple):
 
 
 OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
-LISTS = (
-    "Lists",
-    "veryHidden",
-)  # the sheet of a workbook of ours with the words of choices, and how it is hidden
+# the sheet of a workbook of ours with the words of choices, and how it is hidden
+LISTS = ("Lists", "veryHidden")
 PAGE = r"(?i)https?://\S"  # how the address of a page begins
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -25,9 +25,8 @@ LONGEST, PART = 180, 120  # letters of a path, and of a name in it
 NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 NOT_TAKEN = "ไม่รับชุดปรับปรุงนี้"
-Fits = Callable[
-    [bytes, bytes, bytes], bool
-]  # whether a key (32 bytes) has signed (64 bytes) a message
+# whether a key (32 bytes) has signed (64 bytes) a message
+Fits = Callable[[bytes, bytes, bytes], bool]
 
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
 _HEX = r"[0-9a-f]+"
@@ -96,9 +95,8 @@ class InstalledVersions(NamedTuple):
     release: ReleaseInfo
     installed: str  # version that was installed, by which this one was started
     publisher: PublisherKeys | None  # the newest record that was seen
-    user_versions: Mapping[
-        str, str
-    ]  # sound versions of the folder, each with the key that signed it
+    # sound versions of the folder, each with the key that signed it
+    user_versions: Mapping[str, str]
 
 
 class UpdateSummary(NamedTuple):

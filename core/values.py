@@ -81,9 +81,8 @@ class ShownField:
 
     value: Value = None
     seen: tuple[str, ...] = ()
-    sides: tuple[
-        ConflictValue, ...
-    ] = ()  # two or more different values: a conflict; first = the one in `value`
+    # two or more different values: a conflict; first = the one in `value`
+    sides: tuple[ConflictValue, ...] = ()
 
     @property
     def conflict(self) -> bool:

@@ -237,9 +237,8 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
         return sample(root, python, "เครื่องนี้ไม่มีหน้าจอ")
     began = time.monotonic()
     status = start(root, [python, "main.py"])
-    if (
-        status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE
-    ):  # Qt: the named screen does not answer
+    # Qt: the named screen does not answer
+    if status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE:
         return sample(root, python, "ต่อกับหน้าจอไม่ได้")
     return status
 

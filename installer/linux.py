@@ -42,13 +42,8 @@ APT = (
 )
 Pins = dict[str, tuple[str, str]]  # package of Debian -> its version and hash
 GLIBC = (2, 35)  # of Ubuntu 22.04
-SYSTEMS = (
-    "2_34",
-    "2_28",
-    "2_27",
-    "2_26",
-    "2_17",
-)  # glibc versions of wheels; `depends` checks what they need
+# glibc versions of wheels; `depends` checks what they need
+SYSTEMS = ("2_34", "2_28", "2_27", "2_26", "2_17")
 WHEELS = (
     *(word for system in SYSTEMS for word in ("--platform", f"manylinux_{system}_x86_64")),
     *(
@@ -99,10 +94,8 @@ PROVIDED = {
     "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
-LOOKED_FOR = (
-    "libthai0",
-    "xkb-data",
-)  # Qt breaks Thai lines with the first; layouts of keyboards are in the second
+# Qt breaks Thai lines with the first; layouts of keyboards are in the second
+LOOKED_FOR = ("libthai0", "xkb-data")
 # Plugins that Qt can do without: folder or file -> the package that makes it work.
 OPTIONAL = {
     "printsupport/libcupsprintersupport.so": "libcups2",
@@ -132,9 +125,8 @@ def laid(
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
     packages(download_folder / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
-    for deb in sorted(
-        (download_folder / "debian").glob("*.deb")
-    ):  # Python, libraries beside those of Qt, all licence files
+    # Python, libraries beside those of Qt, all licence files
+    for deb in sorted((download_folder / "debian").glob("*.deb")):
         for path, content in installs(deb):
             place = place_of(path)
             if place and goes(place, known):

@@ -25,9 +25,8 @@ class PinnedPart(NamedTuple):
     version: str
     source: str  # type of its package URL: pypi, deb/debian, generic
     sha256: str  # "" for a tool that leaves a part of itself in what it builds
-    within: Sequence[
-        tuple[str, str, str]
-    ] = ()  # name, version, licence of each part that lies whole in it
+    # name, version, licence of each part that lies whole in it
+    within: Sequence[tuple[str, str, str]] = ()
     recorded: str = ""  # the pinned version, if the archive no longer had it
 
 

@@ -23,10 +23,8 @@ PROGRAM = (
 )
 WITHOUT = ("__pycache__", "*.pyc", "*.po")
 SHIPPED = "shipped.txt"
-PYTHON = (
-    3,
-    11,
-)  # the Python of Linux builds; only the same version compiles modules that it can read
+# the Python of Linux builds; only the same version compiles modules that it can read
+PYTHON = (3, 11)
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
 PORTABLE = (
     "portable"  # a file of this name beside the starter means that keys and settings are kept there
@@ -102,12 +100,10 @@ def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
             raise OSError(f"{archive.name}: no data")
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
-                path = entry.filename.partition("/")[
-                    2
-                ]  # path below the folder that names the version
-                if (
-                    path and not entry.is_dir() and "/site-packages/" not in path
-                ):  # packages of whoever has packed it
+                # path below the folder that names the version
+                path = entry.filename.partition("/")[2]
+                # packages of whoever has packed it
+                if path and not entry.is_dir() and "/site-packages/" not in path:
                     yield path, inner.read(entry)
 
 

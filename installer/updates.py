@@ -28,9 +28,8 @@ SIGNED = b"prongsai-update-1\0"
 LISTED = b"prongsai-publisher-1\0"
 FORMAT, PRODUCT = 1, "prongsai"
 NEWS = 4_000  # the longest text on what is new, in letters
-VERSION = re.compile(
-    r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})"
-).fullmatch  # as core.updates reads it
+# as core.updates reads it
+VERSION = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})").fullmatch
 TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 

@@ -141,9 +141,8 @@ def laid(
             compiled(home / name, interpreter=shipped)
     sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(wheels, known)])
     for path in sorted((home / "python" / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
-        path.replace(
-            home / "python" / path.name
-        )  # Microsoft's runtime, the newest, where all programs look for it
+        # Microsoft's runtime, the newest, where all programs look for it
+        path.replace(home / "python" / path.name)
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(

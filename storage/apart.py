@@ -88,9 +88,8 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.close = weakref.finalize(
-            self, end, process
-        )  # also runs when this object is collected or the program ends
+        # also runs when this object is collected or the program ends
+        self.close = weakref.finalize(self, end, process)
         return process
 
 

@@ -26,9 +26,8 @@ _OWN = b"prongsai keys at rest 1"  # entropy for Windows, to tell our files from
 # The cost is a power of 2: a foreign file with a higher one would take minutes and all memory.
 _COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 
-_opened: dict[
-    bytes, Mapping[str, str]
-] = {}  # what passphrases have opened in this process, by the hash of the copy
+# what passphrases have opened in this process, by the hash of the copy
+_opened: dict[bytes, Mapping[str, str]] = {}
 
 
 class ForeignSecretError(OSError):
@@ -142,9 +141,8 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
     """Write the secrets `names`, sealed by a passphrase; in a portable folder delete their files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
-    if not re.match(
-        _COST, copy
-    ):  # on a very fast PC the cost may exceed the highest that is ever opened
+    # on a very fast PC the cost may exceed the highest that is ever opened
+    if not re.match(_COST, copy):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):
@@ -178,9 +176,8 @@ def unseal(directory: Path, names: tuple[str, ...], sealed_copy: bytes, passphra
         _opened[sha256(sealed_copy).digest()] = kept
         for name, content in kept.items():
             path, secret = directory / name, content.encode("ascii")
-            with suppress(
-                OSError
-            ):  # a stick may be read only, or was pulled while the copy was made
+            # a stick may be read only, or was pulled while the copy was made
+            with suppress(OSError):
                 if path.read_bytes() in (secret, bytes(len(secret))):
                     wipe(path)
     else:

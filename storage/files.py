@@ -24,9 +24,8 @@ from core.errors import reason as reason
 PRIVATE = 0o600
 SHARED = 0o666
 OWN = 0o700  # mode of a folder for its owner alone
-HOUSE = (
-    0o777 if os.name == "nt" else OWN
-)  # mode of an office folder; Windows inherits its rights instead
+# mode of an office folder; Windows inherits its rights instead
+HOUSE = 0o777 if os.name == "nt" else OWN
 PIECE = 2**20  # bytes read at a time
 # Windows errors for files in use; seconds
 HELD_OPEN = (5, 32, 33)

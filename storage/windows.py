@@ -63,9 +63,8 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
     if handle == _NO_HANDLE:
         raise _failure()
     try:
-        with mmap(
-            -1, _PIECE
-        ) as room:  # begins with a page of memory, as reading past the memory of files asks
+        # begins with a page of memory, as reading past the memory of files asks
+        with mmap(-1, _PIECE) as room:
             place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
             try:
                 count.value = _PIECE

@@ -49,15 +49,13 @@ PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
     rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
 )
-ENDS = re.compile(
-    rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>)"
-)  # up to the last end of a cell
+# up to the last end of a cell
+ENDS = re.compile(rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>)")
 BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON, SIDES = ("1", "true"), ("left", "right", "start", "end")
-Runs = Sequence[
-    tuple[str, bool | None]
-]  # parts of a text, and whether each is bold; None = as its cell is
+# parts of a text, and whether each is bold; None = as its cell is
+Runs = Sequence[tuple[str, bool | None]]
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
@@ -244,9 +242,8 @@ class _SheetReader:
         while piece := part.read(PIECE):
             piece, left = left + piece, b""
             if not self._more:
-                found = ENDS.match(
-                    piece
-                )  # a cell is never divided, unless it is far too long for one
+                # a cell is never divided, unless it is far too long for one
+                found = ENDS.match(piece)
                 if found:
                     cut = found.end()
                 elif len(piece) < 8 * PIECE:

@@ -9,10 +9,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from storage.files import PIECE
 
-WAYS = (
-    ZIP_STORED,
-    ZIP_DEFLATED,
-)  # accepted compression; others raise errors that are not listed below
+# accepted compression; others raise errors that are not listed below
+WAYS = (ZIP_STORED, ZIP_DEFLATED)
 DAMAGED = (
     BadZipFile,  # it is no zip, its parts contradict each other, or an entry is not what its checksum says
     EOFError,  # it ends inside an entry

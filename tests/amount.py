@@ -180,9 +180,8 @@ def amount(office: OfficeWidget, typed: str) -> Amount:
         for one in office.findChildren(QWidget)
         if on_screen(one) and not office.sidebar.isAncestorOf(one)
     ]
-    shown = [
-        one for one in shown if one is not office.header.saved
-    ]  # the time of the last save comes and goes
+    # the time of the last save comes and goes
+    shown = [one for one in shown if one is not office.header.saved]
     own = [text for one in shown for text in texts(one) if text.strip()]
     words = sum(count(part) for text in own for part in parts(text) if not is_given(part, typed))
     warned = [
@@ -325,9 +324,8 @@ def run(asked: list[str]) -> int:
     with opened(application, look) as window:
         found = dict(measured(window, partial(settled, window)))
     if asked == ["check"]:
-        look.choose(
-            application, "light", 150
-        )  # the largest letters bring no main button out of sight
+        # the largest letters bring no main button out of sight
+        look.choose(application, "light", 150)
         with opened(application, look) as window:
             assert {key for key, _found in measured(window, partial(settled, window))} == {*found}
         print(

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from tests.house_rules import files, read
 
 ROOMS = ("core", "storage", "ui", "wiring")
-READING = frozenset(
-    {"csv", "json", "pickle", "sqlite3", "tomllib", "xml", "zipfile", "zlib"}
-)  # foreign bytes
+# foreign bytes
+READING = frozenset({"csv", "json", "pickle", "sqlite3", "tomllib", "xml", "zipfile", "zlib"})
 FACES = frozenset({"PySide6", "shiboken6", "click"})
 
 

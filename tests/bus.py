@@ -8,11 +8,8 @@ import socket
 import struct
 from typing import Any
 
-ALIGNED = {
-    **dict.fromkeys("ybgv", 1),
-    **dict.fromkeys("nq", 2),
-    **dict.fromkeys("xtd({", 8),
-}  # else 4 bytes
+# else 4 bytes
+ALIGNED = {**dict.fromkeys("ybgv", 1), **dict.fromkeys("nq", 2), **dict.fromkeys("xtd({", 8)}
 NUMBERS = dict(zip("ybnqiuxtd", "BIhHiIqQd", strict=True))
 RETURN, FAULT = 2, 3  # kinds of messages
 # fields of a head

@@ -113,9 +113,8 @@ def browsing(page: Path | None, home: Path, *more: str) -> Iterator[Page]:
     to_read, to_write = os.pipe(), os.pipe()
 
     def files() -> None:
-        ends = [
-            fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_read[0], to_write[1])
-        ]  # out of each other's way
+        # out of each other's way
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_read[0], to_write[1])]
         for end, number in zip(ends, (3, 4), strict=True):
             os.dup2(end, number)
 

@@ -26,15 +26,10 @@ from installer.updates import RELEASE
 
 TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
 OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the packages of
-SUITES = (
-    OWN_FOLDER,
-    "trixie",
-    "jammy",
-)  # Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
-UNSIGNED = (
-    "jammy",
-    "noble",
-)  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
+# Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
+SUITES = (OWN_FOLDER, "trixie", "jammy")
+# Debian carries no key of Ubuntu: only good for a trial that is thrown away
+UNSIGNED = ("jammy", "noble")
 SOCKETS = Path("/tmp", ".X11-unix")  # sockets of X servers
 PERSON, HOME = 1000, "/srv/user"  # user id and home in the bare system; root only installs
 OFFICE = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
@@ -334,9 +329,8 @@ def portable(system: BareDebian, suite: str, archive: Path, builds: Path) -> Non
     """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update there."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = system.root / "media" / "portable.tar"
-    tar.write_bytes(
-        lzma.decompress(archive.read_bytes())
-    )  # a bare system has no xz, as desktops have
+    # a bare system has no xz, as desktops have
+    tar.write_bytes(lzma.decompress(archive.read_bytes()))
     system.run(f"mkdir '{place}' && tar -C '{place}' -xf /media/{tar.name}")
     system.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
     folder = system.root / place[1:] / "Prongsai"

@@ -196,9 +196,8 @@ def kinds(name: str, slot: FieldSchema) -> Iterator[str]:
     if slot.required:
         yield "missing"
     for number, value in enumerate(WRONG.get(slot.holds, ())):
-        known = (
-            name == "figures" and value == UNKNOWN
-        )  # of rows of another form, which nobody here knows
+        # of rows of another form, which nobody here knows
+        known = name == "figures" and value == UNKNOWN
         if not known and (value != "-1" or (name, slot.key) not in MAY_FALL):
             yield f"wrong {number}"
     if slot.holds in ("text", "words"):
@@ -290,9 +289,8 @@ def _elsewhere(
     value: Cell = SOUNDING[slot.holds]
     if (name, slot.key) in POINTS:
         listed = POINTS[name, slot.key][-1]
-        rows = [
-            row for row in sheet.rows(listed) if isinstance(row, dict)
-        ]  # one that was spoilt before is none
+        # one that was spoilt before is none
+        rows = [row for row in sheet.rows(listed) if isinstance(row, dict)]
         if not rows:
             return None
         value = rows[0]["id"]

@@ -20,12 +20,8 @@ NAMES = 20
 # refused in the product: more statements in a file, a function
 MOST_STATEMENTS = 450
 MOST_FUNCTION = 45
-DB_ROOMS = (
-    "log",
-    "signoffs",
-    "reading",
-    "folder",
-)  # the rooms of storage/db: each knows those before it
+# the rooms of storage/db: each knows those before it
+DB_ROOMS = ("log", "signoffs", "reading", "folder")
 
 
 class Wing(NamedTuple):
@@ -119,11 +115,8 @@ READS = WRITES | {"read_text", "read_bytes", "uuid4", "uuid1", "input", "__impor
 CLOCKS = {"now", "utcnow", "today"}
 PEN = "ui/session.py"  # a bug must not take the pen along: it may catch everything,
 BOUNDARY = "core/boundary.py"  # and the one boundary round what others have made
-BY_NAME = (
-    "ui/desktop/shell/preload.py",
-    "ui/terminal/commands.py",
-    "core/catalogue.py",
-)  # tables of modules that are read when they are wanted
+# tables of modules that are read when they are wanted
+BY_NAME = ("ui/desktop/shell/preload.py", "ui/terminal/commands.py", "core/catalogue.py")
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {

@@ -13,20 +13,10 @@ from tests.tokens import statements, tokens
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
-PARENTS = (
-    "storage/db",
-    "ui/desktop",
-    "storage",
-    "core",
-    "ui",
-)  # a folder before the one it lies in
-MADE = (
-    "__pycache__",
-    ".venv",
-    ".git",
-    ".*_cache",
-    ".hypothesis",
-)  # not the project's own, wherever it lies
+# a folder before the one it lies in
+PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")
+# not the project's own, wherever it lies
+MADE = ("__pycache__", ".venv", ".git", ".*_cache", ".hypothesis")
 ALONE = (
     "core/catalogue.py",
 )  # a file directly in a parent that is a room of its own, above all others
@@ -116,9 +106,8 @@ def _paths(root: Path, parts: tuple[str, ...]) -> Iterator[str]:
         ]
         known += [part for part in parts if (root / part).is_file()]
     for path in known:
-        if (
-            path.endswith(".py") and (root / path).exists()
-        ):  # git also knows what was just taken away
+        # git also knows what was just taken away
+        if path.endswith(".py") and (root / path).exists():
             yield path
 
 

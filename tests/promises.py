@@ -50,10 +50,8 @@ REFUSALS = frozenset(
         "hindered",
     }
 )
-ADVICE = {
-    **dict.fromkeys(REFUSALS, 2),
-    "UnreadableFileError": 3,
-}  # where it says what to do
+# where it says what to do
+ADVICE = {**dict.fromkeys(REFUSALS, 2), "UnreadableFileError": 3}
 PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it
 

@@ -40,9 +40,8 @@ def surveyed(root: Path) -> tuple[dict[str, Room], Edges]:
     sizes: dict[str, list[int]] = {}
     for path, module in modules.items():
         sizes.setdefault(room_of(path), []).append(module.lines)
-    sizes = {
-        path: lines for path, lines in sizes.items() if sum(lines)
-    }  # nothing but an empty __init__ is no room
+    # nothing but an empty __init__ is no room
+    sizes = {path: lines for path, lines in sizes.items() if sum(lines)}
     between = {
         (room_of(one.importer), room_of(one.imported)) for one in imports_between(edges(modules))
     }

@@ -212,10 +212,8 @@ def came_to(name: str, seed: int) -> dict[str, Any]:
     return outcome(answers(name, given(name, seed)).score(form_of(name)), slots()[name]["rows"])
 
 
-STATUS = {
-    "ch": "becomes_model",
-    "mo": "keeps_status",
-}  # what the first level of a group's ladder brought
+# what the first level of a group's ladder brought
+STATUS = {"ch": "becomes_model", "mo": "keeps_status"}
 
 
 def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:

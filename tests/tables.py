@@ -119,9 +119,8 @@ class _Making:
         self.rows = list[tuple[str, ...]]()
         self.left = 0
         self.head = Cells()
-        self.summed = (
-            self.grouped and chance.random() < 0.3
-        )  # a group is a row with the sum of those below it
+        # a group is a row with the sum of those below it
+        self.summed = self.grouped and chance.random() < 0.3
         self.coded = self.summed and self.numbered and chance.random() < 0.5
         self.parts = {"words": 1, "quarters": 4, "months": 12}[self.sort]
         self.wide = self.numbered + 4 + self.parts + 1

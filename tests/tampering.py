@@ -111,9 +111,8 @@ VIEWS_CUT = "DELETE FROM view_log WHERE number>(SELECT max(number)-2 FROM view_l
 _OTHER_START = (  # drawn at random, it may begin with either
     "UPDATE meta SET value=CASE substr(value,1,2) WHEN '00' THEN '11' ELSE '00' END||substr(value,3) WHERE name='{}'"
 )
-REBUILT = sql(
-    "DELETE FROM meta WHERE name='tables'"
-)  # the next opening derives all that is shown from the false log
+# the next opening derives all that is shown from the false log
+REBUILT = sql("DELETE FROM meta WHERE name='tables'")
 
 
 class Way(NamedTuple):
@@ -227,14 +226,8 @@ _UNUSED = {  # a number of this table that nothing names means nothing
     "record": "SELECT 1 FROM op WHERE record=?1 UNION SELECT 1 FROM inside WHERE parent=?1 OR child=?1",
     "name": "SELECT 1 FROM op WHERE field=?1 UNION SELECT 1 FROM record WHERE ?1 IN (entity, scope)",
 }
-_FREE = (
-    "results",
-    "sweep",
-    "mark",
-    "incarnation",
-    "numbering",
-    "seal.tables",
-)  # made anew, or good in any value
+# made anew, or good in any value
+_FREE = ("results", "sweep", "mark", "incarnation", "numbering", "seal.tables")
 
 
 class Tampering(NamedTuple):

@@ -53,9 +53,8 @@ def copied(templates: Copied, tmp_path: Path) -> Copied:
             moved = msgspec.structs.replace(
                 counters, place=lies.get(counters.place, counters.place)
             )
-            file.write_bytes(
-                msgspec.json.encode(moved)
-            )  # the keys take a database that lies elsewhere for a copy
+            # the keys take a database that lies elsewhere for a copy
+            file.write_bytes(msgspec.json.encode(moved))
         return tmp_path
 
     return copy

@@ -125,9 +125,8 @@ def test_a_thai_word_has_one_english_word() -> None:
     odd = []
     for one, english in kept.items():
         rest = one if english else ""
-        for thai, said in sorted(
-            rows, key=lambda row: -len(row[0])
-        ):  # a word within a longer one is not that word
+        # a word within a longer one is not that word
+        for thai, said in sorted(rows, key=lambda row: -len(row[0])):
             if thai in rest and not any(
                 word in english.lower() for word in said.lower().split("/")
             ):

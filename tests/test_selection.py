@@ -57,10 +57,8 @@ def test_a_push_takes_all_that_does_not_wait_and_a_draw_takes_only_what_waits(
 
 def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_file_stays() -> None:
     costs = {f"quick::case[{number}]": Cost(0.01, 0.01) for number in range(6)}
-    costs |= {
-        "tests/test_house.py::all": Cost(9, 9),
-        "tests/test_house.py::one": Cost(0.01, 0.01),
-    }  # a guard never waits
+    # a guard never waits
+    costs |= {"tests/test_house.py::all": Cost(9, 9), "tests/test_house.py::one": Cost(0.01, 0.01)}
     costs |= {
         "forms::all[a]": Cost(3, 3),
         "forms::all[b]": Cost(2, 2),

@@ -12,10 +12,8 @@ from collections.abc import Iterator
 
 COUNTED = frozenset({tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING})
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-FORMATTED = (
-    "FSTRING",
-    "TSTRING",
-)  # what these begin ends with a token of its own, on Pythons that have them
+# what these begin ends with a token of its own, on Pythons that have them
+FORMATTED = ("FSTRING", "TSTRING")
 Place = tuple[int, int]  # line from 1, column in characters from 0
 
 
@@ -54,10 +52,8 @@ def _docstring_places(source: str, tree: ast.Module) -> Iterator[tuple[Place, Pl
 def _whole_strings(source: str) -> Iterator[tokenize.TokenInfo]:
     """Yield the counted tokens; of an f-string only the one that begins it, a Thai name as one on every Python."""
     depth = 0
-    mark = (
-        0,
-        0,
-    )  # where the last letter ended that tokenize before 3.12 does not know within names: a Thai mark
+    # where the last letter ended that tokenize before 3.12 does not know within names: a Thai mark
+    mark = (0, 0)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         kind, _underscore, part = tokenize.tok_name[token.type].partition("_")
         if kind in FORMATTED:

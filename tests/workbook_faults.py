@@ -73,9 +73,8 @@ class Judged(NamedTuple):
     """A spoilt workbook: its faults with what names each at its place, and what was found besides."""
 
     form: str
-    faults: tuple[
-        tuple[Made, str, str], ...
-    ]  # which rule names it, and where: cell, sheet, elsewhere, unseen, traceback
+    # which rule names it, and where: cell, sheet, elsewhere, unseen, traceback
+    faults: tuple[tuple[Made, str, str], ...]
     besides: tuple[FormFileFault, ...]
 
 

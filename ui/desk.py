@@ -107,9 +107,8 @@ class Office(NamedTuple):
     post: BundleService
     pins: PinCodeStore
     backups: BackupService
-    last_sent: Callable[
-        [], Mapping[bytes, int]
-    ]  # the last op of each own stream that was sent to somebody
+    # the last op of each own stream that was sent to somebody
+    last_sent: Callable[[], Mapping[bytes, int]]
     scanner: ScanService
     packer: Packer
     pressing: PressFactory

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from core.log.ports import Context
 
 _Result = TypeVar("_Result")
-Kind = Literal[
-    "changed", "refused", "progress", "begun", "ended"
-]  # Changes, UserError, a step, Job of steps, Job
+# Changes, UserError, a step, Job of steps, Job
+Kind = Literal["changed", "refused", "progress", "begun", "ended"]
 Listener = Callable[[Kind, Any], object]  # kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
@@ -86,9 +85,8 @@ class OfficeSession:
         self._new_reader = reader
         self._context = context
         self._saved = saved
-        self._idle: list[
-            SnapshotReader
-        ] = []  # not thread-local, as Qt's threads end after each work
+        # not thread-local, as Qt's threads end after each work
+        self._idle: list[SnapshotReader] = []
         self._queue: queue.SimpleQueue[QueuedAction | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued after the end
         self._looking, self._looked = 0, threading.Condition()  # views being read

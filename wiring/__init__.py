@@ -116,9 +116,8 @@ class Wiring:
         from storage.db.folder.folder import create
 
         folder, name, typed, kind, parent, year = office
-        code = (
-            typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"
-        )  # an office may have none yet
+        # an office may have none yet
+        code = typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
@@ -204,9 +203,8 @@ class Wiring:
             return reading.by_same_forms(read_folder(folder, self._home, now())[0])
 
         with closing(reading):
-            if not isinstance(
-                keys, LostKeysStandIn
-            ):  # they came back this very moment: the next opening uses them
+            # they came back this very moment: the next opening uses them
+            if not isinstance(keys, LostKeysStandIn):
                 raise problem
             info = reading.info()
             store = read_only_store(reading, folder / DATABASE, keys)

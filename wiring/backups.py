@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from storage.backups.location import BackupFunctions
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
-BEHIND = {
-    "own_lost",
-    "lost",
-}  # expected damages: what left this PC after the backup was made is not in it
+# expected damages: what left this PC after the backup was made is not in it
+BEHIND = {"own_lost", "lost"}
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 

@@ -107,10 +107,8 @@ class FolderHealthService:
                 around, helpers, lambda: office, now(), lambda _done, _of: None
             )
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
-        files = (
-            "evidence",
-            "false_evidence",
-        )  # files beside the data file, which are not touched here
+        # files beside the data file, which are not touched here
+        files = ("evidence", "false_evidence")
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
@@ -204,9 +202,8 @@ class FolderHealthService:
         from storage.db.folder.inspection import keys_of
 
         keys = keys_of(database_of(self._folder), self._home)
-        lying = (
-            () if keys else backups(self._folder, "").listed()
-        )  # a damaged data file does not say whose it is
+        # a damaged data file does not say whose it is
+        lying = () if keys else backups(self._folder, "").listed()
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 

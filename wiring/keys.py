@@ -86,9 +86,8 @@ class OfficeKeyService:
         from storage.at_rest import is_plain, is_portable
         from storage.db.keys import SECRETS
 
-        if not is_portable(
-            self._home / folder.name
-        ):  # whichever office's keys, they lie side by side
+        # whichever office's keys, they lie side by side
+        if not is_portable(self._home / folder.name):
             return False
         home = self._home_of(folder)
         return any(is_plain(home / name) for name in SECRETS)
@@ -227,9 +226,8 @@ class LocalRootKeyService:
             file = kept_roots(keys.directory)[number - 1].file
             note_read(keys.directory, number, now().date().isoformat())
             if file:
-                with suppress(
-                    OSError
-                ):  # it was written to a stick that is gone: the page asks the person to delete it
+                # it was written to a stick that is gone: the page asks the person to delete it
+                with suppress(OSError):
                     wipe(Path(file))
 
 
@@ -300,9 +298,8 @@ def _signed(
         ) as root,
     ):
         root.exchange.trust_in({root.writer.keys.public, *others})
-        root.exchange.take_segments(
-            trust.segments, trust.texts
-        )  # its own lines go on behind those it wrote before
+        # its own lines go on behind those it wrote before
+        root.exchange.take_segments(trust.segments, trust.texts)
         certify(context(root, ""), root, request, "centre", letter_for(root, unit, request.key))
         found = answer(root, unit)
         return TrustFile(found.roots, found.segments, found.texts)

@@ -39,9 +39,8 @@ class LayoutWorkerPool:
 
     def __init__(self, office: Path) -> None:
         self._office = office
-        self._free: LifoQueue[subprocess.Popen[bytes] | None] = (
-            LifoQueue()
-        )  # idle ones; None = one not started yet
+        # idle ones; None = one not started yet
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
         for _hand in range(HANDS):
             self._free.put(None)
         self._laying = ThreadPoolExecutor(HANDS, "press")

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader
     from storage.instruments.library import FormLibrary
 
-Noted = tuple[
-    str, str, str
-]  # why a form is refused, "" = accepted; why its cases were not tried; the day
+# why a form is refused, "" = accepted; why its cases were not tried; the day
+Noted = tuple[str, str, str]
 NOTE = "forms.json"  # in the office folder: the verdict on each form read in a worker process, done once
 
 

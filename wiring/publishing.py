@@ -27,12 +27,8 @@ if TYPE_CHECKING:
 FILES = (".db", ".sqlite", ".sqlite3")
 EXTRA = ("psycopg", "pyarrow")
 HOME = Path(__file__).parents[1]  # where main.py lies
-READ_BY = (
-    "core",
-    "storage/db",
-    "storage/instruments",
-    "resources/instruments",
-)  # decide how a folder is read
+# decide how a folder is read
+READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")
 SERVERS = ("postgresql://", "postgres://")
 
 
@@ -62,9 +58,8 @@ def publish(
             do = _(
                 "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md"
             )
-            if (
-                HOME / "installer" / "bootstrap.py"
-            ).exists():  # it can only be added to a program run from its sources
+            # it can only be added to a program run from its sources
+            if (HOME / "installer" / "bootstrap.py").exists():
                 do = _(
                     "สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"
                 )

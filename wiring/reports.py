@@ -47,9 +47,8 @@ class LogFileWriter(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        with suppress(
-            OSError, ImportError
-        ):  # a disk that fails: what is to be said of it is said without the log
+        # a disk that fails: what is to be said of it is said without the log
+        with suppress(OSError, ImportError):
             self._file = self._file or self._opened()
             self._file.handle(record)
 

@@ -37,9 +37,8 @@ class LinkedEvidence(NamedTuple):
     days: EvidencePieceDays = EvidencePieceDays()
 
 
-GivenEvidence = Mapping[
-    tuple[str, str], tuple[LinkedEvidence, ...]
-]  # by item and proof, "" = none named
+# by item and proof, "" = none named
+GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
@@ -242,9 +241,8 @@ def _written(number: Fraction) -> Plain:
     return Plain(text)
 
 
-EvidenceDays = Mapping[
-    tuple[str, str], Sequence[EvidencePieceDays]
-]  # (item, proof) -> each piece given for it
+# (item, proof) -> each piece given for it
+EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]
 
 
 def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
@@ -411,9 +409,8 @@ def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
     """Return the number that a rule computes from the rows selected by its `where` and `top`: the count or sum of those
     that meet its `when`, or the share of these in all selected. None for a sum without any number."""
     seen = [row for row in rows if holds(figure.where, row)]
-    if (
-        figure.top
-    ):  # the n largest, or with a negative n all but the largest; among equal ones the first
+    # the n largest, or with a negative n all but the largest; among equal ones the first
+    if figure.top:
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
         seen = seen[: figure.top] if figure.top > 0 else seen[-figure.top :]
     counted = [row for row in seen if holds(figure.when, row)]

@@ -265,9 +265,8 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
     notes = list[str]()
     if any(rule.drawn for rule in form.makes) and source.entity == "plan":
         store.results.catch_up()
-        for rule in (
-            one for one in form.makes if one.drawn
-        ):  # from branches of the office's earlier result
+        # from branches of the office's earlier result
+        for rule in (one for one in form.makes if one.drawn):
             branches, missing = result_branches(store, source.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]

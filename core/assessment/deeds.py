@@ -246,9 +246,8 @@ def _entered(
     before = answers.get(item) or _in_bin(store, place.at(item))
     waits = before.shown(WAITS)
     if waits.value is not None and WAITS not in names and any(map(counts, names)):
-        inputs.append(
-            (WAITS, None, waits.seen)
-        )  # what was carried waits no more if a field of it is entered
+        # what was carried waits no more if a field of it is entered
+        inputs.append((WAITS, None, waits.seen))
     wanted = dict(_wanted(tree, item, before, inputs))
     kept = {} if before.deleted else before.fields
     after = replace(

@@ -65,21 +65,17 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: LastYearResult | None = None
-    before: Mapping[str, tuple[Record, ...]] = field(
-        default_factory=dict
-    )  # last year's answers, by item of this year
+    # last year's answers, by item of this year
+    before: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     past: FormComparison | None = None  # comparison with last year's form; None = the same form
-    earlier: Mapping[str, FormComparison] = field(
-        default_factory=dict
-    )  # with forms of carried answers, by file
+    # with forms of carried answers, by file
+    earlier: Mapping[str, FormComparison] = field(default_factory=dict)
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: PeerAverage | None = None  # the region's mean, if other units' results are on this PC
-    remarks: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # remarks of units above, by item
-    subjects: tuple[
-        AnswerSubject, ...
-    ] = ()  # register entries or people with a sheet each; of an open survey only one
+    # remarks of units above, by item
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # register entries or people with a sheet each; of an open survey only one
+    subjects: tuple[AnswerSubject, ...] = ()
     subject: str = ""  # the entry whose sheet this is; "" = the agreed sheet
     person: str = NO_SUBJECT  # on a sheet of people: the person answered for
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
@@ -88,16 +84,13 @@ class AssessmentFacts:
     locked: str = ""  # why it is read-only, "" = it can be edited
     nobody: str = ""  # why items about people cannot be filled in, "" = they can
     choices: tuple[SettingInForce, ...] = ()  # settings chosen for the form
-    sheets: tuple[
-        Mapping[str, Answer], ...
-    ] = ()  # answers of each assessor, if the form combines them
+    # answers of each assessor, if the form combines them
+    sheets: tuple[Mapping[str, Answer], ...] = ()
     merged: Mapping[str, AnswerTally] | None = None  # their combined result, once it is released
-    verified: Mapping[str, ItemVerification] = field(
-        default_factory=dict
-    )  # items that another unit verifies
-    typing: dict[str, Record] = field(
-        default_factory=dict
-    )  # answers as they are being typed, by item
+    # items that another unit verifies
+    verified: Mapping[str, ItemVerification] = field(default_factory=dict)
+    # answers as they are being typed, by item
+    typing: dict[str, Record] = field(default_factory=dict)
 
     @property
     def form(self) -> Instrument:
@@ -158,9 +151,8 @@ class AssessmentFacts:
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
-        none = (
-            "" if locked else _none_to_fill(facts)
-        )  # of people the office may fill in its own items before
+        # of people the office may fill in its own items before
+        none = "" if locked else _none_to_fill(facts)
         waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
         nobody = none if of_people else ""
         return replace(
@@ -304,9 +296,8 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     year = record.number("year") or 0
     subjects = subjects_of(reader, form, ref, year)
     if form.survey and not locked_words(reader, ref):
-        subjects = tuple(
-            one for one in subjects if one.id == subject
-        )  # nothing is shown before it is closed
+        # nothing is shown before it is closed
+        subjects = tuple(one for one in subjects if one.id == subject)
     here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
     whole, once = sheet_answers(reader, ref, form), answers
     facts = replace(facts, whole=whole, subjects=subjects)

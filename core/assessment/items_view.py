@@ -49,11 +49,8 @@ from core.thai.days import stamp
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Value
 
-SHORT = {
-    "measure_fails",
-    "part_missing",
-    "partly",
-}  # findings of a shortfall, shown only if more points are better
+# findings of a shortfall, shown only if more points are better
+SHORT = {"measure_fails", "part_missing", "partly"}
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
 
 

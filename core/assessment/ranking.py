@@ -195,9 +195,8 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
-    if (
-        sheet is None or sheet.text("assessment") != assessment.local
-    ):  # before that its answers do not count
+    # before that its answers do not count
+    if sheet is None or sheet.text("assessment") != assessment.local:
         return ()
     using = bound_form(record)
     try:

@@ -29,11 +29,8 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 _T = TypeVar("_T")
-WAITING = (
-    "reworded",
-    "split",
-    "merged",
-)  # changes of items after which answers wait to be confirmed
+# changes of items after which answers wait to be confirmed
+WAITING = ("reworded", "split", "merged")
 
 
 class RescoredItem(NamedTuple):

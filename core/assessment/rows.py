@@ -194,9 +194,8 @@ class ItemRow:
     scale: tuple[ScaleValue, ...] = ()
     choice: AnswerInput = NO_SLOT  # of its scale
     asks: tuple[ItemQuestionRow, ...] = ()
-    computed: tuple[
-        tuple[str, str], ...
-    ] = ()  # title and value of cells computed from the questions
+    # title and value of cells computed from the questions
+    computed: tuple[tuple[str, str], ...] = ()
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
     step: ScoreStepTableRow | None = None  # its row in the table of a branch scored by steps
     verified: bool = False  # another unit answers it
@@ -367,9 +366,8 @@ class AssessmentView:
     answered: int
     of: int
     advises: bool  # whether advice makes sense: something can be done to meet items
-    findings: tuple[
-        AssessmentFinding, ...
-    ]  # findings of proofreading and remarks of units above, gravest first
+    # findings of proofreading and remarks of units above, gravest first
+    findings: tuple[AssessmentFinding, ...]
     advice: tuple[ScoreAdvice, ...]
     extras: tuple[ExtraPointsRow, ...]
     profiles: tuple[ProfileChoiceRow, ...]

@@ -110,9 +110,8 @@ def begun(
     before = reader.record(ref)
     if before is not None and not before.deleted:
         return []
-    seen = (
-        {name: shown.seen for name, shown in before.fields.items()} if before else {}
-    )  # it is restored from the bin
+    # it is restored from the bin
+    seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}
     sheet = sheet_of(ref)
     facts: dict[str, Written] = {
         "unit": Plain(ctx.unit),
@@ -243,13 +242,10 @@ NOTES = frozenset(
         "source_lines",
     }
 )
-CASE = frozenset(
-    {"components", "measures", "duplicates_dimension"}
-)  # names of answer fields in scoring cases
-RECORDED = {
-    "scope": "profiles",
-    "extra_awards": Slot("extra", "extra").name,
-}  # record fields of other keys of cases
+# names of answer fields in scoring cases
+CASE = frozenset({"components", "measures", "duplicates_dimension"})
+# record fields of other keys of cases
+RECORDED = {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}
 Fields = Mapping[str, object]
 
 
@@ -575,9 +571,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
         }
         for group, items in results.items()
     }
-    if (
-        results or form.survey
-    ):  # with too few respondents it gives no number, but marks the survey as ended
+    # with too few respondents it gives no number, but marks the survey as ended
+    if results or form.survey:
         wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {
             "level": answers.asked_of if results else 0
         }
@@ -591,9 +586,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     if form.survey and any(
         now is not None and now != was and now.n - was.n < FEWEST for was, now in both
     ):
-        return Changes(
-            "keep_together"
-        )  # the difference would reveal the answers of fewer than FEWEST people
+        # the difference would reveal the answers of fewer than FEWEST people
+        return Changes("keep_together")
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []
     for place, items in wanted.items():

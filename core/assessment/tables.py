@@ -154,9 +154,8 @@ class ScaleMatrix:
     places: tuple[RankedMatrixItem, ...]
     bands: tuple[str, ...]  # the lowest first
     limit: str  # the form's sentence on its limit line, "" = it has none
-    item_asks: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # item id and the ids of the two questions that place it
+    # item id and the ids of the two questions that place it
+    item_asks: tuple[tuple[str, str, str], ...] = ()
 
 
 def matrices_of(tree: Tree, score: Score, answers: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:

@@ -359,9 +359,8 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 
     def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
         row = item_row(facts, result, item, level, dimension, depth)
-        told = (
-            row.result is ItemState.MET and row.entered_state is ItemState.NOT_ASSESSED
-        )  # by its figures
+        # by its figures
+        told = row.result is ItemState.MET and row.entered_state is ItemState.NOT_ASSESSED
         return replace(row, mark="met", reasons=()) if told else row
 
     branches = {one.id: one for one in BranchResult.every(tree, result)}

@@ -111,9 +111,8 @@ def offers(
         targets.append(("", _("แสดงในหน้านี้เท่านั้น")))
     found = []
     for to, title in targets:
-        cells = (
-            [to] if task == ROW else [*cells_of(source, kind)]
-        )  # of the same row only the cell of the same name
+        # of the same row only the cell of the same name
+        cells = [to] if task == ROW else [*cells_of(source, kind)]
         ways = [(COUNT, "")] if task == REGISTER else []
         ways += [*((way, of) for way in (SUM, LIST) for of in cells), (SHARE, "")]
         fitting = [
@@ -204,9 +203,8 @@ def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOp
     )
     if ref.entity != "row":
         return AssignmentOptions(text, (REGISTER,), (), tuple(own_first), units)
-    taken = {
-        each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures
-    }  # by other work
+    # by other work
+    taken = {each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures}
     cells = offers(ROW, form, kind, form, kind)
     free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
     return AssignmentOptions(text, (ROW, REGISTER), free, tuple(own_first), units)

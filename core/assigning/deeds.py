@@ -55,9 +55,8 @@ def register_order(
     """Return an order to fill in rows of `kind`. `figures`: rules to total them in `row`; UserError if one is unfit."""
     asked = reader.forms.get(form_name)
     check_kind(asked, kind)
-    if (
-        row.entity == "plan"
-    ):  # a register of its own: what it comes to is shown, and written into no row
+    # a register of its own: what it comes to is shown, and written into no row
+    if row.entity == "plan":
         record = standing(reader, row)
         form, above = form_for(reader, record), ""
     else:
@@ -294,9 +293,8 @@ def fill_rolled(
         if one.text(ROLLED)
     }
     rows = store.records("row", plan.ref.scope, plan=plan.ref.local)
-    rolled = [
-        row.ref for row in rows if row.text(ROLLED) or row.ref in reported
-    ]  # even if it was cleared since
+    # even if it was cleared since
+    rolled = [row.ref for row in rows if row.text(ROLLED) or row.ref in reported]
     changes = rolled_changes(store, form, plan, rolled, period)
     return store.save(ctx, ROLL_UP, changes) if changes else Changes(ROLL_UP)
 
@@ -355,9 +353,8 @@ def _rolled(
         if home == "row" and not (into_row and year):
             continue
         here = answers
-        if (
-            not year and home == "progress"
-        ):  # those of whose units any has reported this period itself
+        # those of whose units any has reported this period itself
+        if not year and home == "progress":
             told = (
                 (one, (row.progress for unit in one.units for row in unit.rows if row.progress))
                 for one in answers

@@ -23,12 +23,8 @@ from core.values import Record, RecordSummary, Ref
 SELF, PAPER = "self", "paper"
 JOINED, DECLINED = "joined", "declined"  # what an office answers
 ASKED, OFFERED = "asked", "offered"
-PLACES = (
-    "จังหวัด",
-    "อำเภอ",
-    "เขต",
-    "ส่วนกลาง",
-)  # a name that begins so says where a unit is, and not whose
+# a name that begins so says where a unit is, and not whose
+PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")
 BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan's form
 
 
@@ -69,9 +65,8 @@ class DueDate(NamedTuple):
             if _is_of(one, programme)
         }
         deadlines = [one for one in reader.records("deadline") if of_year(one) == year]
-        for deadline in sorted(
-            deadlines, key=lambda one: one.number("year") or 0
-        ):  # one that names its year counts
+        # one that names its year counts
+        for deadline in sorted(deadlines, key=lambda one: one.number("year") or 0):
             if (
                 deadline.text("programme").removeprefix("all/") in records
                 and deadline.text("step") in found

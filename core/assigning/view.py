@@ -64,9 +64,8 @@ class UnitAnswer:
     pieces: tuple[UnitEvidence, ...]
     unread: str = ""  # why its rows do not count: there are two, or their form is not here
     stranger: bool = False  # the register does not have it below any more
-    again: tuple[
-        Assignment, ...
-    ] = ()  # the same order given to it a second time, by another PC: counted once
+    # the same order given to it a second time, by another PC: counted once
+    again: tuple[Assignment, ...] = ()
 
     @property
     def counts(self) -> bool:

@@ -50,9 +50,8 @@ class BackupRowIdLimits:
     numbering: str  # changes when they are given anew
     names: int
     records: int
-    whole: Mapping[
-        str, str
-    ]  # table -> a hash of its rows: it is taken again as a whole when that has changed
+    # table -> a hash of its rows: it is taken again as a whole when that has changed
+    whole: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,11 @@ class BackupErasureResult:
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
-    failed: tuple[
-        Path, ...
-    ] = ()  # backups that could not be rewritten: they may still hold erased data
+    # backups that could not be rewritten: they may still hold erased data
+    failed: tuple[Path, ...] = ()
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
-    away: tuple[
-        Path, ...
-    ] = ()  # other locations, not plugged in: each follows with the next backup there
+    # other locations, not plugged in: each follows with the next backup there
+    away: tuple[Path, ...] = ()
 
     def __or__(self, other: BackupErasureResult) -> BackupErasureResult:
         return BackupErasureResult(
@@ -159,12 +156,10 @@ class Backup:
     at: datetime
     reason: str  # asked, close, timer, import, restore
     holding: DatabaseSummary  # `blobs`: those that are kept beside it
-    lost_files: frozenset[str] = (
-        frozenset()
-    )  # SHA-256 of files the office had, of which no good copy is left here
-    spared: frozenset[str] = (
-        frozenset()
-    )  # of those that are good beside it only: the office's own are gone or spoilt
+    # SHA-256 of files the office had, of which no good copy is left here
+    lost_files: frozenset[str] = frozenset()
+    # of those that are good beside it only: the office's own are gone or spoilt
+    spared: frozenset[str] = frozenset()
     doubt: ClockDoubtReason | None = None  # why nothing was thinned when it was made
     base: Path | None = (
         None  # the whole backup beside it that this one goes on from; None = it is whole itself
@@ -198,9 +193,8 @@ class Backup:
 
     def names(self, reader: Reader) -> Mapping[str, str]:
         """Return {SHA-256: file name} of files that are lost, or intact only in the backup's location (`spared`)."""
-        from core.records.titles import (
-            title,
-        )  # every part of the program that speaks of backups would wait for it
+        # every part of the program that speaks of backups would wait for it
+        from core.records.titles import title
 
         found = {}
         for sha256 in sorted(self.lost_files | self.spared):

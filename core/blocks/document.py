@@ -26,9 +26,8 @@ from core.blocks.elements import Run as Run
 from core.blocks.elements import plain as plain
 
 TickState = Literal["yes", "no", "na", "blank"]
-Numbering = Literal[
-    "n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"
-]  # n.n: after the number of the item above
+# n.n: after the number of the item above
+Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]
 PageNumber = Literal["of", "dash", "none"]
 PerPage = Literal[0, 1, 2, 4, 6]
 Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
@@ -436,9 +435,8 @@ class Document:
 
 
 Headed = Cover | MemoHead | LetterHead | Banner
-PageOpener = Callable[
-    [ForeignPages], tuple[bytes, ...]
-]  # pages of a foreign PDF as pictures; UserError
+# pages of a foreign PDF as pictures; UserError
+PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]
 
 
 def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:

@@ -46,9 +46,8 @@ SQUARES = (8.0, 8.0)
 class PdfOptions:
     """The password of a PDF and the JSON attached to it; by default neither."""
 
-    password: str = field(
-        default="", repr=False
-    )  # as `password_of` gives it; "" = anybody opens it
+    # as `password_of` gives it; "" = anybody opens it
+    password: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
 
     def __bool__(self) -> bool:
@@ -88,12 +87,10 @@ class PrintResult:
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
-    places: tuple[
-        SignBox, ...
-    ] = ()  # to sign, in reading order (core.papers.register.sign_places); of a PDF
-    drawn: tuple[
-        Drawn, ...
-    ] = ()  # what stands where on the pages of a PDF, in the order it was drawn
+    # to sign, in reading order (core.papers.register.sign_places); of a PDF
+    places: tuple[SignBox, ...] = ()
+    # what stands where on the pages of a PDF, in the order it was drawn
+    drawn: tuple[Drawn, ...] = ()
 
 
 class PaperLayout(Protocol):
@@ -161,9 +158,8 @@ FIGURES = 10**6  # no figure a paper is made of is larger
 KIND = "is"
 BYTES = "bytes"
 MOMENT = "moment"
-STORED_AS = {
-    "BarMark": "Mark"
-}  # classes that had another name when prints were first stored: files keep that one
+# classes that had another name when prints were first stored: files keep that one
+STORED_AS = {"BarMark": "Mark"}
 LONG = 8  # letters of words that are not met by chance where one text follows another
 ANYTHING = re.compile(r"\S+")
 UNSEEN = "\u200b"
@@ -397,9 +393,8 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
-    def black(
-        match: re.Match[str],
-    ) -> str:  # combining marks become invisible, so that lines keep their length
+    # combining marks become invisible, so that lines keep their length
+    def black(match: re.Match[str]) -> str:
         return "".join(
             sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
             for sign in match[0]

@@ -239,6 +239,5 @@ def changes_paper(changes: YearScoreChanges, title: str, office: str, year: int)
         [],
         (Para(f"{coached(changes)} · {names}".strip(" ·"), small=True), table),
     )
-    return replace(
-        whole, title=(" ".join(map(str, whole.title)),)
-    )  # a line less, so that a ministry is one page
+    # a line less, so that a ministry is one page
+    return replace(whole, title=(" ".join(map(str, whole.title)),))

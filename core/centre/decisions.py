@@ -39,9 +39,8 @@ class UnitDecision(NamedTuple):
 
     place: RankingRow
     standing: UnitYearOutcome
-    next: (
-        UnitYearOutcome | None
-    )  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
+    # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
+    next: UnitYearOutcome | None
     waits: str = ""  # why nothing is decided of it yet
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 

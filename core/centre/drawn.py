@@ -16,14 +16,8 @@ from core.i18n import _
 from core.records.titles import short
 from core.thai.days import short_date
 
-LEVELS: tuple[Tone, ...] = (
-    "",
-    "grave",
-    "high",
-    "watch",
-    "calm",
-    "lit",
-)  # grounds on paper, from nothing to the best
+# grounds on paper, from nothing to the best
+LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")
 
 
 class ChartCell(NamedTuple):
@@ -79,9 +73,8 @@ def _ground(step: int, better: str) -> int:
 
 def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
     """Return where levels 2 to 5 begin (0 to 1). Level 3 begins at a `pass_mark` of 0.1 to 0.97, else at 0.65."""
-    if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(
-        97, 100
-    ):  # else levels have no room
+    # else levels have no room
+    if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(97, 100):
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - pass_mark) * 100 / 3), 100)
     return pass_mark - Fraction(6, 100), pass_mark, pass_mark + part, pass_mark + 2 * part

@@ -273,17 +273,15 @@ def setup_tasks(
     view = setup(reader, unit, roots(), today)
     undone = [one for one in view.steps if not one.done]
     below_a_centre = view.certified not in ("", "centre")
-    begun = any(
-        one.state != "none" for one in view.starts
-    )  # here; a centre may have invited all units itself
+    # here; a centre may have invited all units itself
+    begun = any(one.state != "none" for one in view.starts)
     if not undone or (below_a_centre and (begun or undone[0].key != STARTS)):
         return
     first = undone[0]
     title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
     done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(view.steps) - len(undone), of=len(view.steps))
-    tone = (
-        "info" if below_a_centre or (begun and first.key == STARTS) else "warn"
-    )  # units without a file may be intended
+    # units without a file may be intended
+    tone = "info" if below_a_centre or (begun and first.key == STARTS) else "warn"
     yield Task(
         "table",
         tone,

@@ -99,9 +99,8 @@ def zones(
 ) -> Iterator[RegionTopUnits]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
-    within = [
-        one for one in places if one.region or not per_region
-    ]  # who lies in no region stands in no zone
+    # who lies in no region stands in no zone
+    within = [one for one in places if one.region or not per_region]
     asked = [
         RegionBestCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "")
         for one in within

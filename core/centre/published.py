@@ -345,9 +345,8 @@ class DataPackageMakers(NamedTuple):
     """Two functions that make datapackage.json. `package` takes the previous content ({} = none) and returns all fields
     but `resources`; `files` returns `resources`, one description per file."""
 
-    package: Callable[
-        [Mapping[str, Any]], Mapping[str, Any]
-    ]  # by the one that stood there before; UserError: lacking
+    # by the one that stood there before; UserError: lacking
+    package: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]
 
 

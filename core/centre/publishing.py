@@ -65,9 +65,8 @@ class ReviewedDocument(NamedTuple):
     """A document's findings of proofreading (rule, severity, place, field). Of an assessment also its scored `items`:
     (id, answer, state by the rules, points). Both are () if it is unreadable."""
 
-    items: tuple[
-        tuple[str, str, str, Fraction | None], ...
-    ] = ()  # item, answer, state after the rules, points
+    # item, answer, state after the rules, points
+    items: tuple[tuple[str, str, str, Fraction | None], ...] = ()
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
@@ -111,14 +110,8 @@ def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, 
     return found
 
 
-SENT = (
-    "assessment",
-    "plan",
-    "evidence",
-    "link",
-    "paper",
-    "signoff",
-)  # a unit with one of these is published
+# a unit with one of these is published
+SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")
 
 
 # The rows of a unit that follow from what it wrote, from forms and from the register alone: not from the day, nor from
@@ -480,9 +473,8 @@ def value_rows(source: PublicationSource) -> Iterator[Row]:
             reports[one.ref.scope, one.text("row")].setdefault(period, one)
     for row in _lines(source):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
-            for slot in map(
-                parse_slot, sorted(one.fields)
-            ):  # a form's own field `status` before that of the report
+            # a form's own field `status` before that of the report
+            for slot in map(parse_slot, sorted(one.fields)):
                 if slot.family == "f" or (period and slot.name == "status"):
                     words, number = open_words(one, slot.name), one.number(slot.name)
                     if words is not None or number is not None:

@@ -36,9 +36,8 @@ class RescoredUnit(NamedTuple):
     unit: Unit
     old: UnitPoints
     new: UnitPoints
-    change: (
-        Fraction | None
-    )  # new points less old ones; None where either edition comes to no figure
+    # new points less old ones; None where either edition comes to no figure
+    change: Fraction | None
     missing: Counter[str]
     problem: str = ""  # why it is put aside
 

@@ -90,16 +90,14 @@ def setup(
     known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
-    own = {
-        one.id for one in offered if one.file in mine
-    }  # in place of those of the program of the same id
+    # in place of those of the program of the same id
+    own = {one.id for one in offered if one.file in mine}
     offered = [one for one in offered if one.file in mine or one.id not in own]
     joined = {
         one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"
     }
-    invited = {
-        one.text("unit"): one for one in reader.records(INVITATION, unit)
-    }  # the last of each
+    # the last of each
+    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}
     names = {one.id: one.name for one in UnitRegister.of(reader).values()}
     rows, year = [], fiscal_year(today)
     for one in under:

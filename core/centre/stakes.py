@@ -81,9 +81,8 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
     turns = any(one.when for one in form.nodes.values()) or any(
         one.rounded for one in form.dimensions
     )
-    if turns or not (
-        Operation.of(form).added or form.kind in ADDING
-    ):  # a loss in one branch changes others
+    # a loss in one branch changes others
+    if turns or not (Operation.of(form).added or form.kind in ADDING):
         return f"{WHOLE}:"
     climbs, inside = Operation.of(form, top).climbs, list(_beneath(tree, top))
     plain = (

@@ -100,19 +100,16 @@ class CentreUnitRow:
     unit: Unit
     has_data: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
-    stops: tuple[
-        ConfirmedOpCount, ...
-    ]  # how far its data, with what is here for it, has come by receipts
+    # how far its data, with what is here for it, has come by receipts
+    stops: tuple[ConfirmedOpCount, ...]
     steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
     ever_sent: bool = False  # something of it has come that counts, of whatever year
-    declined: tuple[
-        tuple[str, str], ...
-    ] = ()  # programmes it does not take part in, with the reason it gives
-    unanswered: tuple[
-        str, ...
-    ] = ()  # voluntary programmes published for it to which it has said nothing
+    # programmes it does not take part in, with the reason it gives
+    declined: tuple[tuple[str, str], ...] = ()
+    # voluntary programmes published for it to which it has said nothing
+    unanswered: tuple[str, ...] = ()
     unasked: bool = False  # programmes ask other units of the list, and this unit nothing
 
     @property
@@ -321,12 +318,10 @@ class UnitRanking:
     groups: Mapping[str, str]  # id -> words, of those that occur
     form: Instrument | None
     pass_mark: Fraction | None
-    offered: tuple[
-        tuple[str, str], ...
-    ] = ()  # id and name of every form that units have sent an assessment by
-    gathered: tuple[
-        tuple[Ref, str], ...
-    ] = ()  # a plan of every form that several units filled, and the form's name
+    # id and name of every form that units have sent an assessment by
+    offered: tuple[tuple[str, str], ...] = ()
+    # a plan of every form that several units filled, and the form's name
+    gathered: tuple[tuple[Ref, str], ...] = ()
 
     @property
     def sent(self) -> int:

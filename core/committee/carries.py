@@ -382,9 +382,8 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     ]
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([CommitteeVote.at(one) for one in owed])
-    if any(
-        moment // 1000 > last for moment in came.values()
-    ):  # after the last file was written; in whole seconds
+    # after the last file was written; in whole seconds
+    if any(moment // 1000 > last for moment in came.values()):
         sends = "words"
     steps.append(
         CommitteeMemberStep(

@@ -36,9 +36,8 @@ class ConveningChoices(NamedTuple):
     people: tuple[tuple[str, str], ...]  # id and name
     devices: tuple[tuple[str, str], ...]  # key and what it is called
     chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
-    seats: Mapping[str, str] = MappingProxyType(
-        {}
-    )  # by key the id of the person whom the PC was certified for
+    # by key the id of the person whom the PC was certified for
+    seats: Mapping[str, str] = MappingProxyType({})
 
     @property
     def hindrance(self) -> str:

@@ -47,9 +47,8 @@ class OwnReleasedResult:
     acknowledgements and withdrawals."""
 
     result: ReleasedResult
-    gone: Mapping[
-        str, str
-    ]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
+    # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
+    gone: Mapping[str, str]
     other_unsent: int  # number of acknowledgements and withdrawals of objections not sent yet
     offered: tuple[CitableEvidence, ...]
 

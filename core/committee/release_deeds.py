@@ -363,9 +363,8 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
     answers = sheet_answers(store, draft.ref, form)
     for item, found in answers.judge_sheets(answers.tree(form)).items():
         votes = sum(one is not None for one in found.votes)
-        if (
-            found.points is not None and votes
-        ):  # how many assessed it and the combined points, never a single member's
+        # how many assessed it and the combined points, never a single member's
+        if found.points is not None and votes:
             yield from _answer(
                 store,
                 sheet_of(ref, PEOPLE),

@@ -57,9 +57,8 @@ class ResultItem:
         None  # rise of the committee's total with the unit's answer to this item; None if alike
     )
     objection: Objection | None = None
-    joint: Fraction = Fraction(
-        0
-    )  # if `gain` is 0: change of the unit's own total with the committee's answer to it
+    # if `gain` is 0: change of the unit's own total with the committee's answer to it
+    joint: Fraction = Fraction(0)
 
 
 class EarlierRelease(NamedTuple):
@@ -182,9 +181,8 @@ class ReleasedResult:
     round: str  # COMMITTEE or RECHECK
     self_sum: Score
     judged_sum: Score
-    parts: tuple[
-        tuple[Fraction, Fraction], ...
-    ]  # by top branch the unit's own points and the committee's
+    # by top branch the unit's own points and the committee's
+    parts: tuple[tuple[Fraction, Fraction], ...]
     items: tuple[ResultItem, ...]
     earlier: tuple[EarlierRelease, ...]
 
@@ -334,9 +332,8 @@ def _items(
             gain = _gain(tree, answers, ours, item.id, total)
             joint = Fraction(0) if gain else _gain(own_tree, ours, answers, item.id, own_total)
         reason = kept[item.id].text("reason") if item.id in kept else ""
-        if (
-            differs and not reason and answers.merged is None
-        ):  # what members say differently is agreed for a reason
+        # what members say differently is agreed for a reason
+        if differs and not reason and answers.merged is None:
             reason = _("กรรมการทุกใบที่นับให้ตรงกัน") if decided else _("ไม่มีใบใดให้คำตอบข้อนี้")
         texts = tree.item_position(item.id), arabic_digits(str(item.text))
         facts = ResultItem(

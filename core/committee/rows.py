@@ -70,9 +70,8 @@ def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Ite
 
 def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
-    if not reader.fields.values(
-        "review_signoff", ("standing",)
-    ):  # as in most offices: then nothing more is read
+    # as in most offices: then nothing more is read
+    if not reader.fields.values("review_signoff", ("standing",)):
         return
     from core.committee.result_view import objections_waiting
 

@@ -98,18 +98,15 @@ class ItemBallotAnswers:
         str  # the agreed answer, or the result calculated from the ballots; "" = none yet
     )
     reason: str  # reason for the agreed answer
-    each: tuple[
-        str, ...
-    ] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
+    # the answer of each ballot, in the order of `seated`; () if it may not be shown
+    each: tuple[str, ...] = ()
     between: tuple[Fraction, Fraction] | None = (
         None  # least and most points given; None if it may not be shown
     )
-    parts: tuple[
-        QuestionBallotAnswers, ...
-    ] = ()  # `each` split by question; () if it may not be shown
-    each_why: tuple[
-        str, ...
-    ] = ()  # each ballot's reason; () if members were not told that it is shown with names
+    # `each` split by question; () if it may not be shown
+    parts: tuple[QuestionBallotAnswers, ...] = ()
+    # each ballot's reason; () if members were not told that it is shown with names
+    each_why: tuple[str, ...] = ()
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
 
@@ -206,9 +203,8 @@ class _Look(NamedTuple):
     sheets: Sequence[_Sheet]
     own_sheet: _Sheet
     agreed_sheet: _Sheet
-    combined: Mapping[
-        str, ItemScore
-    ]  # results calculated from the ballots, if the form does so; else empty
+    # results calculated from the ballots, if the form does so; else empty
+    combined: Mapping[str, ItemScore]
     agreed_records: Mapping[str, Record]  # the records of the agreed answers
     fewest: int  # least number of votes from which answers are shown
 

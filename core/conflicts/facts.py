@@ -74,9 +74,8 @@ def row(lookup: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
 def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> ConflictValueRow:
     device = lookup.devices.get(value.device)
     unit = lookup.units.get(device.unit if device else "")
-    homes = (
-        [device.unit, scope] if device else [scope]
-    )  # with the unit of the device, else where it was written
+    # with the unit of the device, else where it was written
+    homes = [device.unit, scope] if device else [scope]
     people = (
         lookup.reader.record(Ref(home, "person", value.person)) for home in homes if value.person
     )

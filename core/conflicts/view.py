@@ -174,9 +174,8 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 class ConflictValueFacts:
     """What choosing one value of a conflict does to the score (None = nothing), and the reason its writer gave."""
 
-    effect: (
-        ConflictValueScore | None
-    )  # the score when it is chosen; None = the value moves no score
+    # the score when it is chosen; None = the value moves no score
+    effect: ConflictValueScore | None
     reason: str  # given by its writer in the same save, "" when none
 
 

@@ -16,12 +16,10 @@ from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-AnswerRow = tuple[
-    str, Sequence[FieldInput], Sequence[str], str
-]  # item, answers, web addresses, the proof they are
-TARGETS = frozenset(
-    {"row", "progress", "assessment", "signoff", "comment"}
-)  # for given work its comment
+# item, answers, web addresses, the proof they are
+AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]
+# for given work its comment
+TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})
 
 
 class StoredFile(NamedTuple):
@@ -312,9 +310,8 @@ def _linked_page(
         changes = list[Change]()
     elif known is None:
         created[url], parts = evidence, urlsplit(url)
-        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[
-            :80
-        ]  # such as `example.go.th/news`
+        # such as `example.go.th/news`
+        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
         own: dict[str, Written] = {
             "title": Text(link.title or short),
             "kind": Plain(link.kind),
@@ -486,9 +483,8 @@ def file_all(
         else:
             title = ""
         if file.sha256 not in homes:
-            first = (
-                next(iter(homes.values()), None) if batch.together else None
-            )  # the piece for all files
+            # the piece for all files
+            first = next(iter(homes.values()), None) if batch.together else None
             homes[file.sha256], more = _of(ctx, store, batch, file, number, known or first, known)
             changes += more
         rows.append(

@@ -175,9 +175,8 @@ def piece_of(
 
 def file_of(record: Record) -> EvidenceFile:
     kind, ending = record.text("type"), record.text("name").rpartition(".")[2].lower()
-    known = (
-        ending if kind == "zip" and ending in PROOF_KINDS else kind
-    )  # kept before its content was examined
+    # kept before its content was examined
+    known = ending if kind == "zip" and ending in PROOF_KINDS else kind
     shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
     taken = day(record.text("taken")[:10])
     return EvidenceFile(

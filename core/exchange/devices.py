@@ -64,9 +64,8 @@ UNIT_WORDS = {
     "district": "อำเภอ",
     "section": "กลุ่มงานหรือฝ่าย",
 }
-ISSUING = frozenset(
-    {"centre", "province"}
-)  # kinds of device that certify others: a person chooses them
+# kinds of device that certify others: a person chooses them
+ISSUING = frozenset({"centre", "province"})
 
 
 def given_words(kind: str) -> str:
@@ -260,9 +259,8 @@ class UncertifiedDevice(NamedTuple):
     code: str
     kind: str  # of the unit, by the register, else as claimed
     parent: str  # id of the unit above
-    kinds: tuple[
-        str, ...
-    ]  # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
+    # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
+    kinds: tuple[str, ...]
     adds: bool  # this PC may add units to the register
     doubted: str  # when a person heard other digits; "" = never
     hinders: str  # why nothing can be done on this PC, in words; "" = something can
@@ -284,9 +282,8 @@ class UncertifiedDevice(NamedTuple):
         """Return the uncertified devices whose transfer files wait in `post`, the oldest first."""
         waiting: dict[str, list[WaitingBundle]] = {}
         certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
-        for one in (
-            post.waiting()
-        ):  # the next import accepts the files of a sender that has a certificate by now
+        # the next import accepts the files of a sender that has a certificate by now
+        for one in post.waiting():
             if one.key and (one.key, one.unit) not in certified:
                 waiting.setdefault(one.key, []).append(one)
         units = UnitRegister.of(reader)

@@ -105,9 +105,8 @@ class ImportComparer:
         units = {one.id: one.name for one in UnitRegister.of(reader).values()}
         self._member = of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
-        refs.sort(
-            key=lambda ref: ref not in in_conflict
-        )  # what needs a person is never what is left out
+        # what needs a person is never what is left out
+        refs.sort(key=lambda ref: ref not in in_conflict)
         self._new = frozenset(added)
         self._left = max(0, len(refs) - MOST_READ)
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
@@ -162,9 +161,8 @@ def _rank(row: ImportRecordRow) -> tuple[int, str, int, list[tuple[str, int]], s
 
 def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: bool) -> _After:
     sheet = record.ref.entity == "draft_sheet"
-    judged = (
-        reader.record(record.reference("assessment")) if sheet else record
-    )  # of a committee's work: who is judged
+    # of a committee's work: who is judged
+    judged = reader.record(record.reference("assessment")) if sheet else record
     of = judged.text("unit") if judged and judged.ref.entity == "draft_assessment" else ""
     unit = units.get(of or record.ref.scope.partition("/")[0], "")
     kind = kind_words(record.ref.entity)

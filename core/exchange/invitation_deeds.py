@@ -34,9 +34,8 @@ _ODD = r"[^A-Za-z0-9_-]+"
 SEAT = "committee"  # kind of the invitation of a committee member's PC
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
 LONGEST_NAME = 400  # letters of a name in a start file
-_OF_UNITS = frozenset(
-    {"name", "short", "aliases"}
-)  # texts of the unit's own line that a start file carries
+# texts of the unit's own line that a start file carries
+_OF_UNITS = frozenset({"name", "short", "aliases"})
 
 
 class StartFileResult(NamedTuple):

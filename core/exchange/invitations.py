@@ -34,9 +34,8 @@ class ClaimHoldReason(Enum):
     OTHER_PC = "other_pc"  # another PC of this unit wrote it
 
 
-NO_CLAIM = frozenset(
-    {ClaimHoldReason.STRANGE, ClaimHoldReason.ALTERED, ClaimHoldReason.POWERLESS}
-)  # invalid claims: a person cannot confirm them
+# invalid claims: a person cannot confirm them
+NO_CLAIM = frozenset({ClaimHoldReason.STRANGE, ClaimHoldReason.ALTERED, ClaimHoldReason.POWERLESS})
 
 
 class ClaimingDevice(NamedTuple):

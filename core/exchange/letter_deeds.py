@@ -251,9 +251,8 @@ def check_fingerprint(roots: Collection[bytes], read_fingerprint: str) -> None:
     )
 
 
-RootSigner = Callable[
-    [TrustFile], TrustFile
-]  # adds the root's own certificate to the certificates known here
+# adds the root's own certificate to the certificates known here
+RootSigner = Callable[[TrustFile], TrustFile]
 
 
 def trust_self(ctx: Context, store: Store) -> Changes:

@@ -73,9 +73,8 @@ def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> 
     typed = [one for one in store.drafts.all() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
     found = moved(store, old_unit, ctx.unit).records if typed else ()
     refs = {record.ref: ref for record, ref in found}
-    for row, ref in [
-        each for each in found if each[0].ref.entity == "row"
-    ]:  # of reports that are not written yet, too
+    # of reports that are not written yet, too
+    for row, ref in [each for each in found if each[0].ref.entity == "row"]:
         periods = PlanRow.periods_of(store, row)
         refs |= {
             PlanRow.progress_at(row.ref, one): PlanRow.progress_at(ref, one) for one in periods

@@ -214,9 +214,8 @@ def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
     units, sent = UnitRegister.of(reader), last_sent(reader)
-    came = {
-        one.key: one.at for one in reader.transfers.arrivals()
-    }  # when a device's newest file was imported here
+    # when a device's newest file was imported here
+    came = {one.key: one.at for one in reader.transfers.arrivals()}
     called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], UnitOriginalsRequest] = {}
     for wish in found:

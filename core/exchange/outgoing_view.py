@@ -20,9 +20,8 @@ MOST_READ = 5_000  # records that are put with their document
 MOST_COUNTED = 3  # assessments whose open items are counted
 LINE = 25  # bytes of a packed line with its words, about
 PIECES = frozenset({"evidence", "file", "link"})
-RESULTS = frozenset(
-    {"review_assessment", "review_sheet", "review_answer", "review_signoff"}
-)  # of a committee
+# of a committee
+RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "review_signoff"})
 
 
 class ExportPreviewLine(NamedTuple):

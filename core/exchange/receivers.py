@@ -209,9 +209,8 @@ class ReceivedFile(NamedTuple):
     refused: int
     imported: int = 1  # parts that were imported
     total: int = 1  # parts of the export
-    lacking: tuple[
-        int, ...
-    ] = ()  # numbers of the missing parts, if it is the sender's newest export
+    # numbers of the missing parts, if it is the sender's newest export
+    lacking: tuple[int, ...] = ()
 
 
 def came(reader: Reader, own_unit: str, limit: int = 8) -> tuple[ReceivedFile, ...]:
@@ -420,9 +419,8 @@ class UndeliveredDocument(NamedTuple):
     title: str
     state: str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
     signed: date | None
-    sent_on: (
-        date | None
-    )  # if SENT: when a file with it was last written for a unit above and read back
+    # if SENT: when a file with it was last written for a unit above and read back
+    sent_on: date | None
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
     @staticmethod

@@ -121,9 +121,8 @@ def _delivery(
             if sent
             else _unconfirmed(one, home_year.today)
         )
-        yield (
-            task if receivers else replace(task, deed=_("ดูวิธีส่ง"))
-        )  # there is nobody to send to yet
+        # there is nobody to send to yet
+        yield (task if receivers else replace(task, deed=_("ดูวิธีส่ง")))
     yield from receipt_tasks(
         reader, receivers, home_year.today, {one.to for one in signed if one.sent_on}
     )
@@ -209,9 +208,8 @@ def _post(
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(
                 at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has
             )
-            waits = sent is not None and not reader.history.unsent(
-                sent.ends
-            )  # all of it is in a file for them
+            # all of it is in a file for them
+            waits = sent is not None and not reader.history.unsent(sent.ends)
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield LatestEventRow("out", title, text, *pill, goal)
     arrivals = reader.transfers.arrivals(last=1)

@@ -81,10 +81,8 @@ class ExportOutcome(NamedTuple):
 
     parts: tuple[ExportPartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
-    staying: tuple[int, int] = (
-        0,
-        0,
-    )  # originals of evidence that are here and not in the files: how many, bytes
+    # originals of evidence that are here and not in the files: how many, bytes
+    staying: tuple[int, int] = (0, 0)
     enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
@@ -421,12 +419,10 @@ class _Mail:
         self._share = share
         self._to = receivers
         sent = [number for number, one in enumerate(receivers) if one.ages]
-        self._sent = sorted(
-            sent, key=lambda _number: ctx.new_id()
-        )  # no place in a zip says whose it is
-        self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = (
-            deque()
-        )  # being written: receiver, bundle, staying
+        # no place in a zip says whose it is
+        self._sent = sorted(sent, key=lambda _number: ctx.new_id())
+        # being written: receiver, bundle, staying
+        self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = deque()
         self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
         self.skipped = [
@@ -503,9 +499,8 @@ MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
 # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
 LEAST = 1
 MOST = 3000
-MOST_OF_A_ZIP = (
-    2000 * MEGABYTE
-)  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
+# bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
+MOST_OF_A_ZIP = 2000 * MEGABYTE
 AROUND_IN_A_ZIP = 200  # bytes of the zip and of what it says of one bundle
 AROUND = 2048  # bytes of manifest, signature and container besides what is named below
 A_FILE = 512  # bytes that manifest and container say of a file
@@ -529,9 +524,8 @@ class ExportSize(NamedTuple):
 
 
 NOTHING = ExportSize(0)
-FULL = ExportSize(
-    MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000
-)  # a reader unpacks 256 MiB and reads 4 MiB of manifest
+# a reader unpacks 256 MiB and reads 4 MiB of manifest
+FULL = ExportSize(MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000)
 
 
 @dataclass(slots=True)
@@ -557,9 +551,8 @@ def divided(
     around += A_REQUEST * len(content.want) + A_RECEIVER * len(recipients)
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - around)
     parts = [_Part()]
-    own = sorted(
-        content.pieces, key=lambda piece: piece.segment.scope != "all"
-    )  # who may write comes before what
+    # who may write comes before what
+    own = sorted(content.pieces, key=lambda piece: piece.segment.scope != "all")
     pieces = ((piece, _load(piece, packed_size if max_bytes else unpacked)) for piece in own)
     _first_fit(parts, most, pieces, lambda part: part.pieces)
     _first_fit(

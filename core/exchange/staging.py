@@ -49,9 +49,8 @@ class ImportOutcome(NamedTuple):
         )
 
 
-FileKey = tuple[
-    Path, str
-]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
+# the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
+FileKey = tuple[Path, str]
 
 
 def inside(file_name: str) -> str:
@@ -64,9 +63,8 @@ class ImportChoice(NamedTuple):
 
     chosen: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
-    order: tuple[
-        Path, ...
-    ] = ()  # what is to be handed over for them, as it was looked at; () = by name
+    # what is to be handed over for them, as it was looked at; () = by name
+    order: tuple[Path, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -30,12 +30,8 @@ from core.thai.written import arabic_digits
 from core.values import gathered
 
 ORIGINS = ("same", "reworded", "split", "merged")  # ops of rows that existed in the older form
-TURNED = {
-    "new": "gone",
-    "gone": "new",
-    "split": "merged",
-    "merged": "split",
-}  # ops with older and newer form swapped
+# ops with older and newer form swapped
+TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}
 # `of` of a row of `carry`; any other is the id of a scale
 ITEMS = "items"
 KINDS = "kinds"
@@ -57,9 +53,8 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     }),
 }  # fmt: skip
 KEPT = 16  # cached comparisons of two files
-Renamed = Mapping[
-    tuple[str, str], str
-]  # (scale, id of a choice in the older form) -> its id in the newer one
+# (scale, id of a choice in the older form) -> its id in the newer one
+Renamed = Mapping[tuple[str, str], str]
 AS_IT_WAS: Renamed = {}
 
 
@@ -264,9 +259,8 @@ def _key_and_text(row: Any) -> tuple[tuple[str, str], ...]:
         slot for slot in FieldSchema.slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)]
     )
     values = ((slot.key, getattr(row, slot.name)) for slot in telling)
-    filled = (
-        (key, value) for key, value in values if value or (value == 0 and value is not False)
-    )  # 0 is no blank
+    # 0 is no blank
+    filled = ((key, value) for key, value in values if value or (value == 0 and value is not False))
     return tuple((key, _plain(value)) for key, value in filled)
 
 

@@ -99,10 +99,8 @@ def _exceeded(form: Instrument) -> FormErrors:
     items = gathered((one.within, one) for one in form.items if not (one.when or one.profiles))
     nodes = form.nodes
     choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
-    scored = {
-        *(one.within for one in form.fields),
-        *(one.within for one in form.measures),
-    }  # may give points instead
+    # may give points instead
+    scored = {*(one.within for one in form.fields), *(one.within for one in form.measures)}
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
@@ -525,9 +523,8 @@ def _first_of_many(form: Instrument) -> FormErrors:
     papers = {paper.id: paper for paper in form.papers}
     texts = list[tuple[FormPath, Iterable[str | Words], tuple[str, ...]]]()
     for at, paper in placed("papers", form.papers):
-        each = (
-            paper.rows if paper.builder == "report" else (paper.table_per,)
-        )  # what a heading stands above
+        # what a heading stands above
+        each = paper.rows if paper.builder == "report" else (paper.table_per,)
         texts += [(at.of("title"), paper.title, ()), (at.of("below"), paper.below, ())]
         texts += [(at.of("above"), paper.heading, each)]
     for at, column in placed("columns", form.columns):

@@ -31,12 +31,10 @@ from core.slots import Slot, is_setting
 from core.values import gathered
 
 NOTHING: frozenset[str] = frozenset()
-ITEM_WORDS = frozenset(
-    {"number", "text", "points", "subject"}
-)  # names that a row made from an item may use
-BRANCH_WORDS = frozenset(
-    {"number", "text", "points", "part"}
-)  # names that a row made from a result's branch may use
+# names that a row made from an item may use
+ITEM_WORDS = frozenset({"number", "text", "points", "subject"})
+# names that a row made from a result's branch may use
+BRANCH_WORDS = frozenset({"number", "text", "points", "part"})
 
 
 def findings(form: Instrument) -> FormErrors:
@@ -180,9 +178,8 @@ def _placeholders(form: Instrument) -> FormErrors:
         if section.paper in known:
             for key in ("title", "note", "named", "below"):
                 lines: tuple[str, ...] = (FieldSchema.given(section).get(key, ""),)
-                if (
-                    key == "note" and section.paper in documents
-                ):  # a line may be the place of a list
+                # a line may be the place of a list
+                if key == "note" and section.paper in documents:
                     lines = tuple(
                         line for line in lines_in(section.text) if line.strip() not in lists
                     )

@@ -26,12 +26,8 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.values import gathered
 
-LINEAR = (
-    "sum",
-    "weighted sum",
-    "mean",
-    "weighted mean",
-)  # the mean of many results is the result of the means
+# the mean of many results is the result of the means
+LINEAR = ("sum", "weighted sum", "mean", "weighted mean")
 
 
 def findings(form: Instrument) -> FormErrors:
@@ -276,9 +272,8 @@ def _same_figure(form: Instrument) -> FormErrors:
 def figure_findings(form: Instrument) -> FormErrors:
     """Yield faults in `figures`, the list of rules that compute measures, such as two rules for one measure."""
     measures = {measure.id: measure for measure in form.measures}
-    items = {item.id for item in form.items}.difference(
-        Tree.group_items(form)
-    )  # a group's ladder draws no figures
+    # a group's ladder draws no figures
+    items = {item.id for item in form.items}.difference(Tree.group_items(form))
     filled: set[str] = set()
     for at, figure in placed("figures", form.figures):
         measure = measures.get(figure.to)

@@ -52,9 +52,8 @@ class PlanRowValues:
     kind: str
     values: Mapping[str, CellValue] = field(default_factory=dict)
     rows: Sequence["PlanRowValues"] = ()
-    parts: Sequence[
-        Mapping[str, CellValue]
-    ] = ()  # its reports for the parts of the year, up to the part that is shown
+    # its reports for the parts of the year, up to the part that is shown
+    parts: Sequence[Mapping[str, CellValue]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,8 @@ class ComputedCells:
     rows: Mapping[str, PlanRowValues]  # those that count
     kinds_above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
     entered: Mapping[str, dict[str, CellValue]]
-    wide: Set[
-        tuple[str, str]
-    ]  # (row id, cell) of cells that read other rows than their own and those below it
+    # (row id, cell) of cells that read other rows than their own and those below it
+    wide: Set[tuple[str, str]]
 
     @classmethod
     def of(
@@ -117,9 +115,8 @@ class _Cells:
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
         self._found: dict[tuple[str, str], list[PlanRowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
-        self._ranked: dict[
-            tuple[str, str], list[Fraction]
-        ] = {}  # the numbers of a cell of a kind, upwards
+        # the numbers of a cell of a kind, upwards
+        self._ranked: dict[tuple[str, str], list[Fraction]] = {}
         self._abroad = False  # whether the cell that is reckoned has asked for more than its row and what is below it
         self.entered: dict[str, dict[str, CellValue]] = {}
         self.above: dict[str, tuple[str, ...]] = {plan.id: ()}

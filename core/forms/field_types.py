@@ -23,21 +23,17 @@ class FieldType:
     typed: str = ""  # an example value as typed, as stored (`stored`) and as printed (`shown`)
     stored: str = ""
     shown: str = ""
-    read: Callable[
-        [Field, str], object
-    ]  # turns typed words into a value; UserError says what the field takes
+    # turns typed words into a value; UserError says what the field takes
+    read: Callable[[Field, str], object]
     check: Check  # turns a given value into the stored one; UserError
-    text: Callable[
-        [Instrument, Field | CellFormula, CellValue, Names], str
-    ]  # turns a value that is not empty into words, without its unit
+    # turns a value that is not empty into words, without its unit
+    text: Callable[[Instrument, Field | CellFormula, CellValue, Names], str]
     again: Callable[[Value], str] = str  # turns a stored value into what a person would type
     aloud: Callable[[Value], str] | None = None  # the value in words, shown below its editor
-    editor: Literal[
-        "line", "note", "day", "periods", "choice", "units", "entries"
-    ]  # ui.desktop.plan.editors.EDITORS
-    other: Literal[
-        "", "choice", "number", "date", "text"
-    ]  # the editor for a third value in a conflict; "" = none
+    # ui.desktop.plan.editors.EDITORS
+    editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]
+    # the editor for a third value in a conflict; "" = none
+    other: Literal["", "choice", "number", "date", "text"]
     columns: int = 8  # the width of its editor, in columns of a page of 24
     grows: bool = True
     align: Literal["left", "center", "right"] = "left"  # in a column on paper

@@ -290,9 +290,8 @@ def entry_words(
     """Return the names of entries in the order of their list; an unknown record is shown as not in the list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
-    chosen = {
-        f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")
-    }  # else it can be read
+    # else it can be read
+    chosen = {f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")}
     known = [name for name in names if name in chosen] if len(chosen) > 1 else []
     return ", ".join(names.get(name, chosen[name]) for name in dict.fromkeys([*known, *chosen]))
 

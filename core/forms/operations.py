@@ -56,9 +56,8 @@ class OrderedConditions(NamedTuple):
 
     always: frozenset[str]
     sometimes: Mapping[str, Condition]  # each behind the nodes its condition reads
-    hanging: frozenset[
-        str
-    ]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
+    # the ids in `sometimes`, and those in a ring of conditions or dependent on one
+    hanging: frozenset[str]
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
         """Return the ids whose condition holds for `values` ({id: value}); ids in or behind a cycle are left out."""
@@ -181,17 +180,15 @@ RULES = (
     7  # version of the scoring rules: raised when the same answers to a form may give another score
 )
 LONGEST = 256  # bits of a number
-WIDEST = (
-    16 * LONGEST
-)  # bits of a partial sum: fractions without a common divisor grow with every row
+# bits of a partial sum: fractions without a common divisor grow with every row
+WIDEST = 16 * LONGEST
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 NOUGHT = Fraction(0)
 ONE = Fraction(1)
 PERCENT = Fraction(100)
 MANY = 99  # stands for any number of names
-Gathered = Sequence[
-    Sequence[CellValue]
-]  # for each name in `over`: one value of the row, or one per row below
+# for each name in `over`: one value of the row, or one per row below
+Gathered = Sequence[Sequence[CellValue]]
 
 
 class ScoreContribution(NamedTuple):
@@ -423,8 +420,7 @@ ROWS = (
         "highest", most=0, rows=lambda of: _points(of, max), crossed=True),
 )  # fmt: skip
 OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}
-COMPUTED: Mapping[str, Operation] = {
-    row.name: row for row in ROWS if row.most
-}  # the `op` of computed cells
+# the `op` of computed cells
+COMPUTED: Mapping[str, Operation] = {row.name: row for row in ROWS if row.most}
 SCORE_KINDS: Mapping[str, Operation] = {row.name.replace("_", " "): row for row in ROWS if row.rows}
 NONE = Operation(name="", description="")  # of a form without a score, or one that is not sound

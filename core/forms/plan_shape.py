@@ -21,18 +21,13 @@ from core.forms.wording import (
 from core.i18n import _
 
 ABOVE = {"key": "above"}  # the name in the file of fields that hold headings
-ACTING = frozenset(
-    {"in_charge", "on_behalf", "caretaker"}
-)  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+# รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})
 NO_WORD = {"key": ""}  # the field has no name in the file
 DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # a form; a branch or the total; a year
 DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # a form; a year
-_AGO = {
-    "this": (0,),
-    "last": (1,),
-    "before": (2,),
-    "change": (1, 2),
-}  # years ago, by the word for the year
+# years ago, by the word for the year
+_AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}
 Source = tuple[str, int]  # id of a form, year of its result
 
 
@@ -102,9 +97,8 @@ class Field:
     @property
     def stored(self) -> str:
         """The name of the record field that stores the value: `p.<id>` if the value is personal, else `f.<id>`."""
-        return intern(
-            f"{'p' if self.personal else 'f'}.{self.id}"
-        )  # every cell of a field keeps it
+        # every cell of a field keeps it
+        return intern(f"{'p' if self.personal else 'f'}.{self.id}")
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return (form id, year) of the results that fill the field in a plan of `year`; () if people type it."""
@@ -158,9 +152,8 @@ class RowMakingRule:
     drawn: str = ""  # DRAWN_ROWS: the innermost branches of that result of the office become rows; "" = see `of`
     to: str  # `plan.kind` of the same plan, or `form.kind` of the office's plan of the year
     when: Condition = ()  # on a row's cells, or on an item's points and result; () = the item is over the limit line
-    says: tuple[
-        str, ...
-    ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
+    # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
+    says: tuple[str, ...] = ()
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return (form id, year) of the results whose branches become rows of a plan of `year`; () if none do."""
@@ -176,9 +169,8 @@ class GoalProposalRule:
     title: Words
     of: str  # the kind of row that holds a proposal
     to: str  # the kind of row that a chosen proposal becomes
-    groups: tuple[str, ...] = field(
-        metadata={"key": "group"}
-    )  # a proposal's choice fields: the one that groups proposals, then the one for their sort
+    # a proposal's choice fields: the one that groups proposals, then the one for their sort
+    groups: tuple[str, ...] = field(metadata={"key": "group"})
     line: str = (
         ""  # the meeting row's field with the number of votes from which a proposal is chosen
     )
@@ -186,35 +178,26 @@ class GoalProposalRule:
     group: str = field(
         default="", metadata=NO_WORD
     )  # a proposal's first choice field, such as a virtue
-    side: str = field(
-        default="", metadata=NO_WORD
-    )  # its second choice field: a problem, or a good deed
-    picked: str = field(
-        default="", metadata=NO_WORD
-    )  # its choice field whose first answer takes it whatever its votes
-    staff: str = field(
-        default="", metadata=NO_WORD
-    )  # the meeting row's field with the number of staff
-    joined: str = field(
-        default="", metadata=NO_WORD
-    )  # the meeting row's field with the number of staff who came
-    as_of: str = field(
-        default="", metadata=NO_WORD
-    )  # the meeting row's field with the day of that count
-    at: str = field(
-        default="", metadata=NO_WORD
-    )  # the kind of the meeting row, in which proposals lie
+    # its second choice field: a problem, or a good deed
+    side: str = field(default="", metadata=NO_WORD)
+    # its choice field whose first answer takes it whatever its votes
+    picked: str = field(default="", metadata=NO_WORD)
+    # the meeting row's field with the number of staff
+    staff: str = field(default="", metadata=NO_WORD)
+    # the meeting row's field with the number of staff who came
+    joined: str = field(default="", metadata=NO_WORD)
+    # the meeting row's field with the day of that count
+    as_of: str = field(default="", metadata=NO_WORD)
+    # the kind of the meeting row, in which proposals lie
+    at: str = field(default="", metadata=NO_WORD)
     named: str = field(default="", metadata=NO_WORD)  # the text field that names a proposal
     votes: str = field(default="", metadata=NO_WORD)  # the field with a proposal's number of votes
-    like: str = field(
-        default="", metadata=NO_WORD
-    )  # the link of a proposal to another that says the same
-    came: str = field(
-        default="", metadata=NO_WORD
-    )  # the kind of row for each person who came to the meeting
-    serves: str = field(
-        default="", metadata=NO_WORD
-    )  # the link of the meeting row to items of an assessment
+    # the link of a proposal to another that says the same
+    like: str = field(default="", metadata=NO_WORD)
+    # the kind of row for each person who came to the meeting
+    came: str = field(default="", metadata=NO_WORD)
+    # the link of the meeting row to items of an assessment
+    serves: str = field(default="", metadata=NO_WORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,14 +222,12 @@ class TrialCaseRow:
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
     item: tuple[str, ...] = field(metadata={"key": "of"}, default=())  # items that get this answer
-    register: str = field(
-        metadata=ROWS, default=""
-    )  # the register this is an entry of, which the form reads
+    # the register this is an entry of, which the form reads
+    register: str = field(metadata=ROWS, default="")
     subject: tuple[str, ...] = ()  # the names of entries or people for which this is the answer
     group: str = ""  # the group these people belong to
-    assessor: tuple[str, ...] = field(
-        metadata={"key": "by"}, default=()
-    )  # whose sheets get it; () = the agreed one
+    # whose sheets get it; () = the agreed one
+    assessor: tuple[str, ...] = field(metadata={"key": "by"}, default=())
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -272,9 +253,8 @@ class RowCheck:
     id: str
     kind: str  # plan kind, or plan
     op: str  # before | inside | unique | sum | count
-    over: tuple[
-        str, ...
-    ]  # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
+    # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
+    over: tuple[str, ...]
     holds: Limit | None = field(metadata={"key": "is"}, default=None)  # sum, count
     when: Condition = ()  # which rows are checked: for sum and count those below, else those of `kind`
     message: Words = EMPTY
@@ -290,25 +270,21 @@ class FormPaper:
     short: Words = EMPTY
     builder: str = "table"
     style: tuple[str, ...] = ()  # words for its layout; () = portrait, Thai digits and หน้า x จาก y
-    groups: tuple[str, ...] = field(
-        metadata={"key": "group"}, default=()
-    )  # only for units of these groups; () = all
+    # only for units of these groups; () = all
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds of rows to print, in the order of their tree
-    grouped_by: tuple[str, ...] = field(
-        metadata={"key": "by"}, default=()
-    )  # kinds whose rows are headings in between
+    # kinds whose rows are headings in between
+    grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())
     heading: tuple[str, ...] = field(metadata=ABOVE, default=())
     below: tuple[str, ...] = ()  # lines under each table; on a checklist, what the signers certify
     where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
-    order: tuple[
-        str, ...
-    ] = ()  # cells to sort the rows by, `-score` in descending order; () = unsorted
+    # cells to sort the rows by, `-score` in descending order; () = unsorted
+    order: tuple[str, ...] = ()
     period: str = "year"  # the period whose report is printed: year (or its parts, if it has none) | each | asked
-    sign: tuple[
-        str, ...
-    ] = ()  # signing steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน` (at no step)
+    # signing steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน` (at no step)
+    sign: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:
@@ -328,9 +304,8 @@ class SigningStep:
     title: Words  # the signer's capacity, such as ผู้จัดทำ
     role: tuple[str, ...] = ()  # the signer needs one of these roles; () = anybody
     need: str = "one"  # one | all of the people the office names
-    acts: tuple[str, ...] = field(
-        metadata={"key": "acting"}, default=()
-    )  # how a deputy may sign, and the roles for it
+    # how a deputy may sign, and the roles for it
+    acts: tuple[str, ...] = field(metadata={"key": "acting"}, default=())
     other_than: tuple[str, ...] = ()  # steps that another person must have signed
 
     @property
@@ -367,20 +342,17 @@ class PaperColumn:
     )
     when: Condition = ()  # on the row that has a table of its own (`each` of the paper), or on the plan
     width: int = 0  # percent
-    merge: str = field(
-        metadata={"holds": "yes_or_name"}, default=""
-    )  # yes = equal texts; a kind or link = one row
+    # yes = equal texts; a kind or link = one row
+    merge: str = field(metadata={"holds": "yes_or_name"}, default="")
     of: str = (
         ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
     )
     line: str = ""  # "2" = it stands in the second line of each row
     heading: str = field(metadata=ABOVE, default="")  # text in a heading row (`by`)
-    subtotal: tuple[str, ...] = field(
-        metadata={"key": "below"}, default=()
-    )  # text after the rows of a heading
-    total: tuple[
-        str, ...
-    ] = ()  # text in the last rows of the table; it names cells of the row above its rows
+    # text after the rows of a heading
+    subtotal: tuple[str, ...] = field(metadata={"key": "below"}, default=())
+    # text in the last rows of the table; it names cells of the row above its rows
+    total: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,9 +364,8 @@ class ReportSection:
     head: str = field(metadata=TITLE, default="")  # "" = it continues under the heading before
     text: str = field(metadata={"key": "note"}, default="")  # its first paragraph
     of: str = ""  # table, matrix: the paper whose table or rows it shows
-    box: str = field(
-        metadata={"key": "named"}, default=""
-    )  # tree, matrix: the text that names a row
+    # tree, matrix: the text that names a row
+    box: str = field(metadata={"key": "named"}, default="")
     below: str = ""  # tree: the text below the name; matrix: two choice fields that place a row, up and across
     when: Condition = ()  # on the plan: the part is printed only if it holds
 

@@ -156,9 +156,8 @@ class Programme:
     source: str = ""
     help: Words = EMPTY  # what it is for, which units it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
-    ministry: tuple[
-        str, ...
-    ] = ()  # words one of which its units, or a unit above them, have in their names; () = any
+    # words one of which its units, or a unit above them, have in their names; () = any
+    ministry: tuple[str, ...] = ()
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
     last: int = (
         0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
@@ -176,12 +175,10 @@ class Programme:
     moves: tuple[NextGroupRule, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     settings: tuple[FormSetting, ...] = ()
-    file: str = field(
-        default="", compare=False, metadata={"key": ""}
-    )  # SHA-256, hex, of the file it was read from
-    language: int = field(
-        default=0, compare=False, metadata={"key": ""}
-    )  # the version it names, 0 = none
+    # SHA-256, hex, of the file it was read from
+    file: str = field(default="", compare=False, metadata={"key": ""})
+    # the version it names, 0 = none
+    language: int = field(default=0, compare=False, metadata={"key": ""})
 
     @property
     def using(self) -> str:

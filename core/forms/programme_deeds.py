@@ -21,9 +21,8 @@ from core.thai.days import day, short_date
 from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Text, Written
 
-Dates = Mapping[
-    str, tuple[date | None, str, str]
-]  # by step: its last day, the day it was moved from, and why
+# by step: its last day, the day it was moved from, and why
+Dates = Mapping[str, tuple[date | None, str, str]]
 PROGRAMME = "โครงการ"  # the word that sentences put before a programme's name
 
 

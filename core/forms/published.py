@@ -239,20 +239,15 @@ def publisher_words(reader: Reader, form: PublishedForm | None, unit: str) -> st
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
-TEXTS = frozenset(
-    {"papers/above", "papers/below", "sections/title", "sections/note"}
-)  # fields of plain str, not Words
+# fields of plain str, not Words
+TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})
 UNSEEN = frozenset({"cases", "carry"})  # lists whose texts no user sees
-HEADS = (
-    "id",
-    "ข้อความในแบบ",
-    "ถ้อยคำทางการ",
-)  # of the workbook an owner fills in, whatever the user's language
+# of the workbook an owner fills in, whatever the user's language
+HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")
 OF = ("form", "lang")  # rows that name the form and language of the table
 OF_IDS = ("wording-id", "wording-twice")  # codes of faults in the first column
-_Place = tuple[
-    str | int, ...
-]  # the path of a text in a form: names of fields, and positions in lists
+# the path of a text in a form: names of fields, and positions in lists
+_Place = tuple[str | int, ...]
 
 
 class OfficialText(NamedTuple):

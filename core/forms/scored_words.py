@@ -28,12 +28,8 @@ SKIPPING = (
     "distinct",
     "so_far",
 )
-WAITING_FOR_ALL = (
-    "difference",
-    "product",
-    "share",
-    "ratio",
-)  # operations without a result while an operand is empty
+# operations without a result while an operand is empty
+WAITING_FOR_ALL = ("difference", "product", "share", "ratio")
 
 
 class FormStatement(NamedTuple):

@@ -32,12 +32,8 @@ UNITS = 12  # most levels of units above each other; the register has five
 class SettingInForce:
     """The option in force for one setting of a document, who decided it (`by`), and the document's own choice."""
 
-    HOLDERS = (
-        "plan",
-        "assessment",
-        "draft_assessment",
-        "review_assessment",
-    )  # documents that choose
+    # documents that choose
+    HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")
 
     setting: FormSetting
     option: SettingOption
@@ -224,9 +220,8 @@ def _above(reader: Reader, unit: str) -> list[str]:
     return found[::-1]
 
 
-LEFT_OUT = frozenset(
-    {"items", "asks", "columns", "bands"}
-)  # lists whose rows are dropped if their `when` cannot hold
+# lists whose rows are dropped if their `when` cannot hold
+LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})
 
 
 def _row(row: Any, values: Mapping[str, str]) -> Any:

@@ -126,26 +126,23 @@ class Dimension:
     title: Words
     short: Words = EMPTY
     points: tuple[Fraction, ...] = ()  # ladder: points of level 1, 2, 3 …; level 0 is 0
-    roll_up: str = field(
-        metadata={"key": "kind"}, default=""
-    )  # sum, mean, ladder …; "" = as the form
+    # sum, mean, ladder …; "" = as the form
+    roll_up: str = field(metadata={"key": "kind"}, default="")
     weight: Fraction | None = None
     full: Fraction | None = None
     beside: bool = False  # a separate result, which the branch above leaves out
     group: str = (
         ""  # asked only of units of this group, as the ladder that ranks them; counted in no figure
     )
-    complete: str = field(
-        metadata=REQUIRED, default=""
-    )  # figures wait for all answers; "" = as the branch above
+    # figures wait for all answers; "" = as the branch above
+    complete: str = field(metadata=REQUIRED, default="")
     decimals: int | None = None  # decimals of its points as shown; None = as the branch above
     rounded: bool = False  # its points are rounded to `decimals` before anything reads them
     scale: str = ""  # the scale of the items below that name none
     profiles: tuple[str, ...] = ()
     when: Condition = ()  # on answers and figures: the branch is asked only if it holds
-    least: int = field(
-        metadata={"key": "min"}, default=0
-    )  # fewest items to choose from it; the others are left out
+    # fewest items to choose from it; the others are left out
+    least: int = field(metadata={"key": "min"}, default=0)
     most: int = field(metadata={"key": "max"}, default=0)  # most items to choose; 0 = any number
     better: str = ""  # "" = as the branch above, at the top as the form
 
@@ -175,23 +172,19 @@ class Item:
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
     text: Words = field(metadata=TITLE)
     number: str = ""  # as printed
-    enough: str = field(
-        metadata={"key": "need"}, default=""
-    )  # all | any | <n> of its items; all | any of its parts, figures
-    need: str = field(
-        metadata={"key": ""}, default=""
-    )  # `enough`, set by the form for a group; "" = a single item
-    profiles: tuple[
-        str, ...
-    ] = ()  # counts only while one of these is on, of each choice they are of
+    # all | any | <n> of its items; all | any of its parts, figures
+    enough: str = field(metadata={"key": "need"}, default="")
+    # `enough`, set by the form for a group; "" = a single item
+    need: str = field(metadata={"key": ""}, default="")
+    # counts only while one of these is on, of each choice they are of
+    profiles: tuple[str, ...] = ()
     subject: str = ""  # answered once per entry of this subject; if no item names one, all are answered per entry
     not_applicable: str = (
         ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
     )
     type: str = ""  # "absence" = met if something did not happen
-    verified_by: str = field(
-        metadata={"key": "by"}, default=""
-    )  # level or code of the unit that says yes or no
+    # level or code of the unit that says yes or no
+    verified_by: str = field(metadata={"key": "by"}, default="")
     scale: str = ""  # "" = the scale of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
@@ -230,9 +223,8 @@ class ItemMeasure:
     of: Words = EMPTY  # what is counted or compared
     unit: Words = EMPTY
     each: str = ""  # quarter | month: one number for each, of which the least counts
-    steps: tuple[Limit, ...] = field(
-        metadata={"holds": "step"}, default=()
-    )  # the limit of step 1, 2, 3 …: the item gives the highest step reached; a number alone has the sign of `is`
+    # the limit of step 1, 2, 3 …: the item gives the highest step reached; a number alone has the sign of `is`
+    steps: tuple[Limit, ...] = field(metadata={"holds": "step"}, default=())
     gives: str = ""  # "points" = the item gives the number itself, at most the number in `is`
     not_applicable: str = ""  # "met" = a percentage of zero counts as met
 
@@ -268,9 +260,8 @@ class MeasureRule:
     of: str = ""  # for sum: the field to add up
     where: Condition = ()  # which rows are considered
     when: Condition = ()  # which of these count
-    top: int = field(
-        metadata={"holds": "signed"}, default=0
-    )  # only the n largest by `by`; negative = all but these
+    # only the n largest by `by`; negative = all but these
+    top: int = field(metadata={"holds": "signed"}, default=0)
     by: str = ""
 
 
@@ -363,9 +354,8 @@ class PassRule:
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    groups: tuple[str, ...] = field(
-        metadata={"key": "group"}, default=()
-    )  # the groups or profiles it decides for
+    # the groups or profiles it decides for
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())
     when: Condition = ()  # on figures and chosen settings, as `Band.when`
     text: Words = field(metadata=TITLE, default=EMPTY)
 
@@ -386,9 +376,8 @@ class ScaleChoice:
     within: str = field(metadata=IN)  # scale
     text: Words = field(metadata=TITLE)
     points: Fraction | None = None
-    least: Limit | None = field(
-        metadata={"key": "from", "holds": "least"}, default=None
-    )  # from here up to the next
+    # from here up to the next
+    least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)
     result: str = ""  # met | partly | not_met | not_applicable
     profiles: tuple[str, ...] = ()  # it is offered only while one of these is on
 
@@ -399,14 +388,12 @@ class Subject:
 
     id: str
     title: Words
-    register: str = field(
-        metadata=ROWS, default=""
-    )  # plan rows, the office's divisions, or people; "" = the office
+    # plan rows, the office's divisions, or people; "" = the office
+    register: str = field(metadata=ROWS, default="")
     personal: bool = False  # the entries of `register` are people
     by: str = ""  # the scale whose answers are the groups of people
-    asked: str = field(
-        metadata={"key": "of"}, default=""
-    )  # the field for the number of people who were asked
+    # the field for the number of people who were asked
+    asked: str = field(metadata={"key": "of"}, default="")
 
     @property
     def of_people(self) -> bool:
@@ -437,9 +424,8 @@ class Instrument:
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: FormTerms = NEUTRAL
     periods: str = "none"  # quarter month half none
-    complete: str = field(
-        metadata=REQUIRED, default=""
-    )  # no figures until everything that counts is answered
+    # no figures until everything that counts is answered
+    complete: str = field(metadata=REQUIRED, default="")
     decimals: int | None = (
         None  # decimals of points as shown; None = as many as there are, two at most
     )
@@ -482,21 +468,16 @@ class Instrument:
     cases: tuple[TrialCase, ...] = ()
     given: tuple[TrialCaseRow, ...] = ()
     expects: tuple[TrialCaseResult, ...] = ()
-    file: str = field(
-        default="", compare=False, metadata={"key": ""}
-    )  # SHA-256, hex, of the file it was read from
-    language: int = field(
-        default=0, compare=False, metadata={"key": ""}
-    )  # the language version it names; 0 = none
-    settled: bool = field(
-        default=False, compare=False, metadata={"key": ""}
-    )  # its settings are resolved
-    own: "Instrument | None" = field(
-        default=None, compare=False, metadata={"key": ""}
-    )  # without its official wording
-    wording: str = field(
-        default="", compare=False, metadata={"key": ""}
-    )  # files of that wording, joined by commas
+    # SHA-256, hex, of the file it was read from
+    file: str = field(default="", compare=False, metadata={"key": ""})
+    # the language version it names; 0 = none
+    language: int = field(default=0, compare=False, metadata={"key": ""})
+    # its settings are resolved
+    settled: bool = field(default=False, compare=False, metadata={"key": ""})
+    # without its official wording
+    own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})
+    # files of that wording, joined by commas
+    wording: str = field(default="", compare=False, metadata={"key": ""})
 
     def __post_init__(self) -> None:
         above = {item.within for item in self.items}

@@ -147,9 +147,8 @@ def outline(form: Instrument | Programme) -> Sequence[str]:
     """Return a form's description as indented lines, after a note if an official wording replaces its texts."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
-    lines = describe(form)[
-        isinstance(form, Programme) :
-    ]  # what it is called stands above, and its code tells nobody
+    # what it is called stands above, and its code tells nobody
+    lines = describe(form)[isinstance(form, Programme) :]
     return [
         *head,
         *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in lines),

@@ -50,9 +50,8 @@ EXAMPLES: Mapping[str, str] = {  # of each pattern
     "phone": "02 141 6000", "postcode": "10200", "email": "name@example.go.th", "url": "https://www.example.go.th",
     "citizen_id": "1234567890121", "letter_number": "มท 0402.3/ว 123", "year": "2569", "whole": "12",
 }  # fmt: skip
-SPACED = frozenset(
-    {"phone", "citizen_id", "postcode"}
-)  # people group these digits with blanks and hyphens
+# people group these digits with blanks and hyphens
+SPACED = frozenset({"phone", "citizen_id", "postcode"})
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
@@ -84,9 +83,8 @@ def checks(digits: str) -> bool:
     return (11 - weighed % 11) % 10 == int(digits[12])
 
 
-DOCUMENTS = frozenset(
-    {"document", "order", "announcement"}
-)  # builders of papers whose text is that of their sections
+# builders of papers whose text is that of their sections
+DOCUMENTS = frozenset({"document", "order", "announcement"})
 BUILDERS = DOCUMENTS | {
     "checklist",
     "score_sheet",
@@ -97,20 +95,15 @@ BUILDERS = DOCUMENTS | {
     "memo",
     "letter",
 }
-NUMBERED = {
-    "before": (2, 2),
-    "inside": (2, 2),
-    "sum": (1, 1),
-    "count": (1, 1),
-}  # fewest and most cells a check names
+# fewest and most cells a check names
+NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}
 MOST_COLUMNS = 200  # columns of a paper's table, after `each` has repeated them
 DEEPEST = 12  # most levels of nested rows, items or computed cells; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 BETTER = frozenset({"more", "less", "none"})  # which points are better
 FAULTS = frozenset({"warn", "block"})
-LESSONS = frozenset(
-    {"success", "practice", "learned", "problem", "suggestion"}
-)  # kinds of lessons for other units
+# kinds of lessons for other units
+LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # roles of persons
 
 # (list, field) -> the words it may hold
@@ -238,13 +231,11 @@ SINCE: dict[tuple[str, str], int] = {
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
 DIVISIONS = f"{OFFICE}.division"
 
-SETTINGS_READ = frozenset(
-    {Slot("setting", "signing").name}
-)  # of a programme: who signs a score sheet
+# of a programme: who signs a score sheet
+SETTINGS_READ = frozenset({Slot("setting", "signing").name})
 
-WITHOUT_COLUMNS = frozenset(
-    {"unit_page", "evidence", "memo", "letter"}
-)  # builders that use no columns of the form
+# builders that use no columns of the form
+WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})
 PLANNED = frozenset({"table", "report"}) | DOCUMENTS
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
 OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {

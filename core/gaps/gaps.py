@@ -71,9 +71,8 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """Return the gaps of the document `home`, each once: what higher units ask for and, in an assessment, also open
     items, missing proofs, findings and promises. UserError if `home` does not exist."""
     gaps = list[OpenGap]()
-    if (
-        home.entity != "plan"
-    ):  # what proofreading finds in a plan is mended in its row, and is none beside it
+    # what proofreading finds in a plan is mended in its row, and is none beside it
+    if home.entity != "plan":
         view = whole_view(AssessmentFacts.of(reader, home))
         gaps += [*assessment_gaps(view), *promise_gaps(reader, view)]
     found = dict[str, OpenGap]()
@@ -101,9 +100,8 @@ def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
         note, order = StepOnPaperNote.read(one.text("item")), None
         if one.text("kind") == ASSIGN:
             order = WorkOrder.read(one.text("item"))
-        no_gap = note is not None or (
-            order is not None and order.task != ITEM_ORDER
-        )  # these have their own ways
+        # these have their own ways
+        no_gap = note is not None or (order is not None and order.task != ITEM_ORDER)
         if one.ref.local not in done and not no_gap and _home(reader, one) == home:
             yield _remark(reader, one, home or one.ref)
 

@@ -23,12 +23,10 @@ class Damage(NamedTuple):
     show, `keys` name the same places for the repair."""
 
     kind: str  # a key of core.health.diagnoses.KINDS
-    places: tuple[
-        str, ...
-    ] = ()  # every place, as people call it: title of a file, name of a unit, a table
-    keys: tuple[
-        str, ...
-    ] = ()  # keys of the places, for the repair: hashes, streams in hex, table names
+    # every place, as people call it: title of a file, name of a unit, a table
+    places: tuple[str, ...] = ()
+    # keys of the places, for the repair: hashes, streams in hex, table names
+    keys: tuple[str, ...] = ()
 
     @staticmethod
     def in_order(damages: "Iterable[Damage]") -> "tuple[Damage, ...]":

@@ -38,17 +38,15 @@ class HealthFacts:
     `unfit`: backups that cannot be restored; `stopped`: when an examination newer than `examination` was broken off."""
 
     now: datetime
-    examination: (
-        FolderExamination | None
-    )  # the newest; None = none was made since the folder was opened
+    # the newest; None = none was made since the folder was opened
+    examination: FolderExamination | None
     backups: tuple[Backup, ...]  # the backups beside the folder, the newest first
     second: SecondBackupLocation | None
     place: FolderDiskSpace
     trial: TrialRestoreResult | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
-    unfit: tuple[
-        UnusableBackup, ...
-    ] = ()  # backups beside the folder that cannot be put back, the newest first
+    # backups beside the folder that cannot be put back, the newest first
+    unfit: tuple[UnusableBackup, ...] = ()
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
@@ -223,12 +221,10 @@ ASPECTS: Mapping[
     "erasing": "views",
     "erasing_away": "views",
 }
-WITHOUT_KEYS = frozenset(
-    {"keys", "keys_only"}
-)  # kinds after which nobody knows how far the log of views went
-BLIND = frozenset(
-    {"file", "unread", "layout"}
-)  # kinds after which nobody knows whether the other parts were seen
+# kinds after which nobody knows how far the log of views went
+WITHOUT_KEYS = frozenset({"keys", "keys_only"})
+# kinds after which nobody knows whether the other parts were seen
+BLIND = frozenset({"file", "unread", "layout"})
 
 
 def examined(examination: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:

@@ -14,13 +14,8 @@ from core.signing.deeds import voided
 from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
-VOTING = {
-    "take_votes",
-    "close_votes",
-    "vote_item_again",
-    "count_again",
-    "cancel_vote_again",
-}  # of core.workshop.deeds
+# of core.workshop.deeds
+VOTING = {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
 MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they are taken back like anything else
 FROM_PHONES = (
     "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own

@@ -19,9 +19,8 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 
 NAMED = 3  # rows that are named in the words of a link
-Taken = Iterator[
-    tuple[str, str, bool]
-]  # key of the source, what is taken in words, whether the source has changed
+# key of the source, what is taken in words, whether the source has changed
+Taken = Iterator[tuple[str, str, bool]]
 
 
 class DataFlowLink(NamedTuple):
@@ -47,9 +46,8 @@ class YearDataFlow:
     """The documents of a year and the links between them, with linked documents of the years before and after."""
 
     year: int
-    documents: tuple[
-        DataFlowDocument, ...
-    ]  # all of the year, and those of the neighbouring years linked to it
+    # all of the year, and those of the neighbouring years linked to it
+    documents: tuple[DataFlowDocument, ...]
 
     @property
     def linked(self) -> frozenset[str]:
@@ -95,9 +93,8 @@ class _Circle:
         _before, self._year, _after = self._years
         self._aside = set_aside(reader, years[0].unit, self._year)
         self._rows: dict[str, tuple[int, DocumentRow]] = {}
-        self._first: dict[
-            tuple[str, int], str
-        ] = {}  # key of the document that links mean, by form and year
+        # key of the document that links mean, by form and year
+        self._first: dict[tuple[str, int], str] = {}
         self._feeds: dict[str, list[DataFlowLink]] = defaultdict(list)
         for known in years:
             for row in documents(reader, known).rows:
@@ -115,9 +112,8 @@ class _Circle:
                 if any(
                     self._source(*one) for sources in drawn for one in sources if one[1] == year - 1
                 ):
-                    self._source(
-                        name, year
-                    )  # a form that draws from a shown year will be asked for again
+                    # a form that draws from a shown year will be asked for again
+                    self._source(name, year)
             for key, (at, row) in [*self._rows.items()]:
                 if at == year:
                     self._link(key, row, year)

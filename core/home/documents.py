@@ -29,11 +29,8 @@ from core.thai.days import short_date
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
-YIELDING = {
-    "plan": "plan",
-    "progress": "plan",
-    "assessment": "assessment",
-}  # entity of a document by a step's `yields`
+# entity of a document by a step's `yields`
+YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}
 
 
 class DueDateText(NamedTuple):
@@ -130,9 +127,8 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
         for one in records
         if one.ref.entity == "plan" and one.text("instrument_id") not in named
     ]
-    free = (
-        unnamed[0] if len(unnamed) == 1 else None
-    )  # of several such plans the purpose is not known
+    # of several such plans the purpose is not known
+    free = unnamed[0] if len(unnamed) == 1 else None
     for programme in dict.fromkeys(step.programme.id for step in home_year.steps):
         steps = [step for step in home_year.steps if step.programme.id == programme and _asks(step)]
         serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
@@ -251,9 +247,8 @@ def step_form(forms: Forms, step: UnitYearStep) -> FormSummary | None:
     bound = (
         name for name in step.programme.instruments if step.form in ("", name.partition("/")[0])
     )
-    ids = sorted(bound) or [step.form] * bool(
-        step.form
-    )  # the edition that the programme names, else the newest
+    # the edition that the programme names, else the newest
+    ids = sorted(bound) or [step.form] * bool(step.form)
     found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
     return next(
         (one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None

@@ -249,7 +249,6 @@ def _row(reader: Reader, ops: Sequence[FieldHistoryRow], who: str) -> LatestEven
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
-    goal = Destination(
-        page, None if ref and ref.entity == "sheet" else ref
-    )  # a sheet has no page of its own
+    # a sheet has no page of its own
+    goal = Destination(page, None if ref and ref.entity == "sheet" else ref)
     return LatestEventRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", goal)

@@ -109,9 +109,8 @@ class HomePagePart(NamedTuple):
     last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
     post: Iterable[LatestEventRow] = ()
     backups: Iterable[LatestEventRow] = ()
-    undelivered: Set[Ref] = (
-        frozenset()
-    )  # signed documents without a receipt, which have a task in `first`
+    # signed documents without a receipt, which have a task in `first`
+    undelivered: Set[Ref] = frozenset()
 
 
 class HomePartProvider(NamedTuple):

@@ -71,9 +71,8 @@ class Op(NamedTuple):
     record: str  # 32 hex digits
     field: str
     value: int | str | None  # `=` plain, `#` hash of a text
-    parents: tuple[
-        int | str, ...
-    ]  # own numbers first, then names of other streams' ops, each sorted
+    # own numbers first, then names of other streams' ops, each sorted
+    parents: tuple[int | str, ...]
     version: int
 
     @staticmethod
@@ -367,15 +366,13 @@ class SigningReadiness(NamedTuple):
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
     conflicts: tuple[tuple[Ref, str], ...]  # fields in conflict
-    absent: tuple[
-        tuple[Ref, str], ...
-    ]  # fields whose texts are withheld or not here; erased ones may be signed
+    # fields whose texts are withheld or not here; erased ones may be signed
+    absent: tuple[tuple[Ref, str], ...]
     parked: int  # parts of the scope that wait for earlier parts
     settled: bool  # the cut alone determines the current state
 
 
 # In the hash, in what is frozen, in came and went: these and what hangs on them stay out.
 APART = frozenset({*SIGNOFFS, "paper"})
-APART_FIELDS = frozenset(
-    {"looked_at"}
-)  # of a file: who looked at it, which says nothing of what is signed
+# of a file: who looked at it, which says nothing of what is signed
+APART_FIELDS = frozenset({"looked_at"})

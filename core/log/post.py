@@ -28,9 +28,8 @@ class ReceiptStatus(NamedTuple):
     from this number on stay valid (0 = none); `read`: {other device's key: number of its last file the sender read}."""
 
     since: int = 0  # receipts from its file of this number on hold for units that this file does not name; 0 = none
-    read: Mapping[str, int] = MappingProxyType(
-        {}
-    )  # {receiver's key (hex): number of its last file that was read}
+    # {receiver's key (hex): number of its last file that was read}
+    read: Mapping[str, int] = MappingProxyType({})
 
 
 NOTHING_STANDS = ReceiptStatus()
@@ -65,15 +64,12 @@ class Bundle:
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    blobs: tuple[
-        str, ...
-    ] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
+    # SHA-256, hex, of the files it carries, in order: previews, then originals
+    blobs: tuple[str, ...] = ()
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
-    part: tuple[int, int] = (
-        1,
-        1,
-    )  # number of this file, number of files; each is complete in itself
+    # number of this file, number of files; each is complete in itself
+    part: tuple[int, int] = (1, 1)
     standing: ReceiptStatus = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
     invite: InvitationClaim | None = (
@@ -122,9 +118,8 @@ class BundleContent:
     standing: ReceiptStatus = NOTHING_STANDS
     invite: InvitationClaim | None = None
     request: CertificateRequest | None = None
-    staying: tuple[
-        str, ...
-    ] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
+    # SHA-256, hex, of originals its lines name that are here and do not go
+    staying: tuple[str, ...] = ()
 
 
 class RejectedStream(NamedTuple):
@@ -162,13 +157,11 @@ class ImportResult:
     parked: int = 0  # segments that wait for what comes before them
     texts: int = 0  # words that were not here before
     refused: Sequence[RejectedStream] = ()
-    forked: frozenset[str] = (
-        frozenset()
-    )  # keys, in hex, of which a second history of one stream has come
+    # keys, in hex, of which a second history of one stream has come
+    forked: frozenset[str] = frozenset()
     touched: frozenset[Ref] = frozenset()  # records that show something else now
-    changed: Sequence[
-        FieldChangedByTrust
-    ] = ()  # by a certificate, revocation or second history that came late
+    # by a certificate, revocation or second history that came late
+    changed: Sequence[FieldChangedByTrust] = ()
     streams: Sequence[ImportedStreamRow] = ()  # what came that was new, by stream
     receipts: int = 0  # statements of other devices that were new
 
@@ -238,9 +231,8 @@ class BundleSender(NamedTuple):
     )
 
 
-Papers = Callable[
-    [Collection[bytes]], Sequence[Segment]
-]  # returns a file's segments of these keys in `all`
+# returns a file's segments of these keys in `all`
+Papers = Callable[[Collection[bytes]], Sequence[Segment]]
 
 
 class WaitingBundle(NamedTuple):

@@ -41,9 +41,8 @@ class KeyRole(NamedTuple):
             return None
         if self.kind == "committee" and how != "same":
             return None
-        if (
-            receiver.kind == "committee"
-        ):  # what it needs to judge, and forms; from its own unit what it is to score too
+        # what it needs to judge, and forms; from its own unit what it is to score too
+        if receiver.kind == "committee":
             packed = frozenset(pack) if how == "same" else frozenset[str]()
             seen = (
                 s
@@ -177,9 +176,8 @@ class ReadAccess(NamedTuple):
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
-    left: frozenset[str] = (
-        frozenset()
-    )  # scopes of units that moved away: it keeps what it has and gets no more lines
+    # scopes of units that moved away: it keeps what it has and gets no more lines
+    left: frozenset[str] = frozenset()
 
 
 def relation(role: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
@@ -273,9 +271,8 @@ class UnitTree:
         todo = [unit]
         while todo:
             one = todo.pop()
-            rank = max(
-                self._ranks.get(one, ()), default=-1
-            )  # only a unit that ever was of a wider kind can be above
+            # only a unit that ever was of a wider kind can be above
+            rank = max(self._ranks.get(one, ()), default=-1)
             more = {
                 p for p in parents.get(one, ()) if min(self._ranks.get(p, ()), default=9) < rank
             } - reached
@@ -297,9 +294,8 @@ ERASERS: Mapping[str, str] = MappingProxyType(
     {"work": "erasure", "draft": "erasure", "review": "review_erasure"}
 )
 MANY = "many"  # token of the log of views: more than one record
-MARKED = {
-    "evidence": frozenset({"title", "note", "url"})
-}  # personal if the field `personal` of their record is set
+# personal if the field `personal` of their record is set
+MARKED = {"evidence": frozenset({"title", "note", "url"})}
 AS_ASKED = "asked"
 EVERY = "all"
 NO_ORIGINALS = "none"

@@ -90,21 +90,17 @@ class DerivedRights:
     standings: dict[bytes, list[CertificateRights]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    keys: dict[str, set[bytes]] = field(
-        default_factory=lambda: defaultdict(set)
-    )  # by their unit; every centre's at ""
-    certificates: dict[bytes, list[Certificate]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # those that act
+    # by their unit; every centre's at ""
+    keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    # those that act
+    certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))
     units: UnitTree = field(default_factory=UnitTree)
     archive: frozenset[str] = frozenset()  # scopes of this folder before it joined: sent to nobody
     struck: set[bytes] = field(default_factory=set)  # keys named by valid revocations
-    heard: set[tuple[int, int]] = field(
-        default_factory=set
-    )  # certificates and revocations by those who may write any
-    acting: set[tuple[int, int]] = field(
-        default_factory=set
-    )  # those of `heard` that are within their issuer's rights
+    # certificates and revocations by those who may write any
+    heard: set[tuple[int, int]] = field(default_factory=set)
+    # those of `heard` that are within their issuer's rights
+    acting: set[tuple[int, int]] = field(default_factory=set)
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
         """Return the role that certificates in force give `key` in `unit`; the role of an office if there is none."""
@@ -139,9 +135,8 @@ class _Weighing:
             self._ops[one.line.history].append(one)
         self._granted: dict[tuple[bytes, KeyRole], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
-        self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(
-            dict
-        )  # of units, all that count
+        # of units, all that count
+        self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)
         self._trust = DerivedRights()
 
     def weigh(self, grounds: TrustAnchors) -> DerivedRights:
@@ -201,9 +196,8 @@ class _Weighing:
     def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
         """Yield the revocations no other replaces; one of a higher layer cannot be replaced by a lower one."""
         records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
-        for (
-            one
-        ) in struck:  # the layers come in order: who holds two certificates speaks from the higher
+        # the layers come in order: who holds two certificates speaks from the higher
+        for one in struck:
             records[one.op.record].setdefault(one.op.line[:2], one)
         for same in records.values():
             for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
@@ -446,17 +440,13 @@ class LogVerdictRows(NamedTuple):
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class
-    ends: tuple[
-        tuple[str, bytes, int, bytes], ...
-    ]  # unit, stream, number and chain up to which a history counts
-    differs: tuple[
-        tuple[str, bytes, int], ...
-    ]  # unit, stream, the first op in which its histories differ
-    bin: tuple[
-        tuple[str, str, str, bool, str], ...
-    ]  # scope, entity, record, whether it is deleted, flag
-    signed: tuple[
-        tuple[str, str, str, str, str], ...
-    ]  # scope, entity, record, op of the body, state
+    # unit, stream, number and chain up to which a history counts
+    ends: tuple[tuple[str, bytes, int, bytes], ...]
+    # unit, stream, the first op in which its histories differ
+    differs: tuple[tuple[str, bytes, int], ...]
+    # scope, entity, record, whether it is deleted, flag
+    bin: tuple[tuple[str, str, str, bool, str], ...]
+    # scope, entity, record, op of the body, state
+    signed: tuple[tuple[str, str, str, str, str], ...]
     device: str
     digest: str

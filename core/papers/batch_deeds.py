@@ -48,9 +48,8 @@ IN_A_ROW = (
 class PaperBatchRequest(NamedTuple):
     """A request to print papers, each (record, id of the paper), into a new `folder`; `ending`: file type, as .pdf."""
 
-    items: tuple[
-        tuple[Ref, str], ...
-    ]  # record and id of the form, in the order their files are to lie in
+    # record and id of the form, in the order their files are to lie in
+    items: tuple[tuple[Ref, str], ...]
     folder: Path  # must not exist yet
     ending: str = PaperRequest.ENDINGS[0]
     digits: str = ""  # thai | arabic; "" = as the form says
@@ -114,16 +113,13 @@ class _Run:
     pending: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
-    firsts: dict[tuple[object, ...], str] = field(
-        default_factory=dict
-    )  # number of the first of identical prints
+    # number of the first of identical prints
+    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)
     failed: list[BatchPaperResult] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # by note, the names of the files it concerns
-    last: deque[str] = field(
-        default_factory=partial(deque, maxlen=IN_A_ROW)
-    )  # why the last files were not written
+    # by note, the names of the files it concerns
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    # why the last files were not written
+    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))
 
 
 def batch_papers(
@@ -167,10 +163,8 @@ def batch_papers(
             finally:
                 deque(_settled(run), maxlen=0)
     notes = []
-    for (
-        note,
-        files,
-    ) in run.notes.items():  # each once, behind the first files it concerns unless it concerns all
+    # each once, behind the first files it concerns unless it concerns all
+    for note, files in run.notes.items():
         more = f" {_('และอีก {n} ไฟล์').format(n=len(files) - NAMED)}" if len(files) > NAMED else ""
         whole = len(files) == len(request.items) - len(run.failed)
         notes.append(note if whole else f"{', '.join(files[:NAMED])}{more}: {note}")

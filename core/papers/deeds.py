@@ -70,9 +70,8 @@ class PaperRequest:
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0  # photographs per page; 0 = the default of the paper
-    password: str = field(
-        default="", repr=False
-    )  # to open the PDF (core.blocks.printed); "" = none
+    # to open the PDF (core.blocks.printed); "" = none
+    password: str = field(default="", repr=False)
     attach: bool = False  # embed the data of the record in the PDF
     answers: Pairs = ()  # words typed for the paper, by what it asks for
 
@@ -195,9 +194,8 @@ def unsigned(
         seal, why = blank_seal(store, ctx.unit, request.subject, request.form, stamp, paper.figures)
         stamp = replace(stamp, seal=seal)
     document = paper.build(stamp)
-    options = (
-        paper.options | {NAMELESS} if paper.nameless(document) else paper.options
-    )  # it may leave the unit
+    # it may leave the unit
+    options = paper.options | {NAMELESS} if paper.nameless(document) else paper.options
     return UnsealedPrint(request, document, options, (why,) if why else ())
 
 
@@ -430,9 +428,8 @@ class PaperRenderer(Protocol):
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 
-PressFactory = Callable[
-    [Path], AbstractContextManager[PaperRenderer]
-]  # of a new folder; UserError when it cannot be made
+# of a new folder; UserError when it cannot be made
+PressFactory = Callable[[Path], AbstractContextManager[PaperRenderer]]
 
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:

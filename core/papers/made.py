@@ -42,9 +42,8 @@ from core.records.titles import assessment_of
 from core.values import AbsenceReason, Record, Ref
 
 GROUP = "group:"  # option prefix of a paper of several assessments
-SEVERAL = frozenset(
-    {*PrintOption} - {PrintOption.DRAFT}
-)  # options of a paper whose state is not that of its subject
+# options of a paper whose state is not that of its subject
+SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})
 TYPED = "said:"  # option prefix, before the hash of the words typed for a paper
 PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
@@ -63,12 +62,10 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # the data of its records, as JSON
-    figures: Callable[
-        [], tuple[str, str]
-    ]  # total and grade of its subject that it states, "" = none
-    nameless: Callable[
-        [Document], bool
-    ]  # whether a document holds no word that must stay in the unit
+    # total and grade of its subject that it states, "" = none
+    figures: Callable[[], tuple[str, str]]
+    # whether a document holds no word that must stay in the unit
+    nameless: Callable[[Document], bool]
     locked: Ref | None = None  # the sign-off whose state it shows; None = the current state
     period: str = ""  # the period of a plan it reports, "" = the year
 
@@ -262,9 +259,8 @@ def making(
     with reader.sign_offs.view(signed[-1].op) as then:
         prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
         sign_off, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
-        steps = (
-            RouteStep.steps(reader, sign_off) if sign_off else ()
-        )  # of many who sign a step none is in brackets
+        # of many who sign a step none is in brackets
+        steps = RouteStep.steps(reader, sign_off) if sign_off else ()
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
         build = partial(final, prepared.build, lines)
         options = prepared.options - {PrintOption.DRAFT}

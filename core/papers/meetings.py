@@ -57,11 +57,8 @@ from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 from core.values import Record
 
-BODIES = (
-    "คณะกรรมการ",
-    "คณะอนุกรรมการ",
-    "คณะทำงาน",
-)  # short name for the committee in the rest of the order
+# short name for the committee in the rest of the order
+BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")
 
 
 DUTIES = (
@@ -205,9 +202,8 @@ class MeetingContent:
     about: str  # what the meeting is about: the form and its year
     answers: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
-    members: tuple[
-        MeetingMember, ...
-    ] = ()  # from the programme or the office; typed members replace them
+    # from the programme or the office; typed members replace them
+    members: tuple[MeetingMember, ...] = ()
     visit: tuple[AgendaItem, ...] = ()  # agenda of a visit, from the programme
     branches: tuple[BranchResult, ...] = ()  # of the agreed score, in order
     word: str = ""  # the form's word for its branches
@@ -235,9 +231,8 @@ def meeting(source: PaperSource) -> Document:
     subject = source.record
     instrument = source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
-    programme, judging = (
-        (None, None) if voters else committee_of(source)
-    )  # a room of its own people is no committee
+    # a room of its own people is no committee
+    programme, judging = (None, None) if voters else committee_of(source)
     scored = (
         source.paper.builder == MINUTES
         and subject.ref.entity in ("assessment", DRAFT)

@@ -55,12 +55,10 @@ ITEMS = ("plain", "part", "lead", "second")  # kinds of rows that are neither he
 BRACKETS = r"\s*\([^()]*\)"
 
 
-RowPhotos = Mapping[
-    str, Sequence[Photo]
-]  # by row, `row/<id>`, and by field of a row, `row/<id>.<field>`
-Parts = Mapping[
-    str, Mapping[str, PlanRow]
-]  # period -> the rows as they stand in its report, by record id
+# by row, `row/<id>`, and by field of a row, `row/<id>.<field>`
+RowPhotos = Mapping[str, Sequence[Photo]]
+# period -> the rows as they stand in its report, by record id
+Parts = Mapping[str, Mapping[str, PlanRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +191,8 @@ def _holder(context: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRo
 def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
     """Return the content that a column prints for a row. `template`: the text of the column in the form."""
     names = names_in(template)
-    lists: dict[
-        str, tuple[FormRowKind, RowPath]
-    ] = {}  # the lines a name means, and the row above them
+    # the lines a name means, and the row above them
+    lists: dict[str, tuple[FormRowKind, RowPath]] = {}
     for name in names:
         above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
         home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
@@ -370,9 +367,8 @@ class PrintedColumn(NamedTuple):
     path: tuple[str, ...]  # its headings from the top down, its own last
     part: Period | None = None
     member: str = ""  # id of the choice, unit or row; name of the lines
-    also: tuple[
-        "PrintedColumn", ...
-    ] = ()  # columns of the same heading, for other kinds of rows or the second line
+    # columns of the same heading, for other kinds of rows or the second line
+    also: tuple["PrintedColumn", ...] = ()
 
     def lacks(self, column: PaperColumn) -> bool:
         """Return whether no column merged here is for the same kind of rows and the same printed line as `column`."""

@@ -64,10 +64,8 @@ from core.plan.tree import PlanCell, PlanRow
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
-PLAIN = (
-    "document",
-    *DATED,
-)  # builders of papers with the form's paragraphs, without cover or numbers
+# builders of papers with the form's paragraphs, without cover or numbers
+PLAIN = ("document", *DATED)
 FEW = 4  # number of pictures from which they get their own pages
 
 

@@ -50,9 +50,8 @@ class PrintLookupResult:
     `unchanged`: its record is still as printed. This does not prove that the sheet of paper is unchanged or signed."""
 
     code: str
-    genuine: (
-        bool | None
-    )  # its QR names the state the register holds; None = only the short code was given
+    # its QR names the state the register holds; None = only the short code was given
+    genuine: bool | None
     page: int | None
     record: str
     subject: str
@@ -177,9 +176,8 @@ class PrintRegisterEntry(NamedTuple):
         seal = held.text if held else ""
         kept = self.kept(prints)
         if kept:
-            return replace(
-                kept.document, stamp=replace(kept.document.stamp, seal=seal)
-            )  # kept before it was signed
+            # kept before it was signed
+            return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))
         options = self.paper.text("options").split(",")
         copied = PrintOption.copied_from(options)
         state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))

@@ -111,9 +111,8 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
         )
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = AssessmentRounds(one).counting(
-                reader
-            )  # the committee's result, if there is one
+            # the committee's result, if there is one
+            counts, vote = AssessmentRounds(one).counting(reader)
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, awaits_vote=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
@@ -325,11 +324,8 @@ def _tables(
         names = [frame.office] * 2 + [
             (unit.short if narrow else "") or unit.name or frame.office for unit in units
         ]
-        places = {
-            "<points>": range(2, len(widths)),
-            "<full>": (1,),
-            GRADE: (),
-        }  # grades are a row: every unit has one
+        # grades are a row: every unit has one
+        places = {"<points>": range(2, len(widths)), "<full>": (1,), GRADE: ()}
         shown = [
             (column, place)
             for column in columns
@@ -354,9 +350,8 @@ def _tables(
             for one in scores
         ]
         yield from [PageBreak()] if at else []
-        note = noted(
-            str(frame.paper.note), max(notes, default="")
-        )  # they differ in the number of decimals
+        # they differ in the number of decimals
+        note = noted(str(frame.paper.note), max(notes, default=""))
         yield Table(tuple(heads), tuple(cells), note=note)
 
 

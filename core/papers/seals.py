@@ -30,9 +30,8 @@ from core.values import Ref
 
 SealState = Literal["genuine", "altered", "newer", "unknown", "barred", "after", "none"]
 KEYS_PREFIX = b"prongsai-seal-keys-1\0"  # prefix of a list of keys when it is signed
-Proves = Callable[
-    [bytes, bytes, bytes], bool
-]  # whether a key has signed these bytes: key, bytes, signature
+# whether a key has signed these bytes: key, bytes, signature
+Proves = Callable[[bytes, bytes, bytes], bool]
 Sign = Callable[[bytes], bytes]
 BLANK = bytes(SIGNATURE)
 

@@ -69,10 +69,8 @@ CERTIFY = {
     THAI: "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว",
     ENGLISH: "I certify that the evidence for the items above has been examined",
 }
-LEAST = {
-    "<state>": 18.0,
-    "<level>": 20.0,
-}  # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
+# mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
+LEAST = {"<state>": 18.0, "<level>": 20.0}
 STATES: Mapping[CellValue, TickState] = {
     ItemState.MET: "yes",
     ItemState.NOT_MET: "no",
@@ -87,9 +85,8 @@ PLAIN = (  # columns for a form that names none
 )
 TEXTS = ("<number> <text>", "<text>")
 NOBODY = Record(Ref("", "assessment", ""), {})  # stands for the record of a checklist without one
-CentreTableView = Callable[
-    [Answers, Mapping[str, str]], Iterator[Block]
-]  # given the answers of one sheet, and its notes
+# given the answers of one sheet, and its notes
+CentreTableView = Callable[[Answers, Mapping[str, str]], Iterator[Block]]
 TIED = "\u00a0"  # no-break space
 TO_WRITE = "……………"
 FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequisite

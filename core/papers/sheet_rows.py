@@ -58,9 +58,8 @@ class SheetRowBuilder:
     notes: Mapping[str, str]
     tree: Tree
     score: Score
-    cells: dict[str, tuple[QuestionAnswer, ...]] = field(
-        default_factory=dict
-    )  # by item, once the rows are made
+    # by item, once the rows are made
+    cells: dict[str, tuple[QuestionAnswer, ...]] = field(default_factory=dict)
     blank: dict[tuple[str, SheetCellText], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(
         default_factory=dict
     )
@@ -241,9 +240,8 @@ class SheetRowBuilder:
             else:
                 words = band or (points_text(points) if known else "")
             own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
-            own |= {
-                "choice": SheetCellText(answer.choice or answer.state, words)
-            }  # what it comes to, of one that is measured
+            # what it comes to, of one that is measured
+            own |= {"choice": SheetCellText(answer.choice or answer.state, words)}
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not ItemState.NOT_APPLICABLE or scored.points is not None
         alone = replace(self.form, bands=bands, passes=()) if bands and known else None

@@ -37,12 +37,8 @@ from core.values import Record, Ref
 
 BODY = "body"
 ROOM = "\n"  # a cell to write in is two lines high
-COVERING = (
-    "memo",
-    "letter",
-    "evidence_spine",
-    "evidence_dividers",
-)  # papers that accompany data but show none
+# papers that accompany data but show none
+COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")
 GROUP = 8  # characters of a state hash between two spaces
 
 

@@ -325,9 +325,8 @@ class PaperSource:
     paper: FormPaper
     record: Record
     stamp: Stamp
-    answers: PaperAnswers = field(
-        default_factory=dict
-    )  # words typed for the paper, by what it asks for
+    # words typed for the paper, by what it asks for
+    answers: PaperAnswers = field(default_factory=dict)
     builtin: tuple[FormPaper, ...] = ()  # the papers of the program, besides those of the form
 
     @property
@@ -471,9 +470,8 @@ class PaperKind:
         return FormPaper(id=id_, builder=id_, short=Words(title), style=style)
 
 
-WORDED = frozenset(
-    {"table", "checklist", "score_sheet", "report", "document"}
-)  # papers worded by their form alone
+# papers worded by their form alone
+WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})
 
 
 def paper_language(form: Instrument, paper: FormPaper) -> Literal["th", "en"]:

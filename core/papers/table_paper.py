@@ -359,16 +359,14 @@ def _head_cells(paths: Sequence[tuple[str, ...]], row: int, deep: int) -> Iterat
 class PrintedTableRow(NamedTuple):
     """A printed table row of a plan or scored sheet. `joined`: {link field: id of the linked row}, to merge cells."""
 
-    path: tuple[
-        tuple[str, str], ...
-    ]  # kind and id of the row and of the rows above it, nearest first
+    # kind and id of the row and of the rows above it, nearest first
+    path: tuple[tuple[str, str], ...]
     number: str
     title: str  # the text if the row is a heading
     cell: Callable[[PrintedColumn], Cell]  # returns the content of a column
     words: Callable[[PrintedColumn, str], RichText]  # fills a form's text for a column
-    joined: Mapping[
-        str, str
-    ] = {}  # by field that links to a row of the plan: the id of that row, else its own
+    # by field that links to a row of the plan: the id of that row, else its own
+    joined: Mapping[str, str] = {}
 
 
 def _row_text(

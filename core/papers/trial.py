@@ -43,12 +43,8 @@ from core.values import Record, Ref
 MOST_STEPS, MOST_CASES = 10**6, 100
 PRINTED = 10  # a cell on paper takes as long as this many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
-TICKS = {
-    "yes": "yes",
-    "no": "no",
-    "na": "na",
-    "blank": "",
-}  # words for the state of a tick box on a paper
+# words for the state of a tick box on a paper
+TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
@@ -112,9 +108,8 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     sheet = sum(
         map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices))
     )
-    sheet *= 1 + len(
-        {name for row in given_here for name in (*row.subject, *row.assessor)}
-    )  # each is scored alone
+    # each is scored alone
+    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})
     made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
     looked_for = sum(
         (rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected

@@ -250,9 +250,8 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
     faults = list[FormFault]()
     for case in cases:
         filled, refused = _filled(form, case)
-        faults += (
-            starmap(_refused, refused) if refused else unmet(case, filled)
-        )  # half a case's results mean nothing
+        # half a case's results mean nothing
+        faults += starmap(_refused, refused) if refused else unmet(case, filled)
     return CaseRunResult(tuple(faults), len(cases))
 
 
@@ -410,9 +409,8 @@ class _Entry:
             on = field.stored_on(self._kinds[kind])
             try:
                 value = FieldType.given_as(field, words)
-                if not field.to.startswith(
-                    f"{PLAN}."
-                ):  # rows of the plan have their names until they are entered
+                # rows of the plan have their names until they are entered
+                if not field.to.startswith(f"{PLAN}."):
                     value_on(
                         self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on
                     )

@@ -201,9 +201,8 @@ def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> T
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
     ]
-    if all(
-        row.cells[LEVEL] == NONE for row in rows
-    ):  # its share goes to the points beside it: edges stay
+    # its share goes to the points beside it: edges stay
+    if all(row.cells[LEVEL] == NONE for row in rows):
         columns[LEVEL - 1 : LEVEL + 1] = [
             replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])
         ]
@@ -446,9 +445,8 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
             )
         )
     note = f"เส้น {points(rule.holds.value)}: {rule.text}" if rule and str(rule.text) else ""
-    others = (
-        rule.groups if rule and result.group not in rule.groups else ()
-    )  # the line binds only these groups
+    # the line binds only these groups
+    others = rule.groups if rule and result.group not in rule.groups else ()
     names = [str(one.short or one.title) for one in instrument.groups if one.id in others]
     if names:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"

@@ -34,10 +34,8 @@ from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
 
-YEARLY = (
-    "assessment",
-    "plan",
-)  # entities whose papers the page offers; papers of a part are offered at that part
+# entities whose papers the page offers; papers of a part are offered at that part
+YEARLY = ("assessment", "plan")
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
@@ -235,9 +233,8 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
     firsts: dict[tuple[str, ...], str] = {}
-    numbers: dict[
-        Ref, str
-    ] = {}  # of the print that each copies, else of the first identical one that is not void
+    # of the print that each copies, else of the first identical one that is not void
+    numbers: dict[Ref, str] = {}
     for one in papers:
         said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
         original = PrintOption.copied_from(one.text("options").split(","))
@@ -377,9 +374,8 @@ def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:
     return (unit.region if unit else 0, unit.code if unit else "", record.ref.id)
 
 
-LASTING = frozenset(
-    {"members", "duties", "giver", "name", "position", "place"}
-)  # offered again for the next print
+# offered again for the next print
+LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})
 SHARED = frozenset({"members", "giver", "place"})  # offered also for papers of another kind
 
 

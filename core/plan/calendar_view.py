@@ -119,9 +119,8 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResu
     moved = (
         cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
     )
-    if (
-        part != WHOLE and run[0] == run[1]
-    ):  # of a first and a last day that are one, the one that is meant
+    # of a first and a last day that are one, the one that is meant
+    if part != WHOLE and run[0] == run[1]:
         moved = moved[-1:] if part == STOP else moved[:1]
     if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).dates == "day":
         return CalendarShiftResult(
@@ -176,9 +175,8 @@ def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: P
     start, stop = Period.of(first), Period.of(last or first)
     parts = Period.each(year.year, start.kind) if start.kind == stop.kind else ()
     if start not in parts or stop not in parts:
-        return str(
-            cell.value
-        )  # it reaches beyond the year, or is of parts of two lengths: it is typed
+        # it reaches beyond the year, or is of parts of two lengths: it is typed
+        return str(cell.value)
     at, end = parts.index(start), parts.index(stop)
     if part != STOP:
         at = min(range(len(parts)), key=lambda n: abs((parts[n].first - start.first - later).days))

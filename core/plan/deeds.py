@@ -544,9 +544,8 @@ class AmountToFill(NamedTuple):
     satang: int
 
 
-Product = tuple[
-    Field | None, list[Field]
-]  # the field of an amount, None = there is none; those it is the product of
+# the field of an amount, None = there is none; those it is the product of
+Product = tuple[Field | None, list[Field]]
 
 
 def filled_amount(

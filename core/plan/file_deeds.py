@@ -69,9 +69,8 @@ class PlanImport:
     year: int
     refs: dict[str, Ref] = field(default_factory=dict)
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
-    fields: dict[tuple[str, str], Field] = field(
-        default_factory=dict
-    )  # of the form, by kind and name
+    # of the form, by kind and name
+    fields: dict[tuple[str, str], Field] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fields.update(fields_by_name(self.form))

@@ -35,9 +35,8 @@ class PlanRowsGrid:
     columns: tuple[GridColumn, ...]
     rows: tuple[PlanRow, ...]
     parent_names: tuple[str, ...]  # the name of the row above each
-    reported: Mapping[tuple[Ref, str], PlanCell] = field(
-        default_factory=dict
-    )  # by row and column of a part
+    # by row and column of a part
+    reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)
     expanded: Mapping[tuple[Ref, str], ColumnPartCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:

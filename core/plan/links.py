@@ -24,9 +24,8 @@ from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
-Links = Mapping[
-    str, tuple[EntryOption, ...]
-]  # `form.list`, `office.register`, `form.kind` -> its entries
+# `form.list`, `office.register`, `form.kind` -> its entries
+Links = Mapping[str, tuple[EntryOption, ...]]
 TOTAL = "total"
 
 
@@ -55,10 +54,8 @@ def _linked(
         return
     listed = getattr(of, name, ())
     if listed:
-        ranking = {
-            *(one.id for one in of.dimensions if one.group),
-            *Tree.group_items(of),
-        }  # asked of some units only
+        # asked of some units only
+        ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}
         for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
             yield EntryOption(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)

@@ -43,9 +43,8 @@ class PasteContext:
     units: Mapping[str, str]  # plain words -> id
     links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
     year: int = 0  # fiscal, of the plan; 0 = none
-    brings: frozenset[tuple[str, str]] = (
-        frozenset()
-    )  # scale and plain words of choices that its rows will make
+    # scale and plain words of choices that its rows will make
+    brings: frozenset[tuple[str, str]] = frozenset()
 
 
 def fitting(

@@ -21,9 +21,8 @@ class GoalTopic:
     group: str
     votes: int
     alike: tuple[PlanRow, ...]  # the proposals joined to it, in order
-    picked: (
-        bool | None
-    )  # whether the room chose it regardless of votes; None = the vote line decides
+    # whether the room chose it regardless of votes; None = the vote line decides
+    picked: bool | None
     chosen: bool
 
     @property

@@ -165,9 +165,8 @@ def _make(
     checked: CellCheckResult,
 ) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
-    fit = fitting(
-        form, row.row.entity, {}
-    )  # what was typed before has ids in place of names of divisions
+    # what was typed before has ids in place of names of divisions
+    fit = fitting(form, row.row.entity, {})
     typed = {field: words for (ref, field), words in waiting.items() if ref == row.row}
     cells = {
         field: CellInput(field, meant(fit, field, words)[0], None) for field, words in typed.items()
@@ -183,9 +182,8 @@ def _make(
     )
     entry = next(there, None)
     if entry:
-        checked.mended.extend(
-            (row.row, field) for field in (*cells, *refused)
-        )  # they have another row by now
+        # they have another row by now
+        checked.mended.extend((row.row, field) for field in (*cells, *refused))
         seen_now = tuple(cell._replace(seen=None) for cell in filled)
         _change(store, form, RowInput(entry.ref, seen_now, row.refused), checked)
         return

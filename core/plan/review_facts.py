@@ -87,9 +87,8 @@ def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     )
 
 
-RowTexts = tuple[
-    tuple[EditableCell, str], ...
-]  # every text somebody wrote in a row, with Arabic digits
+# every text somebody wrote in a row, with Arabic digits
+RowTexts = tuple[tuple[EditableCell, str], ...]
 
 
 class RowKindSchema(NamedTuple):
@@ -121,9 +120,8 @@ class ReviewedPlan:
     )
     reviews: dict[Ref, RowFindingCache] = field(default_factory=dict)
     _entries: dict[Ref, tuple[EditableCell, ...]] = field(default_factory=dict)
-    _why: dict[tuple[int, CellValue], str] = field(
-        default_factory=dict
-    )  # of a field, by its identity, and a value
+    # of a field, by its identity, and a value
+    _why: dict[tuple[int, CellValue], str] = field(default_factory=dict)
 
     @property
     def plan(self) -> PlanRow:
@@ -203,9 +201,8 @@ class ReviewedPlan:
             yield from (row for row in rows if not _kept(self, check, row))
 
 
-RowRule = Callable[
-    [ReviewedPlan, PlanRow], Iterator[PlanFinding]
-]  # checks one row that counts and the rows below it
+# checks one row that counts and the rows below it
+RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]
 PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # checks several rows together
 
 

@@ -214,9 +214,8 @@ class _Read:
 
     def __init__(self, form: Instrument, position: RowInsertPoint) -> None:
         self._form, self._at = form, position
-        self._known: dict[
-            tuple[str, str], tuple[bool, str, Written]
-        ] = {}  # whether it is of the progress
+        # whether it is of the progress
+        self._known: dict[tuple[str, str], tuple[bool, str, Written]] = {}
 
     def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:
         """Return (record, field, value) of a cell, or raise UserError, as `cell_value` does."""

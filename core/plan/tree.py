@@ -26,9 +26,8 @@ from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField, gathered
 
-Below = Mapping[
-    str, Sequence[str]
-]  # by row, or its report, the rows directly below; "" = below the plan
+# by row, or its report, the rows directly below; "" = below the plan
+Below = Mapping[str, Sequence[str]]
 Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
 
 
@@ -42,9 +41,8 @@ class PlanRecords:
     reports: RecordBatch  # the reports of these rows for any period
     rows: Mapping[str, Record]
     progress: Mapping[str, Record]  # by row, its report of the period
-    parts: Mapping[
-        str, Sequence[Record]
-    ]  # by row, its reports of the parts of the year up to this one
+    # by row, its reports of the parts of the year up to this one
+    parts: Mapping[str, Sequence[Record]]
     reported: Mapping[str, Mapping[str, Record]]  # by row, each of its reports by period
     below: Below
 
@@ -177,9 +175,8 @@ class CachedPlanRow:
     stored: Mapping[str, CellValue]
     entered: Mapping[str, CellValue]  # the stored values that count
     computed: Mapping[str, CellValue]
-    values: (
-        PlanRowValues | None
-    )  # its values as computed cells read them; None = the row does not count
+    # its values as computed cells read them; None = the row does not count
+    values: PlanRowValues | None
 
 
 class PlanTreeBasis(NamedTuple):
@@ -216,9 +213,8 @@ class PlanRow:
         True  # False: its kind's condition does not hold; kept, not counted, not printed
     )
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    basis: PlanTreeBasis | None = field(
-        default=None, repr=False, compare=False
-    )  # of the plan alone
+    # of the plan alone
+    basis: PlanTreeBasis | None = field(default=None, repr=False, compare=False)
 
     def words(self, cell: str) -> str:
         """Return the text of a cell as printed, or "" if the row has no such cell."""
@@ -364,9 +360,8 @@ class _Planned:
             for kind in form.kinds
         }
         self._ready = {kind: StoredValueConverter(fields) for kind, fields in self._fields.items()}
-        self._said: dict[
-            tuple[int, CellValue], str
-        ] = {}  # by the identity of its field, each value in words
+        # by the identity of its field, each value in words
+        self._said: dict[tuple[int, CellValue], str] = {}
         self._cells = {
             kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)
         }

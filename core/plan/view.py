@@ -107,9 +107,8 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[
-        EntryOption, ...
-    ]  # units a row may name, the near ones first, and divisions of the office
+    # units a row may name, the near ones first, and divisions of the office
+    units: tuple[EntryOption, ...]
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # the entries that link fields may name
@@ -117,9 +116,8 @@ class PlanPage:
     proofs: RowProofs
     locks: PlanReadOnlyReasons
     earlier: Mapping[str, FormComparison]  # with the forms of carried values, by file
-    remarks: tuple[
-        FindingRow, ...
-    ] = ()  # of units above on a row or a cell; among the findings too
+    # of units above on a row or a cell; among the findings too
+    remarks: tuple[FindingRow, ...] = ()
     choices: tuple[SettingInForce, ...] = ()  # the options chosen for the form's settings
     # reused by the next proofreading
     cached_findings: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)
@@ -415,9 +413,8 @@ def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RowHistor
         if ref
     ]
     steps = [_steps(reader, page, one, ref, line) for one, ref, line in every]
-    found = merge(
-        *steps, key=lambda each: each[0].clock, reverse=True
-    )  # the order of each record stays
+    # the order of each record stays
+    found = merge(*steps, key=lambda each: each[0].clock, reverse=True)
     return tuple(step for _past, step in islice(found, 200))
 
 

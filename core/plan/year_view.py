@@ -56,12 +56,8 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     return found
 
 
-LENGTHS = {
-    "none": "q",
-    "quarter": "q",
-    "half": "h",
-    "month": "m",
-}  # the parts of a year, by how often a form reports
+# the parts of a year, by how often a form reports
+LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}
 Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
@@ -236,9 +232,8 @@ class PeriodReports(NamedTuple):
                 for name, row in own.items()
                 if (above := row.text("parent")) and above not in own
             ]:
-                own = {
-                    name: row for name, row in own.items() if name not in lost
-                }  # nor what hung on them
+                # nor what hung on them
+                own = {name: row for name, row in own.items() if name not in lost}
             there = [(row.text("kind"), row.ref) for row in own.values()]
             begun = not its.keys().isdisjoint(own)
             try:

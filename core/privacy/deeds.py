@@ -34,12 +34,8 @@ from core.privacy.person_extract import PersonExtractLine, person_extract
 from core.thai.written import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
-REASONS = (
-    "request",
-    "consent",
-    "purpose",
-    "unlawful",
-)  # tokens: a reason in words might name the person again
+# tokens: a reason in words might name the person again
+REASONS = ("request", "consent", "purpose", "unlawful")
 
 
 def erase_person(
@@ -135,9 +131,8 @@ def _rest(store: Store, item: PersonDataHit, cut: Sequence[str]) -> Change | Non
     if AssessmentRounds.is_sealed(item.ref, item.field):
         return None
     record = store.record(item.ref)
-    if (
-        item.ref.scope in store.trust.archives()
-    ):  # read only: what it says besides is said in the present work
+    # read only: what it says besides is said in the present work
+    if item.ref.scope in store.trust.archives():
         return None
     if (
         record is None

@@ -85,9 +85,8 @@ class PersonDataHit:
     has no other data; `eraser`: entity by which this PC erases it, "" = none; `unsure`: a person must look."""
 
     PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
-    SHOWN_ONLY = frozenset(
-        {"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"}
-    )  # files without text
+    # files without text
+    SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})
 
     kind: str  # words, file, draft, scan, photo
     ref: Ref
@@ -95,18 +94,16 @@ class PersonDataHit:
     title: str  # of the record
     what: str  # name of the field or kind of file
     words: str  # the current text, else a former one; the name of a file
-    hashes: tuple[
-        str, ...
-    ]  # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    hashes: tuple[str, ...]
     # for waiting pages `SHA-256 of their file/number`, for photographs `room/key`
     shows: bool  # some of it is current data; False = only history
     whole: bool  # the texts contain nothing but the person's data
     eraser: (
         str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
     )
-    pictures: tuple[
-        str, ...
-    ] = ()  # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
+    # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
+    pictures: tuple[str, ...] = ()
     unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself
 
 
@@ -294,9 +291,8 @@ LOCKED = "locked"
 UNREAD = "unread"
 AWAY = "away"
 NAMES = 5  # file names listed in one sentence
-TextLookup = Callable[
-    [str], str
-]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
+# searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
+TextLookup = Callable[[str], str]
 
 
 class NameSearchProgress(NamedTuple):
@@ -306,9 +302,8 @@ class NameSearchProgress(NamedTuple):
     done: int
     total: int
     found: tuple[PersonDataHit, ...] = ()  # files that contain the name
-    other: tuple[
-        tuple[str, str], ...
-    ] = ()  # (why, file name) of files that could not be read completely
+    # (why, file name) of files that could not be read completely
+    other: tuple[tuple[str, str], ...] = ()
     clean: frozenset[str] = frozenset()  # SHA-256 of files whose text does not contain the name
 
 

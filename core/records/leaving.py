@@ -70,9 +70,8 @@ class DisclosureSearch:
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
         """Search pairs (where a text stands, text). Return True if personal data was found so far and nobody agreed."""
         every = list(texts) if self._on else []
-        if self.kinds_in(
-            "\0".join(words for _where, words in every), self.names
-        ):  # one by one only where it is in any
+        # one by one only where it is in any
+        if self.kinds_in("\0".join(words for _where, words in every), self.names):
             for where, words in every:
                 kinds = self.kinds_in(words, self.names)
                 if kinds:

@@ -31,10 +31,8 @@ _SEEN = (
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
     r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3})(?:/(anew|erased))?)?"
 )
-ANEW, ERASED = BASES = (
-    "anew",
-    "erased",
-)  # nothing was kept of it: made anew from the data; not all of it any more
+# nothing was kept of it: made anew from the data; not all of it any more
+ANEW, ERASED = BASES = ("anew", "erased")
 
 
 class PlannedRouteStep(NamedTuple):
@@ -151,9 +149,8 @@ class RouteStep:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
         left = tuple(one for one in self.expected if one not in signed_for)
-        older = sum(
-            one not in self.expected for one in signed_for
-        )  # ink that does not name the person expected
+        # ink that does not name the person expected
+        older = sum(one not in self.expected for one in signed_for)
         return left[older:]
 
     def awaited(self, reader: Reader, scope: str) -> str:
@@ -240,9 +237,8 @@ def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> Rout
     found = [(name, InkSignature.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     begin = RouteStep.field_of_step(step.id, family=INK)
-    under = re.compile(
-        f"{re.escape(begin)}({_PERSON})?"
-    )  # of step `maker`, not of step `maker.two`
+    # of step `maker`, not of step `maker.two`
+    under = re.compile(f"{re.escape(begin)}({_PERSON})?")
     said = {
         name[len(begin) + 1 :]: read_seen(signoff.text(name))
         for name in signoff.fields

@@ -125,9 +125,8 @@ def _called(reader: Reader, record: Record) -> str:
             return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
             names = ("name", "title", "number", "text")
-            own = next(
-                filter(None, (record.text(name) for name in (*names, "code"))), ""
-            )  # a code before no words
+            # a code before no words
+            own = next(filter(None, (record.text(name) for name in (*names, "code"))), "")
             own = own or next(filter(None, (text_or_why(record, name) for name in names)), "")
             return f"{kind_words(entity)} {own}" if own else ""
 

@@ -38,9 +38,8 @@ ScanState = Literal[
 ]
 
 
-OVER = frozenset(
-    {"stale", "void", "forced", "filed", "draft"}
-)  # states in which a kept print is shown beside its scan
+# states in which a kept print is shown beside its scan
+OVER = frozenset({"stale", "void", "forced", "filed", "draft"})
 INKED = 50  # of 100: from here on the comparison is sure of ink
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 # Differs from the print; missing; added; written over words; written where no words are near.
@@ -65,17 +64,14 @@ class ComparedScanPage(NamedTuple):
     """How a scanned page compares with its print. `state`: "laid" (compared), "part" (incomplete), "lost" (not
     aligned), "none" (not opened). For each place to sign, by number: certainty of ink (0 to 100), and position."""
 
-    state: Literal[
-        "laid", "part", "lost", "none"
-    ]  # compared; incomplete; could not be aligned; not opened
+    # compared; incomplete; could not be aligned; not opened
+    state: Literal["laid", "part", "lost", "none"]
     sure: int = 0  # of 100: certainty of the state
     differences: tuple[PageDifference, ...] = ()
-    inks: Mapping[int, int] = MappingProxyType(
-        {}
-    )  # how sure of ink, of 100, by the number of the place
-    places: Mapping[int, Box] = MappingProxyType(
-        {}
-    )  # where it is on the scan: thousandths of its width and height
+    # how sure of ink, of 100, by the number of the place
+    inks: Mapping[int, int] = MappingProxyType({})
+    # where it is on the scan: thousandths of its width and height
+    places: Mapping[int, Box] = MappingProxyType({})
     moved: int = 0  # places not compared: this program draws them differently
 
     @property

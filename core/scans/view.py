@@ -163,9 +163,8 @@ class ReferencePrint(NamedTuple):
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # positions of `places`
     stored_print: KeptPrint | None = None  # the stored print; None = it was made anew from the data
-    moved: tuple[
-        Drawn, ...
-    ] = ()  # items that were printed elsewhere than this program draws them: old positions
+    # items that were printed elsewhere than this program draws them: old positions
+    moved: tuple[Drawn, ...] = ()
     now: tuple[Drawn, ...] = ()  # the same items at the positions where this program draws them
     away: bool = False  # the stored print is not on this PC
 
@@ -218,16 +217,13 @@ class ScanPageFindings(NamedTuple):
     """The findings on waiting scanned pages: pages without ink, and by page its seals, comparison and likely paper."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
-    seals: Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]] = MappingProxyType(
-        {}
-    )  # messages of the seals on them
-    compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType(
-        {}
-    )  # comparisons with their prints
+    # messages of the seals on them
+    seals: Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]] = MappingProxyType({})
+    # comparisons with their prints
+    compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType({})
     coming: Collection[ScannedPageKey] = frozenset()  # pages whose comparison is still running
-    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType(
-        {}
-    )  # page that one without code looks like
+    # page that one without code looks like
+    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType({})
 
     @staticmethod
     def seals_seen(

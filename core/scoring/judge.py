@@ -121,9 +121,8 @@ def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
 
 def _of_measures(item: Item, checks: Iterable[tuple[LimitCheck, str]]) -> list[str]:
     troubles = ["measure_fails" if entry.holds is False else trouble for entry, trouble in checks]
-    if item.enough == "any" and {*troubles} != {
-        "measure_fails"
-    }:  # one that holds is enough, one to come still may
+    # one that holds is enough, one to come still may
+    if item.enough == "any" and {*troubles} != {"measure_fails"}:
         troubles = [] if "" in troubles else [one for one in troubles if one != "measure_fails"]
     return list(dict.fromkeys(filter(None, troubles)))
 
@@ -148,9 +147,8 @@ def _measure(
     text = f"{shown(amount(value), limit.value)}{unit} {limit.sign} {exact_text(limit.value)}{unit}"
     if failing:
         return LimitCheck(measure.id, value, False, text, *at), ""
-    whole = "" in periods or len(periods) >= len(
-        PERIODS.get(measure.each, ("",))
-    )  # without a period: of the year
+    # without a period: of the year
+    whole = "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))
     if whole and not trouble:
         return LimitCheck(measure.id, value, True, text, *at), ""
     return LimitCheck(measure.id, value, None, text, *at), trouble or "not_entered"

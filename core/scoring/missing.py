@@ -115,9 +115,8 @@ def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
 
 
 def _lifted(result: ItemScore) -> ItemScore:
-    points = (
-        result.most if result.points is not None or result.open else None
-    )  # of a ladder items give none
+    # of a ladder items give none
+    points = result.most if result.points is not None or result.open else None
     return replace(result, state=ItemState.MET, result=ItemState.MET, points=points, open=False)
 
 
@@ -155,9 +154,8 @@ def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[st
         held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(
             results[name].finding_ids
         )
-        only_lacks_figures = (
-            homes and name not in homes.values() and not held_back
-        )  # entered elsewhere
+        # entered elsewhere
+        only_lacks_figures = homes and name not in homes.values() and not held_back
         others = (other for other in needed if other != name and other not in behind)
         if only_lacks_figures and any(_covers(tree, other, name, results) for other in others):
             behind.add(name)
@@ -206,9 +204,8 @@ class GradeGoal(NamedTuple):
 
     id: str
     title: str  # of the band; "" of passing
-    limits: tuple[
-        tuple[str, Limit], ...
-    ]  # of base or a branch: the extra points are taken as they are
+    # of base or a branch: the extra points are taken as they are
+    limits: tuple[tuple[str, Limit], ...]
 
     @property
     def passing(self) -> bool:
@@ -442,18 +439,16 @@ def _highest(grains: Sequence[_RollUpPart]) -> Iterator[_ImprovementWay]:
         tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first)
     )
     for grain in grains:
-        others = [
-            way for way in first if way is not grain.ways[0]
-        ]  # they cost something where a gate holds them
+        # they cost something where a gate holds them
+        others = [way for way in first if way is not grain.ways[0]]
         rest = [*chain.from_iterable(way.items for way in others)]
         free = sum(way.free for way in others)
         for way in grain.ways:
             yield _ImprovementWay((*rest, *way.items), max(now, way.points), free + way.free)
 
 
-_Kept = dict[
-    int, tuple[Fraction, tuple[str, ...]]
-]  # items that count -> the most points, by which items
+# items that count -> the most points, by which items
+_Kept = dict[int, tuple[Fraction, tuple[str, ...]]]
 
 
 def _summed(

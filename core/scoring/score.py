@@ -29,9 +29,8 @@ class Answer:
     level: int | None = None
     number: Fraction | None = None
     parts: Mapping[str, bool] = field(default_factory=dict)
-    measures: Mapping[str, Mapping[str, Number]] = field(
-        default_factory=dict
-    )  # id -> period ("" = none) -> number
+    # id -> period ("" = none) -> number
+    measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
     in_conflict: bool = (
@@ -56,9 +55,8 @@ class AnswerTally(NamedTuple):
     choice_counts: Mapping[str, int] = {}  # how many chose each value
 
 
-Tallies = Mapping[
-    str, Mapping[str, AnswerTally]
-]  # by group, EVERYBODY among them, and item; what too few said is not there
+# by group, EVERYBODY among them, and item; what too few said is not there
+Tallies = Mapping[str, Mapping[str, AnswerTally]]
 
 
 class MeasureNumbers(NamedTuple):
@@ -95,9 +93,8 @@ class ItemScore:
             "partly",
         }
     )
-    TAKES_POINTS = FAILING - {
-        "partly"
-    }  # a value that is partly met gives the points its scale says
+    # a value that is partly met gives the points its scale says
+    TAKES_POINTS = FAILING - {"partly"}
     GRAVE: ClassVar[Mapping[str, str]] = {
         "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
         "same_project": "must",
@@ -124,9 +121,8 @@ class ItemScore:
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
     open: bool = False  # it is reckoned by a number or by questions that are not entered yet: it brings nothing so far
-    votes: tuple[
-        Fraction | None, ...
-    ] = ()  # points on each assessor's sheet it is made of; None = nothing there
+    # points on each assessor's sheet it is made of; None = nothing there
+    votes: tuple[Fraction | None, ...] = ()
     asked_questions: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 
@@ -176,9 +172,8 @@ class ScoreImprovement(NamedTuple):
     total: Fraction  # total after it
     band: str  # "" when it has none
     passes: bool | None
-    follows: tuple[
-        str, ...
-    ] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
+    # the same figures fulfil these too: to be marked, nothing more to be done
+    follows: tuple[str, ...] = ()
     places: int = PLACES  # decimals the total is shown with
 
 
@@ -219,9 +214,8 @@ class Score:
     findings: tuple[ItemFinding, ...] = ()
     standing: GroupLadderResult | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
-    bands: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of branches, by id: the title of the band
+    # of branches, by id: the title of the band
+    bands: Mapping[str, str] = field(default_factory=dict)
     waits: bool = False  # no figure until everything that counts is answered
 
     @cached_property

@@ -50,12 +50,10 @@ class Answers:
     proofs: Mapping[tuple[str, str], int] | None = (
         None  # (item, proof) -> pieces that count; None = not looked at
     )
-    figures: Mapping[str, "MeasureNumbers"] = field(
-        default_factory=dict
-    )  # filled by themselves where nobody entered one
-    sheets: tuple[
-        Mapping[str, Answer], ...
-    ] = ()  # of each assessor, where the form makes one score of them
+    # filled by themselves where nobody entered one
+    figures: Mapping[str, "MeasureNumbers"] = field(default_factory=dict)
+    # of each assessor, where the form makes one score of them
+    sheets: tuple[Mapping[str, Answer], ...] = ()
     merged: "Mapping[str, AnswerTally] | None" = (
         None  # what assessors came to, by item, as released; None = see sheets
     )
@@ -198,9 +196,8 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     awarded = (
         one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0)))
     )
-    extra = sum(
-        (one.points for one in awarded), Fraction(0)
-    )  # each counts once, whatever the number of awards
+    # each counts once, whatever the number of awards
+    extra = sum((one.points for one in awarded), Fraction(0))
     assessed = sum(
         _assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items()
     )

@@ -20,10 +20,8 @@ from core.thai.search import searchable
 from core.thai.written import BUDDHIST, MONTHS, SHORT, Period
 from core.values import Text
 
-YEARS = (
-    (1900, 2099),
-    (2400, 2699),
-)  # a word of four digits that is a year of either era is no figure, but a word
+# a word of four digits that is a year of either era is no figure, but a word
+YEARS = ((1900, 2099), (2400, 2699))
 LEAST = 3  # digits of a figure that is looked for as one: of fewer the words are
 SATANG = 100
 EDGE = "⠿"
@@ -199,9 +197,8 @@ def times_and_figures(folded: str) -> list[DateOrFigureMatch]:
         return []
     said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
     said += [((word,), one) for one in re.finditer(_WRITTEN, folded) for word in _periods_of(one)]
-    said += [
-        ((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)
-    ]  # others are found by their digits
+    # others are found by their digits
+    said += [((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)]
     return [
         DateOrFigureMatch(days, one.start(), one.end())
         for days, one in sorted(said, key=lambda each: each[1].start())
@@ -386,9 +383,8 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
     """Return the searchable words of a code, an ISO day, a period or an entered figure; "" for other values."""
     if (entity, name) in CODES:
         return str(value)
-    if (
-        str(value)[:1] not in LEADS
-    ):  # most values by far, which are not even read for it (storage.db.log.searching)
+    # most values by far, which are not even read for it (storage.db.log.searching)
+    if str(value)[:1] not in LEADS:
         return ""
 
     if isinstance(value, int) and name == "year":

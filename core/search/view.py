@@ -280,9 +280,8 @@ def _line(reader: Reader, record: Record, title: str, query: str) -> str:
     if not any(left):
         return ""
     texts = [*_texts(reader, record)]
-    if asked.days and all(
-        _at(kept, left) < 0 for _name, _text, kept in texts
-    ):  # found by its words alone
+    # found by its words alone
+    if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):
         left = SearchRequest(
             tuple(word for word in searchable(query).split() if word not in shown), ()
         )
@@ -447,9 +446,8 @@ _WITHIN = {  # the field that names the record in whose page one stands
 def place_of(reader: Reader, record: Record) -> SearchDestination:
     """Return the record whose page shows this record, with the fiscal year of that page (0 = none)."""
     ref, entity = record.ref, record.ref.entity
-    about = (
-        named(ref.scope, record.text("about")) if entity == "comment" else None
-    )  # a reply stands below its letter
+    # a reply stands below its letter
+    about = named(ref.scope, record.text("about")) if entity == "comment" else None
     if (
         about is not None
         and about.entity == "letter"

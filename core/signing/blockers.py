@@ -66,9 +66,8 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
-    text = _(
-        "งานที่มอบหมาย “{text}”: {says}"
-    )  # a subject can be locked without the answers of units below
+    # a subject can be locked without the answers of units below
+    text = _("งานที่มอบหมาย “{text}”: {says}")
     assigned = (
         OpenIssue(
             "assigned",
@@ -95,9 +94,8 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return what proofreading finds in a document or a plan's report of `period`. UserError if its form is missing."""
     facts = AssessmentFacts.of(reader, subject) if subject.entity == "assessment" else None
-    view = (
-        whole_view(facts) if facts and facts.form.kind else None
-    )  # a form without points has none
+    # a form without points has none
+    view = whole_view(facts) if facts and facts.form.kind else None
     found = tuple(_found(reader, subject, view, period))
     unproved = view.unproved if view else 0
     of = view.of if view else 0

@@ -337,9 +337,8 @@ def sign_off(
     check_ready(found)
     total = checked_score(store, form, record)
     check_plan(store, subject, period)
-    if (
-        entity == "signoff"
-    ):  # whom the form wants to sign; a committee's members sign on the paper of the committee
+    # whom the form wants to sign; a committee's members sign on the paper of the committee
+    if entity == "signoff":
         route = named(store, subject.scope, form.route, route)
     kept = keep_derived(ctx, store, form, record) | fill_rolled(ctx, store, form, record, period)
     kept |= fill_drawn(ctx, store, form, record) if not period else Changes("sign_off")

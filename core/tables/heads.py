@@ -59,9 +59,8 @@ class ExpectedFields(NamedTuple):
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
     aliases: Mapping[str, str]  # field by the key of another word for it
-    fits: Callable[
-        [str, str, bool], bool
-    ]  # whether words may stand under a field; True = it is not surely the field
+    # whether words may stand under a field; True = it is not surely the field
+    fits: Callable[[str, str, bool], bool]
     figures: frozenset[str] = frozenset()  # fields that are added up
     order: tuple[str, ...] = ()  # fields of the columns where no head is found
     group_fields: tuple[str, ...] = ()  # fields that name the rows above, from the top
@@ -72,10 +71,8 @@ class ExpectedFields(NamedTuple):
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
     running: str = ""  # the field of names that may run on in the row below, "" = none
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
-    name_field: tuple[str, str] = (
-        "",
-        "",
-    )  # the field without which a row is nameless, and its title
+    # the field without which a row is nameless, and its title
+    name_field: tuple[str, str] = ("", "")
 
     @classmethod
     def of_heads(
@@ -105,14 +102,12 @@ class TableHeader(NamedTuple):
     fields: tuple[str, ...]  # "" = none
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
-    seconds: Mapping[
-        int, str
-    ] = {}  # columns of names that hold positions as well: the field of those
+    # columns of names that hold positions as well: the field of those
+    seconds: Mapping[int, str] = {}
     dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
-    ends: tuple[
-        int, ...
-    ] = ()  # the columns of the first and the last day of a span, which has the field of the first
+    # the columns of the first and the last day of a span, which has the field of the first
+    ends: tuple[int, ...] = ()
 
     @property
     def score(self) -> int:
@@ -204,9 +199,8 @@ class UnmergedCells:
 
     def __init__(self, sheet: ImportedSheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
-        self.columns = sorted(
-            range(wide), key={*sheet.hidden_columns}.__contains__
-        )  # hidden ones last
+        # hidden ones last
+        self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
         self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for merge in sheet.merges:
@@ -454,9 +448,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     parts = dict[int, tuple[str, int]]()
     results = set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
-    named = [
-        _field(titles, ("".join(path), *path[-1:])) for path in paths
-    ]  # as the form itself calls it
+    # as the form itself calls it
+    named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]
     own_year = [
         bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths
     ]
@@ -619,9 +612,8 @@ def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]
     for column, field in enumerate(order):
         fit = _fitting(cells, expected, 0, column, field, True)
         belongs = 2 * sum(fit) >= len(fit)
-        held = held and (
-            belongs or not column
-        )  # behind what cannot be its field any words would fit
+        # behind what cannot be its field any words would fit
+        held = held and (belongs or not column)
         fields.append(field if belongs and (held or field in expected.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
     filled = [row for row in range(len(cells.rows)) if cells.filled(row)]

@@ -43,15 +43,8 @@ BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by w
 SUM = (
     r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
 )
-SHARE = (
-    "ร้อยละ",
-    "คิดเป็น",
-    "คงเหลือ",
-    "เหลือ",
-    "เฉลี่ย",
-    "ค่าเฉลี่ย",
-    "ส่วนต่าง",
-)  # what a row below a total tells of it
+# what a row below a total tells of it
+SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")
 # beside the sum: it in words, or what was counted
 BESIDE = r"\(.*\)|[ก-๎ ]*บาท(?:ถ้วน|[ก-๎ ]+สตางค์)?|[0-9๐-๙, ]*(?:โครงการ|กิจกรรม|รายการ|เรื่อง|คน|ครั้ง|แห่ง|หน่วย)"
 GROUP = (  # but not what begins as Section 9 (3) of the Official Information Act does
@@ -99,18 +92,16 @@ class ImportedRowClassifier:
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         tops = range(header.top, header.end)
         columns = zip(*cells.rows, strict=True)
-        self._keys = [
-            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops
-        ]  # of the head
+        # of the head
+        self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
         negative = [
             [figure_of(words) or 0 for words in column if words.startswith("-")]
             for column in columns
         ]
-        self._fall = [
-            -sum(column, Fraction()) for column in negative
-        ]  # how far these let a sum of a column fall
+        # how far these let a sum of a column fall
+        self._fall = [-sum(column, Fraction()) for column in negative]
         self._end = header.end
         self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
         self._titles = {
@@ -238,9 +229,8 @@ class ImportedRowClassifier:
         if nameless:
             return adds_up and len(own) == len(line.filled)
         of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
-        return adds_up or (
-            bool(of_group) and len(line.filled) > 1
-        )  # be it 0, of rows that are hidden
+        # be it 0, of rows that are hidden
+        return adds_up or (bool(of_group) and len(line.filled) > 1)
 
     def _find_titles(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""
@@ -420,10 +410,8 @@ class ImportedRowClassifier:
             return False
         sought = tuple(own.values())
         most = tuple(value + self._fall[at] for at, value in own.items())
-        for left in (
-            frozenset[int](),
-            self._sums,
-        ):  # without sums among the rows too: of abroad, beside the provinces
+        # without sums among the rows too: of abroad, beside the provinces
+        for left in (frozenset[int](), self._sums):
             below = (
                 one
                 for one in map(lines.__getitem__, range(n + 1, len(lines)))
@@ -435,9 +423,8 @@ class ImportedRowClassifier:
                 if self.kinds[one.row] == "row"
             )
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
-            near = takewhile(
-                lambda some: all(map(le, some, most)), sums
-            )  # else each row would add up all below
+            # else each row would add up all below
+            near = takewhile(lambda some: all(map(le, some, most)), sums)
             if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
@@ -452,9 +439,8 @@ class ImportedRowClassifier:
         }
         sums = {at: [*accumulate(column, initial=0)] for at, column in values.items()}
         for at in self._figures:
-            last = {
-                total: n for n, total in enumerate(sums[at])
-            }  # where the rows up to there have this sum
+            # where the rows up to there have this sum
+            last = {total: n for n, total in enumerate(sums[at])}
             ends, count = dict[int, int](), dict[int, int]()
             for n in range(len(rows) - 1, -1, -1):
                 end = last.get(sums[at][n + 1] + values[at][n], 0) if values[at][n] > 0 else 0
@@ -476,9 +462,8 @@ class ImportedRowClassifier:
             total = self.figure(grand, at)
             upper = list[tuple[Fraction, bool]]()
             heads = list[TableBodyRow]()
-            own_of = {
-                one: own for one in reversed(rows) if (own := self.figure(one, at))
-            }  # zeros add nothing
+            # zeros add nothing
+            own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}
             if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
                 continue
             for line, own in own_of.items():

@@ -77,9 +77,8 @@ class TableReadResult(NamedTuple):
     doubts: tuple[TableDoubt, ...] = ()
     left: tuple[TableOmission, ...] = ()
     total: tuple[str, ...] = ()  # the row of the grand total, () = none
-    columns: tuple[
-        int, ...
-    ] = ()  # column of each in the file; negative = made of groups, ticks or positions
+    # column of each in the file; negative = made of groups, ticks or positions
+    columns: tuple[int, ...] = ()
 
     @staticmethod
     def best(
@@ -215,9 +214,8 @@ class _TableBodyReader:
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
         self._named = -1  # the row right above the head that names a group
-        self._ticks: frozenset[int] = (
-            frozenset()
-        )  # columns of quarters or months that become the span
+        # columns of quarters or months that become the span
+        self._ticks: frozenset[int] = frozenset()
 
     def read(self, sheet: int) -> TableReadResult:
         self._leave_titles()
@@ -239,9 +237,8 @@ class _TableBodyReader:
             for line, row in zip(taken, cells, strict=True)
         )
         self._leave_columns(taken)
-        held = [
-            not any(fields) or any(compress(row, fields)) for row in rows
-        ]  # what was an error alone holds nothing
+        # what was an error alone holds nothing
+        held = [not any(fields) or any(compress(row, fields)) for row in rows]
         numbers = (line.row + 1 for line in taken)
         return TableReadResult(
             sheet,

@@ -64,9 +64,8 @@ class LineBreakLexicon:
         self.announced = announced
         self.places = places
         self.office = office
-        self.heads = re.compile(
-            f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])"
-        )  # อ. พาน, จังหวัด เชียงราย
+        # อ. พาน, จังหวัด เชียงราย
+        self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")
 
     def cuts(self, chunk: str) -> tuple[int, ...]:
         """Return the positions where a line may break inside `chunk`, a text without spaces."""

@@ -52,20 +52,13 @@ PART_SHAPES = (  # of a span; the kind is the name of the group that says which 
 )
 ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?"
 LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
-OFTEN = {
-    "ทุกเดือน": "m",
-    "รายเดือน": "m",
-    "ทุกไตรมาส": "q",
-    "รายไตรมาส": "q",
-}  # offered: all of the year
+# offered: all of the year
+OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 
 _FIGURE = r"\d[\d,. ]*|\.\d+"
-FIGURES = (
-    r"\d+(?:\.\d+)?",
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?",
-    r"\d{1,3}(?: \d{3})+(?:\.\d+)?",
-)  # as numbers are parted
+# as numbers are parted
+FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
 NOTHING = r"-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
 _TIMES = "พัน|หมื่น|แสน|ล้าน"

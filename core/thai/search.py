@@ -197,9 +197,8 @@ class WordDictionary:
         for word in words:
             self._some[hash(word) & self._last] = 1
             begun = hash(word[:ALIKE]) % len(self._longest)
-            self._longest[begun] = max(
-                len(word), self._longest[begun]
-            )  # letters, of those that begin with these
+            # letters, of those that begin with these
+            self._longest[begun] = max(len(word), self._longest[begun])
 
     def __contains__(self, word: str) -> bool:
         return self._place(hash(word)) is not None
@@ -238,9 +237,8 @@ class WordDictionary:
         Words longer than `max_length` letters are not used."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
-        ways: dict[int, tuple[float, int, bool]] = {
-            0: (0.0, 0, True)
-        }  # weight, start of the last word, is it one?
+        # weight, start of the last word, is it one?
+        ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}
         for start, cluster in clusters.items():
             if start not in ways:
                 continue
@@ -266,9 +264,8 @@ class WordDictionary:
 
 def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[int, ...]:
     """Return the positions on the lightest way to `end` where both sides can stand alone."""
-    parts: list[
-        tuple[int, bool, bool]
-    ] = []  # from the last: start, is it a word, can it stand alone
+    # from the last: start, is it a word, can it stand alone
+    parts: list[tuple[int, bool, bool]] = []
     while end:
         _weight, start, word = ways[end]
         if parts and not word and not parts[-1][1]:

@@ -36,9 +36,8 @@ CIRCLED = 6.0
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
 PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
 
-BoxState = Literal[
-    "empty", "pale", "marked", "struck", "unclear"
-]  # pale: much paler than the ticks of its page
+# pale: much paler than the ticks of its page
+BoxState = Literal["empty", "pale", "marked", "struck", "unclear"]
 Finding = Literal["read", "none", "asked"]
 
 
@@ -75,12 +74,8 @@ class BallotTickBoxInk:
     state: BoxState
     ink: float = 0.0  # mm² in the box
     beside: float = 0.0  # mm² about it, in no box
-    at: tuple[int, int, int, int] = (
-        0,
-        0,
-        0,
-        0,
-    )  # thousandths of the picture: left, top, right, bottom
+    # thousandths of the picture: left, top, right, bottom
+    at: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +238,8 @@ def voted(slip: str, proposed: ScannedTickAnswer, decided: Sequence[str] | None 
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))
 
 
-PageState = Literal[
-    "read", "again", "foreign", "unread"
-]  # again: a second scan; foreign: of no slip of this sitting;
+# again: a second scan; foreign: of no slip of this sitting;
+PageState = Literal["read", "again", "foreign", "unread"]
 # unread: could not be aligned with its print
 
 
@@ -269,9 +263,8 @@ class TickedBallotPage:
     """The ink on a scanned ballot page, by question; `inks` is empty if the scan does not fit the printed page."""
 
     inks: tuple[tuple[BallotTickBoxInk, ...], ...] = ()
-    written: tuple[
-        bool, ...
-    ] = ()  # by question, whether there is ink around its text and nothing is ticked
+    # by question, whether there is ink around its text and nothing is ticked
+    written: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

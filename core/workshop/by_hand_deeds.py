@@ -310,9 +310,8 @@ def hand_questions(tree: Tree) -> Iterator[Question]:
     """Yield a question for each answer field that can be ticked, in the form's order. For a survey: first the question
     for the respondent's group, then the items that respondents answer, even those answered in writing."""
     form = tree.instrument
-    here = [
-        item for item in tree.answered() if not (item.need or item.verified_by)
-    ]  # others nobody here answers
+    # others nobody here answers
+    here = [item for item in tree.answered() if not (item.need or item.verified_by)]
     if not form.survey or form.filled_for is None:
         yield from _ticked(tree, here)
         return

@@ -16,9 +16,8 @@ DecisionRecords = Iterable[Record]
 MOST = 200  # most slips of a workshop
 CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
 PROOFLESS = "proofless"  # a motion: items on which all agree are accepted without a required proof
-AnswersBySlip = Mapping[
-    str, Mapping[str, Record]
-]  # by slip and item, each as `answers_on` returns it
+# by slip and item, each as `answers_on` returns it
+AnswersBySlip = Mapping[str, Mapping[str, Record]]
 
 
 def closings(motions: DecisionRecords) -> list[Record]:

@@ -310,10 +310,8 @@ def note(
         )
     standing(store, assessment)
     about = answer_at(sheet_of(assessment), item) if item else assessment
-    more = {
-        "chosen": MINUTED if minutes else NOTE,
-        "committee": Text(text.strip()),
-    }  # personal: the words stay here
+    # personal: the words stay here
+    more = {"chosen": MINUTED if minutes else NOTE, "committee": Text(text.strip())}
     words = _("บันทึกของประธาน")
     return store.save(
         ctx, "chair_note", _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), **more)

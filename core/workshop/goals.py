@@ -105,9 +105,8 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
     choices = meeting.answers(meeting.rule.group)
     named = {choice.id for choice in choices}
     loose = tuple(one for one in meeting.topics if one.group not in named)
-    if (
-        loose or choices
-    ):  # its lane is there before the first proposal, so that no other moves when that comes
+    # its lane is there before the first proposal, so that no other moves when that comes
+    if loose or choices:
         yield GoalGroup("", _("ยังไม่จัดกลุ่ม"), loose)
     for choice in choices:
         yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))

@@ -34,9 +34,8 @@ class ItemVotes:
     question: Question
     counts: tuple[tuple[str, int], ...] = ()  # (choice, number of votes), the most first
     of: int = 0  # number of slips
-    apart: Fraction = Fraction(
-        0
-    )  # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
+    # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
+    apart: Fraction = Fraction(0)
     notes: tuple[str, ...] = ()  # reasons, sorted alphabetically so that their order tells nothing
     entered: str = ""  # the entered choice, "" = none; AS_ENTERED for an item of figures
 

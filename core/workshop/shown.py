@@ -16,10 +16,8 @@ from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
 FITTING = 4  # proofs that fit on the projected page
-BAD = {
-    "more": "not_met",
-    "less": "met",
-}  # the answer shown as bad, by whether more or fewer points are better
+# the answer shown as bad, by whether more or fewer points are better
+BAD = {"more": "not_met", "less": "met"}
 
 
 class ProjectedProof(NamedTuple):

@@ -34,9 +34,8 @@ MANIFEST, DATABASE = "backup.json", "prongsai.db"
 SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, if the office has set a passphrase
 MAX_KEYS = 2**20  # bytes of each of these two entries
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
-Grow = Callable[
-    [Path, Sequence[Path]], None
-]  # adds parts to a copy of the database that they build on
+# adds parts to a copy of the database that they build on
+Grow = Callable[[Path, Sequence[Path]], None]
 
 
 class BackupFormatHeader(msgspec.Struct, frozen=True):
@@ -55,9 +54,8 @@ class BackupManifest(msgspec.Struct, frozen=True):
     size: int  # bytes of the database
     sha256: str  # of the database, hex
     holding: DatabaseSummary
-    lost: frozenset[str] = (
-        frozenset()
-    )  # SHA-256 of files that the office had and that are not beside the backup
+    # SHA-256 of files that the office had and that are not beside the backup
+    lost: frozenset[str] = frozenset()
     reach: BackupRowIdLimits | None = None
     erased: str = ""
 

@@ -25,30 +25,26 @@ class BackupFunctions(NamedTuple):
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], retention.DatabaseSummary]
     blob: Callable[[str], Path]
-    erase: Callable[
-        [Path], retention.ErasedContent
-    ]  # erases in a copy of the database, or a part, what is erased in the folder
+    # erases in a copy of the database, or a part, what is erased in the folder
+    erase: Callable[[Path], retention.ErasedContent]
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
     reach: Callable[[Path], retention.BackupRowIdLimits | None]  # how far the numbers in a copy go
     growth: Callable[
         [retention.DatabaseSummary, retention.BackupRowIdLimits, Path],
         tuple[retention.DatabaseSummary, retention.BackupRowIdLimits] | None,
     ]  # writes the new rows; returns what both hold together
-    counted_growth: Callable[
-        [Path], retention.IncrementalBackup
-    ]  # counts a part; its hash is not filled in
+    # counts a part; its hash is not filled in
+    counted_growth: Callable[[Path], retention.IncrementalBackup]
     grow: container.Grow
-    keys: Callable[[], retention.SealedBackupKeys | None] = lambda: (
-        None
-    )  # the sealed keys; None: no passphrase is set
+    # the sealed keys; None: no passphrase is set
+    keys: Callable[[], retention.SealedBackupKeys | None] = lambda: None
 
 
 LOCK = "backups.lock"
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
-_UNKNOWN = timedelta(
-    hours=1
-)  # where locking is impossible: nobody works on a backup longer than this
+# where locking is impossible: nobody works on a backup longer than this
+_UNKNOWN = timedelta(hours=1)
 
 
 @contextmanager

@@ -36,9 +36,8 @@ class DeviceCounters(msgspec.Struct, frozen=True):
     `receipt`, `paper`: last numbers used; `sealed`: number of migrations whose tables have seals."""
 
     streams: dict[str, tuple[int, str]] = {}
-    sent: dict[
-        str, int
-    ] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
+    # by stream, the last op in files for others: a backup is not sent to anybody
+    sent: dict[str, int] = {}
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
@@ -148,9 +147,8 @@ class LostKeysStandIn:
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
     problem: LostKeysError
-    sent: Mapping[
-        bytes, int
-    ]  # as `FolderKeys.sent`; if unknown, the last op of each stream: nothing is called unsent
+    # as `FolderKeys.sent`; if unknown, the last op of each stream: nothing is called unsent
+    sent: Mapping[bytes, int]
 
     def sign(self, _message: bytes) -> bytes:
         raise self.problem
@@ -185,9 +183,8 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     )
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
     counters = _counters(directory) if keep else DeviceCounters()
-    if (
-        counters is None
-    ):  # a receipt counts only under a higher number than any before: no office has given so many
+    # a receipt counts only under a higher number than any before: no office has given so many
+    if counters is None:
         counters = DeviceCounters(receipt=int(now.timestamp()))
     same = keep and signing_key(directory) is not None and opens_files(directory)
     copy = at_rest.sealed(directory) if same else b""  # what a passphrase opens stays as it is

@@ -83,9 +83,8 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 def watch(db: Connection, secret: bytes) -> None:
     """Install triggers by which each write over this connection updates the seals. `secret`: FolderKeys.secret."""
 
-    made: dict[
-        str, tuple[bytes, tuple[int, int]]
-    ] = {}  # the last stamps made here, which need no verification
+    # the last stamps made here, which need no verification
+    made: dict[str, tuple[bytes, tuple[int, int]]] = {}
 
     def sealed(old: bytes | None, name: str, sign: int, *row: object) -> bytes:
         stamped, known = made.get(name, (b"", None))
@@ -99,9 +98,8 @@ def watch(db: Connection, secret: bytes) -> None:
         return found
 
     db.create_function("sealed", -1, sealed)
-    db.execute(
-        "PRAGMA recursive_triggers=ON"
-    )  # otherwise the deletion of a replaced row would trigger nothing
+    # otherwise the deletion of a replaced row would trigger nothing
+    db.execute("PRAGMA recursive_triggers=ON")
     for table, columns in TABLES.items():
         for event, moves in _EVENTS.items():
             body = " ".join(
@@ -216,9 +214,8 @@ def _stamped(secret: bytes, name: str, count: int, total: int) -> bytes:
 
 def _read(secret: bytes, name: str, value: bytes | None) -> tuple[int, int] | None:
     """Return how many rows a seal covers and their sum, or None if nobody with the secret wrote it."""
-    if (
-        value is None and "/" in name
-    ):  # the first history of a stream: the seal of them all tells if it is not
+    # the first history of a stream: the seal of them all tells if it is not
+    if value is None and "/" in name:
         return 0, 0
     if not isinstance(value, bytes) or len(value) != 72:
         return None

@@ -16,10 +16,8 @@ from storage.files import scratch
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
 ENGINE: str = dbapi2.sqlite_version
-UNOPENED = (
-    dbapi2.Error,
-    OSError,
-)  # what is raised where a database is opened (core.errors puts it into words)
+# what is raised where a database is opened (core.errors puts it into words)
+UNOPENED = (dbapi2.Error, OSError)
 
 _CANTOPEN = 14
 _IOERR = 10
@@ -53,9 +51,8 @@ def connect_reader(path: Path) -> Connection:
     except dbapi2.OperationalError as error:
         if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
             raise _plainer(error, path, os.O_RDONLY) from error
-        return _reading(
-            path, "ro&immutable=1"
-        )  # nobody can write here, so nobody does while it is read
+        # nobody can write here, so nobody does while it is read
+        return _reading(path, "ro&immutable=1")
 
 
 def _reading(path: Path, mode: str) -> Connection:
@@ -90,9 +87,8 @@ def copied(path: Path) -> Connection:
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
-        if (
-            _size(journal) == 0
-        ):  # nobody has it open to write: then reading needs no journal, which would be made here
+        # nobody has it open to write: then reading needs no journal, which would be made here
+        if _size(journal) == 0:
             before = path.stat()
             _copy(path, "immutable=1", copy)
             after = path.stat()
@@ -174,9 +170,8 @@ def _journal_in(db: Connection, then: str) -> bool:
 
 def _uri(path: Path) -> str:
     whole = path.absolute()
-    if (
-        path.drive and not path.root
-    ):  # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
+    # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
+    if path.drive and not path.root:
         whole = Path(os.path.abspath(path))
     return whole.as_uri()
 

@@ -60,9 +60,8 @@ class BlobStore:
                 examine(draft)
             path = self.path(found)
             make_directory(path.parent)
-            if not is_file_of(
-                path, found
-            ):  # a file that is already here may be open in another program
+            # a file that is already here may be open in another program
+            if not is_file_of(path, found):
                 move(draft, path)
         except OSError as error:
             raise UserError(

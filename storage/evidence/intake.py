@@ -36,9 +36,8 @@ from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
-PAGES = frozenset(
-    {".html", ".htm", ".xhtml", ".mht", ".txt"}
-)  # endings of files that may be a page of the web
+# endings of files that may be a page of the web
+PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".txt"})
 _turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read otherwise than it is
 # Characters that make a name look different from what it is.
 _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"

@@ -16,21 +16,11 @@ from storage.evidence.findings import LARGEST, MOST, FileReport, kind_of
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KINDS = (
-    "JPEG",
-    "PNG",
-    "GIF",
-    "BMP",
-    "TIFF",
-    "WEBP",
-    "AVIF",
-)  # besides HEIF, which is added when it is needed
+# besides HEIF, which is added when it is needed
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")
 PIXELS = 80_000_000
-MOST_PIXELS = {
-    "JPEG": 220_000_000,
-    "MPO": 220_000_000,
-    "HEIF": 90_000_000,
-}  # a JPEG is read at a fraction of its size
+# a JPEG is read at a fraction of its size
+MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 90_000_000}
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
 # tags of a photograph

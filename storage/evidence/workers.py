@@ -49,10 +49,8 @@ class EvidenceWorkers:
         """Return whether the file has one of the `names`: NAMED, CLEAN … (constants of core.privacy.person_data)."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
-        if verdict in (
-            PersonDataHit.PARTLY,
-            WORDLESS,
-        ):  # a name may still be seen on the picture of a page
+        # a name may still be seen on the picture of a page
+        if verdict in (PersonDataHit.PARTLY, WORDLESS):
             seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
             if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
                 return NAMED
@@ -73,9 +71,8 @@ class EvidenceWorkers:
         with self._lock:
             if self._rest is not None:
                 self._rest.cancel()
-            self._rest = threading.Timer(
-                IDLE, _close, [weakref.WeakMethod(self.close)]
-            )  # forgotten, it ends at once
+            # forgotten, it ends at once
+            self._rest = threading.Timer(IDLE, _close, [weakref.WeakMethod(self.close)])
             self._rest.daemon = True
             self._rest.start()
         return answer

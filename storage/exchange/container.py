@@ -61,15 +61,12 @@ class BundleManifest(msgspec.Struct, frozen=True):
     since: int = (
         0  # the sender's receipts since that number stand, for units that no receipt in here names
     )
-    invite: tuple[
-        str, ...
-    ] = ()  # claims an invitation: its record, sender's recipient, signature of its key, hex
-    request: tuple[
-        str, ...
-    ] = ()  # of a device without a certificate: recipient, code, name, kind, parent of its unit
-    read: dict[
-        str, int
-    ] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
+    # claims an invitation: its record, sender's recipient, signature of its key, hex
+    invite: tuple[str, ...] = ()
+    # of a device without a certificate: recipient, code, name, kind, parent of its unit
+    request: tuple[str, ...] = ()
+    # by receiver's key, hex: the number of the receipts in its last file that was read
+    read: dict[str, int] = {}
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
@@ -81,20 +78,13 @@ def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
     return True
 
 
-END = Struct(
-    "<4s4H2LH"
-)  # signature, disk, disk, entries here, entries, directory's size and place, comment's length
+# signature, disk, disk, entries here, entries, directory's size and place, comment's length
+END = Struct("<4s4H2LH")
 CENTRAL = Struct("<4s6H3L5H2L")
 LOCAL = Struct("<4s5H3L2H")
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
-MADE = (
-    3 << 8 | 20,
-    20,
-    0,
-    ZIP_STORED,
-    0,
-    33,
-)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
+# by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
+MADE = (3 << 8 | 20, 20, 0, ZIP_STORED, 0, 33)
 READABLE = 0o600 << 16  # how Unix sees an entry
 LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of a name
 NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"

@@ -25,9 +25,8 @@ DEEPEST = 12  # how deeply nested folders are searched
 NAMED = 50  # how many skipped files are reported by name
 DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
 OUTBOX = "outbox"
-Ours = Callable[
-    [bytes], bool
-]  # by the first HEAD bytes of a bundle, whether it may be for this folder
+# by the first HEAD bytes of a bundle, whether it may be for this folder
+Ours = Callable[[bytes], bool]
 
 
 @contextmanager

@@ -46,15 +46,10 @@ from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
-ODD = (
-    ValueError,
-    LookupError,
-    RecursionError,
-    msgspec.MsgspecError,
-)  # what a parser raises on foreign bytes
-MOST_IN_MEMORY = (
-    2**20
-)  # bytes of a file that are copied to memory; a larger one to a temporary file
+# what a parser raises on foreign bytes
+ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)
+# bytes of a file that are copied to memory; a larger one to a temporary file
+MOST_IN_MEMORY = 2**20
 ROWS_IN_MEMORY = 2**16  # up to so many bytes of rows are kept in memory between two readings
 _SIGNATURE = r"[0-9a-f]{128}"
 MOST_PAPERS = 2**20  # bytes of certificates and units that are read of an unknown sender

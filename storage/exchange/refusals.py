@@ -94,9 +94,8 @@ def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedErro
         getattr(error, "winerror", None) in _AWAY_ON_WINDOWS
         or getattr(error, "errno", None) in _AWAY
     )
-    if (
-        path is not None and away and not os.path.lexists(path)
-    ):  # a bad sector of a drive still there is another case
+    # a bad sector of a drive still there is another case
+    if path is not None and away and not os.path.lexists(path):
         return gone(name, path)
     if isinstance(error, BoundaryError) and (known := cause(error)):
         return refused(name, _("เพราะ{why}").format(why=known.reason), known.do)

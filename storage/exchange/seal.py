@@ -65,9 +65,8 @@ def seal(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> bytes:
     except pyrage.EncryptError:
         if metered.failed is None:
             raise
-    if (
-        metered.failed is not None
-    ):  # of which the library says nothing, or passes over where it is the last write
+    # of which the library says nothing, or passes over where it is the last write
+    if metered.failed is not None:
         raise metered.failed
     return metered.digest.digest()
 

@@ -14,9 +14,8 @@ from storage.files import scratch
 
 WINDOW = 8 * 2**20  # bytes of the largest window in this process
 LONG_WINDOW = 2**27  # bytes of the largest window in a worker process
-UNPACKED_AT_ONCE = (
-    2 * 2**20
-)  # an entry of up to so many bytes is unpacked at once: a window may be as long
+# an entry of up to so many bytes is unpacked at once: a window may be as long
+UNPACKED_AT_ONCE = 2 * 2**20
 _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 

@@ -42,15 +42,13 @@ def wait(
         _note(inbox, kept)
     except OSError as error:
         if fresh:
-            with suppress(
-                OSError
-            ):  # a file that is not to wait must not come back without its note
+            # a file that is not to wait must not come back without its note
+            with suppress(OSError):
                 copy.unlink(missing_ok=True)
         raise refusals.not_kept(file_name, reason(error)) from error
     for one in gone:
-        with suppress(
-            OSError
-        ):  # this one waits all the same; the other is deleted when room is made again
+        # this one waits all the same; the other is deleted when room is made again
+        with suppress(OSError):
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
@@ -89,9 +87,8 @@ def _held(inbox: Path) -> list[WaitingBundle]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     noted = {one.sha256: one for one in _noted(inbox)} if names else {}
-    place = {
-        sha256: number for number, sha256 in enumerate(noted)
-    }  # of those that came in one second
+    # of those that came in one second
+    place = {sha256: number for number, sha256 in enumerate(noted)}
     found = list[WaitingBundle]()
     for path in map(inbox.joinpath, names):
         name = path.name.removesuffix(ENDING)

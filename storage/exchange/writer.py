@@ -196,9 +196,8 @@ def _zip(
                     if bundle.size > MOST_OF_A_ZIP:
                         raise refusals.too_big_for_a_zip(path.name)
                     bundles, size = bundles + 1, size + A_BUNDLE + bundle.size
-                    entry = ZipInfo(
-                        f"{bundles:04}.prongsai", container.MIDNIGHT
-                    )  # only the number tells them apart
+                    # only the number tells them apart
+                    entry = ZipInfo(f"{bundles:04}.prongsai", container.MIDNIGHT)
                     entry.create_system, entry.external_attr = 3, container.READABLE
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:

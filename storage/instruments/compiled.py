@@ -20,11 +20,8 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from storage.files import OWN, delete_folder, make_directory, write_durably
 
-READERS = (
-    "core/forms",
-    "core/thai",
-    "storage/instruments",
-)  # folders of the code that parses forms
+# folders of the code that parses forms
+READERS = ("core/forms", "core/thai", "storage/instruments")
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = "labels"
 LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
@@ -40,9 +37,8 @@ WRONG = (
     ZeroDivisionError,
 )
 Form = Instrument | Programme
-Seen = tuple[
-    tuple[str, ...], FormSummary | None
-]  # a file's id and aliases, and its label (None = no usable form)
+# a file's id and aliases, and its label (None = no usable form)
+Seen = tuple[tuple[str, ...], FormSummary | None]
 
 
 class FormCache:

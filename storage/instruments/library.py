@@ -30,17 +30,15 @@ class FolderForms(NamedTuple):
     SHA-256; `worded`: {(owner, id/edition of a form): SHA-256 of the tables that apply to it}."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
-    withdrawn: frozenset[str] = (
-        frozenset()
-    )  # no longer offered, but documents filled in with them can be read
+    # no longer offered, but documents filled in with them can be read
+    withdrawn: frozenset[str] = frozenset()
     refused: Mapping[str, str] = MappingProxyType({})  # why a form is not used on this PC
     untested: Mapping[str, str] = MappingProxyType({})  # why a form's test cases were not run
     lacking: bool = False  # the file of some published form has not arrived yet
     owners: Mapping[str, str] = MappingProxyType({})  # the unit that published a form
     texts: Mapping[str, Path] = MappingProxyType({})  # tables of official texts
-    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-        {}
-    )  # by (owner, id/edition): the tables laid
+    # by (owner, id/edition): the tables laid
+    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})
     # over the form now; owner "" = a form of the program
 
 
@@ -269,9 +267,8 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
     """Yield the form files in these folders."""
     for folder in folders:
         if folder.is_dir():
-            with scandir(
-                folder
-            ) as found:  # tells files from folders without a disk access for each
+            # tells files from folders without a disk access for each
+            with scandir(folder) as found:
                 names = sorted(
                     one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file()
                 )

@@ -55,11 +55,8 @@ ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
 IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # the id in a row that cannot be parsed
 NAMES = r"“([^”]*)”|<([^>]*)>"  # names quoted in the words of a fault
 MADE = rf"\b(?:f\.)?({layout.MADE})\b"
-CELL_TOLD = (
-    "field-unnamed",
-    "fields-twice",
-    "drawn-idle",
-)  # of a drawn paper: nothing else is said of the cell
+# of a drawn paper: nothing else is said of the cell
+CELL_TOLD = ("field-unnamed", "fields-twice", "drawn-idle")
 LONGEST = 10_000  # rows of a list; the longest in the largest real form has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -77,9 +74,8 @@ class FaultCollector:
 
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
-    marred: set[Where] = field(
-        default_factory=set
-    )  # fields not read as written, or faulted already
+    # fields not read as written, or faulted already
+    marred: set[Where] = field(default_factory=set)
     bad_ids: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
     heads: bool = False  # whether faults name fields by their column heads in a workbook
 
@@ -101,9 +97,8 @@ def typed(
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     faults.lines[list_name, row, ""] = mapping.line
     twice = {name for name, _line in mapping.twice}
-    faults.marred |= {
-        (list_name, row, name) for name in twice
-    }  # nobody knows which of the two is meant
+    # nobody knows which of the two is meant
+    faults.marred |= {(list_name, row, name) for name in twice}
     for name, line in mapping.twice:
         what = _("ช่อง {name} เขียนซ้ำ").format(name=faults.called(list_name, name))
         faults.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
@@ -259,9 +254,8 @@ class ParsedFormFile(NamedTuple):
             re.sub(MADE, lambda one: made(one[1]) or one[0], words)
             for words in (error.what, error.mend)
         )
-        what = re.sub(
-            "(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what
-        )  # in the words of the workbook
+        # in the words of the workbook
+        what = re.sub("(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what)
         return FormFileFault(
             name, error.line, what, mend, error.code, place_words(error.line, self.sheets)
         )
@@ -369,9 +363,8 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, ParsedFormFil
 
 def _published(form: Form, sheet: ParsedFormFile, data: bytes) -> tuple[Form, bytes]:
     """Return the sound form of a file with its digest, and the bytes to publish."""
-    data = (
-        sheet.text or data
-    )  # a workbook stays with its author; its text is published and read for ever
+    # a workbook stays with its author; its text is published and read for ever
+    data = sheet.text or data
     if sheet.text and _typed(tree(text_of(data)), FaultCollector()) != form:
         raise AssertionError("a workbook written as text is another form")
     return replace(form, file=sha256(data).hexdigest()), data

@@ -102,9 +102,8 @@ def tree(text: str) -> MapNode:
             "yaml", line, *_explain(f"{error.problem}, {error.context}", said)
         ) from error
     except yaml.YAMLError as error:
-        at = text.find(
-            chr(getattr(error, "character", 0) or 0)
-        )  # its position may be in bytes or in letters
+        # its position may be in bytes or in letters
+        at = text.find(chr(getattr(error, "character", 0) or 0))
         what, mend = _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
         raise UnreadableFileError(
             "file-control", text.count("\n", 0, max(at, 0)) + 1, what, mend

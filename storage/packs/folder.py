@@ -137,9 +137,8 @@ class EvidencePackFolder:
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
-            return PackFileCheck(
-                self._looking.ask(stored, file.kind, None, clean).pages
-            )  # if broken, given as it is
+            # if broken, given as it is
+            return PackFileCheck(self._looking.ask(stored, file.kind, None, clean).pages)
         return PackFileCheck(1 if file.kind in PICTURES else 0)
 
     def put(self, file: EvidencePackFile) -> None:

@@ -15,11 +15,8 @@ from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
 EOI = 0xD9
 SOS = 0xDA
 EXIF_ID = b"Exif\0\0"
-COLOURS = {
-    0xE0: b"JFIF\0",
-    0xE2: b"ICC_PROFILE\0",
-    0xEE: b"Adobe",
-}  # segments that define the colours
+# segments that define the colours
+COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 NEVER = b"\0never"
 KEPT_CHUNKS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs"}
@@ -229,13 +226,8 @@ def pages_of(path: Path) -> int:
         return len(document)
 
 
-DAMAGED = (
-    zlib.error,
-    EOFError,
-    LookupError,
-    OverflowError,
-    TypeError,
-)  # besides what every reader of files raises
+# besides what every reader of files raises
+DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 

@@ -132,11 +132,8 @@ def unwritable(path: Path, error: OSError) -> UserError:
 
 
 SEAL = Path(__file__).resolve().parents[2] / "resources" / "seal"
-SCRIPTS = (
-    "nacl-fast.min.js",
-    "zxing-reader.js",
-    "seal.js",
-)  # in the order they run; the first two are other people's
+# in the order they run; the first two are other people's
+SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:

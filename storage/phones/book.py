@@ -129,9 +129,8 @@ class PhoneStore:
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
         found = []
         for key, item in self._read(room).photos.items():
-            with suppress(
-                OSError
-            ):  # another program has removed the file: there is nothing to inspect
+            # another program has removed the file: there is nothing to inspect
+            with suppress(OSError):
                 at = datetime.fromtimestamp(self.path(room, key).stat().st_mtime)
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
@@ -153,9 +152,8 @@ class PhoneStore:
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
-            wipe(
-                self.path(room, key)
-            )  # wiped first: if that fails, it is still listed and can be removed again
+            # wiped first: if that fails, it is still listed and can be removed again
+            wipe(self.path(room, key))
             if key in kept.photos:
                 self._write(
                     room,

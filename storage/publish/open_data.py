@@ -122,9 +122,8 @@ def _xlsx(file: Path, table: PublishedTable, rows: list[Row]) -> None:
     sheet.freeze_panes = "A2"
     sheet.append(table.names)
     for row in rows:
-        whole = (
-            row if row[-1] is not None else (*row[:-1], "")
-        )  # readers take a row without its last cell for broken
+        # readers take a row without its last cell for broken
+        whole = row if row[-1] is not None else (*row[:-1], "")
         sheet.append([_cell(sheet, one) for one in whole])
     book.save(file)
 

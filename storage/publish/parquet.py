@@ -40,9 +40,8 @@ BY = ("year", "region")  # of the path, not of the files; year 0 = rows without 
 DIGITS = 38  # digits of the widest whole number; wider ones are only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
-_NAME = re.compile(
-    _PLACE + r"[0-9a-f]{16}\.parquet"
-)  # of a file; any other name in the list is not ours
+# of a file; any other name in the list is not ours
+_NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")
 _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
@@ -179,9 +178,8 @@ def _draft_of(name: str) -> str:
     return f"{place}/.{file.removesuffix('.parquet')}{DRAFT}"
 
 
-Sorted = dict[
-    Part_, dict[str, list[Row]]
-]  # the rows of each changed part by the folder they belong to
+# the rows of each changed part by the folder they belong to
+Sorted = dict[Part_, dict[str, list[Row]]]
 
 
 def _changed(
@@ -242,9 +240,8 @@ def _replace(
         name = file.partition("/")[0]
         old = {unit for table, unit in stale if table == name}
         left = _without(folder / file, old)
-        if (
-            left.num_rows
-        ):  # of a table whose columns changed every part is stale: old and new ones never meet
+        # of a table whose columns changed every part is stale: old and new ones never meet
+        if left.num_rows:
             rows[file.rpartition("/")[0]].append(left)
     for (name, _unit), places in fresh.items():
         for place, found in places.items():

@@ -25,12 +25,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
-UNREACHED = (
-    "08",
-    "28",
-    "3D",
-    "57P",
-)  # code prefixes: no connection, login refused, no such name, shutdown
+# code prefixes: no connection, login refused, no such name, shutdown
+UNREACHED = ("08", "28", "3D", "57P")
 
 
 class PublishedPartNote(NamedTuple):
@@ -43,9 +39,8 @@ class PublishedPartNote(NamedTuple):
 
 
 Kept = dict[tuple[str, str], PublishedPartNote]
-Weighed = tuple[
-    PublishedUnitRows, PublishedPartNote, bool
-]  # a part, the note on it, whether its rows are there already
+# a part, the note on it, whether its rows are there already
+Weighed = tuple[PublishedUnitRows, PublishedPartNote, bool]
 
 
 @contextmanager
@@ -159,9 +154,8 @@ def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> Publicatio
                     db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
                 _forget(db, [table, *within(table)], [unit])
         for name in {*changed, *(table for table, _unit in gone)}:
-            db.execute(
-                f"VACUUM ANALYZE prongsai.{name}"
-            )  # so that erased rows do not stay in the table's file
+            # so that erased rows do not stay in the table's file
+            db.execute(f"VACUUM ANALYZE prongsai.{name}")
         return PublicationCounts(rows, len(seen), sum(changed.values()), len(gone))
 
 
@@ -361,9 +355,8 @@ def _statements() -> Iterator[str]:
         yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.meaning)}"
         for one in table.columns:
             yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.meaning)}"
-            if (
-                one.kind == "words"
-            ):  # a server keeps samples, and those of a table that is empty now: erased words too
+            # a server keeps samples, and those of a table that is empty now: erased words too
+            if one.kind == "words":
                 yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
     yield RANKING
     yield (

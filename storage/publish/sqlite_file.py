@@ -34,9 +34,8 @@ TYPES: dict[Kind, type] = {
     "moment": str,
     "flag": int,
 }
-WIDEST = (
-    2**63
-)  # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
+# whole numbers from here on do not fit into SQLite; they are only in the exact text beside
+WIDEST = 2**63
 # tables: what each table and column means; the state each part was written from
 ABOUT = "about"
 PARTS = "part"
@@ -139,9 +138,8 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedUnitRows]) -> PublicationC
             written = _asked(
                 old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key
             )
-            before = (
-                written[0] if written else ("", "")
-            )  # the mark, and the state it was written from
+            # the mark, and the state it was written from
+            before = written[0] if written else ("", "")
             if part.unread:
                 names = ", ".join(f'"{name}"' for name in part.table.names)
                 order = ", ".join(f'"{name}"' for name in part.table.keys)

@@ -88,9 +88,8 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
             yield (twice := larger(corner))
             yield twice.filter(ImageFilter.UnsharpMask(3, 180, 2))
             clear = ImageOps.autocontrast(larger(evened(corner)), cutoff=2)
-            yield clear.point(
-                [0 if level < 140 else 255 for level in range(256)]
-            )  # at which codes come out best
+            # at which codes come out best
+            yield clear.point([0 if level < 140 else 255 for level in range(256)])
             # The scanner's lines may have fallen between the modules.
             yield corner.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
@@ -136,9 +135,8 @@ def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
 
 
 LONG = 297  # dots of the longer side of a sheet seen from afar
-LEANINGS = tuple(
-    step / 2 for step in range(-10, 11)
-)  # degrees of rotation tried to straighten a page
+# degrees of rotation tried to straighten a page
+LEANINGS = tuple(step / 2 for step in range(-10, 11))
 SIZES = tuple(0.9 + step / 50 for step in range(9))  # scales tried for the print on the page
 REACH = 30  # dots that the print may be shifted
 SOFT = 1.2  # dots by which both are blurred before they are compared
@@ -208,10 +206,8 @@ def place_of(print_: CoarsePage, page: CoarsePage) -> PrintPlacement:
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement, p: Point) -> Point:
     """Return the scan's point (pixels) that shows the print's point `p`, for a print that lies at `place`."""
     x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
-    (width, height), lean = (
-        page.picture.size,
-        radians(page.lean),
-    )  # as it was before it was straightened
+    # as it was before it was straightened
+    (width, height), lean = (page.picture.size, radians(page.lean))
     x, y = x - width / 2, y - height / 2
     x, y = x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
     return x / page.scale, y / page.scale

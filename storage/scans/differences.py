@@ -42,15 +42,8 @@ from storage.scans.overlay import (
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-SOFT = (
-    0.4,
-    0.6,
-    0.8,
-    1.0,
-    1.2,
-    1.5,
-    1.9,
-)  # pixels by which the print is softened until it is as soft as the scan
+# pixels by which the print is softened until it is as soft as the scan
+SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)
 # words compared to find that; shades in one group; least pixels to determine a tone
 SOME = 30
 STEP = 8
@@ -81,9 +74,8 @@ WORST = 2.5
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
-State = Literal[
-    "laid", "part", "lost"
-]  # compared; a part is missing; it cannot be laid over the print
+# compared; a part is missing; it cannot be laid over the print
+State = Literal["laid", "part", "lost"]
 Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
@@ -268,9 +260,8 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
             pairs.update(
                 zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True)
             )
-        sums = [
-            [0, 0, 0] for _ in range(0, 256, STEP)
-        ]  # pixels of the print, how dark they are on the scan, squared
+        # pixels of the print, how dark they are on the scan, squared
+        sums = [[0, 0, 0] for _ in range(0, 256, STEP)]
         for (own, shade), count in pairs.items():
             sums[own] = list(map(add, sums[own], (count, count * shade, count * shade * shade)))
         left = sum(squares - total * total / count for count, total, squares in sums if count)

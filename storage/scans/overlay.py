@@ -29,9 +29,8 @@ BEYOND = 52  # of 255: least darkness beyond that of the print nearby
 SHADES = range(256)
 
 Point = tuple[float, float]
-Box = tuple[
-    float, float, float, float
-]  # points of the page from its upper left corner: left, top, right, bottom
+# points of the page from its upper left corner: left, top, right, bottom
+Box = tuple[float, float, float, float]
 Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
 Map = Callable[[Point], Point]
 

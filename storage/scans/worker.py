@@ -33,12 +33,8 @@ if TYPE_CHECKING:
 
 COARSE = 60  # dpi to which prints and pages are reduced before they are looked at from afar
 QUALITY = 72  # of the JPEG that is kept of a page
-TURNS = (
-    "",
-    "ROTATE_270",
-    "ROTATE_180",
-    "ROTATE_90",
-)  # quarter turns clockwise, as Pillow calls them
+# quarter turns clockwise, as Pillow calls them
+TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")
 DPI = 200  # resolution at which pages of PDFs are rendered
 PIXELS = 80_000_000  # larger pictures are refused
 LONGEST = 3600  # pixels of the longer side at most, also for pictures from telephones

@@ -17,14 +17,8 @@ from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
 GONE = ("collapse", "filter")
-SIGNS = {
-    "day": "d",
-    "month": "m",
-    "year": "yy",
-    "hours": "h",
-    "minutes": "h",
-    "seconds": "s",
-}  # in codes of Excel
+# in codes of Excel
+SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "seconds": "s"}
 BREAKS = {"tab": " ", "line-break": "\n"}
 
 
@@ -60,9 +54,8 @@ class _Found:
         # Excel codes of formats; styles of hidden sheets
         self._codes = dict[str, str]()
         self._unshown = set[str]()
-        self._styles = dict[
-            str, tuple[str, str]
-        ]()  # by cell style: its format, and the style it inherits from
+        # by cell style: its format, and the style it inherits from
+        self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
         self._begin()
 
@@ -203,9 +196,8 @@ def _codes(style: Element) -> Iterator[str]:
     for one in style:
         attrs, name = attributes(one), local(one)
         if name == "number":
-            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(
-                one
-            )  # letters within it
+            # letters within it
+            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(one)
             part = ".0" if attrs.get("decimal-places", "0") not in ("", "0") else ""
             yield ("#,##" if attrs.get("grouping") == "true" else "") + digits + part
         elif name in SIGNS:

@@ -47,9 +47,8 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
 
 def _sheet(table: Element, number: int) -> ImportedSheet:
     rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
-    begun = dict[
-        int, tuple[int, int]
-    ]()  # column -> the row where a cell begins that reaches down, and its last column
+    # column -> the row where a cell begins that reaches down, and its last column
+    begun = dict[int, tuple[int, int]]()
     for n, line in enumerate(_outermost(table, "tr")):
         cells, here = list[str](), dict[int, tuple[int, int]]()
         cells += [""] * _number(line, "gridBefore", 0)

@@ -22,9 +22,8 @@ KEPT = (
 def read_text_table(path: Path) -> TabularFile:
     """Return the table in a text or HTML file. UnicodeDecodeError or csv.Error if the file is malformed."""
     text = decoded(path.read_bytes())
-    if (
-        text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower()
-    ):  # as web pages offer "Excel"
+    # as web pages offer "Excel"
+    if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():
         page = read_block(text, "")
         return TabularFile((bounded_sheet([*map(list, page.rows)], page),))
     first, _line_end, rest = text.partition("\n")

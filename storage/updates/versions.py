@@ -179,9 +179,8 @@ def _run(
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *arguments]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | variables
     try:
-        if (
-            sys.platform != "win32" and not wait
-        ):  # exec on Windows returns to the shell before the program ends
+        # exec on Windows returns to the shell before the program ends
+        if sys.platform != "win32" and not wait:
             os.execve(line[0], line, environ)
         process = subprocess.Popen(line, env=environ, close_fds=sys.platform == "win32")
     except OSError:  # the program is missing or may not be run: counts as a failed start

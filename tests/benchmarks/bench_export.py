@@ -65,10 +65,8 @@ def measured() -> Measured:
 
 def _sent(keys: Path, words: list[str]) -> tuple[float, ...]:
     environ = {**os.environ, "PRONGSAI_KEYS": str(keys)}
-    environ |= {
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(keys / "compiled"),
-    }  # as on a user's PC
+    # as on a user's PC
+    environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(keys / "compiled")}
     line = [sys.executable, "-c", PROCESS, *words]
     ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
     return tuple(map(float, ran.stdout.split()))

@@ -117,9 +117,8 @@ def best(work: Callable[[Document], object], documents: Sequence[Document]) -> f
 
 def measure(count: int = PAPERS) -> Speed:
     documents = papers(count + 1)
-    pages = render(documents[:1])[
-        1
-    ]  # reads the word list and the fonts, as the first paper of a run does
+    # reads the word list and the fonts, as the first paper of a run does
+    pages = render(documents[:1])[1]
     plain(documents[0])
     ours = best(lambda document: render([document]), documents[1:])
     theirs = best(plain, documents[1:])

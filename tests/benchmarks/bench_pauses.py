@@ -46,10 +46,8 @@ def longest(room: Path) -> float:
     told = room / "pauses"
     told.unlink(missing_ok=True)
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", TOLD: str(told)}
-    environ |= {
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(room / "compiled"),
-    }  # as on a user's PC
+    # as on a user's PC
+    environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(room / "compiled")}
     subprocess.run([sys.executable, *JOURNEYS], env=environ, check=True, stdout=subprocess.DEVNULL)
     return max(float(line) for line in told.read_text("ascii").split())
 

@@ -142,9 +142,8 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
     from tests.journeys.hands import rest
 
     _comes(lambda: office.session.read(lambda reader: reader.records("answer")))
-    _comes(
-        lambda: not office._warming._timer.isActive()
-    )  # a meeting begins long after pages were made ready
+    # a meeting begins long after pages were made ready
+    _comes(lambda: not office._warming._timer.isActive())
     office.show_page("workshop")
     desk = office.leaf("workshop").widget
     desk._phones.hosts = (HOST,)

@@ -66,9 +66,8 @@ def evidence(number: int) -> Document:
         for n in range(3)
     )
     data = (SAMPLES / "evidence_photo.jpg").read_bytes()
-    photos = tuple(
-        Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4)
-    )  # each is another file
+    # each is another file
+    photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))
     cdd = read(FORMS / "cdd-clean-2564.yaml")
     frame = framed(cdd, "evidence", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {number}", stamp=STAMP)
     one = ItemEvidence(item, ItemState.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ")

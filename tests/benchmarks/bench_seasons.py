@@ -15,12 +15,8 @@ from tests.core.centre.seasons import Season, cunning, season
 from tests.core.centre.test_risk import most_by_chance
 
 LIMIT = Fraction(1, 20)
-PLACES = (
-    (4, 1),
-    (10, 1),
-    (50, 3),
-    (76, 3),
-)  # units that are ranked, and how many of them are asked for
+# units that are ranked, and how many of them are asked for
+PLACES = ((4, 1), (10, 1), (50, 3), (76, 3))
 SEASONS = 10_000
 
 

@@ -209,13 +209,10 @@ def started(code: str, keys: Path, rest: float, *words: str) -> Started:
     """What a window took, and what it holds after `rest` seconds more."""
     shell = f'exec "{sys.executable}" -c "$0" "$(date +%s.%N)" {rest} "$@"'
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(keys)}
-    environ |= {
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(keys / "compiled"),
-    }  # as on a user's PC
-    environ |= {
-        "MALLOC_ARENA_MAX": "1"
-    }  # as `main.again` and the starters of Debian and the stick do
+    # as on a user's PC
+    environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(keys / "compiled")}
+    # as `main.again` and the starters of Debian and the stick do
+    environ |= {"MALLOC_ARENA_MAX": "1"}
     environ |= {"PYTHONNODEBUGRANGES": "1"}  # as `main.again` does, and what is shipped is compiled
     ran = subprocess.run(
         ["sh", "-c", shell, code, *words],
@@ -239,9 +236,8 @@ def measured(records: int = 1_000) -> list[Measured]:
         rounds = [
             [started(code, keys, 0, *words) for code, *words in sides] for _ in range(ROUNDS + 1)
         ][1:]
-        started(
-            OURS, keys, REST, str(office)
-        )  # compiles of the pages what an installed program has compiled
+        # compiles of the pages what an installed program has compiled
+        started(OURS, keys, REST, str(office))
         later = started(OURS, keys, REST, str(office)).megabytes
     ours, empty, plain = zip(*rounds, strict=True)
     beside = f"empty Qt window {_painted(empty)}"
@@ -367,9 +363,8 @@ def with_forms() -> Measured:
             [started(OURS, keys, 0, *words).filled for words in sides]
             for _ in range(2 * ROUNDS + 1)
         ][1:]
-    ours, without = (
-        min(pair[side] for pair in pairs) * 1000 for side in (0, 1)
-    )  # what is sought is small
+    # what is sought is small
+    ours, without = (min(pair[side] for pair in pairs) * 1000 for side in (0, 1))
     more = ours - without
     return Measured(
         f"start to the filled first page with {FORMS} forms more, processor time",

@@ -29,9 +29,8 @@ SECONDS = 5.0
 SHARE = 0.5
 ACTIVITIES, PATIENCE = 30, 120.0  # rows of the plan before; seconds after which a step is lost
 HEADS = ("โครงการ/กิจกรรม", "รายการ", "จำนวน", "หน่วยนับ", "ราคาต่อหน่วย", "จำนวนเงิน (บาท)")
-OTHERS = tuple(
-    f"คอลัมน์ที่ {n}" for n in range(1, 15)
-)  # heads of columns that the plan does not ask for
+# heads of columns that the plan does not ask for
+OTHERS = tuple(f"คอลัมน์ที่ {n}" for n in range(1, 15))
 
 
 def workbook(path: Path, rows: int, titles: list[str]) -> None:

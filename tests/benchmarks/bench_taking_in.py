@@ -48,9 +48,8 @@ def drawn(room: Path) -> list[Path]:
 def by_us(room: Path, paths: list[Path]) -> float:
     """Seconds for PHOTOS of them: looked at, turned, made small, written durably."""
     workers, began = EvidenceWorkers(), perf_counter()
-    blobs = [
-        BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)
-    ]  # each round is new to its folder
+    # each round is new to its folder
+    blobs = [BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)]
     with ThreadPoolExecutor(PROCESSES) as pool:
         list(
             pool.map(
@@ -132,9 +131,8 @@ COLUMNS, ROWS = -(-WIDE // SIDE), -(-HIGH // SIDE)
 GRID, EXIF = 1, 2  # items; the tiles follow
 
 
-TIFF = (
-    b"MM\0*\0\0\0\x08\0\1\x01\x32\0\2\0\0\0\x14\0\0\0\x1a\0\0\0\0" + b"2026:03:05 10:20:30\0"
-)  # when it was taken
+# when it was taken
+TIFF = b"MM\0*\0\0\0\x08\0\1\x01\x32\0\2\0\0\0\x14\0\0\0\x1a\0\0\0\0" + b"2026:03:05 10:20:30\0"
 
 
 def photograph(seed: int) -> bytes:

@@ -86,9 +86,8 @@ def fill(folder: Folder, size: int, assessed: bool) -> None:
         Change(plan, "year", 2569),
         Change(plan, "no", 1),
     ]
-    room = (
-        (size - own_ops(folder) - 4) * SAVE // (SAVE + 1)
-    )  # every save has an opening op, the sign-off three more
+    # every save has an opening op, the sign-off three more
+    room = (size - own_ops(folder) - 4) * SAVE // (SAVE + 1)
     for turn in range((room - len(wishes)) // 6 + 1):
         row = Ref(unit, "row", secrets.token_hex(16))
         wishes += [

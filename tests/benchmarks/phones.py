@@ -64,9 +64,8 @@ class Line:
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._asked += 1
-        if (
-            self._broken and self._asked % self._broken == 0
-        ):  # out of reach with its request half or wholly sent
+        # out of reach with its request half or wholly sent
+        if self._broken and self._asked % self._broken == 0:
             self._writer.write((head.encode() + body)[: self._chance.choice((40, 10_000))])
             self.close()
             return Answered(0)

@@ -141,9 +141,8 @@ def certified(room: Path, offices: int) -> None:
         for asked in (read_request(room / "requests" / code_of(n)) for n in range(offices)):
             if unit_id(asked.code) not in here:
                 certify(ctx, centre, asked, "province", "A")
-        write_trust(
-            room / "trust", answer(centre, unit_id(code_of(0)))
-        )  # the same for all: one PC certified them
+        # the same for all: one PC certified them
+        write_trust(room / "trust", answer(centre, unit_id(code_of(0))))
 
 
 def _registered(offices: int) -> Iterator[Change]:

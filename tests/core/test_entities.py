@@ -20,10 +20,8 @@ UNIT = "a" * 32
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
 def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: EntityType) -> None:
-    if entity.name not in (
-        "certificate",
-        "opening",
-    ):  # parts of its one field; the assessment that is opened
+    # parts of its one field; the assessment that is opened
+    if entity.name not in ("certificate", "opening"):
         assert all(entity.columns[name].fixed for name in entity.key)
     assert not entity.ordinal or entity.columns[entity.ordinal].fixed
 

@@ -32,14 +32,8 @@ from tests.storage.db.signer import sign
 from tests.storage.exchange.opened import as_read
 
 KEPT = Path(__file__).parent / "folders"
-POST = (
-    "lacking",
-    "asked",
-    "heard",
-    "reader",
-    "aside",
-    "bundle",
-)  # what files between offices leave behind
+# what files between offices leave behind
+POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")
 PRESENT = f"{VERSION}.{TABLE_VERSION}"  # migrations, and the table of entities
 PACKED, SEEN = "prongsai.db.zlib", "seen.json"
 

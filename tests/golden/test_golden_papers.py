@@ -78,9 +78,8 @@ def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
     papers: Mapping[str, Document], files: Mapping[str, bytes], name: str
 ) -> None:
     paper = papers[name]
-    shown = (
-        paper if paper.numbers == "of" else replace(paper, running="", office="")
-    )  # letters have no running head
+    # letters have no running head
+    shown = paper if paper.numbers == "of" else replace(paper, running="", office="")
     for read in (text_by_pdftotext(files[name]), text_of(files[name])):
         got = squeezed(read)
         assert [text for text in expected(shown) if text not in got] == []
@@ -115,9 +114,8 @@ def shown_number(cell: Any) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_in_its_word_file(papers: Mapping[str, Document], name: str) -> None:
-    inside = replace(
-        papers[name], certified=None
-    )  # who certifies a copy stands in the foot of every page
+    # who certifies a copy stands in the foot of every page
+    inside = replace(papers[name], certified=None)
     got = word.words(word.opened(papers[name]).element.body)
     assert [text for text in plain_words(inside) if text not in got] == []
 

@@ -21,10 +21,8 @@ from tests.storage.papers.word import test_papers_word as word
 DATA = Path(__file__).parents[1] / "data"
 REPORT: Mapping[str, Any] = json.loads((DATA / "moral_report.json").read_text("utf-8"))
 ANNEX: Mapping[str, Any] = json.loads((DATA / "cdd_papers.json").read_text("utf-8"))
-SHEETS = {
-    "score_general": "score_sheet",
-    "score_model": "score_sheet_challenge",
-}  # the challenge sheet is the model's
+# the challenge sheet is the model's
+SHEETS = {"score_general": "score_sheet", "score_model": "score_sheet_challenge"}
 Rows = list[list[str]]
 
 

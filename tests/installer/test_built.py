@@ -60,10 +60,8 @@ def test_every_line_of_the_list_decides_on_a_file(names: list[str], linux_names:
     assert [RULES[at] for at in range(len(RULES)) if at not in used] == []
 
 
-EXTRA = {
-    "psycopg",
-    "pyarrow",
-}  # what a centre publishes with, in no installer (tests/installer/test_pins.py)
+# what a centre publishes with, in no installer (tests/installer/test_pins.py)
+EXTRA = {"psycopg", "pyarrow"}
 
 
 def test_everything_the_program_imports_is_shipped(names: list[str]) -> None:

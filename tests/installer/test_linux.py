@@ -173,9 +173,8 @@ def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: P
     wanted = linux.needed(source.read_bytes())
     assert "libc.so.6" in wanted
     known = [name for name in wanted if name in linux.PROVIDED]
-    if (
-        known == wanted and linux.glibc(source.read_bytes()) <= linux.GLIBC
-    ):  # else made for a newer system
+    # else made for a newer system
+    if known == wanted and linux.glibc(source.read_bytes()) <= linux.GLIBC:
         assert "libc6 (>= 2.35)" in linux.depends(tmp_path)
     changed = source.read_bytes().replace(b"\0libc.so.6\0", b"\0libq.so.6\0")
     tree.written(tmp_path / "python" / "python3.11", changed)

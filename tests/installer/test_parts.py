@@ -21,10 +21,8 @@ from tests.house_rules import ROOT
 
 RULES = tree.rules(ROOT)
 SYSTEMS = {"windows": windows_files.known()[1], "linux": linux_files.known()[1]}
-OWN_TEXT = {
-    "pyside6-essentials": "LGPL-3.0.txt",
-    "shiboken6": "LGPL-3.0.txt",
-}  # carry none themselves
+# carry none themselves
+OWN_TEXT = {"pyside6-essentials": "LGPL-3.0.txt", "shiboken6": "LGPL-3.0.txt"}
 KNOWN = {  # licences by SPDX's names, as far as ours go
     *(
         "0BSD",

@@ -47,9 +47,8 @@ class PlanFiller:
         self._qtbot = qtbot
         self._hands = QtHands()
         self.filled: set[tuple[str, str]] = set()
-        self.without: set[tuple[str, str]] = (
-            set()
-        )  # links to a list that had no entry when they were come to
+        # links to a list that had no entry when they were come to
+        self.without: set[tuple[str, str]] = set()
 
     @property
     def view(self) -> PlanPageWidget:
@@ -69,9 +68,8 @@ class PlanFiller:
                 row = first_of(self.page, kind)
             if row is not None:
                 self._cells(row.ref)
-        for row in [
-            first_of(self.page, kind) for kind in self.page.form.kinds
-        ]:  # what links to rows that came later
+        # what links to rows that came later
+        for row in [first_of(self.page, kind) for kind in self.page.form.kinds]:
             if row is not None and any(
                 self._linked(cell.spec) for cell in row.cells.values() if not cell.words
             ):

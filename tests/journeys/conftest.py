@@ -19,14 +19,8 @@ from tests import forked
 from tests.ui.desktop.conftest import desk, look, made_ahead, new_window, window, worn
 from ui.terminal.commands import root, run
 
-__all__ = [
-    "desk",
-    "look",
-    "made_ahead",
-    "new_window",
-    "window",
-    "worn",
-]  # fixtures of the journeys by hand
+# fixtures of the journeys by hand
+__all__ = ["desk", "look", "made_ahead", "new_window", "window", "worn"]
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 CDD = ("--instrument", "cdd-clean", "--year", "2569")

@@ -58,10 +58,8 @@ def copied(offices: Path, room: Path) -> Path:
 def lock(window: Window, qtbot: QtBot, ref: Ref) -> None:
     """At the page of signing, in the name of who signs."""
     opened = office(window)
-    names = {
-        "ผู้ลงนามตัวอย่าง ก",
-        "ผู้ลงนามตัวอย่าง ข",
-    }  # who alone may sign would be proposed for every step
+    # who alone may sign would be proposed for every step
+    names = {"ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"}
     for name in sorted(names):
         opened.session.do(partial(add_person, name=name, roles=ROLES))
     read = opened.session.read
@@ -155,7 +153,6 @@ def read_above(room: Path, ref: Ref) -> None:
     with main.desk().open(room / CENTRE) as centre:
         assert centre.session.read(lambda reader: current(reader, ref))
         form = centre.forms.get(bound_form(known(centre.session.read(partial(record_of, ref=ref)))))
-    private = form.of_people or any(
-        field.personal for field in form.fields
-    )  # persons stay in their office
+    # persons stay in their office
+    private = form.of_people or any(field.personal for field in form.fields)
     assert private or here == there

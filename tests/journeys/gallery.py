@@ -95,9 +95,8 @@ def _walked(application: QApplication, folder: Path, only: Collection[str]) -> N
             with TemporaryDirectory() as room, pytest.MonkeyPatch.context() as patch:
                 patch.setenv("PRONGSAI_KEYS", f"{room}/keys")
                 patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-                patch.setattr(
-                    "ui.desktop.exchange.ways.drives", lambda: iter(())
-                )  # no stick of whoever takes them
+                # no stick of whoever takes them
+                patch.setattr("ui.desktop.exchange.ways.drives", lambda: iter(()))
                 people: list[Person] = []
                 new = partial(_person, application, each, folder / each.name, journey, people)
                 try:
@@ -219,9 +218,8 @@ def _seen(window: Window) -> QImage:
     picture = window.grab()
     over = QApplication.activeModalWidget()
     if over is not None and over is not window:
-        place = (
-            window.rect().center() - over.rect().center()
-        )  # as a window manager puts it; no screen is there
+        # as a window manager puts it; no screen is there
+        place = window.rect().center() - over.rect().center()
         over.render(picture, place)
     return picture.toImage()
 

@@ -9,9 +9,8 @@ from tests.locale import HOME
 
 PLACE = re.compile(r"\{[^{}]*\}")
 GAP = re.compile(r"\\\{[^{}]*\\\}")  # a place in a sentence, as re.escape leaves it
-OF_FORMS = frozenset(
-    {"กลุ่ม{name}"}
-)  # forms begin words of their own like this, which nobody translates
+# forms begin words of their own like this, which nobody translates
+OF_FORMS = frozenset({"กลุ่ม{name}"})
 
 
 def in_english() -> Callable[[str], str]:
@@ -38,14 +37,12 @@ def _english(words: str, known: Mapping[str, str]) -> str:
         return f"{known[deed]}: {_english(of, known)}"
     for thai, english in known.items():
         if "{" in thai and (found := re.fullmatch(GAP.sub("(.+?)", re.escape(thai)), words)):
-            values = [
-                known.get(value, value) for value in found.groups()
-            ]  # what a form calls it stays as it is
+            # what a form calls it stays as it is
+            values = [known.get(value, value) for value in found.groups()]
             said = dict(zip(PLACE.findall(thai), values, strict=True))
             return PLACE.sub(partial(_filled, said), english)
-        if words.strip() in map(
-            str.strip, PLACE.split(thai)
-        ):  # a part of a sentence between two places
+        # a part of a sentence between two places
+        if words.strip() in map(str.strip, PLACE.split(thai)):
             return max(PLACE.split(english), key=len).strip()
     called, _cut, count = words.rpartition(" ")
     return f"{known[called]} {count}" if called in known and count.isdigit() else words

@@ -28,12 +28,8 @@ from ui.desktop.workshop.desk import WorkshopDesk
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 PAPERS, PHONE = 6, 8  # slips that vote on paper, and of all
 LATE = 60_000
-FORM = (
-    "--instrument",
-    "ocsc-transparency",
-    "--year",
-    f"{YEAR}",
-)  # of another ministry, its ballot is one page
+# of another ministry, its ballot is one page
+FORM = ("--instrument", "ocsc-transparency", "--year", f"{YEAR}")
 
 
 def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(

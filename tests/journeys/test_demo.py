@@ -57,9 +57,8 @@ def everybody_was_answered(answered: Any) -> None:
     province, centre = returned["stations"]
     assert (province["name"], province["has"]) == ("จังหวัดตัวอย่าง ก", province["of"])
     assert centre["at"]
-    assert (
-        0 < centre["has"] < centre["of"]
-    )  # what was written after the centre's receipt has not come there
+    # what was written after the centre's receipt has not come there
+    assert 0 < centre["has"] < centre["of"]
 
 
 def papers_are_sound(program: Program, told: Any, room: Path) -> None:

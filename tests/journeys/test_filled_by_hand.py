@@ -28,12 +28,8 @@ from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 LATE = 60_000
-FORM = (
-    "--instrument",
-    "ocsc-transparency",
-    "--year",
-    f"{YEAR}",
-)  # of another ministry, its paper is one page
+# of another ministry, its paper is one page
+FORM = ("--instrument", "ocsc-transparency", "--year", f"{YEAR}")
 
 
 def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(

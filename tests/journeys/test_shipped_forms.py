@@ -58,24 +58,12 @@ KINDS_DOC = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text("utf-8")
 YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
 SHIPPED = [form.using for form in every(FORMS)]
-KNOWN = {
-    "year",
-    "number",
-    "period",
-    "office.name",
-    "instrument.title",
-    "instrument.short",
-}  # of every plan
-SPOKEN = (
-    "memo",
-    "letter",
-    "committee_order",
-    "agenda",
-    "minutes",
-)  # papers with sentences of the program's own
-LETTERS = (
-    Path(__file__).parents[1] / "data" / "letters"
-)  # what they say of each first sample; read by people
+# of every plan
+KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}
+# papers with sentences of the program's own
+SPOKEN = ("memo", "letter", "committee_order", "agenda", "minutes")
+# what they say of each first sample; read by people
+LETTERS = Path(__file__).parents[1] / "data" / "letters"
 NEVER_SAID = re.compile(
     r"(?m)^(?:ด้วย|เนื่องจาก).*นั้น$|ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง"
     r"|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>"
@@ -111,9 +99,8 @@ def entered(office: Folder, form: Instrument, given: dict[str, Any], no: int) ->
     if form.kind:
         import_answers(ctx, office, form, year, given, ordinal=no)
         ref = assessment_at(office.writer.unit, form.id, year, no)
-        keep_together(
-            ctx, office, form, standing(office, ref)
-        )  # what people come to is said once it is locked
+        # what people come to is said once it is locked
+        keep_together(ctx, office, form, standing(office, ref))
         return ref
     import_plan(ctx, office, form, year, {**given, "no": no})
     return plan_at(office.writer.unit, form.id, year, no)
@@ -264,9 +251,8 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
         rows = () if form.kind else PlanRow.tree(office, form, ref)
         for paper, document in papers:
             said = "\n".join(Document.walk(document))
-            filled = [
-                one for one in document.blocks if not isinstance(one, Closing)
-            ]  # who signs writes by hand
+            # who signs writes by hand
+            filled = [one for one in document.blocks if not isinstance(one, Closing)]
             open_ = [
                 words
                 for one in (*document.title, *filled)

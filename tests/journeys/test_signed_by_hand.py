@@ -31,9 +31,8 @@ CHANCE = random.Random(7)
 Key = Qt.Key
 
 
-Seat = Callable[
-    [str, str], AbstractContextManager[Person]
-]  # a place, and the name of what is done there
+# a place, and the name of what is done there
+Seat = Callable[[str, str], AbstractContextManager[Person]]
 
 
 class Post:

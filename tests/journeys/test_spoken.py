@@ -34,11 +34,9 @@ def test_words_of_the_program_that_a_journey_looks_for_are_known_in_english(jour
         and isinstance(word.value, str)
         and THAI.search(word.value)
     }
-    people = {
-        one for one in named if "ตัวอย่าง" in one
-    }  # units of the sample, which sentences name as examples
-    own = [
-        one for one in sorted(named - people) if any(one in thai for thai in sentences)
-    ]  # and not words of forms
+    # units of the sample, which sentences name as examples
+    people = {one for one in named if "ตัวอย่าง" in one}
+    # and not words of forms
+    own = [one for one in sorted(named - people) if any(one in thai for thai in sentences)]
     assert own
     assert [one for one in own if THAI.search(means(one))] == []

@@ -188,9 +188,8 @@ def joins(office: Person, read: Hands, dialogs: Answers, starts: Path) -> None:
     office.types("เจ้าพนักงานตัวอย่าง")
     office.picture("start-file")
     same = office.finds("ตรงกับเลขในจดหมายแล้ว", QCheckBox)
-    read.click(
-        same, QPoint(MARK, same.height() // 2)
-    )  # beside its words it is as deaf as every box
+    # beside its words it is as deaf as every box
+    read.click(same, QPoint(MARK, same.height() // 2))
     assert same.isChecked()
     office.picture("compared")
     office.clicks("เริ่มทำงาน")

@@ -30,9 +30,8 @@ PASSED = (
     "SELECT DISTINCT path, context, tono FROM arc JOIN file ON file.id = file_id"
     " JOIN context ON context.id = context_id WHERE tono > 0"
 )
-UNTRIED = re.compile(
-    "Variable|NoOp|BitOr"
-)  # need arguments, change nothing, or change type annotations
+# need arguments, change nothing, or change type annotations
+UNTRIED = re.compile("Variable|NoOp|BitOr")
 
 
 def main(words: Sequence[str]) -> int:

@@ -24,12 +24,8 @@ from tests.soak.broken_rules import MUTANTS, Mutant
 from tests.soak.broken_signing import SIGNING
 
 KNOWN: Sequence[Mutant] = (*MUTANTS, *SIGNING, *BUNDLES)
-PLACES = (
-    "ui/desktop",
-    "core/plan",
-    "core/papers",
-    "core/forms",
-)  # where new faults are planted, as many in each
+# where new faults are planted, as many in each
+PLACES = ("ui/desktop", "core/plan", "core/papers", "core/forms")
 TURNED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 RUNS = ("near", "push", "all")

@@ -156,9 +156,8 @@ def test_whoever_reads_json_reads_what_lies_too_deep_as_none() -> None:
         "ui/phone/server.py",
         "wiring/reports.py",
     }
-    signed = {
-        "core/papers/seals.py"
-    }  # a list that is judged elsewhere: its reader raises whatever it finds
+    # a list that is judged elsewhere: its reader raises whatever it finds
+    signed = {"core/papers/seals.py"}
     for path in {one.path for one in boundaries.calls() if one.name == "json.loads"} - own - signed:
         tries = [
             node

@@ -263,9 +263,8 @@ def test_every_temporary_name_is_in_the_table(
         for path in gone
         if not any(one.fullmatch(part) for one in known for part in path.parts)
     ]
-    assert [
-        path for path in unknown if not path.name.endswith(".new")
-    ] == []  # of keys: made anew, never of people
+    # of keys: made anew, never of people
+    assert [path for path in unknown if not path.name.endswith(".new")] == []
     assert gone or act.__name__ == "make_the_keys", (
         "nothing temporary was made: the watch sees nothing"
     )

@@ -108,9 +108,8 @@ def test_arbitrary_installation_without_its_signatures_it_is_refused(
 
 def test_arbitrary_installation_a_signature_for_something_else_is_none(pc: Computer) -> None:
     def moved(entries: dict[str, bytes]) -> None:
-        entries[SIGNATURE] = (
-            pc.publisher.key.sign(entries[NAME]).hex().encode()
-        )  # without the prefix of updates
+        # without the prefix of updates
+        entries[SIGNATURE] = pc.publisher.key.sign(entries[NAME]).hex().encode()
 
     refused(pc, altered(pc, moved), updates.not_publishers())
     assert SIGNED.startswith(b"prongsai-update-1")

@@ -10,9 +10,8 @@ import pytest
 from storage.zipped import read_zip
 from tests.house_rules import ROOT, called, calls
 
-OFFSET = struct.Struct(
-    "<L"
-)  # of the list of entries, four bytes before the end of a zip without a comment
+# of the list of entries, four bytes before the end of a zip without a comment
+OFFSET = struct.Struct("<L")
 
 
 def spoilt(path: Path) -> Path:

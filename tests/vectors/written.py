@@ -90,9 +90,8 @@ TRUE = (
     ("nan", seal("nan", "5501", 6, total="-2.50", grade="ท้าทาย ระดับ 1")),
     ("tak", seal("tak", "6300", 7, grade="ดีเด่น (ภาค)", number="2570/A07fb-31", form="x" * 20)),
 )
-LOST = tuple(
-    seal("lost", "6300", number) for number in (11, 12, 13)
-)  # the first two stand in the register
+# the first two stand in the register
+LOST = tuple(seal("lost", "6300", number) for number in (11, 12, 13))
 
 
 def keys() -> SealKeyList:

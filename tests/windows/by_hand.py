@@ -24,9 +24,8 @@ from ui.desktop.theme.qt_words import use_language
 
 def main(room: Path, pictures: str) -> int:
     """Walk; 0 when everything was found and done."""
-    QApplication.setAttribute(
-        Qt.ApplicationAttribute.AA_DontUseNativeDialogs
-    )  # those of wine are tried apart
+    # those of wine are tried apart
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication(ARGUMENTS)
     application.setQuitOnLastWindowClosed(False)
     use_language("th")

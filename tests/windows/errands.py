@@ -28,9 +28,8 @@ TOOLS = (
     "age-keygen",
 )
 PORT = "PRONGSAI_ERRANDS"
-PLACE = re.compile(
-    r"(?:^|(?<==))([A-Za-z]):[\\/].*", re.DOTALL
-)  # the name of a file, also after an option
+# the name of a file, also after an option
+PLACE = re.compile(r"(?:^|(?<==))([A-Za-z]):[\\/].*", re.DOTALL)
 PATIENCE = 120  # seconds
 
 

@@ -296,9 +296,8 @@ def opened(work: Work, file: Path, keys: Path | None = None) -> None:
     )
     assert found is not None
     more = {"PRONGSAI_KEYS": work.pc.path(keys)} if keys else {}
-    code = work.pc.started(found[1], work.pc.path(file), more=more).wait(
-        timeout=SOON
-    )  # the window it leaves goes on
+    # the window it leaves goes on
+    code = work.pc.started(found[1], work.pc.path(file), more=more).wait(timeout=SOON)
     must(code == 0, f"{file.name}: exit status {code}")
 
 

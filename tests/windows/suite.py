@@ -76,9 +76,8 @@ def python(pc: WindowsPC, fetching: Path) -> Path:
         fetched(PINS / "requirements-test.txt", fetching / "suite-313", *WHEELS, *KINDS)
         windows_python(next((fetching / "python").glob("*.tar.gz")), home, ALL)
         packages(fetching / "suite-313", home / "Lib" / "site-packages", ALL)
-        fonts = (
-            home / "Lib" / "site-packages" / "PySide6" / "lib" / "fonts"
-        )  # where the offscreen platform looks
+        # where the offscreen platform looks
+        fonts = home / "Lib" / "site-packages" / "PySide6" / "lib" / "fonts"
         fonts.mkdir(parents=True)
         for font in (ROOT / "resources" / "fonts").rglob("*.ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())

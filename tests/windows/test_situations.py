@@ -22,9 +22,8 @@ def test_each_is_tried_by_a_stage_or_said_to_be_untried() -> None:
     for situation, became, *stage in ROWS:
         untried = became.startswith(UNTRIED)
         named = re.findall(r"`([a-z-]+)`", stage[0]) if stage else []
-        tests = (
-            re.findall(r"tests/windows/test_\w+\.py", stage[0]) if stage else []
-        )  # with the installer itself, a stand-in inside
+        # with the installer itself, a stand-in inside
+        tests = re.findall(r"tests/windows/test_\w+\.py", stage[0]) if stage else []
         assert untried != bool(named or tests), situation
         assert all((ROOT / test).is_file() for test in tests), situation
         assert set(named) <= {*STAGES, "test-deb"}, situation

@@ -16,10 +16,8 @@ from typing import NamedTuple
 from installer.debian import WINDOWS_TOOLS
 
 HERE = Path(__file__).parent
-SHIMS = {
-    "bcryptprimitives": ("-ladvapi32",),
-    "icuuc": (),
-}  # lacking in wine 8, and what they are linked with
+# lacking in wine 8, and what they are linked with
+SHIMS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}
 COMPILER = "x86_64-w64-mingw32-gcc"
 MEMORY = Path("/dev/shm")
 SIZE = "1366x768"
@@ -200,9 +198,8 @@ def screen(pc: WindowsPC, size: str = SIZE) -> Iterator[str]:
         pc.display = name
         try:
             time.sleep(1)
-            pc.run(
-                "wineboot"
-            )  # else the first window may come before there is a desktop, and is shown nowhere
+            # else the first window may come before there is a desktop, and is shown nowhere
+            pc.run("wineboot")
             yield name
         finally:
             pc.end()

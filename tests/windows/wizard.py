@@ -14,10 +14,8 @@ SETUP = "ติดตั้ง"  # in the name of the installer's window, in Tha
 FONT = "Sarabun"
 TRIES = 20  # of the last button
 SUBSTITUTES = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\FontSubstitutes"
-DIALOGS = (
-    "MS Shell Dlg",
-    "MS Shell Dlg 2",
-)  # what windows of the system are written in; its questions are not
+# what windows of the system are written in; its questions are not
+DIALOGS = ("MS Shell Dlg", "MS Shell Dlg 2")
 
 
 def by_hand(work: Work, _what: str) -> str:
@@ -32,9 +30,8 @@ def by_hand(work: Work, _what: str) -> str:
             waits_for_the_end(seen, program, work.version)
             for _press in range(TRIES):  # the last page may come a moment after the last file
                 if begun.poll() is None:
-                    seen.presses(
-                        "Return"
-                    )  # the button of the end, with the box to start the program ticked
+                    # the button of the end, with the box to start the program ticked
+                    seen.presses("Return")
                     time.sleep(3)
             if begun.poll() is None:
                 work.pc.end()

@@ -31,9 +31,8 @@ class Crook:
     year: Year
     role: Role  # what it is certified as; of no unit: nothing
     liar: Liar
-    papers: list[tuple[Forger, list[Tale]]] = field(
-        default_factory=list
-    )  # its own certificates and the like
+    # its own certificates and the like
+    papers: list[tuple[Forger, list[Tale]]] = field(default_factory=list)
 
     def enrol(self) -> None:
         """Its certificate comes late to most."""

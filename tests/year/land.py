@@ -62,9 +62,8 @@ class Year:
     world: World
     bag: list[Letter] = field(default_factory=list)
     files: int = 0  # how many bundles were made
-    put_back: set[str] = field(
-        default_factory=set
-    )  # PCs that have lost something they once acknowledged
+    # PCs that have lost something they once acknowledged
+    put_back: set[str] = field(default_factory=set)
     struck: set[bytes] = field(default_factory=set)  # keys that somebody entitled has revoked
     views: dict[str, View] = field(default_factory=dict)  # by body, as the signer saw it
     blobs: dict[str, bytes] = field(default_factory=dict)  # contents by their SHA-256

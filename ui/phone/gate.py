@@ -39,29 +39,24 @@ class PhoneRoomResponder:
         self._title: str = setup["title"]
         self._session: str = setup["session"]
         self._slips = by_digest(setup["slips"])
-        self.shared = any(
-            one["number"] == 0 for one in setup["slips"]
-        )  # one code, and all answers at once
+        # one code, and all answers at once
+        self.shared = any(one["number"] == 0 for one in setup["slips"])
         self._bound: dict[str, str] = dict(setup["bound"])  # voter -> digest of the phone's secret
         self._ask(setup)
-        self._last: dict[
-            tuple[str, str], int
-        ] = {}  # number of the saved vote, by phone and question
-        self._given: dict[
-            str, set[str]
-        ] = {}  # voter -> questions answered elsewhere for this slip after its phone
+        # number of the saved vote, by phone and question
+        self._last: dict[tuple[str, str], int] = {}
+        # voter -> questions answered elsewhere for this slip after its phone
+        self._given: dict[str, set[str]] = {}
         self._photos: dict[tuple[str, str], set[str]] = {}
-        self._asked: dict[
-            tuple[str, ...], asyncio.Future[str]
-        ] = {}  # what the program has been asked to save
+        # what the program has been asked to save
+        self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}
         self._tickets: dict[int, asyncio.Future[str]] = {}
         self._ticket = 0
         self._waiting: list[dict[str, Any]] = []  # votes of the next batch
         self._batch: set[int] = set()  # tickets of the batch being saved
         self._wrong: dict[str, deque[float]] = {}
-        self._told_of: dict[
-            str, float
-        ] = {}  # when the program was last told that a phone is present
+        # when the program was last told that a phone is present
+        self._told_of: dict[str, float] = {}
         self._ended = ""  # the reason that phones are told
 
     # messages of the program
@@ -93,9 +88,8 @@ class PhoneRoomResponder:
     def _ask(self, message: Mapping[str, Any]) -> None:
         self._questions = {one["key"]: to_question(one) for one in message["questions"]}
         self._shown = message["questions"]
-        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[
-            :16
-        ]  # phones that show others reload
+        # phones that show others reload
+        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]
         self._stage = to_stage(message["stage"])
         self._answers: dict[str, dict[str, Vote]] = {}
         for vote in map(to_vote, message["answers"]):

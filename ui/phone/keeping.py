@@ -27,9 +27,8 @@ from ui.phone.room import VoterPhoto
 from ui.session import OfficeSession
 
 State = TypeVar("State")
-Take = Callable[
-    [Context, Store, Sequence[Vote]], Changes
-]  # a deed that durably saves votes before it returns
+# a deed that durably saves votes before it returns
+Take = Callable[[Context, Store, Sequence[Vote]], Changes]
 
 
 class PhoneStore(Protocol):

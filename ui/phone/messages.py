@@ -31,9 +31,8 @@ def to_vote(data: Mapping[str, Any]) -> Vote:
         ord(letter) < 32 and letter != "\n"
         for letter in "".join(texts).encode("utf-8").decode("utf-8")
     ):
-        raise ValueError(
-            "not what people write"
-        )  # a lone surrogate, which no file can hold, is refused too
+        # a lone surrogate, which no file can hold, is refused too
+        raise ValueError("not what people write")
     return Vote(
         data["voter"],
         data["question"],

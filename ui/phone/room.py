@@ -64,9 +64,8 @@ class PhoneRoomSetup:
     stage: PhoneQuestionStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
-    bound: Mapping[str, str] = field(
-        default_factory=dict
-    )  # voter -> digest, as `PhoneInputSaver.bound` got it
+    # voter -> digest, as `PhoneInputSaver.bound` got it
+    bound: Mapping[str, str] = field(default_factory=dict)
     answers: tuple[Vote, ...] = ()
 
 
@@ -77,9 +76,8 @@ class PhoneRoomState:
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
-    answered: Mapping[str, int] = field(
-        default_factory=dict
-    )  # number of people who answered each question, never what
+    # number of people who answered each question, never what
+    answered: Mapping[str, int] = field(default_factory=dict)
     twice: frozenset[str] = frozenset()  # slips shown by a second phone after they were bound
     wrong: int = 0  # codes that belong to no slip
     through: int = 0  # phones that reached the test page

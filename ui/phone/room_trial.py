@@ -97,9 +97,8 @@ def _addresses() -> Iterator[str]:
         for _number, name in socket.if_nameindex():
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
                 try:
-                    found = fcntl.ioctl(
-                        asking.fileno(), 0x8915, name.encode().ljust(256, b"\0")
-                    )  # SIOCGIFADDR
+                    # SIOCGIFADDR
+                    found = fcntl.ioctl(asking.fileno(), 0x8915, name.encode().ljust(256, b"\0"))
                 except OSError:
                     continue  # no address
             yield socket.inet_ntoa(found[20:24])
@@ -107,10 +106,8 @@ def _addresses() -> Iterator[str]:
 
 def reaches(host: str, port: int) -> bool:
     """Return whether this PC can load its own page at this address."""
-    from http.client import (
-        HTTPConnection,
-        HTTPException,
-    )  # with TLS and mail 4 MB, not needed at rest
+    # with TLS and mail 4 MB, not needed at rest
+    from http.client import HTTPConnection, HTTPException
 
     asking = HTTPConnection(host, port, timeout=SECONDS)
     try:

@@ -67,9 +67,8 @@ def read_page(trial: bool = False, survey: bool = False) -> PhoneWebPage:
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src blob:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    kept = (
-        "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"
-    )  # opens without the Wi-Fi
+    # opens without the Wi-Fi
+    kept = "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"
     return PhoneWebPage(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
 
 
@@ -301,9 +300,8 @@ class PhoneServer:
                 421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8"
             )
         if request.method == "GET" and request.path.count("/") == 1 and request.path != "/state":
-            known = request.path == "/" or len(request.path) in range(
-                13, 18
-            )  # a slip's code, with its dashes
+            # a slip's code, with its dashes
+            known = request.path == "/" or len(request.path) in range(13, 18)
             if not known:
                 return HttpResponse(
                     404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8"

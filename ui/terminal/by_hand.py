@@ -92,9 +92,8 @@ def read_papers(
         marked = _marked(
             desk, office, (paper.document(),), (paper.sitting, paper.questions, paper.slips), files
         )
-        read = [
-            one._replace(read=paper.against(one.read)) for one in marked
-        ]  # what is entered differently is asked
+        # what is entered differently is asked
+        read = [one._replace(read=paper.against(one.read)) for one in marked]
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: TypedWords = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
@@ -103,9 +102,8 @@ def read_papers(
         seen = Counter(one.read.slip for one in read for _each in one.read.proposals)
         torn = [code for code in sheets if seen[code] < len(paper.questions)]
         pages = [page_output(one) for one in read]
-        whose = (
-            f"{{slip}}{BETWEEN}".format if paper.survey else "".format
-        )  # the code of the sheet before the question
+        # the code of the sheet before the question
+        whose = f"{{slip}}{BETWEEN}".format if paper.survey else "".format
         answers = {whose(slip=one.voter) + _typed_key(one.question): one.picked[0] for one in votes}
         unsaid = [whose(slip=page.slip) + _typed_key(one.question) for page, one in asked]
         value = {"pages": pages, "asked": unsaid, "answers": answers}

@@ -166,9 +166,8 @@ def run(
 ) -> int:
     """Run a command line; return its exit code: 0 done, 1 refused with a message, 2 misused. If it needs the passphrase
     of the keys and `interactive` is set, ask for it and run the command once more."""
-    end = (
-        arguments.index("--") if "--" in arguments else len(arguments)
-    )  # words after a bare `--` are left as they are
+    # words after a bare `--` are left as they are
+    end = arguments.index("--") if "--" in arguments else len(arguments)
     kept = [word for word in arguments[:end] if word != "--json"]
     as_json = len(kept) < end
     try:

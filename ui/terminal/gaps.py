@@ -84,9 +84,8 @@ def _acted(office: Office, home: Ref, gaps: tuple[OpenGap, ...], doing: GapRowCh
     found = office.session.read(
         partial(records_of, refs=[one for one in done.touched if one.entity == "row"])
     )
-    rows = sorted(
-        one.ref.local for one in found if one.text("from")
-    )  # without the row they were put below
+    # without the row they were put below
+    rows = sorted(one.ref.local for one in found if one.text("from"))
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
 
 

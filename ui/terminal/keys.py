@@ -125,9 +125,8 @@ def certified(
 
     with opened(desk, folder) as office:
         office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
-        office.session.do_now(
-            partial(take_in, paths=(), post=office.post)
-        )  # files that waited for this certificate
+        # files that waited for this certificate
+        office.session.do_now(partial(take_in, paths=(), post=office.post))
         office.session.do_now(answered)
     device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
     return {
@@ -319,8 +318,7 @@ def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, read_fingerprint=compared), steps.append)
-        waited = partial(
-            take_in, paths=(), post=office.post
-        )  # files that waited for these certificates
+        # files that waited for these certificates
+        waited = partial(take_in, paths=(), post=office.post)
         office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, ImportResult))

@@ -98,9 +98,8 @@ def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str 
     ):
         form = reader.forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, inputs=writes)
-    own = [
-        name for name in texts if by_deed(ref.entity, name)
-    ]  # which only their own action may set
+    # which only their own action may set
+    own = [name for name in texts if by_deed(ref.entity, name)]
     if own and len(own) < len(texts):
         raise UserError(
             _("ตั้งช่อง {name} พร้อมกับช่องอื่นไม่ได้").format(name=own[0]),

@@ -46,9 +46,8 @@ def scan(
         taken = _taken(office, files) if files else []
         if code:
             pages = (one for each in taken for one in each.looked.pages)
-            for number, one in enumerate(
-                pages, start=page
-            ):  # the code a person read, for the pages in order
+            # the code a person read, for the pages in order
+            for number, one in enumerate(pages, start=page):
                 office.session.do_now(partial(say_code, key=one.key, code_text=code, number=number))
         return _output(taken, view_of(desk, office))
 

@@ -104,12 +104,10 @@ class SegmentAppender:
         self.forked: set[str] = set()
         self.counted: Counter[str] = Counter()
         self.came: Counter[int] = Counter()  # new ops by history
-        self.stirred: set[tuple[bytes, bytes]] = (
-            set()
-        )  # key and incarnation of streams with ops unknown until now
-        self._written: dict[
-            int, _End
-        ] = {}  # of histories that have begun, what their rows say already
+        # key and incarnation of streams with ops unknown until now
+        self.stirred: set[tuple[bytes, bytes]] = set()
+        # of histories that have begun, what their rows say already
+        self._written: dict[int, _End] = {}
         self._forks: dict[bytes, dict[tuple[int, int, bytes], LogHistory]] = {}
 
     def next_batch(self) -> None:
@@ -194,9 +192,8 @@ class SegmentAppender:
             if follows is None:
                 break
             current = follows
-            at = (
-                current.head - first
-            )  # all is known up to the end of a history that the segment runs through
+            # all is known up to the end of a history that the segment runs through
+            at = current.head - first
             known = at + 1 if 0 <= at < len(chains) and chains[at] == current.chain else known + 1
         return current, known
 
@@ -245,9 +242,8 @@ class SegmentAppender:
         self._before.ends.setdefault(branch.id, _end(branch))
         if branch.up and branch.head == branch.base:
             self._leaving(verified.stream)[branch.up, branch.base, chains[0]] = branch
-        struck = (
-            segment.key in log.verdict.trust.struck
-        )  # a revocation may name the end of this stream
+        # a revocation may name the end of this stream
+        struck = segment.key in log.verdict.trust.struck
         rules = segment.scope == "all" and any(
             (op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in ops
         )
@@ -299,9 +295,8 @@ class SegmentAppender:
         span = (verified.stream, first + known_count + 1, verified.segment.last + 1)
         ready = []
         for at, content in log.db.execute(query, span).fetchall():
-            if (
-                verified.chains[at - 1 - first] not in content
-            ):  # thousands may wait for another beginning
+            # thousands may wait for another beginning
+            if verified.chains[at - 1 - first] not in content:
                 continue
             segment = unpacked(content)
             if segment.previous == verified.chains[at - 1 - first]:
@@ -309,9 +304,8 @@ class SegmentAppender:
                     "DELETE FROM parked WHERE stream=? AND segment=?", (verified.stream, content)
                 )
                 self._free(verified.stream, segment, content)
-                ready.append(
-                    proved(segment)
-                )  # verified again, since it was stored in a file meanwhile
+                # verified again, since it was stored in a file meanwhile
+                ready.append(proved(segment))
         return ready
 
     def _free(self, stream: bytes, segment: Segment, content: bytes) -> None:

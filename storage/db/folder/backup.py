@@ -50,9 +50,8 @@ def _unmark(copy: Path) -> None:
     """Delete from the copy its mark and incarnation, what undoing an import needs, scanned pages, drafts that are not
     refused, and the search index; then flush it to the disk. An older program's database may lack these tables."""
     with closing(sqlite.connect_plain(copy, "rw")) as db:
-        db.execute(
-            "PRAGMA journal_mode=OFF"
-        )  # a draft, which needs no journal until it gets its name
+        # a draft, which needs no journal until it gets its name
+        db.execute("PRAGMA journal_mode=OFF")
         if searching.drop(db):
             db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
@@ -95,9 +94,8 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         ) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
-            if (
-                not live and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
-            ):  # reads the whole file
+            # reads the whole file
+            if not live and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise opening.damaged()
             if db.execute(
                 "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')"

@@ -74,21 +74,18 @@ def examine(
         files = 0
     else:
         with closing(held) as db:
-            if (
-                thorough and sources.keys is None
-            ):  # without its keys nobody has migrated what an older program left
+            # without its keys nobody has migrated what an older program left
+            if thorough and sources.keys is None:
                 with suppress(*ODD):
                     opening.bring_up(db)
             looking = _ExaminationRun(sources, db, progress)
-            db.set_progress_handler(
-                looking.wait, OFTEN
-            )  # reports progress, as a large folder takes long
+            # reports progress, as a large folder takes long
+            db.set_progress_handler(looking.wait, OFTEN)
             try:
                 found = looking.everything() if thorough else looking.briefly()
             finally:
-                db.set_progress_handler(
-                    None, 0
-                )  # else it would keep the examination and all it refers to alive
+                # else it would keep the examination and all it refers to alive
+                db.set_progress_handler(None, 0)
             lines, files = sum(looking.lines), looking.files
     return FolderExamination(
         now, monotonic() - begun, thorough, lines, files, Damage.in_order(found)
@@ -124,10 +121,8 @@ class _ExaminationRun:
             self._look(_("ใบตอบรับ"), lambda: log_checks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: text_checks.false_words(log))
             self._look(_("ข้อความ"), lambda: text_checks.absent_words(log, device))
-            words = not {one.kind for one in self._found} & {
-                "words",
-                "false_words",
-            }  # else the index differs for them
+            # else the index differs for them
+            words = not {one.kind for one in self._found} & {"words", "false_words"}
             self._look(
                 _("สิ่งที่แสดง"),
                 lambda: false_tables(log, device, self._around.deriving, with_search=words),
@@ -225,9 +220,8 @@ class _ExaminationRun:
     def _named(self, log: Log | None) -> list[Damage]:
         if log is None or not self._found:
             return self._found
-        from storage.db.folder.places import (
-            DamagePlaceNamer,
-        )  # only then: the words of every field load slowly
+        # only then: the words of every field load slowly
+        from storage.db.folder.places import DamagePlaceNamer
 
         places = DamagePlaceNamer(log, FolderReader(log.db, log, self._device(log)))
         return [places.of(one) for one in dict.fromkeys(self._found)]

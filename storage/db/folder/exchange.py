@@ -108,9 +108,8 @@ class FolderExchange:
         intake.before.files = list(files)
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
         own = receipts.last_of(said[keys.public], keys.counters.receipt)
-        if (
-            own > keys.counters.receipt
-        ):  # the whole PC was restored from a copy: own later ops are elsewhere
+        # the whole PC was restored from a copy: own later ops are elsewhere
+        if own > keys.counters.receipt:
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
@@ -186,9 +185,8 @@ class FolderExchange:
             writer.settled(touched)
         writer.drop_files(files)
         writer.sweep()
-        with suppress(
-            SQLiteError
-        ):  # its texts must not remain in the journal; a later emptying will do
+        # its texts must not remain in the journal; a later emptying will do
+        with suppress(SQLiteError):
             empty_journal(writer.db)
         return Changes("set_aside", "", touched)
 
@@ -330,9 +328,8 @@ class BundleBuilder:
             delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers
         ]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
-        opened = (
-            reach.votes.opened_by(ops) if reach.votes else []
-        )  # who has their lines lacks their words until then
+        # who has their lines lacks their words until then
+        opened = reach.votes.opened_by(ops) if reach.votes else []
         more += [delta.words_of(log, opened, reach.branches, reach.withheld)] if opened else []
         more += [self._opened_words(), self._names()]
         sent = {text for piece in pieces for text in piece.texts}

@@ -341,6 +341,5 @@ def _gone(directory: Path) -> UserError:
     )
 
 
-ORDINARY = frozenset(
-    {"Box", "MEGA"}
-)  # also ordinary folder names: worth a notice, no reason to refuse
+# also ordinary folder names: worth a notice, no reason to refuse
+ORDINARY = frozenset({"Box", "MEGA"})

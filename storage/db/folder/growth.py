@@ -21,14 +21,8 @@ from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
 _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
-_WHOLE = (
-    "parked",
-    "heard",
-    "view_log",
-    "erased",
-    "erased_file",
-    "draft",
-)  # small, or rarely changed: copied whole
+# small, or rarely changed: copied whole
+_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file", "draft")
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _TEXTS = (
     "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "

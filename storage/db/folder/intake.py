@@ -28,9 +28,8 @@ from storage.db.signoffs.consequences import settle
 
 BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
-BATCH_BYTES = (
-    2 * 2**20
-)  # bytes of lines, or letters of texts, after which no more is held, however few they are
+# bytes of lines, or letters of texts, after which no more is held, however few they are
+BATCH_BYTES = 2 * 2**20
 LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
 MOST_LISTED = 500  # how many refused segments a report lists
 MOST_UNDONE = (
@@ -66,14 +65,12 @@ class ImportTransaction:
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PreImportState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
-        self.stirred = (
-            self._hanging.stirred
-        )  # key and incarnation of streams with ops unknown until now
+        # key and incarnation of streams with ops unknown until now
+        self.stirred = self._hanging.stirred
         self._good: list[VerifiedSegment] = []
         self._held = 0  # bytes of the lines held
-        self._silent: dict[
-            int, tuple[int, str]
-        ] = {}  # new ops of a history without effect, why the first has none
+        # new ops of a history without effect, why the first has none
+        self._silent: dict[int, tuple[int, str]] = {}
         self._turned: list[FieldChangedByTrust] = []
         self._touched: set[Ref] = set()
 
@@ -88,9 +85,8 @@ class ImportTransaction:
         """Append the valid segments, store the texts, update the derived tables, and return the changed records.
         `segments` is read several times, since imported certificates can make further segments valid."""
         self._hanging.next_batch()
-        done: set[int] = (
-            set()
-        )  # by position in the file, so that a broken segment does not block the valid one
+        # by position in the file, so that a broken segment does not block the valid one
+        done: set[int] = set()
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for place, one in enumerate(islice(segments, self._budget.segments)):

@@ -39,9 +39,8 @@ from storage.files import file_hash, pieces_of
 class RepairCallbacks(NamedTuple):
     """The functions that a repair calls: to read backups and evidence files, and to store, put aside or erase files."""
 
-    copies: Callable[
-        [], Iterator[Path]
-    ]  # the databases of its backups, the newest first; each until the next is asked
+    # the databases of its backups, the newest first; each until the next is asked
+    copies: Callable[[], Iterator[Path]]
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
     files: Callable[[str], Iterable[Path]]  # where backups may keep a file
     keep: Callable[[Iterable[bytes], str], object]  # put a file of this SHA-256 into the folder
@@ -164,9 +163,8 @@ class RepairRun:
                 db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
             for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
-            for word in set(seal.OTHERS) & set(
-                tables
-            ):  # the next file of each device says it again
+            # the next file of each device says it again
+            for word in set(seal.OTHERS) & set(tables):
                 db.execute("DELETE FROM meta WHERE name LIKE ? || ' %'", (word,))
             if "bundle" in tables:
                 unread = [
@@ -187,9 +185,8 @@ class RepairRun:
             if not self._holds(self._log, one)
         ]
         own = {one.stream for one in false if one.key == self._writer.keys.public}
-        kept = own - self._in_backups(
-            own
-        )  # nobody but this PC may have it: better an invalid op than none
+        # nobody but this PC may have it: better an invalid op than none
+        kept = own - self._in_backups(own)
         false = [one for one in false if one.stream not in kept]
         self._kept_false = kept
         self._saved = {text for one in false for text in self._texts(one)}

@@ -38,9 +38,8 @@ DRAFT = "prongsai.new"
 class ReconstructionKeys(NamedTuple):
     """Keys to rebuild a folder. `signers`: {own key: signing function}; `nobody`: a lost key whose ops are left out."""
 
-    signers: Mapping[
-        bytes, Callable[[bytes], bytes]
-    ]  # by the own keys that are here, those of before among them
+    # by the own keys that are here, those of before among them
+    signers: Mapping[bytes, Callable[[bytes], bytes]]
     nobody: bytes = b""  # a key that was lost before anybody certified it
 
 
@@ -215,9 +214,8 @@ def erase_in(database: Path, copy: Path) -> ErasedContent:
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute(
-            "PRAGMA journal_mode=MEMORY"
-        )  # a journal file would contain the texts, and nobody overwrites it
+        # a journal file would contain the texts, and nobody overwrites it
+        db.execute("PRAGMA journal_mode=MEMORY")
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index

@@ -63,9 +63,8 @@ class FolderRepair:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(open_folder()) as folder:
-            self._around = self._around._replace(
-                keys=folder.writer.keys
-            )  # an unread file does not name its keys
+            # an unread file does not name its keys
+            self._around = self._around._replace(keys=folder.writer.keys)
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 

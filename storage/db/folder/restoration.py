@@ -39,9 +39,8 @@ from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
-Bring = Callable[
-    [Collection[str]], int
-]  # brings files back by their SHA-256; how many are there now
+# brings files back by their SHA-256; how many are there now
+Bring = Callable[[Collection[str]], int]
 
 
 def preview(

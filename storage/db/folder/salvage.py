@@ -28,9 +28,8 @@ def salvage(damaged: Path, draft: Path) -> None:
         with sqlite.writing(db):
             drop_unnamed(db)
         with sqlite.writing(db):
-            db.execute(
-                "INSERT OR REPLACE INTO meta VALUES('tables', '')"
-            )  # no derived table was copied
+            # no derived table was copied
+            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")
         sqlite.empty_journal(db)
 
 

@@ -84,9 +84,8 @@ def begin(
 
     above = next((one.code for one in start.parents), "")
     year = start.year or fiscal_year(now.date())
-    drafts_alone = (
-        KIND_CLASS[start.invited] == "committee"
-    )  # its PC may write nothing that describes the office
+    # its PC may write nothing that describes the office
+    drafts_alone = KIND_CLASS[start.invited] == "committee"
     return create(
         directory,
         keys_home,

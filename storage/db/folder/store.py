@@ -40,9 +40,8 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
-    known = {
-        ref: reader.record(ref) for ref in find_records(log, bound)
-    }  # most records that get such fields are new
+    # most records that get such fields are new
+    known = {ref: reader.record(ref) for ref in find_records(log, bound)}
     named: set[Ref] = set()
     wanted = []
     for change, once in zip(changes, fixed, strict=True):
@@ -74,9 +73,8 @@ def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
             )
 
 
-IN_ARCHIVE = frozenset(
-    {"erasure", "paper"}
-)  # what may still be written there: erasures by law, and prints
+# what may still be written there: erasures by law, and prints
+IN_ARCHIVE = frozenset({"erasure", "paper"})
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
@@ -159,13 +157,11 @@ class Folder:
         try:
             with suppress(UserError, SQLiteError):  # the next opening does it
                 self.results.catch_up()
-            with suppress(
-                UserError, SQLiteError
-            ):  # an opening that finds no new mark begins a new incarnation
+            # an opening that finds no new mark begins a new incarnation
+            with suppress(UserError, SQLiteError):
                 mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)
-            with suppress(
-                SQLiteError
-            ):  # the journal is durable; the next opening writes it into the file
+            # the journal is durable; the next opening writes it into the file
+            with suppress(SQLiteError):
                 sqlite.empty_journal(writer.db)
         finally:
             writer.db.close()

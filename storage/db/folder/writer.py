@@ -93,9 +93,8 @@ class FolderWriter:
                 seal.begin(self.db, secret, tables_since(sealed))
             self.keys.note_sealed(VERSION)
         seal.watch(self.db, secret)
-        if not seal.has_shape(
-            self.db, secret, fingerprint()
-        ):  # a new declaration: more texts may be missing
+        # a new declaration: more texts may be missing
+        if not seal.has_shape(self.db, secret, fingerprint()):
             with self.transaction():
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
@@ -121,10 +120,8 @@ class FolderWriter:
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
-            if (
-                self.keys.public,
-                new,
-            ) in intake.stirred:  # unknown ops of this folder's own stream came from elsewhere
+            # unknown ops of this folder's own stream came from elsewhere
+            if (self.keys.public, new) in intake.stirred:
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new

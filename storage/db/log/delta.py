@@ -11,12 +11,10 @@ from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out
 
-StatedEnds = Mapping[
-    bytes, Sequence[StreamPosition]
-]  # the ends a receiver has said it holds, by stream
-Withhold = Callable[
-    [str, str, str], bool
-]  # scope, entity, field: are its texts withheld from this receiver?
+# the ends a receiver has said it holds, by stream
+StatedEnds = Mapping[bytes, Sequence[StreamPosition]]
+# scope, entity, field: are its texts withheld from this receiver?
+Withhold = Callable[[str, str, str], bool]
 _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "

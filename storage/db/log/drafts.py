@@ -80,9 +80,8 @@ class DraftStore(FolderDraftReader):
 
 
 def drop(log: Log, fields: Iterable[tuple[Ref, str]]) -> None:
-    if (
-        log.db.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is None
-    ):  # a file of rows has a hundred thousand fields
+    # a file of rows has a hundred thousand fields
+    if log.db.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is None:
         return
     log.db.executemany(
         "DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in fields]

@@ -22,9 +22,8 @@ _FIELDS = (
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]:
     """Return every field of these records as {record number: {field name: field}}."""
     found: dict[int, dict[str, ShownField]] = defaultdict(dict)
-    streams: dict[
-        int, str
-    ] = {}  # streams in hex by history, of these fields alone: a centre has thousands
+    # streams in hex by history, of these fields alone: a centre has thousands
+    streams: dict[int, str] = {}
     for record, name, value, op, mark, heads, body in log.db.execute(
         _FIELDS, (numbers(records),)
     ).fetchall():

@@ -19,9 +19,8 @@ _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
 
 
-_Chain = Callable[
-    [int, int], bytes
-]  # history, number -> chain of that op on the path to the history's end
+# history, number -> chain of that op on the path to the history's end
+_Chain = Callable[[int, int], bytes]
 
 
 class HistoryExtent(NamedTuple):
@@ -121,9 +120,8 @@ class OpAdmissionRules:
     def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[StreamPosition]:
         """Return those positions of the stream named by sign-offs, deletes or revocations that lie in
         `verified_segment`, a part of `segment`, or, if it is the last part, after it. [] if the stream has no fork."""
-        parted = (
-            len(self._log.streams.get(verified_segment.stream, ())) > 1
-        )  # else not needed, and slow to find
+        # else not needed, and slow to find
+        parted = len(self._log.streams.get(verified_segment.stream, ())) > 1
         named = self._names(verified_segment.stream) if parted else ()
         first, last = verified_segment.segment.first, verified_segment.segment.last
         beyond = SEQUENCES if last == segment.last else last

@@ -40,9 +40,8 @@ class LogHistory:
 class SignOffVerdictCache(NamedTuple):
     """Caches which ops counted at past sign-offs; entries stay true, as their keys hold all that they depend on."""
 
-    ruling: dict[
-        tuple[int, int, int, bytes], BranchTrustOps
-    ]  # the trust ops of a history with such an end
+    # the trust ops of a history with such an end
+    ruling: dict[tuple[int, int, int, bytes], BranchTrustOps]
     signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
@@ -56,9 +55,8 @@ class Log:
         self.streams: dict[bytes, list[LogHistory]] = {}
         self._scopes: dict[str, list[LogHistory]] = {}
         self.verdict = LogVerdict()
-        self.home = KeyRole(
-            "office", ""
-        )  # what this device is here, on which depends what it may read
+        # what this device is here, on which depends what it may read
+        self.home = KeyRole("office", "")
         self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -280,9 +278,8 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[StreamPosition, ...]]:
     }
 
 
-Snapshot = Callable[
-    [], AbstractContextManager[Log]
-]  # one settled state of the log, for the length of a block
+# one settled state of the log, for the length of a block
+Snapshot = Callable[[], AbstractContextManager[Log]]
 
 
 class TrialRollbackError(Exception):

@@ -49,9 +49,8 @@ class StatementsToDevice(msgspec.Struct):
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
-    units: dict[
-        str, tuple[int, bytes]
-    ]  # by unit, the number of the file that stated it last, and a hash of that
+    # by unit, the number of the file that stated it last, and a hash of that
+    units: dict[str, tuple[int, bytes]]
 
 
 def stated(branches: Iterable[LogHistory]) -> Mapping[str, Stated]:
@@ -281,9 +280,8 @@ def to_tell(
     return news, before.since if len(news) < len(unit_ends) else 0
 
 
-Numbered = Sequence[
-    tuple[int, Receipt]
-]  # a device's receipts with the numbers they name, the highest first
+# a device's receipts with the numbers they name, the highest first
+Numbered = Sequence[tuple[int, Receipt]]
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
@@ -320,9 +318,8 @@ def of(log: Log, unit: str) -> Iterator[tuple[bytes, ReceiptContent]]:
         yield from ((key, stated_in(one)) for one in said)
 
 
-Heard = Mapping[
-    str, Mapping[bytes, Sequence[bytes]]
-]  # by unit and key the statements, newest first, not read yet
+# by unit and key the statements, newest first, not read yet
+Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:

@@ -35,12 +35,10 @@ class SavedOps:
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, RecordTypeInfo] = field(default_factory=dict)
-    texts: list[tuple[bytes, int, int, bytes, str]] = field(
-        default_factory=list
-    )  # rows of the table `text`
-    ended: dict[int, int] = field(
-        default_factory=dict
-    )  # by history that grew, the number of its last op before
+    # rows of the table `text`
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)
+    # by history that grew, the number of its last op before
+    ended: dict[int, int] = field(default_factory=dict)
 
 
 def append(

@@ -75,17 +75,15 @@ def put_texts(log: Log, texts: Iterable[TextRow], new_references: RefsInNewOps) 
         if text.ref is not of:  # those of a record follow each other
             of, record = text.ref, new_references.records.get(text.ref) or log.find_record(text.ref)
         key = _key(log, text, record, new_references)
-        if key and (
-            key[1] > new_references.top or not is_here_or_erased(log, key)
-        ):  # of a new record nothing was here or erased
+        # of a new record nothing was here or erased
+        if key and (key[1] > new_references.top or not is_here_or_erased(log, key)):
             new[key] = text
     rows = [
         (bytearray(hash_), *at, bytearray(text.salt), text.text)
         for (hash_, *at), text in new.items()
     ]
-    rows.sort(
-        key=_place
-    )  # in the order of their table, since inserting in the middle splits its pages
+    # in the order of their table, since inserting in the middle splits its pages
+    rows.sort(key=_place)
     enter(log.db, "INSERT INTO text", "(?,?,?,?,?)", rows)
     return set(new)
 
@@ -194,9 +192,8 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
             continue
         ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
         if of == "draft":
-            from storage.db.log.openings import (
-                may_be_erased,
-            )  # imported only if there is a committee
+            # imported only if there is a committee
+            from storage.db.log.openings import may_be_erased
 
             if not may_be_erased(log, ref, parts[3], hash_):
                 continue
@@ -284,9 +281,8 @@ def sweep(db: Connection) -> None:
     """Rewrite the database file without deleted texts and empty its journal. If this fails, `to_sweep` stays True."""
     try:
         searching.purge(db)
-        rewind_journal(
-            db
-        )  # the new file is written over what the journal still says, before it is cut off
+        # the new file is written over what the journal still says, before it is cut off
+        rewind_journal(db)
         db.execute("VACUUM")
     except (SQLiteError, UserError):
         return
@@ -303,12 +299,10 @@ class FolderErasures:
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
-    own_erasures: Sequence[
-        tuple[Ref, str]
-    ] = ()  # erasures this device may write again: the record, what it names
-    views: Sequence[
-        tuple[object, ...]
-    ] = ()  # lines of the log of views, which goes on; () if not read
+    # erasures this device may write again: the record, what it names
+    own_erasures: Sequence[tuple[Ref, str]] = ()
+    # lines of the log of views, which goes on; () if not read
+    views: Sequence[tuple[object, ...]] = ()
 
 
 def erased_of(log: Log) -> FolderErasures:

@@ -56,9 +56,8 @@ def note_roots(db: Connection, roots: Collection[bytes]) -> None:
 
 def started(db: Connection) -> OwnStartFile | None:
     """Return what is stored of the start file that began the folder; None if there was none or it is invalid."""
-    with suppress(
-        ValueError, msgspec.MsgspecError
-    ):  # changed from outside: the examination says so
+    # changed from outside: the examination says so
+    with suppress(ValueError, msgspec.MsgspecError):
         return msgspec.json.decode(
             str(sqlite.meta(db, "start").get("start", "")), type=OwnStartFile
         )

@@ -50,9 +50,8 @@ def _holding(
 ) -> Mapping[str, Sequence[Ref]]:
     words = _all([bare for word in request.words if len(bare := toneless(word)) >= LETTERS])
     days = (" OR ".join(f"({_all([day])})" for day in each) for each in request.days)
-    match = " AND ".join(
-        f"({one})" for one in (words, *days) if one
-    )  # "" = no word is long enough for the index
+    # "" = no word is long enough for the index
+    match = " AND ".join(f"({one})" for one in (words, *days) if one)
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
         name: _newest(log.db, match, place, request, limit)

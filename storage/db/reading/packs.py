@@ -16,9 +16,8 @@ class CommitteeReadRights(NamedTuple):
     """What a committee's device, judging `drafts`, may read: ops in `scopes`, texts of `records`, names of `people`."""
 
     scopes: frozenset[str]
-    records: frozenset[
-        Ref
-    ]  # whose texts and files go; of all others in these scopes it gets ops without texts
+    # whose texts and files go; of all others in these scopes it gets ops without texts
+    records: frozenset[Ref]
     drafts: frozenset[Ref]
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 

@@ -33,10 +33,8 @@ class ViewLogCheckpoint(msgspec.Struct, frozen=True):
     chain: str = ""
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
-    coming: tuple[int, str] = (
-        0,
-        "",
-    )  # the end of a restored log that is about to take the place of this one
+    # the end of a restored log that is about to take the place of this one
+    coming: tuple[int, str] = (0, "")
     place: str = ""  # path of its database; "" = noted before notes named it
     home: str = ""  # directory of the keys: a note copied with them is another folder's
 
@@ -268,15 +266,13 @@ def note(place: ViewingLogPlace, view_note: ViewLogCheckpoint, db: Connection) -
     """Note the last line of the log of views next to the keys, and whether lines were cut off. Failures are ignored."""
     old = _noted(place, db)
     broken = _cut(old, _chain_of(db, old.number), view_note.number)
-    if (
-        not broken and old.number > view_note.number
-    ):  # another process has noted a later line meanwhile
+    # another process has noted a later line meanwhile
+    if not broken and old.number > view_note.number:
         return
     with suppress(OSError):
         _put(place, replace(view_note, broken=broken, accepted=old.accepted))
-        if (
-            old.place != place.place and not broken
-        ):  # the folder was moved here: the note of its former place is void
+        # the folder was moved here: the note of its former place is void
+        if old.place != place.place and not broken:
             before = (
                 ViewingLogPlace(place.home, Path(old.place)).file
                 if old.place

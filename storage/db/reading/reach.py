@@ -98,10 +98,8 @@ class SecretMeetingVotes:
 
 
 _HASH = r"[0-9a-f]{64}"
-_SENT = {
-    "file": ("sha256", "preview"),
-    "paper": ("print", "rest"),
-}  # by entity, the fields whose files are sent
+# by entity, the fields whose files are sent
+_SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}
 _FILES = (
     "SELECT file.record, file.sha256, file.preview, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
@@ -124,9 +122,8 @@ class ExportFiles(NamedTuple):
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
-    staying: tuple[
-        str, ...
-    ]  # originals named by the ops that are sent, which are not sent themselves
+    # originals named by the ops that are sent, which are not sent themselves
+    staying: tuple[str, ...]
     unsent: tuple[str, ...]  # all readable originals that are not sent, `staying` included
     back: tuple[str, ...]  # those of `unsent` that are personal and are not sent even on request
 
@@ -161,15 +158,13 @@ class RecipientReadRights:
         self._inside = all(one.unit == log.home.unit for one in self.holders)
         members = [one for one in self._devices if one.holder.kind == "committee"]
         self.pack = _packed(log, reader, members)
-        self._reads_personal = (
-            self._inside and not members
-        )  # a committee gets no personal file, of whatever unit
+        # a committee gets no personal file, of whatever unit
+        self._reads_personal = self._inside and not members
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
-        whole = (
-            self._reads_personal or log.number("sheet") is None
-        )  # votes of other units come when they may be read
+        # votes of other units come when they may be read
+        whole = self._reads_personal or log.number("sheet") is None
         self.votes = None if whole else SecretMeetingVotes(log, reader, log.home.unit)
 
     @property
@@ -285,9 +280,8 @@ class RecipientReadRights:
         new, objected = set(named_files), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
-        chosen = (
-            self._share.originals == EVERY and "none" not in wants
-        )  # a receiver who wants none is sent none
+        # a receiver who wants none is sent none
+        chosen = self._share.originals == EVERY and "none" not in wants
         small = dict[str, None]()
         originals = dict[str, None]()
         staying = dict[str, None]()
@@ -458,9 +452,8 @@ def outgoing(
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = OpAdmissionRules(log)
     for branch in reach.branches:
-        signed = (
-            branch.signed or branch.key == own_key
-        )  # own unsigned ops are signed when they are sent
+        # own unsigned ops are signed when they are sent
+        signed = branch.signed or branch.key == own_key
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
         after = min(

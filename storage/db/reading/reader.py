@@ -41,9 +41,8 @@ class FolderHistoryReader:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[
-            int, history.UnsentSaveCount
-        ] = {}  # cached counts of the saves that are in no file
+        # cached counts of the saves that are in no file
+        self._counted: dict[int, history.UnsentSaveCount] = {}
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[FieldHistoryRow]:
         with self._snapshot() as log:

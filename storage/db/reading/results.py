@@ -27,12 +27,10 @@ _SCORED = (
     | {one.replace("assessment", to) for one in ASSESSMENTS for to in ("sheet", "answer")}
     | {"link"}
 )
-_VERIFIED = frozenset(
-    {"review_sheet", "review_answer"}
-)  # by which somebody else may answer a unit's own assessment
-_OPENS = frozenset(
-    {"opening", "motion"}
-)  # they decide which ballots count, in the scope of the deciding unit
+# by which somebody else may answer a unit's own assessment
+_VERIFIED = frozenset({"review_sheet", "review_answer"})
+# they decide which ballots count, in the scope of the deciding unit
+_OPENS = frozenset({"opening", "motion"})
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = (
     "SELECT assessment, value, year FROM result JOIN record ON record.id=assessment "
@@ -46,9 +44,8 @@ _ON_CLOSED_SLIPS = (
     "SELECT child FROM inside CROSS JOIN sheet ON sheet.record=parent "
     "WHERE child IN (SELECT value FROM json_each(?)) AND substr(assessor, 1, ?)=? AND coalesce(opened, '')=''"
 )
-Derive = Callable[
-    [Reader, Ref], Iterable[tuple[str, str, str]]
-]  # (dimension or "", name, value) of one assessment
+# (dimension or "", name, value) of one assessment
+Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]
 
 
 class ResultDeriver(NamedTuple):
@@ -149,9 +146,8 @@ class FolderResultStore(FolderResultReader):
                     "SELECT DISTINCT assessment FROM result"
                 ).fetchall()
             }
-            self._owed = (
-                set(_assessments(self._log)) - kept
-            )  # a program may have ended before deriving them
+            # a program may have ended before deriving them
+            self._owed = set(_assessments(self._log)) - kept
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
@@ -205,13 +201,11 @@ def _current(db: Connection, deriving: ResultDeriver) -> bool:
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """Return the records above those touched, as far as a score can depend on them; for evidence, above its links. A
     vote counts only once its slip is opened: deriving at every vote takes too long in a room of sixty phones."""
-    from core.assessment.ranking import (
-        ExactResult,
-    )  # imports all scoring: the window is shown before it is needed
+    # imports all scoring: the window is shown before it is needed
+    from core.assessment.ranking import ExactResult
 
-    of = defaultdict[str, dict[str, list[Ref]]](
-        dict
-    )  # by entity, then scope: what is asked of a scope is asked once
+    # by entity, then scope: what is asked of a scope is asked once
+    of = defaultdict[str, dict[str, list[Ref]]](dict)
     for ref in touched:
         of[ref.entity].setdefault(ref.scope, []).append(ref)
     here = find_records(log, _those(of, _SCORED))

@@ -310,9 +310,8 @@ class _Came:
             for stream in msgspec.json.decode(report, type=_Noted).streams:
                 if stream.new and (branch := wanted.get((stream.author, stream.scope))):
                     files[branch.id].append((at, stream.new))
-        self._ends = dict[
-            int, tuple[list[int], list[int]]
-        ]()  # by history: moments, the last line here after each
+        # by history: moments, the last line here after each
+        self._ends = dict[int, tuple[list[int], list[int]]]()
         for one in wanted.values():
             ends = list(accumulate((new for _at, new in files[one.id]), initial=one.base))[1:]
             if ends and ends[-1] == one.head:

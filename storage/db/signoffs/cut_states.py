@@ -24,9 +24,8 @@ class FieldOps:
     ) -> None:
         self.lines, self._parents = lines, parents
         self._inside: set[int] = set()
-        self._replaced: Counter[int] = (
-            Counter()
-        )  # by op, how many ops within the cut have it as parent
+        # by op, how many ops within the cut have it as parent
+        self._replaced: Counter[int] = Counter()
 
     def heads(self) -> list[FieldOp]:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
@@ -64,9 +63,8 @@ _INNER = {
     )
     for name in ENTITIES
 }
-Node = tuple[
-    str, int, int
-]  # a fact about a record; with BOTH, about a row and the progress it names
+# a fact about a record; with BOTH, about a row and the progress it names
+Node = tuple[str, int, int]
 
 
 class CoveredRecords:
@@ -77,9 +75,8 @@ class CoveredRecords:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordOps] = {}
-        self._heads: dict[int, set[bytes]] = defaultdict(
-            set
-        )  # chains of the heads of a record, as known so far
+        # chains of the heads of a record, as known so far
+        self._heads: dict[int, set[bytes]] = defaultdict(set)
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
         self._held: Counter[int] = Counter()
@@ -148,9 +145,8 @@ class CoveredRecords:
         if record not in self._records:
             lines = self._records[record] = self._source.watch(record, self)
             stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
-            self._heads[record] = {
-                line.chain for _name, line in stand
-            }  # complete before a rule reads it
+            # complete before a rule reads it
+            self._heads[record] = {line.chain for _name, line in stand}
             for name, line in stand:
                 for rule in self._follows(record, name, line.value):
                     self._rule(*rule, 1)
@@ -198,9 +194,8 @@ class CutStateCache:
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
-        self._limits: dict[
-            int, dict[str, int]
-        ] = {}  # history -> class -> its last op that counts within the cut
+        # history -> class -> its last op that counts within the cut
+        self._limits: dict[int, dict[str, int]] = {}
         self._records: dict[int, RecordOps] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
         self._trackers: dict[tuple[int, str], CoveredRecords] = {}
@@ -283,12 +278,8 @@ class CutStateCache:
             for op, record, field in rows
             if record in self._records
         ]
-        for (
-            op,
-            record,
-            field,
-            lines,
-        ) in read:  # records read from here on are read as after the move
+        # records read from here on are read as after the move
+        for op, record, field, lines in read:
             if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
                 for line, sign in lines.fields[name].turn(op) if name in lines.fields else ():

@@ -239,9 +239,8 @@ class _Holding:
             "DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now]
         )
         enter(log.db, "INSERT INTO frozen", "(?,?)", [(record, op) for record in sorted(now - was)])
-        return (
-            was | now if found.state == SignOffState.WAITING else was ^ now
-        )  # its cut may hold more by now
+        # its cut may hold more by now
+        return was | now if found.state == SignOffState.WAITING else was ^ now
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:

@@ -33,9 +33,8 @@ _TABLES = (  # then their indexes; nothing is found in it
 _WHOLE = ("meta", "name")
 FEW = 64  # up to so many ops after a cut are looked at one by one
 MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
-Rules = frozenset[
-    tuple[int, int, bytes]
-]  # of each history how many trust ops, and the chain value of the last
+# of each history how many trust ops, and the chain value of the last
+Rules = frozenset[tuple[int, int, bytes]]
 _RECORDS = (
     "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
 )
@@ -89,9 +88,8 @@ def _take(log: Log, db: Connection, stream: bytes, end: StreamPosition) -> None:
     for history, upto in way(log.histories, last, end.seq).items():
         span = (history << SHIFT, history << SHIFT | upto)
         ops = ((last << SHIFT | op & MASK, *rest) for op, *rest in log.db.execute(_OPS, span))
-        db.executemany(
-            "INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops
-        )  # row by row: there may be millions
+        # row by row: there may be millions
+        db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops)
         _copy(log.db, db, "text", _TEXTS, span)
     own = log.histories[last]
     row = (last, stream, own.key, own.scope, own.incarnation, 0, 0, end.seq, end.chain, 0, b"")
@@ -129,12 +127,10 @@ class SignOffJudge:
         self._log = log
         self._ends: dict[tuple[bytes, StreamPosition], int | None] = {}
         self._states: dict[object, bytes] = {}
-        self._last: dict[
-            int, tuple[int, int]
-        ] = {}  # history -> up to here its last op that may be covered is this one
-        self._written: dict[
-            Ref, Mapping[int, int]
-        ] = {}  # history -> its last op of what the subject covers now
+        # history -> up to here its last op that may be covered is this one
+        self._last: dict[int, tuple[int, int]] = {}
+        # history -> its last op of what the subject covers now
+        self._written: dict[Ref, Mapping[int, int]] = {}
         self._covered: dict[tuple[Ref, str], frozenset[int]] = {}
         self._now: dict[tuple[Ref, str], bytes] = {}
         self._by_scope: dict[str, CutStateCache] = {}

@@ -27,13 +27,8 @@ NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
 # most rows of heads, and most faults with a suggested name; a place behind all papers
 MOST = 100
 LAST = 10_000
-OF_ITEMS = {
-    "text",
-    "state",
-    "choice",
-    "note",
-    "level",
-}  # names that only a paper with a row for each item prints
+# names that only a paper with a row for each item prints
+OF_ITEMS = {"text", "state", "choice", "note", "level"}
 SHOWS = {  # names that columns of a scored paper print, by builder; a score sheet prints one a column
     "score_sheet": ("title", "full", "points", "grade"),
     "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
@@ -45,10 +40,8 @@ SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawi
 # the whole plan as a kind; the width of a column for which none is given
 PLAN = "plan"
 STANDARD = 8.43
-LETTERS = {
-    False: 0.9,
-    True: 1.4,
-}  # a hundredth of a page in widths of the sheet, by whether it is landscape
+# a hundredth of a page in widths of the sheet, by whether it is landscape
+LETTERS = {False: 0.9, True: 1.4}
 SIGN = "ลงชื่อ ................................"
 DOTS = "(................................)"
 ABREAST = 3
@@ -58,9 +51,8 @@ NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
 WHOLE = r"(\*[^*\n]+\*\n?)+"
 ALWAYS = 2
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
-Labels = Mapping[
-    str, tuple[str, str]
-]  # by label as compared: the label, and the id it names ("" = ambiguous)
+# by label as compared: the label, and the id it names ("" = ambiguous)
+Labels = Mapping[str, tuple[str, str]]
 
 
 class FormPlaceholders(NamedTuple):
@@ -68,9 +60,8 @@ class FormPlaceholders(NamedTuple):
     `fields`: (row kinds, id, title) of each field or computed cell; `steps`: {title of a signing step: id}."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
-    fields: Sequence[
-        tuple[Sequence[str], str, str]
-    ]  # of fields and computed cells: kinds, id, title
+    # of fields and computed cells: kinds, id, title
+    fields: Sequence[tuple[Sequence[str], str, str]]
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:

@@ -36,14 +36,8 @@ NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # grou
 NAMES_ANSWER = (
     r"(?s)(.+?)(\s?=.*)"  # a field of an answer and its value; its title may hold an operator
 )
-OF_ANSWERS = (
-    "state",
-    "choice",
-    "level",
-    "number",
-    "note",
-    "reason",
-)  # fields that every item may have
+# fields that every item may have
+OF_ANSWERS = ("state", "choice", "level", "number", "note", "reason")
 NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, its operator and value
 NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
     ("expects", "cell")}  # fmt: skip
@@ -55,9 +49,8 @@ class FormWorkbook(NamedTuple):
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
     faults: list[UnreadableFileError]
-    made_ids: dict[
-        str, str
-    ]  # {id made here: title or message of its row; id read from words: these words}
+    # {id made here: title or message of its row; id read from words: these words}
+    made_ids: dict[str, str]
 
     def fault(self, code: str, line: int, problem: str, mend: str) -> None:
         self.faults.append(UnreadableFileError(code, line, problem, mend))
@@ -205,9 +198,8 @@ def _cells(
             made_ids.setdefault(id_, found[1])
             if words in several and words not in labels[key] and not asked:
                 doubled[several[words]] = found[1]
-                part.text = first[words] + " answered" * bool(
-                    found[2]
-                )  # nothing else is said of the cell
+                # nothing else is said of the cell
+                part.text = first[words] + " answered" * bool(found[2])
     return doubled
 
 
@@ -272,10 +264,8 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
             called |= {id_: title} if title and "\n" not in title else {}
     at = {id(row): (of, n) for of, rows in lists_.items() for n, row in enumerate(rows)}
     found = dict[tuple[str, int], dict[str, str]]()
-    for cells in (
-        called,
-        {},
-    ):  # where the words of a cell would name another, only those of its value
+    # where the words of a cell would name another, only those of its value
+    for cells in (called, {}):
         again = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
         other, said = {of: rows_in(again, of) for of in form}, list[str]()
         for of, _row, part in _naming(other):

@@ -33,22 +33,16 @@ FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
 PROGRAMME = "โครงการ"  # the sheet for a programme as a whole
 ROWS = {**FieldSchema.lists(Programme), **FieldSchema.lists(Instrument)}
-DAYS = (
-    ("steps", "from"),
-    ("steps", "until"),
-)  # fields that hold ISO dates; a cell has them as people write dates
+# fields that hold ISO dates; a cell has them as people write dates
+DAYS = (("steps", "from"), ("steps", "until"))
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
-NOTES = (
-    "หมายเหตุ",
-    "note",
-    TO_MEND,
-)  # beginnings of the names of sheets and heads that are not read
+# beginnings of the names of sheets and heads that are not read
+NOTES = ("หมายเหตุ", "note", TO_MEND)
 ENGLISH = "อังกฤษ", "en"  # behind a head: the column has the English text
 OR = "หรือ", "or"  # a line of a condition between alternatives
 NOTHING = "(ว่าง)"  # an empty value among several
-LANGUAGE_WORD = re.compile(
-    r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])"
-)  # outside quotes of a person's words
+# outside quotes of a person's words
+LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")
 OBLIGATORY = (
     "ทุกแห่งต้องทำ",
     "ทุกหน่วยต้องทำ",
@@ -72,11 +66,8 @@ OTHERWISE = {
 # names every paper may show, and those only of a scored form
 PRINTED = _read["printed"]
 SCORED = _read["scored"]
-ROUTE = {
-    "ผู้จัดทำ": "maker",
-    "ผู้ตรวจสอบ": "checker",
-    "ผู้อนุมัติ": "approver",
-}  # for a form that declares no signing
+# for a form that declares no signing
+ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": "checker", "ผู้อนุมัติ": "approver"}
 
 # Fields that name a row of one of these lists, by its title if no other row has it, or by its id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -89,11 +80,8 @@ FIXED: Mapping[tuple[str, str], frozenset[str]] = {
 }
 # Lists whose rows are not named by title: they have none, or it is a whole sentence that may be reworded.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures")
-CARRIED = (
-    "items",
-    "kinds",
-    "fields",
-)  # lists whose rows may have had other ids in an earlier edition
+# lists whose rows may have had other ids in an earlier edition
+CARRIED = ("items", "kinds", "fields")
 HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no condition or text names their rows
     "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
     "rules", "scales", "selections", "subjects", "targets",
@@ -190,9 +178,8 @@ def sheets(cls: type[Any]) -> Mapping[str, str]:
 @cache
 def heads(list_name: str) -> Mapping[str, tuple[str, str]]:
     """Return {heading as by `plain`: (field word, language "" or "en")} of the columns of a list."""
-    found = (
-        {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}
-    )  # as they were called
+    # as they were called
+    found = {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}
     for slot in _slots(list_name):
         if slot.rows is None:
             for name in (head(list_name, slot.key), slot.key):

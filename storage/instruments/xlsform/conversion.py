@@ -32,14 +32,8 @@ from storage.instruments.xlsform.sheets import (
 
 ENTRY = "entry"  # the kind of rows in which a row is one filled-in form
 LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
-STAYS = (
-    "id",
-    "kind",
-    "in",
-    "title",
-    "type",
-    "scale",
-)  # cells never dropped: without them a row means another thing
+# cells never dropped: without them a row means another thing
+STAYS = ("id", "kind", "in", "title", "type", "scale")
 # the id of the answer "other"; most cells of a row that is edited as a line of its parent
 OTHER = "other"
 FEW = 5

@@ -47,9 +47,8 @@ class XlsQuestion(NamedTuple):
     )
 
 
-Look = Callable[
-    [str], XlsQuestion
-]  # by name; raises InexpressibleError if there is no such question
+# by name; raises InexpressibleError if there is no such question
+Look = Callable[[str], XlsQuestion]
 Alternatives = list[list[str]]  # lists of clauses, of which one must hold in full, as in `when`
 
 

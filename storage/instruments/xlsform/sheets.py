@@ -22,9 +22,8 @@ ALIASES = {
     "jr:constraintmsg": "constraint_message", "jr:count": "repeat_count", "title": "form_title",
     "set_form_title": "form_title", "set_form_id": "form_id", "id_string": "form_id",
 }  # fmt: skip
-WORDED = frozenset(
-    {"label", "hint", "guidance_hint", "constraint_message"}
-)  # heads of texts, in one or more languages
+# heads of texts, in one or more languages
+WORDED = frozenset({"label", "hint", "guidance_hint", "constraint_message"})
 RULES = (WORDED - {"label"}) | {
     "relevant",
     "required",

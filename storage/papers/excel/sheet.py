@@ -110,12 +110,10 @@ class PaperWorksheet:
         self.thai = document.thai_digits
         self.row = 1
         self.heads: list[SheetTableRows] = []
-        self.kept: list[
-            tuple[int, int]
-        ] = []  # first and last row of each range that no page break may divide
-        self.fitted: dict[
-            int, float
-        ] = {}  # the fitted rows, with their heights in the official font
+        # first and last row of each range that no page break may divide
+        self.kept: list[tuple[int, int]] = []
+        # the fitted rows, with their heights in the official font
+        self.fitted: dict[int, float] = {}
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
@@ -218,9 +216,8 @@ class PaperWorksheet:
 
         official, other = high(room, LEADING), high(room / WIDER, TALLER)
         if other > 2 * put.size * TALLER and any("/" in line.text for line in lines):
-            other += (
-                put.size * TALLER
-            )  # LibreOffice 7 begins a line at the space before a word with a slash
+            # LibreOffice 7 begins a line at the space before a word with a slash
+            other += put.size * TALLER
         return official, max(official, other)
 
     def put(
@@ -294,9 +291,8 @@ class PaperWorksheet:
             right -= self.widths[column - 1]
             column += 1
         row = row or self.row
-        while (
-            high := self.page.row_dimensions[row].height or 0
-        ) and down > high:  # a tall cell is several rows
+        # a tall cell is several rows
+        while (high := self.page.row_dimensions[row].height or 0) and down > high:
             row, down = row + 1, down - high
         corner = AnchorMarker(column - 1, round(right * EMU), row - 1, round(down * EMU))
         image.anchor = OneCellAnchor(
@@ -375,9 +371,8 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
     spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
-    joined: dict[
-        tuple[int, int], int
-    ] = {}  # by column and first row, the last row of a cell merged over several
+    # by column and first row, the last row of a cell merged over several
+    joined: dict[tuple[int, int], int] = {}
     tops: dict[int, int] = {}
     for row in block.rows:
         start = sheet.row
@@ -430,9 +425,8 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
-Content = tuple[
-    int, int, Sequence[TextLine], CellStyle
-]  # first and last column of the sheet, text, style
+# first and last column of the sheet, text, style
+Content = tuple[int, int, Sequence[TextLine], CellStyle]
 OVER_ALL = ("group", "sub")
 
 
@@ -462,9 +456,8 @@ def _row(
     start = sheet.row
     for part in _parts(content):
         sheet.fill(part)
-    for first, last, cell in _placed(
-        row, len(columns)
-    ):  # the pictures of a cell stand below its text
+    # the pictures of a cell stand below its text
+    for first, last, cell in _placed(row, len(columns)):
         left = spans[first][0]
         right = spans[last][1]
         plain_ = list(lines(cell, sheet.thai))
@@ -529,9 +522,8 @@ def numbers(
             cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
         cell.value = Decimal(typed.replace(",", "").replace("−", "-"))
         cell.quotePrefix = False
-        cell.alignment = Alignment(
-            cell.alignment.horizontal, "top", shrink_to_fit=True
-        )  # or it might be #####
+        # or it might be #####
+        cell.alignment = Alignment(cell.alignment.horizontal, "top", shrink_to_fit=True)
         digits = THAI_DIGITS if sheet.thai else ""
         signed = f'{digits}+{shape};{digits}"−"{shape}' if typed[0] in "+−" else digits + shape
         cell.number_format = signed

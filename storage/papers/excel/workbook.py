@@ -186,9 +186,8 @@ def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
     page.sheet_view.showGridLines = False
     rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and (
-        len(sheet.heads) == 1 or rows.rows > sheet.row / 2
-    ):  # else the head would be above another table
+    # else the head would be above another table
+    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):
         above = sum(heights[: rows.last])
         if above <= FROZEN or rows.rows > sheet.row / 2:
             titles = sum(heights[rows.first - 1 : rows.last])
@@ -199,9 +198,8 @@ def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
     squeezed = (
         sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
     )
-    if document.frame or (
-        squeezed and not page.row_breaks.brk
-    ):  # a little smaller, it fits on one page
+    # a little smaller, it fits on one page
+    if document.frame or (squeezed and not page.row_breaks.brk):
         page.page_setup.fitToHeight = 1
     else:
         set_breaks(page, heights, sheet.kept, sheet.full, titles)
@@ -302,9 +300,8 @@ MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center"
 TALLEST_LEAF = 215 * MM  # height of a copied page
 
 
-TALLEST: dict[PerPage, float] = {
-    6: 50 * MM
-}  # of a photograph, that signatures find room below the last page of them
+# of a photograph, that signatures find room below the last page of them
+TALLEST: dict[PerPage, float] = {6: 50 * MM}
 
 
 def blocks(sheet: PaperWorksheet, all_of_them: Sequence[Block]) -> None:
@@ -469,9 +466,8 @@ def _leaves(sheet: PaperWorksheet, block: ForeignPages) -> None:
 
 def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
     first = start = max(sheet.row - WITH_SIGNATURES, 1)
-    if (
-        sheet.kept and sheet.kept[-1][1] == sheet.row - 1
-    ):  # a page of photographs: all of it, where a page holds that
+    # a page of photographs: all of it, where a page holds that
+    if sheet.kept and sheet.kept[-1][1] == sheet.row - 1:
         start = min(first, sheet.kept[-1][0])
     if plain(block.certify):
         sheet.lines([_paragraph(sheet, block.certify)], CellStyle())
@@ -483,9 +479,8 @@ def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
             cells = []
             for span, signer in zip(spans, row[at : at + len(spans)], strict=False):
                 signs = (TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))
-                cells.append(
-                    (*span, [TextLine(()), *signs], SIGNED)
-                )  # in one cell: no page ends inside a row
+                # in one cell: no page ends inside a row
+                cells.append((*span, [TextLine(()), *signs], SIGNED))
             sheet.fill(cells)
     sheet.kept += [(one, sheet.row - 1) for one in sorted({first, start})]
 

@@ -222,9 +222,8 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
     with pikepdf.open(BytesIO(data)) as pdf:
         xmp = pdf.Root.Metadata.read_bytes()
         if safety.data:
-            written = str(
-                pdf.docinfo["/ModDate"]
-            )  # it belongs to the paper as a whole (ISO 19005-3, 6.8)
+            # it belongs to the paper as a whole (ISO 19005-3, 6.8)
+            written = str(pdf.docinfo["/ModDate"])
             file = pikepdf.AttachedFileSpec(
                 pdf,
                 safety.data,

@@ -41,9 +41,8 @@ POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
 
 
-LabelPosition = tuple[
-    TypesetLine, tuple[float, ...]
-]  # a label and the left edges it may have, the best first
+# a label and the left edges it may have, the best first
+LabelPosition = tuple[TypesetLine, tuple[float, ...]]
 
 
 class ScoreBarLabel(NamedTuple):
@@ -205,11 +204,8 @@ WIDEST = 0.3  # the share of the width that a label may take
 OFF = 4.0  # points from a corner to its label
 RADAR_SIZE = points(SMALL)
 LEGEND = 6 * MM
-STROKES = (
-    (ACCENT, 1.6, (), 0.16),
-    (WARM, 1.2, (3.0, 2.0), 0.0),
-    (GREY, 1.0, (1.0, 1.5), 0.0),
-)  # colour, width, dash, tint of each line
+# colour, width, dash, tint of each line
+STROKES = ((ACCENT, 1.6, (), 0.16), (WARM, 1.2, (3.0, 2.0), 0.0), (GREY, 1.0, (1.0, 1.5), 0.0))
 
 Spot = tuple[float, float]
 

@@ -67,9 +67,8 @@ class TypesetParagraph:
     hang: float = 0
     first: float = 0
     tag: PdfTag = field(default_factory=PdfTag, compare=False)
-    label_tag: PdfTag | None = field(
-        default=None, compare=False
-    )  # None: the label is part of the words
+    # None: the label is part of the words
+    label_tag: PdfTag | None = field(default=None, compare=False)
 
     @property
     def height(self) -> float:

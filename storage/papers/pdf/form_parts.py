@@ -19,9 +19,8 @@ FACT_GAP = 8 * MM  # between two columns of facts
 APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
 QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
-FactRow = tuple[
-    tuple[TypesetParagraph, TypesetParagraph | None], ...
-]  # label and value of each column
+# label and value of each column
+FactRow = tuple[tuple[TypesetParagraph, TypesetParagraph | None], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,8 @@ class GridCell:
     again: Callable[[], PartStack] | None = None
     long: bool = False
     tone: str = ""  # its background; "" = that of its row
-    tag: PdfTag | None = field(
-        default=None, compare=False
-    )  # None: part of a cell above, or tagged on another page
+    # None: part of a cell above, or tagged on another page
+    tag: PdfTag | None = field(default=None, compare=False)
 
     @property
     def needs(self) -> float:
@@ -51,9 +50,8 @@ class GridRow:
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
-    tag: PdfTag | None = field(
-        default=None, compare=False
-    )  # None: a repetition from an earlier page
+    # None: a repetition from an earlier page
+    tag: PdfTag | None = field(default=None, compare=False)
 
 
 def measured(row: GridRow) -> GridRow:
@@ -150,9 +148,8 @@ def _last_rows(lines: GridRows, sheet: GridLengths, good: Sequence[int]) -> Halv
 def _legal(lines: Sequence[GridRow]) -> set[int]:
     """Return the indices of the rows with which a page may begin."""
     found: set[int] = set()
-    above: dict[
-        int, tuple[float, float]
-    ] = {}  # column -> (room since its text began, room its text needs)
+    # column -> (room since its text began, room its text needs)
+    above: dict[int, tuple[float, float]] = {}
     for at, line in enumerate(lines):
         merged = [above[box.column] for box in line.boxes if box.merged and box.column in above]
         roomy = all(since >= needs for since, needs in merged)
@@ -280,9 +277,8 @@ class RuledTable:
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     full: float  # height of a page
-    name_stack: Callable[
-        [str, float], PartStack
-    ]  # sets the name of a group or row that goes on, to a width
+    # sets the name of a group or row that goes on, to a width
+    name_stack: Callable[[str, float], PartStack]
     before: float = 0
     after: float = 6
     tag: PdfTag = field(default_factory=lambda: PdfTag("Table"), compare=False)

@@ -51,11 +51,8 @@ RANKS: dict[LineSize, tuple[float, bool]] = {
     "large": (UNDER_COVER, True),
     "plain": (BODY, False),
 }
-AROUND: dict[LineSize, float] = {
-    "great": 3 * MM,
-    "large": 1.5 * MM,
-    "plain": 0.7 * MM,
-}  # room above and below a line
+# room above and below a line
+AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}
 DRAWN_TOGETHER = 0.9  # line spacing at or below which the emblem is smaller, too
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING = 20 * MM

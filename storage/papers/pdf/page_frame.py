@@ -44,9 +44,8 @@ INSIDE = 6 * MM
 # from the page's edges to QR code and small mark: printable everywhere
 OUTSIDE = 2.2 * MM
 SMALL_IN = 2.7 * MM
-SMALL_UP = (
-    78 * MM
-)  # the small mark, above the lower edge: no fold in two, three or four goes through it
+# the small mark, above the lower edge: no fold in two, three or four goes through it
+SMALL_UP = 78 * MM
 BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 # of the rule above its first line; from line to line of the foot, where one has no room for all of it
@@ -182,9 +181,8 @@ def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
             inward = FRAME + INSIDE if document.frame else SMALL_IN
             side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
             text = PageQrContent.small_text(stamp.code, page, stamp.state)
-            pdf.qr(
-                left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR
-            )  # enlarged as in `qr_place`
+            # enlarged as in `qr_place`
+            pdf.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
@@ -251,9 +249,8 @@ def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine,
     placed = list[tuple[float, int, TypesetLine, str]]()
     for words, known in _known(document):
         label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
-        if (
-            rows[-1] + label.width + LABEL + value.width > right - left
-        ):  # of a long edition of the form
+        # of a long edition of the form
+        if rows[-1] + label.width + LABEL + value.width > right - left:
             rows.append(0.0)
         for line, colour, after in ((label, GREY, LABEL), (value, INK, BETWEEN)):
             placed.append((left + rows[-1], len(rows) - 1, line, colour))

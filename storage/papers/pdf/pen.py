@@ -46,12 +46,10 @@ class PdfPainter:
         self.thai = True  # whether bookmarks have Thai digits
         self.height = 0.0  # height of the page in points
         self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
-        self.drawn: list[
-            Drawn
-        ] = []  # texts, ticks and places to sign, in the order in which they are drawn
-        self._texts: dict[
-            tuple[FontFace, str], Sequence[tuple[str, str]]
-        ] = {}  # texts drawn before, as encoded
+        # texts, ticks and places to sign, in the order in which they are drawn
+        self.drawn: list[Drawn] = []
+        # texts drawn before, as encoded
+        self._texts: dict[tuple[FontFace, str], Sequence[tuple[str, str]]] = {}
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: PdfTag | None) -> PdfTagContext:
@@ -72,9 +70,8 @@ class PdfPainter:
             shown += self._shown(token.face, token.shaped.text)
             said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, parts in _joined(
-            shown
-        ):  # one operator per subset: readers might put text between two
+        # one operator per subset: readers might put text between two
+        for name, parts in _joined(shown):
             out.append(
                 f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj")
             )
@@ -247,9 +244,8 @@ class PdfPainter:
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.marks.lines()
         self.marks.place((x, y, x + width, y + height))
-        self.canvas.drawImage(
-            image, x, y, width, height, mask="auto"
-        )  # transparent pixels stay transparent
+        # transparent pixels stay transparent
+        self.canvas.drawImage(image, x, y, width, height, mask="auto")
 
 
 def _joined(pieces: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
@@ -319,9 +315,8 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     code = zxingcpp.create_barcode(
         text, form, ec_level=size.level, version=size.version, data_mask=3
     )
-    picture: Any = code.to_image(
-        scale=1, add_quiet_zones=False
-    )  # its types do not say that it is a buffer
+    # its types do not say that it is a buffer
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     modules, side = bytes(picture), size.modules
     return tuple(
         (run.start(), row, len(run[0]))

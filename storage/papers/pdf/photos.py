@@ -26,13 +26,8 @@ UNREADABLE = "เปิดภาพนี้ไม่ได้"
 QUALITY = 90  # JPEG quality of a picture that must be converted
 LONG = 8  # a caption of more lines may continue on the next page
 
-ROWS: dict[PerPage, tuple[int, int]] = {
-    0: (2, 0),
-    1: (1, 1),
-    2: (1, 2),
-    4: (2, 2),
-    6: (2, 3),
-}  # across, down
+# across, down
+ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}
 WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
 
 
@@ -129,9 +124,8 @@ class PhotoRow:
             foot, end = top - self.tall, x + self.width
             pdf.rule(x, top, end, top, 0.4, GREY)
             pdf.rule(x, foot, end, foot, 0.4, GREY)
-            if (
-                not picture.image and not picture.replacement
-            ):  # nothing else says that a picture would stand here
+            # nothing else says that a picture would stand here
+            if not picture.image and not picture.replacement:
                 pdf.rule(x, top, x, foot, 0.4, GREY)
                 pdf.rule(end, top, end, foot, 0.4, GREY)
             if picture.image:

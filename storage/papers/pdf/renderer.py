@@ -145,9 +145,8 @@ def _entries(
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # signatures do not begin a page alone, even if asked to
-            notes = list(
-                takewhile(_noted, reversed(entries))
-            )  # below a table: they must not stand alone
+            # below a table: they must not stand alone
+            notes = list(takewhile(_noted, reversed(entries)))
             table = len(entries) - len(notes) - 1
             if len(notes) <= NOTES and isinstance(entries[table].flow, RuledTable):
                 entries[table + 1 :] = [
@@ -166,9 +165,8 @@ def _entries(
             found = _block(block, width, height, setting)
         if isinstance(block, Para) and isinstance(following, Table):
             whole = least(found[-1].flow) == found[-1].flow.height
-            found[-1] = found[-1]._replace(
-                keeps=whole, lends=not whole
-            )  # what it announces stands below it
+            # what it announces stands below it
+            found[-1] = found[-1]._replace(keeps=whole, lends=not whole)
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
             fresh = False

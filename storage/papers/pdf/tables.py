@@ -112,9 +112,8 @@ def _figure(rows: Sequence[Row], index: int, count: int, thai: bool) -> float:
     if not said:
         return 0
     most = max(len(figure) for figure, _bold in said)
-    long = {
-        (figure, bold) for figure, bold in said if len(figure) == most
-    }  # not all digits are of one width
+    # not all digits are of one width
+    long = {(figure, bold) for figure, bold in said if len(figure) == most}
     widest = max(
         line_of(figure, TextStyle(CELL).points, bold=bold, thai=thai).width for figure, bold in long
     )

@@ -9,24 +9,10 @@ from typing import Any, Literal, Self
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
-PARAGRAPHS = {
-    "P",
-    "Caption",
-    "Lbl",
-    "LBody",
-    *(f"H{level}" for level in range(1, 7)),
-}  # words stand straight in them
-GROUPS = {
-    "Document",
-    "Part",
-    "Div",
-    "L",
-    "LI",
-    "TOC",
-    "TOCI",
-    "Table",
-    "TR",
-}  # text in them gets a paragraph
+# words stand straight in them
+PARAGRAPHS = {"P", "Caption", "Lbl", "LBody", *(f"H{level}" for level in range(1, 7))}
+# text in them gets a paragraph
+GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}
 
 
 @dataclass(eq=False, slots=True)
@@ -66,18 +52,15 @@ class PdfElement:
         self.kids: list[PdfElement | tuple[int, int]] = []
         self.last: tuple[PdfElement, ...] = ()
         self.box: tuple[int, int, int, int] | None = None
-        self.whole = self.role in (
-            "Artifact",
-            "Figure",
-        )  # lines drawn inside belong to this element, too
+        # lines drawn inside belong to this element, too
+        self.whole = self.role in ("Artifact", "Figure")
         self.number = 0  # number of its PDF object, once all elements are known
 
     def format(self, document: Any) -> bytes:
         pages = document.idToObjectNumberAndVersion
         above = self.parent.number if self.parent else pages[ROOT][0]
-        if (
-            len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last
-        ):  # nearly every element
+        # nearly every element
+        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:
             where = f"{pages[f'Page{kid[0]}'][0]} 0 R/K {kid[1]}"
             return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
         page, kids = 0, []
@@ -148,12 +131,10 @@ class MarkedContentWriter:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.root = PdfElement(PdfTag("Document"))
-        self.heads: list[
-            tuple[str, int]
-        ] = []  # headings of the paper, and on which page each stands
-        self.pages: list[list[PdfElement]] = [
-            []
-        ]  # by page, the element to which each marked content belongs
+        # headings of the paper, and on which page each stands
+        self.heads: list[tuple[str, int]] = []
+        # by page, the element to which each marked content belongs
+        self.pages: list[list[PdfElement]] = [[]]
         self._stack = [self.root]
         self._inside = PdfTagContext(self._stack)
         self._made: dict[PdfTag, PdfElement] = {}

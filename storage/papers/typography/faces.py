@@ -26,9 +26,8 @@ CUTS = {
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
 BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
 SPACE = 32  # the byte of a space in the first subset
-SLOTS = tuple(
-    byte for byte in range(1, 256) if byte != SPACE
-)  # bytes used in a subset; 0 would be .notdef
+# bytes used in a subset; 0 would be .notdef
+SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)
 OWN = 0xF0000  # code points from here on, beyond all real letters, name a subset's glyphs to reportlab
 
 

@@ -29,12 +29,10 @@ def lexicon() -> LineBreakLexicon:
         line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"
     ]
     every = chain(_lines("words_th.txt"), *known, *known.values(), office)
-    words = dict.fromkeys(
-        map(str.strip, every), RARE
-    )  # one of each is ever kept: what is read beside stays in memory
-    for word, _tab, count in (
-        line.partition("\t") for line in _lines("tnc_freq.txt")
-    ):  # the most frequent first
+    # one of each is ever kept: what is read beside stays in memory
+    words = dict.fromkeys(map(str.strip, every), RARE)
+    # the most frequent first
+    for word, _tab, count in (line.partition("\t") for line in _lines("tnc_freq.txt")):
         weight = log(COUNTED_WORDS / int(count))
         if weight > RARE:
             break

@@ -164,10 +164,8 @@ def _fitting(unit: list[TextToken], size: float, width: float) -> list[list[Text
     parts = pieces(token.shaped.text)
     if len(parts) < 2:
         return [unit]
-    gaps = (
-        token.gap,
-        *(part.endswith(TIE) for part in parts),
-    )  # a no-break space at the end of a line takes no room
+    # a no-break space at the end of a line takes no room
+    gaps = (token.gap, *(part.endswith(TIE) for part in parts))
     shape, zipped = token.face.shape, zip(parts, gaps, strict=False)
     small = [token._replace(shaped=shape(part.rstrip(TIE)), gap=gap) for part, gap in zipped]
     return [part for one in small for part in _fitting([one], size, width)]
@@ -217,9 +215,8 @@ def _shorter_words(word: str) -> tuple[str, ...]:
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    os.environ.setdefault(
-        "PYTHAINLP_READ_ONLY", "1"
-    )  # otherwise it creates a folder in the user's home
+    # otherwise it creates a folder in the user's home
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment

@@ -41,14 +41,8 @@ TONES = {
     "high": "#ffd9b3",
     "grave": "#f6c3c3",
 }  # of cells
-BANDS = (
-    "#dfe3e8",
-    "#ccd4dd",
-    "#b7c4d2",
-    "#9fb3c8",
-    "#86a1bd",
-    "#6d8fb3",
-)  # from the lowest grade to the highest
+# from the lowest grade to the highest
+BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")
 
 QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
@@ -65,9 +59,8 @@ class PaperMargins(NamedTuple):
 BINDING = 30 * MM  # of a sheet: its left, of one on its side its top; no mark stands there
 PORTRAIT = PaperMargins(BINDING, 20 * MM, 16.5 * MM, 27.5 * MM)  # below the text the QR has room
 LANDSCAPE = PaperMargins(20 * MM, 20 * MM, 20.5 * MM, 27.5 * MM)
-FRAMED = PaperMargins(
-    40 * MM, 40 * MM, 31 * MM, 17 * MM
-)  # the codes stand beside the text, within the frame
+# the codes stand beside the text, within the frame
+FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,9 +280,8 @@ class BlockWriter:
         across = 1 if block.per_page in (1, 2) else 2
         each = block.per_page or len(block.photos)
         widths = (self.width / across,) * across
-        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(
-            block.per_page, self.width
-        )  # signatures stand below them
+        # signatures stand below them
+        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(block.per_page, self.width)
         grid = None
         for at in range(0, len(block.photos), across):
             if at and at % each == 0:
@@ -321,15 +320,13 @@ class BlockWriter:
         ]
         across = max(map(len, rows), default=1)
         widths = (self.width / across,) * across
-        grid = grid_of(
-            self.container, widths, framed=False
-        )  # one table: two are parted however they are kept
+        # one table: two are parted however they are kept
+        grid = grid_of(self.container, widths, framed=False)
         above = grid.getprevious()
         if above is not None and above.tag == qn("w:p"):
             keep(paragraphs(above, self.container))
-        signed = (
-            ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE
-        )  # that all fit below the text
+        # that all fit below the text
+        signed = ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE
         for at, row in enumerate(rows):
             boxes = []
             for signer in row:

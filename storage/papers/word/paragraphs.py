@@ -184,9 +184,8 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, alt_
     """Add a picture of this size (points) to a Word paragraph, with `alt_text` as its alternative text."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
     shape._inline.docPr.set("descr", alt_text)
-    for side in (
-        "TBLR"
-    ):  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
+    # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
+    for side in "TBLR":
         shape._inline.set(f"dist{side}", "0")
 
 

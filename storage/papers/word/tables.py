@@ -48,9 +48,8 @@ class WordCell(NamedTuple):
     how: ParagraphStyle = ParagraphStyle()
     fill: str = ""
     goes: str = ""
-    photos: Sequence[
-        tuple[Photo, TextLine]
-    ] = ()  # photographs below the text, each above its caption
+    # photographs below the text, each above its caption
+    photos: Sequence[tuple[Photo, TextLine]] = ()
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
@@ -182,9 +181,8 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """Yield the rows of the head; a cell over several rows continues below."""
     rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
-    going: dict[
-        tuple[int, int], int
-    ] = {}  # row, column -> how many columns the cell from above takes
+    # row, column -> how many columns the cell from above takes
+    going: dict[tuple[int, int], int] = {}
     for at, row in enumerate(rows):
         boxes = list[WordCell]()
         column = 0

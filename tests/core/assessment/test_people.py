@@ -264,9 +264,8 @@ def test_all_that_is_kept_of_somebody_is_found_by_their_name(office: Folder) -> 
     assert sorted(one.ref.id for one in found) == sorted(
         one.ref.id for one in office.records("answer") if one.text("subject") == person(office, 0)
     )
-    import_answers(
-        context(office), office, FORM, 2569, {"people": [given | {"paper": []}]}
-    )  # whatever a file says
+    # whatever a file says
+    import_answers(context(office), office, FORM, 2569, {"people": [given | {"paper": []}]})
     assert len(people_of(office, FORM, ref)) == 2, "a name is entered once"
 
 

@@ -19,12 +19,8 @@ from tests.templates import Copied
 from wiring import Wiring
 
 UNITS = [("S00", "centre", ""), *((f"S{n}0", "province", "S00") for n in range(1, 5))]
-MISSED = {
-    "S10": (),
-    "S20": ("d1.l3.2",),
-    "S30": ("d1.l2.2",),
-    "S40": ("d1.l1.1", "d4.l1.1"),
-}  # not met
+# not met
+MISSED = {"S10": (), "S20": ("d1.l3.2",), "S30": ("d1.l2.2",), "S40": ("d1.l1.1", "d4.l1.1")}
 
 
 def answers(form: Instrument, missed: tuple[str, ...]) -> dict[str, object]:

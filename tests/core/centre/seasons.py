@@ -22,13 +22,8 @@ from core.centre.risk import (
 )
 
 STEPS = (6, 2, 4, 6, 2)  # points of a level, by dimension
-ITEMS = (
-    (16, 2, 2, 3, 1),
-    (3, 5, 1, 1, 2),
-    (1, 1, 1, 2, 2),
-    (1, 1, 4, 2, 2),
-    (2, 1, 3, 3, 2),
-)  # by dimension and level
+# by dimension and level
+ITEMS = ((16, 2, 2, 3, 1), (3, 5, 1, 1, 2), (1, 1, 1, 2, 2), (1, 1, 4, 2, 2), (2, 1, 3, 3, 2))
 
 
 class Season(NamedTuple):

@@ -25,13 +25,8 @@ from tests.core.papers.test_score_sheets import FORMS, Opener
 
 __all__ = ["centre", "opened"]
 ITA = FORMS.get("ita")
-POINTS = {
-    "S10": (90, 80),
-    "S30": (95, 94),
-    "S20": (None, 70),
-    "S40": (80, 88),
-    "S50": (92, None),
-}  # of IIT and EIT
+# of IIT and EIT
+POINTS = {"S10": (90, 80), "S30": (95, 94), "S20": (None, 70), "S40": (80, 88), "S50": (92, None)}
 
 
 @pytest.fixture

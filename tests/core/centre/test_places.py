@@ -91,9 +91,8 @@ def test_offices_called_after_their_places_hang_below_each_other() -> None:
     called = "สำนักงานพัฒนาชุมชน{}"
     rows = [province(name, called) for name in CODES]
     file = looked_at(*rows, *(district(one, one["province"], called) for one in DISTRICTS))
-    assert hung(file) == [
-        pair for pair in WHERE if pair[1] != unit_id("10")
-    ]  # no such office is in the capital
+    # no such office is in the capital
+    assert hung(file) == [pair for pair in WHERE if pair[1] != unit_id("10")]
 
 
 def test_names_without_the_word_for_their_kind_are_told_apart_by_their_kind() -> None:

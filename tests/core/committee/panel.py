@@ -30,9 +30,8 @@ from wiring import Wiring
 
 _Pcs = tuple[Town, Town, list[Town], list[Town]]
 FORMS = FormLibrary([main.RESOURCES / "instruments"])
-SCORED = [
-    one for one in every(FORMS) if one.kind and not one.register
-]  # the forms a committee may score by
+# the forms a committee may score by
+SCORED = [one for one in every(FORMS) if one.kind and not one.register]
 YEAR = 2569
 LATER = 24  # hours; by then a panel is made
 UNITS = [

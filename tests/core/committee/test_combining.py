@@ -33,10 +33,8 @@ SCORED = [
     one for one in (*every(FORMS), *MADE) if one.kind and not one.register and not faults(one)
 ]
 FITS = [(form, way) for form in SCORED for way in WAYS if not faults(replace(form, combine=way))]
-EXPECTED = {
-    "mean": mean,
-    "median": median,
-}  # of Python, exact for fractions; ours is core.scoring.total
+# of Python, exact for fractions; ours is core.scoring.total
+EXPECTED = {"mean": mean, "median": median}
 
 
 def test_every_way_is_one_that_is_tried_and_owners_of_several_ministries_are_among_the_forms() -> (

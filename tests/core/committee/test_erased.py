@@ -152,10 +152,8 @@ def test_figures_stay_whoever_they_name(room: Panel) -> None:
     room.sealed([{FIRST: OTHER}] * 3)
     room.opened()
     sheet = room.sheet(0)
-    for words in (
-        sheet.id,
-        "met",
-    ):  # what binds it to sheet and key is nobody's; what was voted is no word to erase
+    # what binds it to sheet and key is nobody's; what was voted is no word to erase
+    for words in (sheet.id, "met"):
         assert [one.eraser for one in kept(room.secretary, words) if one.field == FIGURES] in (
             [],
             [""] * 3,

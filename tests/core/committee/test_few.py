@@ -18,9 +18,8 @@ from tests.core.committee.panel import FORMS, Panel, copied_panel, words
 from tests.templates import Copied
 
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
-    1:4
-]  # they ask nothing besides
+# they ask nothing besides
+FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]
 GIVEN = sample("cdd_province_a.json")
 WHY = "ตรวจเอกสารแล้วพบครบ"
 

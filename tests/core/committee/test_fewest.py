@@ -24,9 +24,8 @@ from tests.templates import Copied
 
 Given = Mapping[str, Mapping[str, object]]
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
-    1:4
-]  # they ask nothing besides
+# they ask nothing besides
+FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]
 WHY = "ตรวจเอกสารแล้วพบครบ"
 ONE_TAKEN = "นับได้ใบเดียว ที่ประชุมลงมติใช้คำตอบของใบนั้นใน"
 

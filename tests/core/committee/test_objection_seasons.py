@@ -111,9 +111,8 @@ class Season:
     chance: Random
     towns: list[Town]
     post: list[tuple[Town, Path]] = field(default_factory=list)
-    held: dict[Ref, set[tuple[Ref, frozenset[str]]]] = field(
-        default_factory=dict
-    )  # by closing, what lay there then
+    # by closing, what lay there then
+    held: dict[Ref, set[tuple[Ref, frozenset[str]]]] = field(default_factory=dict)
     lead_closed: set[Ref] = field(default_factory=set)
     newer: set[Ref] = field(default_factory=set)  # evidence made after the unit's own sign-off
     met: set[str] = field(default_factory=set)

@@ -35,9 +35,8 @@ from tests.templates import Copied
 from ui.terminal.arguments import ref_of
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
-    1:3
-]  # they ask nothing besides
+# they ask nothing besides
+FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]
 KPI = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
 
 

@@ -59,9 +59,8 @@ def test_one_wrong_letter_is_told_by_its_line() -> None:
             secret_of(lines)
         except UserError as error:
             told += f"บรรทัดที่ {number + 1} " in error.why
-    assert (
-        told >= tries * 0.99
-    )  # a byte of proof misses one in 256; the fingerprint is compared as well
+    # a byte of proof misses one in 256; the fingerprint is compared as well
+    assert told >= tries * 0.99
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 5])

@@ -28,12 +28,8 @@ FOLDER = Path(__file__).parents[2] / "data" / "public_forms"
 EXPECTED: Mapping[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 MERGED = "(merged)"  # a cell that is one with the cell above
 NOTHING = ("–", "-")  # what papers say in a cell that says nothing
-SPANNING = (
-    "group",
-    "sub",
-    "result",
-    "total",
-)  # kinds of rows of which one cell spans several columns
+# kinds of rows of which one cell spans several columns
+SPANNING = ("group", "sub", "result", "total")
 
 
 class Counted(NamedTuple):

@@ -144,9 +144,8 @@ def test_every_condition_limit_and_computed_cell_is_said_once() -> None:
             + [k for k in form.kinds if k.when]
             + list(form.computed)
         )
-        kept = [
-            one for one in statements(form) if one.path.field not in ("over", "min")
-        ]  # said of many at once
+        # said of many at once
+        kept = [one for one in statements(form) if one.path.field not in ("over", "min")]
         assert len(kept) == len(written)
 
 
@@ -185,16 +184,14 @@ items:
 def test_a_form_is_read_aloud_by_its_titles_and_not_by_its_ids(path: Path) -> None:
     form = read(path)
     rows: list[Any] = [*form.kinds, *form.fields, *form.computed, *form.items]
-    steps = {
-        cell.id for cell in form.computed if not cell.title
-    }  # of a calculation; nobody is shown them
+    # of a calculation; nobody is shown them
+    steps = {cell.id for cell in form.computed if not cell.title}
     ids = {row.id for row in (*rows, *form.papers) if len(row.id) > 3} - steps
     ids |= set(FIELD_TYPES)
     titles = " ".join(str(getattr(row, "title", "") or getattr(row, "text", "")) for row in rows)
     titles += " ".join(str(paper.short) for paper in form.papers)
-    spoken = [
-        line.text for line in describe(form)[1:] if "คิดให้เอง" not in line.text
-    ]  # these name other forms
+    # these name other forms
+    spoken = [line.text for line in describe(form)[1:] if "คิดให้เอง" not in line.text]
     words = {word for text in spoken for word in re.findall(r"[a-z0-9_.]+", text)}
     assert words & ids - {*re.findall(r"[a-z0-9_.]+", titles)} == set()
 

@@ -39,9 +39,8 @@ OTHER: dict[str, Any] = {
     "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)), "step": Limit(">", Fraction(7)),
     "condition": ((Clause("d1.l1.1", "is", "not_met"),),),
 }  # fmt: skip
-MOVED = frozenset(
-    {"id", "within", "item", "kind", "scale"}
-)  # another value is another row, not the same row changed
+# another value is another row, not the same row changed
+MOVED = frozenset({"id", "within", "item", "kind", "scale"})
 SCALED = (
     "- {id: d1.l2.1, in: d1/2, text: ข้อสาม}",
     "- {id: d1.l2.1, in: d1/2, scale: yes_no, text: ข้อสาม}",

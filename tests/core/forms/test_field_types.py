@@ -116,14 +116,8 @@ def test_a_place_that_decides_is_seen() -> None:
     assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
 
 
-OWN = {
-    "look_up",
-    "rank",
-    "rank_up",
-    "band",
-    "so_far",
-    "holds",
-}  # they read more than the values of their cells
+# they read more than the values of their cells
+OWN = {"look_up", "rank", "rank_up", "band", "so_far", "holds"}
 
 
 def test_every_operation_has_its_function_and_its_sentence() -> None:

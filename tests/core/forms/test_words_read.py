@@ -27,12 +27,8 @@ DECLARING = {
 }
 # Values that no code compares: handed on as they are written, or the case that is left when the others are not meant.
 HANDED_ON = {("rules", "kind", "refers_to")}
-TABLES = {
-    *SCORE_KINDS,
-    *FIELD_TYPES,
-    *OPERATIONS,
-    *PATTERNS,
-}  # each row of a table is tried by a test of its own
+# each row of a table is tried by a test of its own
+TABLES = {*SCORE_KINDS, *FIELD_TYPES, *OPERATIONS, *PATTERNS}
 
 
 def named() -> dict[str, str]:

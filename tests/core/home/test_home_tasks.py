@@ -58,13 +58,8 @@ PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
     "forms", "health", BACKUP, JOIN, DECLINE,
 }  # fmt: skip
-READING = (
-    "ดูความเห็น",
-    "อ่านความเห็น",
-    "ไปหน้าลงนาม",
-    "อ่านและตอบ",
-    "เทียบและเลือก",
-)  # what a locked record still allows
+# what a locked record still allows
+READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")
 
 
 @pytest.fixture
@@ -298,9 +293,8 @@ def test_units_that_never_sent_are_told_from_those_that_did(desk: Folder, tmp_pa
 TODAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-MEMBER = frozenset(
-    {"_damage", "_clock", "_unsent", "_backup"}
-)  # what a committee's member does on a PC of its own
+# what a committee's member does on a PC of its own
+MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})
 
 
 OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet

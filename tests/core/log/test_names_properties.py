@@ -12,9 +12,8 @@ SIXTEEN = st.binary(min_size=16, max_size=16)
 SEQS = st.integers(1, SEQUENCES - 1)
 NAMES = st.builds(OpRef, SIXTEEN, SEQS, st.binary(min_size=8, max_size=8))
 CUTS = st.dictionaries(SIXTEEN, st.builds(StreamPosition, SEQS, SIXTEEN), max_size=8)
-NOW = st.integers(
-    1_500_000_000_000, 20_000_000_000_000
-)  # from 2017 to the Buddhist year 2569 taken for a Western one
+# from 2017 to the Buddhist year 2569 taken for a Western one
+NOW = st.integers(1_500_000_000_000, 20_000_000_000_000)
 
 
 @given(NAMES)

@@ -31,11 +31,8 @@ from tests.storage.papers.paper_samples import text_by_pdftotext
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
 PACK = ("evidence_index", "evidence_coverage", "evidence_dividers", "evidence_spine")
-HOUSE = {one.id for one in own_papers(KINDS)} - {
-    *PACK,
-    "memo",
-    "letter",
-}  # papers of the program for every record
+# papers of the program for every record
+HOUSE = {one.id for one in own_papers(KINDS)} - {*PACK, "memo", "letter"}
 
 
 @pytest.fixture

@@ -191,9 +191,8 @@ def test_levels_of_a_ladder_say_what_they_give_and_its_items_nothing_of_their_ow
     path = ROOT / "resources" / "instruments" / "cdd-clean-2564.yaml"
     (found,) = tables(listed(path, ("level", "item"), "number", "level", "points", "full", "band"))
     assert found[1] == ("1", "ระดับที่ 1", "6", "", "")
-    assert {row[2:] for row in found if "." in row[0]} == {
-        ("", "", "")
-    }  # neither points, nor the total's full and band
+    # neither points, nor the total's full and band
+    assert {row[2:] for row in found if "." in row[0]} == {("", "", "")}
 
 
 def test_people_say_together_what_enough_of_them_said_and_nothing_else() -> None:

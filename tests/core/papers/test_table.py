@@ -33,19 +33,12 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.every_paper import KINDS, TABLE
 
-ROOMS = (
-    "core/papers",
-    "core/workshop",
-    "core/centre",
-    "core/committee",
-    "core/succession",
-)  # of builders
+# of builders
+ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee", "core/succession")
 ITEM = "d3r.l4.3"
 SAID = "นายตัวอย่าง ใจดี"
-OF_A_RELEASE = {
-    "result",
-    "objection",
-}  # built by test_result_papers.py of the committee: no office releases its own
+# built by test_result_papers.py of the committee: no office releases its own
+OF_A_RELEASE = {"result", "objection"}
 PRINTS = [(one, entity) for one in TABLE for entity in one.entities if one.id not in OF_A_RELEASE]
 
 
@@ -116,10 +109,8 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     assert record is not None
     using = (home_of(office, record) or record).text("using")
     form = FORMS.get(using) if using else None
-    scored = (one.id, subject.entity) == (
-        "table",
-        "assessment",
-    )  # whose columns read the words of a checklist, too
+    # whose columns read the words of a checklist, too
+    scored = (one.id, subject.entity) == ("table", "assessment")
     built, rows = ("checklist", ("item",)) if scored else (ALIKE.get(one.id, one.id), None)
     papers = [paper for paper in form.papers if paper.builder == built] if form else []
     listed = [replace(paper, builder=one.id, rows=rows or paper.rows) for paper in papers]

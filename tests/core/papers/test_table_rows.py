@@ -188,9 +188,8 @@ def test_cells_of_one_row_above_are_one_and_equal_words_of_another_row_are_not(
         r"'<work.number> <work.name>\n<work.aim>', merge: work", f"<work.name>, merge: {merge}"
     )
     shown = [said[1] for said in rows_of("both", form_of(bare)) if said[1] != MERGED]
-    assert len(shown) == (
-        2 if merge == "side" else cells
-    )  # of one side two works are called the same
+    # of one side two works are called the same
+    assert len(shown) == (2 if merge == "side" else cells)
 
 
 def test_a_column_may_say_something_else_of_each_kind_of_row_and_what_others_lie_in_is_bold() -> (

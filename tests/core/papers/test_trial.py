@@ -134,9 +134,8 @@ def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPat
     many = form_of(EXAMPLE.replace("cases:\n", cases))
     assert tried(many) == ((), 0, "มีกรณีทดสอบ 103 กรณี ทดสอบได้ไม่เกิน 100")
     quarters = next(column for column in PROVED.columns if column.each == "quarter")
-    wide = replace(
-        PROVED, columns=(*PROVED.columns, *[quarters] * 50)
-    )  # in use from before it was refused
+    # in use from before it was refused
+    wide = replace(PROVED, columns=(*PROVED.columns, *[quarters] * 50))
     assert tried(wide) == ((), 0, "แบบพิมพ์ plan มี 206 คอลัมน์ ทดสอบได้ไม่เกิน 200")
     monkeypatch.setattr(trial, "MOST_STEPS", 100)
     assert tried(PROVED).untested.startswith("กรณีทดสอบต้องคำนวณ ")

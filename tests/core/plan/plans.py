@@ -20,10 +20,8 @@ from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
-SOURCES = {
-    "choices": ", scale: answers",
-    "entries": ", to: every.choices",
-}  # what a field needs for its ids
+# what a field needs for its ids
+SOURCES = {"choices": ", scale: answers", "entries": ", to: every.choices"}
 FORM = main.RESOURCES / "instruments" / "dsi-moral-plan-2569.yaml"
 TINY = """
 format: instrument/1

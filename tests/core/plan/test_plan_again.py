@@ -303,9 +303,8 @@ def test_whatever_is_done_to_a_plan_it_reads_again_as_it_reads_anew(
     periods = own_periods(walk.form, YEAR)
     shown = page(office, walk.plan, "")
     for _step in range(STEPS):
-        for _deed in range(
-            walk.chance.choice((1, 1, 2))
-        ):  # more than one save may come between two readings
+        # more than one save may come between two readings
+        for _deed in range(walk.chance.choice((1, 1, 2))):
             walk.step(shown)
         period = shown.period if walk.chance.random() < 0.9 else walk.chance.choice(periods)
         shown = page(office, walk.plan, period, shown)

@@ -260,9 +260,8 @@ def test_what_is_wrong_in_a_row_hinders_only_the_months_it_was_reported_in(
     register: Register,
 ) -> None:
     row = register.complaint()
-    register.enter(
-        row, "", closed="1 ต.ค. 2568"
-    )  # before it was received, which the form does not let pass
+    # before it was received, which the form does not let pass
+    register.enter(row, "", closed="1 ต.ค. 2568")
     register.enter(row, NOVEMBER, stage="closed")
     for month in (OCTOBER, NOVEMBER):
         register.enter(register.summary, month, found="some")

@@ -109,9 +109,8 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
                 state
             )
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
-            first = (
-                not view.locked and view.answered == view.of
-            )  # else the items that are left come first
+            # else the items that are left come first
+            first = not view.locked and view.answered == view.of
             assert bool(named) is bool(view.finding_count.weighty and first), state
             assert all(f" {view.finding_count.every} " in one.title for one in named)
             assert all(one.reason == view.findings[0].text for one in named)

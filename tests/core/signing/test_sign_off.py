@@ -171,9 +171,8 @@ def test_parts_that_wait_for_what_comes_before_them_stand_in_the_way(
     other.exchange.give()
     known = dict(ends_of(other.writer.log))
     put(other, Ref(other.writer.unit, "evidence", "e" * 32), "date", Plain("2026-01-01"))
-    folder.exchange.take_segments(
-        other.exchange.give(known)[0], without_rights=True
-    )  # as if it had a certificate
+    # as if it had a certificate
+    folder.exchange.take_segments(other.exchange.give(known)[0], without_rights=True)
     other.close()
     with pytest.raises(UserError, match="ยังรอส่วนก่อนหน้า"):
         signed(folder, subject)

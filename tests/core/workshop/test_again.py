@@ -295,11 +295,8 @@ def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(
     assert shown_item(folder, held(folder, ref), item).votes_text == "ผ่าน 7 คน"
 
 
-KINDS = (
-    "agreed",
-    "ocsc",
-    *sorted(RECKONED),
-)  # one of another ministry, and all that reckon the votes
+# one of another ministry, and all that reckon the votes
+KINDS = ("agreed", "ocsc", *sorted(RECKONED))
 
 
 VOTERS = 4
@@ -386,9 +383,8 @@ def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(
         room,
         [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))],
     )
-    take(
-        ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]]
-    )  # at the table
+    # at the table
+    take(ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]])
     held = now(folder, room)
     assert held.again_voted == set(slips)
     assert not held.votes[item].counts

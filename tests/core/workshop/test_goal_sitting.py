@@ -122,9 +122,8 @@ def test_a_repeated_message_makes_no_second_proposal_and_later_words_replace_the
     phones = Phones(folder, plan)
     assert phones.say("a", "problem", "มาสาย")
     assert not phones.say("a", "problem", "มาสาย")
-    phones.sitting = replace(
-        phones.sitting, votes=()
-    )  # the program was killed before it was acknowledged
+    # the program was killed before it was acknowledged
+    phones.sitting = replace(phones.sitting, votes=())
     assert not phones.say("a", "problem", "มาสาย")
     assert phones.say("a", "problem", "มาทำงานสาย", "เปิดไฟทิ้ง")
     assert phones.texts() == [("มาทำงานสาย", ""), ("เปิดไฟทิ้ง", "")]
@@ -236,9 +235,8 @@ def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
         (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",))),
     )
     assert read_sitting(sitting_words(sitting)) == sitting
-    assert (
-        sitting_words(PhoneGoalMeeting()) == ""
-    )  # what is kept and reads as nothing is taken for damaged
+    # what is kept and reads as nothing is taken for damaged
+    assert sitting_words(PhoneGoalMeeting()) == ""
     due = replace(sitting, due={"x": (1, 4)})
     assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
     endless = sitting_words(sitting).replace("12", "Infinity", 1)

@@ -279,9 +279,8 @@ def test_a_file_spoilt_in_place_since_the_backup_before_is_not_called_good(town:
     old = (NOW - timedelta(days=1)).timestamp()
     os.utime(blob, (old, old))
     assert name in keeper(town).make("timer").holding.blobs
-    blob.write_bytes(
-        SHEET[:-1] + b"!"
-    )  # as long as it was, and in the folder's own place the backup's bytes too
+    # as long as it was, and in the folder's own place the backup's bytes too
+    blob.write_bytes(SHEET[:-1] + b"!")
     late = (NOW + timedelta(hours=12)).timestamp()
     os.utime(blob, (late, late))
     made = keeper(town, 1).make("timer")

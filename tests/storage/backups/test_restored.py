@@ -101,9 +101,8 @@ def test_a_fault_says_which_data_the_folder_holds(
 
 def test_what_was_never_signed_comes_back_too(town: Town) -> None:
     plan = town.plan()
-    file = (
-        wiring.backups(town.place, town.folder.writer.id).make("asked").path
-    )  # nobody has signed the ends
+    # nobody has signed the ends
+    file = wiring.backups(town.place, town.folder.writer.id).make("asked").path
     put_back(town, file)
     assert town.title(plan) == "แผน"
     assert sound(town)

@@ -60,10 +60,8 @@ def born(world: World, device: Device) -> list[Change]:
         scope = f"{unit}/forms"
         ref = Ref(scope, "instrument", record_id(scope, "instrument", "f" * 64))
         both = made(Ref(unit, "evidence", world.new_id()), {"title": words(world)})
-        return [
-            *made(ref, {"instrument_id": Plain("own"), "edition": 1, "revision": 1}),
-            *both,
-        ]  # two streams, one save
+        # two streams, one save
+        return [*made(ref, {"instrument_id": Plain("own"), "edition": 1, "revision": 1}), *both]
     if kind == "person":
         return made(Ref(unit, "person", world.new_id()), {"name": secret(world), "active": 1})
     fields: dict[str, Written] = {

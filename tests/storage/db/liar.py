@@ -95,9 +95,8 @@ class Liar:
             if device.store.writer.log.find(one.stream, StreamPosition(one.last, one.chain)) is None
         ]
         taken = device.store.exchange.take_segments([*broken, *segments], self.texts)
-        left = sum(
-            row.silent for row in taken.streams
-        )  # of who has no right here nothing is kept, broken or not
+        # of who has no right here nothing is kept, broken or not
+        left = sum(row.silent for row in taken.streams)
         assert taken.refused or left or not new  # of what is here already nothing is read again
         self.world.count("broken segments refused", len(taken.refused))
 

@@ -97,9 +97,8 @@ class Mail:
         if kind < 0.15:
             return plan, "_del", chance.choice([None, f"={write_cut(self._cut(scope))}"])
         if kind < 0.34:
-            state = chance.choice(
-                [SignOffBody.hash_of(plan, ()), bytes(32)]
-            ).hex()  # of a plan nobody has begun yet, or a lie
+            # of a plan nobody has begun yet, or a lie
+            state = chance.choice([SignOffBody.hash_of(plan, ()), bytes(32)]).hex()
             body = f"{plan.local}||{write_cut(self._cut(scope))}|{state}|{'cd' * 32}|"
             return Ref(scope, "signoff", f"{chance.randint(1, 3):032x}"), "body", f"={body}"
         if kind < 0.4:

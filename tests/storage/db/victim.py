@@ -45,9 +45,8 @@ def save(store: Folder, start: int) -> None:
         ctx = Context(NOW, partial(format, number, "032x"), store.writer.unit)
         store.save(ctx, "edit", changes(store.writer.unit, number))
         if number % 7 == 0:
-            store.exchange.give(
-                {}
-            )  # something leaves: the ends are signed and noted beside the keys
+            # something leaves: the ends are signed and noted beside the keys
+            store.exchange.give({})
         say(number)
         number += 1
 

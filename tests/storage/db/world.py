@@ -47,13 +47,11 @@ class Device:
     store: Folder
     backups: list[tuple[Path, Path]] = field(default_factory=list)  # database, keys
     copies: list[Path] = field(default_factory=list)  # other folders that were copied from this one
-    memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(
-        default_factory=dict
-    )  # what was seen, some time ago
+    # what was seen, some time ago
+    memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(default_factory=dict)
     cuts: list[Plain] = field(default_factory=list)
-    sent: dict[str, dict[bytes, tuple[StreamPosition, ...]]] = field(
-        default_factory=dict
-    )  # as if all mail arrived
+    # as if all mail arrived
+    sent: dict[str, dict[bytes, tuple[StreamPosition, ...]]] = field(default_factory=dict)
     last: str = ""  # id of what it wrote last, when everybody had heard everything
     forgot: bool = False  # its whole machine was put back once: it may have forked
 

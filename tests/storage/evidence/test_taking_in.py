@@ -306,9 +306,8 @@ def test_a_sheet_whose_texts_multiply_is_refused(blobs: BlobStore, sheet: Path, 
 def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: BlobStore, sheet: Path) -> None:
     path = with_part(sheet, "xl/media/swelling.bin", bytes(2**20))
     content = bytearray(path.read_bytes())
-    entry = (
-        content.rindex(b"xl/media/swelling.bin") - 46
-    )  # of the list at the end: what is said of this part
+    # of the list at the end: what is said of this part
+    entry = content.rindex(b"xl/media/swelling.bin") - 46
     content[entry + 24 : entry + 28] = pack("<I", 4_000_000_000)
     path.write_bytes(content)
     assert "บีบอัดไว้ผิดปกติ" in refused(blobs, path)

@@ -130,9 +130,8 @@ def packed(content: bytes, window: int = 0) -> bytes:
     if not window:
         return zstandard.ZstdCompressor(level=1).compress(content)
     chosen = zstandard.ZstdCompressionParameters(window_log=window, compression_level=1)
-    out = zstandard.ZstdCompressor(
-        compression_params=chosen
-    ).compressobj()  # of a size nobody has said before
+    # of a size nobody has said before
+    out = zstandard.ZstdCompressor(compression_params=chosen).compressobj()
     return out.compress(content) + out.flush()
 
 

@@ -58,9 +58,8 @@ def test_it_is_for_whom_it_was_sealed() -> None:
 def test_another_spelling_of_the_same_seal_is_an_altered_file() -> None:
     for _ in range(20):
         good = sealed(b"words")
-        last = (
-            good.index(b"\n", good.index(b"\n---") + 1) - 1
-        )  # the last letter of the line that seals the head
+        # the last letter of the line that seals the head
+        last = good.index(b"\n", good.index(b"\n---") + 1) - 1
         for bit in range(8):
             bad = bytearray(good)
             bad[last] ^= 1 << bit

@@ -287,9 +287,8 @@ def test_beyond_the_bundles_of_one_zip_there_are_several(
 
 def altered(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[secrets.randbelow(len(content))] ^= 1 << secrets.randbelow(
-        8
-    )  # also where no reader of zips looks
+    # also where no reader of zips looks
+    content[secrets.randbelow(len(content))] ^= 1 << secrets.randbelow(8)
     path.write_bytes(content)
 
 

@@ -147,13 +147,11 @@ def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(
     write_bundle(tmp_path / "a.prongsai", bundle, province.writer.keys.sign)
     came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
     report = centre.exchange.take(as_read(came), b"x" * 32, NOW.isoformat())
-    assert [one.author for one in report.refused] == [
-        bundle.key.hex()
-    ]  # its author has not signed this
+    # its author has not signed this
+    assert [one.author for one in report.refused] == [bundle.key.hex()]
     assert (report.new, len(report.streams)) == (49, 49)
-    assert (
-        centre.exchange.seen(b"x" * 32) is None
-    )  # once the stream is mended the file may be sent again
+    # once the stream is mended the file may be sent again
+    assert centre.exchange.seen(b"x" * 32) is None
 
 
 def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_when_it_came(

@@ -167,9 +167,8 @@ def test_texts_are_refused_by_their_lines_also_where_they_are_decoded_together()
     one, other, third = text_bytes(
         [TextRow(PLACE, "title", bytes([n]) * 16, "ก") for n in range(3)]
     ).splitlines()
-    split = b"\n".join(
-        [one + b"," + other, third.replace(b",", b"\n", 1), b""]
-    )  # three rows on three lines
+    # three rows on three lines
+    split = b"\n".join([one + b"," + other, third.replace(b",", b"\n", 1), b""])
     with pytest.raises((ValueError, DecodeError)):
         list(read_texts(rows_of(split)))
     spaced = b"\n".join([one, other.replace(b",", b", "), third, b""])
@@ -240,9 +239,8 @@ def test_a_bundle_whose_last_piece_found_no_room_is_in_no_zip(
     tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is sealed beside the zip first; half of it would be sent as if it were whole."""
-    scratch = iter(
-        [FullStick(500), BytesIO(), BytesIO()]
-    )  # of the zips; what a bundle is made of beside it has room
+    # of the zips; what a bundle is made of beside it has room
+    scratch = iter([FullStick(500), BytesIO(), BytesIO()])
     monkeypatch.setattr("storage.exchange.writer.TemporaryFile", lambda: next(scratch))
     with pytest.raises(UserError) as refused:
         [*write_zips(tmp_path / "named.zip", [sender.bundle(centre)], sender.private.sign, Path)]

@@ -256,9 +256,8 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
 ) -> None:
     """Only an older program still passes it on."""
     _centre, province, one, _two = towns
-    second = build(
-        tmp_path / "second", "11", "district"
-    )  # a PC of that district nobody has certified
+    # a PC of that district nobody has certified
+    second = build(tmp_path / "second", "11", "district")
     second.plan(2)
     key = second.folder.writer.keys.public
     one.folder.exchange.take_segments(*second.folder.exchange.give(), without_rights=True)

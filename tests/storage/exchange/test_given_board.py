@@ -323,9 +323,8 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(
         ("จำนวนรายการของทุกหน่วยงาน", "3"),
         ("ผลรวมของ งบประมาณ", "300"),
     ]
-    told(
-        province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ")
-    )  # nothing of it has a cell to fill
+    # nothing of it has a cell to fill
+    told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))
 
 
 def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: FormLibrary) -> None:

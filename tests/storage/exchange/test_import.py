@@ -60,11 +60,8 @@ def test_a_look_says_what_would_change_and_writes_nothing(towns: list[Town]) -> 
     before = state(province)
     (seen,) = looked(province, path)
     assert seen.preview
-    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (
-        2,
-        0,
-        0,
-    )  # the plan and the office
+    # the plan and the office
+    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (2, 0, 0)
     assert seen.preview.taken.new > 0
     assert state(province) == before
     assert province.new(path) == seen.preview.taken.new
@@ -295,9 +292,8 @@ def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(
             one.send(province, path=good)
         except UserError:
             whole = True
-    if (
-        whole and number != 4
-    ):  # at the fourth the new file has its name, which alone was not made durable yet
+    # at the fourth the new file has its name, which alone was not made durable yet
+    if whole and number != 4:
         assert good.read_bytes() == before
     assert not list(good.parent.glob("*.part"))
     assert province.new(one.send(province)) > 0

@@ -99,9 +99,8 @@ def test_a_second_pc_with_the_same_work_waits_for_a_person_and_meets_the_first(
 ) -> None:
     (made,) = invite(province, "11")
     first, second = (began_alone(tmp_path / name) for name in ("first", "second"))
-    person = Ref(
-        first.unit, "person", "5" * 32
-    )  # the same work: the one has it from a copy of the other
+    # the same work: the one has it from a copy of the other
+    person = Ref(first.unit, "person", "5" * 32)
     for one in (first, second):
         one.plan(title="แผนเดียวกัน")
         one.save(Change(person, "position", Text("นักวิชาการ")))

@@ -17,9 +17,8 @@ from tests.storage.db.forger import CLOCK, Forger
 from tests.storage.exchange.hostile import Sender, segment_bytes
 from tests.storage.exchange.towns import NOW, Town
 
-LINE = (
-    5 * 10**6
-)  # bytes of one signed line: more than any may have, of a segment that is read in parts
+# bytes of one signed line: more than any may have, of a segment that is read in parts
+LINE = 5 * 10**6
 
 
 class Panic(BaseException):

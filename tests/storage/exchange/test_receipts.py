@@ -127,9 +127,8 @@ def test_what_somebody_gave_is_not_given_back_and_what_it_holds_is_not_sent_agai
     sent = said_in(province, towns[0])
     assert {author for author, _unit in sent} == {keys(province), keys(one), keys(two)}
     towns[0].take(province.send(towns[0]))
-    assert {author for author, _unit in said_in(province, towns[0])} >= {
-        keys(one)
-    }  # nobody knows yet that it came
+    # nobody knows yet that it came
+    assert {author for author, _unit in said_in(province, towns[0])} >= {keys(one)}
     province.take(towns[0].send(province))
     assert {author for author, _unit in said_in(province, towns[0])} == {
         keys(province),

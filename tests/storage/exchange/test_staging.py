@@ -96,9 +96,8 @@ def every_kind(town: Town, stick: Path) -> dict[str, str]:
     sent(stick / "new", new, town.age)
     town.take(sent(stick / "known", again, town.age))
     (stick / "twin").write_bytes((stick / "new").read_bytes())
-    elsewhere = some.key.__class__(
-        apart.unit, some.key.private
-    )  # what it writes there is beyond its right
+    # what it writes there is beyond its right
+    elsewhere = some.key.__class__(apart.unit, some.key.private)
     lines, texts = plan(some, 2)
     away = elsewhere.segment(plan(Office(apart.code, elsewhere), 1)[0])
     bundle_of(stick / "part", some, town.age, [some.key.segment(lines), away], texts)
@@ -379,9 +378,8 @@ def test_a_preview_judges_nothing_again_and_leaves_the_verdict_as_it_was(
     path = sent(stick / "one", one, province.age)
     assert looked(province, path).counts() == {"new": 1}
     assert log.verdict is before
-    beyond = other.key.__class__(
-        unit_id("12"), other.key.private
-    )  # its history gets the number that was tried
+    # its history gets the number that was tried
+    beyond = other.key.__class__(unit_id("12"), other.key.private)
     lines = plan(Office("12", beyond), 1)[0]
     stage = looked(
         province, bundle_of(stick / "beyond", other, province.age, [beyond.segment(lines)])

@@ -29,9 +29,8 @@ from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
 VOTERS, NOTE = 4, "คำที่เขียนในใบลงคะแนน"
-CHOSEN = re.compile(
-    rb"(?<![\w-])(not_)?met(?![\w-])"
-)  # the answers of this form; keys and hashes are letters too
+# the answers of this form; keys and hashes are letters too
+CHOSEN = re.compile(rb"(?<![\w-])(not_)?met(?![\w-])")
 SAID_BY_ALL = {  # what the save of a vote writes, of which no line says what was voted
     *(("answer", name) for name in (*BORN_WITH, VOTE, "note")),
     *(("motion", name) for name in ("about", "text", "carried", "day", "chosen")),

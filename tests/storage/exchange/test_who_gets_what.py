@@ -22,14 +22,8 @@ KINDS = {
     "P2": "district",
     "Q1": "district",
 }
-PARENTS = [
-    ("P", "C"),
-    ("Q", "C"),
-    ("P1", "P"),
-    ("P2", "P"),
-    ("P2", "Q"),
-    ("Q1", "Q"),
-]  # P2 moved to Q
+# P2 moved to Q
+PARENTS = [("P", "C"), ("Q", "C"), ("P1", "P"), ("P2", "P"), ("P2", "Q"), ("Q1", "Q")]
 DEVICES = {"centre": "centre", "province": "province", "district": "office"}
 HOLDERS = [KeyRole(DEVICES[kind], unit) for unit, kind in KINDS.items()]
 HOLDERS += [KeyRole("committee", unit) for unit in KINDS]

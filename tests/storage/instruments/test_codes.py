@@ -479,9 +479,8 @@ def test_every_word_that_came_later_says_with_which_version_and_the_guide_says_i
     }
     later = {word for word in words - first if not word.startswith("#")}
     named = {f"{name or 'form'}.{key}" for name, key in SINCE}
-    within = {
-        word for word in later if f"form.{word.partition('.')[0]}" in named
-    }  # a list is named as a whole
+    # a list is named as a whole
+    within = {word for word in later if f"form.{word.partition('.')[0]}" in named}
     assert later - within == named - within
     assert set(SINCE.values()) <= set(range(2, LANGUAGE + 1))
     told = dict(re.findall(r"^\| ([0-9]+) \| (.*) \|$", GUIDE.read_text("utf-8"), re.MULTILINE))

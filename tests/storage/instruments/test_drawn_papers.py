@@ -68,11 +68,8 @@ def test_what_an_owner_draws_is_a_paper_of_the_form() -> None:
         for cells in ("A2:A3", "B2:C2"):
             sheet.merge_cells(cells)
         sheet.page_setup.orientation = "landscape"
-        for letter, width in (
-            ("A", 70),
-            ("B", 70),
-            ("C", 140),
-        ):  # wider than the page: as they stand to each other
+        # wider than the page: as they stand to each other
+        for letter, width in (("A", 70), ("B", 70), ("C", 140)):
             sheet.column_dimensions[letter].width = width
 
     found = parse(spoilt(change), "แบบ.xlsx")

@@ -114,9 +114,8 @@ def test_a_case_answers_an_item_in_every_way_it_may_be_answered(tmp_path: Path) 
     for item in form.items:
         fields = [name for name in entry_fields(tree, item.id) if name != WAITS]
         said |= {name.partition(".")[0] for name in fields}
-        found = (
-            "met" if needs_of(tree, item).state else "not_applicable"
-        )  # a finding, only where it is asked for
+        # a finding, only where it is asked for
+        found = "met" if needs_of(tree, item).state else "not_applicable"
         values = {**GIVEN, "state": found}
         one_by_one = (
             f"- {{item: {item.id}, says: '{name} = {values[name.partition('.')[0]]}'}}\n"

@@ -314,9 +314,8 @@ def test_the_moral_plan_has_every_block_of_the_report(library: FormLibrary) -> N
 
 def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: FormLibrary) -> None:
     for kind in library.get("moral-plan").kinds:
-        if kind.number not in ("", "-") and not names_in(
-            kind.number
-        ):  # a field of the row says the number
+        # a field of the row says the number
+        if kind.number not in ("", "-") and not names_in(kind.number):
             assert numbered(kind.number, 2) != kind.number
 
 

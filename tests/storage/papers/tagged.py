@@ -204,9 +204,8 @@ class Tagged:
                 elif not inner:
                     self.fault("mark without number", (number, tag))
                 if b"/ActualText" in (piece["about"] or b""):
-                    self.fault(
-                        "letters beside glyphs", number
-                    )  # half of the readers copy these, half the others
+                    # half of the readers copy these, half the others
+                    self.fault("letters beside glyphs", number)
                 nest.append("mark")
             elif word in (b"q", b"BT"):
                 nest.append(word.decode())

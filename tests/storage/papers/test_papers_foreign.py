@@ -23,9 +23,8 @@ def foreign_pdf(path: Path, *sizes: tuple[float, float], password: str = "") -> 
     with pikepdf.new() as made:
         for width, height in sizes:
             made.add_blank_page(page_size=(width, height))
-            made.pages[-1].contents_add(
-                f"1 0 0 rg 0 {height - 40} 40 40 re f".encode()
-            )  # red at the top, left
+            # red at the top, left
+            made.pages[-1].contents_add(f"1 0 0 rg 0 {height - 40} 40 40 re f".encode())
         made.save(
             path,
             encryption=pikepdf.Encryption(owner=password, user=password) if password else False,
@@ -57,9 +56,8 @@ def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
             left, low, right, top = image.get_bounds()
             assert max(image.get_px_size()) / (max(right - left, top - low) / 72) >= LEGIBLE
 
-            y = (
-                top - 3 if number == "๑" else low + 3
-            )  # the top of one on its side lies at the spine
+            # the top of one on its side lies at the spine
+            y = top - 3 if number == "๑" else low + 3
             red, green, _blue = page.render().to_pil().convert("RGB").getpixel((left + 3, 842 - y))
             assert red > 150 > 100 > green, f"page {number} stands wrong"
     finally:

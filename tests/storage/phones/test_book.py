@@ -183,9 +183,8 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
     found.sweep(())
     for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01"), (OTHER, "02")):
         found.keep_photo(room, key, "d1.l1.1", JPEG)
-    found.path(ROOM, "03").write_bytes(
-        JPEG
-    )  # of a program that was killed between the picture and its list
+    # of a program that was killed between the picture and its list
+    found.path(ROOM, "03").write_bytes(JPEG)
     found.path("c" * 32, "01").write_bytes(JPEG)
     with pytest.MonkeyPatch.context() as patched:
         failing(patched, "read_text", ".json")

@@ -34,9 +34,8 @@ def open_to_all(place: Path) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Path]:
     """The folder of its socket."""
-    place = Path(
-        mkdtemp(prefix="pg", dir=open_to_all(Path(gettempdir())))
-    )  # the name of a socket is short
+    # the name of a socket is short
+    place = Path(mkdtemp(prefix="pg", dir=open_to_all(Path(gettempdir()))))
     data, tools = place / "data", programs()
     if os.geteuid() == 0:
         shutil.chown(place, "nobody", "nogroup")

@@ -29,10 +29,8 @@ COLUMNS = (
     "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
 )
 SERVER = ("pg_catalog", "information_schema")
-READS = (
-    "pg_catalog.pg_stats",
-    "pg_catalog.pg_description",
-)  # what a server keeps of columns, and says of them
+# what a server keeps of columns, and says of them
+READS = ("pg_catalog.pg_stats", "pg_catalog.pg_description")
 
 
 class Place:

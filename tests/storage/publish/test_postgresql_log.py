@@ -66,9 +66,8 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(
             assert any(one.verdict_written for one in pcs.map(pc, readers))
         with psycopg.connect(database) as db:
             counts = f"SELECT stream FROM {SCHEMA}.counts EXCEPT SELECT stream FROM {SCHEMA}.whole"
-            parted = {
-                bytes(stream) for (stream,) in db.execute(counts)
-            }  # where each PC has heard another history
+            # where each PC has heard another history
+            parted = {bytes(stream) for (stream,) in db.execute(counts)}
         both = [{*each.ends()} for each in readers]
         assert {(unit, stream) for unit, stream in both[0] | both[1] if stream in parted} <= both[
             0

@@ -232,9 +232,8 @@ def code_box(sheet: Sheet) -> tuple[int, int, int, int]:
     import zxingcpp
 
     codes = zxingcpp.read_barcodes(sheet.picture.convert("L"))
-    code = next(
-        one for one in codes if one.text.startswith(f"{MARK}:")
-    )  # a seal has a code of its own
+    # a seal has a code of its own
+    code = next(one for one in codes if one.text.startswith(f"{MARK}:"))
     at = code.position
     corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
     return grown(bounds([(p.x, p.y, p.x, p.y) for p in corners]), 6)

@@ -47,9 +47,8 @@ class Sheets:
 
     def _sheet(self, name: str, number: int) -> Sheet:
         pdf, _pages, signs = self._drawn[name]
-        signs = (
-            () if self._documents[name].certified else signs
-        )  # of a copy nothing is signed but that it is one
+        # of a copy nothing is signed but that it is one
+        signs = () if self._documents[name].certified else signs
         return sheet_of(name, pdf, number, tuple(one for one in signs if one.page == number))
 
     def other(self, name: str, number: int, chance: random.Random) -> tuple[Picture, bool] | None:

@@ -176,9 +176,8 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(
 
     with crew() as own:
         first = read_scan(own, ScanPictureStore(tmp_path / "scans"), path, 0, kill)
-        for (
-            hand
-        ) in own._hands:  # who had read its pages before it was killed says so at the next question
+        # who had read its pages before it was killed says so at the next question
+        for hand in own._hands:
             with suppress(WorkerReplyError):
                 hand.ask([str(path), 0])
         assert {one.wait() for one in killed} == {WAS_KILLED}

@@ -19,12 +19,8 @@ from tests.storage.scans.inking import SCANNED, taken_in
 from tests.storage.scans.sheets import Sheets, sheet_of
 from tests.storage.scans.spoiling import signed_pages, spoil
 
-FEW = (
-    "certificate",
-    "memo",
-    "returned",
-    "sign_off",
-)  # of few words: the pages are compared quickly
+# of few words: the pages are compared quickly
+FEW = ("certificate", "memo", "returned", "sign_off")
 SEEDS = {"pen": 4, "print": 8}
 TOLD = [(kind, HOW[at % 3]) for at, kind in enumerate(KINDS)]
 

@@ -49,9 +49,8 @@ def test_squares_that_are_missing_leave_the_page_to_its_tiles() -> None:
         0.1,
         chance,
     )
-    ImageDraw.Draw(page).rectangle(
-        (0, 0, page.width, 22 * INKED / 25.4), fill=255
-    )  # the upper edge is torn off
+    # the upper edge is torn off
+    ImageDraw.Draw(page).rectangle((0, 0, page.width, 22 * INKED / 25.4), fill=255)
     found = read_ticks(one.print_, scanned(page, chance), groups(one))
     assert found is not None
     states = [box.state for some in found.boxes for box in some]

@@ -256,9 +256,8 @@ def test_sums_within_sums_head_the_rows_below_if_the_grand_total_proves_it(
     )
     found = read(wanted, (HEAD, *rows, ("รวม", "12")))
     assert (under(found, "budget"), keys(found)) == (["4", "5", "3"], ["total", "group"])
-    zeros = tuple(
-        (f"งานที่ {n}", "0") for n in range(20_000)
-    )  # of which none is added up with all below it
+    # of which none is added up with all below it
+    zeros = tuple((f"งานที่ {n}", "0") for n in range(20_000))
     assert len(read(wanted, (HEAD, *rows, *zeros, ("รวม", "12"))).rows) == 20_003
     assert len(read(wanted, (HEAD, *rows[1:], ("รวม", "24"))).rows) == 5
     assert under(read(wanted, (HEAD, ("ด้านบริการ", ""), *rows[2:4])), "^work") == ["ด้านบริการ"] * 2

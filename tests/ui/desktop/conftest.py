@@ -86,9 +86,8 @@ def end() -> None:
     QApplication.clipboard().clear()  # offscreen Qt would free what Python copied once Python is no more
     alive = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window)]
     others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
-    at_work = [
-        thread.name for thread in others if not thread.daemon
-    ]  # daemons: threads of Qt that ran Python once
+    # daemons: threads of Qt that ran Python once
+    at_work = [thread.name for thread in others if not thread.daemon]
     assert not alive, "windows nobody has closed"
     assert not at_work, "threads nobody waits for"
 
@@ -160,9 +159,8 @@ def new_window(
     yield make
     for window in made:
         window.close()
-    use_language(
-        THAI
-    )  # whatever it spoke when the test ended or failed: the next test may be of another room
+    # whatever it spoke when the test ended or failed: the next test may be of another room
+    use_language(THAI)
 
 
 @pytest.fixture

@@ -32,12 +32,8 @@ def buttons(window: Window) -> list[QAbstractButton]:
     """The buttons of the page that is shown and of the header that can be pressed."""
     assert window.office is not None
     opened, head = window.office, window.office.header
-    elsewhere = {
-        head.undo,
-        head.redo,
-        head.year.before,
-        head.year.after,
-    }  # they show something else
+    # they show something else
+    elsewhere = {head.undo, head.redo, head.year.before, head.year.after}
     return [
         one
         for one in opened.findChildren(QAbstractButton)

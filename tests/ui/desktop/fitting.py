@@ -113,9 +113,8 @@ def clipped(window: QWidget) -> Iterator[str]:
     yield from cut_lines(window)
     for kind in READ:
         for each in window.findChildren(kind):
-            there = (
-                bool(each.property("text")) or not each.size().isEmpty()
-            )  # a label without words takes no room
+            # a label without words takes no room
+            there = bool(each.property("text")) or not each.size().isEmpty()
             if each.isVisible() and there and (by := cut_off(each, window)):
                 yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
     for frame in window.findChildren(OfficeWidget):

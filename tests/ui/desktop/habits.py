@@ -88,16 +88,14 @@ class Habit(NamedTuple):
 
     rule: str
     strokes: str
-    then: Mapping[str, list[str]] = MappingProxyType(
-        {}
-    )  # column -> its first cells, as the folder has them
+    # column -> its first cells, as the folder has them
+    then: Mapping[str, list[str]] = MappingProxyType({})
     at: tuple[int, str] = (0, "a")
     ends: tuple[int, str] | None = None  # where the keyboard is then
     holds: str | None = None  # what lies on the clipboard before
     copied: str | None = None  # and after
-    red: Mapping[tuple[int, str], str] = MappingProxyType(
-        {}
-    )  # cells that keep what could not be accepted
+    # cells that keep what could not be accepted
+    red: Mapping[tuple[int, str], str] = MappingProxyType({})
     picked: str | None = None  # said of the selected cells
     deeds: int = 1  # that many times Ctrl+Z takes it back
     pieces: tuple[tuple[int, str], ...] = ()  # cells that are clicked before, with Ctrl held

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import SIGNAL, QMetaMethod, QObject
 
-PIECES = (
-    "ui.desktop.widgets.",
-    "ui.desktop.base.",
-    "ui.desktop.theme.",
-)  # of which a page uses what it needs
+# of which a page uses what it needs
+PIECES = ("ui.desktop.widgets.", "ui.desktop.base.", "ui.desktop.theme.")
 
 
 def unheard(root: QObject) -> Iterator[str]:

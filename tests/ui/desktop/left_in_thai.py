@@ -39,10 +39,8 @@ UNSEEN = re.compile("[\u200b\u2060]")  # where Thai lines may end
 TAG = re.compile("<[^>]*>")
 AMOUNT = "บาทถ้วน"  # a figure read in words, as papers have it
 CHOICES = {"ไทย", "๐", "๑", "๒", "๓", "๑๒๓"}  # a language by its own name, and its digits
-GUIDES = (
-    "resources/instruments/*.yaml",
-    "resources/help/en/*.md",
-)  # the English help names what papers say
+# the English help names what papers say
+GUIDES = ("resources/instruments/*.yaml", "resources/help/en/*.md")
 
 
 @cache

@@ -87,9 +87,8 @@ def what_a_period_reached(request: pytest.FixtureRequest, qtbot: QtBot, folder: 
     begun(window, "cdd-action-plan", qtbot, folder)
     bench = of_plan(window, "activity", {"a": "title", "b": "result"})
     fill(bench, qtbot)
-    bench.view.setColumnWidth(
-        [*bench.columns()].index(ABOVE), 2000
-    )  # else its words alone need all lines there are
+    # else its words alone need all lines there are
+    bench.view.setColumnWidth([*bench.columns()].index(ABOVE), 2000)
     return beside(table(window, "activity"), bench, Table(bench, seeks=said(bench, 2, qtbot)))
 
 

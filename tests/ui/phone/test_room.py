@@ -155,9 +155,8 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         assert phone.vote("q1", "unmet") == (409, {"error": "opened"})
         assert phone.vote("q3", "unmet") == (409, {"error": "closed"})
         heard = {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}
-        comes(
-            lambda: phone.ask("GET", "/state")[1]["stage"] == heard
-        )  # the process has heard it, too
+        # the process has heard it, too
+        comes(lambda: phone.ask("GET", "/state")[1]["stage"] == heard)
         assert kept(book).votes == (Vote("v1", "q1", ("met",)),)
 
 

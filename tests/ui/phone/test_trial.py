@@ -30,9 +30,8 @@ def test_phones_that_get_through_are_counted_once_each_and_it_is_closed_behind_t
             }
         assert came.wait(60)
         trial.wait(60)
-        comes(
-            lambda: any("2" in sentence for sentence in trial.now().sentences)
-        )  # in whatever language
+        # in whatever language
+        comes(lambda: any("2" in sentence for sentence in trial.now().sentences))
         assert trial.now().ready
         assert Phone(port).vote("q1", "met")[0] == 404, "nothing is asked of them"
     finally:

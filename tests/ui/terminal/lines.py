@@ -239,12 +239,8 @@ PROGRAM = {  # they touch nothing but files of the program; one that runs from i
     "update list",
     "update take",
 }
-REPORTS = {
-    "instrument check",
-    "office check",
-    "office repair",
-    "paper batch",
-}  # what it finds is its result
+# what it finds is its result
+REPORTS = {"instrument check", "office check", "office repair", "paper batch"}
 SLOW = {  # with processes of their own
     "answers read", "ballot read", "paper batch", "scan",
     "seal check", "evidence pack", "restore", "evidence cover", "extract",

@@ -86,9 +86,8 @@ class Machine:
                 patch.setattr(owner, name, self._watched(getattr(owner, name), kind))
             patch.setattr(os, "fsync", self._synced(os.fsync))
             patch.setattr(dbapi2, "connect", self._connected(dbapi2.connect))
-            patch.setattr(
-                opening, "create_database", create_database
-            )  # every step of it may be refused
+            # every step of it may be refused
+            patch.setattr(opening, "create_database", create_database)
             yield
 
     def _watched(self, real: Callable[..., Any], kind: str) -> Callable[..., Any]:

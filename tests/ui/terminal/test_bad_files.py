@@ -211,9 +211,8 @@ def test_a_file_of_another_form_is_refused(do: Command, office: Path) -> None:
 def test_a_unit_whose_form_is_not_here_is_listed_without_a_rank(
     do: Command, assessed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "core.log.deeds.by_deed", lambda *_: False
-    )  # as a document begun elsewhere by another form
+    # as a document begun elsewhere by another form
+    monkeypatch.setattr("core.log.deeds.by_deed", lambda *_: False)
     ref = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     assert (
         do("record", "set", assessed, ref, "using=cdd-clean/2564/99", f"form={'9' * 64}").code == 0

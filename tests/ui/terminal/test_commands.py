@@ -193,10 +193,8 @@ def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(
     shown = do("conflict", "show", assessed, answer, "state", "--json").value
     by_value = {side["value"]: side for side in shown["sides"]}
     assert by_value["met"]["reason"] == "ทำครบแล้ว"
-    assert (by_value["met"]["effect"]["mark"], by_value["met"]["words"]) == (
-        "not_met",
-        "ผ่าน",
-    )  # its figure says 0
+    # its figure says 0
+    assert (by_value["met"]["effect"]["mark"], by_value["met"]["words"]) == ("not_met", "ผ่าน")
     assert shown["before"]["words"] == "ไม่ผ่าน"
     assert do("conflict", "show", assessed, answer, "state").out.count("คะแนนรวม") == 2
     assert do("conflict", "show", assessed, answer, "note").code == 1

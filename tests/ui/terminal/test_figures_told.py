@@ -18,14 +18,8 @@ from ui.terminal.arguments import ref_of
 
 ITA = ("--instrument", "ita", "--year", "2569")
 EDGE = "95.00"  # the grade AA begins there; the total is 94.996
-QUIET = {
-    "evidence",
-    "agenda",
-    "attendance",
-    "committee_order",
-    "handover",
-    "lessons",
-}  # that tell no total
+# that tell no total
+QUIET = {"evidence", "agenda", "attendance", "committee_order", "handover", "lessons"}
 
 
 def begun(do: Command, tmp_path: Path, answers: dict[str, object]) -> Path:
@@ -179,9 +173,8 @@ columns:
 - {paper: list, head: ข้อ, show: <text>, width: 70}
 - {paper: list, head: ผล, show: <state>, width: 30}
 """
-WAITS = re.compile(
-    r"(?<![\w.])39(?![\w])"
-)  # the mean of 78 and nothing, not two digits of a random name
+# the mean of 78 and nothing, not two digits of a random name
+WAITS = re.compile(r"(?<![\w.])39(?![\w])")
 
 
 def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(

@@ -142,9 +142,8 @@ def test_the_same_request_again_gives_the_same_certificate(
     reply, again = give(do, centre, asked(do, office), "province")
     assert reply.code == 0
     assert json.loads(again.read_text())["roots"] == content["roots"]
-    assert (
-        len(do("record", "list", centre, "certificate", "--json").value) == 2
-    )  # its own and this one
+    # its own and this one
+    assert len(do("record", "list", centre, "certificate", "--json").value) == 2
 
 
 def test_a_revoked_key_writes_no_more_and_cannot_come_back(

@@ -224,13 +224,8 @@ def test_a_request_or_an_answer_that_cannot_be_written_is_refused(here: Path, ou
     assert nothing_half(here)
 
 
-MOST = [
-    0,
-    100,
-    5_000,
-    60_000,
-    300_000,
-]  # bytes a file may have: the folder, its journal, what is sealed, the file
+# bytes a file may have: the folder, its journal, what is sealed, the file
+MOST = [0, 100, 5_000, 60_000, 300_000]
 
 
 @pytest.mark.parametrize("most", MOST)

@@ -95,9 +95,8 @@ def test_papers_of_what_is_locked_enter_the_register_and_drafts_do_not(
     }
     assert forms == {"evidence_index", "evidence_dividers"}
     assert len(proved.output["papers"]) == 2
-    assert (
-        do("backup", proved.folder).code == 0
-    )  # whatever was not finished is void when the folder is opened
+    # whatever was not finished is void when the folder is opened
+    assert do("backup", proved.folder).code == 0
     assert not any(
         one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]
     )

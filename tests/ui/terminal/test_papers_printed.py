@@ -9,14 +9,8 @@ from PIL import Image
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import SAMPLES, YEAR, Command, entered, is_calm
 
-HOUSE = (
-    "sign_off",
-    "agenda",
-    "attendance",
-    "minutes",
-    "committee_order",
-    "handover",
-)  # that every plan and assessment has
+# that every plan and assessment has
+HOUSE = ("sign_off", "agenda", "attendance", "minutes", "committee_order", "handover")
 
 
 @pytest.fixture

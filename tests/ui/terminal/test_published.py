@@ -52,9 +52,8 @@ def test_a_missing_extra_is_a_calm_sentence(
     assert "สั่ง python3 installer/bootstrap.py setup --centre" in done.err
     assert not (tmp_path / "folder").exists()
     assert "ส่วนเสริม" not in do("centre", "publish", office, tmp_path / "x.db").err
-    monkeypatch.setattr(
-        wiring.publishing, "HOME", tmp_path
-    )  # as it is installed: without the set-up beside it
+    # as it is installed: without the set-up beside it
+    monkeypatch.setattr(wiring.publishing, "HOME", tmp_path)
     done = do("centre", "publish", office, target.format(out=tmp_path))
     assert (
         "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md"

@@ -68,10 +68,8 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     assert reported["loose"] == []
     assert do("paper", "show", assessed, signed["code"], "--json").value["void"] == ""
     assert do("record", "list", assessed, "evidence", "--json").value == [], "filing is not signing"
-    looked = (
-        "--looked",
-        paper["to_look"],
-    )  # each print has another code, and a copy may differ in a letter
+    # each print has another code, and a copy may differ in a letter
+    looked = ("--looked", paper["to_look"])
     done = do(
         "paper",
         "confirm",
@@ -113,9 +111,8 @@ def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_i
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     pages = in_ink(sheet["pages"])
-    ImageDraw.Draw(pages[0]).rectangle(
-        (700, 700, 900, 760), fill="white"
-    )  # a figure is painted over
+    # a figure is painted over
+    ImageDraw.Draw(pages[0]).rectangle((700, 700, 900, 760), fill="white")
     (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value[
         "papers"
     ]

@@ -137,9 +137,8 @@ def test_two_values_on_one_slip_are_told_apart_by_who_wrote_them_and_settled_by_
     do: Command, assessed: Path
 ) -> None:
     ref = slip_answers(do, assessed)[0]
-    with main.desk().open(
-        assessed
-    ) as office:  # as another PC has it that has not seen the vote taken here
+    # as another PC has it that has not seen the vote taken here
+    with main.desk().open(assessed) as office:
         change = Change(Ref(*ref.split("/")), "note", Text(f"{NOTE} ที่เครื่องอื่น"))
         office.session.do_now(lambda ctx, store: store.save(ctx, "vote", [change]))
     for line in (("list", assessed), ("show", assessed, ref, "note")):

@@ -26,9 +26,8 @@ class AssessmentSignals(QObject):
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
-    typing = Signal(
-        object, object
-    )  # slots of a figure, [(slot, text)] that differ from what is saved
+    # slots of a figure, [(slot, text)] that differ from what is saved
+    typing = Signal(object, object)
     attach_requested = Signal(object)  # AttachRequest
     evidence_seen = Signal(object)  # Ref of a piece to show
     reported = Signal(str)  # a sentence for the state line
@@ -39,9 +38,8 @@ class AssessmentSignals(QObject):
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
-        self.made: Mapping[
-            str, tuple[GapPlanRow, ...]
-        ] = {}  # rows made from each item that are not done
+        # rows made from each item that are not done
+        self.made: Mapping[str, tuple[GapPlanRow, ...]] = {}
 
 
 SHOWN = 12  # pieces listed in a menu

@@ -308,9 +308,8 @@ class LadderHeading(QWidget):
 
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles}
-        on[choice] = (
-            "" if on[choice] == key == choice else key
-        )  # a single one is switched off by a second click
+        # a single one is switched off by a second click
+        on[choice] = "" if on[choice] == key == choice else key
         self.profiles_requested.emit(sorted(filter(None, on.values())))
 
     def _give_room(self) -> None:

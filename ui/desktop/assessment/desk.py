@@ -95,9 +95,8 @@ class AssessmentDesk(QStackedWidget):
         self.page.locked.requested.connect(
             lambda: context.host.place_requested.emit("sign", self.assessing.ref)
         )
-        self.meeting = ReadOnlyBar(
-            context.look, _("ไปต่อ"), icon="user"
-        )  # a workshop that was interrupted
+        # a workshop that was interrupted
+        self.meeting = ReadOnlyBar(context.look, _("ไปต่อ"), icon="user")
         self.meeting.requested.connect(self._go_on)
         above = self.page.layout()
         if isinstance(above, QBoxLayout):
@@ -431,9 +430,8 @@ class ItemEvidenceDesk(QObject):
             request.how == CHIP or (request.proof is None and bool(request.brought))
         )
         at = FileTarget(place, item.place, proofs, proof, sure)
-        if (
-            request.how == MENU and (button := request.button) is not None
-        ):  # opened once likely evidence is read
+        # opened once likely evidence is read
+        if request.how == MENU and (button := request.button) is not None:
             self._reader.read(
                 lambda reader: likely(pieces_of(self._room, reader), item, place),
                 lambda offered: button.open_menu(item, offered) if isValid(button) else None,

@@ -75,9 +75,8 @@ class ItemPanel(Surface):
         self.figures = [
             FigureEditor(look, measure, signals, item.step) for measure in item.measures
         ]
-        self._inline = (
-            item.step is not None and look.scale < LARGE and not signals.narrow
-        )  # a line in a table of steps
+        # a line in a table of steps
+        self._inline = item.step is not None and look.scale < LARGE and not signals.narrow
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
@@ -251,9 +250,8 @@ class ItemPanel(Surface):
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
-        parts = [
-            (part.slot, 1) for part in self.row.parts if not self._chips[part.id].present
-        ]  # as asked at present
+        # as asked at present
+        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]
         met = wanted and (wanted != self._state.key or self.row.waits)
         answers = [*(wishes_of(self.row, wanted) if met else ()), *parts]
         if answers:

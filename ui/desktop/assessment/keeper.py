@@ -124,9 +124,8 @@ class AssessmentInputSaver(QObject):
             self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
         )
         facts = AssessmentFacts.of(reader, ref, self._wanted or subject)
-        if (
-            self.facts is None or self.facts.record.ref != ref
-        ):  # results of others change only with an imported file
+        # results of others change only with an imported file
+        if self.facts is None or self.facts.record.ref != ref:
             return facts.compared(reader)
         return replace(facts, peers=self.facts.peers)
 

@@ -72,9 +72,8 @@ class LadderPanel(QWidget):
         for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
             above = n < last and dimension.levels[n + 1].reached
             block.show_level(level, next_reached=above, first=n == 0, last=n == last)
-        here = next(
-            (level.node for level in dimension.levels if level.broken), ""
-        )  # the level to open first
+        # the level to open first
+        here = next((level.node for level in dimension.levels if level.broken), "")
         plain = [level for level in dimension.levels if not level.level]
         if plain and not dimension.highest:  # without levels the first with work to do
             here = next((level.node for level in plain if not level.complete), plain[0].node)
@@ -258,9 +257,8 @@ class LadderStack(QStackedWidget):
         if made is not None and [one.node for one in made.row.levels] != [
             one.node for one in row.levels
         ]:
-            self._remove(
-                self._made.pop(dimension)
-            )  # answers have taken a level out of the form, or brought one
+            # answers have taken a level out of the form, or brought one
+            self._remove(self._made.pop(dimension))
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
             ladder = self._made[dimension] = LadderPanel(
@@ -375,9 +373,8 @@ class LevelHeading(CardButton):
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
-        self._title = ElidedLabel(
-            "", "level", min_width=120
-        )  # a narrow window cuts it, not the whole ladder
+        # a narrow window cuts it, not the whole ladder
+        self._title = ElidedLabel("", "level", min_width=120)
         self._points = words("", "line", "text2")
         self._text = ElidedLabel("", "line", "text2")
         self._look = look

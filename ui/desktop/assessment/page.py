@@ -119,9 +119,8 @@ class AssessmentPage(QWidget):
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
         self.shown: AssessmentFacts | None = None  # the facts `view` was made of
-        self._anew = VisiblePageUpdater(
-            self, lambda: self._draw(self.view) if self.view else None
-        )  # for another font size
+        # for another font size
+        self._anew = VisiblePageUpdater(self, lambda: self._draw(self.view) if self.view else None)
         self._typing, self._kept = UnsavedTexts(), ItemRowCache()
         self._dimension = ""
         self.locked = ReadOnlyBar(look)
@@ -393,9 +392,8 @@ def _field_inputs(
 
 def _shape(facts: AssessmentFacts) -> object:
     """Return what the ladders depend on: when it changes, other widgets are needed."""
-    asked = tuple(
-        item.id for item in facts.tree.answered()
-    )  # chosen parts of the form may leave items out
+    # chosen parts of the form may leave items out
+    asked = tuple(item.id for item in facts.tree.answered())
     return (
         facts.record.ref,
         facts.sheet,

@@ -134,9 +134,8 @@ def trust_again(session: OfficeSession, time_text: str, *, new_keys: bool) -> Us
     `new_keys`) or certify other PCs again. None if there is nothing to do."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
-        if session.read(
-            lambda reader: stands_above(reader, reader.trust.here()["unit"])
-        ):  # nobody above certifies it
+        # nobody above certifies it
+        if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):
             do = _(
                 "ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้"
             )

@@ -129,9 +129,8 @@ class FormChoiceEditor(QWidget):
 
 
 ACROSS = 2  # options side by side
-Offered = Callable[
-    [], tuple[Sequence[SettingInForce], str]
-]  # what is left open now; why it cannot be changed
+# what is left open now; why it cannot be changed
+Offered = Callable[[], tuple[Sequence[SettingInForce], str]]
 
 
 def form_actions(

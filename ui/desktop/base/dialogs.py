@@ -41,9 +41,8 @@ class ProblemDialog(FocusReturnDialog):
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
-        self.anyway = Button(
-            look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept
-        )  # shown only on request
+        # shown only on request
+        self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)
         self.anyway.hide()
         icon = column(IconLabel(look, "info", "info", 24), None, gap=0)
         said = scrolling(holding(column(why))) if asks else why  # one line for each place

@@ -46,9 +46,8 @@ class OfficeFileWriter(QObject):
         self._folder = folder
         self._window = window
         self.part_size = 0  # bytes per file of an export, 0 = one file
-        self._printing: list[
-            tuple[QueuedAction, Path, bool]
-        ] = []  # papers being written, and whether to open each
+        # papers being written, and whether to open each
+        self._printing: list[tuple[QueuedAction, Path, bool]] = []
 
     def print(
         self,
@@ -100,9 +99,8 @@ class OfficeFileWriter(QObject):
         """After a print job emit `written`, report what could not be printed, and open the paper if requested."""
         from core.papers.seals import SealVerdictWords
 
-        seal = [
-            note for note in changes.notes if note == SealVerdictWords.uncertified()
-        ]  # reported calmly: nothing is wrong
+        # reported calmly: nothing is wrong
+        seal = [note for note in changes.notes if note == SealVerdictWords.uncertified()]
         notes = [note for note in changes.notes if note not in seal]
         if notes:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")

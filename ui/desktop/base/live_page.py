@@ -21,12 +21,8 @@ from ui.session import QueuedAction
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that change by the hundred and are never typed
-AROUND = PROVING | {
-    "person",
-    "office",
-    "unit",
-    "programme",
-}  # entities used by any document of a year
+# entities used by any document of a year
+AROUND = PROVING | {"person", "office", "unit", "programme"}
 REST = 300  # milliseconds after which changes of PROVING are read
 # wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
 SPARE = 20

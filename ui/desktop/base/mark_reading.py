@@ -44,9 +44,8 @@ class TickReadingRequest:
     slips: tuple[str, ...] | None  # None = any with a code
     printed: tuple[Document, ...]
     wish: Callable[[PrintedBallots, StackMarks], TickReviewSpec]
-    complete: Callable[[BallotPageReading], BallotPageReading] = lambda page: (
-        page
-    )  # adds what is known besides
+    # adds what is known besides
+    complete: Callable[[BallotPageReading], BallotPageReading] = lambda page: page
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
@@ -88,9 +87,8 @@ class TickedPileReader(QObject):
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
-        self._said = dict[
-            tuple[str, str], tuple[str, ...]
-        ]()  # by image and question, until the office is closed
+        # by image and question, until the office is closed
+        self._said = dict[tuple[str, str], tuple[str, ...]]()
         self.waiting: ScanReadingDialog | None = None
         self.dialog: TickReviewDialog | None = None
         context.host.closing.connect(self._close)

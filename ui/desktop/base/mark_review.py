@@ -53,9 +53,8 @@ class TickReviewSpec:
     piecewise: bool = False  # decided answers may be confirmed while others are open
     entered: Callable[[BallotQuestionKey], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
-    lacks: Callable[[BallotStackReview], str] = lambda _review: (
-        ""
-    )  # why what is decided is not to be confirmed yet
+    # why what is decided is not to be confirmed yet
+    lacks: Callable[[BallotStackReview], str] = lambda _review: ""
 
 
 class TickReviewDialog(FramedDialog):

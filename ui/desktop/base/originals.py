@@ -25,9 +25,8 @@ ROWS = 6  # units visible at once
 class OriginalFilesDialog(FramedDialog):
     """The dialog that lists missing original evidence files by unit, to request them or end the request."""
 
-    requested = Signal(
-        object, bool
-    )  # SHA-256 of originals; whether they are requested or no longer
+    # SHA-256 of originals; whether they are requested or no longer
+    requested = Signal(object, bool)
 
     def __init__(self, look: Look, originals: Sequence[UnitOriginalFiles], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)

@@ -60,12 +60,10 @@ class PageSignals(QObject):
     page_requested = Signal(str)  # key
     place_requested = Signal(str, object)  # key of a page, Ref to go to on it
     scans_requested = Signal(object)  # Paths that the page of scans is to read
-    rescue_requested = Signal(
-        object
-    )  # Path of a backup to restore into this folder, or LostKeysError: how to go on
-    table_requested = Signal(
-        object, int, object
-    )  # Instrument, year, Path of a table with the first rows of a new plan
+    # Path of a backup to restore into this folder, or LostKeysError: how to go on
+    rescue_requested = Signal(object)
+    # Instrument, year, Path of a table with the first rows of a new plan
+    table_requested = Signal(object, int, object)
     table_begun = Signal(object)  # Ref of the plan that was begun with these rows
     files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
@@ -77,9 +75,8 @@ class PageSignals(QObject):
     person_changed = Signal()  # another person uses the program
     jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
     toast = Signal(str)  # a text that disappears by itself
-    counted = Signal(
-        str, int, str
-    )  # key of a page that counts by itself, number waiting, what is wrong ("")
+    # key of a page that counts by itself, number waiting, what is wrong ("")
+    counted = Signal(str, int, str)
     closing = Signal()  # the folder is about to be closed
     focus_moved = Signal(QWidget, QWidget)  # widget that had the focus, widget that has it now
 
@@ -260,16 +257,13 @@ class ShellPage:
     enter: Callable[[], object] = nothing  # move the focus to where work continues
     current: Callable[[], Ref | None] = lambda: None  # the current record
     go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
-    shows_error: Callable[[UserError], bool] = lambda _problem: (
-        False
-    )  # whether the page has shown this error itself
+    # whether the page has shown this error itself
+    shows_error: Callable[[UserError], bool] = lambda _problem: False
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
-    go_for: Callable[[Ref, str], object] = lambda _ref, _what: (
-        None
-    )  # go to a record for a purpose (Goal)
-    lead_to: Callable[[Ref], object] = lambda _ref: (
-        None
-    )  # have the next refresh show the document of this record
+    # go to a record for a purpose (Goal)
+    go_for: Callable[[Ref, str], object] = lambda _ref, _what: None
+    # have the next refresh show the document of this record
+    lead_to: Callable[[Ref], object] = lambda _ref: None
 
 
 class PageEntry(NamedTuple):
@@ -300,9 +294,8 @@ class FileTarget(NamedTuple):
     sure: bool = False  # files are filed as that proof without asking
 
 
-AskLock = Callable[
-    [Ref, str, QWidget, str], object
-]  # lock for signing: record, title, asking page, period
+# lock for signing: record, title, asking page, period
+AskLock = Callable[[Ref, str, QWidget, str], object]
 AskErase: TypeAlias = (
     "Callable[[tuple[PersonDataHit, ...]], object]"  # erase the personal data of these records
 )
@@ -386,7 +379,6 @@ class ReadOnlyPlanPage(NamedTuple):
     show: Callable[[PlanPage], object]
     enter: Callable[[], object]
     go_to: Callable[[Ref], object]  # go to a row
-    current: Callable[
-        [], tuple[PlanRow | None, str]
-    ]  # row and id of the cell with the focus, "" = the whole row
+    # row and id of the cell with the focus, "" = the whole row
+    current: Callable[[], tuple[PlanRow | None, str]]
     period_requested: SignalInstance  # id of the period to show

@@ -267,9 +267,8 @@ class PdfPageView(QAbstractScrollArea):
         look = self._look
         room = self.maximumViewportSize()
         seen = self.viewport().size()
-        room.setWidth(
-            room.width() - self.verticalScrollBar().sizeHint().width()
-        )  # as wide with or without the bar
+        # as wide with or without the bar
+        room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
         edge, gap = look.px(EDGE), look.px(GAP)
         sizes = self.pages.sizes if self.pages else ()
         widest = max((size.width for size in sizes), default=1.0)

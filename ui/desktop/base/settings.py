@@ -20,9 +20,8 @@ class TableViewSetup(NamedTuple):
     down: bool = False
     words: str = ""  # the search; not saved between starts
     totals: bool = True
-    only: Mapping[str, str] = MappingProxyType(
-        {}
-    )  # filter value by column; not saved between starts
+    # filter value by column; not saved between starts
+    only: Mapping[str, str] = MappingProxyType({})
 
 
 def as_json(choice: TableViewSetup) -> dict[str, Any]:

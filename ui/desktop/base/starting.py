@@ -46,9 +46,8 @@ class NewDocumentPage(QWidget):
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
     open_requested = Signal(object)  # Ref of the existing document
     import_requested = Signal(object, int, object)  # Instrument, year, content of the file
-    table_requested = Signal(
-        object, int, object
-    )  # Instrument, year, Path of a table with the first rows of the plan
+    # Instrument, year, Path of a table with the first rows of the plan
+    table_requested = Signal(object, int, object)
 
     def __init__(self, look: Look, forms: Forms, none: str) -> None:
         """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
@@ -110,9 +109,8 @@ class NewDocumentPage(QWidget):
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
-            for one in (
-                one for group in groups for one in group.forms
-            ):  # two owners may use the same name
+            # two owners may use the same name
+            for one in (one for group in groups for one in group.forms):
                 using = one.label.using
                 self._offered[using if using not in self._offered else one.label.name] = one
             aside = {one for group in groups if group.aside for one in group.forms}

@@ -132,11 +132,8 @@ class ReplyToUnitActions(QObject):
 
 
 HIGH = 190  # pixels of the list
-LOOKS = {
-    "ready": ("tick", "ok"),
-    "noted": ("info", "text2"),
-    "done": ("info", "text2"),
-}  # icon, tone; others warn
+# icon, tone; others warn
+LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}
 
 
 class CoverSlipsDialog(FramedDialog):

@@ -60,9 +60,8 @@ if TYPE_CHECKING:
 PICTURES = "pictures"
 DECISIONS = "decisions"
 LESSONS = "lessons"
-ANSWERED = frozenset(
-    {"comment", "request", "accepted", "returned"}
-)  # labels of saves that concern one unit
+# labels of saves that concern one unit
+ANSWERED = frozenset({"comment", "request", "accepted", "returned"})
 
 
 class UnitPanelContent(NamedTuple):
@@ -305,9 +304,8 @@ class CentreDesk(QStackedWidget):
         """Read one unit in full in the background, so that moving through the list by keys never waits."""
         if unit != self._unit:
             self._unit, self._signed = unit, ()
-            if (
-                self.page.board is self._board
-            ):  # otherwise nobody selected it: the list is being shown anew
+            # otherwise nobody selected it: the list is being shown anew
+            if self.page.board is self._board:
                 self._opening.forget()
         line = self.page.line(unit)
         if line is not None:
@@ -326,9 +324,8 @@ class CentreDesk(QStackedWidget):
             self.page.board, line, *details[1:], sendable=details.unit in self._receivers
         )
         if asked != details.signed and self.currentWidget() is not self.page and self.isVisible():
-            self._room.host.moved.emit(
-                "centre"
-            )  # the header then offers to answer what it has signed
+            # the header then offers to answer what it has signed
+            self._room.host.moved.emit("centre")
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
@@ -359,9 +356,8 @@ class CentreDesk(QStackedWidget):
         self._assessment, self._of_year = ref, facts.record.number("year") or 0
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
-        if self.isVisible() and not (
-            there and self.window().focusWidget() is keyboard
-        ):  # if merely re-read, leave it
+        # if merely re-read, leave it
+        if self.isVisible() and not (there and self.window().focusWidget() is keyboard):
             self._open.enter()
         if item:
             self._open.go_to(item)
@@ -503,9 +499,8 @@ class UnitListReader:
         self._year, self._by = 0, ""
         self._shown: CentreUnitList | None = None
         self._written: frozenset[Ref] = frozenset()  # records written since the last request
-        self._covered: frozenset[Ref] = (
-            frozenset()
-        )  # records written before it, since the shown list was read
+        # records written before it, since the shown list was read
+        self._covered: frozenset[Ref] = frozenset()
 
     def read(self, year: int, form_id: str) -> None:
         """Read all units of a year, ranked by the form with this id ("" = the form that was sent first)."""
@@ -550,10 +545,8 @@ class AssessmentReader:
         """Make the reader; `show` gets an assessment, its facts and the id of the item to show ("" = none)."""
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
-        self._of: tuple[Ref | None, str] = (
-            None,
-            "",
-        )  # assessment being read, and the subject whose answers are shown
+        # assessment being read, and the subject whose answers are shown
+        self._of: tuple[Ref | None, str] = (None, "")
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:

@@ -282,9 +282,8 @@ class ChartWidget(QWidget):
                 box = by_column.get(n)
                 if box:
                     room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
-                    shown = cut_name(
-                        painter.fontMetrics(), head, int(box.width())
-                    )  # the number is drawn at the end
+                    # the number is drawn at the end
+                    shown = cut_name(painter.fontMetrics(), head, int(box.width()))
                     painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
         for spot in spots:
             self._draw_cell(painter, spot) if picture.cells else self._draw_bar(painter, spot)

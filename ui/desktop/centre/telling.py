@@ -105,9 +105,8 @@ class DecisionsPage(QWidget):
         card = column(
             head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2
         )
-        self.setLayout(
-            column(frame(card, "card"), self._waiting, gap=10, grow=0)
-        )  # the tables keep their place
+        # the tables keep their place
+        self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))
 
     def show_decisions(self, decisions: CentreYearDecisions) -> None:
         self.found = decisions

@@ -107,9 +107,8 @@ class UnitPanel(Surface):
     letter_requested = Signal(str, str, str)  # unit, kind, words
     send_requested = Signal(str)  # id of the unit to send a file to
     paper_requested = Signal(object)  # RankedUnitRow of the unit from which something came on paper
-    paper_back_requested = Signal(
-        str, object
-    )  # unit, UnitStepState that did not come on paper after all
+    # unit, UnitStepState that did not come on paper after all
+    paper_back_requested = Signal(str, object)
     reply_requested = Signal(object)  # Letter of the unit to reply to
     copied = Signal(str)  # the text copied to the clipboard
 

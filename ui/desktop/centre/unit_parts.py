@@ -82,9 +82,8 @@ class ScoreBox(Surface):
         base, extra = points_text(standing.base, standing.places), points_text(standing.extra)
         show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
         show(self._beside, standing.round != SELF)
-        if (
-            standing.round != SELF
-        ):  # the committee's released score counts; the unit's own is shown beside it
+        # the committee's released score counts; the unit's own is shown beside it
+        if standing.round != SELF:
             own = "–" if standing.own_total is None else points_text(standing.own_total)
             judged = round_words(standing.round, preliminary=standing.preliminary)
             show_plain(self._beside, _("{round} (ตนเอง {own})").format(round=judged, own=own))

@@ -48,9 +48,8 @@ class UnitListPanel(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._board: UnitRanking | None = None
-        self.lines: Sequence[
-            RankedUnitRow
-        ] = ()  # the listed ones: in the region and group, and matching the search
+        # the listed ones: in the region and group, and matching the search
+        self.lines: Sequence[RankedUnitRow] = ()
         self._region: int | None = None  # None = all
         self._group = EVERY
         self.groups = SegmentedControl(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))

@@ -42,9 +42,8 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
 class VerifiedItemDialog(FramedDialog):
     """The dialog to tick units and answer an item for all of them at once, until they lock their assessments."""
 
-    requested = Signal(
-        str, object, object
-    )  # item id, Refs of the assessments, the answer (bool, None = none)
+    # item id, Refs of the assessments, the answer (bool, None = none)
+    requested = Signal(str, object, object)
 
     def __init__(self, look: Look, items: Sequence[ItemToVerify], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)

@@ -77,9 +77,8 @@ class VotedItemRow(NamedTuple):
     icon: str
     reason: str
     spoken_text: str  # the unit's own answer and the reason, for screen readers
-    more: tuple[
-        QuestionBallotAnswers, ...
-    ] = ()  # further questions of the item on which members differ
+    # further questions of the item on which members differ
+    more: tuple[QuestionBallotAnswers, ...] = ()
 
 
 class VotedItemPainter(QStyledItemDelegate):
@@ -141,9 +140,8 @@ class VotedItemTable(QTableView):
         self._quiet = False
         self.rows_ = RowsModel[VotedItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, VotedItemPainter(look, self))
-        self.setHorizontalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )  # the card has columns without room
+        # the card has columns without room
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name(self, label)
         self.selectionModel().currentChanged.connect(self._moved)
         look.changed.connect(self._fit)
@@ -420,9 +418,8 @@ class AgreementPanel(QWidget):
         self._asked = scrolling(column(answer.widget, None, gap=4))
         self._told = scrolling(column(self._sheets, None, gap=4))
         for area in (self._asked, self._told):
-            area.setVerticalScrollBarPolicy(
-                Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-            )  # always, so that nothing moves
+            # always, so that nothing moves
+            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         inside = row(self._asked, self._told, gap=12, shares=(3, 2))
         look.resized.connect(self._choose)
         self._laid = later(self, 0, self._see_marks)
@@ -489,9 +486,8 @@ class AgreementPanel(QWidget):
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(spread, by_agreement=agrees)
         heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
-        nothing = (
-            () if spread.votes else ("",) * len(self._members)
-        )  # without votes nothing is hidden
+        # without votes nothing is hidden
+        nothing = () if spread.votes else ("",) * len(self._members)
         head = (
             spread.parts[0]
             if spread.parts

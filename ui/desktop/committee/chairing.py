@@ -368,9 +368,8 @@ class ConveneDialog(FramedDialog):
         show_plain(
             self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance
         )
-        show_plain(
-            self.chair, self._found.chair_words(people)
-        )  # from the start, so that nothing moves
+        # from the start, so that nothing moves
+        show_plain(self.chair, self._found.chair_words(people))
         self.go.setEnabled(bool(people and self.units.on) and not twice)
         self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 

@@ -143,9 +143,8 @@ class MemberSheetsWidget(QWidget):
             show(button, bool(sheets))
         show(self.send, bool(sheets) or bool(progress.sends))
         self.sends = bool(progress.sends)
-        if (
-            self.send.hasFocus() and not self.sends
-        ):  # a disabled button would give the focus to the sidebar
+        # a disabled button would give the focus to the sidebar
+        if self.send.hasFocus() and not self.sends:
             self.list.setFocus()
         self.send.setEnabled(self.sends)
         self._choose()

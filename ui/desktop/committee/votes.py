@@ -124,9 +124,8 @@ class UnitVoteDetail:
     left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
     totals: VoteTotals | None = None  # None while the vote is closed
-    own_branches: tuple[
-        UndecidedBranch, ...
-    ] = ()  # with few ballots: the unit's own answers to undecided items
+    # with few ballots: the unit's own answers to undecided items
+    own_branches: tuple[UndecidedBranch, ...] = ()
     inked: bool = False  # the locked result is signed in ink
 
     @property
@@ -182,9 +181,8 @@ class CommitteeVotesPanel(QWidget):
     """A widget with the list of votes on the left, the selected vote in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
-    aside_requested = Signal(
-        object, str, int
-    )  # Ref of the sheet, whose it was, ballots needed to show a split
+    # Ref of the sheet, whose it was, ballots needed to show a split
+    aside_requested = Signal(object, str, int)
     convene_requested = Signal()
 
     def __init__(

@@ -146,9 +146,8 @@ class ConflictsPage(QWidget):
     """The page of open conflicts. No value is preselected, not even the newest; unchosen values stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
-    requested = Signal(
-        object, object, str
-    )  # ConflictText, chosen value or ChosenConflictValue, reason
+    # ConflictText, chosen value or ChosenConflictValue, reason
+    requested = Signal(object, object, str)
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_requested = Signal(object, str, str)  # ConflictText, text, reason
     owner_requested = Signal(object)  # ConflictText

@@ -22,9 +22,8 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptText, ask, seg
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
-LookThroughFiles = Callable[
-    [PageContext, QWidget, Sequence[Ref]], object
-]  # its result lives as long as the desk
+# its result lives as long as the desk
+LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]
 
 
 def pack_prompt(missing: int) -> Prompt:

@@ -76,9 +76,8 @@ class EvidenceImporter(QObject):
         # folders of pasted images, deleted once they are kept
         self._pasted = ExitStack()
         self._filing = ExitStack()
-        self._sure: list[
-            tuple[Sequence[Path], FileTarget, ExitStack]
-        ] = []  # batches to be filed without a question
+        # batches to be filed without a question
+        self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []
         self.at: FileTarget | None = None  # the target of a batch dropped on one
         context.host.closing.connect(self._close)
 
@@ -163,9 +162,8 @@ class EvidenceImporter(QObject):
             if len(files) <= FEW
             else ()
         )
-        if any(
-            not one.text("scan") and not one.text("void_why") for one in prints
-        ):  # its signed scan is awaited
+        # its signed scan is awaited
+        if any(not one.text("scan") and not one.text("void_why") for one in prints):
             scanner = self._room.office.scanner
             in_background(
                 lambda: scanner.ours(files),

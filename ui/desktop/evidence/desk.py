@@ -205,9 +205,8 @@ def _head(menu: QMenu, text: str) -> None:
 
 
 REST = 250  # milliseconds after a change before the page is read again
-SHOWN = frozenset(
-    {"evidence", "file", "link", "answer", "row", "assessment"}
-)  # entities the page shows
+# entities the page shows
+SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})
 
 
 class EvidenceDesk(QObject):
@@ -327,9 +326,8 @@ class EvidenceActions(QObject):
         panel.copy.clicked.connect(
             lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None
         )
-        to_papers = partial(
-            self._room.host.place_requested.emit, "papers"
-        )  # where its certified copy is printed
+        # where its certified copy is printed
+        to_papers = partial(self._room.host.place_requested.emit, "papers")
         panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
         panel.link.clicked.connect(self._ask_link)
         panel.drop.clicked.connect(self._ask_drop)

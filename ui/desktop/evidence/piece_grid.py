@@ -42,9 +42,8 @@ def draw_picture(
     edge = QPainterPath()
     edge.addRoundedRect(area, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
-    full = (
-        QSize(area.width(), area.width() * 2) if piece.photo else area.size()
-    )  # a photograph fills its room
+    # a photograph fills its room
+    full = QSize(area.width(), area.width() * 2) if piece.photo else area.size()
     found = thumbs.get(piece.picture, full) if piece.picture else None
     if found is None or found.width() <= 1:
         return None

@@ -246,9 +246,8 @@ class EvidenceViewer(QDialog):
     def _draw(self) -> None:
         if self.piece is None:
             return
-        room = (
-            self._picture.contentsRect().size().boundedTo(QSize(640, 640))
-        )  # the size of the preview
+        # the size of the preview
+        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))
         shown = self.file.preview if self.file else ""
         found = self._thumbs.get(shown, room) if shown else None
         if found is not None and found.width() > 1:

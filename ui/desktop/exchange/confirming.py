@@ -255,12 +255,10 @@ class PhonedDigitsWidget(QWidget):
         self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
         field = row(self.digits, self.count, self.confirm, gap=10, grow=0)
         first = " ".join((whom.format(name=device.name or device.title, phone=device.phone), ask))
-        offered = (
-            ("", *device.kinds) if ISSUING.intersection(device.kinds) else device.kinds[:1]
-        )  # the right to certify others
-        kinds = [
-            (kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered
-        ]  # is never preselected
+        # the right to certify others
+        offered = ("", *device.kinds) if ISSUING.intersection(device.kinds) else device.kinds[:1]
+        # is never preselected
+        kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]
         self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds, do=lambda _at: self._count())
         self.given = words("", "linestrong", wrap=True)
         chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))

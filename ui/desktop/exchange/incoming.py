@@ -311,9 +311,8 @@ class IncomingFilesFooter(Surface):
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
-        self.onward = Button(
-            look, _("ไปหน้าคณะกรรมการ"), "ghost", "right"
-        )  # says where to, once something arrived
+        # says where to, once something arrived
+        self.onward = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "right")
         show(self.onward, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
@@ -343,9 +342,8 @@ class IncomingFilesFooter(Surface):
         show_plain(self._note, text)
         self.leave.show_words(leave_label)
         going = ((self.stop, can_stop), (self.report, can_report), (self.take, bool(take_label)))
-        if any(
-            button.hasFocus() and not stays for button, stays in going
-        ):  # otherwise the focus would leave the page
+        # otherwise the focus would leave the page
+        if any(button.hasFocus() and not stays for button, stays in going):
             self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.stop, can_stop)
         show(self.report, can_report)

@@ -54,10 +54,8 @@ from ui.desktop.widgets.rows import (
 )
 
 LARGE = 150  # font size in percent from which records get more room
-RECORDS = {
-    False: 330,
-    True: 400,
-}  # least pixels at 100 % for counts and records, without or with large text
+# least pixels at 100 % for counts and records, without or with large text
+RECORDS = {False: 330, True: 400}
 
 
 class IncomingFileCard(Surface):

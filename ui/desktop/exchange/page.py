@@ -220,9 +220,8 @@ class LettersPage(QWidget):
         )
         buttons = [send, done] if letter.open else [send]
         box = frame(row(text, *buttons, gap=8, grow=0))
-        show(
-            box, not letter.withdrawn and letter.kind != LETTER
-        )  # withdrawn and own letters cannot be answered
+        # withdrawn and own letters cannot be answered
+        show(box, not letter.withdrawn and letter.kind != LETTER)
         return box
 
     def _emit(self, ref: Ref, text: LongTextField, *, done: bool) -> None:

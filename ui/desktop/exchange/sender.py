@@ -157,9 +157,8 @@ class BundleSendDesk(QObject):
         if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
-        first = (
-            STICK if any(one.way == STICK and one.there for one in media) else MAIL
-        )  # what is possible at once
+        # what is possible at once
+        first = STICK if any(one.way == STICK and one.there for one in media) else MAIL
         way = self.dialog.media.way or str(self._kept.get("way", first))
         self.dialog.show_media(media, way, chosen.place if chosen else None)
 

@@ -213,9 +213,8 @@ class SendDialog(FramedDialog):
             [one if one.room >= self._amount else small[one] for one in media], way, place
         )
         self._fit()
-        if waited and (
-            at is None or self.media.isAncestorOf(at)
-        ):  # the keyboard stands on what sends, once it can
+        # the keyboard stands on what sends, once it can
+        if waited and (at is None or self.media.isAncestorOf(at)):
             (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
 
     def show_writing(self, text: str) -> None:

@@ -45,17 +45,15 @@ class BundleImporter(QObject):
         self._job: QueuedAction | None = None  # the import
         self._taking = False  # an import, or the backup before it, is in progress
         self._paths: list[Path] = []  # files of this or the last preview
-        self._next: list[
-            Path
-        ] = []  # dropped meanwhile, or the rest of a batch while a sender was confirmed
+        # dropped meanwhile, or the rest of a batch while a sender was confirmed
+        self._next: list[Path] = []
         self._out: frozenset[FileKey] = frozenset()  # files the person leaves out
         self._unknown = ""  # key of a sender whose dialog opens once its file waits
         self._joining = False  # waiting files of a sender are being imported
         self._drives: dict[Path, str] = {}  # drives present at the preview, by path
         self._onward = ""  # the page on which what arrived is read
-        self._touched: dict[
-            tuple[str, str], Ref
-        ] = {}  # a changed record of each kind, by unit and kind
+        # a changed record of each kind, by unit and kind
+        self._touched: dict[tuple[str, str], Ref] = {}
         confirming.confirmed.connect(self._confirmed)
         page.made.connect(self._wire)
         page.drop.go_on.connect(self._go_on)
@@ -218,9 +216,8 @@ class BundleImporter(QObject):
     def _judges(self) -> bool:
         """Return whether something new arrived for a committee of this office: a pack, or ballots."""
         unit = self._room.unit
-        if any(
-            one.preview.member for one in self._incoming.stage.rows
-        ):  # whose digits are compared next
+        # whose digits are compared next
+        if any(one.preview.member for one in self._incoming.stage.rows):
             return True
         if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False

@@ -147,9 +147,8 @@ class SendMediumChooser(QWidget):
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
             card.entered.connect(self.entered)
-        for one, other in pairwise(
-            (self, *self._cards)
-        ):  # the next Tab goes to them, not to what stands below
+        # the next Tab goes to them, not to what stands below
+        for one, other in pairwise((self, *self._cards)):
             self.setTabOrder(one, other)
         again = next(
             (card for card in self._cards if at and card.isEnabled() and card.medium.way == at),

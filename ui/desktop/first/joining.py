@@ -94,9 +94,8 @@ class StartFileStepPage(QWidget):
             self._promise,
             self._wrong,
         )
-        body = scrolling(
-            centred(column(*asked, gap=10), look)
-        )  # the buttons stay visible on the smallest screen
+        # the buttons stay visible on the smallest screen
+        body = scrolling(centred(column(*asked, gap=10), look))
         self.setLayout(column(body, below(row(self.leave, None, self.go), look), gap=0, grow=0))
 
     def _people(self) -> QWidget:
@@ -172,9 +171,8 @@ class StartFileStepPage(QWidget):
             self._you, _("ท่านคือ {name}").format(name=start.member_name) if start.member_name else ""
         )
         for each in self._named:
-            show(
-                each, not start.member_name and start.invited != "committee"
-            )  # a committee's PC records no names
+            # a committee's PC records no names
+            show(each, not start.member_name and start.invited != "committee")
         show(self._head_field, start.invited != "committee")  # it signs nothing for the office
         for each in (
             (self._name, self._position, self._head) if start.invited == "committee" else ()

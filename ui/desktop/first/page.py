@@ -37,13 +37,11 @@ class FirstRunPage(QWidget):
     """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
     open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
-    new_requested = Signal(
-        object, str, str, str
-    )  # NewOffice, the person's name and position, page to open or ""
+    # NewOffice, the person's name and position, page to open or ""
+    new_requested = Signal(object, str, str, str)
     sample_requested = Signal(object)  # Path of the folder to create it in
-    restore_requested = Signal(
-        object, object
-    )  # Paths of a backup and of the folder to restore it to
+    # Paths of a backup and of the folder to restore it to
+    restore_requested = Signal(object, object)
     language_chosen = Signal(object)  # LanguageSettings
     keys_requested = Signal()
 
@@ -114,9 +112,8 @@ class FirstRunPage(QWidget):
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
         self._details, self._top = before._details, before._top
-        self.show_step(
-            before.step % JOIN
-        )  # after the page of a start file: the start page, where the file is opened anew
+        # after the page of a start file: the start page, where the file is opened anew
+        self.show_step(before.step % JOIN)
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
         """Show the office folders opened recently as buttons; hide their title if there are none."""

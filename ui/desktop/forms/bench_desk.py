@@ -119,9 +119,8 @@ class FormWorkbenchDesk(QObject):
         if not self.path.name:
             return
         self._retry.stop()
-        self._watcher.addPaths(
-            [str(self.path), str(self.path.parent)]
-        )  # a replaced file must be watched again
+        # a replaced file must be watched again
+        self._watcher.addPaths([str(self.path), str(self.path.parent)])
         self._stamp = stamp_of(self.path)
         work = partial(_looked_at, self._room.desk.files, self.path)
         beside(

@@ -117,9 +117,8 @@ class FormsDesk(QObject):
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own_publication is not None and isinstance(form, Programme):
-            if (
-                form.last == form.edition >= fiscal_year(date.today())
-            ):  # its dates are still to come
+            # its dates are still to come
+            if form.last == form.edition >= fiscal_year(date.today()):
                 yield HeaderAction(
                     _("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form)
                 )

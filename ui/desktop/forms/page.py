@@ -83,9 +83,8 @@ class FormsPage(QWidget):
         side = column(scrolling(inside), row(holding(deeds), edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
         self.bench = FormWorkbenchPage(look)
-        self._stack = QStackedLayout(
-            self
-        )  # without a page it would show the first part as a window
+        # without a page it would show the first part as a window
+        self._stack = QStackedLayout(self)
         self._stack.addWidget(holding(halves))
         self._stack.addWidget(self.bench)
         self.show_resumed("")

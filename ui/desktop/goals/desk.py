@@ -171,9 +171,8 @@ class GoalsDesk(QStackedWidget):
         self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
-        self._come = later(
-            self, REST, self.keeper.renew
-        )  # shown a moment after the last answer from a phone
+        # shown a moment after the last answer from a phone
+        self._come = later(self, REST, self.keeper.renew)
         self._wire()
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)

@@ -409,10 +409,8 @@ class GoalRequirementsBar(Surface):
             said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
         more = len(said) - MOST_LINES
         self.lines = [*said[:MOST_LINES], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
-        lines = [
-            *self.lines,
-            *[" "] * (MOST_LINES + 1 - len(self.lines)),
-        ]  # constant height, however much is shown
+        # constant height, however much is shown
+        lines = [*self.lines, *[" "] * (MOST_LINES + 1 - len(self.lines))]
         fill(self._list, (words(line, "line", wrap=True) for line in lines))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.rule_checks else "")

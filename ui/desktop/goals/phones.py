@@ -268,9 +268,8 @@ class GoalStagesDesk(QObject):
         try:
             done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
-            self.sittings.keep(
-                plan, replace(now, stage=VOTING, due=None)
-            )  # nothing was added: it can be closed again
+            # nothing was added: it can be closed again
+            self.sittings.keep(plan, replace(now, stage=VOTING, due=None))
             raise
         left = tuple(one for one in now.votes if one.texts)
         self.sittings.keep(plan, replace(now, stage="", due=None, votes=left))

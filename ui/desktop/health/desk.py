@@ -55,9 +55,8 @@ class HealthDesk(QObject):
 
     def _show(self) -> None:
         view, at_work = self._watch.view, self._watch.at_work
-        if (
-            at_work != "repair" and self._waiting is not None
-        ):  # also after a bug, which is reported elsewhere
+        # also after a bug, which is reported elsewhere
+        if at_work != "repair" and self._waiting is not None:
             self._waiting.done(0)
             self._waiting = None
         self._page.looked.show_looked(view.examined if view else "", busy=at_work == "look")
@@ -79,9 +78,8 @@ class HealthDesk(QObject):
 
     def _do(self, remedy: HealthRowRemedy) -> None:
         room = self._room
-        if (
-            remedy.does == "repair" and remedy.goal == KEYS
-        ):  # not with the folder open, as it is rebuilt
+        # not with the folder open, as it is rebuilt
+        if remedy.does == "repair" and remedy.goal == KEYS:
             room.host.rescue_requested.emit(room.office.lost_keys)
         elif remedy.does == "repair":
             found = self._page.line(remedy.goal).shown.diagnosis

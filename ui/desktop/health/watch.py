@@ -152,9 +152,8 @@ class FolderExaminer(QObject):
             return
         self._beat.stop()
         if self.at_work == "look" and not isinstance(result, UserError):
-            whole = (
-                isinstance(result, FolderExamination) and result.thorough
-            )  # it may have ended before it was stopped
+            # it may have ended before it was stopped
+            whole = isinstance(result, FolderExamination) and result.thorough
             self._given_up = datetime.now().astimezone() if self._stopped and not whole else None
         self.at_work, self._thread = "", None
         if isinstance(result, FolderExamination):

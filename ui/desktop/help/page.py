@@ -146,9 +146,8 @@ class HelpPage(QWidget):
         self._topics = {each.key: each for each in topics}
         self._pictures = pictures
         self.key = ""
-        self._anew = VisiblePageUpdater(
-            self, lambda: self._show() if self.key else None
-        )  # for another theme or font size
+        # for another theme or font size
+        self._anew = VisiblePageUpdater(self, lambda: self._show() if self.key else None)
         self.search = search_line(_("ค้นในวิธีใช้"), do=self._find)
         self.list = HelpTopicList(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)

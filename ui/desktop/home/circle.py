@@ -22,14 +22,8 @@ from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, se
 from ui.desktop.widgets.plain import name, words
 
 GUTTER, TIP = 56, 7  # design pixels between two years, and of an arrow head
-MOVES = {
-    "FocusIn",
-    "FocusOut",
-    "Enter",
-    "Leave",
-    "Resize",
-    "Move",
-}  # events that change how arrows are drawn
+# events that change how arrows are drawn
+MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}
 
 
 class DocumentBox(CardButton):
@@ -183,9 +177,8 @@ class DataFlowPage(Surface):
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
         self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
-        self._anew = VisiblePageUpdater(
-            self, lambda: self.view.show_circle(self.view.shown)
-        )  # for another font size
+        # for another font size
+        self._anew = VisiblePageUpdater(self, lambda: self.view.show_circle(self.view.shown))
         context.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearDataFlow]:

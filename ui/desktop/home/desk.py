@@ -51,9 +51,8 @@ class HomeDesk(Surface):
         self.page.copied.connect(
             lambda: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
         )
-        self.page.stop_requested.connect(
-            lambda: self._taking and self._taking.cancel()
-        )  # files imported stay
+        # files imported stay
+        self.page.stop_requested.connect(lambda: self._taking and self._taking.cancel())
         context.news.progress.connect(self._progressed)
         context.news.begun.connect(self._begun)
         context.news.ended.connect(self._ended)

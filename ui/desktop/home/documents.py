@@ -66,9 +66,8 @@ class DocumentRowWidget(Surface):
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
         says = (document.text, document.state, document.figure, document.grade, *document.due[:2])
         self.line = ListRowButton(inside, document.title, " ".join(filter(None, says)))
-        self.line.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
-        )  # as tall as a long title
+        # as tall as a long title
+        self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.line.clicked.connect(lambda: self.opened.emit(document))
         self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))

@@ -71,9 +71,8 @@ class CommitteeResultPage(QWidget):
             )
             self._titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
-        self._area.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        )  # keeps heads and cells aligned
+        # keeps heads and cells aligned
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         top = row(self.tabs, None, self.which, gap=12)
         inside = column(
             top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3
@@ -121,9 +120,8 @@ class CommitteeResultPage(QWidget):
             return
         review = result.result.row.release.review
         other = self._result is None or self._result.result.row.release.review != review
-        if other or not (
-            result.result.row.takes_objections or self.is_typing
-        ):  # unfinished text stays to be copied
+        # unfinished text stays to be copied
+        if other or not (result.result.row.takes_objections or self.is_typing):
             self.form = None
         self._result, self._rows = result, tuple(rows)
         if other:

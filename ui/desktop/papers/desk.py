@@ -61,13 +61,11 @@ from ui.desktop.widgets.prompt import (
 )
 
 REST = 300  # milliseconds after a change before previews are made again
-PARTS = frozenset(
-    {"answer", "row", "evidence"}
-)  # entities whose papers are printed from the record
+# entities whose papers are printed from the record
+PARTS = frozenset({"answer", "row", "evidence"})
 PATIENCE = 5000  # milliseconds that closing waits for a preview
-SILENT = frozenset(
-    {"keep_draft", "draft_paper", "look_at"}
-)  # labels of changes that affect no paper
+# labels of changes that affect no paper
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class PaperPreview(NamedTuple):
@@ -306,9 +304,8 @@ class PaperActions(QObject):
         self._session = context.session
         self._lock = ask_lock
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
-        self._requests: dict[
-            Path, PrintRequest
-        ] = {}  # print requests to run once the file is registered and written
+        # print requests to run once the file is registered and written
+        self._requests: dict[Path, PrintRequest] = {}
         self.printing = PrintJobRunner(context.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)

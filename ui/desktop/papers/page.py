@@ -68,9 +68,8 @@ class PapersPage(FittedSurface):
         self._left = self._lists()
         self._right = scrolling(self.side)
         self._left_column = column(self._left, gap=12, shares=(3,))
-        self._left_area = scrolling(
-            holding(self._left_column)
-        )  # with the largest fonts higher than the window
+        # with the largest fonts higher than the window
+        self._left_area = scrolling(holding(self._left_column))
         self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -150,9 +149,8 @@ class PapersPage(FittedSurface):
         if self.paper is not None:
             before = self.paper
             self.paper = next((one for one in view.papers if _key(one) == _key(before)), None)
-            if (
-                self.paper and self.paper.periods
-            ):  # as the shown pages were made, until they are made again
+            # as the shown pages were made, until they are made again
+            if self.paper and self.paper.periods:
                 self.paper = self.paper._replace(
                     draft=before.draft, locked=before.locked, period=before.period
                 )

@@ -274,9 +274,8 @@ class PlanCalendarTable(QTableView):
     """The table of the calendar: Up and Down change the row, Enter and a click open it; bars can be dragged."""
 
     opened = Signal(QModelIndex)
-    shift_requested = Signal(
-        QModelIndex, str, int, bool
-    )  # row, which part of the bar, by how many days or steps
+    # row, which part of the bar, by how many days or steps
+    shift_requested = Signal(QModelIndex, str, int, bool)
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()

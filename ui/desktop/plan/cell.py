@@ -228,22 +228,18 @@ class PlanSignals(QObject):
     rested = Signal(object, object, str)
     settled = Signal(object, object)  # cell, chosen value
     blocked = Signal(str)
-    added = Signal(
-        str, object, object, object
-    )  # kind, Ref of the row above, Ref of the row before it or None, values
+    # kind, Ref of the row above, Ref of the row before it or None, values
+    added = Signal(str, object, object, object)
     deleted = Signal(object)  # Ref
     moved = Signal(object, int)  # Ref, -1 or 1
-    put = Signal(
-        object, object, object
-    )  # Ref, Ref of the row above or None, Ref of the row before it or None = first
+    # Ref, Ref of the row above or None, Ref of the row before it or None = first
+    put = Signal(object, object, object)
     copied = Signal(object)  # Ref
     reported = Signal(str)
-    block = Signal(
-        str, object, object
-    )  # kind, Ref above, Ref before: where the clipboard's rows may go
-    many = Signal(
-        str, object, object, object
-    )  # kind, Ref above, Ref before them or None, values of each row
+    # kind, Ref above, Ref before: where the clipboard's rows may go
+    block = Signal(str, object, object)
+    # kind, Ref above, Ref before them or None, values of each row
+    many = Signal(str, object, object, object)
     typed = Signal(object)  # Typing: rows of the table that were typed into, saved by one deed
     given_back = Signal(object)  # cell whose invalid text is discarded
     opened = Signal(object)  # Ref of the result that a figure is computed from

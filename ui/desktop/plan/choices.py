@@ -46,9 +46,8 @@ class ChoiceChipsWidget(QWidget):
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
             text = arabic_digits(str(choice.text))
-            chip = (
-                QCheckBox()
-            )  # shows the first words; the tip and the line below show the full text
+            # shows the first words; the tip and the line below show the full text
+            chip = QCheckBox()
             show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
             chip.setProperty("link", "1")
             name(chip, text)
@@ -192,9 +191,8 @@ class LevelCardsWidget(QWidget):
         self._here = n
         if n not in self._rows:
             before = max((each for each in self._rows if each < n), default=0)
-            after = (
-                self._rows[before].ref if before else self._above.ref
-            )  # behind the row above = first
+            # behind the row above = first
+            after = self._rows[before].ref if before else self._above.ref
             self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
         self._open()
         while self.unfinished:

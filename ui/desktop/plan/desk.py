@@ -211,9 +211,8 @@ class PlanDesk(QStackedWidget):
         if self.currentWidget() is not self._reading or read.record.ref != self._awaited:
             return
         self._open(read.record.ref, read)
-        QTimer.singleShot(
-            0, self, self._there
-        )  # in a turn of its own, so that the window answers in between
+        # in a turn of its own, so that the window answers in between
+        QTimer.singleShot(0, self, self._there)
 
     def _there(self) -> None:
         """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""

@@ -90,10 +90,8 @@ class UnitsPopup(QFrame):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
-        if key in (
-            Qt.Key.Key_Tab,
-            Qt.Key.Key_Backtab,
-        ):  # keep the ticks and let Tab continue in the form
+        # keep the ticks and let Tab continue in the form
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self.left.emit(key == Qt.Key.Key_Tab)
             self.close()
             return True
@@ -174,9 +172,8 @@ class UnitsDropDown(DropDown):
     def showPopup(self) -> None:
         self.chooser = UnitsPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
-        self.chooser.left.connect(
-            self._go_on
-        )  # no lambda: it would hold the box, and free it within its own child
+        # no lambda: it would hold the box, and free it within its own child
+        self.chooser.left.connect(self._go_on)
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
 
@@ -225,9 +222,8 @@ class ChoiceDropDown(DropDown):
 
 
 Editor = ValueField | LongTextField | ChoiceDropDown | UnitsDropDown | PeriodBar
-Means = Callable[
-    [str], object
-]  # the value of a text, so that the same value typed differently is no change
+# the value of a text, so that the same value typed differently is no change
+Means = Callable[[str], object]
 
 
 def editor_of(look: Look, page: PlanPage, kind: str, field: Field, accessible_name: str) -> Editor:

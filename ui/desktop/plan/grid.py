@@ -46,9 +46,8 @@ class PlanGridCard(Surface):
     """A card with the table of a plan's or register's rows, the bar above it and its totals."""
 
     opened = Signal(object, str)
-    file_requested = Signal(
-        str
-    )  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
+    # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
+    file_requested = Signal(str)
 
     def __init__(self, look: Look, signals: PlanSignals, settings: WindowSettings) -> None:
         super().__init__("card")
@@ -58,9 +57,8 @@ class PlanGridCard(Surface):
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = PlanGridModel(look)
-        self.table.setParent(
-            self
-        )  # freed with the page: nothing else sees this cycle of references
+        # freed with the page: nothing else sees this cycle of references
+        self.table.setParent(self)
         self.view = PlanGridView(look, self.table)
         self.view.setItemDelegate(PlanCellDelegate(look, signals, self.table, self.view))
         self.kinds = DropDown(look, _("ชนิดของรายการ"))
@@ -202,9 +200,8 @@ class PlanGridCard(Surface):
     def _ask_to_put(self, block: PastePlacement) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
-            self.file_requested.emit(
-                "paste"
-            )  # there is no row that it could be meant for: it is a table of its own
+            # there is no row that it could be meant for: it is a table of its own
+            self.file_requested.emit("paste")
             return
         dialog = PastedCellsDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)
@@ -327,9 +324,8 @@ class PlanGridCard(Surface):
         look = self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
         own = order if order != tuple(each.id for each in columns) else ()
-        filled = (
-            enumerate(columns) if self._filled else ()
-        )  # an empty table has no widths worth keeping
+        # an empty table has no widths worth keeping
+        filled = enumerate(columns) if self._filled else ()
         wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in filled}
         return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
 
@@ -367,9 +363,8 @@ class PlanGridCard(Surface):
             head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
             needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
             said = [self.table.words(at, n) for at in range(min(50, self._filled))]
-            tied = (
-                part for text in said for part in breakable(text).split(" ") if TIE in part
-            )  # a month and its year
+            # a month and its year
+            tied = (part for text in said for part in breakable(text).split(" ") if TIE in part)
             whole = max(map(self.view.fontMetrics().horizontalAdvance, tied), default=0)
             few = max(map(len, said), default=0) <= SHORT and n != named(self.table)
             short = each.figure or each.id == ABOVE or few

@@ -102,9 +102,8 @@ class PlanGridAdapter(TableModelAdapter):
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
-        self._unmade: dict[
-            Ref, NewRowPlace
-        ] = {}  # refused new rows, and where they were to be made
+        # refused new rows, and where they were to be made
+        self._unmade: dict[Ref, NewRowPlace] = {}
         self._there: set[Ref] = set()  # rows answered by the folder: saved, or refused for good
         self._typed: dict[Place, UnsavedCell] = {}
         self._fit: PasteContext | None = None

@@ -242,9 +242,8 @@ class PlanGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             text = self.words(row, index.column()).replace("\n", " ")
             text = "" if text == CHOSEN else text  # drawn as a tick
-            if (
-                not text and self.row_at(row) is None
-            ):  # a prompt in the first editable cell of the empty row
+            # a prompt in the first editable cell of the empty row
+            if not text and self.row_at(row) is None:
                 first = next(
                     (n for n in range(len(self.columns)) if self.cells.accepts(row, n)), -1
                 )

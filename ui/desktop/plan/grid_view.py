@@ -224,9 +224,8 @@ class PlanCellDelegate(TableCellDelegate):
         found = type_of(field)
         assert page is not None
         assert grid is not None
-        refused = self._table.cells.wrong(
-            index.row(), index.column()
-        )  # an invalid text is corrected as text
+        # an invalid text is corrected as text
+        refused = self._table.cells.wrong(index.row(), index.column())
         if (self._view.typing or refused) and not found.long:
             return ValueField(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, accessible_name)

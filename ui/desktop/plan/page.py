@@ -89,9 +89,8 @@ class PlanPageWidget(FittedSurface):
         self._expected: Ref | None = None  # a row to go to once it has arrived
         self._behind = False  # the forms are outdated while the table or the calendar is shown
         self._owed = False  # the forms were left with unsaved text in them
-        self._begun: set[Ref] = (
-            set()
-        )  # rows added here and not left yet: if empty, they are deleted
+        # rows added here and not left yet: if empty, they are deleted
+        self._begun: set[Ref] = set()
         self._written: object = None  # the row being written in, until it is left
         self._told: frozenset[object] | None = (
             None  # findings shown while a row is written in; None = all
@@ -188,9 +187,8 @@ class PlanPageWidget(FittedSurface):
             CALENDAR, visible=any(each.kind and type_of(each).dates for each in page.form.fields)
         )
         self._behind = True
-        if (
-            self._owed
-        ):  # saved text is not pending any more; else it would be saved again over newer text
+        # saved text is not pending any more; else it would be saved again over newer text
+        if self._owed:
             self._show_forms(page)
             self._owed = self.form.in_hand
         self._show_whole(page)

@@ -59,9 +59,8 @@ class PastedRowsDialog(FocusReturnDialog):
     """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
 
     requested = Signal(object, object)  # Target, values of each row
-    read_requested = Signal(
-        object, object, object
-    )  # from a file: Target, cells of each row, the rows above each
+    # from a file: Target, cells of each row, the rows above each
+    read_requested = Signal(object, object, object)
 
     def __init__(
         self,

@@ -57,12 +57,10 @@ class PastedTableModel(QAbstractTableModel):
         self._shown: list[int] = []  # row numbers in the order shown
         self._stands: dict[int, int] = {}
         self._sorted, self._words = (AS_THEY_CAME, False), ""
-        self._same: dict[
-            tuple[str, str], PastedValue
-        ] = {}  # by field and text: columns often repeat
-        self._first: dict[
-            str, int
-        ] = {}  # the first row of a file for a register that has this name
+        # by field and text: columns often repeat
+        self._same: dict[tuple[str, str], PastedValue] = {}
+        # the first row of a file for a register that has this name
+        self._first: dict[str, int] = {}
         self._done = 0
         self._next = later(self, 0, self._judge_some)
 

@@ -126,9 +126,8 @@ class PlanRowEditor(Surface):
         self.setLayout(self._whole)
         self._fit()
         self._next = later(self, 1, self._make_next)
-        self._settling = later(
-            self, 0, lambda: settle(self.area)
-        )  # the area misses changes while it is laid out
+        # the area misses changes while it is laid out
+        self._settling = later(self, 0, lambda: settle(self.area))
 
     def _fit(self) -> None:
         """With the largest fonts put the heads below the title, and let what surrounds the form scroll with it."""
@@ -172,9 +171,8 @@ class PlanRowEditor(Surface):
         if not headed:
             self.heads.show_key(PLANNED)
         stays = before is not None and was is not None and headed and was.ref == plan_row.ref
-        if (
-            stays and before is not None and before.remarks == page.remarks
-        ):  # each remark takes a line of its own
+        # each remark takes a line of its own
+        if stays and before is not None and before.remarks == page.remarks:
             for part in self._parts:
                 if isinstance(part, RowCellsWidget):
                     part.show_cells(page, plan_row)

@@ -58,9 +58,8 @@ class TableInputSaver(QObject):
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
-            rows = row_inputs(
-                typing.rows, plan, period, under_way
-            )  # made by the pen: a file has thousands of rows
+            # made by the pen: a file has thousands of rows
+            rows = row_inputs(typing.rows, plan, period, under_way)
             return make_action(rows)(ctx, store)
 
         self._sent.append(QueuedTableSave(self._do(deed), typing))

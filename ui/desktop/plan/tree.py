@@ -492,9 +492,8 @@ class PlanTreeCard(Surface):
                 for kind in page.kinds_below(chain[0].kind)
                 if not kind.list
             ]
-        for one, above in zip(
-            chain, [*(each.ref for each in chain[1:]), None], strict=False
-        ):  # empty chain, no pair
+        # empty chain, no pair
+        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):
             kind = page.kind(one.kind)
             if kind:
                 ways.append((kind, above, one.ref))

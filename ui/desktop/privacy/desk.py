@@ -35,9 +35,8 @@ class EvidenceNameSearch(QObject):
     """A background search for a person's names in evidence files; it emits `progressed` and, at the end, `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    reported = Signal(
-        object, object
-    )  # the PersonalItems found, NameSearchProgress: at the end or when stopped
+    # the PersonalItems found, NameSearchProgress: at the end or when stopped
+    reported = Signal(object, object)
     _step = Signal(object, int)
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
@@ -173,9 +172,8 @@ class PrivacyDesk(QObject):
         path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, PaperRequest.ENDINGS)
         if path is None:
             return
-        sure = tuple(
-            one for one in self._page.found if not one.unsure
-        )  # what names others too is not handed over
+        # what names others too is not handed over
+        sure = tuple(one for one in self._page.found if not one.unsure)
         extract = partial(
             extract_person,
             copier=self._room.office.printer,

@@ -337,10 +337,8 @@ class ScanDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.save:
             self._frozen_pages.forget()
-        if changes.label in (
-            "confirm_paper",
-            "drop_scans",
-        ):  # delete pictures whose pages wait no more
+        # delete pictures whose pages wait no more
+        if changes.label in ("confirm_paper", "drop_scans"):
             waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
             if self._batch is None:
                 in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)

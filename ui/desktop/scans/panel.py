@@ -122,9 +122,8 @@ class ScanPanel(Surface):
         self._look = look
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
-        self._listed: tuple[
-            SignPlaceRow, ...
-        ] = ()  # the places of the paper, without people to choose from
+        # the places of the paper, without people to choose from
+        self._listed: tuple[SignPlaceRow, ...] = ()
         self._comparison = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)

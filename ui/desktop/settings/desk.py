@@ -202,9 +202,8 @@ def certifying(
     )
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
-    meant = (
-        "office" if "office" in kinds else kinds[-1]
-    )  # the right to certify others is never preselected
+    # the right to certify others is never preselected
+    meant = "office" if "office" in kinds else kinds[-1]
     kind = segments(
         "kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น")
     )
@@ -339,9 +338,8 @@ class CertificateDesk(QObject):
 
     def _trusted(self, message: str) -> None:
         self._room.host.toast.emit(message)
-        self._room.session.do(
-            partial(take_in, paths=(), post=self._room.office.post)
-        )  # waiting for certificates
+        # waiting for certificates
+        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))
         self.done.emit()
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:

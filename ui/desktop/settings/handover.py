@@ -97,9 +97,8 @@ class HandoverDialog(FramedDialog):
             who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0)
         )
         self._area = scrolling(inside)
-        room = parent.window().height() - look.px(
-            AROUND
-        )  # all of it scrolls, nothing inside scrolls again
+        # all of it scrolls, nothing inside scrolls again
+        room = parent.window().height() - look.px(AROUND)
         self._area.setMinimumHeight(min(look.px(TALL), room))
         self.fill(
             column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, min_width=680

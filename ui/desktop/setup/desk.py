@@ -107,9 +107,8 @@ class UnitRegisterDesk(QObject):
             )
             found = _Read(table, units, own, NearestNameCache())
             rows = TableReadResult.best(table, unit_columns(heads)).by_field()
-            judged(
-                rows, units, own, found.name_cache, unsaid_kinds(rows, units, {})
-            )  # so that similar names are known
+            # so that similar names are known
+            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))
             return found
 
         beside(self, work, partial(self._arrived, path), room.host.refused.emit)

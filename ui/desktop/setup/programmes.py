@@ -259,9 +259,8 @@ class DueDateTable(UnsavedRowsTable):
             _("พิมพ์ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ"),
         )
         self._growing = later(self, 0, self._grow)
-        self._settling = later(
-            self, 0, self._settle
-        )  # the area misses changes while it is laid out
+        # the area misses changes while it is laid out
+        self._settling = later(self, 0, self._settle)
         self.verticalHeader().sectionResized.connect(lambda *_how: self._growing.start())
         rows.modelReset.connect(self._growing.start)
         look.changed.connect(self._fit)
@@ -379,9 +378,8 @@ class ProgrammePanel(QWidget):
 
     publish_requested = Signal(object)  # FormSummary
     forms_requested = Signal()
-    dates_requested = Signal(
-        object, int, object, object
-    )  # Ref of the programme, year, ISO dates and reasons by step
+    # Ref of the programme, year, ISO dates and reasons by step
+    dates_requested = Signal(object, int, object, object)
     doubtful = Signal(bool)  # whether some typed text cannot be saved
     reported = Signal(str)  # a sentence for the status line
     go_on = Signal()

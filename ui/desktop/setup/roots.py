@@ -193,9 +193,8 @@ class RootKeysPanel(QWidget):
         below = _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
         elsewhere = centre if view.certified == "centre" else below
         show(self._why, new)
-        show(
-            self.begin, new and not view.trusting
-        )  # else it would certify itself by roots unknown to others
+        # else it would certify itself by roots unknown to others
+        show(self.begin, new and not view.trusting)
         show(self.restore, new)
         show(self.next, not new)
         show_some(self._said, "" if new or view.roots else elsewhere)

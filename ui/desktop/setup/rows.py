@@ -217,9 +217,8 @@ class UnitTableModel(QAbstractTableModel):
             del self._lines[first : end + 1]
             self.endRemoveRows()
         for first, end in come:
-            made = first + self._grows * (
-                first == len(self._lines)
-            )  # a new row replaces the empty one
+            # a new row replaces the empty one
+            made = first + self._grows * (first == len(self._lines))
             self.beginInsertRows(ROOT, made, made + end - first)
             self._lines[first:first] = lines[first : end + 1]
             self.endInsertRows()

@@ -201,9 +201,8 @@ class OfficeCommands(QObject):
                 if of_page
                 else ()
             )
-            if left and {one.ref for one in left}.isdisjoint(
-                of_page
-            ):  # no other document replaces it unasked
+            # no other document replaces it unasked
+            if left and {one.ref for one in left}.isdisjoint(of_page):
                 self._office.show_page("documents")
             toast(
                 _("เลิกทำแล้ว: {what}").format(what=self._undone),

@@ -101,9 +101,8 @@ class DroppedFileOpener(QObject):
         office, session = self._office, self._office.session
         offered = [one for one in session.forms.labels() if not one.programme]
         fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
-        form = session.forms.get(
-            str(given.get("instrument") or next(iter(fitting), ""))
-        )  # by default the only one
+        # by default the only one
+        form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))
         year = int(given.get("year") or office.year)
         deed = partial(
             import_plan if kind == "plan" else import_answers,

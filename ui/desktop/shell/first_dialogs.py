@@ -115,9 +115,8 @@ class OfficeRecoveryGuide(QObject):
         """Offer ways to go on after an office could not be opened. If its keys are lost: type their passphrase, or work
         without them. If it is damaged: restore a backup or salvage data. If nothing helps, emit `refused`."""
         if isinstance(problem, LostKeysError):
-            if self._desk.keys.may_unseal(
-                folder, problem.home
-            ):  # the passphrase may be all that is missing
+            # the passphrase may be all that is missing
+            if self._desk.keys.may_unseal(folder, problem.home):
                 asking = self._ask_passphrase(problem, folder)
                 asking.rejected.connect(lambda: self._show_ways(problem, folder, sealed=True))
             else:

@@ -151,9 +151,8 @@ class PageHeader(QWidget):
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
         show(self.year.label, easy)
-        show(
-            self.redo, easy
-        )  # hidden first: its key does the same, while other actions have no key
+        # hidden first: its key does the same, while other actions have no key
+        show(self.redo, easy)
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
 

@@ -96,9 +96,8 @@ class OfficeWidget(QWidget):
         self.room = PageContext(
             look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self)
         )
-        self.member = self.session.read(
-            of_committee
-        )  # a committee's PC has three pages, and its round's year
+        # a committee's PC has three pages, and its round's year
+        self.member = self.session.read(of_committee)
         self._pages: dict[str, PageEntry] = {
             page.key: page for page in (member_pages() if self.member else pages())
         }
@@ -202,9 +201,8 @@ class OfficeWidget(QWidget):
         if not isinstance(target, Ref):
             self._go(PageVisit(target.page, target.year or self.year, target.ref), target.detail)
             return
-        whose, _slash, forms = target.scope.partition(
-            "/"
-        )  # another office wrote a foreign record, or receives it
+        # another office wrote a foreign record, or receives it
+        whose, _slash, forms = target.scope.partition("/")
         foreign = (
             not forms
             and whose not in (self.room.unit, "all")
@@ -301,9 +299,8 @@ class OfficeWidget(QWidget):
         """Return the year to show first: the one last shown on this PC, else the last one with an assessment, else the
         one for which the folder was made; but the present one if it has begun since that was shown or made."""
         shown, since = self.room.settings.year(self.room.folder)
-        dated = (
-            not self.member and not self.room.office.within
-        )  # an archive and a round stay in their years
+        # an archive and a round stay in their years
+        dated = not self.member and not self.room.office.within
         if shown and dated:
             return _present() if _present() > since else shown
         assessed = self.session.read(

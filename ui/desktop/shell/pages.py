@@ -396,9 +396,8 @@ def _exchange(context: PageContext) -> ShellPage:
         elif ref.entity == SEND:
             exchanging.sending.begin("" if ref.scope == "all" else ref.scope)
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(
-                ref.id, "" if ref.scope == "all" else ref.scope
-            )  # back to the page that asked
+            # back to the page that asked
+            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)
 
     def shows(problem: UserError) -> bool:
         return exchanging.sending.shows_error(problem) or exchanging.confirming.shows_error(problem)

@@ -33,9 +33,8 @@ class PersonSwitcher(QObject):
         self._expected = ""  # name of the person being added, who becomes the current one
         button.clicked.connect(self.open_menu)
         context.news.changed.connect(self._changed)
-        own, self._member = context.session.read(
-            own_member
-        )  # on a committee's PC the user is fixed
+        # on a committee's PC the user is fixed
+        own, self._member = context.session.read(own_member)
         if own:
             context.session.person = own
         last = settings.person(context.folder)

@@ -145,9 +145,8 @@ class Sidebar(FittedSurface):
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
-        self._pages[pages[0].key].setChecked(
-            True
-        )  # an office opens there; styling it twice takes longer
+        # an office opens there; styling it twice takes longer
+        self._pages[pages[0].key].setChecked(True)
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = ElidedLabel("", "small", "side")
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
@@ -155,9 +154,8 @@ class Sidebar(FittedSurface):
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         above = [self._pages[page.key] for page in pages if not page.foot]
         below = [self._pages[page.key] for page in pages if page.foot]
-        self._area = scrolling(
-            column(*above, None, *below, gap=2)
-        )  # large text is higher than a small screen
+        # large text is higher than a small screen
+        self._area = scrolling(column(*above, None, *below, gap=2))
         self._line = hairline("sideline")
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)
@@ -207,9 +205,8 @@ class Sidebar(FittedSurface):
     def _entry(self, page: PageEntry) -> SidebarButton:
         button = SidebarButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
-        button.setAutoExclusive(
-            True
-        )  # announced by screen readers as one of several, not as a check box
+        # announced by screen readers as one of several, not as a check box
+        button.setAutoExclusive(True)
         button.clicked.connect(lambda: self.chosen.emit(page.key))
         self._group.addButton(button)
         return button
@@ -285,9 +282,8 @@ class FocusKeeper(QObject):
         self._lost = ""
         for go in (self._enter, self._last.setFocus):
             alone = self._sidebar.isVisible() and QApplication.activeModalWidget() is None
-            if alone and self._strayed(
-                self._sidebar.window().focusWidget()
-            ):  # once the window is in front
+            # once the window is in front
+            if alone and self._strayed(self._sidebar.window().focusWidget()):
                 go()
 
     def _twin(self) -> QWidget | None:

@@ -76,10 +76,8 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start(FOR_GOOD if stays else STAYS)
         self._eye.start()
-        from PySide6.QtGui import (
-            QAccessible,
-            QAccessibleAnnouncementEvent,
-        )  # the enums take two milliseconds
+        # the enums take two milliseconds
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -114,9 +112,8 @@ class Toast(QFrame):
 
     def _buttons_under(self, spot: QRect) -> list[int]:
         """Return the tops (pixels) of the buttons and banners it would cover at this place."""
-        self.setAttribute(
-            Qt.WidgetAttribute.WA_TransparentForMouseEvents
-        )  # or it would find itself
+        # or it would find itself
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         downwards = _steps(spot.top(), spot.bottom())  # a small button may be between the edges
         places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
         found = set(filter(None, map(_kept_clear, filter(None, map(self._over.childAt, places)))))

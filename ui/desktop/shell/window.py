@@ -401,9 +401,8 @@ class Window(QMainWindow):
             each.availableGeometry().intersects(self.frameGeometry())
             for each in self._application.screens()
         ):
-            self.move(
-                self._application.primaryScreen().availableGeometry().topLeft()
-            )  # its screen was disconnected
+            # its screen was disconnected
+            self.move(self._application.primaryScreen().availableGeometry().topLeft())
         self.show()
         self.raise_()
         self.activateWindow()

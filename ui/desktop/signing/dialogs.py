@@ -40,9 +40,8 @@ OPEN = 160  # most design pixels of their height
 class InkSignatureDialog(FramedDialog):
     """The dialog that asks who signed a step on paper, on which day and, if they act for another, for whom and how."""
 
-    submitted = Signal(
-        str, str, str, str
-    )  # id of the person, ISO day, acting, id of the person replaced
+    # id of the person, ISO day, acting, id of the person replaced
+    submitted = Signal(str, str, str, str)
 
     def __init__(
         self,
@@ -78,9 +77,8 @@ class InkSignatureDialog(FramedDialog):
         self.person.currentIndexChanged.connect(lambda _at: self._chosen())
         self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
         self._chosen()
-        (
-            self.go if self.go.isEnabled() else self.person
-        ).setFocus()  # usually all is as on the paper
+        # usually all is as on the paper
+        (self.go if self.go.isEnabled() else self.person).setFocus()
 
     def _chosen(self) -> None:
         """Offer the capacities in which the person may sign, or show why there is none."""
@@ -217,9 +215,8 @@ def _lock_words(matters: OpenIssues) -> str:
 class LockDialog(FramedDialog):
     """The dialog that asks which part of a document to lock, and who signs each step of the form's route."""
 
-    submitted = Signal(
-        str, object, str
-    )  # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
+    # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
+    submitted = Signal(str, object, str)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(

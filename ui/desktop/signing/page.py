@@ -186,9 +186,8 @@ class SigningPage(QWidget):
         found = []
         for one in lines:
             kind, tip = kind_words(one.subject.entity), f"{one.title} {one.says}"
-            title = (
-                one.title.removeprefix(kind).strip() or kind
-            )  # the differing part gets the whole line
+            # the differing part gets the whole line
+            title = one.title.removeprefix(kind).strip() or kind
             found.append(
                 ListLine(
                     one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip
@@ -433,9 +432,8 @@ class RevisionCard(TitledLinesCard):
     """A card with all locked and signed revisions of a document, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period
-    compare_requested = Signal(
-        object
-    )  # Revision to compare with the previous one, else with the current data
+    # Revision to compare with the previous one, else with the current data
+    compare_requested = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))

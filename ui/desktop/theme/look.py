@@ -27,11 +27,8 @@ def sheet(tokens: Tokens, px: Callable[[float], int], *, high_contrast: bool) ->
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FAMILY, SLANTED = "Sarabun", "_Italic"  # faces only for papers
 SCALES = (100, 125, 150, 175, 200)  # percent
-TONES = {
-    "mute": "text2",
-    "soft": "softtext",
-    "side": "sidetext",
-}  # tokens of tones that have another name
+# tokens of tones that have another name
+TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}
 # What an application is made with: its style is the same everywhere. To ask for it later gives a QStyle back, and what
 # Python makes of that is a hundredth of the start.
 ARGUMENTS = ["prongsai", "-style", "fusion"]
@@ -68,9 +65,8 @@ def _drawing(name: str) -> str:
 class Look(QObject):
     """The theme and text size of the application; `changed` is emitted once everything is styled anew."""
 
-    changing = (
-        Signal()
-    )  # the text size is about to change: widgets laid out for one size delete their content
+    # the text size is about to change: widgets laid out for one size delete their content
+    changing = Signal()
     resized = Signal()  # the text size has changed and is applied
     changed = Signal()
 

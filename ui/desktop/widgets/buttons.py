@@ -134,9 +134,8 @@ class Button(QPushButton):
         self._look = look
         self._icon = icon
         self._kind = kind
-        self._heir: tuple[
-            QWidget | None, ...
-        ] = ()  # the widgets Qt gave the focus to when it was disabled
+        # the widgets Qt gave the focus to when it was disabled
+        self._heir: tuple[QWidget | None, ...] = ()
         self.setProperty("kind", kind)
         if small:
             self.setProperty("small", "1")
@@ -167,9 +166,8 @@ class Button(QPushButton):
             )  # enabled again it gets the focus back, unless the person moved on
         elif enabled and self._heir:
             last = self._heir
-            while (
-                last and isinstance(last[0], Button) and last[0]._heir
-            ):  # which was disabled in its turn
+            # which was disabled in its turn
+            while last and isinstance(last[0], Button) and last[0]._heir:
                 last = last[0]._heir
             self._heir = ()
             if last == (window.focusWidget(),):
@@ -287,11 +285,8 @@ class RadioCard(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw only the frame of the style sheet, without a radio indicator."""
-        from PySide6.QtWidgets import (
-            QStyle,
-            QStyleOption,
-            QStylePainter,
-        )  # importing its enums takes 1 % of the start
+        # importing its enums takes 1 % of the start
+        from PySide6.QtWidgets import QStyle, QStyleOption, QStylePainter
 
         painter = QStylePainter(self)
         option = QStyleOption()
@@ -334,9 +329,8 @@ def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str)
         explanation.hide()
     tall = 14 if end else 8
     picture = IconLabel(look, icon, "accent", 26 if end else 22)
-    said = column(
-        None, heading, explanation, None, gap=1
-    )  # centred as a group, also beside a taller card
+    # centred as a group, also beside a taller card
+    said = column(None, heading, explanation, None, gap=1)
     inside = row(picture, said, gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(IconLabel(look, end, "text2", 18))

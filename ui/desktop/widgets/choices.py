@@ -37,9 +37,8 @@ class DropDown(QComboBox):
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setItemDelegate(
-            QStyledItemDelegate(self)
-        )  # makes the row height of the style sheet apply
+        # makes the row height of the style sheet apply
+        self.setItemDelegate(QStyledItemDelegate(self))
         for key, text in options:
             self.addItem(text, key)
         if label:

@@ -206,9 +206,8 @@ class ColumnTable(QTableView, Generic[Row]):
         self.ground = ground
         self.columns: Sequence[Column[Row]] = ()
         self._came: Sequence[Row | str] = ()  # the rows as they were shown last, unsorted
-        self._pills: dict[
-            int, set[str]
-        ] = {}  # texts of pills by column, so that filtering changes no width
+        # texts of pills by column, so that filtering changes no width
+        self._pills: dict[int, set[str]] = {}
         self.rows = ColumnModel[Row](self, key)
         set_up(self, self.rows, ColumnPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

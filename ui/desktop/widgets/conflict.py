@@ -35,9 +35,8 @@ class ConflictBox(Surface):
             wrap=True,
         )
         head = row(IconLabel(look, "conflict", "bad"), title, gap=8, grow=1)
-        values = flow(
-            *(self._value(look, value) for value in slot.sides), gap=8
-        )  # one below the other if narrow
+        # one below the other if narrow
+        values = flow(*(self._value(look, value) for value in slot.sides), gap=8)
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=field))
 
@@ -130,9 +129,8 @@ class DiffTextWidget(QWidget):
         places = iter([at for at, sign in enumerate(laid) if sign != BREAK])
         for piece in self.pieces:
             end = max((at + 1 for _sign, at in zip(piece.text, places, strict=False)), default=0)
-            length = (
-                len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0
-            )  # Qt counts in UTF-16 units
+            # Qt counts in UTF-16 units
+            length = len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0
             if piece.changed and piece.text.strip():
                 one = QTextLayout.FormatRange()
                 one.start, one.length = start, length

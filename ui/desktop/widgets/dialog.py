@@ -46,9 +46,8 @@ class FramedDialog(FocusReturnDialog):
         whole = column(
             title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1
         )
-        whole.setSizeConstraint(
-            QLayout.SizeConstraint.SetNoConstraint
-        )  # otherwise Qt keeps a narrow column's height
+        # otherwise Qt keeps a narrow column's height
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(whole)
         self._whole = whole
         self.setMinimumWidth(self._look.px(min_width))

@@ -25,9 +25,8 @@ class KeyBinding(NamedTuple):
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
     do: Callable[[], object] | None = None
     key_text: str = ""  # as shown on the key sheet; by default the first key
-    works: Callable[[], bool] = lambda: (
-        True
-    )  # whether it does something now; otherwise not on the key sheet
+    # whether it does something now; otherwise not on the key sheet
+    works: Callable[[], bool] = lambda: True
     now: Callable[[], str] = str  # the words at present, where they change; "" = `words`
 
     @property
@@ -39,11 +38,8 @@ class KeyBinding(NamedTuple):
         return self.key_text or self.keys[0].replace("PgDown", "PgDn")
 
 
-DIGITS = (
-    "0123456789",
-    "จๅ/-ภถุึคต",
-    "๐๑๒๓๔๕๖๗๘๙",
-)  # the digits that keys give, also on a Thai keyboard
+# the digits that keys give, also on a Thai keyboard
+DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")
 
 
 def digit_of(character: str) -> int | None:
@@ -67,9 +63,8 @@ class InstalledShortcuts(QObject):
                 shortcut = QShortcut(QKeySequence(key), within)
                 shortcut.setContext(context)  # the constructor ignores it if a slot is given too
                 shortcut.activated.connect(line.do)
-                if (
-                    len(line.keys) > 1
-                ):  # Windows may match one key as both its Latin and its Thai letter
+                # Windows may match one key as both its Latin and its Thai letter
+                if len(line.keys) > 1:
                     shortcut.activatedAmbiguously.connect(line.do)
 
 

@@ -27,9 +27,8 @@ class BaseLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._heights: dict[
-            int, int
-        ] = {}  # height by width, until something changes: Qt asks often
+        # height by width, until something changes: Qt asks often
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -376,9 +375,8 @@ class FlowLayout(BaseLayout):
             height = (
                 item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
             )
-            if (
-                not lines or used + self._gap + width > max_width
-            ):  # at width 0 there is still one line
+            # at width 0 there is still one line
+            if not lines or used + self._gap + width > max_width:
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))

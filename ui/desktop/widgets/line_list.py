@@ -211,9 +211,8 @@ class LineList(QListView):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def _scrolled(self, position: int) -> None:
-        if bool(position) == bool(
-            self.viewportMargins().bottom()
-        ):  # the room at the end is for the first rows alone
+        # the room at the end is for the first rows alone
+        if bool(position) == bool(self.viewportMargins().bottom()):
             self.updateGeometries()
 
     def sizeHint(self) -> QSize:
@@ -243,9 +242,8 @@ class LineList(QListView):
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
-        self.setUniformItemSizes(
-            len({line.small for line in lines}) == 1
-        )  # Qt then asks for one height, not for all
+        # Qt then asks for one height, not for all
+        self.setUniformItemSizes(len({line.small for line in lines}) == 1)
         self._table.replace(lines)
         self.updateGeometry()
         self.show_key(here)

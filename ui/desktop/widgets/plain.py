@@ -191,9 +191,8 @@ def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
         widget.setProperty(TIP, text)
-        if (
-            widget.accessibleDescription() == before
-        ):  # otherwise Qt would read out the tip with its markup
+        # otherwise Qt would read out the tip with its markup
+        if widget.accessibleDescription() == before:
             widget.setAccessibleDescription(text)
 
 
@@ -237,9 +236,8 @@ def dress(widget: QWidget, **traits: str) -> None:
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
-    if changed and widget.testAttribute(
-        Qt.WidgetAttribute.WA_WState_Polished
-    ):  # otherwise it is still to be computed
+    # otherwise it is still to be computed
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

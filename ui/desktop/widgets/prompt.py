@@ -24,13 +24,8 @@ from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, 
 Follows: TypeAlias = (
     "str | Callable[..., str]"  # a function is called with the answers by name, after each change
 )
-CHANGES = (
-    "textChanged",
-    "toggled",
-    "currentIndexChanged",
-    "chosen",
-    "ticked",
-)  # signals that change an answer
+# signals that change an answer
+CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")
 ENTERS = ("returnPressed", "opened")  # signals that press the main button
 SEEN = "seen"  # the answer that shows hidden text
 

@@ -74,9 +74,8 @@ def make_read_only(
         *widget.findChildren(QPlainTextEdit),
     ]
     for entry in entries:
-        if (
-            read_only or entry.property(KEPT) is not None
-        ):  # read-only fields for another reason stay so
+        # read-only fields for another reason stay so
+        if read_only or entry.property(KEPT) is not None:
             entry.setReadOnly(read_only)
         _focus(entry, Focus.ClickFocus, on=read_only)
 

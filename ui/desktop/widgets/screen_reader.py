@@ -11,9 +11,8 @@ from shiboken6 import isValid
 from ui.desktop.widgets.plain import READ_AS
 
 ROLES = {"heading": QAccessible.Role.Heading, "navigation": QAccessible.Role.ComplementaryContent}
-_kept: list[
-    QAccessibleInterface
-] = []  # kept alive by Python, as Qt uses them while their widget exists
+# kept alive by Python, as Qt uses them while their widget exists
+_kept: list[QAccessibleInterface] = []
 
 
 class AccessibleInterface(QAccessibleWidget):

@@ -84,9 +84,8 @@ def paste(view: SpreadsheetBase) -> None:
 def fill_down(view: SpreadsheetBase) -> None:
     """Copy the first selected row into the other selected rows. If only one is selected, copy the row above into it."""
     rows, columns = view.block()
-    empty = (
-        view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1
-    )  # no selection makes it a row
+    # no selection makes it a row
+    empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1
     if len(rows) > 1:
         source = rows[0]
     elif rows:
@@ -346,9 +345,8 @@ class SpreadsheetWidget(SpreadsheetBase):
             return
         self._passing = False
         if habit is not None:
-            event.setAccepted(
-                habit.do(self) is not False
-            )  # after the last cell Tab goes on in the page
+            # after the last cell Tab goes on in the page
+            event.setAccepted(habit.do(self) is not False)
             return
         now = self.currentIndex()
         held = event.modifiers() & ~(

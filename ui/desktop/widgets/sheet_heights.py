@@ -52,9 +52,8 @@ class RowHeightFitter(QObject):
         """Fit the heights of all rows again."""
         rows, header = self._view.model().rowCount(), self._view.verticalHeader()
         high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
-        if (
-            header.defaultSectionSize() != high
-        ):  # Qt would resize every row to it, and the view would jump
+        # Qt would resize every row to it, and the view would jump
+        if header.defaultSectionSize() != high:
             header.setDefaultSectionSize(high)
         self._unfit = {}
         if rows <= WRAPPED:

@@ -228,9 +228,8 @@ class TableSorter(QObject):
         self.show(column, down=down)
         self.requested.emit(self.column, self.down)
         if not self._view.currentIndex().isValid() and 0 <= row < self._view.model().rowCount():
-            self._view.setCurrentIndex(
-                self._view.model().index(row, at)
-            )  # the current cell keeps its position
+            # the current cell keeps its position
+            self._view.setCurrentIndex(self._view.model().index(row, at))
 
     def show(self, column: int, *, down: bool) -> None:
         """Show which order is in use, without sorting: an arrow at `column`, downwards if `down`."""

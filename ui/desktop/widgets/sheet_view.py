@@ -43,9 +43,8 @@ class SpreadsheetBase(QTableView):
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
-    doubtful = Signal(
-        object
-    )  # PastePlacement: a block that does not fit; `put` pastes it nevertheless
+    # PastePlacement: a block that does not fit; `put` pastes it nevertheless
+    doubtful = Signal(object)
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__()
@@ -74,9 +73,8 @@ class SpreadsheetBase(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
-        landing = later(
-            self, 0, lambda: self.land() if self.hasFocus() else None
-        )  # after the view has updated
+        # after the view has updated
+        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)
         for changed in (
             model.modelReset,
             model.rowsRemoved,

@@ -226,9 +226,8 @@ class PaperBallotsDesk(QObject):
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
         open_ = self._now(assessment)
-        if (
-            key_now(open_) != self._key
-        ):  # the vote was closed, or another one opened, while the stack was reviewed
+        # the vote was closed, or another one opened, while the stack was reviewed
+        if key_now(open_) != self._key:
             why, do = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"), _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
             self._room.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return

@@ -276,9 +276,8 @@ class WorkshopDesk(QStackedWidget):
         form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state != OPEN or (
-            held.begun and not held.some
-        ):  # the main button is beside the content
+        # the main button is beside the content
+        if held.state != OPEN or (held.begun and not held.some):
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 
@@ -288,9 +287,8 @@ class WorkshopDesk(QStackedWidget):
         voting = (
             [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if workshop.state == OPEN else []
         )
-        if (
-            workshop.state == OPEN and not workshop.started
-        ):  # an earlier test vote: the meeting is still to start
+        # an earlier test vote: the meeting is still to start
+        if workshop.state == OPEN and not workshop.started:
             voting.insert(workshop.begun[:10] == datetime.now().date().isoformat(), begins)
         yield from voting
         if workshop.state == TALKS:

@@ -69,10 +69,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
         self._tested: PhoneReachTest | None = None  # the last test, which may still hold the port
         self._held: M | None = None  # the meeting shown by the page
         self._at: M | None = None  # the meeting whose room is open
-        self._asked: tuple[tuple[Question, ...], PhoneQuestionStage] = (
-            (),
-            PhoneQuestionStage(),
-        )  # what its phones are asked
+        # what its phones are asked
+        self._asked: tuple[tuple[Question, ...], PhoneQuestionStage] = ((), PhoneQuestionStage())
         self._hosts: tuple[str, ...] = ()
         self._opening = False
         self._trouble = ""
@@ -275,10 +273,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
             return
         hall.set_stage(PhoneQuestionStage())
         self._ending.append(hall)
-        again = self._at is not None and self._at.state in (
-            OPEN,
-            TALKS,
-        )  # phones may be asked once more
+        # phones may be asked once more
+        again = self._at is not None and self._at.state in (OPEN, TALKS)
         in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))
         if self.dialog is not None:
             self.dialog.accept()
@@ -358,9 +354,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def _open_dialog(self) -> None:
         if self.dialog is not None or (at := self._at) is None:
             return
-        code = "".join(
-            slip_code(self._secret(at), one.id) for one in at.slips if not one.number
-        )  # everybody's
+        # everybody's
+        code = "".join(slip_code(self._secret(at), one.id) for one in at.slips if not one.number)
         dialog = PhoneRoomDialog(self._room.look, self.where, self._page, code)
         dialog.freed.connect(self._free)
         dialog.print_requested.connect(self.print)

@@ -26,9 +26,8 @@ class WorkshopStartPane(QWidget):
     """A widget that asks how many people vote and whether the chair does; it can be used days before the meeting."""
 
     requested = Signal(int, bool)
-    paper_requested = Signal(
-        int, bool
-    )  # number of voters, chair among them; then ballots are printed
+    # number of voters, chair among them; then ballots are printed
+    paper_requested = Signal(int, bool)
     trial_requested = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -187,10 +186,8 @@ class AgendaPanel(QWidget):
             QBoxLayout.Direction.RightToLeft if horizontal else QBoxLayout.Direction.TopToBottom
         )
         self._box.setSpacing(20 if horizontal else 4)
-        for each in (
-            self._title,
-            self._below,
-        ):  # the projector is opened from the page's header too
+        # the projector is opened from the page's header too
+        for each in (self._title, self._below):
             show(each, not horizontal)
         self._show_points()
 

@@ -319,9 +319,8 @@ class PhoneTestDialog(FramedDialog):
             self._said, "\n".join(one for one in verdict.sentences if one != verdict.command)
         )
         show(self.go, verdict.ready and self._begun)
-        show(
-            self.ballots, not verdict.ready and not verdict.waits
-        )  # before the meeting too, to prepare paper
+        # before the meeting too, to prepare paper
+        show(self.ballots, not verdict.ready and not verdict.waits)
         show_entry(self.command, verdict.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):
@@ -379,9 +378,8 @@ class QrPicture(QWidget):
         import zxingcpp  # imported when a room is opened, not with every window
 
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        picture: Any = code.to_image(
-            scale=1, add_quiet_zones=False
-        )  # a buffer, which its types do not say
+        # a buffer, which its types do not say
+        picture: Any = code.to_image(scale=1, add_quiet_zones=False)
         self._modules = bytes(picture)
         self._count = isqrt(len(self._modules))
         name(self, text)

@@ -49,9 +49,8 @@ WHY_MOST = 64
 BELOW = 64
 MANY, GAP = 60, 6.0  # people from which discs are small; design pixels between discs
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person's disc, with space; in a large room
-Picture = Callable[
-    [str, QSize], QPixmap | None
-]  # image of a SHA-256 within a size; None while it is made
+# image of a SHA-256 within a size; None while it is made
+Picture = Callable[[str, QSize], QPixmap | None]
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
@@ -434,11 +433,8 @@ def _key(content: ProjectorContent) -> str:
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)
-BLACK = (
-    Qt.Key.Key_B,
-    Qt.Key.Key_Period,
-    0x0E34,
-)  # keys sent by clickers; the last is B on a Thai keyboard
+# keys sent by clickers; the last is B on a Thai keyboard
+BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)
 LARGE = (Qt.Key.Key_E, 0x0E33)
 HINT_TIME = 6000  # milliseconds to show how to return to the chair's window
 

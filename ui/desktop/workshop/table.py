@@ -39,9 +39,8 @@ class VoteEntryDialog(FramedDialog):
         self._questions, self._workshop = workshop.questions, workshop
         self._at = 0
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
-        self._before = {
-            one.id: workshop.voted.get(one.id, 0) for one in workshop.slips
-        }  # votes from elsewhere
+        # votes from elsewhere
+        self._before = {one.id: workshop.voted.get(one.id, 0) for one in workshop.slips}
         # what was just finished; whether all slips are complete
         self._told = ""
         self._ended = False

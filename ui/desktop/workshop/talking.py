@@ -115,9 +115,8 @@ class DiscussionPane(QWidget):
             gap=6,
         )
         self.area = scrolling(said)
-        self.area.setHorizontalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        )  # a proof may have a long name
+        # a proof may have a long name
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         why = column(self._lack, row(self._called, self.reason, gap=10, grow=1), gap=4)
         ways = self.table, self._phones, self._ballots
         self.deeds = flow(self.note, self.promise, self.again, *ways, self.save, gap=10)
@@ -162,9 +161,8 @@ class DiscussionPane(QWidget):
         show(self.rest, not workshop.left)
         self._proofless.show_words(unproved_words(len(workshop.proofless)))
         show(self._proofless, bool(workshop.proofless) and not workshop.again)
-        show(
-            self._rest, not workshop.proofless or bool(workshop.again)
-        )  # one thing at a time; the list has the rest
+        # one thing at a time; the list has the rest
+        show(self._rest, not workshop.proofless or bool(workshop.again))
         self._fit()
         if self._leaving and self._shown in workshop.votes:
             self.list.show_key(self._next(workshop, self._shown) or REST)
@@ -227,9 +225,8 @@ class DiscussionPane(QWidget):
         promised = [promised_line(one) for one in workshop.promises if one.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
-        if len(promised) > self._listed.get(
-            item, len(promised)
-        ):  # scroll to what was just promised
+        # scroll to what was just promised
+        if len(promised) > self._listed.get(item, len(promised)):
             QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
         self._listed[item] = len(promised)
         order, after = [one.item for one in workshop.talks], self._next(workshop, item)
@@ -253,20 +250,14 @@ class DiscussionPane(QWidget):
         ends = _("ปิดรับคะแนนของข้อนี้") if workshop.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
         self.again.show_words(ends if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (workshop.again or item in workshop.decided))
-        if (
-            now and workshop.again != self._voted_on
-        ):  # Enter must not end a vote that has just begun
+        # Enter must not end a vote that has just begun
+        if now and workshop.again != self._voted_on:
             QTimer.singleShot(0, self.table, self._to_table)
         self._voted_on = workshop.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
-        for widget in (
-            self.note,
-            self.promise,
-            self.save,
-            self._called,
-            self.reason,
-        ):  # one thing at a time
+        # one thing at a time
+        for widget in (self.note, self.promise, self.save, self._called, self.reason):
             show(widget, not now)
         self.save.setEnabled(not workshop.again)
         show(self._answer.widget, workshop.agrees)

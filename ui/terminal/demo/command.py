@@ -120,9 +120,8 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 def work(scene: DemoSetup) -> list[dict[str, Any]]:
     """Let every office of the demo do its work; return the results, one dict per office."""
-    with scene.desk.open(
-        scene.folder(SECOND)
-    ) as office:  # a colleague answers one item and carries it over
+    # a colleague answers one item and carries it over
+    with scene.desk.open(scene.folder(SECOND)) as office:
         answered(scene, office, SECOND)
     send(scene, SECOND, (code_of(SECOND),))
     offices = [assessed(scene, code) for code in PROVINCES]
@@ -236,10 +235,8 @@ def sign(scene: DemoSetup, office: Office, subject: Ref) -> str:
 def paper(scene: DemoSetup, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
     held, _said = printed(office, PaperRequest(subject, form, path))
-    return {
-        "file": path,
-        **{name: held[name] for name in ("code", "number") if name in held},
-    }  # a draft has none
+    # a draft has none
+    return {"file": path, **{name: held[name] for name in ("code", "number") if name in held}}
 
 
 @click.command()

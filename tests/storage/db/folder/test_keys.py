@@ -10,9 +10,8 @@ import pytest
 from storage.db.keys import make_keys, read_keys
 from tests.storage.db.desk import NOW
 
-SYNCED = (
-    3 if sys.platform == "win32" else 5
-)  # three files; Windows makes no folder durable by itself
+# three files; Windows makes no folder durable by itself
+SYNCED = 3 if sys.platform == "win32" else 5
 
 
 @pytest.mark.parametrize("writes", range(SYNCED))

@@ -50,9 +50,8 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
 
 
 def test_the_age_identity_is_in_its_standard_form(desk: Desk) -> None:
-    lines = (
-        at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()
-    )  # bound on Windows
+    # bound on Windows
+    lines = at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()
     assert lines[1] == f"# public key: {age_recipient(desk.folder.writer.keys)}"
     assert lines[2].startswith("AGE-SECRET-KEY-1")
 
@@ -86,9 +85,8 @@ def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> Non
         for row in tables
         if not row[5] and not row[1].startswith(("sqlite_", "_sqlite", "search_"))
     }
-    assert loose == {
-        "search"
-    }  # every table is STRICT, but for those of SQLite's own index of words
+    # every table is STRICT, but for those of SQLite's own index of words
+    assert loose == {"search"}
 
 
 def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) -> None:

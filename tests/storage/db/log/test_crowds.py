@@ -91,9 +91,8 @@ def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDe
         forger, plan = Forger(desk.unit), desk.new_plan(1)
         desk.meet(forger)
         forks = [forger.segment([forger.line(1, plan, "no", n)]) for n in range(many)]
-        forks.sort(
-            key=lambda one: one.chain
-        )  # by chance some with a lower chain would come in between
+        # by chance some with a lower chain would come in between
+        forks.sort(key=lambda one: one.chain)
         taken.append(steps(desk, partial(desk.take, forks)))
         assert desk.take(forks).new == 0
         assert len(desk.folder.writer.log.streams[forger.stream]) == 2

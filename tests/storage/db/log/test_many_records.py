@@ -17,9 +17,8 @@ def test_records_that_are_numbered_together_are_those_that_are_numbered_one_by_o
 ) -> None:
     chance = Random(3)
     ids = [secrets.token_hex(16) for _n in range(2 * saves.FEW)]
-    refs = [
-        Ref(desk.unit, entity, id_) for id_ in ids for entity in WORDS
-    ]  # one id in two entities
+    # one id in two entities
+    refs = [Ref(desk.unit, entity, id_) for id_ in ids for entity in WORDS]
     here = chance.sample(refs, saves.FEW // 2)
     for ref in here:
         desk.save(Change(ref, WORDS[ref.entity], Text("เดิม")))

@@ -178,9 +178,8 @@ def test_a_header_that_does_not_fit_is_refused(receiver: Desk, change: dict[str,
     fine = Forger("a" * 32)
     receiver.meet(fine)
     report = receiver.take([replace(fine.segment([good(fine)]), **change)])
-    assert (
-        len(report.refused) + sum(not one.new for one in report.streams) == 1
-    )  # in another scope it has no right
+    # in another scope it has no right
+    assert len(report.refused) + sum(not one.new for one in report.streams) == 1
     assert report.new == report.parked == 0
 
 

@@ -222,9 +222,8 @@ def test_a_record_that_leaves_its_container_no_longer_keeps_it(desk_of: MakeDesk
     desk.delete(plan)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}")])])
     assert desk.shows(plan)
-    desk.take(
-        [forger.segment([forger.line(1, row, "kind", "=x")])]
-    )  # two tales: the row is in no plan at all
+    # two tales: the row is in no plan at all
+    desk.take([forger.segment([forger.line(1, row, "kind", "=x")])])
     assert desk.deleted(plan)
     assert desk.sound()
 

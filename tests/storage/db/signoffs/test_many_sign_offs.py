@@ -173,9 +173,8 @@ def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_sav
         )
         assert desk.sound()
     assert asked[1] < 2 * asked[0] + MANY
-    assert (
-        saved[1] < saved[0] + MANY
-    )  # a hundred steps for each: what lies in the plan is walked once
+    # a hundred steps for each: what lies in the plan is walked once
+    assert saved[1] < saved[0] + MANY
 
 
 def since(desk: Desk, ops: Sequence[str]) -> None:

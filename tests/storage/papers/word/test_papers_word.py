@@ -150,11 +150,8 @@ def test_a_head_of_two_rows_is_repeated_and_rows_stay_whole() -> None:
     assert [one.get(qn("w:val")) for one in rows[1].iter(qn("w:vMerge"))] == ["continue"]
     spans = [[one.get(qn("w:val")) for one in row.iter(qn("w:gridSpan"))] for row in rows]
     assert spans == [["2"], [], ["3"], [], ["2"]]
-    assert [kept(row) for row in rows[2:]] == [
-        True,
-        True,
-        False,
-    ]  # a group keeps, and so does what a total follows
+    # a group keeps, and so does what a total follows
+    assert [kept(row) for row in rows[2:]] == [True, True, False]
 
 
 def kept(element: Any) -> bool:

@@ -377,9 +377,8 @@ def test_items_behind_another_page_wait_until_they_are_shown_again(
 ) -> None:
     page(fresh).choose("d1")
     closed = [each for each in page(fresh).ladder._levels if not each.opened and not each.panels]
-    block = max(
-        closed, key=lambda each: len(each.row.rows)
-    )  # nothing of it is made yet, however slow the PC
+    # nothing of it is made yet, however slow the PC
+    block = max(closed, key=lambda each: len(each.row.rows))
     qtbot.waitUntil(block.isVisible)
     block.open(True)
     made = len(block.panels)

@@ -157,10 +157,8 @@ def measured(window: Window, item: str, at: int) -> bool:
 
 
 def kept(window: Window, item: str, ask: str) -> bool:
-    rows = (
-        saved(window, item),
-        view(window).item(item),
-    )  # in the folder, and as the page shows it by now
+    # in the folder, and as the page shows it by now
+    rows = (saved(window, item), view(window).item(item))
     return all(any(one.id == ask and one.slot.text for one in row.asks) for row in rows)
 
 

@@ -126,10 +126,8 @@ def test_rows_by_the_thousand_are_looked_through_no_more(
     gc.disable()  # as the program does once its window stands
     reader = BackgroundReader(cast(Any, Folder()), owner)
     try:
-        for much, spared in (
-            (60.0, False),
-            (-1.0, True),
-        ):  # a reading this short is measured as none on Windows
+        # a reading this short is measured as none on Windows
+        for much, spared in ((60.0, False), (-1.0, True)):
             gc.unfreeze()
             monkeypatch.setattr(background, "MUCH", much)
             reader.read(lambda _folder: list(range(10_000)), came.append)

@@ -166,9 +166,8 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     opened.commands.find()
     palette = opened.commands.palette
     palette.line.setText(title)
-    now = (
-        palette.list.currentItem
-    )  # the help is searched at once, records behind the window; whose it is stands beside it
+    # the help is searched at once, records behind the window; whose it is stands beside it
+    now = palette.list.currentItem
     qtbot.waitUntil(lambda: now() is not None and "จังหวัดตัวอย่าง" in now().data(KIND), timeout=20_000)
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert opened.key == "centre"

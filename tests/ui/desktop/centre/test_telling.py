@@ -226,9 +226,8 @@ def test_earlier_winners_come_from_excel_after_a_look(
         found = telling.decisions.found
         return found.past.get(unit_id(TILES[0].code)) if found else None
 
-    qtbot.waitUntil(
-        lambda: past() == (2567, 2568), timeout=20_000
-    )  # the page is read again behind the deed
+    # the page is read again behind the deed
+    qtbot.waitUntil(lambda: past() == (2567, 2568), timeout=20_000)
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "docx"])

@@ -52,9 +52,8 @@ def test_keys_wait_for_no_unit_and_the_panel_shows_the_last_one(
     assert board is not None
     table.setFocus()
     first = filled.list.here
-    while (
-        filled.list.here in ("", first) or table.currentIndex().row() < 3
-    ):  # lines of regions are no units
+    # lines of regions are no units
+    while filled.list.here in ("", first) or table.currentIndex().row() < 3:
         QTest.keyClick(table, Qt.Key.Key_Down)
     line = filled.line(filled.list.here)
     assert line is not None

@@ -111,9 +111,8 @@ OF_KEYS = (
 def sentences(path: Path) -> list[str]:
     """The words of a module that are no documentation."""
     tree = ast.parse(path.read_text("utf-8"))
-    if (
-        path.name == "devices.py"
-    ):  # what it says of one's own devices, on the settings, is about keys
+    # what it says of one's own devices, on the settings, is about keys
+    if path.name == "devices.py":
         tree.body = [each for each in tree.body if getattr(each, "name", "") in OF_STRANGERS]
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = (

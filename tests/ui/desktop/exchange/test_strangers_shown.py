@@ -157,9 +157,8 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     qtbot.waitUntil(lambda: "test" in told, timeout=WAIT)
     backups = opened.room.office.backups
     before = {one.path for one in backups.listed()}
-    qtbot.waitUntil(
-        lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT
-    )  # shown anew after the save
+    # shown anew after the save
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, UnknownSenderDialog)
     assert dialog.digits is not None

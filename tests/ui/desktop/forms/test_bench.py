@@ -126,9 +126,8 @@ def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(
 ) -> None:
     desk = page.findChild(FormWorkbenchDesk)
     assert desk is not None
-    desk._watcher.removePaths(
-        [*desk._watcher.files(), *desk._watcher.directories()]
-    )  # as on a drive that tells nothing
+    # as on a drive that tells nothing
+    desk._watcher.removePaths([*desk._watcher.files(), *desk._watcher.directories()])
     replaced(file, "op: sum", "op: summ")
     desk._turned_to(Qt.ApplicationState.ApplicationInactive)
     assert page.bench.publish.isEnabled(), "nobody has looked yet"
@@ -264,9 +263,8 @@ def test_a_file_that_cannot_be_read_is_waited_for_calmly(
     file.rename(kept)
     if how == "a folder":
         file.mkdir()
-    if (
-        how == "locked"
-    ):  # whoever runs the tests may read everything: the system itself has to refuse
+    # whoever runs the tests may read everything: the system itself has to refuse
+    if how == "locked":
         shutil.copyfile(kept, file)
         monkeypatch.setattr(os, "open", _refusing(file))
     QTest.mouseClick(page.bench.again, LEFT)

@@ -333,9 +333,8 @@ def test_the_backups_are_one_click_away_and_the_way_back_is_kept(
 def ended(window: Window, qtbot: QtBot) -> Path:
     """Close the office once a backup holds all of it; where it lies."""
     folder = office(window).room.folder
-    qtbot.waitUntil(
-        lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT
-    )  # the window has heard of it
+    # the window has heard of it
+    qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT)
     window.close()
     qtbot.waitUntil(
         lambda: bool(list((folder / "backups").glob("*.prongsai-backup"))), timeout=WAIT

@@ -13,13 +13,8 @@ from tests.owed import owed
 from ui.desktop.help.page import HELP, TOPICS
 from ui.desktop.shell.pages import pages
 
-OF_NO_PAGE = {
-    "start",
-    "conflicts",
-    "safety",
-    "keys",
-    "forms_excel",
-}  # what is spread over several pages
+# what is spread over several pages
+OF_NO_PAGE = {"start", "conflicts", "safety", "keys", "forms_excel"}
 ITSELF = {"help"}
 
 

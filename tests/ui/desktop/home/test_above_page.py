@@ -116,9 +116,8 @@ def test_what_came_is_on_it_once_it_was_taken_in(
     qtbot.waitUntil(lambda: "นำเข้าแล้ว" in written(came), timeout=WAIT)
     assert "1 ไฟล์" in written(came)
     qtbot.waitUntil(home.above.taking.isHidden, timeout=WAIT)  # it ends behind the last file
-    qtbot.waitUntil(
-        lambda: len(seen(came)) == 1, timeout=WAIT
-    )  # rows made anew are seen a moment later
+    # rows made anew are seen a moment later
+    qtbot.waitUntil(lambda: len(seen(came)) == 1, timeout=WAIT)
     QTest.mouseClick(seen(came)[0], LEFT)
     assert opened.key == "centre"
 

@@ -37,9 +37,8 @@ def words_on(window: Window) -> list[str]:
 @pytest.fixture
 def home(sample: Window, qtbot: QtBot) -> HomePage:
     office(sample).show_page("home")
-    qtbot.waitUntil(
-        lambda: "80" in words_on(sample), timeout=8000
-    )  # the news of the sample are shown
+    # the news of the sample are shown
+    qtbot.waitUntil(lambda: "80" in words_on(sample), timeout=8000)
     return home_of(sample)
 
 

@@ -209,9 +209,8 @@ def test_twenty_rows_of_six_columns_go_in_and_come_out_unchanged(
     assert office(real).session.read(lambda reader: reader.history.last_save(None)) == saves, (
         "the same is no deed"
     )
-    assert arabic_digits(copied_out(real, grid, first)) == arabic_digits(
-        lines
-    )  # as typed, or as the form has it
+    # as typed, or as the form has it
+    assert arabic_digits(copied_out(real, grid, first)) == arabic_digits(lines)
     QGuiApplication.clipboard().setText(lines)
     at(grid, first + TALL, COLUMNS[0])
     press(real, Qt.Key.Key_V, CTRL)
@@ -279,9 +278,8 @@ def test_columns_are_chosen_from_the_menu(real: Window, qtbot: QtBot) -> None:
     pick("ราคาต่อหน่วย", real, grid, qtbot)
     assert [each.id for each in grid.table.columns] == [one for one in names if one != "unit_price"]
     at(grid, 0, "quantity_unit")
-    qtbot.waitUntil(
-        grid.view.hasFocus
-    )  # the window comes to the front again once its menu has gone
+    # the window comes to the front again once its menu has gone
+    qtbot.waitUntil(grid.view.hasFocus)
     press(real, Qt.Key.Key_Tab)
     assert grid.table.columns[grid.view.currentIndex().column()].id == "amount", (
         "Tab goes over what is hidden"

@@ -106,9 +106,8 @@ def test_one_period_is_locked_alone_and_only_its_report_is_read(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
     lock(sample, signing, qtbot, PERIOD)
-    assert (
-        signing.list.height() > signing.height() // 2
-    )  # as much of the list is seen as there is room
+    # as much of the list is seen as there is room
+    assert signing.list.height() > signing.height() // 2
     qtbot.waitUntil(lambda: signing.list.lines[1].pill != "ร่าง", timeout=20_000)
     line = signing.list.lines[1]
     assert (line.pill, line.below) == ("ล็อกบางงวด", f"ล็อกแล้ว: {PERIOD}")

@@ -156,11 +156,8 @@ def test_the_same_words_under_a_field_are_judged_once(
     rows = [
         [chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)
     ]
-    for fields in (
-        FIELDS,
-        ["", *FIELDS[1:]],
-        FIELDS[::-1],
-    ):  # of each column, as the person puts them
+    # of each column, as the person puts them
+    for fields in (FIELDS, ["", *FIELDS[1:]], FIELDS[::-1]):
         asked.clear()
         table.show_rows(reading(rows, fields), fit, ())
         qtbot.waitUntil(lambda: table.whole)

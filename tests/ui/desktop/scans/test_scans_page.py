@@ -242,9 +242,8 @@ def test_what_is_no_scan_is_told_and_a_scan_dropped_elsewhere_is_sent_here(
     report.reject()
     office(sample).show_page("evidence")
     drop(office(sample).leaf("evidence").widget, good)
-    asked = modal(
-        qtbot, EvidenceBatchDialog
-    )  # dropped on the wrong page: where it belongs is offered
+    # dropped on the wrong page: where it belongs is offered
+    asked = modal(qtbot, EvidenceBatchDialog)
     qtbot.waitUntil(asked.scans.isVisible, timeout=10_000)
     click(asked.scans)
     assert office(sample).key == "scans"

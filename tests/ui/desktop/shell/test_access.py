@@ -345,9 +345,8 @@ def test_tab_goes_round_every_page_and_is_never_caught(sample: Window, qtbot: Qt
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert focus is begun, f"{one.key}: the keyboard is lost"
         inside = any(opened.leaf(one.key).widget.isAncestorOf(each) for each in met)
-        assert inside or one.key in ("bin", "sign"), (
-            one.key
-        )  # nothing is deleted, nothing waits to be signed
+        # nothing is deleted, nothing waits to be signed
+        assert inside or one.key in ("bin", "sign"), one.key
 
 
 def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:

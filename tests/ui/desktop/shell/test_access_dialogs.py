@@ -121,9 +121,8 @@ def furnish(
     page = opened.leaf("evidence").widget
     drop(page, photo)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
-    intake = known(
-        page.findChild(EvidenceDesk)
-    ).coming  # while files are being filed, no others are asked for
+    # while files are being filed, no others are asked for
+    intake = known(page.findChild(EvidenceDesk)).coming
     qtbot.waitUntil(lambda: intake.batch is None and filed(opened), timeout=20_000)
     opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)

@@ -67,9 +67,8 @@ def test_every_dialog_stays_on_the_screen(
     window.dress("light", scale)
     faults: dict[str, list[str]] = {}
     for make, words in made().items():
-        listed = (
-            many(words) if count == MANY and make is not ShortcutsDialog else words
-        )  # a sheet has a column for a page
+        # a sheet has a column for a page
+        listed = many(words) if count == MANY and make is not ShortcutsDialog else words
         dialog = make(window._look, *listed, window)
         if isinstance(dialog, CommandPalette):
             dialog.open_over(window)

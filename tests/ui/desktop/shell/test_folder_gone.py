@@ -77,9 +77,8 @@ def test_what_failed_meanwhile_is_not_told_once_it_is_back(
     folder = folder_of(caught)
     folder.rename(tmp_path / "away")
     error = RuntimeError("read in vain")
-    sys.excepthook(
-        RuntimeError, error, None
-    )  # as on another thread: it reaches the window's only later
+    # as on another thread: it reaches the window's only later
+    sys.excepthook(RuntimeError, error, None)
     (tmp_path / "away").rename(folder)
     qtbot.wait(50)
     assert told(caught) == []

@@ -14,12 +14,8 @@ from ui.desktop.shell.window import Window
 
 MISSING = ("ยังขาด", "ขาด:", "ขาดหลักฐาน", "ยังไม่ตอบ", "ควรแก้")  # how pages say it
 PRESS = "เป็นแผน"
-ELSEWHERE = {
-    "help",
-    "settings",
-    "forms",
-    "assigned",
-}  # they tell of it and miss nothing, or name units that miss
+# they tell of it and miss nothing, or name units that miss
+ELSEWHERE = {"help", "settings", "forms", "assigned"}
 
 
 @pytest.mark.parametrize("key", sorted({one.key for one in pages()} - ELSEWHERE))

@@ -87,9 +87,8 @@ def test_without_libthai_breaks_are_put_between_thai_words_alone() -> None:
 def test_without_libthai_no_line_of_office_prose_ends_inside_a_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        thai, "WIDE", 99
-    )  # but in what no column holds, of which the next rule speaks
+    # but in what no column holds, of which the next rule speaks
+    monkeypatch.setattr(thai, "WIDE", 99)
     found = 0
     for parted in PARTED:
         text = parted.replace("|", "").replace(TIE, " ")

@@ -151,9 +151,8 @@ def test_no_page_reads_a_form(
         library._read = {}
 
     monkeypatch.setattr(FormLibrary, "__init__", unread)
-    monkeypatch.setattr(
-        NewDocumentPage, "_show_form", lambda _page: None
-    )  # one that is offered is read when it is chosen
+    # one that is offered is read when it is chosen
+    monkeypatch.setattr(NewDocumentPage, "_show_form", lambda _page: None)
     monkeypatch.setattr("ui.desktop.shell.office.STANDS", 100)
     window = new_window(lambda made: known(made.open_folder(folder) or None))
     qtbot.waitUntil(lambda: not office(window)._at_rest.isActive(), timeout=WAIT)

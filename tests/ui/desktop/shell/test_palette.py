@@ -361,9 +361,8 @@ def test_enter_presses_the_button_of_the_page(
     kind: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], "")
-    )  # that of a member's page
+    # that of a member's page
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], ""))
     opened, key = begun(window, kind, tmp_path, request), "exchange" if kind == MEMBER else "home"
     opened.show_page(key)
     header = opened.leaf(key).place()

@@ -92,9 +92,8 @@ def test_no_room_is_read_before_somebody_goes_there(started: Started) -> None:
     within = {
         later for later in LATER for name in names if name == later or name.startswith(f"{later}.")
     }
-    assert within == (
-        {"storage.papers"} if sys.platform == "win32" else set()
-    )  # its words: Qt there knows no Thai
+    # its words: Qt there knows no Thai
+    assert within == ({"storage.papers"} if sys.platform == "win32" else set())
     files = {name for name in names if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
     rooms = {
         name.split(".")[2]

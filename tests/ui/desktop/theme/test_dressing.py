@@ -72,9 +72,8 @@ def test_every_page_looks_as_if_it_had_been_dressed_in_full(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     health = watch_of(office(sample).room)
-    qtbot.waitUntil(
-        lambda: health.view is not None and not health.at_work, timeout=20_000
-    )  # its count stands beside
+    # its count stands beside
+    qtbot.waitUntil(lambda: health.view is not None and not health.at_work, timeout=20_000)
     seen(sample)
     for theme, scale in (("contrast", 100), ("light", 125)):
         sample.dress(theme, scale)

@@ -31,6 +31,5 @@ def test_nothing_in_the_window_is_italic() -> None:
         r"setItalic|font-style|StyleItalic|StyleOblique|setHtml\(|setMarkdown|<(i|em)>"
     )
     found = {path.name: slanted.findall(path.read_text("utf-8")) for path in WINDOW}
-    assert {name for name, hits in found.items() if hits} <= {
-        "plain.py"
-    }  # a clipboard, which shows nothing
+    # a clipboard, which shows nothing
+    assert {name for name, hits in found.items() if hits} <= {"plain.py"}

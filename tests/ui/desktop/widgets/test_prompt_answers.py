@@ -17,9 +17,8 @@ from ui.desktop.privacy.erasure import ErasurePictureChooser, erasing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, nothing
 
-Takes = dict[
-    str, bool
-]  # parameters in their order: whether each is needed; REST: any other name is taken too
+# parameters in their order: whether each is needed; REST: any other name is taken too
+Takes = dict[str, bool]
 REST, PEN = "**", {"ctx", "store"}  # PEN: what a deed is given where it is written
 
 

@@ -63,9 +63,8 @@ def box(view: QAbstractItemView, row: int) -> float:
     picture = (
         view.viewport().grab(QRect(whole.topLeft(), whole.bottomLeft() + QPoint(BOX, 0))).toImage()
     )
-    inside = QRect(
-        2, 4, picture.width() - 4, picture.height() - 8
-    )  # without the line below and the frame of the row
+    # without the line below and the frame of the row
+    inside = QRect(2, 4, picture.width() - 4, picture.height() - 8)
     seen = Counter(
         picture.pixel(x, y)
         for x in range(inside.left(), inside.right())

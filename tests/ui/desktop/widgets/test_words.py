@@ -28,9 +28,8 @@ def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) ->
         screen = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
         return screen == window.grab().toImage().convertToFormat(screen.format())
 
-    qtbot.waitUntil(
-        screen_is_as_drawn_anew
-    )  # a repaint reaches the screen some milliseconds after it is asked for
+    # a repaint reaches the screen some milliseconds after it is asked for
+    qtbot.waitUntil(screen_is_as_drawn_anew)
 
 
 MARKUP = '<b>หนา</b> <img src="//somewhere/x.png"> & Co'

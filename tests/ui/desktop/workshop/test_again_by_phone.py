@@ -144,9 +144,8 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     qtbot.waitUntil(lambda: held(desk).again_voted == {slips[1]}, timeout=LONG)
     counted(desk, qtbot)
     done(desk, qtbot)
-    qtbot.waitUntil(
-        lambda: pauses == [True, False], timeout=LONG
-    )  # it goes on after voting was closed, then no more
+    # it goes on after voting was closed, then no more
+    qtbot.waitUntil(lambda: pauses == [True, False], timeout=LONG)
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
 
 

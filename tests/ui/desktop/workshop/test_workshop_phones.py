@@ -49,9 +49,8 @@ def desk(sample: Window, qtbot: QtBot) -> WorkshopDesk:
     found._phones.hosts = (HOST,)
     found.begin(4)
     qtbot.waitUntil(lambda: held(found).state == OPEN, timeout=LONG)
-    found._phones.book.note_port(
-        held(found).assessment.id, free_port()
-    )  # of no other test that runs meanwhile
+    # of no other test that runs meanwhile
+    found._phones.book.note_port(held(found).assessment.id, free_port())
     return found
 
 
