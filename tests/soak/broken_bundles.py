@@ -36,8 +36,8 @@ BUNDLES = (
     Mutant(
         "6.4 personal words leave their unit",
         "core/log/scopes.py",
-        '    return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]',
-        "    return True",
+        '        reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]\n',
+        "        True\n",
     ),
     Mutant(
         "6.4 who knows a hash gets the words",
@@ -54,8 +54,8 @@ BUNDLES = (
     Mutant(
         "6.4 what was given is given on",
         "core/log/scopes.py",
-        '    return scope.partition("/")[0] == own_unit and reader is not None',
-        "    return bool(own_unit) and reader is not None",
+        '            scope.partition("/")[0] == own_unit\n            and reader',
+        "            bool(own_unit)\n            and reader",
     ),
     Mutant(
         "6.4 words are not asked for",
@@ -72,14 +72,14 @@ BUNDLES = (
     Mutant(
         "7.2 a delta begins behind what the receiver has",
         "storage/db/log/delta.py",
-        "last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends), default=0)",
-        "last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in receiver_ends), default=0)",
+        "(last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends),",
+        "(last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in receiver_ends),",
     ),
     Mutant(
         "7.2 a delta begins where the furthest of several receivers is",
         "storage/db/log/delta.py",
-        "        after = min((last_stated(",
-        "        after = max((last_stated(",
+        "        after = min(\n            (last_stated(",
+        "        after = max(\n            (last_stated(",
     ),
     Mutant(
         "7.2 an end that is not on our history counts as ours",
@@ -102,7 +102,7 @@ BUNDLES = (
     Mutant(
         "7.3 what was told before a restore is relied on",
         "storage/db/log/receipts.py",
-        "before.incarnation != incarnation or ",
+        "        or before.incarnation != incarnation\n",
         "",
     ),
     Mutant(

@@ -104,8 +104,8 @@ MUTANTS = (
     Mutant(
         "6.5 a parent need not count",
         "storage/db/log/projection.py",
-        "if counts(line.history, line.seq, kind.klass)]",
-        "]",
+        "            if counts(line.history, line.seq, kind.klass)\n",
+        "",
     ),
     Mutant(
         "6.5 an own parent is searched in this history only",
@@ -128,14 +128,14 @@ MUTANTS = (
     Mutant(
         "6.6 the clock decides",
         "core/log/op.py",
-        "        live, key=",
-        "        live[-1:], key=",
+        "            live,\n            key=lambda line: (\n",
+        "            live[-1:],\n            key=lambda line: (\n",
     ),
     Mutant(
         "6.6 the order of arrival orders the sides",
         "core/log/op.py",
-        "        live, key=lambda line: (-Op.clock_order(line.clock), ",
-        "        live, key=lambda line: (0,) or (-Op.clock_order(line.clock), ",
+        "            key=lambda line: (\n                -Op.clock_order(line.clock),",
+        "            key=lambda line: (0,) or (\n                -Op.clock_order(line.clock),",
     ),
     Mutant(
         "6.6 the projection forgets a head",
@@ -194,8 +194,10 @@ MUTANTS = (
     Mutant(
         "6.9 the signature is not checked",
         "storage/db/log/segments.py",
-        "_public(segment.key).verify(segment.signature, Segment.statement(stream, segment.last, segment.chain))",
-        "pass",
+        "        _public(segment.key).verify(\n"
+        "            segment.signature, Segment.statement(stream, segment.last, segment.chain)\n"
+        "        )\n",
+        "        pass\n",
     ),
     Mutant(
         "6.9 the end of the chain is not compared",

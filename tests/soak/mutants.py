@@ -14,7 +14,6 @@ import ast
 import json
 import random
 import re
-import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
@@ -22,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.db.sqlite import connect_plain
 from tests.modules import ROOT, product, room_of
 
 MOST = 40  # mutants of a room
@@ -115,7 +115,7 @@ def passing(data: Sequence[str]) -> dict[str, list[str]]:
     reach: dict[str, int] = defaultdict(int)
     owners: dict[str, list[str]] = {}
     for file in data:
-        db = sqlite3.connect(file)
+        db = connect_plain(Path(file))
         for full, context, line in db.execute(PASSED):
             case = context.partition("|")[2]
             path = _inside(full)

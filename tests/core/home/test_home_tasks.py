@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from inspect import getsource
 from pathlib import Path
+from textwrap import dedent
 from types import SimpleNamespace
 from typing import Any
 
@@ -378,7 +379,7 @@ def makers() -> dict[str, str]:
         *(one.read for one in rows(HomePartProvider)),
     ]
     for read in readers:
-        nodes = ast.walk(ast.parse(getsource(read)))
+        nodes = ast.walk(ast.parse(dedent(getsource(read))))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
         found |= {
             one: read.__module__ for one in called if one == "given_tasks" or one.startswith("_")

@@ -110,6 +110,13 @@ class PastedRowsDialog(FocusReturnDialog):
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
         self._title = words(_("วางจากตาราง"), "section")
+        self._lay_out(stop)
+        self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        self.table.progressed.connect(self._say)
+        self._say()  # nothing is read yet
+
+    def _lay_out(self, stop: Button) -> None:
         top = row(
             self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8
         )
@@ -128,10 +135,6 @@ class PastedRowsDialog(FocusReturnDialog):
             foot,
         )
         self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=4))
-        self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
-        QShortcut(QKeySequence("F8"), self, self.next_wrong)
-        self.table.progressed.connect(self._say)
-        self._say()  # nothing is read yet
 
     def read(self, mime: QMimeData) -> None:
         """Read a table from clipboard data, a long one in the background; until it is read, the button is disabled."""
