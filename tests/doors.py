@@ -8,7 +8,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from tests.house_rules import CATALOGUE, PUBLIC, targets
+from tests.house_rules import CATALOGUE, PUBLIC, names_in, targets
 from tests.modules import Edges, Module, importers, room_of
 
 FACES = {  # rooms of core whose pages bear another name, or more than one
@@ -48,8 +48,12 @@ def crossing(modules: Mapping[str, Module]) -> Iterator[str]:
 def heads(tree: ast.Module) -> set[str]:
     """The public names that a module defines at its head."""
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    bound = [target for node in tree.body for target in targets(node)]
     names |= {
-        target.id for node in tree.body for target in targets(node) if isinstance(target, ast.Name)
+        part.id
+        for target in bound
+        if isinstance(target, ast.Name | ast.Tuple)
+        for part in names_in(target)
     }
     return {name for name in names if not name.startswith("_")}
 
