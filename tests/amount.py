@@ -36,7 +36,7 @@ from core.assessment.start_deeds import start_assessment
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.thai.written import arabic_digits
-from storage.papers.typography.lexicon import lexicon
+from storage.lexicon import lexicon
 from tests.journeys.gallery import SETS
 from tests.journeys.hands import rest
 from tests.locale import extracted

@@ -86,7 +86,7 @@ class Wiring:
         self._program = program or instruments.parents[1]
 
     def lexicon(self) -> LineBreakLexicon:
-        from storage.papers.typography.lexicon import lexicon
+        from storage.lexicon import lexicon
 
         return lexicon()
 

@@ -33,8 +33,8 @@ from core.thai.written import (
     short_date,
     thai_digits,
 )
-from storage.papers.typography.lexicon import lexicon
-from storage.papers.typography.lexicon import places as known_places
+from storage.lexicon import lexicon
+from storage.lexicon import places as known_places
 from tests.core.thai.test_baht import said
 from tests.soak.common_words import shipped
 from tests.storage.papers.test_papers_words import NEVER_FIRST, NEVER_LAST, PARTED, line_ends

@@ -12,8 +12,8 @@ from core.blocks.elements import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
 from core.thai.written import arabic_digits, official_digits
+from storage.lexicon import lexicon
 from storage.papers.typography.faces import BOX, FontFace, ShapedText, face, letters
-from storage.papers.typography.lexicon import lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = (

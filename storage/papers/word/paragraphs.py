@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.elements import Run
 from core.thai.line_ends import tie, tied_names
+from storage.lexicon import lexicon
 from storage.papers.pdf.photos import readable
-from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine

@@ -8,7 +8,7 @@ import pytest
 
 from core.thai import line_ends as rules
 from core.thai.line_ends import TIE, tie
-from storage.papers.typography.lexicon import lexicon, places
+from storage.lexicon import lexicon, places
 from storage.papers.typography.lines import fill, pieces, tokens
 from storage.papers.typography.style import MM
 

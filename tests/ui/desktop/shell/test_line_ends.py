@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
-from storage.papers.typography.lexicon import lexicon
+from storage.lexicon import lexicon
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.shell.test_access import walk

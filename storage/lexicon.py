@@ -10,7 +10,7 @@ from pathlib import Path
 from core.thai.line_ends import LineBreakLexicon
 from core.thai.search import RARE, WordDictionary
 
-WORDS = Path(__file__).parents[3] / "resources" / "words"
+WORDS = Path(__file__).parents[1] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
 # weights of office terms and place names; letters of a name used alone
 OFTEN = 7.0
