@@ -153,18 +153,59 @@ SURE = 6
 
 def may_hold(texts: Iterable[str], names: Sequence[str]) -> bool:
     """Return whether any of `texts` may contain one of `names`: all words of the name in order, with at most APART
-    other letters (such as a tag) between two words. Names of one word or under SURE letters are not searched for."""
-    named = [parts for word in names if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
-    sought = [
-        f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE
+    other letters (such as a tag) between two words, or a Thai name with at most EXTRA letters somewhere inside, as PDFs
+    have that tell a syllable once for each of its glyphs. Names under SURE letters are not searched for."""
+    split = [
+        parts
+        for word in names
+        if len("".join(parts := [*filter(None, map(bare, word.split()))])) >= SURE
     ]
-    return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
+    sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in split if len(one) > 1]
+    whole = [name for one in split if re.search("[ก-ฮ]", name := "".join(one))]
+    return any(
+        any(re.search(one, text, re.DOTALL) for one in sought)
+        or any(_nearly(text, name) for name in whole)
+        for text in (map(bare, texts) if split else ())
+    )
+
+
+EXTRA = 8
+
+
+def _nearly(text: str, name: str) -> bool:
+    """Return whether `text` has all letters of `name` in order, with at most EXTRA others between them, and at least
+    one third of the name without any."""
+    third = len(name) // 3
+    for start in (0, third, 2 * third):
+        at = text.find(name[start : start + third])
+        while at >= 0:
+            if _is_spread(text[max(0, at - start - EXTRA) : at + len(name) - start + EXTRA], name):
+                return True
+            at = text.find(name[start : start + third], at + 1)
+    return False
+
+
+def _is_spread(window: str, name: str) -> bool:
+    for first in (n for n, letter in enumerate(window) if letter == name[0]):
+        at = first
+        for letter in name[1:]:
+            at = window.find(letter, at + 1)
+            if at < 0:
+                return False
+        if at - first < len(name) + EXTRA:
+            return True
+    return False
 
 
 def bare(text: str) -> str:
     """Return the text without spaces and marks; sara am becomes sara aa, as some files store it in two parts."""
-    plain = "".join(folded(text.translate(_OLD_FONTS)).split())
+    plain = "".join(standard(text).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
+
+
+def standard(text: str) -> str:
+    """Return the text `folded`, with the private characters of old fonts for Thai marks as the marks of Unicode."""
+    return folded(text.translate(_OLD_FONTS))
 
 
 # What no line ends inside: an abbreviation (จปฐ.), a consonant with what is written around it and one that ends a short
