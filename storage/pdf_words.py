@@ -5,15 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonDataHit
-from core.thai.search import holds, may_hold, standard
+from core.thai.search import holds, may_hold
 from storage.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -122,14 +121,12 @@ def is_read(page: "PdfPage", text: "PdfTextPage") -> bool:
 # papers of this program and pages of its help; on pages with nothing but names, as pythainlp has, 0.47 for 3 persons
 # and 0.35 for 10 (in 95 of 100 pages at most); if each letter is told as another one, at least 0.61 from 10 words on.
 OUTSIDE = 0.5
-LOOKED_UP = 600  # Thai letters of a page that are looked up at most, spread over the page: a dictionary is slow
 # Of English, and of Thai names in Latin letters, 60 to 80 % are these; of letters told in their place, about 40 %.
 # least share of a page's Latin letters, if it has so many
 _FREQUENT = "etaoinsrhl"
 FREQUENT_SHARE = 0.52
 LATIN = 40
 _LATIN = "(?<![0-9A-Za-z])(?=[A-Z]*[a-z])[A-Za-z]{3,}(?![0-9A-Za-z])"  # no abbreviation
-_THAI = "[\u0e01-\u0e4e]{2,}(?![.\u0e01-\u0e4e])"  # neither a letter alone nor an abbreviation
 
 
 def is_misread(text: str) -> bool:
@@ -143,19 +140,7 @@ def is_misread(text: str) -> bool:
     latin = "".join({*re.findall(_LATIN, text)}).casefold()
     if len(latin) >= LATIN and sum(map(latin.count, _FREQUENT)) < FREQUENT_SHARE * len(latin):
         return True
-    runs = re.findall(_THAI, standard(text))
-    sample = runs[:: 1 + len("".join(runs)) // LOOKED_UP]
-    return sum(map(_outside_words, sample)) > OUTSIDE * len("".join(sample))
-
-
-@lru_cache(10_000)
-def _outside_words(run: str) -> int:
-    """Return how many letters of a run of Thai letters belong to no word of the dictionary."""
-    known = lexicon().words
-    ends = pairwise((0, *known.cuts(run), len(run)))
-    return sum(
-        end - start for start, end in ends if end - start == 1 or run[start:end] not in known
-    )
+    return lexicon().words.share_outside(text) > OUTSIDE
 
 
 def _pictured(page: "PdfPage") -> float:

@@ -41,6 +41,7 @@ from core.papers.made import frozen, state_of
 from core.papers.pack import (
     INSIDE,
     LONGEST,
+    UNLIKE,
     UNSEEN,
     WHY,
     EvidencePack,
@@ -145,6 +146,7 @@ class PackOutcome(NamedTuple):
     lacking: tuple[str, ...]  # sentences: files missing in the pack, what could not be printed
     looked: DisclosureFindings | None = None  # what a search of a public pack's words found
     unseen: tuple[Ref, ...] = ()  # files left out because no person has looked at them yet
+    unlike: int = 0  # files left out because their copies would not show what the originals show
 
     @property
     def looked_lines(self) -> list[str]:
@@ -154,6 +156,11 @@ class PackOutcome(NamedTuple):
         if self.unseen:
             text = _("{n} ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล")
             lines.append(text.format(n=len(self.unseen)))
+        if self.unlike:
+            text = _(
+                "{n} ไฟล์ไม่อยู่ในชุด เพราะฉบับที่ล้างข้อมูลซ่อนแล้วแสดงไม่เหมือนต้นฉบับ ให้พิมพ์เป็น PDF แล้วแนบใหม่"
+            )
+            lines.append(text.format(n=self.unlike))
         return lines
 
 
@@ -262,8 +269,17 @@ def _outcome(
         dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN)
     )
     removed = len(left.removed) * request.public
+    unlike = len({file.ref for file in public.pack.files if refused.get(file.path) == UNLIKE})
     return PackOutcome(
-        request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen
+        request.out,
+        len(left.pack.files),
+        last,
+        size,
+        removed,
+        lacking,
+        search.looked,
+        unseen,
+        unlike,
     )
 
 

@@ -199,11 +199,11 @@ def _is_spread(window: str, name: str) -> bool:
 
 def bare(text: str) -> str:
     """Return the text without spaces and marks; sara am becomes sara aa, as some files store it in two parts."""
-    plain = "".join(standard(text).split())
+    plain = "".join(_standard(text).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
 
-def standard(text: str) -> str:
+def _standard(text: str) -> str:
     """Return the text `folded`, with the private characters of old fonts for Thai marks as the marks of Unicode."""
     return folded(text.translate(_OLD_FONTS))
 
@@ -217,6 +217,8 @@ ALIKE = 4  # letters: of words that begin with as many alike there are two
 RARE = 14.0
 UNKNOWN = 14.0
 FOREIGN = 1.0
+LOOKED_UP = 600  # letters: looking up words is slow
+_RUN = "[\u0e01-\u0e4e]{2,}(?![.\u0e01-\u0e4e])"  # Thai letters, but neither one alone nor an abbreviation
 ROOM = 8  # places of a table for each word, so that one of eight that are none has to be looked up
 
 
@@ -248,6 +250,19 @@ class WordDictionary:
         """Return the weight of a word, lower for frequent ones; None if the dictionary does not have it."""
         at = self._place(hash(word))
         return None if at is None else self._weights[at]
+
+    def share_outside(self, text: str) -> float:
+        """Return the share of the Thai letters of a text that belong to no word, of at most about LOOKED_UP letters
+        spread over it; single letters and abbreviations are left aside."""
+        runs = re.findall(_RUN, _standard(text))
+        sample = runs[:: 1 + sum(map(len, runs)) // LOOKED_UP]
+        words = (
+            run[start:end]
+            for run in sample
+            for start, end in pairwise((0, *self.cuts(run), len(run)))
+        )
+        outside = sum(len(word) for word in words if len(word) == 1 or word not in self)
+        return outside / max(1, sum(map(len, sample)))
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """Return all words of the dictionary that begin at `start` in a text, the shortest first."""

@@ -20,6 +20,7 @@ WORKER = "storage.packs.worker"
 # the verdict on a file with a name in it; pages of a file read by tesseract
 NAMED_IN = "named"
 MOST_SEEN = 40
+TOGETHER = 8  # pages of a copy compared in one answer, so that many pages take many answers and none of them too long
 
 
 class EvidencePackWorker:
@@ -35,6 +36,12 @@ class EvidencePackWorker:
         copy to `target`. `why` of the result: why it must not be given away (named, phone …), "" = it may."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(target)}
         found = self._answer(question)
+        if (
+            kind == "pdf"
+            and words is not None
+            and (unlike := self.compared(path, target, found.pages))
+        ):
+            return PackFileCheck(why=unlike)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
             for page in range(MOST_SEEN):
                 seen = self._answer({**question, "page": page})
@@ -43,6 +50,16 @@ class EvidencePackWorker:
                 if not seen.pages:
                     break
         return found
+
+    def compared(self, path: Path, copy: Path, pages: int) -> str:
+        """Return why the copy of a PDF of so many pages may not be given: its pages look UNLIKE the original's, or it
+        cannot be compared; "" if every page looks the same."""
+        question = {"path": str(path.resolve()), "kind": "pdf", "words": None, "to": str(copy)}
+        for first in range(0, pages, TOGETHER):
+            why = self._answer({**question, "alike": [first, first + TOGETHER]}).why
+            if why:
+                return why
+        return ""
 
     def _answer(self, question: Mapping[str, object]) -> PackFileCheck:
         try:

@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,43 +136,143 @@ class SignedPdfError(Exception):
     """Raised instead of cleaning a digitally signed PDF for a pack: its signature would tell who signed."""
 
 
+UNLIKE = (
+    "unlike"  # the verdict on a file whose copy would not show what it shows (core.papers.pack)
+)
+
+
+class UnlikePdfError(Exception):
+    """Raised instead of cleaning a PDF that shows or prints what a copy without hidden content could not show."""
+
+
 def clean_pdf(path: Path, target: Path) -> None:
-    """Write a PDF without hidden content to `target`. SignedPdfError if signed; RuntimeError, ValueError if broken."""
+    """Write a PDF without hidden content to `target`; what its annotations and form fields show becomes part of the
+    pages. SignedPdfError if signed; UnlikePdfError; RuntimeError, ValueError if broken."""
     import pikepdf
 
+    drawn = target.with_name(f"{target.name}.drawn")
     try:
         with pikepdf.open(path) as pdf:
             if pdf.is_encrypted:
                 raise ValueError("locked")
-            _strip(pdf)
-            pdf.save(target, deterministic_id=True)
+            _refuse_signed(pdf)
+            marked = "/AcroForm" in pdf.Root or any(_marks(page) for page in pdf.pages)
+            if not marked:
+                _strip(pdf)
+                pdf.save(target, deterministic_id=True)
+        if marked:
+            _draw_appearances(path, drawn)
+            with pikepdf.open(drawn) as pdf:
+                _flatten(pdf)
+                _strip(pdf)
+                pdf.save(target, deterministic_id=True)
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError(str(error)) from error
+    finally:
+        drawn.unlink(missing_ok=True)
+
+
+def _refuse_signed(pdf: Any) -> None:
+    import pikepdf
+
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and (
+            thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig"
+        ):
+            raise SignedPdfError
+
+
+def _marks(page: Any) -> list[Any]:
+    """Return the annotations of a page besides its links."""
+    return [one for one in page.get("/Annots", ()) if one.get("/Subtype") != "/Link"]
+
+
+def _draw_appearances(path: Path, target: Path) -> None:
+    """Write a PDF in which annotations and fields without an appearance have the one that pdfium shows them with."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        document.init_forms()
+        for page in document:
+            with closing(page):
+                page.render(scale=TINY / max(1, *page.get_size())).close()
+        document.save(target)
+
+
+# flags of an annotation
+HIDDEN = 2
+PRINTED = 4
+NOT_SHOWN = 32
+TINY = 8  # pixels of the longest side of a page that is drawn only to give its annotations an appearance
+
+
+def _flatten(pdf: Any) -> None:
+    """Make what annotations and form fields show a part of their pages; links stay. UnlikePdfError if one could not."""
+    import pikepdf
+
+    if "/AcroForm" in pdf.Root:
+        if "/XFA" in pdf.Root.AcroForm:  # which some readers show in place of the pages
+            raise UnlikePdfError
+        pdf.Root.AcroForm.NeedAppearances = False  # for pdfium has just made them
+    links = []
+    for page in pdf.pages:
+        marks = _marks(page)
+        for one in marks:
+            _check_shown(one)
+            _keep_in_layer(one)
+        links.append([one for one in page.get("/Annots", ()) if one.get("/Subtype") == "/Link"])
+        page.Annots = pikepdf.Array(marks)
+    pdf.flatten_annotations("screen")
+    for page, kept in zip(pdf.pages, links, strict=True):
+        page.Annots = pikepdf.Array(kept)
+
+
+def _check_shown(mark: Any) -> None:
+    """Raise UnlikePdfError if an annotation is printed but not shown, or if what shows it is left to the reader."""
+    flags = int(mark.get("/F", 0))
+    if flags & HIDDEN or mark.get("/Subtype") == "/Popup":
+        return
+    if flags & NOT_SHOWN:
+        if flags & PRINTED:
+            raise UnlikePdfError
+        return
+    if "/N" not in mark.get("/AP", {}):
+        raise UnlikePdfError
+
+
+def _keep_in_layer(mark: Any) -> None:
+    """Put the appearance of an annotation into the layer in which the annotation is shown. pdfium draws it whether the
+    layer is shown or not, so that a copy that hides it is found unlike."""
+    import pikepdf
+
+    shown = mark.get("/AP", {}).get("/N") if "/OC" in mark else None
+    if isinstance(shown, pikepdf.Stream):
+        states = [shown]
+    elif shown is not None:
+        states = list(shown.values())
+    else:
+        states = []
+    for one in states:
+        if "/OC" not in one:
+            one.OC = mark.OC
 
 
 def _strip(pdf: Any) -> None:
+    """Remove what a PDF has beside its pages and their links, and the metadata of its photographs."""
     import pikepdf
 
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
-    for name in OFF_ROOT:
+    for name in (*OFF_ROOT, "/AcroForm"):
         if name in pdf.Root:
             del pdf.Root[name]
-    for page in pdf.pages:
-        if "/Annots" in page:
-            links = [one for one in page.Annots if one.get("/Subtype") == "/Link"]
-            page.Annots = pikepdf.Array(links)
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-            if thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig":
-                raise SignedPdfError
             for name in OFF_OBJECT:
                 if name in thing:
                     del thing[name]
             if isinstance(thing, pikepdf.Stream) and filters_of(thing)[-1:] == ["/DCTDecode"]:
                 _strip_picture(thing)
-    if "/AcroForm" in pdf.Root:
-        del pdf.Root["/AcroForm"]
     pdf.remove_unreferenced_resources()
 
 
@@ -226,6 +327,37 @@ def pages_of(path: Path) -> int:
         return len(document)
 
 
+# pixels a point in which pages are compared; of a page's longest side at most
+SCALE = 2.0
+LONGEST = 2_400
+# Shades are averaged in cells of CELL by CELL pixels: pdfium draws the letters of form fields as for LCD screens, in
+# colours that average to their grey. Of 255, that leaves at most 12; a missing full stop makes 60 or more.
+CELL, NOISE = 4, 30
+
+
+def alike(path: Path, copy: Path, first: int, end: int) -> bool:
+    """Return whether the pages from `first` (from 0) to before `end` look alike in a PDF and its copy."""
+    import pypdfium2
+    from PIL import ImageChops
+
+    with pypdfium2.PdfDocument(path) as original, pypdfium2.PdfDocument(copy) as made:
+        original.init_forms()  # which shows form fields; the copy has none
+        if len(original) != len(made):
+            return False
+        for n in range(first, min(end, len(made))):
+            with closing(original[n]) as page, closing(made[n]) as other:
+                if page.get_size() != other.get_size():
+                    return False
+                scale = min(SCALE, LONGEST / max(1, *page.get_size()))
+                drawn = [
+                    one.render(scale=scale).to_pil().convert("RGB").reduce(CELL)
+                    for one in (page, other)
+                ]
+            if max(most for _least, most in ImageChops.difference(*drawn).getextrema()) > NOISE:
+                return False
+    return True
+
+
 # besides what every reader of files raises
 DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
@@ -234,7 +366,8 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 def reply(question: dict[str, Any]) -> Reply:
     """Answer `question` by a dict: `pages` (number), `why` the file may not be given away ("" = it may), `whole` (all
     text was read). `question` has `path`, `kind`, `words` to search for (None = do not search), `to` (path of the clean
-    copy) and, to read only one page by OCR, `page` (from 0)."""
+    copy) and, to read only one page by OCR, `page` (from 0), or, to compare pages of the copy with the original's,
+    `alike` (the first page, from 0, and the end)."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
@@ -246,6 +379,8 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
     kind = question["kind"]
     words = question["words"]
     try:
+        if "alike" in question:
+            return 0, "" if alike(path, Path(question["to"]), *question["alike"]) else UNLIKE, False
         if "page" in question:
             return seen(path, words, question["page"])
         if words is None:
@@ -253,6 +388,8 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
         return cleaned(path, kind, words, Path(question["to"]))
     except SignedPdfError:
         return 0, "signed", False
+    except UnlikePdfError:
+        return 0, UNLIKE, False
     except BROKEN:
         return 0, "unread", False
 

@@ -25,7 +25,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from core.privacy.person_data import CLEAN, NAMED
-from core.thai.search import standard
+from core.thai.search import searchable
 from storage.pdf_words import named_in_pdf
 from tests.storage.evidence.text_maps import latin, private, retold, shifted, sign, symbol
 
@@ -201,11 +201,11 @@ def judged(page: Path, name: str) -> Iterator[str]:
         shown = [
             one.render(scale=1, grayscale=True).to_pil().getextrema()[0] < 128 for one in document
         ]
-        text = standard("".join(one.get_textpage().get_text_range() for one in document))
+        text = searchable("".join(one.get_textpage().get_text_range() for one in document))
     yield "printed" if any(shown) else "blank"
     yield f"name {named_in_pdf(page, [name])}"
     others = [other for other in NAMES if not {*other.split()} & {*name.split()}]
-    if "".join(text.split()) == "".join(map(standard, lines_with(name))).replace(" ", ""):
+    if "".join(text.split()) == "".join(map(searchable, lines_with(name))).replace(" ", ""):
         yield "mapped"
         yield f"other {named_in_pdf(page, others)}"
 

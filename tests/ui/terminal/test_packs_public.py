@@ -17,6 +17,7 @@ from core.log.ports import ChangesSinceSigning
 from core.people.deeds import add_person
 from core.values import Ref
 from storage import apart
+from tests.storage.packs.marked_pages import NOT_SHOWN, PRINTED, fields, marked
 from tests.ui.terminal.conftest import Command, entered, quietly
 from tests.ui.terminal.proving import (
     EXIF_ARTIST,
@@ -358,3 +359,36 @@ def test_nobody_looks_at_a_file_who_is_not_known(named: Proved, tmp_path: Path) 
     file = named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l3.2", "project_result")["file"]
     done = named.do("evidence", "look", named.folder, file)
     assert (done.code, "โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู" in done.err) == (1, True)
+
+
+def test_what_a_copy_could_not_show_is_left_out_and_said_and_other_marks_stay_on_the_pages(
+    named: Proved, tmp_path: Path
+) -> None:
+    form, stamp, printed = (tmp_path / name for name in ("แบบ.pdf", "ตรา.pdf", "พิมพ์.pdf"))
+    form.write_bytes(fields("Report 125 items done"))
+    stamp.write_bytes(marked("Stamp", words="APPROVED 30/11/2569"))
+    named.add(form, "d1.l3.2", "project_result")
+    named.add(stamp, "d1.l4.2", "report")
+    reason = "ฉบับที่ล้างข้อมูลซ่อนแล้วแสดงไม่เหมือนต้นฉบับ เช่น ช่องกรอกหรือตรายาง ให้พิมพ์เป็น PDF แล้วแนบใหม่"
+    told = "1 ไฟล์ไม่อยู่ในชุด เพราะฉบับที่ล้างข้อมูลซ่อนแล้วแสดงไม่เหมือนต้นฉบับ ให้พิมพ์เป็น PDF แล้วแนบใหม่"
+    folder = named.pack("public", "--public")
+    assert named.output["unlike"] == 0
+    assert reason not in (folder / "removed.txt").read_text("utf-8-sig")
+    given = {path: text_of(place) for path, place in files(folder).items() if path.endswith(".pdf")}
+    assert "Report 125 items done" in next(
+        text for path, text in given.items() if "project_result" in path
+    )
+    assert "APPROVED 30/11/2569" in next(text for path, text in given.items() if "d1.l4.2" in path)
+    assert (
+        told
+        not in named.do(
+            "evidence", "pack", named.folder, named.ref, "--out", tmp_path / "a", "--public"
+        ).out
+    )
+    printed.write_bytes(marked("Stamp", words="PRINTED", F=PRINTED | NOT_SHOWN))
+    named.add(printed, "d1.l5.2")
+    said = named.do(
+        "evidence", "pack", named.folder, named.ref, "--out", tmp_path / "b", "--public"
+    ).out
+    assert told in said
+    assert (tmp_path / "b" / "removed.txt").read_text("utf-8-sig").count(reason) == 1
