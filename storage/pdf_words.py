@@ -256,6 +256,7 @@ def words_seen(path: Path, page: int) -> str | None:
     if not reader():
         return None
     with pypdfium2.PdfDocument(path) as document:
+        document.init_forms()  # without it, what form fields show is not drawn
         if page >= len(document):
             return None
         with closing(document[page]) as drawn, closing(drawn.get_textpage()) as text:

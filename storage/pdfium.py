@@ -36,6 +36,7 @@ class PdfPageReader:
         self.data = data
         with _ONE_AT_A_TIME, _shown():
             self._document = pypdfium2.PdfDocument(data)
+            self._document.init_forms()  # without it, what form fields show is not drawn
             self.sizes = tuple(
                 PageSize(*self._document.get_page_size(n)) for n in range(len(self._document))
             )

@@ -160,6 +160,7 @@ def pdf(path: Path) -> FileReport:
 
     try:
         with pypdfium2.PdfDocument(path) as made:
+            made.init_forms()  # without it, what form fields show is not drawn
             page, pages = made[0], len(made)
             longest = max(page.get_size())
             if not longest > 0:

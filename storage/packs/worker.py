@@ -353,7 +353,10 @@ def alike(path: Path, copy: Path, first: int, end: int) -> bool:
                     one.render(scale=scale).to_pil().convert("RGB").reduce(CELL)
                     for one in (page, other)
                 ]
-            if max(most for _least, most in ImageChops.difference(*drawn).getextrema()) > NOISE:
+            red, green, blue = ImageChops.difference(*drawn).split()
+            if any(
+                ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()[NOISE + 1 :]
+            ):
                 return False
     return True
 

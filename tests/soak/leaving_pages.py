@@ -18,6 +18,7 @@ from itertools import product
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pypdfium2
 from reportlab.pdfbase import pdfmetrics
@@ -109,18 +110,17 @@ def falsely(change: Callable[[int], str | None]) -> Writer:
 
 
 def by_weasyprint(font: Path, lines: Sequence[str]) -> bytes:
-    from weasyprint import HTML
-
+    weasyprint: Any = __import__("weasyprint")
     style = f"@font-face{{font-family:own;src:url('{font.as_uri()}')}}body{{font:15pt own}}"
     body = "".join(f"<p>{escape(line)}" for line in lines)
-    return bytes(HTML(string=f'<html lang="th"><style>{style}</style><body>{body}').write_pdf())
+    return bytes(
+        weasyprint.HTML(string=f'<html lang="th"><style>{style}</style><body>{body}').write_pdf()
+    )
 
 
 def by_fpdf2(shaping: bool) -> Writer:
     def write(font: Path, lines: Sequence[str]) -> bytes:
-        from fpdf import FPDF
-
-        pdf = FPDF()
+        pdf: Any = __import__("fpdf").FPDF()
         pdf.add_page()
         pdf.add_font("own", "", str(font))
         pdf.set_font("own", size=15)
@@ -133,8 +133,7 @@ def by_fpdf2(shaping: bool) -> Writer:
 
 
 def by_typst(font: Path, lines: Sequence[str]) -> bytes:
-    import typst
-
+    typst: Any = __import__("typst")
     with TemporaryDirectory() as made:
         source = Path(made) / "page.typ"
         source.write_text(

@@ -7,6 +7,7 @@ with its reason: at most a tenth of all, and none of the well made. Exits 1 othe
 
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,11 @@ from tests.ui.terminal.conftest import quietly
 
 COUNT, LEFT_OUT = 200, 0.1
 ITEM, PROOF = "i1.1", "policy"
+
+
+def say(opened: pikepdf.Pdf, subject: str) -> None:
+    """Write into the file what it is, so that no two files are the same."""
+    opened.docinfo["/Subject"] = subject
 
 
 def packed(place: Path, count: int) -> tuple[dict[str, Path], dict[str, Path], str]:
@@ -33,11 +39,7 @@ def packed(place: Path, count: int) -> tuple[dict[str, Path], dict[str, Path], s
     assessment = do("record", "list", office, "assessment", "--json").value[0]["ref"]
     for n, (kind, content, _why) in enumerate(files(count)):
         path = place / f"{n}.pdf"
-        path.write_bytes(
-            changed(
-                content, lambda one, told=f"{n} {kind}": one.docinfo.__setitem__("/Subject", told)
-            )
-        )
+        path.write_bytes(changed(content, partial(say, subject=f"{n} {kind}")))
         added = do(
             "evidence",
             "add",

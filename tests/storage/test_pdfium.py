@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PageSize, PixelImage
+from storage.evidence.worker import document
 from storage.papers.pdf.charts import raster
 from storage.pdfium import PdfPageReader, picture
+from tests.storage.packs.marked_pages import fields, page
 from tests.storage.papers.specimens import BAR
 
 ROUNDS = 3
@@ -93,3 +96,14 @@ def test_pages_have_their_sizes_and_colours_and_none_once_they_are_closed() -> N
         assert (blue.size, blue.getpixel((25, 50))) == ((50, 100), (0, 0, 255))
     assert pages.pixels(0, 0.5) == PixelImage()
     pages.close()  # again: nothing to do
+
+
+def test_what_form_fields_show_is_shown_to_who_looks_at_a_page(tmp_path: Path) -> None:
+    """On the page and in its small picture."""
+    form, blank = tmp_path / "form.pdf", tmp_path / "blank.pdf"
+    form.write_bytes(fields())
+    blank.write_bytes(page())
+    shown, bare = (PdfPageReader(one.read_bytes()) for one in (form, blank))
+    with shown, bare:
+        assert shown.pixels(0, 1.0) != bare.pixels(0, 1.0)
+    assert document(form, "pdf").small != document(blank, "pdf").small

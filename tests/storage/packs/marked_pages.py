@@ -165,7 +165,7 @@ def of_forms_within() -> bytes:
     )
 
 
-AREA = {
+AREA: dict[str, Any] = {
     "QuadPoints": Array([58, 772, 180, 772, 58, 756, 180, 756]),
     "Rect": Array([58, 756, 180, 772]),
 }

@@ -42,7 +42,9 @@ def differing(one: Path, other: Path) -> int:
             drawn = [
                 each.render(scale=2.5).to_pil().convert("RGB").reduce(5) for each in (before, after)
             ]
-            most = max(most, *(high for _low, high in ImageChops.difference(*drawn).getextrema()))
+            red, green, blue = ImageChops.difference(*drawn).split()
+            shades = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+            most = max(most, *(shade for shade, cells in enumerate(shades) if cells))
     return most
 
 
