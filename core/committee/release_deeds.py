@@ -1,8 +1,9 @@
 """Commands on a committee's result: agree on items, lock and sign the draft, release it to the assessed unit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from core.assessment.answers import AGREED, asks_for
+from core.assessment.answers import AGREED, answer_of, asks_for
 from core.assessment.ballots import OPEN, CommitteeVote
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
@@ -41,10 +42,10 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, signed_whole, standing
-from core.scoring.score import AnswerTally
+from core.scoring.score import Answer, AnswerTally
 from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
-from core.values import Change, Changes, Plain, Record, Ref, Text, Value
+from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Value
 
 
 def agree(
@@ -219,18 +220,37 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     granted = (
         {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
     )
-    changed = {change.ref for change in _review(reader, record)}
-    anew = {
-        item.id
-        for item in form_for(reader, record).items
-        if answer_at(sheet_of(review), item.id) in changed
-    }
+    anew = set(_decided_anew(reader, record))
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
     return (
         *(again.format(item=called(item)) for item in sorted(granted - anew)),
         *(alone.format(item=called(item)) for item in sorted(anew - granted)),
+    )
+
+
+def _decided_anew(reader: Reader, draft: Record) -> Iterator[str]:
+    """Yield the items with another state, choice or figure in the draft than in the released result. A note or reason
+    alone decides nothing."""
+    released = sheet_of(AssessmentRounds(draft).review)
+    now: dict[Ref, dict[str, ShownField]] = {}
+    for change in _review(reader, draft):
+        now.setdefault(change.ref, {})[change.field] = ShownField(change.value, change.seen)
+    for item in form_for(reader, draft).items:
+        fields = now.get(ref := answer_at(released, item.id))
+        if fields:
+            before = reader.record(ref) or Record(ref, {})
+            after = replace(before, fields={**before.fields, **fields})
+            if _without_words(before) != _without_words(after):
+                yield item.id
+
+
+def _without_words(record: Record) -> Answer:
+    """Return a record's answer as a score reads it; of a typed text only that there is one."""
+    found = answer_of(record)
+    return replace(
+        found, asks={name: "" if isinstance(one, Text) else one for name, one in found.asks.items()}
     )
 
 

@@ -1,7 +1,7 @@
 """A preliminary result is objected to, the round is closed, objections are answered, and the result is made final."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -43,7 +43,7 @@ from core.exchange.outgoing_view import outgoing_view
 from core.log.ports import signed_whole, standing
 from core.log.scopes import ExportOptions
 from core.signing.deeds import end_sign_off, sign_off
-from core.values import Change, Plain, Ref
+from core.values import Change, Plain, Ref, Text, Written
 from tests.core.committee.panel import YEAR, Panel
 from tests.core.committee.rounds import (
     DAYS,
@@ -234,6 +234,64 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
         objected(room, THIRD)
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
         room.secretary.do(partial(release, draft=draft, signers="ประธาน"))
+
+
+VALUES: Mapping[str, tuple[Written, Written]] = {  # of each kind of score, a value and another
+    "state": (Plain("not_met"), Plain("met")),
+    "choice": (None, Plain("b")),
+    "level": (3, 4),
+    "number": (Plain("12"), Plain("12.5")),
+    "part.one": (1, 0),
+    "measure.rate.num": (80, 79),
+    "measure.cases": (Plain("0"), Plain("1")),
+    "ask.stage": (Plain("begun"), Plain("done")),
+    "same_as.rule": (None, Plain("d1")),
+}
+
+
+def written(room: Panel, name: str, value: Written, item: str = FIRST) -> None:
+    """The committee's answer to an item says this, whatever the form asks."""
+    kept = known(room.secretary.folder.record(answer_at(sheet_of(room.drafts[0]), item)))
+    room.secretary.save(Change(kept.ref, name, value, kept.shown(name).seen))
+
+
+def waiting(room: Panel) -> list[str]:
+    """Which matters keep the result from being final: `again` is not agreed anew, `alone` differs with no objection."""
+    known_words = {"ยังไม่ได้ตกลงคำตอบใหม่": "again", "ให้ตกลงกลับตามผลเบื้องต้น": "alone"}
+    waits = final_waits(room.secretary.folder, room.drafts[0])
+    return [name for one in waits for words, name in known_words.items() if words in one]
+
+
+@pytest.mark.parametrize("field", VALUES)
+def test_an_item_is_agreed_anew_only_while_its_state_points_or_figures_differ(
+    copied: Copied, field: str
+) -> None:
+    before, after = VALUES[field]
+    with opened_round(copied, JUDGED) as room:
+        for item in (FIRST, SECOND):
+            written(room, field, before, item)
+            written(room, "ask.why", Text("อ่านแล้ว"), item)
+            written(room, "measure.rate.den", 100, item)
+        let_go(room)
+        down(room)
+        objected(room, FIRST)
+        up(room)
+        close(room)
+        answered(room, FIRST, CHANGED)
+        for name in ("note", "reason", "ask.why"):
+            for item in (FIRST, SECOND):
+                written(room, name, Text("เขียนใหม่"), item)
+            assert waiting(room) == ["again"], f"{name} decides nothing"
+        with pytest.raises(UserError, match="ยังไม่ได้ตกลงคำตอบใหม่"):
+            finish(room)
+        for item in (FIRST, SECOND):
+            written(room, field, after, item)
+        assert waiting(room) == ["alone"], "what nobody objected to may not change"
+        for item in (FIRST, SECOND):
+            written(room, field, before, item)
+        assert waiting(room) == ["again"], "changed and changed back is as it was"
+        written(room, field, after)
+        assert not waiting(room)
 
 
 def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
