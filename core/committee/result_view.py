@@ -218,6 +218,15 @@ def days_given(reader: Reader, review: Record) -> int:
     return committee.objections if committee else 0
 
 
+def release_words(days: int, today: date) -> str:
+    """Return what a result released on `today` is: preliminary up to a last day, or final at once if the programme
+    gives no `days` for objections."""
+    if not days:
+        return _("เป็นผลสุดท้ายทันที หน่วยงานทักท้วงไม่ได้ เพราะโครงการไม่ให้วันทักท้วงผลนี้")
+    text = _("เป็นผลเบื้องต้น ทักท้วงได้ถึงวันที่ {day} ({n} วันตามโครงการ)")
+    return text.format(n=days, day=long_date(today + timedelta(days=days)))
+
+
 # -- lists
 
 

@@ -62,12 +62,29 @@ def idle(form: Form) -> FormErrors:
             yield from part(form)
         for part in (_columns, _first_of_many):
             yield from read_apart(form, part)
+    if isinstance(form, Programme):
+        yield from _unasked(form)
     for at, step in placed("steps", form.steps) if isinstance(form, Programme) else ():
         if step.every and step.yields not in ("", "progress"):
             mend = _("เขียนขั้นตอนแยกทีละรอบ แต่ละแถวมีวันของตน หรือลบ every")
             yield at.fault(
                 "every-once", "every", _("ขั้นนี้มีวันกำหนดเดียวทั้งปี every ใช้กับรายงานตามแผนเท่านั้น"), mend
             )
+
+
+def _unasked(form: Programme) -> FormErrors:
+    """Yield a fault for each committee that gives days for objections to a group in which the programme puts no unit,
+    neither by name nor as the rest nor by a move. The register may put some there; only a programme can promise it."""
+    filled = {form.rest, *(one.within for one in form.members), *(move.to for move in form.moves)}
+    for at, committee in placed("committees", form.committees):
+        empty = [one for one in committee.groups if one not in filled]
+        if committee.objections and (empty or not committee.groups):
+            what = _(
+                "ให้ทักท้วงได้ {n} วัน แต่โครงการไม่ได้บอกว่าหน่วยงานใดอยู่ในกลุ่ม {groups} ผลจะเป็นผลสุดท้ายทันที"
+            )
+            mend = _("ใส่ rest: รหัสกลุ่ม ถ้าเป็นหน่วยงานที่เหลือทั้งหมด หรือใส่ชื่อหน่วยงานของกลุ่มใน members")
+            named = {"n": committee.objections, "groups": ", ".join(empty) or "–"}
+            yield at.fault("objection-group", "groups", what, mend, **named)
 
 
 def _unscored(form: Instrument) -> FormErrors:

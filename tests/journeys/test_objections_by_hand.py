@@ -58,7 +58,9 @@ def room(quick: Program, tmp_path: Path) -> Room:
             "--why",
             "เอกสารไม่มีลายมือชื่อ",
         )
-    quick("committee", "release", made.region, *votes, "--by", "ประธาน")
+    told = quick("committee", "release", made.region, *votes, "--by", "ประธาน")["told"]
+    assert set(told) == set(votes)
+    assert all(words.startswith("เป็นผลเบื้องต้น ทักท้วงได้ถึงวันที่") for words in told.values())
     return made
 
 

@@ -1,6 +1,7 @@
 """Commands for a committee that works with files only: convene, write packs, score, seal, open, agree, release."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +24,14 @@ from core.committee.release_deeds import (
     release,
     release_final,
 )
-from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
+from core.committee.result_view import (
+    days_given,
+    objection_words,
+    objections_waiting,
+    release_words,
+    result_of,
+    results_of,
+)
 from core.committee.view import (
     ItemBallotAnswers,
     left_to_agree,
@@ -39,6 +47,7 @@ from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Action, Reader
 from core.forms.vocabulary import not_one_of
 from core.i18n import _
+from core.log.ports import standing
 from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
@@ -306,9 +315,18 @@ def agree_item(
 @BY
 def release_results(office: Office, votes: Sequence[str], signers: str) -> Output:
     done = Changes("release")
+    told = dict[str, str]()
+    today = date.today()
     for draft in _drafts(office, votes, closed=False):
+        days = office.session.read(
+            lambda reader, draft=draft: days_given(reader, standing(reader, draft))
+        )
         done |= office.session.do_now(partial(release, draft=draft, signers=signers))
-    return changed(done)
+        told[draft.local] = release_words(days, today)
+    output = changed(done, told=told)
+    return output._replace(
+        lines=[*(f"{draft}: {words}" for draft, words in told.items()), *output.lines]
+    )
 
 
 @committee.reads("result", _("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))

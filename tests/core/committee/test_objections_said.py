@@ -1,7 +1,7 @@
 """What is said of a result, its objections and its round is so, and is not said where it is not."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,13 @@ from core.committee.objections import (
     positions,
 )
 from core.committee.release_deeds import answer, release_final
-from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
+from core.committee.result_view import (
+    objection_words,
+    objections_waiting,
+    release_words,
+    result_of,
+    results_of,
+)
 from core.errors import UserError
 from core.forms.description import describe
 from core.home.rows import LastBackups
@@ -41,6 +47,7 @@ from tests.core.committee.rounds import (
     review,
     with_objections,
 )
+from tests.said import said_in
 from tests.storage.exchange.invited import OPENED, second_pc
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
@@ -161,6 +168,13 @@ def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_
         assert "ถ้าไม่มีคำทักท้วง" in result_of(region.folder, of).row.silence_words
         assert positions(region.folder, of)(FIRST) != FIRST
         assert positions(region.folder, of)("nothing") == "nothing"
+
+
+def test_a_release_says_before_it_is_made_what_it_will_be() -> None:
+    said = {days: release_words(days, date(2026, 11, 30)) for days in (0, 1, 15)}
+    assert said_in({str(days): words for days, words in said.items()}, "เป็นผลสุดท้ายทันที") == "0"
+    assert "ทักท้วงได้ถึงวันที่ 15 ธันวาคม 2569 (15 วันตามโครงการ)" in said[15]
+    assert "ทักท้วงได้ถึงวันที่ 1 ธันวาคม 2569" in said[1]
 
 
 def test_a_programme_says_that_a_result_is_preliminary_first_where_it_gives_days() -> None:

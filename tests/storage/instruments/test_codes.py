@@ -360,6 +360,11 @@ TEXTS = [  # code, a whole file
     ),
     ("word-newer", f"format: instrument/1\n{PLAN}makes:\n- {{id: m, of: work, to: plan.work, says: name = <name>}}\n"),
     ("objection-days", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: [], objections: 367}}\n"),
+    (
+        "objection-group",
+        f"format: {YEAR}groups:\n- {{id: g, title: ก}}\n"
+        "committees:\n- {id: c, title: ก, groups: g, objections: 15}\nseats:\n- {in: c, position: ก, role: ก}\n",
+    ),
     ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
     ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
     ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),

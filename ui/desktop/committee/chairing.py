@@ -1,6 +1,7 @@
 """Decisions of secretary and chair, each confirmed in a dialog: convene, open, agree, accept in a motion, release."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -18,7 +19,7 @@ from core.committee.release_deeds import (
     release_final,
     unlock,
 )
-from core.committee.result_view import days_given
+from core.committee.result_view import days_given, release_words
 from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
 from core.i18n import _
 from core.log.ports import standing
@@ -150,17 +151,19 @@ class ChairActions:
         )
 
     def ask_release(self, detail: UnitVoteDetail) -> None:
-        """Ask who signs, then release the result. The unit sees it after it imports the next bundle."""
+        """Ask who signs, and say whether the result will be final at once or until when the unit may object; then
+        release it. The unit sees it after it imports the next bundle."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(
             name=detail.row.name
         )
         days = self._session.read(
             lambda reader: days_given(reader, standing(reader, detail.row.draft))
         )
-        more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
         title = _("ประกาศผลเบื้องต้น") if days else _("ประกาศผล")
         self._ask_by(
-            title, f"{why} {more}" if days else why, partial(release, draft=detail.row.draft)
+            title,
+            f"{why} {release_words(days, date.today())}",
+            partial(release, draft=detail.row.draft),
         )
 
 
