@@ -57,7 +57,8 @@ def resolve_conflict(
 ) -> Changes:
     """Write `value`, one of the conflicting values or a new one, in place of those that the ops `seen` wrote (None =
     all); the others stay in conflict. If this changes an assessment's form, answers to changed questions wait for
-    confirmation. UserError if there is no conflict, the field is fixed at creation, or a `reason` cannot be stored."""
+    confirmation. UserError if there is no conflict, the field is fixed at creation, or a `reason` cannot be stored;
+    of a locked record also for every value but the signed one, and with a `reason`, which would change it."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:
@@ -81,7 +82,9 @@ def resolve_conflict(
             Change(ref, "reason", words("reason", reason.strip()), record.shown("reason").seen)
         )
     if (
-        store.forms is not None
+        store.sign_offs.values(ref, field)
+        is None  # else the answers are signed by the form that is kept
+        and store.forms is not None
         and ref.entity == "assessment"
         and field == ("form" if record.shown("form").sides else "using")
     ):

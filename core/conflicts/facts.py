@@ -42,7 +42,9 @@ class ConflictValueRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A field in conflict, with all its values; `title`: title of the record; `seen`: the ops that wrote the values."""
+    """A field in conflict, with all its values; `title`: title of the record; `seen`: the ops that wrote the values.
+    `signed`: the values that sign-offs fix for the field, None = nothing locks the record; `kept`: the op of the value
+    in conflict that is the signed one, "" = none."""
 
     ref: Ref
     unit: str  # name of the unit whose record it is
@@ -50,6 +52,17 @@ class ConflictRow:
     field: str
     seen: tuple[str, ...]
     sides: tuple[ConflictValueRow, ...]
+    signed: frozenset[Value] | None = None
+    kept: str = ""
+
+    @property
+    def locked(self) -> bool:
+        """Return whether a sign-off locks the record, so that only the signed value may be chosen."""
+        return self.signed is not None
+
+    def may_choose(self, op: str) -> bool:
+        """Return whether the value written by `op` may be chosen as far as the lock goes."""
+        return not self.locked or op == self.kept
 
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
@@ -66,8 +79,13 @@ def row(lookup: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
     values = tuple(value_row(lookup, scope, value) for value in shown.sides)
     owner = lookup.units.get(scope.partition("/")[0])
+    signed = lookup.reader.sign_offs.values(record.ref, field)
+    # also the words of a vote, which are not shown
+    stored = lookup.reader.record(record.ref) or record
+    kept = [one.op for one in stored.shown(field).sides if signed == {one.value}]
+    name = owner.name if owner else ""
     return ConflictRow(
-        record.ref, owner.name if owner else "", title(record), field, shown.seen, values
+        record.ref, name, title(record), field, shown.seen, values, signed, next(iter(kept), "")
     )
 
 

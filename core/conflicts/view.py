@@ -31,7 +31,7 @@ from core.records.titles import NAMES, RowFieldCell, assessment_of, called
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
-from core.values import Plain, Record, Ref, Text, Value, Written, local
+from core.values import AbsenceReason, Plain, Record, Ref, Text, Value, Written, local
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
@@ -218,12 +218,13 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
         )
         for one in row.sides
     )
+    other = _signed(reader, record, row) if row.locked else _other(reader, record, row.field)
     return ConflictFacts(
         sides=values,
         now=effect(known, record.value(row.field)) if known else None,
         before=_before(reader, record, row, past),
-        other=_other(reader, record, row.field),
-        takes_reason=takes_reason(row.ref, row.field),
+        other=other,
+        takes_reason=takes_reason(row.ref, row.field) and not row.locked,
     )
 
 
@@ -254,13 +255,26 @@ def _before(
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
     if found is None:
         return None
-    form, field = _cell(reader, record, row.field)
+    return ValueBeforeConflict(
+        found.value, _words_of(reader, record, row.field, found.value), stamp(found.clock)
+    )
+
+
+def _words_of(reader: Reader, record: Record, name: str, value: Value) -> str:
+    form, field = _cell(reader, record, name)
     units = cell_names(reader, record, form, field) if form and field else {}
     if record.ref.entity.endswith("answer"):
         with suppress(UserError):
-            form, _title, _name = _asked(reader, record, row.field)
-    words = value_words(form, field, row.field, units, found.value, record.text("item"))
-    return ValueBeforeConflict(found.value, words, stamp(found.clock))
+            form, _title, _name = _asked(reader, record, name)
+    return value_words(form, field, name, units, value, record.text("item"))
+
+
+def _signed(reader: Reader, record: Record, row: ConflictRow) -> OtherValueInput:
+    """Return the one value that may be chosen under a lock if it is not among those in conflict; else nothing."""
+    (value, *more) = row.signed or (None,)
+    if row.kept or more or isinstance(value, AbsenceReason):
+        return OtherValueInput("")
+    return OtherValueInput("choice", ((value, _words_of(reader, record, row.field, value)),))
 
 
 def _ancestors(by_op: Mapping[str, FieldHistoryRow], op: str) -> Iterator[str]:

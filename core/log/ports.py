@@ -201,6 +201,10 @@ class SignOffReader(Protocol):
         """Return whether what a sign-off covers is stored intact: the log of its scope matches its chain, and signed
         texts their hashes. `op`: name of the op with the sign-off's body; False if it has none."""
 
+    def values(self, ref: Ref, field: str) -> frozenset[Value] | None:
+        """Return the values that the sign-offs in force fix for a field, one if they agree (an AbsenceReason if it
+        cannot be told). None if no sign-off locks the record. A conflict may be decided for this value alone."""
+
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:

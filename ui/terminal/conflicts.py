@@ -101,7 +101,7 @@ def show_one(reading: ReadOnlyFolder, record: Ref, field: str) -> Output:
             "effect": fact.effect,
         }
         for value_json, words, fact in zip(
-            map(timed, text.row.sides), text.sides, facts.sides, strict=True
+            sides_json(text.row), text.sides, facts.sides, strict=True
         )
     ]
     return Output(
@@ -162,10 +162,15 @@ def chosen_value(
 
 def conflict_json(row: ConflictRow) -> dict[str, object]:
     return {
-        **part(row, "ref unit about=title field"),
+        **part(row, "ref unit about=title field locked"),
         "seen": token_of(row.seen),
-        "sides": list(map(timed, row.sides)),
+        "sides": sides_json(row),
     }
+
+
+def sides_json(row: ConflictRow) -> list[dict[str, object]]:
+    """Return the values of a conflict, each with `allowed`: no lock forbids to choose it."""
+    return [{**timed(one), "allowed": row.may_choose(one.op)} for one in row.sides]
 
 
 def conflict_lines(row: ConflictRow) -> Iterator[str]:
@@ -178,5 +183,10 @@ def conflict_lines(row: ConflictRow) -> Iterator[str]:
             said = "–"
         else:
             said = str(value.value)
-        yield f"    {n}. {said}  ({who} {moment(value.clock)})"
+        signed = "  " + _("ค่าที่ลงนาม") if row.locked and value.op == row.kept else ""
+        yield f"    {n}. {said}  ({who} {moment(value.clock)}){signed}"
+    if row.locked:
+        yield "    " + _(
+            "ล็อกเพื่อลงนามแล้ว เลือกได้เฉพาะค่าที่ลงนาม ซึ่งการลงนามยังใช้ได้ ถ้าจะใช้ค่าอื่น ให้ยกเลิกการลงนามก่อน"
+        )
     yield f"    seen {token_of(row.seen)}"

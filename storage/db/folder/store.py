@@ -202,7 +202,7 @@ class Folder:
         save = ctx.new_id()
         with writer.transaction():
             signoffs.refuse_deletes(log, wanted)
-            signoffs.refuse(log, wanted)
+            signoffs.refuse(log, bound := signoffs.bound(log, wanted))
             top = log.last_record()
             written = append(log, pen, save, SaveHeader(*tokens), wanted)
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
@@ -210,7 +210,7 @@ class Folder:
             old = writer.weigh_again(trust.rules(wanted), written.ended)
             touched = settle(log, written.rows, written.kinds, top, old.keys)
             owed = self.results.withdraw(touched)
-            signoffs.refuse(log, wanted)  # nothing may be added to a signed record either
+            signoffs.refuse(log, bound)  # nothing may be added to a signed record either
         writer.clock = written.clock
         writer.saved = Changes(label, save, touched | {change.ref for change in wanted})
         self.results.owe(owed)

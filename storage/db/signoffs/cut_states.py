@@ -215,6 +215,14 @@ class CutStateCache:
         tracker = self._tracker(subject, period, last_ops, upto)
         return tracker.covered() if tracker else frozenset()
 
+    def heads(
+        self, record: int, field: str, last_ops: Mapping[int, int], upto: Upto
+    ) -> list[FieldOp]:
+        """Return the heads of a record's field at a cut, given as for `state`; [] if the field was not set there."""
+        self._move(last_ops, upto)
+        found = self.lines_of(record).fields.get(field)
+        return found.heads() if found else []
+
     def _tracker(
         self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto
     ) -> CoveredRecords | None:

@@ -23,7 +23,7 @@ from core.log.op import (
     way,
 )
 from core.log.ports import ChangesSinceSigning, FieldHistoryRow
-from core.values import AbsenceReason, Ref
+from core.values import AbsenceReason, Ref, Value
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, Snapshot, cut_of, numbers
@@ -69,6 +69,11 @@ class SignOffQueries:
             with within(log, found, found.body) as then:
                 _finish(log, then)
                 yield self._reading(then)
+
+    def values(self, ref: Ref, field: str) -> frozenset[Value] | None:
+        with self._snapshot() as log:
+            number = log.find_record(ref)
+            return None if number is None else signoffs.signed_values(log, number, field)
 
     def untouched(self, op: str) -> bool:
         with self._snapshot() as log:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -22,8 +22,8 @@ from core.log.op import (
     read_cut,
     write_cut,
 )
-from core.values import Change, Ref
-from storage.db.log.fields import fields, saved_in
+from core.values import AbsenceReason, Change, Ref, Value
+from storage.db.log.fields import fields, saved_in, value_of
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
 from storage.db.log.projection import ChangedRecordRows
 from storage.db.signoffs.covered import standing
@@ -241,6 +241,41 @@ class _Holding:
         enter(log.db, "INSERT INTO frozen", "(?,?)", [(record, op) for record in sorted(now - was)])
         # its cut may hold more by now
         return was | now if found.state == SignOffState.WAITING else was ^ now
+
+
+def signed_values(log: Log, record: int, field: str) -> frozenset[Value] | None:
+    """Return the values that the sign-offs which lock a record fix for its field, one if they agree; None if nothing
+    locks the record. A value that cannot be told yet is an AbsenceReason."""
+    ops = log.db.execute("SELECT op FROM frozen WHERE record=?", (record,)).fetchall()
+    signed = [sign_off(log, op) for (op,) in ops]
+    judge, number = SignOffJudge(log), log.number(field)
+    found: set[Value] = set()
+    for one, body in ((one, one.body) for one in signed if one.body):
+        counted = judge.counted(one, body)
+        if counted is None:
+            found.add(AbsenceReason.NOT_HERE)
+            continue
+        heads = judge.heads_then(body, counted, record, field) if number is not None else []
+        found |= {value_of(log, record, number or 0, head.value) for head in heads} or {None}
+    return frozenset(found) if signed else None
+
+
+def bound(log: Log, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes that a sign-off may forbid: all but those that decide a conflict for the value it fixes, by
+    which nothing signed changes. Call before they are written."""
+    if not _any(log):
+        return list(changes)
+    records = find_records(log, {one.ref for one in changes})
+    return [
+        one for one in changes if one.ref not in records or not _keeps(log, records[one.ref], one)
+    ]
+
+
+def _keeps(log: Log, record: int, change: Change) -> bool:
+    if len(standing(log, record, change.field)) < 2:
+        return False
+    signed = signed_values(log, record, change.field)
+    return not isinstance(change.value, AbsenceReason) and signed == {change.value}
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:

@@ -10,6 +10,7 @@ from core.log.op import (
     APART,
     SIGNOFFS,
     Cut,
+    FieldOp,
     SignOff,
     SignOffBody,
     SignOffState,
@@ -239,6 +240,13 @@ class SignOffJudge:
         return self._states_of(body.subject.scope).covered(
             body.subject, body.period, inside, counted
         )
+
+    def heads_then(
+        self, body: SignOffBody, counted: Upto, record: int, field: str
+    ) -> list[FieldOp]:
+        """Return the heads that a record's field had for the signer. `counted`: from method `counted`."""
+        inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
+        return self._states_of(body.subject.scope).heads(record, field, inside, counted)
 
     @cached_property
     def _roots(self) -> frozenset[bytes]:

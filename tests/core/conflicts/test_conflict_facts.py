@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -23,9 +24,10 @@ from core.conflicts.view import (
     weighed,
 )
 from core.entities import record_id
-from core.errors import UserError
+from core.errors import LockedRecordError, UserError
 from core.exact import exact_json
-from core.log.ports import Context
+from core.log.ports import Context, signed_whole
+from core.signing.deeds import sign_off
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, take
 from core.workshop.questions import Vote
@@ -34,7 +36,9 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.country import passport, settle_in
+from tests.known import known
 from tests.storage.db.forger import Forger
+from tests.storage.db.looked import damages
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -132,6 +136,39 @@ def test_each_side_says_what_the_score_would_be_with_it(pair: Pair) -> None:
     assert few.total_words == "คะแนนรวม 76 เกรด C ยังไม่ผ่านเกณฑ์"
     assert few.dimension_words.endswith("8/20 ระดับ 2")
     assert found.now in (enough, few), "until somebody chooses one of the values is counted"
+
+
+def locked(pair: Pair) -> ConflictText:
+    """The first PC has signed its number, then taken in that of the second."""
+    counted(pair[0], "9")
+    sign_off(context(pair[0]), pair[0], assessment(pair[0]), "หัวหน้า")
+    counted(pair[1], "5")
+    pair[0].exchange.take_segments(*pair[1].exchange.give())
+    return next(one for one in conflict_texts(pair[0], ms()) if one.row.field == COUNTED)
+
+
+def test_under_a_lock_the_signed_value_is_kept_and_the_signature_stays(pair: Pair) -> None:
+    told = locked(pair)
+    (signed,) = signed_whole(pair[0], assessment(pair[0]))
+    assert told.row.locked
+    assert [told.row.may_choose(one.op) for one in told.row.sides] == [
+        one.words == "9" for one in told.sides
+    ]
+    assert (facts(pair, told).other.kind, facts(pair, told).takes_reason) == ("", False)
+    settle = partial(resolve_conflict, context(pair[0]), pair[0], told.row.ref, COUNTED)
+    for value in (5, 7):
+        with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนามแล้ว"):
+            settle(value)
+    with pytest.raises(LockedRecordError):
+        settle(ChosenConflictValue(told.row.kept), reason="นับแล้ว")
+    settle(ChosenConflictValue(told.row.kept))
+    pair[1].exchange.take_segments(*pair[0].exchange.give())
+    for folder in pair:
+        assert signed_whole(folder, assessment(folder)) == [signed]
+        assert not [one for one in conflict_texts(folder, ms()) if one.row.field == COUNTED]
+        assert not damages(folder)
+        assert known(folder.record(told.row.ref)).text(COUNTED) == "9"
+    assert pair[0].digest() == pair[1].digest()
 
 
 def test_the_value_both_had_seen_is_told_and_the_reason_beside_a_side(pair: Pair) -> None:

@@ -13,8 +13,14 @@ from shutil import copytree
 import click
 import pytest
 
+import main
+from core.forms.ports import Store
+from core.log.ports import Context, signed_whole
+from core.values import Changes, Ref
+from tests.country import ROOT_KEY, passport
 from tests.killed import WAS_KILLED
 from tests.said import said_in
+from tests.storage.db.forger import Forger
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, is_calm
 
 ROOT = Path(__file__).parents[3]
@@ -181,6 +187,50 @@ def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(
     assert chosen.code == 0
     assert do("conflict", "list", assessed, "--json").value == []
     assert do("conflict", "list", assessed).out.strip() == "ไม่มีข้อมูลไม่ตรงกัน"
+
+
+def test_under_a_lock_a_conflict_is_resolved_for_the_signed_value_alone(
+    do: Command, assessed: Path, answer: str
+) -> None:
+    (sheet,) = do("record", "list", assessed, "assessment", "--json").value
+    assert do("signoff", assessed, sheet["ref"], "--by", "หัวหน้า").code == 0
+    assert "ค่าที่ลงนาม" not in do("conflict", "list", assessed).out
+    came_from_another_pc(assessed, Ref(*answer.split("/")), "state", "=met")
+    told = do("conflict", "list", assessed).out
+    assert "ล็อกเพื่อลงนามแล้ว เลือกได้เฉพาะค่าที่ลงนาม" in told
+    assert [line for line in told.splitlines() if line.endswith("ค่าที่ลงนาม")]
+    (conflict,) = do("conflict", "list", assessed, "--json").value
+    assert {one["value"]: one["allowed"] for one in conflict["sides"]} == {
+        "met": False,
+        "not_met": True,
+    }
+    assert conflict["locked"]
+    resolve = ("conflict", "resolve", assessed, answer, "state", "--value")
+    for wrong in ("met", "not_applicable"):
+        refused = do(*resolve, wrong)
+        assert "ล็อกไว้เพื่อลงนามแล้ว" in refused.err
+    assert do(*resolve, "not_met").code == 0
+    assert do("conflict", "list", assessed, "--json").value == []
+    assert do("office", "check", assessed).code == 0
+    with main.desk().open(assessed) as opened:
+        subject = Ref(conflict["ref"].split("/")[0], *sheet["ref"].split("/")[-2:])
+        assert len(opened.session.read(lambda reader: signed_whole(reader, subject))) == 1
+
+
+def came_from_another_pc(office: Path, ref: Ref, field: str, value: str) -> None:
+    """Another certified PC of the unit wrote a value without having seen any."""
+    other, own = Forger(ref.scope), str(main.desk().keys.of(office)["key"])
+
+    def take(_ctx: Context, store: Store) -> Changes:
+        papers = [passport(key, ref.scope) for key in (bytes.fromhex(own), other.key)]
+        store.exchange.trust_in({ROOT_KEY})
+        report = store.exchange.take_segments(
+            [*papers, other.segment([other.line(1, ref, field, value)])]
+        )
+        return Changes("take_in", "", report.touched)
+
+    with main.desk().open(office) as opened:
+        opened.session.do_now(take)
 
 
 def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(

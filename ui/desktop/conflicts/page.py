@@ -197,9 +197,15 @@ class ConflictsPage(QWidget):
             "text2",
             wrap=True,
         )
+        self._locked = words(
+            _("ล็อกเพื่อลงนามแล้ว เลือกได้เฉพาะค่าที่ลงนาม ซึ่งการลงนามยังใช้ได้ ถ้าจะใช้ค่าอื่น ให้ยกเลิกการลงนามก่อน"),
+            "line",
+            "warn",
+            wrap=True,
+        )
         self._columns = row(self._cards, self.other, gap=12, grow=0)
         origin = frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card")
-        self._work = frame(column(self._columns, origin, self._hint, gap=10))
+        self._work = frame(column(self._locked, self._columns, origin, self._hint, gap=10))
         self._area = scrolling(
             column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0))
         )
@@ -298,9 +304,15 @@ class ConflictsPage(QWidget):
         show_plain(self._title, conflict.title)
         show_plain(self._position, "  ›  ".join((conflict.place, conflict.field)))
         show_plain(self._count, _("{n} จาก {of}").format(n=self._at + 1, of=len(self._found)))
+        show(self._locked, conflict.row.locked)
         show(self.go, conflict.row.ref.entity in PAGED and conflict.row.ref.scope == self._own)
         for at, value in enumerate(conflict.sides):
-            card = ConflictValueCard(self._look, value, at + 1, may=self._may(conflict))
+            op = conflict.row.sides[at].op
+            may = conflict.row.may_choose(op)
+            signed = conflict.row.locked and op == conflict.row.kept
+            card = ConflictValueCard(
+                self._look, value, at + 1, mine=self._may(conflict), may=may, signed=signed
+            )
             card.chosen.connect(lambda at=at: self._use(conflict, at))
             self._cards.addWidget(card, 1)
             self.cards.append(card)
@@ -325,12 +337,17 @@ class ConflictValueCard(Surface):
 
     chosen = Signal()
 
-    def __init__(self, look: Look, value: ConflictValueText, key: int, *, may: bool) -> None:
-        """Make the card; `key` is the key that chooses it, `may`: this office may write the field."""
+    def __init__(
+        self, look: Look, value: ConflictValueText, key: int, *, mine: bool, may: bool, signed: bool
+    ) -> None:
+        """Make the card; `key` is the key that chooses it. `mine`: this office may write the field; `may`: no lock
+        forbids this value; `signed`: it is the value that was signed."""
         super().__init__("card")
         self._look = look
         where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
-        head = row(Pill(look, where, "mute", "pc" if value.written_here else "in"), None, gap=8)
+        pills = [Pill(look, where, "mute", "pc" if value.written_here else "in")]
+        pills += [Pill(look, _("ค่าที่ลงนาม"), "info", "lock")] if signed else []
+        head = row(*pills, None, gap=8)
         figure = words(value.words, "hero" if len(value.words) <= LONG else "strong", wrap=True)
         who = "  ".join(filter(None, (value.who, value.position)))
         facts = [self._fact("user", who), self._fact("pc", f"{value.device}  ·  {value.when}")]
@@ -341,10 +358,9 @@ class ConflictValueCard(Surface):
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         one = value.value
-        self.choose.setEnabled(
-            may and (one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason))
-        )
-        show(self.choose, may)
+        here = one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason)
+        self.choose.setEnabled(mine and may and here)
+        show(self.choose, mine)
         inside = (head, figure, hairline(), *facts, self._more, None, self.choose)
         self.setLayout(column(*inside, gap=7, edges=(18, 12, 18, 14)))
 

@@ -81,7 +81,7 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
         EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None))
     )
     file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
-    asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
+    asked = ConflictText(bare(ConflictRow, ref=file.ref, signed=None), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
         monkeypatch.setattr(
             "ui.desktop.evidence.desk.delete_record",

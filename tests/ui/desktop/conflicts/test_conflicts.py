@@ -14,8 +14,9 @@ from core.conflicts.deeds import ChosenConflictValue
 from core.conflicts.facts import ConflictRow, ConflictValueRow
 from core.conflicts.view import ConflictText, ConflictValueText
 from core.forms.ports import Store
-from core.log.op import Segment, TextRow
-from core.log.ports import Context
+from core.log.op import Segment, SignOff, TextRow
+from core.log.ports import Context, signed_whole
+from core.signing.deeds import sign_off
 from core.values import AbsenceReason, Changes, Plain, Ref, Value
 from tests.bare import bare
 from tests.country import ROOT_KEY, passport
@@ -23,6 +24,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import office, page, panel, saved, written
 from ui.desk import NewOffice
 from ui.desktop.conflicts.page import ConflictsPage
+from ui.desktop.exchange.page import CONFLICTS, ExchangePage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.conflict import ConflictBox
@@ -48,8 +50,37 @@ def believe(_ctx: Context, store: Store, papers: list[Segment]) -> Changes:
 @pytest.fixture
 def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
     """Another PC of the same office has said `not_met` where this one says `met`."""
+    said_met(fresh, qtbot)
+    differed(fresh, desk, qtbot, tmp_path)
+    return fresh
+
+
+@pytest.fixture
+def locked(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
+    """The same, but this one was locked for signing before the other's answer came."""
+    said_met(fresh, qtbot)
+    office(fresh).session.do(partial(sign_off, subject=own_assessment(fresh), signers="หัวหน้า"))
+    qtbot.waitUntil(lambda: bool(standing_signs(fresh)))
+    differed(fresh, desk, qtbot, tmp_path)
+    return fresh
+
+
+def own_assessment(window: Window) -> Ref:
+    (found,) = office(window).session.read(lambda reader: reader.records("assessment"))
+    return found.ref
+
+
+def standing_signs(window: Window) -> list[SignOff]:
+    here = own_assessment(window)
+    return office(window).session.read(lambda reader: signed_whole(reader, here))
+
+
+def said_met(fresh: Window, qtbot: QtBot) -> None:
     panel(fresh, "d5.l1.1").mark("met")
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").state.text == "met")
+
+
+def differed(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> None:
     other = tmp_path / "other"
     desk.create(NewOffice(other, "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     with desk.open(other) as there:
@@ -67,7 +98,6 @@ def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
     office(fresh).session.do(partial(believe, papers=papers))
     office(fresh).session.do(partial(take, carried=carried[0]))
     qtbot.waitUntil(lambda: bool(saved(fresh, "d5.l1.1").conflicts))
-    return fresh
 
 
 def test_a_conflict_shows_both_sides_at_the_field_and_prefers_none(
@@ -100,8 +130,46 @@ def test_choosing_a_side_settles_it(torn: Window, qtbot: QtBot) -> None:
     assert page(torn).view is not None
 
 
+def test_under_a_lock_the_page_lets_the_signed_value_alone_be_chosen(
+    locked: Window, qtbot: QtBot
+) -> None:
+    office(locked).show_page("exchange")
+    exchange = office(locked).leaf("exchange").widget
+    assert isinstance(exchange, ExchangePage)
+    exchange.show_head(CONFLICTS)
+    qtbot.waitUntil(lambda: len(exchange.findChildren(ConflictsPage)) == 1)
+    (shown_page,) = exchange.findChildren(ConflictsPage)
+    qtbot.waitUntil(lambda: len(shown_page.cards) == 2)
+    while (conflict := shown_page.current) is not None and conflict.row.field != "state":
+        shown_page.after.click()
+    assert conflict is not None
+    assert "ล็อกเพื่อลงนามแล้ว เลือกได้เฉพาะค่าที่ลงนาม" in written(shown_page)
+    signed = [one.words == "ผ่าน" for one in conflict.sides]
+    assert [card.choose.isEnabled() for card in shown_page.cards] == signed
+    assert ["ค่าที่ลงนาม" in written(card) for card in shown_page.cards] == signed
+    shown_page.cards[signed.index(True)].choose.click()
+    qtbot.waitUntil(lambda: not saved(locked, "d5.l1.1").conflicts)
+    assert saved(locked, "d5.l1.1").state.text == "met"
+    assert len(standing_signs(locked)) == 1
+
+
+def test_the_page_tells_of_a_lock_only_while_there_is_one(look: Look, qtbot: QtBot) -> None:
+    side = ConflictValueRow(Plain("met"), "op", "", "", "A", "1" * 64, 1)
+    shown = (ConflictValueText(Plain("met"), "ผ่าน", "เครื่อง", "A", ""),)
+    page, said = ConflictsPage(look), {}
+    qtbot.addWidget(page)
+    for state, signed in (("open", None), ("locked", frozenset({Plain("met")})), ("opened", None)):
+        row = ConflictRow(
+            Ref("1" * 32, "answer", "a"), "", "", state, ("op",), (side,), signed, "op"
+        )
+        page.show_conflicts((ConflictText(row, "ข้อ 1", "มิติ 1", "ผล", shown),), "1" * 32)
+        said[state] = written(page)
+    assert said_in(said, "ล็อกเพื่อลงนามแล้ว เลือกได้เฉพาะค่าที่ลงนาม") == "locked"
+    assert said_in(said, "ค่าที่ลงนาม") == "locked"
+
+
 def test_no_conflict_is_said_only_while_none_is_open(look: Look, qtbot: QtBot) -> None:
-    row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state")
+    row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", signed=None)
     one = ConflictText(row, "ข้อ 1", "มิติ 1", "ผล", ())
     page, said = ConflictsPage(look), {}
     qtbot.addWidget(page)
@@ -123,7 +191,9 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(
     sides = tuple(
         ConflictValueRow(one, f"op{n}", "", "", "A", f"{n}" * 64, n) for n, one in enumerate(values)
     )
-    row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", sides=sides)
+    row = bare(
+        ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", sides=sides, signed=None
+    )
     shown = tuple(
         ConflictValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values)
     )
