@@ -30,7 +30,9 @@ def exact_text(number: Fraction) -> str:
         return f"{number.numerator}/{number.denominator}"
     digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
-    return ("-" if number < 0 else "") + whole + ("." + part if part else "")
+    if part:
+        whole = f"{whole}.{part}"
+    return f"-{whole}" if number < 0 else whole
 
 
 class FixedDecimalPlaces(int):
@@ -47,7 +49,9 @@ def points_text(number: Fraction | None, places: int = PLACES) -> str:
     digits = f"{near.numerator * 10**places // near.denominator:0{places + 1}d}"
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
     part = part if fixed else part[:PLACES] + part[PLACES:].rstrip("0")
-    return f"{'-' if number < 0 < near else ''}{whole}{'.' if part else ''}{part}"
+    if part:
+        whole = f"{whole}.{part}"
+    return f"-{whole}" if number < 0 < near else whole
 
 
 def nearest(number: Fraction, places: int = PLACES) -> Fraction:

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from core.i18n import _
 
-MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
+MUST = "must"  # ต้องแก้
+SHOULD = "should"  # ควรแก้
+HINT = "hint"  # ข้อแนะนำ
+GRAVEST = (MUST, SHOULD, HINT)
 
 
 class FindingCount(NamedTuple):

@@ -32,9 +32,11 @@ DISPUTED = "disputed"
 
 def read_fields(data: object) -> dict[str, Written]:
     """Return {field: value} of the strings and whole numbers in a parsed JSON object; {} if `data` is no object."""
+    if not isinstance(data, dict):
+        return {}
     return {
         name: Text(value) if isinstance(value, str) else value
-        for name, value in (data.items() if isinstance(data, dict) else ())
+        for name, value in data.items()
         if isinstance(value, str | int) and not isinstance(value, bool)
     }
 

@@ -295,17 +295,15 @@ def place_of(
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
     """Raise UserError if a form for entries or people gets no `subject` though `needed`, or any other form gets one."""
-    if bool(subject) or not needed if instrument.register else not subject:
+    if not instrument.register:
+        if not subject:
+            return
+        why, do = _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"), _("เปิดการประเมินอีกครั้ง แล้วลองใหม่")
+    elif subject or not needed:
         return
-    raise UserError(
-        _("บันทึกคำตอบไม่ได้"),
-        _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน")
-        if instrument.register
-        else _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"),
-        _("เลือกรายการที่จะกรอก แล้วลองใหม่")
-        if instrument.register
-        else _("เปิดการประเมินอีกครั้ง แล้วลองใหม่"),
-    )
+    else:
+        why, do = _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน"), _("เลือกรายการที่จะกรอก แล้วลองใหม่")
+    raise UserError(_("บันทึกคำตอบไม่ได้"), why, do)
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:

@@ -174,10 +174,10 @@ def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterat
     for change in changes:
         before = [old.items[one] for one in change.old if one in old.items]
         here = new.items.get(change.new)
-        if here is not None or before:
-            yield ItemScorePair(
-                "gone" if here is None else change.op if before else "new", change, before, here
-            )
+        if here is not None:
+            yield ItemScorePair(change.op if before else "new", change, before, here)
+        elif before:
+            yield ItemScorePair("gone", change, before, here)
 
 
 def _items(

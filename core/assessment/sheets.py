@@ -262,7 +262,7 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
     seen = shown.seen if torn <= fields.keys() or not shown.sides else (shown.sides[0].op,)
     words = packed({**values, **fields})
-    return Change(before.ref, SAID, Text(words) if words else None, seen)
+    return Change(before.ref, SAID, Text(words) or None, seen)
 
 
 # -- as a score needs it

@@ -120,9 +120,9 @@ def begun(
         "round": Plain(SELF),
         "no": ordinal if ordinal > 1 else None,
         "using": Plain(instrument.using),
-        "form": Plain(instrument.file) if instrument.file else None,
-        "wording": Plain(instrument.wording) if instrument.wording else None,
-        "profiles": Plain(",".join(chosen)) if chosen else None,
+        "form": Plain(instrument.file) or None,
+        "wording": Plain(instrument.wording) or None,
+        "profiles": Plain(",".join(chosen)) or None,
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
     changes = [Change(ref, name, value, seen.get(name, ())) for name, value in wanted.items()]
@@ -504,9 +504,7 @@ def set_group(
     """Assign a person on a form to a group; "" = no group."""
     check_group(form, group)
     head = _head(store, assessment, person)
-    return store.save(
-        ctx, "set_group", [packed_change(head, {"by": Text(group) if group else None})]
-    )
+    return store.save(ctx, "set_group", [packed_change(head, {"by": Text(group) or None})])
 
 
 def remove_person(ctx: Context, store: Store, assessment: Ref, person: str) -> Changes:

@@ -239,7 +239,10 @@ def _places(
         ]
         later = [choice.points or Fraction(0) for choice in _after(tree, item, answer)]
         product = prod(later, start=Fraction(1))
-        said = f"{' × '.join(map(points_text, later))} = {points_text(product)}"
+        reached = Band.reached(bands, product)
+        said = f"{' × '.join(map(points_text, later))} = {points_text(product)} {reached.name if reached else ''}"
+        after = said.strip() if later else ""
+        band = Band.reached(bands, points)
         yield RankedMatrixItem(
             place=1 + sum(other > points for _item, other in known),
             item=item.id,
@@ -247,10 +250,8 @@ def _places(
             text=arabic_digits(str(item.text)),
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
-            band=band.name if (band := Band.reached(bands, points)) else "",
-            after=f"{said} {band.name if (band := Band.reached(bands, product)) else ''}".strip()
-            if later
-            else "",
+            band=band.name if band else "",
+            after=after,
         )
 
 

@@ -305,24 +305,29 @@ def _line(
     ):
         notes.append(_("บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"))
     photos = sum(bool(piece.preview) for piece in answer.pieces)
-    proofs = (
-        _("{n} ชิ้น").format(n=len(answer.pieces))
-        if photos < len(answer.pieces)
-        else _("{n} ภาพ").format(n=photos)
-    )
+    if not answer.pieces:
+        proofs = _("ยังไม่มี")
+    elif photos < len(answer.pieces):
+        proofs = _("{n} ชิ้น").format(n=len(answer.pieces))
+    else:
+        proofs = _("{n} ภาพ").format(n=photos)
+    called = _("ยังไม่นับ") if answer.unread else _(state)
+    share = None
+    if number is not None:
+        share = number / largest if largest else 0.0
+    if over or answer.unread:
+        tone = "warn"
     when = short_date(at) if at else ""
+    if late:
+        when = _("{day} ช้า").format(day=when)
     return UnitAnswerLine(
         answer,
         _figure_words(answer, main),
-        None if number is None else (number / largest if largest else 0.0),
-        proofs if answer.pieces else _("ยังไม่มี"),
-        _("เลยกำหนด")
-        if over and answer.state == SILENT
-        else _("ยังไม่นับ")
-        if answer.unread
-        else _(state),
-        "warn" if over or answer.unread else tone,
-        _("{day} ช้า").format(day=when) if late else when,
+        share,
+        proofs,
+        _("เลยกำหนด") if over and answer.state == SILENT else called,
+        tone,
+        when,
         tuple(notes),
     )
 

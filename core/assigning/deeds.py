@@ -109,12 +109,17 @@ def assign(
     check_apart(given, order)
     same = (order, str(fields["text"]), str(fields["due"] or ""))
     there = {one.unit for one in by_work(given).get(same, ())}
+    known = there & set(units)
     new = [one for one in dict.fromkeys(units) if one not in there]
     changes = [each for one in new for each in fresh(Ref(one, "comment", ctx.new_id()), fields)]
-    note = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
-    had = _("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there & set(units)))
-    notes = (*((note,) if new else ()), *((had,) if there & set(units) else ()))
-    return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
+    notes = []
+    if new:
+        note = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้")
+        notes.append(note.format(n=len(new)))
+    if known:
+        notes.append(_("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(known)))
+    done = store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)
+    return done | Changes(notes=tuple(notes))
 
 
 def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:
@@ -268,8 +273,8 @@ def link_given(
     fields: dict[str, Written] = {
         "evidence": Plain(str(evidence)),
         "target": Plain(target.target.local),
-        "item": Plain(target.item) if target.item else None,
-        "proof": Plain(proof) if proof else None,
+        "item": Plain(target.item) or None,
+        "proof": Plain(proof) or None,
         "sha256": Plain(piece.sha256),
     }
     changes = unless_linked(store, fresh(link, fields))

@@ -393,15 +393,14 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
-    # combining marks become invisible, so that lines keep their length
-    def black(match: re.Match[str]) -> str:
-        return "".join(
-            sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
-            for sign in match[0]
-        )
+    def covered(sign: str) -> str:
+        if sign.isspace():
+            return sign
+        # combining marks become invisible, so that lines keep their length
+        return UNSEEN if category(sign) == "Mn" else BLACK
 
     for mask in masks:
-        text = mask.sub(black, text)
+        text = mask.sub(lambda match: "".join(map(covered, match[0])), text)
     return text
 
 

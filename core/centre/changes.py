@@ -150,19 +150,16 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
                 level = level_of(points / 100, cuts, overview.better)
                 cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
     coach = _("ไปช่วย")
-    rows = tuple(
-        CentreTableRow(
-            (one.name, *one.figures()[::2], coach if one.coach else "–"),
-            one.unit,
-            "watch" if one.coach else "",
-        )
-        for one in changes.offices
-    )
+    rows = []
+    for one in changes.offices:
+        does = coach if one.coach else "–"
+        cells_ = one.name, *one.figures()[::2], does
+        rows.append(CentreTableRow(cells_, one.unit, "watch" if one.coach else ""))
     heads = (
         *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
         *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
     )
-    sheet = CentreTable(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
+    sheet = CentreTable(CHANGES, title, heads, tuple(rows), empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
     return Chart(
         CHANGES,
         title,

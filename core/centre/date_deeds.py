@@ -66,8 +66,10 @@ def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
             _("โปรดใส่เหตุผลสั้น ๆ"),
         )
     fields: dict[str, Written] = {
-        "until": Plain(until) if until else None,
-        "was": Plain(was) if late else None,
-        "reason": Text(reason) if late else None,
+        "until": Plain(until) or None,
+        "was": None,
+        "reason": None,
     }
+    if late:
+        fields |= {"was": Plain(was), "reason": Text(reason)}
     yield from changes_to(before, fields)

@@ -89,9 +89,9 @@ def decide(ctx: Context, store: Store, outcomes: Sequence[UnitYearOutcome]) -> C
     for one in outcomes:
         key: dict[str, Written] = {"unit": Plain(one.unit), "year": one.year}
         fields: dict[str, Written] = {
-            "group": Plain(one.group) if one.group else None,
-            "outcome": Plain(one.outcome) if one.outcome else None,
-            "reason": words("reason", one.reason) if one.reason else None,
+            "group": Plain(one.group) or None,
+            "outcome": Plain(one.outcome) or None,
+            "reason": words("reason", one.reason) or None,
         }
         changes += entered(store, born(ctx, "all", "standing", key), {**key, **fields})
     return store.save(ctx, DECIDED, changes) if changes else Changes(DECIDED)

@@ -342,8 +342,8 @@ def region_words(region: int) -> str:
 
 def signed(gap: Fraction) -> str:
     """Return a difference of fractions as whole percentage points with sign, cut (not rounded): `+3`."""
-    hundredths = int(abs(gap) * 100)
-    return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
+    hundredths = int(gap * 100)
+    return f"{hundredths:+}" if hundredths else "0"
 
 
 def items(overview: YearOverview) -> Chart:
@@ -487,9 +487,9 @@ def steps(overview: YearOverview) -> Chart:
                 else None
             )  # unknown
             known.setdefault(step.key, step)
-            counts[step.key].update(
-                [step.state, *([] if late is None else ["late" if late else "in time"])]
-            )
+            counts[step.key][step.state] += 1
+            if late is not None:
+                counts[step.key]["late" if late else "in time"] += 1
             # overdue first, then the latest, then in time by day of arrival, not due yet last
             if step.state == OVERDUE:
                 place = 0

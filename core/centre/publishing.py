@@ -389,6 +389,17 @@ def assessment_rows(source: PublicationSource) -> Iterator[Row]:
             if year == one.number("year") and one.text("instrument_id") in _bound(programme)
         ]
         known = source.units.get(unit)
+        group = source.groups[one.number("year") or 0].get(unit) or one.text("group")
+        if known and not group:
+            group = known.group
+        released = None
+        if one.ref.entity == REVIEW:
+            released = released_as(source.reader, one.ref)
+        band = passes = answered = asked = None
+        if found:
+            band = found.band and arabic_digits(found.band)
+            passes = None if found.passes is None else int(found.passes)
+            answered, asked = found.coverage
         yield (
             unit,
             one.ref.id,
@@ -397,16 +408,15 @@ def assessment_rows(source: PublicationSource) -> Iterator[Row]:
             source.owners.get(one.text("form"), ""),
             one.number("year"),
             one.text("round"),
-            released_as(source.reader, one.ref) if one.ref.entity == REVIEW else None,
+            released,
             one.number("no") or 1,
-            source.groups[one.number("year") or 0].get(unit)
-            or one.text("group")
-            or (known.group if known else ""),
+            group,
             int(found is not None),
             *(cell for number in _figures(found) for cell in exact(number)),
-            found.band and arabic_digits(found.band) if found else None,
-            None if found is None or found.passes is None else int(found.passes),
-            *(found.coverage if found else (None, None)),
+            band,
+            passes,
+            answered,
+            asked,
             len(steps),
             steps.count("done"),
             steps.count("overdue"),

@@ -137,5 +137,5 @@ def _answer(
         fields |= {name: claim.written(name) for name in claim.fields if counts(name)}
     else:
         fields["state"] = Plain(ItemState.NOT_MET)
-    fields["reason"] = Text(reason) if reason else None
+    fields["reason"] = Text(reason) or None
     yield from changes_to(before, fields)

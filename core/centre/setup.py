@@ -18,7 +18,11 @@ from core.people.units import Unit, UnitRegister, home
 from core.thai.written import fiscal_year
 from core.values import Record, Ref
 
-ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
+ROOTS = "roots"
+REGISTER = "register"
+PROGRAMME = "programme"
+STARTS = "starts"
+STEPS = (ROOTS, REGISTER, PROGRAMME, STARTS)
 # What became of a unit's start file; LATE: its last day has passed.
 NONE = "none"
 MADE = "made"
@@ -109,10 +113,15 @@ def setup(
                 one, names.get(one.parent, ""), state, last.text("until") if last else "", another
             )
         )
+    title = kind = certified = ""
+    if office:
+        title, kind = office.text("name"), office.text("kind")
+    if device and not device.revoked and device.unit == unit:
+        certified = device.kind
     return CentreSetupView(
-        office.text("name") if office else "",
-        office.text("kind") if office else "",
-        device.kind if device and not device.revoked and device.unit == unit else "",
+        title,
+        kind,
+        certified,
         tuple(roots),
         bool(reader.trust.roots()),
         len(under),

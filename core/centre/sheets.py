@@ -231,13 +231,12 @@ def resolutions_sheet(decisions: CentreYearDecisions) -> CentreTable:
     rows = tuple(_resolution_row(one, idle_words(decisions, one)) for one in ordered)
     against = decisions.against
     idle = set(decisions.idle) - against
-    notes = (
-        _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่")
-        if idle
-        else "",
-        _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
-    )
-    note = " ".join(filter(None, notes))
+    notes = []
+    if idle:
+        notes.append(_("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่"))
+    if against:
+        notes.append(_("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล"))
+    note = " ".join(notes)
     return CentreTable(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
 
 

@@ -537,15 +537,10 @@ def _line(row: CentreUnitRow, place: RankingRow | None, groups: Mapping[str, str
 def _order(line: RankedUnitRow) -> tuple[int, bool, bool, str, int, str]:
     """Return the sort key: by region; ranked units by group and rank, then the others by code."""
     place = line.place
-    ranked = place is not None and not place.problem
-    return (
-        line.unit.region,
-        line.unit.region == 0,
-        not ranked,
-        line.group_id if ranked else "",
-        place.rank if place and ranked else 0,
-        line.unit.code,
-    )
+    region, code = line.unit.region, line.unit.code
+    if place is None or place.problem:
+        return (region, region == 0, True, "", 0, code)
+    return (region, region == 0, False, line.group_id, place.rank, code)
 
 
 def _zones(lines: Sequence[RankedUnitRow]) -> Iterable[RegionTotals]:

@@ -33,13 +33,12 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
         return found[0].ref
-    raise UserError(
-        _("ให้คะแนนบนเครื่องนี้ไม่ได้"),
-        _("เครื่องนี้มีแบบให้คะแนนของกรรมการหลายท่าน") if found else _("ไม่มีแบบให้คะแนนที่เรียกไว้สำหรับเครื่องนี้"),
-        _("เลือกว่าเป็นกรรมการท่านใด")
-        if found
-        else _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้"),
-    )
+    if found:
+        why, do = _("เครื่องนี้มีแบบให้คะแนนของกรรมการหลายท่าน"), _("เลือกว่าเป็นกรรมการท่านใด")
+    else:
+        why = _("ไม่มีแบบให้คะแนนที่เรียกไว้สำหรับเครื่องนี้")
+        do = _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้")
+    raise UserError(_("ให้คะแนนบนเครื่องนี้ไม่ได้"), why, do)
 
 
 def score_item(
@@ -114,13 +113,15 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
     if mine and vote.state == CLOSED and state == BallotState.MISSING:
         return assessment
+    if not mine:
+        why = _("แบบนี้เรียกไว้สำหรับเครื่องอื่น")
+    elif state != BallotState.MISSING:
+        why = _("ปิดผนึกไปแล้ว จึงแก้ไม่ได้")
+    else:
+        why = _("เลขานุการเปิดซองของหน่วยงานนี้แล้ว")
     raise UserError(
         _("ให้คะแนนแบบนี้ไม่ได้"),
-        _("แบบนี้เรียกไว้สำหรับเครื่องอื่น")
-        if not mine
-        else _("ปิดผนึกไปแล้ว จึงแก้ไม่ได้")
-        if state != BallotState.MISSING
-        else _("เลขานุการเปิดซองของหน่วยงานนี้แล้ว"),
+        why,
         _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
     )
 

@@ -347,19 +347,16 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
     enrolled, sends = reader.trust.device() is not None, ""
-    steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
-    if not enrolled:
-        day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
-        sends = "" if sendings else "first"
-        waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [
-            CommitteeMemberStep(
-                _("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else ""
-            )
-        ]
-    steps.append(
-        CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER)
-    )
+    state, more = DONE, ""
+    if not enrolled and sendings:
+        day = short_date(datetime.fromisoformat(sendings[0].at).date())
+        state = AWAITED
+        more = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
+    elif not enrolled:
+        state, sends = DUE, "first"
+    steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), state, more)]
+    waits_sheets = AWAITED if enrolled else LATER
+    steps.append(CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else waits_sheets))
     sealed = [one for one in sheets if one.state != BallotState.MISSING]
     opened = [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
@@ -382,14 +379,11 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     ]
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([CommitteeVote.at(one) for one in owed])
+    state = DONE if opened else LATER
     # after the last file was written; in whole seconds
     if any(moment // 1000 > last for moment in came.values()):
-        sends = "words"
-    steps.append(
-        CommitteeMemberStep(
-            _("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER
-        )
-    )
+        state, sends = DUE, "words"
+    steps.append(CommitteeMemberStep(_("ส่งคำตอบที่เปิดซอง"), state))
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 

@@ -62,15 +62,14 @@ def agree(
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         vote = CommitteeVote.of(store, draft)
-        raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-            if alone(vote)
-            else _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-            if spread.votes >= vote.fewest
-            else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest),
-            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
-        )
+        if alone(vote):
+            why = _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+        elif spread.votes >= vote.fewest:
+            why = _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+        else:
+            why = _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+            why = why.format(n=vote.fewest)
+        raise UserError(_("บันทึกคำตอบที่ตกลงไม่ได้"), why, _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     before = answers_on(store, sheet_of(draft)).get(item)
     if reason.strip():
         more = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]

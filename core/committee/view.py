@@ -247,28 +247,36 @@ class _Look(NamedTuple):
         votes = counts.total()
         alike = self._alike(item)
         kept = self.agreed_records.get(item)
-        shown = votes >= self.fewest
         scored = self.agreed_sheet.scores[item]
         found = scored.finding_ids if scored.state is ItemState.MET else ()
-        return ItemBallotAnswers(
+        agreed = self._made(item) if self.combined else self.agreed_sheet.words(self.tree, item)
+        hidden = ItemBallotAnswers(
             item,
             self.tree.item_position(item),
             alike,
             votes,
             len(self.sheets),
-            tuple(counts.most_common()) if shown else (),
-            self._apart(item, counts) if shown and not alike else Fraction(0),
-            tuple(sorted(filter(None, map(partial(_reason, item), self.ballots)))) if shown else (),
+            (),
+            Fraction(0),
+            (),
             self.own_sheet.words(self.tree, item),
-            self._made(item) if self.combined else self.agreed_sheet.words(self.tree, item),
+            agreed,
             kept.text("reason") if kept else "",
-            each if shown else (),
-            self._between(item) if shown else None,
-            tuple(self._parts(item)) if shown else (),
-            tuple(map(partial(_reason, item), self.ballots))
-            if shown and self.fewest < SPLIT
-            else (),
-            " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
+            gap=" ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
+        )
+        if votes < self.fewest:
+            return hidden
+        reasons = tuple(map(partial(_reason, item), self.ballots))
+        apart = Fraction(0) if alike else self._apart(item, counts)
+        return replace(
+            hidden,
+            answers=tuple(counts.most_common()),
+            apart=apart,
+            reasons=tuple(sorted(filter(None, reasons))),
+            each=each,
+            between=self._between(item),
+            parts=tuple(self._parts(item)),
+            each_why=reasons if self.fewest < SPLIT else (),
         )
 
     def _parts(self, item: str) -> Iterator[QuestionBallotAnswers]:

@@ -97,16 +97,20 @@ def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> Con
     people = (
         lookup.reader.record(Ref(home, "person", value.person)) for home in homes if value.person
     )
+    who = position = ""
     person = next((found for found in people if found and found.text("name")), None)
+    if person:
+        who, position = person.text("name"), person.text("position")
+    letter = device.letter if device else ""
     return ConflictValueRow(
         value=value.value,
         op=value.op,
-        person=person.text("name") if person else "",
+        person=who,
         unit=unit.name if unit else "",
-        letter=device.letter if device else "",
+        letter=letter,
         device=value.device,
         clock=value.clock,
-        position=person.text("position") if person else "",
+        position=position,
         written_here=value.device == lookup.own_key,
     )
 
@@ -229,19 +233,28 @@ def _effect_words(
 ) -> ConflictValueScore:
     tree = Tree.under(facts.form, score.profiles)
     judged = score.items.get(item)
-    dimension = tree.position(item)[0] if judged else ""
+    verdict = mark = dimension = title = level = ""
+    points = full = Fraction(0)
+    if judged:
+        dimension = tree.position(item)[0]
+        mark = result_mark(judged, tree.better(item))
+        slot = parse_slot(field)
+        own = (one.text for one in judged.checks if slot[:2] == ("measure", one.id))
+        verdict = next(filter(None, own), "") or _(STATES[judged.result.value])
     part = next((each for each in score.parts if each.id == dimension), None)
-    named = tree.dimension(dimension) if part else None
-    mark = result_mark(judged, tree.better(item)) if judged else ""
-    slot = parse_slot(field)
-    own = [one.text for one in judged.checks if slot[:2] == ("measure", one.id)] if judged else []
+    if part:
+        named = tree.dimension(dimension)
+        title = arabic_digits(str(named.short) or str(named.title))
+        points, full = part.points, part.full
+    if part and part.rungs:
+        level = facts.form.called.level_numbered(part.level)
     return ConflictValueScore(
-        verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
+        verdict=verdict,
         mark=mark,
-        dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
-        level=facts.form.called.level_numbered(part.level) if part and part.rungs else "",
-        points=part.points if part else Fraction(0),
-        dimension_full=part.full if part else Fraction(0),
+        dimension=title,
+        level=level,
+        points=points,
+        dimension_full=full,
         total=score.total,
         full=score.full,
         band=score.band or "",

@@ -41,7 +41,7 @@ class StoredFile(NamedTuple):
         """Return changes that create `evidence` from this file. `title` "" = its name; `date`: ISO, "" = none."""
         own: dict[str, Written] = {
             "title": Text(title or PurePath(self.name).stem),
-            "date": Plain(date) if date else None,
+            "date": Plain(date) or None,
         }
         return [*fresh(evidence, own), *fresh(file_at(evidence, self), of_file(evidence, self))]
 
@@ -99,10 +99,10 @@ def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
         "evidence": Plain(evidence.local),
         "sha256": Plain(file.sha256),
         "name": Text(file.name),
-        "type": Plain(file.type) if file.type else None,
+        "type": Plain(file.type) or None,
         "size": file.size,
-        "preview": Plain(file.preview) if file.preview else None,
-        "taken": Plain(file.taken_at) if file.taken_at else None,
+        "preview": Plain(file.preview) or None,
+        "taken": Plain(file.taken_at) or None,
     }
 
 

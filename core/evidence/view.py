@@ -152,8 +152,11 @@ def piece_of(
     kind = record.text("kind")
     if not kind:  # guessed from its uses, title and files
         guesses = (kind_of_words(words) for words in (*(use.proof for use in used), title))
-        photo = any(file.type in PHOTOS for file in own)
-        kind = next(filter(None, guesses), "") or ("web" if url else "photo" if photo else "")
+        kind = next(filter(None, guesses), "")
+        if not kind and url:
+            kind = "web"
+        elif not kind and any(file.type in PHOTOS for file in own):
+            kind = "photo"
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
     search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return EvidencePiece(
@@ -177,7 +180,8 @@ def file_of(record: Record) -> EvidenceFile:
     kind, ending = record.text("type"), record.text("name").rpartition(".")[2].lower()
     # kept before its content was examined
     known = ending if kind == "zip" and ending in PROOF_KINDS else kind
-    shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
+    shown = PROOF_KINDS.get(known) or known.upper()
+    called = _(shown) if shown else _("ไฟล์")
     taken = day(record.text("taken")[:10])
     return EvidenceFile(
         record.ref,
@@ -185,7 +189,7 @@ def file_of(record: Record) -> EvidenceFile:
         record.text("sha256"),
         record.number("size") or 0,
         kind,
-        _(shown) if shown else _("ไฟล์"),
+        called,
         record.text("preview"),
         short_date(taken) if taken else "",
         bool(record.text("replaced_by")),

@@ -85,8 +85,9 @@ def standing(reader: Reader, key: bytes) -> OwnCertificateState:
     own = reader.trust.device()
     roots = reader.trust.roots()
     certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
+    letter = own.letter if own else ""
     return OwnCertificateState(
-        own.kind if own else "", own.letter if own else "", len(roots), certifies, fingerprint(key)
+        own.kind if own else "", letter, len(roots), certifies, fingerprint(key)
     )
 
 
@@ -323,9 +324,13 @@ def _stranger(
     else:
         state = UNREADABLE
     about, member = _about(known, asked), claimed.member if claimed else ""
+    phone = known.phone if known else ""
     kinds = _kinds(reader, first.unit, known.kind if known else "", claimed)
     claim = hold_words(claimed) if claimed else ""
     refusal = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
+    taken = claimed and claimed.hold is ClaimHoldReason.TAKEN
+    if refusal or (member and state == NEW_PC and taken):
+        claim = ""
     adds = adds_units(reader)
     return UncertifiedDevice(
         first.key,
@@ -333,17 +338,14 @@ def _stranger(
         state,
         _("{name} กรรมการ").format(name=member) if member else _title(about, first.unit),
         _says(state, about, units, files, member),
-        known.phone if known else "",
+        phone,
         tuple(one.sha256 for one in files),
         **{**about, "name": member or about["name"]},
         kinds=kinds,
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
         hinders=refusal or _hinders(state, bool(kinds), adds),
-        claim=""
-        if refusal
-        or (member and state == NEW_PC and claimed and claimed.hold is ClaimHoldReason.TAKEN)
-        else claim,
+        claim=claim,
         member=member,
     )
 

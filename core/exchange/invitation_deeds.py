@@ -322,9 +322,11 @@ def _invite(
         "key": Plain(public.hex()),
         "letter": Plain(start.letter),
         USED: Plain(UNUSED),
-        **({"until": Plain(start.until)} if start.until else {}),
-        **({"person": Plain(f"person/{start.person}")} if start.person else {}),
     }
+    if start.until:
+        fields["until"] = Plain(start.until)
+    if start.person:
+        fields["person"] = Plain(f"person/{start.person}")
     new = [Change(ref, name, value) for name, value in fields.items()]
     return store.save(ctx, "invite", [*new, *beside])
 
@@ -363,6 +365,7 @@ def write_letters(
     """Print start letters as a PDF; return Changes whose notes name characters the font lacks. UserError on failure."""
     known = UnitRegister.of(store)
     own = known.get(ctx.unit)
+    phone = own.phone if own else ""
     letters = [
         StartLetter(
             *(
@@ -370,7 +373,7 @@ def write_letters(
                 one.code,
                 one.unit,
                 name_of(own),
-                own.phone if own else "",
+                phone,
                 one.path.name,
                 one.sha256,
             ),

@@ -50,8 +50,9 @@ def comment(
     if not text.strip():
         raise empty()
     standing(store, topic)
+    about = topic.local if topic.scope == unit else str(topic)
     fields: dict[str, Written] = {
-        "about": Plain(topic.local if topic.scope == unit else str(topic)),
+        "about": Plain(about),
         "item": written("comment", "item", item),
         "kind": Plain(kind),
         "text": words("text", text.strip()),

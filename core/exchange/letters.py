@@ -165,6 +165,7 @@ def _letter(
     past = lookup.reader.history.of(record.ref, "text")[:1]
     mine = OpRef.read(past[0].op) if up and past and past[0].device == lookup.own_key else None
     due = day(record.text("due"))
+    until = short_date(due) if due else ""
     order = WorkOrder.read(record.text("item"))
     if order:
         item = order.item
@@ -173,27 +174,32 @@ def _letter(
     else:
         item = record.text("item")
     about, where = _about(lookup.reader, record, item)
+    links = (
+        lookup.reader.records("link", record.ref.scope, target=record.ref.local) if order else ()
+    )
+    if up:
+        kind, called = LETTER, _("ถึงต้นสังกัด")
+    else:
+        called = _(KINDS.get(kind, kind))
     answered = tuple(_reply(lookup, one) for one in replies)
     done = any(one.done for one in answered)
     return UnitMessage(
         ref=record.ref,
         unit=record.ref.scope,
-        kind=LETTER if up else kind,
-        kind_words=_("ถึงต้นสังกัด") if up else _(KINDS.get(kind, kind)),
+        kind=kind,
+        kind_words=called,
         text=record.text("text"),
         who=who,
         when=stamp(at) if at else "",
         at=at,
-        due=short_date(due) if due else "",
+        due=until,
         late=bool(due and due < today and not done),
         topic=about,
         item=item,
         where=where,
         replies=answered,
         order=order,
-        pieces=len(lookup.reader.records("link", record.ref.scope, target=record.ref.local))
-        if order
-        else 0,
+        pieces=len(links),
         withdrawn=record.deleted,
         unsent=mine is not None and mine.seq > sent_up_to.get(mine.stream, -1),
     )

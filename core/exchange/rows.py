@@ -227,13 +227,13 @@ def _home(reader: Reader, home_year: HomePageYear) -> HomePagePart:
     found = ways(reader, home_year.unit)
     signed = UndeliveredDocument.each(reader, home_year.unit, home_year.sent_up_to, found)
     rows = [*_delivery(reader, home_year, found, signed)]
+    later = () if found else rows
+    works = home_year.begun or of_committee(reader)
+    unsent = _unsent(home_year, found) if works else ()
     return HomePagePart(
         first=rows if found else (),
         waiting=chain(_asked(reader, home_year), _written(reader, home_year), _wishes(reader)),
-        last=chain(
-            () if found else rows,
-            _unsent(home_year, found) if home_year.begun or of_committee(reader) else (),
-        ),
+        last=chain(later, unsent),
         post=_post(reader, home_year, found),
         undelivered={one.subject for one in signed},
     )

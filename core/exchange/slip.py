@@ -182,7 +182,8 @@ class CoverSlipCode(NamedTuple):
             return None
         if len(parts) == 2:
             return cls(parts[0])
-        unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
+        unit, years = parts[2], parts[3:-1]
+        whole, _colon, check = text.rpartition(":")
         named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
         if (
             not years
@@ -233,6 +234,10 @@ def slip(
         known = (("ไฟล์", f"{len(files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", time))
     inside = "ในไฟล์ทั้งหมด" if several else "ในไฟล์นี้"
     label = "SHA-256 ของไฟล์ที่ 1 " if several else "SHA-256 "
+    more: list[Block] = [_table(files)] if several else []
+    if content_lines:
+        items = NumberedList(tuple(map(ListItem, content_lines)), "-")
+        more += [Heading(inside, level=2), items]
     return Document(
         title=("ใบนำส่งไฟล์รับส่ง",),
         running="ใบนำส่ง",
@@ -240,12 +245,7 @@ def slip(
         stamp=Stamp(),
         blocks=(
             Facts((("จาก", sender), ("ถึง", ", ".join(receivers)), *known)),
-            *((_table(files),) if several else ()),
-            *(
-                (Heading(inside, level=2), NumberedList(tuple(map(ListItem, content_lines)), "-"))
-                if content_lines
-                else ()
-            ),
+            *more,
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
             NumberedList(tuple(map(ListItem, STEPS)), "n."),
             QrCode(slip_qr(first.sha256, qr_sender) if qr_sender else file_qr(first.sha256)),

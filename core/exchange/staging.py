@@ -344,13 +344,10 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
         yield _("เครื่องที่ส่งยังไม่มีใครยืนยัน")
     elif row.state == "person":
         hold = row.outcome.hold if row.outcome else row.preview.hold
-        yield (
-            _("ไฟล์แรกของกรรมการ รอเทียบเลข")
-            if row.preview.member
-            else hold_called(hold)
-            if hold
-            else ""
-        )
+        if row.preview.member:
+            yield _("ไฟล์แรกของกรรมการ รอเทียบเลข")
+        else:
+            yield hold_called(hold) if hold else ""
     elif row.state == "known":
         yield _known_words(row)
     elif row.state == "joins" and row.outcome is None:
@@ -435,17 +432,20 @@ def report_table(rows: Sequence[ImportListFile], names: Mapping[str, str]) -> Ou
 
 
 def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
-    taken, problem = row.outcome.result if row.outcome else None, row.problem
+    files, figures = "", ("", "", "", "")
+    if row.outcome and row.outcome.result:
+        files, figures = str(row.outcome.files), _figures(row.outcome.result)
+    before = _(BEFORE[row.before]) if row.before else ""
     return (
         row.called,
         sender_words(row, names),
         row.preview.made_at,
-        _(BEFORE[row.before]) if row.before else "",
+        before,
         outcome_words(row),
-        *(_figures(taken) if taken else ("", "", "", "")),
-        str(row.outcome.files) if row.outcome and taken else "",
+        *figures,
+        files,
         why_words(row),
-        problem.do if problem else "",
+        row.problem.do if row.problem else "",
         row.preview.sha256,
     )
 

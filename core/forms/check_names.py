@@ -246,10 +246,8 @@ def as_meant(form: FormKind) -> FormKind:
             slot = next(each for each in FieldSchema.slots(type(listed[number])) if each.key == key)
             known = _targets(form, POINTS[name, key]) | _scored(form, name, POINTS[name, key])
             value = getattr(listed[number], slot.name)
-            every = [
-                each if each in known else nearest(each, known) or each
-                for each in (value if slot.many else [value])
-            ]
+            values = value if slot.many else [value]
+            every = [each if each in known else nearest(each, known) or each for each in values]
             listed[number] = replace(
                 listed[number], **{slot.name: tuple(every) if slot.many else every[0]}
             )

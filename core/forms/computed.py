@@ -402,11 +402,12 @@ def _answers(form: Instrument) -> dict[str, str]:
 
 def _source(name: str, answers: Mapping[str, str], figures: _Figures) -> str:
     of, _cell = figures.get(name, ("", ""))
-    return (
-        answers.get(name)
-        or answers.get(of)
-        or ("=" if of in Band.WHOLE else f"={of}" if of else "")
-    )
+    shown = answers.get(name) or answers.get(of)
+    if shown:
+        return shown
+    if of in Band.WHOLE:
+        return "="
+    return f"={of}" if of else ""
 
 
 class _AskingOrder(NamedTuple):

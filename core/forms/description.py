@@ -410,19 +410,20 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
         )
         words = step.words or until or _("ไม่มีกำหนด")
         yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=words))
-        said = [
-            _("ตั้งแต่ {day}").format(day=start) if start else "",
-            _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",
-            every.get(step.every, ""),
-            _("ใช้เวลา {n} วัน").format(n=step.days) if step.days else "",
-            _("หลัง{steps}").format(
-                steps=_(" และ ").join(titles.get(one, one) for one in step.after)
-            )
-            if step.after
-            else "",
-        ]
-        if any(said):
-            yield OutlineLine(2, " ".join(filter(None, said)))
+        said = []
+        if start:
+            said.append(_("ตั้งแต่ {day}").format(day=start))
+        if step.basis:
+            said.append(_("วันที่กำหนดถือตาม{basis}").format(basis=step.basis))
+        if step.every in every:
+            said.append(every[step.every])
+        if step.days:
+            said.append(_("ใช้เวลา {n} วัน").format(n=step.days))
+        if step.after:
+            names = _(" และ ").join(titles.get(one, one) for one in step.after)
+            said.append(_("หลัง{steps}").format(steps=names))
+        if said:
+            yield OutlineLine(2, " ".join(said))
 
 
 def _moves(form: Programme) -> Iterator[OutlineLine]:

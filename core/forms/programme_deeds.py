@@ -47,11 +47,12 @@ def drafted(
     for name in forms:
         if name not in base.instruments and _bare(name) not in {_bare(step.form) for step in steps}:
             steps += steps_of(name, known_forms)
-    titled, units = arabic_digits(str(base.title)) == title, {one.id: one for one in base.units}
+    units = {one.id: one for one in base.units}
+    if arabic_digits(str(base.title)) != title:
+        short = Words(title.removeprefix(PROGRAMME).strip())
+        base = replace(base, title=Words(title), short=short)
     return replace(
         base,
-        title=base.title if titled else Words(title),
-        short=base.short if titled else Words(title.removeprefix(PROGRAMME).strip()),
         ministry=tuple(
             dict.fromkeys(word for one in ministry.split(",") if (word := " ".join(one.split())))
         ),

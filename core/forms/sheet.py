@@ -75,10 +75,13 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
     kinds = {f"{BRANCH}{n}": f"{BRANCH}{n - 1}" if n > 1 else "" for n in range(1, deepest + 1)}
-    kinds |= {LEVEL: f"{BRANCH}{deepest}"} if _climbs(form) else {}
-    kinds |= {ITEM: LEVEL if _climbs(form) else f"{BRANCH}{deepest}"} | (
-        {EXTRA: ""} if form.extra else {}
-    )
+    holds_items = f"{BRANCH}{deepest}"
+    if _climbs(form):
+        kinds[LEVEL] = holds_items
+        holds_items = LEVEL
+    kinds[ITEM] = holds_items
+    if form.extra:
+        kinds[EXTRA] = ""
     return {
         kind: within for kind, within in kinds.items() if kind not in {one.id for one in form.kinds}
     }

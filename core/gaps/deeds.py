@@ -117,6 +117,7 @@ def _rows(
     )
     orders, moved = RowInsertPoint.free_positions(there, None, len(gaps))
     changes += moved
+    parent = Plain(above.local) if above else None
     refs = []
     for gap, order in zip(gaps, orders, strict=True):
         n = 1
@@ -127,15 +128,14 @@ def _rows(
         ref, doing = named_row(place.plan, gap, n), wished
         if gap.owner:  # who promised to close it, and the day promised
             doing = wished._replace(owner=gap.owner, until=gap.due or wished.until)
+        titled = gap.title.strip()
         fields: dict[str, Written] = {
             "plan": Plain(place.plan.local),
             "kind": Plain(place.kind.id),
-            "parent": Plain(above.local) if above else None,
+            "parent": parent,
             "order": Plain(order),
             "from": Plain(gap.source.local),
-            place.name.stored: Text(
-                gap.title.strip().splitlines()[0] if gap.title.strip() else gap.where
-            ),
+            place.name.stored: Text(titled.splitlines()[0] if titled else gap.where),
             **_who(ctx, store, form, place, doing),
             **_when(ctx, form, place, year, gap, doing),
         }

@@ -171,15 +171,19 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapPlanRow:
     state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
     run = run_of(row.cells[each.id].value for each in place.days) if place else None
     done = share is not None and share >= 1
+    if done:
+        state = _("เสร็จแล้ว")
+    owner = row.words(place.owner.id) if place and place.owner else ""
+    until = short_date(run[1]) if run else ""
     return GapPlanRow(
         row.ref,
         page.record.ref,
         source,
         row.number if row.number != "-" else "",
         " ".join(part for part in row.name_in(page.form) if part and part != "-"),
-        row.words(place.owner.id) if place and place.owner else "",
-        short_date(run[1]) if run else "",
-        _("เสร็จแล้ว") if done else state,
+        owner,
+        until,
+        state,
         done,
         run is not None and run[1] < today and not done,
     )

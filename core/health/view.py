@@ -56,14 +56,12 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     if facts.second is not None:
         made.append(facts.second.at)
     work, trial = has_work(reader, unit), None if _outrun(facts) else facts.trial
-    rows: list[HealthRow] = [
-        *examined(found, facts.now),
-        *(
-            [own_backups(facts.backups, facts.unfit, trial, facts.now)]
-            if facts.backups or facts.unfit or work
-            else []
-        ),
-        *([second_place(facts.second, facts.now)] if facts.second or work else []),
+    rows = [*examined(found, facts.now)]
+    if facts.backups or facts.unfit or work:
+        rows.append(own_backups(facts.backups, facts.unfit, trial, facts.now))
+    if facts.second or work:
+        rows.append(second_place(facts.second, facts.now))
+    rows += [
         *receipts(reader, unit),
         *forms_here(reader, unit),
         clock(reader, unit, made, facts.now),

@@ -224,17 +224,26 @@ def _asked(home_year: HomePageYear, forms: Forms, step: UnitYearStep) -> Documen
     entity = YIELDING[step.step.yields]
     form = step_form(forms, step)
     absent = form is None and bool(step.form)
-    text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
+    if absent:
+        text = _("ยังไม่ได้รับแบบ {form}").format(form=step.form)
+        state = _("แบบยังไม่มาถึง")
+        do = _("ขอแบบ")
+        tone = icon = "warn"
+    else:
+        text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
+        state = _("ยังไม่เริ่ม")
+        do = _("เริ่ม")
+        tone, icon = "mute", "minus"
     return DocumentRow(
         ref=None,
         entity=entity,
         title=step.stands.title,
-        text=_("ยังไม่ได้รับแบบ {form}").format(form=step.form) if absent else text,
-        state=_("แบบยังไม่มาถึง") if absent else _("ยังไม่เริ่ม"),
-        tone="warn" if absent else "mute",
-        icon="warn" if absent else "minus",
+        text=text,
+        state=state,
+        tone=tone,
+        icon=icon,
         due=_due(step, home_year.today, done=False),
-        deed=_("ขอแบบ") if absent else _("เริ่ม"),
+        deed=do,
         goal=None,
         form=form.id if form else step.form,
         until=step.due.until,

@@ -105,8 +105,8 @@ def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
         "target": Plain(target.local),
-        "item": Plain(item) if item else None,
-        "proof": Plain(proof) if proof else None,
+        "item": Plain(item) or None,
+        "proof": Plain(proof) or None,
     }
     return fresh(link, fields)
 

@@ -202,6 +202,8 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
             parts = figures.get(one.judged) or _scored(reader, one)
             standing = known.get(one.unit)
             outcome = OUTCOMES.get(standing.text("outcome"), "") if standing else ""
+            if one.preliminary:
+                outcome = "ผลเบื้องต้น"
             rows.append(
                 RankedUnit(
                     place=one.rank,
@@ -212,7 +214,7 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
                     total=one.total,
                     band=one.band or "",
                     tied=one.tied,
-                    decided="ผลเบื้องต้น" if one.preliminary else outcome,
+                    decided=outcome,
                     problem=bool(one.problem),
                     resolved=bool(one.resolution),
                     places=one.places,

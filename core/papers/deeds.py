@@ -210,15 +210,17 @@ def entry_of(
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
     options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
     seal = SignedPrintSeal.read(text)
+    sealed = Plain(seal.kept) if seal else None
+    typed = Text(answers_text(wanted.answers)) if wanted.answers else None
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
         "code": Plain(stamp.code),
         "number": Plain(stamp.number),
         "state_hash": Plain(stamp.state.hex()),
-        "print": Plain(kept) if kept else None,
-        "seal": Plain(seal.kept) if seal else None,
-        "said": Text(answers_text(wanted.answers)) if wanted.answers else None,
+        "print": Plain(kept) or None,
+        "seal": sealed,
+        "said": typed,
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
@@ -392,7 +394,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, iso_date:
             _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST),
             _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"),
         )
-    official = Text(number.strip()) if number.strip() else None
+    official = Text(number.strip()) or None
     date = day("official_date", iso_date) if iso_date else None
     writes = FieldWrite("official_no", official), FieldWrite("official_date", date)
     return write_fields(ctx, store, paper, writes, "note_official")

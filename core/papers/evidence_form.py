@@ -243,13 +243,12 @@ def certified_copy(source: PaperSource) -> Document:
     documents = [one for one in files if one.text("type") == "pdf"]
     others = [one for one in files if one not in documents]
     title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
-    blocks = (
-        *(_copied(evidence, others) if front else ()),
-        *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
-    )
-    document = frame.document(
-        (title,) if front else (), blocks, title if documents else str(frame.paper.short)
-    )
+    running = title if documents else str(frame.paper.short)
+    pages = (ForeignPages(one.text("name"), one.text("sha256")) for one in documents)
+    if front:
+        document = frame.document((title,), (*_copied(evidence, others), *pages), running)
+    else:
+        document = frame.document((), pages, running)
     return replace(document, certified=certified_by(source.answers))
 
 

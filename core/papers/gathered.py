@@ -91,11 +91,8 @@ def gathered_rows(source: PaperSource) -> tuple[AllUnitsTable, ...]:
 
     def order(plan: Record) -> tuple[int, str, int]:
         unit = units.get(plan.ref.scope)
-        return (
-            unit.region if unit else 0,
-            unit.code if unit else plan.ref.scope,
-            plan.number("no") or 1,
-        )
+        number = plan.number("no") or 1
+        return (unit.region, unit.code, number) if unit else (0, plan.ref.scope, number)
 
     plans = [
         replace(source, record=plan)

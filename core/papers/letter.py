@@ -131,18 +131,8 @@ def _reached(row: PlanRow) -> Iterator[str]:
         letter = type_of(cell.spec).letter if cell.field else ""
         if cell.words and letter is not None and getattr(cell.spec, "op", "") not in NO_FIGURES:
             unit = str(cell.spec.unit) or letter
-            before = unit == "ร้อยละ"
-            yield " ".join(
-                filter(
-                    None,
-                    (
-                        str(cell.spec.title),
-                        unit if before else "",
-                        cell.words,
-                        "" if before else unit,
-                    ),
-                )
-            )
+            figure = (unit, cell.words) if unit == "ร้อยละ" else (cell.words, unit)
+            yield " ".join(filter(None, (str(cell.spec.title), *figure)))
 
 
 def _newest(source: PaperSource) -> Iterator[RichText]:

@@ -14,7 +14,7 @@ from core.assessment.ranking import ExactResult, results_of
 from core.assessment.rounds import AssessmentRounds, WorkshopSlip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
-from core.blocks.document import Document, Para, PerPage, Signatures, Stamp
+from core.blocks.document import Document, Para, PerPage, Signatures, Signer, Stamp
 from core.blocks.printed import KeptPrint
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
@@ -399,25 +399,21 @@ def final(
     build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], stamp: Stamp
 ) -> Document:
     """Return the document that `build` makes, not as a draft. `signature_lines`: {step id: lines below signature}."""
+
+    def signed(one: Signer) -> Signer:
+        line = signature_lines.get(one.step)
+        if not line:
+            return one
+        return replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
+
     document = build(stamp)
-    return replace(
-        document,
-        draft=False,
-        blocks=tuple(
-            replace(
-                block,
-                signers=tuple(
-                    replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
-                    if (line := signature_lines.get(one.step))
-                    else one
-                    for one in block.signers
-                ),
-            )
-            if isinstance(block, Signatures)
-            else block
-            for block in document.blocks
-        ),
+    blocks = (
+        replace(one, signers=tuple(map(signed, one.signers)))
+        if isinstance(one, Signatures)
+        else one
+        for one in document.blocks
     )
+    return replace(document, draft=False, blocks=tuple(blocks))
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:

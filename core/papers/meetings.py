@@ -639,18 +639,12 @@ def _list(meeting: GoalMeeting, title: str, topics: list[GoalTopic]) -> Iterator
         for one in meeting.form.fields
         if one.id == meeting.rule.group and meeting.rule.of in one.kind
     )
-    rows = [
-        Row(
-            (
-                str(number),
-                one.text + (f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""),
-                groups.get(one.group, ""),
-                str(one.votes),
-                "เลือก" if one.chosen else "–",
-            )
-        )
-        for number, one in enumerate(sorted(topics, key=lambda one: -one.votes), start=1)
-    ]
+    rows = []
+    for number, one in enumerate(sorted(topics, key=lambda one: -one.votes), start=1):
+        joined = f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""
+        result = "เลือก" if one.chosen else "–"
+        group = groups.get(one.group, "")
+        rows.append(Row((str(number), one.text + joined, group, str(one.votes), result)))
     columns = (
         Column("ที่", 8, align="center", least=10),
         Column("เรื่อง", 50),

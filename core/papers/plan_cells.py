@@ -207,9 +207,13 @@ def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
     if any(type_of(cell.spec).attached for cell in cells):
         words = filled_text(template, lambda name: placeholder_text(context, name, line))
         photos = shown_photos(context.pictures, cells, line[0])
-        blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
+        blocks = list[Para | Photos]()
+        if plain(words):
+            blocks.append(Para(words))
+        if photos:
+            blocks.append(Photos(photos))
         if blocks:
-            return Together(blocks) if len(blocks) > 1 else blocks[0]
+            return Together(tuple(blocks)) if len(blocks) > 1 else blocks[0]
         if not any(cell.applies for cell in cells):
             return UNASKED
         return (

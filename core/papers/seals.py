@@ -85,13 +85,14 @@ def blank_seal(
         return "", ""
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
+    year = (home.number("year") or 0) if home else 0
     total, grade = figures()
     seal = PrintSeal(
         key=bytes.fromhex(device.key)[:KEY_ID],
         unit=next(iter(codes_of(reader, unit)), ""),
         code=stamp.code,
         form=form,
-        year=(home.number("year") or 0) if home else 0,
+        year=year,
         number=stamp.number,
         day=stamp.moment.date(),
         total=total

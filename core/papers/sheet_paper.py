@@ -282,9 +282,8 @@ class ChecklistRowBuilder(NamedTuple):
             called = sheet.form.called.level_nth(rung.level)
             words = tree.words(branch.id, rung.level)
             if not rung.items:
-                tick = Tick(
-                    "yes" if rung.complete else "no" if sheet.score.coverage[0] else "blank"
-                )
+                missed = Tick("no" if sheet.score.coverage[0] else "blank")
+                tick = Tick("yes") if rung.complete else missed
                 yield self._row((), called, str(words.text) if words else "", tick)
             for item in map(tree.item, rung.items):
                 state = self._ticked(standing.items[item.id])
@@ -302,15 +301,14 @@ class ChecklistRowBuilder(NamedTuple):
     ) -> Row:
         """Return a row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
-        cells = (
-            own[show]
-            if not one.member and (show := one.column.show.strip("*")) in own
-            else shown_cell(self.context, one, line)
-            if line
-            else ""
-            for one in self.columns
-        )
-        return Row(tuple(cells), kind, label)
+
+        def cell(one: PrintedColumn) -> Cell:
+            show = one.column.show.strip("*")
+            if not one.member and show in own:
+                return own[show]
+            return shown_cell(self.context, one, line) if line else ""
+
+        return Row(tuple(map(cell, self.columns)), kind, label)
 
     def _sum(self, name: str, got: str, out_of: str, kind: RowKind = "result") -> Row:
         """Return a result row of a branch or the whole, in as many cells as the form has columns."""
@@ -362,7 +360,8 @@ class ChecklistRowBuilder(NamedTuple):
             return
         rows, label = list[Row](), self._label(line)
         if level > 1:
-            state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
+            missed = Tick("no" if known else "blank")
+            state = Tick("yes") if part.level >= level - 1 else missed
             text = _("1. ตามคะแนน{level} และ").format(
                 level=self.sheet.form.called.level_nth(int(level) - 1)
             )

@@ -69,13 +69,14 @@ class SheetRowBuilder:
         found, form = self.score, self.form
         known = bool(found.coverage[0] and found.full)
         most = found.full + extra_points(form)
+        band = _words(found.band or "") if known else UNKNOWN
         passes = SheetCellText("yes", _("ผ่าน")) if found.passes else SheetCellText("no", _("ไม่ผ่าน"))
         cells = {
             TOTAL: self._got(found.total, known),
             "base": self._got(found.base, known),
             EXTRA: self._got(found.extra, known),
             FULL: self._got(most, bool(most)),
-            BAND: _words(found.band or "") if known else UNKNOWN,
+            BAND: band,
             "passes": passes if known and found.passes is not None else UNKNOWN,
             "coverage": _coverage(*found.coverage),
         }
@@ -134,17 +135,16 @@ class SheetRowBuilder:
         """Return a branch with its items, its levels from 0 up, and the branches within it."""
         branch, part = branches[dimension.id], self.score.part(dimension.id)
         known = bool(branch.assessed and part.full)
+        got = SheetCellText(part.points, _figure(part.points, part.places))
+        reached = SheetCellText(Fraction(part.level), branch.level_words)
+        level = reached if known and part.rungs else UNKNOWN
         cells = {
             "text": _words(str(dimension.title)),
             NUMBER: _words(str(branch.number)),
-            POINTS: SheetCellText(part.points, _figure(part.points, part.places))
-            if known
-            else UNKNOWN,
+            POINTS: got if known else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
-            "percent": self._got(part.percent, True) if known else UNKNOWN,
-            LEVEL: SheetCellText(Fraction(part.level), branch.level_words)
-            if known and part.rungs
-            else UNKNOWN,
+            "percent": self._got(part.percent, known),
+            LEVEL: level,
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
             "weighted": self._got(part.points * weight_of(dimension), known),
@@ -161,8 +161,9 @@ class SheetRowBuilder:
     def _level(self, dimension: Dimension, level: int, part: DimensionScore) -> PlanRow:
         node, said = f"{dimension.id}/{level}", self.tree.words(dimension.id, level)
         reached = part.level >= level if level else part.level == 0
+        text = str(said.text) if said else ""
         cells = {
-            "text": _words(str(said.text) if said else ""),
+            "text": _words(text),
             NUMBER: _words(str(level)),
             LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level)),
             POINTS: self._got(dimension.points_at(level), True),
@@ -250,19 +251,16 @@ class SheetRowBuilder:
             if alone
             else self.score.places
         )
+        if known:
+            got = SheetCellText(points, _figure(points, places))
+            weighted = self._got(points * weight_of(item), True)
+        else:
+            got = weighted = UNKNOWN if applies else UNASKED
         shown = {
-            POINTS: SheetCellText(points, _figure(points, places))
-            if known
-            else UNKNOWN
-            if applies
-            else UNASKED,
+            POINTS: got,
             FULL: self._got(scored.most, True) if applies else UNASKED,
             BAND: _words(band),
-            "weighted": self._got(points * weight_of(item), True)
-            if known
-            else UNKNOWN
-            if applies
-            else UNASKED,
+            "weighted": weighted,
         }
         if not scored.most:  # it climbs a level: it gives nothing of its own
             shown |= dict.fromkeys(GIVEN, UNASKED)
@@ -300,9 +298,8 @@ def _coverage(assessed: int, total: int) -> SheetCellText:
 
 def _met(met: bool | None) -> SheetCellText:
     """Return the state of a level, group or extra points, reached or not; None = not known yet."""
-    return _state(
-        ItemState.NOT_ASSESSED if met is None else ItemState.MET if met else ItemState.NOT_MET
-    )
+    known = ItemState.MET if met else ItemState.NOT_MET
+    return _state(ItemState.NOT_ASSESSED if met is None else known)
 
 
 def _state(state: ItemState) -> SheetCellText:

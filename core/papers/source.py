@@ -136,12 +136,8 @@ class MeetingMember:
         of dots only, gives ""."""
         members = []
         for line in PaperQuestion.lines_of(answers, id_):
-            name, position, role, *_more = (
-                *(part.strip() for part in line.split(",", 2)),
-                "",
-                "",
-                "",
-            )
+            parts = [part.strip() for part in line.split(",", 2)]
+            name, position, role = parts + [""] * (3 - len(parts))
             members.append(cls(name if name.strip("….· ") else "", position, role))
         return tuple(members)
 
@@ -245,12 +241,15 @@ class PaperContext:
         """Return a document with these blocks; `running` is the running title, by default short title and year."""
         lines = tuple(title)
         corner = tuple(one for one in lines if isinstance(one, str) and one.startswith(MARGINS))
+        marginal = (
+            Para(one[1:].strip(), "left" if one[0] == MARGINS[0] else "right") for one in corner
+        )
+        if running is None:
+            running = f"{self.paper.short} {self.year}"
         return Document(
             title=tuple(one for one in lines if one not in corner),
-            corner=tuple(
-                Para(one[1:].strip(), "left" if one[0] == MARGINS[0] else "right") for one in corner
-            ),
-            running=f"{self.paper.short} {self.year}" if running is None else running,
+            corner=tuple(marginal),
+            running=running,
             office=self.office,
             stamp=self.stamp,
             blocks=tuple(blocks),
@@ -370,6 +369,7 @@ class PaperSource:
         unit = reader.record(Ref("all", "unit", scope))
         office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
         above = (unit.text("parent") if unit else "").rpartition("/")[2]
+        parent = office_of(reader, above)[0] if above else ""
         found = {
             "year": str(year or ""),
             "last_year": str(year - 1) if year else "",
@@ -377,7 +377,7 @@ class PaperSource:
             "office.short": next(
                 (one.text("short") for one in (unit, office) if one and one.text("short")), ""
             ),
-            "office.parent": office_of(reader, above)[0] if above else "",
+            "office.parent": parent,
             "instrument.title": str(instrument.title),
             "instrument.short": str(instrument.heading),
             **phrases(instrument),

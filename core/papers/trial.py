@@ -269,12 +269,13 @@ def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
 
 def _in_score(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     known = filled.score
+    passes = {None: "", True: "yes", False: "no"}[known.passes]
     whole = {
         "total": _got(known.total, known.full, row, known.places),
         "base": _got(known.base, known.full, row, known.places),
         "extra": _number(known.extra, row),
         "grade": known.band or "",
-        "passes": "" if known.passes is None else "yes" if known.passes else "no",
+        "passes": passes,
         "rank": str(known.standing.part.level) if known.standing else "",
     }
     if row.of in whole:

@@ -190,7 +190,8 @@ def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> T
                 )
             )
         )
-    own = _years(places, base.total if base.full else None, before.total if before else None)
+    total = base.total if base.full else None
+    own = _years(places, total, before.total if before else None)
     rows.append(Row(("คะแนนรวม", points(base.full + extra), NONE, *own), "total"))
     word = instrument.called.level_word if any(part.rungs for part in base.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")

@@ -251,7 +251,9 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)
+        number, first = one.text("number"), numbers[one.ref]
         void, signed = one.text("void_why"), day(one.text("signed_on"))
+        first = first if first != number else ""
         state: PaperState = (
             "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
         )
@@ -266,7 +268,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
             one.ref,
             subject,
             form,
-            one.text("number"),
+            number,
             shown_code(one.text("code")),
             titles[titled],
             PrintRegisterEntry.moment(one.text("printed_at")),
@@ -276,7 +278,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
             bool(one.text("print")),
             one.text("official_no"),
             one.text("official_date"),
-            numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
+            first,
             bool(PrintOption.copied_from(options.split(","))),
             SignOff.period_of(options.split(",")),
         )
@@ -371,7 +373,8 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
 
 
 def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:
-    return (unit.region if unit else 0, unit.code if unit else "", record.ref.id)
+    region, code = (unit.region, unit.code) if unit else (0, "")
+    return (region, code, record.ref.id)
 
 
 # offered again for the next print

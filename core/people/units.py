@@ -178,9 +178,9 @@ def stands_above(reader: Reader, unit: str) -> bool:
 def of_committee(reader: Reader) -> bool:
     """Return whether this PC is a committee member's: certified as one, or invited as one and not certified yet."""
     device, start = reader.trust.device(), reader.trust.started()
-    return (
-        device.kind if device is not None else start.invited if start is not None else ""
-    ) == "committee"
+    if device is not None:
+        return device.kind == "committee"
+    return start is not None and start.invited == "committee"
 
 
 def own_member(reader: Reader) -> tuple[str, str]:

@@ -282,7 +282,7 @@ def _copied(
 
 def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
     fields = {"plan": plan, "kind": kind, "parent": parent, "order": order}
-    return {name: Plain(value) if value else None for name, value in fields.items()}
+    return {name: Plain(value) or None for name, value in fields.items()}
 
 
 START = "start_plan"  # label of the save

@@ -137,15 +137,17 @@ class PlanImport:
         ctx: Context, instrument: Instrument, year: int, number: int
     ) -> dict[str, Written]:
         """Return {record field: value} of a new plan: unit, year, form and `number` among plans by one form."""
-        return {
+        facts: dict[str, Written] = {
             "unit": Plain(ctx.unit),
             "instrument_id": Plain(instrument.id),
             "year": year,
             "no": number,
             "using": Plain(instrument.using),
-            "form": Plain(instrument.file) if instrument.file else None,
-            **({"wording": Plain(instrument.wording)} if instrument.wording else {}),
+            "form": Plain(instrument.file) or None,
         }
+        if instrument.wording:
+            facts["wording"] = Plain(instrument.wording)
+        return facts
 
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
@@ -366,16 +368,16 @@ class LinkConverter:
 
     def notes(self) -> tuple[str, ...]:
         """Return sentences on the links and answers that were not copied, as notes for the user."""
-        emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(
-            n=self.emptied
-        )
-        left = _(
-            "คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่"
-        )
-        return (
-            *([emptied] if self.emptied else []),
-            *([left.format(n=self.left)] if self.left else []),
-        )
+        said = []
+        if self.emptied:
+            emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่")
+            said.append(emptied.format(n=self.emptied))
+        if self.left:
+            left = _(
+                "คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่"
+            )
+            said.append(left.format(n=self.left))
+        return tuple(said)
 
     def _one(self, row_id: str) -> str:
         row = Ref(self._of.scope, "row", row_id)

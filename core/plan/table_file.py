@@ -305,10 +305,12 @@ class _Places:
             return there, -1
         field = self._names[level]
         fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
-        said, wrong = meant(fit, field.id, name) if field and name else ("", "")
-        words = {field.id: said} if field and name else {}
+        words, wrong = dict[str, str](), ""
+        if field and name:
+            words[field.id], wrong = meant(fit, field.id, name)
         bed = NewRowPlace(self._over[level].id, place)
-        self.made.append(SpreadsheetRow(bed, {} if wrong else words, words if wrong else {}, under))
+        good, bad = ({}, words) if wrong else (words, {})
+        self.made.append(SpreadsheetRow(bed, good, bad, under))
         return None, len(self.made) - 1
 
 

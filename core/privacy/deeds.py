@@ -84,9 +84,11 @@ def erase_person(
         )
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
-    store.privacy.note_view(
-        ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT)
-    )
+    if pages:
+        kind = SCAN
+    else:
+        kind = PHOTO if dropped else DRAFT
+    store.privacy.note_view(ctx, "erase", done.save or kind)
     return done
 
 

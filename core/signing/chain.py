@@ -356,7 +356,8 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
         and (step.each or person not in step.expected)
         and may_sign(people, step.deputies, person)
     )
-    return (*((SELF,) if own else ()), *(step.acting if acting else ()))
+    found = step.acting if acting else ()
+    return (SELF, *found) if own else found
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:

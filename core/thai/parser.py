@@ -195,7 +195,8 @@ def _day_of(groups: dict[str, str | None]) -> ParsedValue[date] | None:
     if not word and not groups.get("era") and year in OF_EXCEL:
         year, sure = year + BEHIND, False
     if month > 12 >= day:
-        month, day, known = day, month, False
+        month, day = day, month
+        known = False
     try:
         found = date(year, month, day)
     except ValueError:

@@ -69,7 +69,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
     because texts, unlike ops, do not leave this PC before voting is closed."""
     name = field_of(tree, vote.question)
     said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
-    note = Text(vote.note.strip()) if vote.note.strip() else None
+    note = Text(vote.note.strip()) or None
     return {VOTE: said, name: None, "note": note}
 
 

@@ -411,12 +411,8 @@ def counts_words(proposals: Sequence[ScannedTickAnswer]) -> str:
     read = sum(one.finding == "read" for one in proposals)
     asked = sum(one.finding == "asked" for one in proposals)
     none = sum(one.finding == "none" for one in proposals)
-    found = (
-        _("อ่านได้ {n} ข้อ").format(n=read) if read else "",
-        _("ถาม {n} ข้อ").format(n=asked) if asked else "",
-        _("ว่าง {n} ข้อ").format(n=none) if none else "",
-    )
-    return " ".join(filter(None, found))
+    found = ((read, _("อ่านได้ {n} ข้อ")), (asked, _("ถาม {n} ข้อ")), (none, _("ว่าง {n} ข้อ")))
+    return " ".join(words.format(n=n) for n, words in found if n)
 
 
 def voted_words(n: int) -> str:

@@ -250,16 +250,15 @@ class HandFilledPaper(NamedTuple):
         with in_thai():
             asked = tuple(hand_questions(tree))
         form = tree.instrument
-        if (form.register and not form.survey) or form.combine != AGREED or not asked:
-            raise UserError(
-                _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-                _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
-                if form.register and not form.survey
-                else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
-                if form.combine != AGREED
-                else _("แบบนี้ไม่มีช่องให้กา"),
-                _("กรอกแบบนี้ในหน้าการประเมิน"),
-            )
+        why = ""
+        if form.register and not form.survey:
+            why = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+        elif form.combine != AGREED:
+            why = _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+        elif not asked:
+            why = _("แบบนี้ไม่มีช่องให้กา")
+        if why:
+            raise UserError(_("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"), why, _("กรอกแบบนี้ในหน้าการประเมิน"))
         name, code = office_of(reader, assessment.scope)
         record = standing(reader, assessment)
         year = f"{record.number('year') or ''}"

@@ -255,13 +255,15 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
     empty, the item is decided or not to be discussed, or another repeated vote is open."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
+        if found.again:
+            why = _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้งอยู่")
+        elif reason.strip():
+            why = _("ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย")
+        else:
+            why = _("ยังไม่ได้เขียนเหตุผล")
         raise UserError(
             _("ให้คะแนนข้อนี้อีกครั้งไม่ได้"),
-            _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้งอยู่")
-            if found.again
-            else _("ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย")
-            if reason.strip()
-            else _("ยังไม่ได้เขียนเหตุผล"),
+            why,
             _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
@@ -289,11 +291,11 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Close the open repeated vote. Raises UserError if none is open or nobody has voted in it."""
     found = _in_state(store, assessment, TALKS)
     if not found.again or not found.again_voted:
-        raise UserError(
-            _("ปิดรับคะแนนของข้อไม่ได้"),
-            _("ยังไม่มีผู้ใดให้คะแนน") if found.again else _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง"),
-            _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ") if found.again else _("เลือกข้อที่จะให้คะแนนอีกครั้งก่อน"),
-        )
+        if found.again:
+            why, do = _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ")
+        else:
+            why, do = _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง"), _("เลือกข้อที่จะให้คะแนนอีกครั้งก่อน")
+        raise UserError(_("ปิดรับคะแนนของข้อไม่ได้"), why, do)
     about, words = answer_at(sheet_of(assessment), found.again), _("ปิดรับคะแนนที่ให้อีกครั้ง")
     changes = _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), chosen=COUNTED)
     return store.save(ctx, "count_again", changes)

@@ -128,12 +128,12 @@ def _minutes(
 def _filled(workshop: Workshop) -> str:
     """Return how many slips were filled in fully, partly and not at all, in words."""
     part, none = workshop.some - workshop.whole, len(workshop.slips) - workshop.some
-    words = (
-        f"ครบทุกข้อ {workshop.whole} ใบ",
-        f"บางข้อ {part} ใบ" if part else "",
-        f"ไม่มีคะแนน {none} ใบ" if none else "",
-    )
-    return " ".join(filter(None, words))
+    words = [f"ครบทุกข้อ {workshop.whole} ใบ"]
+    if part:
+        words.append(f"บางข้อ {part} ใบ")
+    if none:
+        words.append(f"ไม่มีคะแนน {none} ใบ")
+    return " ".join(words)
 
 
 def _talked(workshop: Workshop, number: int, talk: DiscussionItem, short: str) -> Iterator[Block]:

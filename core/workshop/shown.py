@@ -66,6 +66,7 @@ def shown_item(reader: Reader, workshop: Workshop, item: str) -> ProjectedItem:
     bad = BAD.get(workshop.facts.tree.better(item), "")
     labels = {one.key: one.label for one in question.choices}
     decided = workshop.decided.get(item)
+    voted = len(workshop.again_voted) if workshop.again == item else votes.votes
     return ProjectedItem(
         item,
         question.heading,
@@ -74,7 +75,7 @@ def shown_item(reader: Reader, workshop: Workshop, item: str) -> ProjectedItem:
         tuple(_proofs(reader, workshop, item)),
         tuple(ProjectedVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
         result_words(workshop, item),
-        votes.of - (len(workshop.again_voted) if workshop.again == item else votes.votes),
+        votes.of - voted,
         votes.of,
         tuple(reason_words(votes)),
         decided.text if decided else "",

@@ -253,6 +253,10 @@ def workshop(
     }
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
     motions = _Motions.of(told, assessment, votes, questions)
+    ended = (motions.closed or CLOSED) if closed else ""
+    lacking = frozenset[str]()
+    if closed:
+        lacking = unproved(facts.tree, tuple(votes.values()), facts.given())
     return Workshop(
         facts=facts,
         questions=questions,
@@ -261,12 +265,10 @@ def workshop(
         begun=motions.begun,
         started=motions.started,
         voting=motions.voting,
-        closed=(motions.closed or CLOSED) if closed else "",
+        closed=ended,
         votes=votes,
         talks=motions.talks if closed else (),
-        unproved=unproved(facts.tree, tuple(votes.values()), facts.given())
-        if closed
-        else frozenset(),
+        unproved=lacking,
         decided=motions.decided,
         twice=motions.twice,
         promises=motions.promises,
