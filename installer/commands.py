@@ -114,11 +114,11 @@ def done(root: Path, arguments: argparse.Namespace) -> int:
             may_install=not arguments.no_apt,
         )
     lacking = system(for_tests=arguments.what == "test", may_install=not arguments.no_apt)
-    python = prepare(
-        root,
-        TEST if arguments.what == "test" else CENTRE if arguments.centre else RUN,
-        arguments.source,
-    )
+    if arguments.what == "test":
+        needs = TEST
+    else:
+        needs = CENTRE if arguments.centre else RUN
+    python = prepare(root, needs, arguments.source)
     compile_catalogues(root)
     if arguments.what == "setup":
         say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")

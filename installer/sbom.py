@@ -143,18 +143,20 @@ def component(
         for name, version, licence in [*lies, *part.within]
         for said in ({"version": version} if version else {},)
     ]
-    recorded = [{"name": "prongsai:recorded", "value": part.recorded}] if part.recorded else []
-    return {
+    found: dict[str, Any] = {
         "type": "library",
         "bom-ref": purl,
         "name": part.name,
         "version": part.version,
-        **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
-        "licenses": [{"expression": licences[part.name]}],
-        "purl": purl,
-        **({"properties": recorded} if recorded else {}),
-        **({"components": within} if within else {}),
     }
+    if part.sha256:
+        found["hashes"] = [{"alg": "SHA-256", "content": part.sha256}]
+    found |= {"licenses": [{"expression": licences[part.name]}], "purl": purl}
+    if part.recorded:
+        found["properties"] = [{"name": "prongsai:recorded", "value": part.recorded}]
+    if within:
+        found["components"] = within
+    return found
 
 
 def patterns(row: Row) -> list[str]:

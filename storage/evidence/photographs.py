@@ -173,7 +173,9 @@ def plain(picture: "Picture") -> "Picture":
     if picture.mode == "CMYK":
         return from_print(picture)
     clear = "transparency" in picture.info or picture.mode in ("LA", "PA", "La", "RGBa")
-    return picture.convert("RGBA" if clear else "L" if picture.mode == "1" else "RGB")
+    if clear:
+        return picture.convert("RGBA")
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def from_print(picture: "Picture") -> "Picture":

@@ -670,15 +670,19 @@ def clause(cell: str, line: int) -> Clause:
     return found
 
 
+def yes_or_name(cell: str, line: int) -> str:
+    if cell not in YES:
+        return text(cell, line)
+    return "yes" if YES[cell] else ""
+
+
 SCALARS: dict[str, Callable[[str, int], Any]] = {
     "text": text,
     "integer": integer,
     "signed": signed,
     "number": number,
     "yes_no": yes_no,
-    "yes_or_name": lambda cell, line: (
-        text(cell, line) if cell not in YES else "yes" if YES[cell] else ""
-    ),
+    "yes_or_name": yes_or_name,
     "words": words,
     "limit": limit,
     "least": least,

@@ -208,10 +208,9 @@ def words_off(
     for box in rest:
         at = middle(box)
         near = sorted(found, key=lambda one: dist(one[0], at))[:5]
-        start = (
-            median(o[0] for _, o in near) if near else 0.0,
-            median(o[1] for _, o in near) if near else 0.0,
-        )
+        start = (0.0, 0.0)
+        if near:
+            start = (median(o[0] for _, o in near), median(o[1] for _, o in near))
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(picture, scan, box, spot, NEAR)
         if like < LEAST_LIKENESS:  # shifted farther than its neighbours

@@ -99,7 +99,9 @@ def squares(picture: "Picture", scan: "Picture", estimate: Map, exact_point: Poi
     found = list[Pair]()
     across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
     for right, foot in SQUARE_ENDS:
-        place = picture.width - across if right else across, picture.height - down if foot else down
+        x = picture.width - across if right else across
+        y = picture.height - down if foot else down
+        place = x, y
         wanted = estimate(place)
         far = FAR * dist(estimate(exact_point), wanted)
         near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]

@@ -133,7 +133,9 @@ def _sort(path: Path) -> tuple[str, str]:
             name: name.encode("utf-16-le") in content
             for name in ("EncryptedPackage", "Workbook", "Book")
         }
-        return PLAIN, LOCKED if held["EncryptedPackage"] else "" if any(held.values()) else NOT_ONE
+        if held["EncryptedPackage"]:
+            return PLAIN, LOCKED
+        return PLAIN, "" if any(held.values()) else NOT_ONE
     if begun != ZIPPED and path.suffix.lower() in (*TEXTS, *WRITTEN_AS):
         return TEXT, ""
     try:

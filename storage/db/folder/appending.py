@@ -116,7 +116,9 @@ class SegmentAppender:
         self.kinds = {}
         self.numbers = {}
         self.ended = {}
-        self.size, self.top, self.weigh = 0, self._log.last_record(), False
+        self.size = 0
+        self.top = self._log.last_record()
+        self.weigh = False
 
     def hang(self, segment: VerifiedSegment, checked: bool = False) -> Sequence[VerifiedSegment]:
         """Append one segment, or park it if its predecessor is missing; return the parked segments that can follow now.

@@ -152,9 +152,8 @@ def seals(log: Log, keys: FolderKeys, reported: Collection[str]) -> Iterator[Dam
         if table == "history":
             named = stream.partition("/")[0]
             if named not in reported:
-                yield Damage(
-                    "own_lost" if named in own else "lost", keys=(stream,) if stream else ()
-                )
+                kind = "own_lost" if named in own else "lost"
+                yield Damage(kind, keys=(stream,) if stream else ())
         elif stream in seal.OTHERS:
             yield Damage("local", keys=(stream,))
         elif table == "meta":

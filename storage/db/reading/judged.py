@@ -78,6 +78,7 @@ def _ops(log: Log, branch: LogHistory, after: int) -> Iterator[TextlessOpRow]:
     for op, clock, scope, entity, record, field, value, parents, version, chain in rows:
         found, named = log.name(entity), log.name(field)
         line = unpack(value)
+        seen = [own(each) if isinstance(each, int) else each for each in unpack_parents(parents)]
         yield TextlessOpRow(
             unit_of(branch.scope),
             branch.stream,
@@ -89,7 +90,7 @@ def _ops(log: Log, branch: LogHistory, after: int) -> Iterator[TextlessOpRow]:
             record.hex(),
             named,
             None if line is None else str(line),
-            [own(each) if isinstance(each, int) else each for each in unpack_parents(parents)],
+            seen,
             version,
             klass_of(found, log.name(scope)),
             is_fixed(found, named),

@@ -89,11 +89,15 @@ class FolderResultReader:
                 else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
             )
             found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
+            wanted = "1"
+            if dimension is not None:
+                wanted = "dimension=?"
+                found.append(dimension)
             rows = log.db.execute(
                 f"SELECT record.scope, entity, record.record, dimension, name, result.value FROM {of} "
                 "CROSS JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
-                f"AND {'dimension=?' if dimension is not None else '1'} ORDER BY assessment, dimension, name",
-                [*found, *([] if dimension is None else [dimension])],
+                f"AND {wanted} ORDER BY assessment, dimension, name",
+                found,
             ).fetchall()
             return [
                 AssessmentResultValue(

@@ -547,10 +547,13 @@ class DrawnPaperReader:
                 "paper": TextNode(words_in(self._node, "id"), at),
                 "show": self._text(fields, column, self._own),
                 "width": TextNode(str(width * 100 // max(100, sum(widths.values()))), at),
-                **({"title": path[-1]} if path else {}),
-                **({"total": ListNode(said_at, [*total])} if total else {}),
-                **({"over": ListNode(at, [*path[:-1]])} if path[1:] else {}),
             }
+            if path:
+                said["title"] = path[-1]
+            if total:
+                said["total"] = ListNode(said_at, [*total])
+            if path[1:]:
+                said["over"] = ListNode(at, [*path[:-1]])
             yield MapNode(at, said, {word: node.line for word, node in said.items()})
 
     def _above(

@@ -152,11 +152,15 @@ def note(list_name: str, slot: FieldSchema) -> str:
     lines = [
         ABOUT.get(f"{list_name}.{slot.key}") or ABOUT.get(slot.key, ""),
         f"ใส่อย่างใดอย่างหนึ่ง: {', '.join(allowed)}" if allowed else HOLDS.get(slot.holds, ""),
-        *([WAYS["example"], *ways] if ways else ()),
-        f"ชื่อหรือรหัสของแถวในแผ่น {' หรือ '.join(targets)}" if targets else "",
-        "หลายค่าได้ ขึ้นบรรทัดใหม่ (Alt+Enter) ค่าละบรรทัด" if slot.many else "",
-        "ต้องกรอก" if slot.required and slot.key != "id" else "",
     ]
+    if ways:
+        lines += [WAYS["example"], *ways]
+    if targets:
+        lines.append(f"ชื่อหรือรหัสของแถวในแผ่น {' หรือ '.join(targets)}")
+    if slot.many:
+        lines.append("หลายค่าได้ ขึ้นบรรทัดใหม่ (Alt+Enter) ค่าละบรรทัด")
+    if slot.required and slot.key != "id":
+        lines.append("ต้องกรอก")
     return "\n".join(filter(None, lines))
 
 

@@ -192,9 +192,8 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
             cell.font = Font(
                 FONT, size=16 if title else 14, bold=(row, column) in bold or (table and bolder)
             )
-            cell.alignment = Alignment(
-                side, "center" if head else "top" if signed else "bottom", wrap_text=True
-            )
+            height = "top" if signed else "bottom"
+            cell.alignment = Alignment(side, "center" if head else height, wrap_text=True)
             if table and not title:
                 cell.border, cell.fill = BORDER, GROUND if head else PatternFill()
             room = rooms.get((row, column), widths[column]) * 0.75
@@ -245,11 +244,11 @@ def _ordered(list_name: str, used: Collection[str] = ()) -> list[FieldSchema]:
     """Return a list's fields in the order of columns: naming, required, used and unused ones, and the id last."""
     first = ("paper", "case", "number", "title", "named")
     fields = [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key != "id"]
-    fields.sort(
-        key=lambda slot: (
-            0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3
-        )
-    )
+
+    def place(slot: FieldSchema) -> int:
+        return [slot.key in first, slot.required, slot.key in used, True].index(True)
+
+    fields.sort(key=place)
     return fields + [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key == "id"]
 
 

@@ -144,9 +144,11 @@ class _Conversion:
             self._book.lose(line, _("อ่านแถวแรกของแผ่น settings แถวเดียว"))
         form_id = of.text("form_id") or re.sub(r"\.\w+$", "", self._name)
         id_ = re.sub("[^a-z0-9_-]", "-", form_id.lower()).strip("-_")[:60] or "xlsform"
+        if not id_[0].isalpha():
+            id_ = f"form-{id_}"
         return {
             "format": f"instrument/{LANGUAGE}",
-            "id": id_ if id_[0].isalpha() else f"form-{id_}",
+            "id": id_,
             "edition": str(year),
             "title": self._book.plain(of.place("form_title")) if of.text("form_title") else form_id,
             "source": " ".join(filter(None, ("XLSForm", form_id, of.text("version")))),
@@ -428,9 +430,8 @@ class _Conversion:
         for place in question.relevant if not row.says.get("when") else ():
             text = place.text.lower()
             with self._losing(place, _("{why} ในแบบจึงถามเสมอ")):
-                said = xpath.parsed(
-                    "true()" if text in YES else "false()" if text in NO else place.text
-                )
+                other = "false()" if text in NO else place.text
+                said = xpath.parsed("true()" if text in YES else other)
                 whole = xpath.both(whole, xpath.condition(said, self._look(question.answer.kind)))
         row.says["when"] = row.says.get("when") or (whole if all(whole) else [])
         row.cells.update({"when": question.relevant[-1]} if question.relevant else {})

@@ -142,7 +142,8 @@ def _comparison(
     left: ast.expr, op: str, right: ast.expr, look: Look, negated: bool
 ) -> Alternatives:
     if _value(left) is not None:
-        left, right, op = right, left, TURNED.get(op, op)
+        left, right = right, left
+        op = TURNED.get(op, op)
     value = _value(right)
     match left:
         case ast.Call(ast.Name("string_length_"), [part]) if value == "0":
@@ -186,7 +187,8 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
                 return "pattern", pattern
         case ast.Compare(left, [sign], [right]) if (op := SIGNS.get(type(sign), "=")) in TURNED:
             if isinstance(right, ast.Name):
-                left, right, op = right, left, TURNED[op]
+                left, right = right, left
+                op = TURNED[op]
             if isinstance(left, ast.Name) and left.id == "self":
                 value = _value(right)
                 asked = _asked(right, find_question)
@@ -194,9 +196,8 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
                 if asked and not step:
                     return "after" if op == ">=" else "before", asked.id
                 if value and (not step or (is_integer and re.fullmatch(r"-?\d+", value))):
-                    return "min" if op[0] == ">" else "max", str(
-                        int(value) + step
-                    ) if step else value
+                    number = str(int(value) + step) if step else value
+                    return "min" if op[0] == ">" else "max", number
     raise _unsaid(node)
 
 

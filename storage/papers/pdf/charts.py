@@ -290,7 +290,8 @@ class TypesetRadarChart:
         for ring in range(1, RINGS + 1):
             corners = [spot for at in axes if (spot := self._spot(middle, at, ring / RINGS))]
             last = ring == RINGS
-            pdf.shape(corners, 0.8 if last else 0.4, GREY if last else PALE)
+            thick = 0.8 if last else 0.4
+            pdf.shape(corners, thick, GREY if last else PALE)
             if last:
                 for corner in corners:
                     pdf.rule(*middle, *corner, 0.4, PALE)

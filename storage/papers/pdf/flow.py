@@ -246,12 +246,8 @@ def listed(
     hang = widest + size * 0.5 if widest else 0.0
     own = TextStyle(style.size, style.lead, left=left + hang, after=size * 0.12)
     flows: list[TypesetParagraph] = []
-    numbering = "" if block.style == "none" else "Disc" if block.style == "-" else "Decimal"
-    whole = PdfTag(
-        "L",
-        tag,
-        numbering=numbering,
-    )
+    numbering = {"none": "", "-": "Disc"}.get(block.style, "Decimal")
+    whole = PdfTag("L", tag, numbering=numbering)
     for label, item in zip(numbers, block.items, strict=True):
         entry = PdfTag("LI", whole)
         made = words(with_topic(item), own, width, setting, label, hang, PdfTag("LBody", entry))

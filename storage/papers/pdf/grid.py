@@ -373,4 +373,5 @@ class RuledTable:
                 "head" if index <= len(self.head) else self.lines[index - 1 - len(self.head)].kind
             )
             hair = line.kind in HAIRED and above in ("plain", "part", "lead") and not box.again
-            pdf.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)
+            thick = HAIR if hair else ROW
+            pdf.rule(left, y, right, y, thick, PALE if hair else INK)

@@ -145,7 +145,9 @@ class MarkedContentWriter:
     def within(self, tag: PdfTag | None) -> PdfTagContext:
         """Return a context manager: content drawn inside belongs to `tag` or, if that is None, is an artifact."""
         top = self._stack[-1]
-        self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
+        if not top.whole:
+            top = self._element(tag) if tag else self._again
+        self._stack.append(top)
         return self._inside
 
     def once(self, tag: PdfTag | None) -> PdfTag | None:

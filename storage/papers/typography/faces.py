@@ -102,6 +102,7 @@ class EmbeddedFont(TTFont):
             base = b"+".join((SUBSETN(number), self.face.name)).decode()
             said: Any = PDFStream(content=_letters(base, pieces))
             said.filters = [PDFZCompress]
+            letters = [OWN + at if piece else 0 for at, piece in enumerate(pieces)]
             fonts[name] = font = PDFTrueTypeFont()
             facts = {
                 "Name": name,
@@ -110,9 +111,7 @@ class EmbeddedFont(TTFont):
                 "LastChar": len(pieces) - 1,
                 "Widths": f"[{' '.join(str(piece.width if piece else 0) for piece in pieces)}]",
                 "ToUnicode": doc.Reference(said, f"toUnicodeCMap:{base}"),
-                "FontDescriptor": face.addSubsetObjects(
-                    doc, base, [OWN + at if piece else 0 for at, piece in enumerate(pieces)]
-                ),
+                "FontDescriptor": face.addSubsetObjects(doc, base, letters),
             }
             vars(font).update(facts)
             doc.Reference(font, name)

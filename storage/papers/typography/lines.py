@@ -71,10 +71,8 @@ def tokens(
 @lru_cache(20_000)
 def _printed(text: RichText, thai: bool) -> tuple[Sequence[Run], Sequence[str], str]:
     """Return the runs of a text, the printed text of each, and all of it joined."""
-    runs = [
-        part if isinstance(part, Run) else Run(part)
-        for part in (text if isinstance(text, tuple) else (text,))
-    ]
+    parts = text if isinstance(text, tuple) else (text,)
+    runs = [part if isinstance(part, Run) else Run(part) for part in parts]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
     return runs, words, "".join(words)
 

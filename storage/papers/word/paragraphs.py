@@ -22,9 +22,13 @@ from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
 
 FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
-SAID, LISTED, HEADED, LABELLED, SIGNED = PLAIN_STYLES = (  # of Word's own, by which a letter can be set anew
-    "Body Text", "List Paragraph", "Message Header", "Salutation", "Signature",
-)  # fmt: skip
+# Styles of Word's own, by which a letter can be set anew.
+SAID = "Body Text"
+LISTED = "List Paragraph"
+HEADED = "Message Header"
+LABELLED = "Salutation"
+SIGNED = "Signature"
+PLAIN_STYLES = (SAID, LISTED, HEADED, LABELLED, SIGNED)
 BOX = frozenset(BOXES.values())
 STEP, AFTER = 7.0, 2.2  # mm of one indent step; between a list's number and its text
 ALIGN = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
