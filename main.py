@@ -120,9 +120,8 @@ def start_log(folder: Path) -> None:
     """Log bugs to `prongsai.log` in `folder`, with a report file for each beside it; the user sees one message."""
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
-    logging.raiseExceptions = (
-        False  # else what could not be logged is shown to the person, in English
-    )
+    # else what could not be logged is shown to the person, in English
+    logging.raiseExceptions = False
     logging.getLogger("prongsai").addHandler(logging.NullHandler())
     sys.excepthook = unexpected
     threading.excepthook = in_a_thread

@@ -32,12 +32,10 @@ class FieldDeclaration:
     family: bool = False
     since: int = 1  # table version: guarded words go to no program that knows only older ones
     sealed: bool = False  # words that stay on the PC of their author until they are opened (docs/log.md: A line)
-    blob: str = (
-        ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
-    )
-    deed: bool = (
-        False  # written only by a dedicated deed, together with other fields; never typed into
-    )
+    # names a file by its SHA-256: one that is "kept" with the record, or only "named"
+    blob: str = ""
+    # written only by a dedicated deed, together with other fields; never typed into
+    deed: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,8 @@ class EntityType:
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldDeclaration, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
-    ordinal: str = (
-        ""  # a field appended to the key if above 1, so that the first record keeps its id
-    )
+    # a field appended to the key if above 1, so that the first record keeps its id
+    ordinal: str = ""
     container: str = ""  # the one field that says what contains it
     targets: frozenset[str] = frozenset()  # entities it may name
     forms_klass: str = ""  # class in a `<unit>/forms` scope

@@ -21,9 +21,8 @@ class ImportedSheet(NamedTuple):
     short_years: tuple[tuple[int, int], ...] = ()
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
-    more: int = (
-        0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
-    )
+    # filled rows beyond those that are read; -1 = there are some, and nobody counted them
+    more: int = 0
     wider: int = 0  # filled columns beyond those
     links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
     # the first cells with a formula, whatever they show: row, column

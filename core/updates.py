@@ -31,9 +31,8 @@ Fits = Callable[[bytes, bytes, bytes], bool]
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
 _HEX = r"[0-9a-f]+"
 _PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
-_TAKEN = (
-    r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
-)
+# names that Windows reserves
+_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"
 
 
 class ProgramFile(NamedTuple):

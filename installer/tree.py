@@ -26,9 +26,8 @@ SHIPPED = "shipped.txt"
 # the Python of Linux builds; only the same version compiles modules that it can read
 PYTHON = (3, 11)
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
-PORTABLE = (
-    "portable"  # a file of this name beside the starter means that keys and settings are kept there
-)
+# a file of this name beside the starter means that keys and settings are kept there
+PORTABLE = "portable"
 Rules = Sequence[tuple[bool, str]]
 # Compiles all modules below a folder; their names are the same whatever system compiles them.
 COMPILE = """

@@ -32,9 +32,8 @@ HELD_OPEN = (5, 32, 33)
 PAUSES = (0.01, 0.04, 0.15, 0.3, 0.5)
 
 
-DRAFT = (
-    ".part"  # suffix of temporary names; leftovers of a kill are swept when the folder is opened
-)
+# suffix of temporary names; leftovers of a kill are swept when the folder is opened
+DRAFT = ".part"
 
 
 def draft_of(path: Path) -> Path:
@@ -95,9 +94,8 @@ TRIAL = (
 )  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
 OF_ASIDE = (TempNamePattern(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
-LOCK_SUFFIX = (
-    ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
-)
+# suffix of the lock file beside a temporary folder, locked while its process lives
+LOCK_SUFFIX = ".held"
 DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 

@@ -18,15 +18,13 @@ from storage.lexicon import lexicon
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-LARGE = (
-    0.1  # pictures that cover more of a page may contain text; an emblem or signature covers less
-)
+# pictures that cover more of a page may contain text; an emblem or signature covers less
+LARGE = 0.1
 OUTLINES = 100  # more curved shapes on a page are letters turned into outlines
 DPI, LONGEST = 200, 5000  # resolution of a page for tesseract; pixels of its longest side at most
 READING = 25  # seconds that tesseract may take for a page
-_REPLACEMENT_TEXT = (
-    rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
-)
+# besides what is drawn
+_REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"
 TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it is if not in PATH
 
 

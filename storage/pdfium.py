@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = Lock()
 WIDE = 800  # width in pixels at which pages are compared
-CELLS = (
-    160  # cells across the page in which shades are averaged, each little more than a millimetre
-)
-MORE = (
-    34  # of 255: a pen's line darkens a cell more (70), differences in rendering less (27 at most)
-)
+# cells across the page in which shades are averaged, each little more than a millimetre
+CELLS = 160
+# of 255: a pen's line darkens a cell more (70), differences in rendering less (27 at most)
+MORE = 34
 SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 

@@ -125,9 +125,8 @@ def tried(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[s
     stick = system.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(system, suite, deb, stick, builds)
-    install = (
-        "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"  # as in docs/install.md
-    )
+    # as in docs/install.md
+    install = "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"
     yield timed(
         f"installed offline from {gathered} packages", lambda: system.run(install, as_root=True)
     )

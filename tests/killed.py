@@ -2,7 +2,6 @@
 
 import sys
 
-KILL = (
-    9  # SIGKILL; Windows ends the process whatever the number is, and gives it as the exit status
-)
+# SIGKILL; Windows ends the process whatever the number is, and gives it as the exit status
+KILL = 9
 WAS_KILLED = KILL if sys.platform == "win32" else -KILL

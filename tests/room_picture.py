@@ -72,9 +72,8 @@ class Panel(NamedTuple):
     width: float
     height: float
     drawn: tuple[str, ...]  # with its own corner as 0, 0
-    down: float = (
-        0  # how far what is drawn stands below its place, in a panel as high as its neighbour
-    )
+    # how far what is drawn stands below its place, in a panel as high as its neighbour
+    down: float = 0
 
     @property
     def bottom(self) -> float:

@@ -78,9 +78,8 @@ class OfficeSession:
         """`reader` makes a read-only reader, `context` a person's context; `saved` returns the last save's news."""
         self.papers = papers
         self.person = ""  # id of the current person
-        self.within = (
-            ""  # the unit before it joined, while its archive is read; "" = the present work
-        )
+        # the unit before it joined, while its archive is read; "" = the present work
+        self.within = ""
         self._store = store
         self._new_reader = reader
         self._context = context

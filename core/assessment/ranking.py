@@ -276,9 +276,8 @@ class RankingRow:
     problem: str = ""
     round: str = SELF  # round of the result that counts
     judged: str = ""  # reference of the assessment with that result
-    own_total: Fraction | None = (
-        None  # total of the self-assessment, if a committee's result counts
-    )
+    # total of the self-assessment, if a committee's result counts
+    own_total: Fraction | None = None
     resolution: str = ""  # reference of the one that ordered the unit
     places: int = PLACES  # decimals its figures are shown with
     preliminary: bool = False  # the unit may still object to it

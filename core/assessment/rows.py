@@ -253,9 +253,8 @@ class LevelRow:
     reached: bool = False
     is_current: bool = False  # the level the dimension has
     broken: bool = False  # the first level that is not reached
-    lacks: str = (
-        ""  # sentence: what is missing for the level, or the missing proofs of a reached one
-    )
+    # sentence: what is missing for the level, or the missing proofs of a reached one
+    lacks: str = ""
     rows: tuple[ItemGroupRow | ItemRow, ...]
     table: ScoreStepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with

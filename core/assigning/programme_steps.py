@@ -88,9 +88,8 @@ class UnitStepState(NamedTuple):
     was: str = ""
     reason: str = ""
     programme: str = ""  # id
-    paper: str = (
-        ""  # ISO day a unit above received it on paper; "" while records show that it is done
-    )
+    # ISO day a unit above received it on paper; "" while records show that it is done
+    paper: str = ""
 
     @property
     def key(self) -> str:

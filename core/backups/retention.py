@@ -161,9 +161,8 @@ class Backup:
     # of those that are good beside it only: the office's own are gone or spoilt
     spared: frozenset[str] = frozenset()
     doubt: ClockDoubtReason | None = None  # why nothing was thinned when it was made
-    base: Path | None = (
-        None  # the whole backup beside it that this one goes on from; None = it is whole itself
-    )
+    # the whole backup beside it that this one goes on from; None = it is whole itself
+    base: Path | None = None
     parts: tuple[IncrementalBackup, ...] = ()  # what it holds beyond that one, in order
     reach: BackupRowIdLimits | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made

@@ -117,9 +117,8 @@ def read_code(text: str, size: int = SIZE + 1) -> str | None:
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
 SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
-SEAL_PREFIX = (
-    b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
-)
+# prefix of the signed bytes: nothing else a device signs begins so
+SEAL_PREFIX = b"prongsai-seal-1\0"
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
 # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 SIGNATURE = 64

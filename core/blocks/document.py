@@ -58,9 +58,8 @@ class Contents:
 class Para:
     text: RichText
     align: Align = "left"
-    indent: bool | int = (
-        False  # first line so many times 25 mm in, once in a paragraph of an official letter
-    )
+    # first line so many times 25 mm in, once in a paragraph of an official letter
+    indent: bool | int = False
     small: bool = False
     hang: int = 0  # the whole block stands in, one step a depth
 
@@ -220,9 +219,8 @@ class Table:
         return replace(self, columns=columns, rows=rows)
 
 
-FIGURE = (
-    r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # a figure on a paper; 007 is a code
-)
+# a figure on a paper; 007 is a code
+FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"
 
 
 def _lined(cell: "Cell", places: int | None) -> "Cell":
@@ -356,9 +354,8 @@ class Stamp:
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
     moment: datetime | None = None  # the same, for the properties of a file
     copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
-    seal: str = (
-        ""  # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
-    )
+    # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

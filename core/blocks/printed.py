@@ -175,9 +175,8 @@ class KeptPrint:
 
     document: Document
     drawn: tuple[Drawn, ...] = ()
-    erased: bool = (
-        False  # words of it were erased under law: nobody can tell any more what stood there
-    )
+    # words of it were erased under law: nobody can tell any more what stood there
+    erased: bool = False
 
     @staticmethod
     def packed(value: object, salt: bytes) -> bytes:

@@ -17,9 +17,8 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.written import arabic_digits
 
-GD_CATALOG = (
-    "gd_catalog"  # holds the fields in datapackage.json, named as the CKAN of GD Catalog names them
-)
+# holds the fields in datapackage.json, named as the CKAN of GD Catalog names them
+GD_CATALOG = "gd_catalog"
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 TYPES = {
     "day": "date",

@@ -50,9 +50,8 @@ class PointsClaim:
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
-    level_is_false: bool = (
-        True  # losing exactly `spare` makes it false already: it would be level with the next
-    )
+    # losing exactly `spare` makes it false already: it would be level with the next
+    level_is_false: bool = True
 
     def falls(self, loss: Fraction) -> bool:
         return loss > self.spare or (self.level_is_false and loss == self.spare and loss > 0)

@@ -53,9 +53,8 @@ class ResultItem:
     judged_points: str
     reason: str  # the committee's reason
     differs: bool
-    gain: Fraction | None = (
-        None  # rise of the committee's total with the unit's answer to this item; None if alike
-    )
+    # rise of the committee's total with the unit's answer to this item; None if alike
+    gain: Fraction | None = None
     objection: Objection | None = None
     # if `gain` is 0: change of the unit's own total with the committee's answer to it
     joint: Fraction = Fraction(0)

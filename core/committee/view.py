@@ -100,9 +100,8 @@ class ItemBallotAnswers:
     reason: str  # reason for the agreed answer
     # the answer of each ballot, in the order of `seated`; () if it may not be shown
     each: tuple[str, ...] = ()
-    between: tuple[Fraction, Fraction] | None = (
-        None  # least and most points given; None if it may not be shown
-    )
+    # least and most points given; None if it may not be shown
+    between: tuple[Fraction, Fraction] | None = None
     # `each` split by question; () if it may not be shown
     parts: tuple[QuestionBallotAnswers, ...] = ()
     # each ballot's reason; () if members were not told that it is shown with names

@@ -82,7 +82,7 @@ def row(lookup: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
     signed = lookup.reader.sign_offs.values(record.ref, field)
     # also the words of a vote, which are not shown
     stored = lookup.reader.record(record.ref) or record
-    kept = [one.op for one in stored.shown(field).sides if signed == {one.value}]
+    kept = [one.op for one in stored.shown(field).sides if signed == frozenset({one.value})]
     name = owner.name if owner else ""
     return ConflictRow(
         record.ref, name, title(record), field, shown.seen, values, signed, next(iter(kept), "")

@@ -46,9 +46,8 @@ class ConflictValueText:
     device: str
     when: str
     position: str = ""  # of the person, "" when not known
-    clock: str = (
-        ""  # a remark when the clock of that computer is off, "" when it is not known to be
-    )
+    # a remark when the clock of that computer is off, "" when it is not known to be
+    clock: str = ""
     written_here: bool = False  # written on this computer, not received
 
 

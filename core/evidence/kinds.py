@@ -87,9 +87,8 @@ class PictureEdit(NamedTuple):
 
 
 NO_EDIT = PictureEdit()
-_ORIGINAL = (
-    300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
-)
+# bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
+_ORIGINAL = 300_000
 _DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embed unchanged
 
 

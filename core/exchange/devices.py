@@ -265,9 +265,8 @@ class UncertifiedDevice(NamedTuple):
     adds: bool  # this PC may add units to the register
     doubted: str  # when a person heard other digits; "" = never
     hinders: str  # why nothing can be done on this PC, in words; "" = something can
-    claim: str = (
-        ""  # why the invitation it claims waits for a person, in words; "" = it claims none
-    )
+    # why the invitation it claims waits for a person, in words; "" = it claims none
+    claim: str = ""
     member: str = ""  # the name of the committee member whose start file it opened
 
     def words(self) -> str:

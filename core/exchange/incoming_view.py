@@ -288,9 +288,8 @@ class ImportPreview(NamedTuple):
     foreseen: ImportEffects | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
-    joins: bool = (
-        False  # the sender would be certified at once, by a valid claim of an invitation of this PC
-    )
+    # the sender would be certified at once, by a valid claim of an invitation of this PC
+    joins: bool = False
     hold: ClaimHoldReason | None = None  # why the invitation it claims would wait for a person
     member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read

@@ -23,9 +23,8 @@ class ClaimHoldReason(Enum):
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
-    POWERLESS = (
-        "powerless"  # this PC, or the PC that wrote the invitation, may not certify such a device
-    )
+    # this PC, or the PC that wrote the invitation, may not certify such a device
+    POWERLESS = "powerless"
     WITHDRAWN = "withdrawn"
     TWICE = "twice"  # another device claims the same
     TAKEN = "taken"  # the unit has or had a device
@@ -58,9 +57,8 @@ class Claim(NamedTuple):
     hold: ClaimHoldReason | None  # None = it can be certified without a person
     record: str  # id of the invitation
     files: tuple[str, ...]  # SHA-256, hex
-    issuer: str = (
-        ""  # name of the unit that wrote the invitation, if that is another one and is known
-    )
+    # name of the unit that wrote the invitation, if that is another one and is known
+    issuer: str = ""
     kind: str = ""  # kind of device that was invited
     member: str = ""  # name of the committee member it was made for, "" = none
 

@@ -86,9 +86,8 @@ class ExportOutcome(NamedTuple):
     enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
-    findings: DisclosureFindings | None = (
-        None  # personal data found in its texts; None = they were not searched
-    )
+    # personal data found in its texts; None = they were not searched
+    findings: DisclosureFindings | None = None
 
     @property
     def path(self) -> Path:

@@ -25,9 +25,8 @@ class ImportOutcome(NamedTuple):
     result: ImportResult | None = None
     problem: UserError | None = None
     repeat: bool = False  # the same file was imported before
-    waiting: bool = (
-        False  # its sender has no certificate yet: the file is kept and imported once it has one
-    )
+    # its sender has no certificate yet: the file is kept and imported once it has one
+    waiting: bool = False
     let_go: tuple[WaitingBundle, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
     file_name: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`

@@ -81,9 +81,8 @@ class SettingChoice(NamedTuple):
     setting: str
     choice: str
     reason: str = ""
-    seen: tuple[tuple[str, ...], tuple[str, ...]] | None = (
-        None  # of both fields; None = what shows now
-    )
+    # of both fields; None = what shows now
+    seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
 def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingChoice]) -> Changes:

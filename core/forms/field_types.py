@@ -38,23 +38,20 @@ class FieldType:
     grows: bool = True
     align: Literal["left", "center", "right"] = "left"  # in a column on paper
     unit: Callable[[], str] = str  # the unit printed behind a value if the form names none
-    letter: str | None = (
-        None  # the unit of the value in a letter; None = no letter states values of this type
-    )
+    # the unit of the value in a letter; None = no letter states values of this type
+    letter: str | None = None
     words: bool = False  # text that people wrote: proofread, may be personal
     long: bool = False  # text of several lines
     figure: bool = False  # a number
     summed: bool = False  # a number that other cells may be computed from
-    ordered: bool = (
-        False  # values compare as less or greater: it may have min and max, and conditions with <
-    )
+    # values compare as less or greater: it may have min and max, and conditions with <
+    ordered: bool = False
     whole: bool = False  # a whole number
     money: bool = False  # stored in satang, shown in baht
     share: bool = False  # a percentage
     dates: Literal["", "day", "span"] = ""  # a date, or a period
-    source: Literal["", "choices", "register", "entries"] = (
-        ""  # where its ids come from: its scale, the units, a list
-    )
+    # where its ids come from: its scale, the units, a list
+    source: Literal["", "choices", "register", "entries"] = ""
     attached: bool = False  # evidence linked to the row, so that nothing is typed
 
     @property

@@ -192,9 +192,8 @@ def placed(name: str, rows: Iterable[RowType]) -> Iterator[tuple[FormPath, RowTy
     return ((FormPath(name, number), row) for number, row in enumerate(rows))
 
 
-MADE = (
-    r"[a-z][0-9a-f]{8}x*"  # an id the program made of a row without one, which people do not know
-)
+# an id the program made of a row without one, which people do not know
+MADE = r"[a-z][0-9a-f]{8}x*"
 NEAR = 0.7  # similarity of two words (difflib): about one letter in four differs
 QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 
@@ -243,9 +242,8 @@ class FormCheckResult(NamedTuple):
     statements: tuple[FormLineStatement, ...] = ()
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
-    form: Instrument | Programme | None = (
-        None  # the form as it would be published; None = it has faults
-    )
+    # the form as it would be published; None = it has faults
+    form: Instrument | Programme | None = None
     # of a sound programme, by field: its line, and its cell of a workbook in words
     places: Mapping[FormPath, tuple[int, str]] = {}
 

@@ -176,9 +176,8 @@ def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
     return in_order(behind)[1] if stuck else []
 
 
-RULES = (
-    7  # version of the scoring rules: raised when the same answers to a form may give another score
-)
+# version of the scoring rules: raised when the same answers to a form may give another score
+RULES = 7
 LONGEST = 256  # bits of a number
 # bits of a partial sum: fractions without a common divisor grow with every row
 WIDEST = 16 * LONGEST
@@ -215,16 +214,14 @@ class Operation:
     reads: Literal["number", "day", "any"] = "number"  # the type of the values it reads
     numbers: bool = False  # `over` may also contain literal numbers
     cells: Callable[[Gathered], CellValue] | None = None
-    rows: Callable[[Sequence[ScoreContribution]], Points] | None = (
-        None  # scores a branch; None = no branch may use it
-    )
+    # scores a branch; None = no branch may use it
+    rows: Callable[[Sequence[ScoreContribution]], Points] | None = None
     climbs: bool = False  # a branch is scored by its levels, not by the points of its contents
     added: bool = False  # contents are added up: a point gained is gained in the whole, and `full` does not scale it
     weighed: bool = False  # it reads the weights of the contents
     by_items: bool = False  # a branch inside counts by its items
-    crossed: bool = (
-        False  # an item gives the product of its questions' points, such as likelihood times impact
-    )
+    # an item gives the product of its questions' points, such as likelihood times impact
+    crossed: bool = False
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":

@@ -74,9 +74,8 @@ class Field:
     again: str = ""  # the question of the item that is asked again here, after what was done; it gives no points
     print: bool = True
     personal: bool = False
-    lesson: str = (
-        ""  # the kind of lesson it tells (vocabulary.LESSONS), which units above collect; "" = none
-    )
+    # the kind of lesson it tells (vocabulary.LESSONS), which units above collect; "" = none
+    lesson: str = ""
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")
@@ -85,9 +84,8 @@ class Field:
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
     decimals: int | None = None  # decimals shown; None = as many as the number has, two at most
-    drawn: str = (
-        ""  # DRAWN: the result whose figure the program fills in; "" = people type the value
-    )
+    # DRAWN: the result whose figure the program fills in; "" = people type the value
+    drawn: str = ""
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -171,9 +169,8 @@ class GoalProposalRule:
     to: str  # the kind of row that a chosen proposal becomes
     # a proposal's choice fields: the one that groups proposals, then the one for their sort
     groups: tuple[str, ...] = field(metadata={"key": "group"})
-    line: str = (
-        ""  # the meeting row's field with the number of votes from which a proposal is chosen
-    )
+    # the meeting row's field with the number of votes from which a proposal is chosen
+    line: str = ""
     # Filled in by check_proposals.completed_rule from the form's fields; a form file has no words for them.
     group: str = field(
         default="", metadata=NO_WORD
@@ -337,16 +334,14 @@ class PaperColumn:
     head: Words = field(metadata=TITLE)
     show: str
     over: tuple[Words, ...] = ()  # heads above this one, from the top
-    each: str = (
-        ""  # quarter half month unit, a scale or a kind: the column is repeated for each of these
-    )
+    # quarter half month unit, a scale or a kind: the column is repeated for each of these
+    each: str = ""
     when: Condition = ()  # on the row that has a table of its own (`each` of the paper), or on the plan
     width: int = 0  # percent
     # yes = equal texts; a kind or link = one row
     merge: str = field(metadata={"holds": "yes_or_name"}, default="")
-    of: str = (
-        ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
-    )
+    # the kind whose cells it shows: of the rows of its table, or of the lines below a row
+    of: str = ""
     line: str = ""  # "2" = it stands in the second line of each row
     heading: str = field(metadata=ABOVE, default="")  # text in a heading row (`by`)
     # text after the rows of a heading

@@ -70,9 +70,8 @@ class Committee:
     profile: str = ""  # "" = every profile
     per: str = ""  # region; "" = one committee
     called: Words = EMPTY  # its name within a sentence: แต่งตั้งคณะกรรมการ…; "" = its title
-    objections: int = (
-        0  # days a unit has to object to its preliminary result; 0 = a release is final at once
-    )
+    # days a unit has to object to its preliminary result; 0 = a release is final at once
+    objections: int = 0
 
     @property
     def phrase(self) -> str:
@@ -159,9 +158,8 @@ class Programme:
     # words one of which its units, or a unit above them, have in their names; () = any
     ministry: tuple[str, ...] = ()
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
-    last: int = (
-        0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
-    )
+    # the last year it is in force; before its edition = ended; 0 = until a newer edition
+    last: int = 0
     rest: str = ""  # the group of every unit not named in `members`
     regions: int = 0
     units: tuple[UnitKind, ...] = ()

@@ -88,9 +88,8 @@ class UnitGroup:
     title: Words
     short: Words = EMPTY  # as printed in a heading: ดีเด่น
     award: Words = EMPTY
-    in_a_row: int = (
-        0  # a unit enters after being selected in so many consecutive editions; 0 = not this way
-    )
+    # a unit enters after being selected in so many consecutive editions; 0 = not this way
+    in_a_row: int = 0
     in_all: int = 0  # or after being selected in so many editions in all
 
     @property
@@ -131,9 +130,8 @@ class Dimension:
     weight: Fraction | None = None
     full: Fraction | None = None
     beside: bool = False  # a separate result, which the branch above leaves out
-    group: str = (
-        ""  # asked only of units of this group, as the ladder that ranks them; counted in no figure
-    )
+    # asked only of units of this group, as the ladder that ranks them; counted in no figure
+    group: str = ""
     # figures wait for all answers; "" = as the branch above
     complete: str = field(metadata=REQUIRED, default="")
     decimals: int | None = None  # decimals of its points as shown; None = as the branch above
@@ -179,9 +177,8 @@ class Item:
     # counts only while one of these is on, of each choice they are of
     profiles: tuple[str, ...] = ()
     subject: str = ""  # answered once per entry of this subject; if no item names one, all are answered per entry
-    not_applicable: str = (
-        ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
-    )
+    # effect of that answer: met = counts as met; out = not scored; "" = not allowed
+    not_applicable: str = ""
     type: str = ""  # "absence" = met if something did not happen
     # level or code of the unit that says yes or no
     verified_by: str = field(metadata={"key": "by"}, default="")
@@ -273,12 +270,10 @@ class Proof:
     within: str = field(metadata=IN)
     kind: Words
     many: int = 1
-    period: str = (
-        ""  # "year" = dated within the fiscal year; "month" = one piece for each of its months
-    )
-    drawn: str = (
-        ""  # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
-    )
+    # "year" = dated within the fiscal year; "month" = one piece for each of its months
+    period: str = ""
+    # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
+    drawn: str = ""
     fault: str = "warn"  # warn | block
 
     def lacking(self, counts: Mapping[tuple[str, str], int]) -> bool:
@@ -426,14 +421,12 @@ class Instrument:
     periods: str = "none"  # quarter month half none
     # no figures until everything that counts is answered
     complete: str = field(metadata=REQUIRED, default="")
-    decimals: int | None = (
-        None  # decimals of points as shown; None = as many as there are, two at most
-    )
+    # decimals of points as shown; None = as many as there are, two at most
+    decimals: int | None = None
     rounded: bool = False  # the total is rounded to `decimals` before its band is found
     combine: str = "agreed"  # how the sheets of a committee are combined: agreed mean median
-    better: str = (
-        "more"  # more points are good (more), fewer are (less), or points are neither (none)
-    )
+    # more points are good (more), fewer are (less), or points are neither (none)
+    better: str = "more"
     advice: bool = True  # whether the program says how more points are reached
     groups: tuple[UnitGroup, ...] = ()
     profiles: tuple[FormProfile, ...] = ()

@@ -34,9 +34,8 @@ class FormListRow(NamedTuple):
     used: int  # number of the office's documents filled in by it
     state: str  # its state in a word or two, or why it cannot be used
     tone: str
-    own_publication: Ref | None = (
-        None  # the record by which this office published it and offers it now
-    )
+    # the record by which this office published it and offers it now
+    own_publication: Ref | None = None
     decides: bool = False  # it has settings that this office may decide for all its users
     untested: str = ""  # a sentence that its test cases were not run, and why
     words: Ref | None = None  # the record of this office's official wording in use for it

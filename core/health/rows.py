@@ -46,9 +46,8 @@ class HealthRow:
     detail: str
     when: str = ""
     remedy: HealthRowRemedy | None = None
-    diagnosis: DamageDiagnosis | None = (
-        None  # the four answers and all places; None = there is nothing to ask
-    )
+    # the four answers and all places; None = there is nothing to ask
+    diagnosis: DamageDiagnosis | None = None
 
     @property
     def pill(self) -> str:

@@ -17,9 +17,8 @@ ERASURES = frozenset({"erasure", "review_erasure"})
 # of core.workshop.deeds
 VOTING = {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
 MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they are taken back like anything else
-FROM_PHONES = (
-    "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
-)
+# what others sent is theirs to take back: an undo goes on to one's own
+FROM_PHONES = "take_proposals"
 
 
 class SkippedUndo(NamedTuple):

@@ -144,9 +144,8 @@ class LastBackups:
     local: datetime | None = None
     second: datetime | None = None
     place: str = ""  # name of the second place
-    lost_files: int = (
-        0  # evidence files missing in the backup on this PC, as they were gone or damaged
-    )
+    # evidence files missing in the backup on this PC, as they were gone or damaged
+    lost_files: int = 0
     owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
 
 

@@ -41,9 +41,8 @@ class OwnStartFile(NamedTuple):
     key: str  # hex, of the device that signed the claim
     invite: InvitationClaim
     invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
-    person: str = (
-        ""  # id of the person record of the committee member it is for; "" = it is for an office
-    )
+    # id of the person record of the committee member it is for; "" = it is for an office
+    person: str = ""
     called: str = ""  # that member's name, as whoever invited typed it
 
 
@@ -80,9 +79,8 @@ class StartFile:
     letter: str
     until: str  # ISO day, "" = for ever
     secret: bytes  # of the invitation's key
-    person: str = (
-        ""  # id of the person record of the committee member it is for; "" = it is for an office
-    )
+    # id of the person record of the committee member it is for; "" = it is for an office
+    person: str = ""
     member_name: str = ""  # that member's name
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()

@@ -93,9 +93,8 @@ class Op(NamedTuple):
 # labels of a save that takes another back, and of one that takes back an undo
 UNDO = "undo"
 REDO = "redo"
-PROGRAM = (
-    "program"  # role of what the program writes by itself, such as the first records of a folder
-)
+# role of what the program writes by itself, such as the first records of a folder
+PROGRAM = "program"
 
 
 class SaveHeader(NamedTuple):

@@ -395,9 +395,8 @@ class Context:
     device: str = ""
 
 
-EMPTY = (
-    "delete_empty"  # label of a save that deletes a row nobody wrote into: the bin does not list it
-)
+# label of a save that deletes a row nobody wrote into: the bin does not list it
+EMPTY = "delete_empty"
 
 
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))

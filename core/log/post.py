@@ -72,9 +72,8 @@ class Bundle:
     part: tuple[int, int] = (1, 1)
     standing: ReceiptStatus = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
-    invite: InvitationClaim | None = (
-        None  # claims an invitation, as long as the sender has no certificate
-    )
+    # claims an invitation, as long as the sender has no certificate
+    invite: InvitationClaim | None = None
     request: CertificateRequest | None = None  # what it says to be certified, as long as it is not
 
 
@@ -226,9 +225,8 @@ class BundleSender(NamedTuple):
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: InvitationClaim | None = None  # the invitation they claim
-    request: CertificateRequest | None = (
-        None  # what they say to be certified, signed with the rest by their key
-    )
+    # what they say to be certified, signed with the rest by their key
+    request: CertificateRequest | None = None
 
 
 # returns a file's segments of these keys in `all`

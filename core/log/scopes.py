@@ -306,9 +306,8 @@ class ExportOptions(NamedTuple):
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
     ask: bool = False  # ask the receivers for their units' personal data
-    originals: str = (
-        AS_ASKED  # as each receiver wants them | all that are here and may be read | none
-    )
+    # as each receiver wants them | all that are here and may be read | none
+    originals: str = AS_ASKED
 
 
 NOTHING_SHARED = ExportOptions()

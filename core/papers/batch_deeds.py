@@ -40,9 +40,8 @@ from core.thai.written import date_and_time
 from core.values import Changes, Ref
 
 TOGETHER = 12  # papers that enter the register in one save, while as many more are laid out
-IN_A_ROW = (
-    3  # consecutive files not written for the same reason, after which no further paper is begun
-)
+# consecutive files not written for the same reason, after which no further paper is begun
+IN_A_ROW = 3
 
 
 class PaperBatchRequest(NamedTuple):

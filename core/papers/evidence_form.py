@@ -67,9 +67,8 @@ class ItemEvidence:
     photos: tuple[Photo, ...] = ()
     note: str = ""
     answered: tuple[tuple[str, str], ...] = ()  # the item's further questions and their answers
-    choice: str | None = (
-        None  # value of its scale, "" = none yet, or that it waits; None = it is answered by a state
-    )
+    # value of its scale, "" = none yet, or that it waits; None = it is answered by a state
+    choice: str | None = None
 
 
 def evidence_form(source: PaperSource) -> Document:

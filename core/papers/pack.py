@@ -23,13 +23,11 @@ from core.thai.search import squeezed
 from core.thai.written import arabic_digits, short_date
 from core.values import Record, Ref, file_name
 
-LONGEST = (
-    200  # characters of a path from the folder of the pack on, that folder's own name included
-)
+# characters of a path from the folder of the pack on, that folder's own name included
+LONGEST = 200
 NAME = 32  # of one name, without its number
-INSIDE = (
-    120  # of a path below the folder of the pack: three such names, numbers, a level and an ending
-)
+# of a path below the folder of the pack: three such names, numbers, a level and an ending
+INSIDE = 120
 ENDINGS = {
     "jpeg": ".jpg", "png": ".png", "gif": ".gif", "bmp": ".bmp", "tiff": ".tif", "webp": ".webp", "heic": ".heic",
     "avif": ".avif", "pdf": ".pdf", "zip": ".zip", "ole": ".doc", "video": ".mp4",

@@ -67,9 +67,8 @@ class PackFileCheck(NamedTuple):
     """The check of a pack's file: pages, `why` it is refused or doubtful ("" = neither), whether all was searched."""
 
     pages: int = 0
-    why: str = (
-        ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
-    )
+    # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
+    why: str = ""
     whole: bool = False  # everything that a person sees in it was searched
 
     def refusal(self, looked_at: bool) -> str:

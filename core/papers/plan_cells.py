@@ -38,9 +38,8 @@ from core.plan.year_view import run_of
 from core.thai.written import Period
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
-UNTOLD = (
-    "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps
-)
+# printed in italics for a missing report, since a signed paper shows its gaps
+UNTOLD = "ไม่ได้รายงาน"
 PARTED = "รายงานไว้เป็นรายงวด"  # printed if only other periods than the printed one were reported
 UNASKED = "–"
 UNIT = "unit"  # value of `each`: a column for every unit

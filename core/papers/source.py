@@ -447,22 +447,18 @@ class PaperKind:
     id: str  # as forms and the register name it
     entities: tuple[str, ...]  # entities it is printed of
     build: Callable[[PaperSource], Document]
-    builtin: FormPaper | None = (
-        None  # offered even if no form lists this kind, when `when` is true; None = never
-    )
+    # offered even if no form lists this kind, when `when` is true; None = never
+    builtin: FormPaper | None = None
     when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
-    questions: Callable[[], tuple[PaperQuestion, ...]] = (
-        tuple  # for words to type; all may be left for handwriting
-    )
-    figures: bool = (
-        True  # it shows figures of the record, so it is a draft until they are signed off
-    )
+    # for words to type; all may be left for handwriting
+    questions: Callable[[], tuple[PaperQuestion, ...]] = tuple
+    # it shows figures of the record, so it is a draft until they are signed off
+    figures: bool = True
     of_now: bool = False  # built from the current records even if a sign-off stands
     pictured: bool = False  # has pages of photographs
     after: str = ""  # id of the paper after which it is listed, for papers outside this table
-    speaks_of: str = (
-        ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
-    )
+    # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
+    speaks_of: str = ""
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> FormPaper:

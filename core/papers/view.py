@@ -334,9 +334,8 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
-        shared: tuple[str, int] | None = (
-            None  # what a paper of several units covers: a whole form, or a region
-        )
+        # what a paper of several units covers: a whole form, or a region
+        shared: tuple[str, int] | None = None
         if known[paper.builder].speaks_of == PrintOption.PER_ALL:
             shared = record.text("instrument_id"), 0
         elif paper.table_per == REGION:

@@ -115,9 +115,8 @@ class ReviewedPlan:
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
     year: int  # fiscal year, Buddhist era; 0 = not known
-    files: Mapping[Ref, Set[str]] | None = (
-        None  # the fields of each row that hold files; None = not known
-    )
+    # the fields of each row that hold files; None = not known
+    files: Mapping[Ref, Set[str]] | None = None
     reviews: dict[Ref, RowFindingCache] = field(default_factory=dict)
     _entries: dict[Ref, tuple[EditableCell, ...]] = field(default_factory=dict)
     # of a field, by its identity, and a value

@@ -149,9 +149,8 @@ class PlanCell:
     words: str  # the same as printed, without unit
     shown: ShownField = NOTHING  # as stored, in satang and choice ids
     applies: bool = True
-    waits: str = (
-        ""  # the form file, with other words, it was copied from: it does not count until confirmed
-    )
+    # the form file, with other words, it was copied from: it does not count until confirmed
+    waits: str = ""
     refused: str = ""  # the words typed here that do not fit; `value` is the value before
     source_words: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
     source: Ref | None = None  # the record of that result
@@ -190,9 +189,8 @@ class PlanTreeBasis(NamedTuple):
     reckoned: ComputedCells
     values: PlanRowValues
     row_cache: Mapping[str, CachedPlanRow]  # by `row/id`
-    linked_numbers: LinkedNumberSources | None = (
-        None  # the figures its fields draw from results of the office
-    )
+    # the figures its fields draw from results of the office
+    linked_numbers: LinkedNumberSources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +204,10 @@ class PlanRow:
     number: str = ""  # as printed, Arabic digits; "" = none
     cells: Mapping[str, PlanCell] = field(default_factory=dict)  # in the order of the form
     rows: tuple["PlanRow", ...] = ()
-    progress: Ref | None = (
-        None  # where its report is or will be stored; None = everything is stored on the row
-    )
-    applies: bool = (
-        True  # False: its kind's condition does not hold; kept, not counted, not printed
-    )
+    # where its report is or will be stored; None = everything is stored on the row
+    progress: Ref | None = None
+    # False: its kind's condition does not hold; kept, not counted, not printed
+    applies: bool = True
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
     # of the plan alone
     basis: PlanTreeBasis | None = field(default=None, repr=False, compare=False)

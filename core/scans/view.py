@@ -72,9 +72,8 @@ class SignPlaceRow(NamedTuple):
     needed: bool  # it belongs to a step of the route whose signer must still be chosen
     people: tuple[tuple[str, str], ...] = ()  # (id, name) of those to choose from
     page: int = 0  # of the paper; 0 = not known
-    sure: int | None = (
-        None  # of 100, how sure the comparison is that there is ink; None = it was not compared
-    )
+    # of 100, how sure the comparison is that there is ink; None = it was not compared
+    sure: int | None = None
     printed: SignBox | None = None  # its place on the print; None = not known
     scanned: Box | None = None  # its place on the scan; None = it was not compared
 

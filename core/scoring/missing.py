@@ -217,9 +217,8 @@ class ShortestGoalPath(NamedTuple):
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
-    after: ScoreImprovement | None = (
-        None  # what the sheet then comes to, and which of the items follow from others
-    )
+    # what the sheet then comes to, and which of the items follow from others
+    after: ScoreImprovement | None = None
     reason: str = ""
 
     @staticmethod

@@ -33,9 +33,8 @@ class Answer:
     measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
-    in_conflict: bool = (
-        False  # two values of it nobody has chosen between: neither counts, so it is not assessed
-    )
+    # two values of it nobody has chosen between: neither counts, so it is not assessed
+    in_conflict: bool = False
     waits: bool = False  # carried from a form that asked something else, and not confirmed yet: nothing of it counts
 
     @property
@@ -115,9 +114,8 @@ class ItemScore:
     state: ItemState  # what the person wrote
     checks: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
     finding_ids: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
-    entered: bool | None = (
-        None  # all that is asked is entered and holds; None = something is not, or nothing is asked
-    )
+    # all that is asked is entered and holds; None = something is not, or nothing is asked
+    entered: bool | None = None
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
     open: bool = False  # it is reckoned by a number or by questions that are not entered yet: it brings nothing so far
@@ -204,9 +202,8 @@ class Score:
     band: str | None  # its title as printed; None below the lowest, and before anything is assessed
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
-    places: int = (
-        PLACES  # decimals its figures are shown with, so that none seems to lie in another band
-    )
+    # decimals its figures are shown with, so that none seems to lie in another band
+    places: int = PLACES
     ways: Callable[[], tuple[ScoreImprovement, ...]] = field(
         default=tuple, repr=False, compare=False
     )

@@ -47,22 +47,18 @@ class Answers:
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
-    proofs: Mapping[tuple[str, str], int] | None = (
-        None  # (item, proof) -> pieces that count; None = not looked at
-    )
+    # (item, proof) -> pieces that count; None = not looked at
+    proofs: Mapping[tuple[str, str], int] | None = None
     # filled by themselves where nobody entered one
     figures: Mapping[str, "MeasureNumbers"] = field(default_factory=dict)
     # of each assessor, where the form makes one score of them
     sheets: tuple[Mapping[str, Answer], ...] = ()
-    merged: "Mapping[str, AnswerTally] | None" = (
-        None  # what assessors came to, by item, as released; None = see sheets
-    )
-    each: Mapping[str, "Answers"] | None = (
-        None  # by what the sheet is filled for, begun or not; None = filled once
-    )
-    people: "Tallies | None" = (
-        None  # what people come to together; None = it is not answered for people
-    )
+    # what assessors came to, by item, as released; None = see sheets
+    merged: "Mapping[str, AnswerTally] | None" = None
+    # by what the sheet is filled for, begun or not; None = filled once
+    each: Mapping[str, "Answers"] | None = None
+    # what people come to together; None = it is not answered for people
+    people: "Tallies | None" = None
     asked_of: int = 0  # how many people have begun
     asking: bool = False  # respondents still answer, so that nobody is told yet what they come to
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked

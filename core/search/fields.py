@@ -309,9 +309,8 @@ CODES = frozenset(  # plain values that people know by heart, and type
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
-LEADS = (
-    "-0123456789"  # with one of these a value begins that is a day, a part of a year or a figure
-)
+# with one of these a value begins that is a day, a part of a year or a figure
+LEADS = "-0123456789"
 CODE_NAMES = sorted({name for _entity, name in CODES})
 UNFOUND: Mapping[tuple[str, str], str] = (
     MappingProxyType(  # texts and days that are not found, and why

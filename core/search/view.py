@@ -105,9 +105,8 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
 
 MOST = 5  # rows of a group in the window
 TITLES = ("name", "title")  # fields shown as a record's title, whatever was found in it
-SPARE = (
-    4  # times as many are read where a figure is asked: of some it is no such figure by their form
-)
+# times as many are read where a figure is asked: of some it is no such figure by their form
+SPARE = 4
 AROUND = 28  # letters before and behind what was found
 
 

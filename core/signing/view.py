@@ -90,9 +90,8 @@ class SignPanelContent:
     came: int  # changed fields since signing: they count now and did not then
     went: int  # fields that counted then and do not now
     moved: bool  # the data here differs from what was signed
-    met: bool = (
-        False  # voting in a workshop on it is closed, so that there are papers of the meeting
-    )
+    # voting in a workshop on it is closed, so that there are papers of the meeting
+    met: bool = False
 
 
 def sign_panel(

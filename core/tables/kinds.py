@@ -40,9 +40,8 @@ AREAS = (
 )
 GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
-SUM = (
-    r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
-)
+# even of one row
+SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"
 # what a row below a total tells of it
 SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")
 # beside the sum: it in words, or what was counted

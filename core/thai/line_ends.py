@@ -31,9 +31,8 @@ TITLE = "นางสาว|นาย|นาง"
 COUNTED = re.compile(
     "|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)"
 )
-ANNOUNCING = (
-    f"(?:ข้อ|ระดับ|มิติ|ไตรมาส|มาตรา|หน้า|[ก-๎]{{1,12}}ที่) {NUMERAL}"  # belongs to the number behind it
-)
+# belongs to the number behind it
+ANNOUNCING = f"(?:ข้อ|ระดับ|มิติ|ไตรมาส|มาตรา|หน้า|[ก-๎]{{1,12}}ที่) {NUMERAL}"
 BEFORE_UNIT = f"(?<={NUMERAL}) (?!{ANNOUNCING})(?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})"
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
 AFTER_WORD = (

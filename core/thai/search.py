@@ -345,9 +345,8 @@ def spelt(name: str) -> re.Pattern[str]:
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 
-_TOGETHER = (
-    "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."  # signs typed in any order
-)
+# signs typed in any order
+_TOGETHER = "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."
 
 
 def _alike(letter: str) -> str:

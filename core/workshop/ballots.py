@@ -85,9 +85,8 @@ class ScannedTickAnswer:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # ticked choices; if `asked`, the most likely ones
-    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = (
-        ""  # why a person is asked; entered:
-    )
+    # why a person is asked; entered:
+    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""
     # another answer is entered already; words: a person types what is written
 
 

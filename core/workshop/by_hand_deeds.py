@@ -188,9 +188,8 @@ class WaitingSurveyAnswers(NamedTuple):
         return type(self)() if counted_papers(reader, assessment).intersection(self.codes) else self
 
 
-SLIP = (
-    "1"  # the only sheet of an assessment that is no survey: further copies of it count as the same
-)
+# the only sheet of an assessment that is no survey: further copies of it count as the same
+SLIP = "1"
 # choices of a question answered in words; lines to write on
 WRITTEN = "written"
 NOTHING = "nothing"

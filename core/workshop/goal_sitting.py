@@ -33,9 +33,8 @@ class PhoneGoalMeeting:
     picks: int = 1  # topics a slip may choose
     voted: int = 0  # how often phones were asked to vote
     votes: tuple[Vote, ...] = ()
-    due: Mapping[str, tuple[int, int]] | None = (
-        None  # during counting: by topic id its votes before and after
-    )
+    # during counting: by topic id its votes before and after
+    due: Mapping[str, tuple[int, int]] | None = None
 
     def takes(self, vote: Vote) -> bool:
         """Return whether this vote answers a question that phones are asked now (`stage`: proposing or voting)."""

@@ -42,9 +42,8 @@ class PhoneTestVerdict:
     ready: bool
     waits: bool
     sentences: tuple[str, ...]
-    command: str = (
-        ""  # for an administrator, if the firewall is the cause; also one of the sentences
-    )
+    # for an administrator, if the firewall is the cause; also one of the sentences
+    command: str = ""
 
 
 def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:

@@ -13,9 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import FIRST_TABLE
 
 FORMAT = 1  # raised only if older readers could go wrong; they ignore new fields and entries
-SIGNED = (
-    b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
-)
+# what a manifest's signature begins over, so that it signs nothing else
+SIGNED = b"prongsai-bundle-1\0"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 SEGMENTS = "segments.zst"
 TEXTS = "texts.zst"
@@ -58,9 +57,8 @@ class BundleManifest(msgspec.Struct, frozen=True):
     want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
-    since: int = (
-        0  # the sender's receipts since that number stand, for units that no receipt in here names
-    )
+    # the sender's receipts since that number stand, for units that no receipt in here names
+    since: int = 0
     # claims an invitation: its record, sender's recipient, signature of its key, hex
     invite: tuple[str, ...] = ()
     # of a device without a certificate: recipient, code, name, kind, parent of its unit

@@ -104,9 +104,8 @@ class StartInvitation(msgspec.Struct, frozen=True):
     letter: str
     until: str  # its last day
     secret: str  # hex; of the one-time key with which the invited office claims its unit
-    person: str = (
-        ""  # id of the committee member it is for, with the name in `called`; "" = for an office
-    )
+    # id of the committee member it is for, with the name in `called`; "" = for an office
+    person: str = ""
     called: str = ""
 
 

@@ -18,9 +18,8 @@ class FormFileVerdict(NamedTuple):
     """The check of a form file: why it cannot be used (`reason`), why its tests did not run (`untested`); "" = fine."""
 
     reason: str = ""  # why it cannot be used; "" = it can
-    untested: str = (
-        ""  # why its test cases were not run; "" = they gave the expected results, or it has none
-    )
+    # why its test cases were not run; "" = they gave the expected results, or it has none
+    untested: str = ""
 
 
 def verdict(path: Path) -> FormFileVerdict:

@@ -136,9 +136,8 @@ class SignedPdfError(Exception):
     """Raised instead of cleaning a digitally signed PDF for a pack: its signature would tell who signed."""
 
 
-UNLIKE = (
-    "unlike"  # the verdict on a file whose copy would not show what it shows (core.papers.pack)
-)
+# the verdict on a file whose copy would not show what it shows (core.papers.pack)
+UNLIKE = "unlike"
 
 
 class UnlikePdfError(Exception):

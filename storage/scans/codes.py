@@ -19,9 +19,8 @@ SHADE = 40  # pixels: a shadow is wider than this, a module of a QR code is not
 CORNER = (0.5, 0.34)  # shares of width and height of a corner that may contain the code
 MOST = 20  # codes of one page that are reported
 COARSE = 16  # by this factor the picture is reduced to measure darkness
-PART_OF_CODE = (
-    0.06  # a share of the page's width that fits within a code, whichever way the page lies
-)
+# a share of the page's width that fits within a code, whichever way the page lies
+PART_OF_CODE = 0.06
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 

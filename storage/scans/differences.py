@@ -168,9 +168,8 @@ class ComparedMark(NamedTuple):
         float  # darkness of the print: dark pixels, as far as they differ from their mean
     )
     scan_darkness: float  # darkness of the scan at its place
-    max_difference: float = (
-        0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
-    )
+    # greatest difference in darkness between scan and print, of 1, over 3 pixels
+    max_difference: float = 0.0
 
     @property
     def apart(self) -> float:

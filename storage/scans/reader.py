@@ -207,9 +207,8 @@ def size_of(page: ScanPageForPdf) -> tuple[float, float]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
-PATIENT = (
-    5  # on the last so many pages of a file, seals are searched thoroughly, elsewhere only quickly
-)
+# on the last so many pages of a file, seals are searched thoroughly, elsewhere only quickly
+PATIENT = 5
 LONGEST_CODE = 300  # letters kept of a code: a seal has up to 276
 AT_ONCE = 16  # how many pages have their pictures in memory at once
 

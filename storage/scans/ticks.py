@@ -38,9 +38,8 @@ COARSEST = 80  # greatest value of both, however dark the grain of the paper is
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
 TRACE = 1.8  # least length in mm of what may be a trace of a pencil
 ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
-SHORTER = (
-    0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
-)
+# share of the usual length of a page's ticks: what is shorter may be a slip of the pen
+SHORTER = 0.45
 # a box is struck out if these shares of it and of each ninth of it, or the last
 FULL = 0.55
 EACH = 0.33

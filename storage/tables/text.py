@@ -14,9 +14,8 @@ from storage.tables.cells import bounded_sheet
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LOOKED_AT = 1000  # first bytes that show whether each letter takes two
 LOOKED = 20  # first rows that show what separates cells
-KEPT = (
-    r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as texts: ="0012" and '0012
-)
+# figures that other programs write as texts: ="0012" and '0012
+KEPT = r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"
 
 
 def read_text_table(path: Path) -> TabularFile:

@@ -27,9 +27,8 @@ START = ".start-"
 # content of a start's file; of equal length, so that even a full disk takes the change
 CAME = "up"
 WAITS = "--"
-PUBLISHER_FILE = (
-    "publisher.json"  # the newest record of the publisher's keys that came with an update
-)
+# the newest record of the publisher's keys that came with an update
+PUBLISHER_FILE = "publisher.json"
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 # in the mark of a version that did not come up: whether a person knows
 UNTOLD = "untold"

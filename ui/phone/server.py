@@ -194,9 +194,8 @@ class PhoneTestResponder:
 
 
 BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
-CONNECTIONS = (
-    500  # connections open at a time; beyond, those without a complete request are closed first
-)
+# connections open at a time; beyond, those without a complete request are closed first
+CONNECTIONS = 500
 # bytes of a request, of all a phone answers, of a photograph
 BODY = 8 * 1024
 SHEET = 256 * 1024

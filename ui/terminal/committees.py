@@ -255,6 +255,11 @@ def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -
     return partial(seal, sheets=sheets, incomplete=gaps)
 
 
+def _days_of(vote: Ref, reader: Reader) -> int:
+    """Return for how many days units may object to the preliminary result of a committee's vote; 0 = it is final."""
+    return days_given(reader, standing(reader, vote))
+
+
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
     """Return the named votes, else all that are closed, or all that are open and not released."""
     if votes:
@@ -318,9 +323,7 @@ def release_results(office: Office, votes: Sequence[str], signers: str) -> Outpu
     told = dict[str, str]()
     today = date.today()
     for draft in _drafts(office, votes, closed=False):
-        days = office.session.read(
-            lambda reader, draft=draft: days_given(reader, standing(reader, draft))
-        )
+        days = office.session.read(partial(_days_of, draft))
         done |= office.session.do_now(partial(release, draft=draft, signers=signers))
         told[draft.local] = release_words(days, today)
     output = changed(done, told=told)

@@ -43,16 +43,13 @@ class ExaminationSources(NamedTuple):
     database: Path
     keys: FolderKeys | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
-    backup_files: Callable[[], Collection[str]] = (
-        frozenset  # the files that the newest backup keeps
-    )
-    deriving: ResultDeriver | None = (
-        None  # computes the results of scoring; None: they are not checked
-    )
+    # the files that the newest backup keeps
+    backup_files: Callable[[], Collection[str]] = frozenset
+    # computes the results of scoring; None: they are not checked
+    deriving: ResultDeriver | None = None
     renewable: bool = False  # new keys can be made where these are lost
-    owed: Callable[[], UnerasedBackupFolders] = (
-        UnerasedBackupFolders  # the backups that may still hold what is erased
-    )
+    # the backups that may still hold what is erased
+    owed: Callable[[], UnerasedBackupFolders] = UnerasedBackupFolders
 
 
 def examine(
@@ -255,9 +252,8 @@ _SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite
 _MIGRATED = "_sqlite_migrations"
 
 
-INDEX = (
-    "fts5"  # part of SQLite's messages about the search index, which is derived and can be rebuilt
-)
+# part of SQLite's messages about the search index, which is derived and can be rebuilt
+INDEX = "fts5"
 
 
 def false_pages(db: Connection) -> Iterator[Damage]:

@@ -95,9 +95,8 @@ def refuse_synced(directory: Path) -> None:
         )
 
 
-BELOW = (
-    120  # letters of the longest path below a folder: a file of evidence in a backup being tried
-)
+# letters of the longest path below a folder: a file of evidence in a backup being tried
+BELOW = 120
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:

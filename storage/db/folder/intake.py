@@ -32,9 +32,8 @@ TEXTS = 5_000  # texts that are held at once
 BATCH_BYTES = 2 * 2**20
 LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
 MOST_LISTED = 500  # how many refused segments a report lists
-MOST_UNDONE = (
-    100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
-)
+# an import of more texts cannot be undone; of more records, it reports kinds alone
+MOST_UNDONE = 100_000
 
 
 def changed(

@@ -11,9 +11,8 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.sqlite import Connection
 
-REFUSED = (
-    "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
-)
+# marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
+REFUSED = "?"
 IS_REFUSED = f"typeof(value)='text' AND substr(value, 1, 1)='{REFUSED}'"
 KEPT = f"SELECT place, field, value, seen, at FROM draft WHERE {IS_REFUSED}"  # what backups hold
 ERASED = "erased_drafts"  # setting: `hash/scope/entity/id/field` of each refused text that was erased, one per line

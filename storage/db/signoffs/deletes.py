@@ -12,9 +12,8 @@ from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
 UNSEEN = "delete_unseen"  # flag of a record kept because its delete had not seen all its ops
-SIGNED = (
-    "delete_after_signing"  # flag of a record kept because a sign-off locks it, or it is a sign-off
-)
+# flag of a record kept because a sign-off locks it, or it is a sign-off
+SIGNED = "delete_after_signing"
 
 
 def refresh(

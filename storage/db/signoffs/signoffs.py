@@ -275,7 +275,7 @@ def _keeps(log: Log, record: int, change: Change) -> bool:
     if len(standing(log, record, change.field)) < 2:
         return False
     signed = signed_values(log, record, change.field)
-    return not isinstance(change.value, AbsenceReason) and signed == {change.value}
+    return not isinstance(change.value, AbsenceReason) and signed == frozenset({change.value})
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:

@@ -36,9 +36,8 @@ FEW = 64  # up to so many ops after a cut are looked at one by one
 MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
 # of each history how many trust ops, and the chain value of the last
 Rules = frozenset[tuple[int, int, bytes]]
-_RECORDS = (
-    "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
-)
+# taken as they are: their numbers mean the same in both
+_RECORDS = "SELECT * FROM record WHERE scope=?"
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = (
     "SELECT text.* FROM op JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "

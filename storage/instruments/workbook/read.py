@@ -33,9 +33,8 @@ from storage.instruments.workbook.places import place
 FORMAT = "format"
 BY = ("title", "short", "number")  # what rows are called by
 NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # groups: 2 cell, 3 its id alone, 4 value
-NAMES_ANSWER = (
-    r"(?s)(.+?)(\s?=.*)"  # a field of an answer and its value; its title may hold an operator
-)
+# a field of an answer and its value; its title may hold an operator
+NAMES_ANSWER = r"(?s)(.+?)(\s?=.*)"
 # fields that every item may have
 OF_ANSWERS = ("state", "choice", "level", "number", "note", "reason")
 NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, its operator and value

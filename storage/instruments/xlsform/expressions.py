@@ -42,9 +42,8 @@ class XlsQuestion(NamedTuple):
     kind: str
     figure: bool = False
     many: bool = False
-    choices: dict[str, str] | None = (
-        None  # the ids of its answers by their names; None = it takes any text
-    )
+    # the ids of its answers by their names; None = it takes any text
+    choices: dict[str, str] | None = None
 
 
 # by name; raises InexpressibleError if there is no such question

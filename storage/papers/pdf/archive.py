@@ -32,9 +32,8 @@ class PdfMetadata(NamedTuple):
     title: str
     author: str
     subject: str
-    moment: datetime | None = (
-        None  # Thai time; None for papers without a stamp: always the same day
-    )
+    # Thai time; None for papers without a stamp: always the same day
+    moment: datetime | None = None
 
     @property
     def date(self) -> str:

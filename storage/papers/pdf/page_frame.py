@@ -53,9 +53,8 @@ FOOT_RULE, BELOW = 3.6 * MM, 4.2 * MM
 DRAFT = "ร่าง"
 COPY = "สำเนา"
 PAGE = "หน้า {page} จาก {pages}"
-TO_EDIT = (
-    "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
-)
+# of a file one goes on writing in: only a PDF has a number of the register
+TO_EDIT = "ฉบับสำหรับแก้ไข"
 # its box: from the upper edge, its height, beside the word
 COPY_UP = 4 * MM
 COPY_TALL = 4.4 * MM

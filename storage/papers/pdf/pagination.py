@@ -23,9 +23,8 @@ class PartToPlace(NamedTuple):
     fresh: bool = False  # begins on a new page
     mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: PagePart | None = (
-        None  # repeated at the top of the next page if the flow continues there
-    )
+    # repeated at the top of the next page if the flow continues there
+    again: PagePart | None = None
 
 
 class PlacedPart(NamedTuple):

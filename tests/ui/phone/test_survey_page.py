@@ -63,9 +63,8 @@ def survey() -> PhoneRoomSetup:
 
 def write(page: Page, words: str) -> None:
     until(page, "Boolean(document.querySelector('textarea'))")
-    field = (
-        "document.querySelector('textarea')"  # in one step: the page may be shown anew between two
-    )
+    # in one step: the page may be shown anew between two
+    field = "document.querySelector('textarea')"
     page.run(f"{field}.value = '{words}'; {field}.dispatchEvent(new Event('change'))")
 
 

@@ -84,9 +84,8 @@ class ItemPanel(Surface):
         self.note = ItemNoteEditor(look, _called(item), self._body, self)
         self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
-        self.explain: Button | None = (
-            None  # made when the item gets the focus: forms have hundreds of items
-        )
+        # made when the item gets the focus: forms have hundreds of items
+        self.explain: Button | None = None
         self.attach: AttachEvidenceButton | None = None  # likewise
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None

@@ -37,9 +37,8 @@ class AssessmentInputSaver(QObject):
         self._page = page
         self.facts: AssessmentFacts | None = None  # the facts shown
         self._wanted = ""  # the entry whose sheet is to be shown
-        self._begun: set[str] | None = (
-            None  # the people before somebody was added, who is shown next
-        )
+        # the people before somebody was added, who is shown next
+        self._begun: set[str] | None = None
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = EditQueue[Ref, TypedAnswer](self._send, _joined)
         self.keeper = RecordTracker(

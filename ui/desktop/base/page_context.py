@@ -46,9 +46,8 @@ def ignored(_news: object) -> None:
     """Do nothing with the argument: the default for callbacks with one argument."""
 
 
-LEAVING = (
-    "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
-)
+# property of a Host: one sentence on what closing would interrupt; "" = nothing
+LEAVING = "leaving"
 
 
 class PageSignals(QObject):
@@ -296,9 +295,8 @@ class FileTarget(NamedTuple):
 
 # lock for signing: record, title, asking page, period
 AskLock = Callable[[Ref, str, QWidget, str], object]
-AskErase: TypeAlias = (
-    "Callable[[tuple[PersonDataHit, ...]], object]"  # erase the personal data of these records
-)
+# erase the personal data of these records
+AskErase: TypeAlias = "Callable[[tuple[PersonDataHit, ...]], object]"
 Bring: TypeAlias = "Callable[[QWidget, DroppedContent, FileTarget], object]"  # file what was dropped on a page as evidence
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
@@ -342,9 +340,8 @@ class ReadOnlyAssessmentPage(NamedTuple):
     subject_requested: SignalInstance  # id of the subject to show, for forms filled for many
 
 
-FieldInputs: TypeAlias = (
-    "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
-)
+# field, value as entered, ops seen
+FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"
 
 
 class ScoringPage(NamedTuple):

@@ -155,9 +155,8 @@ class RedactionCanvas(QWidget):
         self.single = False  # one mark only: the part of the image that is kept
         self._from: QPointF | None = None  # where the mouse was pressed, in shares
         self._now: QPointF | None = None  # where the mouse is
-        self._dragged: PictureArea | None = (
-            None  # the mark at the start of a drag; None = a new one is drawn
-        )
+        # the mark at the start of a drag; None = a new one is drawn
+        self._dragged: PictureArea | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(look.px(360), look.px(240))

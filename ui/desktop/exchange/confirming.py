@@ -58,9 +58,8 @@ class SenderConfirmer(QObject):
         self._deed, self._back = "", ""
         self._kept = False  # waiting files are imported after a backup
         self._problem: UserError | None = None
-        self._said: UserError | None = (
-            None  # shown by the dialog; the next deed may run when others hear of it
-        )
+        # shown by the dialog; the next deed may run when others hear of it
+        self._said: UserError | None = None
 
     @property
     def busy(self) -> bool:

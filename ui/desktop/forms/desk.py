@@ -48,9 +48,8 @@ class FormsDesk(QObject):
         self._room, self._page = context, page
         self._groups: tuple[FormListGroup, ...] = ()
         self._name = ""  # name of the chosen form
-        self._worded: Instrument | None = (
-            None  # the chosen form, if this office may replace its words
-        )
+        # the chosen form, if this office may replace its words
+        self._worded: Instrument | None = None
         self.bench = FormWorkbenchDesk(context, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_requested.connect(lambda: self._choose(self._name))

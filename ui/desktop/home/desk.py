@@ -39,9 +39,8 @@ class HomeDesk(Surface):
         super().__init__("clear")
         self._room, self._unfinished = context, unfinished
         self._acting: GapConverter | None = None
-        self._taking: QueuedAction | None = (
-            None  # files are being imported, wherever that was started
-        )
+        # files are being imported, wherever that was started
+        self._taking: QueuedAction | None = None
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(context.look)

@@ -62,9 +62,8 @@ class CellEditor(QWidget):
         )
         self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
-        self.change: RewordedItemBox | None = (
-            None  # while a carried-over value waits to be confirmed
-        )
+        # while a carried-over value waits to be confirmed
+        self.change: RewordedItemBox | None = None
         self.editor = self._made()
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)

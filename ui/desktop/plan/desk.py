@@ -117,9 +117,8 @@ class PlanDesk(QStackedWidget):
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader(context.session, self)
-        self._goal: tuple[Ref, str] | None = (
-            None  # the row to go to once the plan is read, and for what
-        )
+        # the row to go to once the plan is read, and for what
+        self._goal: tuple[Ref, str] | None = None
         self._awaited: Ref | None = None  # the plan that is read in the background
         self.addWidget(self.view)
         self.addWidget(self._reading)

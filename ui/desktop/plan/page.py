@@ -92,9 +92,8 @@ class PlanPageWidget(FittedSurface):
         # rows added here and not left yet: if empty, they are deleted
         self._begun: set[Ref] = set()
         self._written: object = None  # the row being written in, until it is left
-        self._told: frozenset[object] | None = (
-            None  # findings shown while a row is written in; None = all
-        )
+        # findings shown while a row is written in; None = all
+        self._told: frozenset[object] | None = None
         self.asks = PlanSignals(self)
         self.form = PlanRowEditor(look, self.asks)
         self.rows = PlanTreeCard(look, self.asks, self.form.proofs)

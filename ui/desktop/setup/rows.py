@@ -61,9 +61,8 @@ class UnitTableModel(QAbstractTableModel):
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitTableRow] = []  # the rows shown
         self._known = NearestNameCache()
-        self.unsaid: UnitKindResolver | None = (
-            None  # the kinds that the names of units do not say, for the rows shown next
-        )
+        # the kinds that the names of units do not say, for the rows shown next
+        self.unsaid: UnitKindResolver | None = None
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitTable((), ())

@@ -64,9 +64,8 @@ class Window(QMainWindow):
         self._guard: SameFolderCheck | None = None  # for that folder
         self.office: OfficeWidget | None = None
         self.problem: ProblemDialog | None = None
-        self.answered_elsewhere = (
-            False  # the folder is open in another window, which came to the front
-        )
+        # the folder is open in another window, which came to the front
+        self.answered_elsewhere = False
         self.winId()  # makes the native window: its mouse events are filtered before widgets get them
         handle = self.windowHandle()
         if handle is not None:

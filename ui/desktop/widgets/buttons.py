@@ -19,9 +19,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_tip, words
 
-Does: TypeAlias = (
-    "Callable[..., object] | SignalInstance | None"  # called when the person uses a widget
-)
+# called when the person uses a widget
+Does: TypeAlias = "Callable[..., object] | SignalInstance | None"
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
 # of a pill: design pixels, pixels, pixels

@@ -27,9 +27,8 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.thai import breakable, digits
 
-EXACT = (
-    "exact"  # property of text about digits: keeps them as they are whatever digits the user chose
-)
+# property of text about digits: keeps them as they are whatever digits the user chose
+EXACT = "exact"
 SEEKS = "seeks"  # property of a search field, whose text is not saved
 TIP = "tip"  # property: the tip without markup
 READ_AS = "read_as"  # property: its role for screen readers (screen_reader.py)

@@ -21,9 +21,8 @@ from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
-Follows: TypeAlias = (
-    "str | Callable[..., str]"  # a function is called with the answers by name, after each change
-)
+# a function is called with the answers by name, after each change
+Follows: TypeAlias = "str | Callable[..., str]"
 # signals that change an answer
 CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")
 ENTERS = ("returnPressed", "opened")  # signals that press the main button
@@ -115,9 +114,8 @@ class Prompt:
     leave: str | None = ""  # label of the closing button; "" = the usual one, None = none
     buttons: Sequence[PromptButton] = ()
     lacks: Callable[..., str] | None = None  # what is missing; the main button is disabled
-    refuse: Callable[..., str | tuple[str, str]] = (
-        nothing  # why a click is refused, and the field at fault
-    )
+    # why a click is refused, and the field at fault
+    refuse: Callable[..., str | tuple[str, str]] = nothing
     first: str = ""  # what gets the focus: a field, "go", "leave" or the icon of a button; "" = the first field
     enters: bool = True  # Enter in a field clicks the main button
     speaks: str = ""  # description for screen readers

@@ -43,7 +43,7 @@ def test_the_signed_value_alone_is_chosen_under_the_lock_and_both_pcs_agree(
     one, two, plan = torn(desk_of, field, kept, other)
     sign_off = signed(one, plan)
     then = view_then(one, sign_off)
-    assert one.folder.sign_offs.values(plan, field) == {kept}
+    assert one.folder.sign_offs.values(plan, field) == frozenset({kept})
     for value in (other, like(other, "unheard")):
         with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนามแล้ว"):
             one.put(plan, field, value)
@@ -114,7 +114,7 @@ def test_an_open_record_fixes_no_value_and_two_sign_offs_that_differ_let_none_be
     two.put(plan, "using", Plain("b"))
     sign(two, plan)
     one.take(two)
-    assert one.folder.sign_offs.values(plan, "using") == {"a", "b"}
+    assert one.folder.sign_offs.values(plan, "using") == frozenset({"a", "b"})
     three = desk_of()
     three.put(plan, "using", Plain("c"), blind=True)
     one.take(three)

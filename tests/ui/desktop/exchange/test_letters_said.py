@@ -103,9 +103,8 @@ READ = (  # what stands on the pages of sending, receiving, confirming strangers
 
 
 OF_STRANGERS = {"Stranger", "_title", "_says", "_hinders", "other_digits_words", "stranger_words"}
-OF_KEYS = (
-    "เพราะไฟล์นี้ให้เชื่อถือกุญแจราก"  # of a file that changes whom a folder trusts, which is about them
-)
+# of a file that changes whom a folder trusts, which is about them
+OF_KEYS = "เพราะไฟล์นี้ให้เชื่อถือกุญแจราก"
 
 
 def sentences(path: Path) -> list[str]:
