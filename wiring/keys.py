@@ -38,14 +38,15 @@ class OfficeKeyService:
 
         with with_keys(folder, self._home) as (reading, keys):
             made, there = reading.trust.device(), keys.directory / AGE
+            letter = made.letter if made else "A"
+            # Stock `age -d -i` opens bundles with it.
+            identity = str(there) if is_plain(there) else ""
             return {
                 "unit": reading.info()["unit"],
                 "key": keys.public.hex(),
                 "age": age_recipient(keys),
-                "identity": str(there)
-                if is_plain(there)
-                else "",  # stock `age -d -i` opens bundles with it
-                "letter": made.letter if made else "A",
+                "identity": identity,
+                "letter": letter,
                 "class": made.kind if made else "",
                 "fingerprint": fingerprint(keys.public),
             }

@@ -119,11 +119,9 @@ class PhoneRoomProcess:
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
         """Open the room and return its port. Only a test room uses `hosts` and `port`. UserError if it cannot open."""
         plan = self._plan
-        first = {
-            "trial": plan is None,
-            "hosts": plan.hosts if plan else hosts,
-            "port": plan.port if plan else port,
-        }
+        if plan:
+            hosts, port = plan.hosts, plan.port
+        first = {"trial": plan is None, "hosts": hosts, "port": port}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ui.phone.server"],
             cwd=ROOT,

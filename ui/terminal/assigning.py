@@ -244,7 +244,9 @@ def change(
     def changing(ctx: Context, store: Store) -> Changes:
         alike: dict[tuple[WorkOrder, str, str], list[Ref]] = {}  # what is to be set -> for whom
         for one in given:
-            stands = one.order, one.text if text is None else text, one.due if day is None else day
+            says = one.text if text is None else text
+            until = one.due if day is None else day
+            stands = one.order, says, until
             alike.setdefault(stands, []).append(one.ref)
         done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
         return replace(

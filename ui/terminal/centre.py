@@ -390,10 +390,8 @@ def ranking_json(ranked: RankingRow, proposed: Sequence[RegionTopUnits]) -> dict
     """Return a row of the ranking as JSON with two keys added. "proposed": whether `proposed` selects the unit, null =
     it is tied; "outcome": what it is selected for, "" = nothing."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
-    chosen = {
-        "outcome": own.outcome if own else "",
-        "proposed": (None if own.tie else True) if own else False,
-    }
+    sure = None if own and own.tie else bool(own)
+    chosen = {"outcome": own.outcome if own else "", "proposed": sure}
     return {**keyed(ranked), **chosen}
 
 
@@ -409,20 +407,24 @@ def proposal_line(selection: RegionTopUnits) -> str:
 
 def row(ranked: RankingRow) -> tuple[str, ...]:
     answered, of = ranked.coverage
+    place = f"{ranked.rank}{'=' if ranked.tied else ''}"
+    checked = official = ""
+    if answered < of:
+        checked = _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of)
+    if ranked.round != SELF:
+        official = _("{round} (ตนเอง {own})").format(
+            round=round_words(ranked.round, preliminary=ranked.preliminary),
+            own=number(ranked.own_total),
+        )
     return (
         _("เขต {n}").format(n=ranked.region or "–"),
         ranked.group or "–",
-        "–" if ranked.problem else f"{ranked.rank}{'=' if ranked.tied else ''}",
+        "–" if ranked.problem else place,
         ranked.name or ranked.code or ranked.unit[:8],
         ranked.problem or number(ranked.total, ranked.places),
         ranked.band or "–",
-        "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
-        ""
-        if ranked.round == SELF
-        else _("{round} (ตนเอง {own})").format(
-            round=round_words(ranked.round, preliminary=ranked.preliminary),
-            own=number(ranked.own_total),
-        ),
+        checked,
+        official,
     )
 
 

@@ -133,13 +133,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 def line_of(outcome: deeds.FilingOutcome) -> list[str]:
     """Return warnings on a stored file: it equals one stored before, or it is doubtful; [] if there are none."""
-    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(
-        name=outcome.name, title=outcome.twice
-    )
-    return [
-        *([twice] if outcome.twice else []),
-        *([f"{outcome.name}: {outcome.doubt}"] if outcome.doubt else []),
-    ]
+    lines = []
+    if outcome.twice:
+        twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
+        lines.append(twice.format(name=outcome.name, title=outcome.twice))
+    if outcome.doubt:
+        lines.append(f"{outcome.name}: {outcome.doubt}")
+    return lines
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
@@ -249,9 +249,9 @@ FILE_RECORD = click.argument("file", metavar="RECORD", type=RefArgument)
 def cover(
     desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool
 ) -> Output:
-    edit = PictureEdit(
-        tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None
-    )
+    boxes = tuple(map(box_of, box))
+    kept = box_of(crop) if crop else None
+    edit = PictureEdit(boxes, SOLID if solid else BLUR, kept)
     if not edit:
         raise UsageError(
             _("ยังไม่ได้บอกว่าปิดส่วนใด"),

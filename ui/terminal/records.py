@@ -39,7 +39,6 @@ from ui.terminal.show import (
     Output,
     after_signing,
     columns,
-    moment,
     note_seen,
     part,
     signed,
@@ -284,12 +283,13 @@ def field_of(record: Record, name: str, past: Sequence[FieldHistoryRow]) -> Mapp
     the record's history, in which the save is looked up."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
+    by: dict[str, object] = {"person": "", "device": "", "clock": None}
+    if head:
+        by = part(head, "person device clock")
     return {
         **part(shown, "value heads=seen"),
         "seen": token_of(shown.seen),
-        "person": head.person if head else "",
-        "device": head.device if head else "",
-        "clock": moment(head.clock) if head else None,
+        **by,
         "conflict": shown.conflict,
         "sides": list(map(timed, shown.sides)),
     }

@@ -172,6 +172,11 @@ def shown(
 
 def sample_json(sample: UnitItemSample, question: RankingSampleQuery) -> dict[str, object]:
     looked = sample.verdict
+    found: dict[str, object] = {"verdict": None, "risk": None, "looked": 0, "false": 0}
+    if looked:
+        found |= part(looked, "verdict looked=checked false")
+        found["risk"] = exact_text(looked.risk)
+    following = list(looked.next) if looked and sample.seed else []
     return {
         **part(sample.row, "unit code name rank total"),
         **part(sample, "problem seed"),
@@ -180,11 +185,8 @@ def sample_json(sample: UnitItemSample, question: RankingSampleQuery) -> dict[st
         "claim": sample.claim_words(question) if sample.claim else None,
         "items": list(sample.items),
         "left_out": len(sample.out),
-        "verdict": looked.verdict if looked else None,
-        "risk": exact_text(looked.risk) if looked else None,
-        "looked": looked.checked if looked else 0,
-        "false": looked.false if looked else 0,
-        "next": list(looked.next) if looked and sample.seed else [],
+        **found,
+        "next": following,
         "text": sample.verdict_words(question),
     }
 

@@ -405,6 +405,7 @@ def take_answers(
 def summary(view: AssessmentView) -> dict[str, object]:
     """Return an assessment's result as JSON: levels, points and grades, and whether it passes. Points are null where
     the form sets no full points."""
+    unknown = {} if view.full else {"base_points": None, "total_points": None}
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
@@ -413,7 +414,7 @@ def summary(view: AssessmentView) -> dict[str, object]:
             for dimension in view.dimensions
         },
         **part(view, "base_points=base extra_points=extra total_points=total"),
-        **({} if view.full else {"base_points": None, "total_points": None}),
+        **unknown,
         "grade": view.band or None,
         "grades": {dimension.id: dimension.band for dimension in view.dimensions if dimension.band},
         **part(view, "passes answered of"),

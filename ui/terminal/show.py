@@ -285,15 +285,17 @@ def one_signed(reader: Reader, signoff: SignOff) -> JsonObject:
         for name in ("stage", "signers", "ended_by", "ended_why")
     }
     body = signoff.body
+    signed: dict[str, object] = {"subject": None}
+    signed |= dict.fromkeys(("period", "score", "state_hash", "instrument_hash"), "")
+    if body:
+        signed = part(body, "subject period score")
+        signed["state_hash"] = body.state_hash.hex()
+        signed["instrument_hash"] = body.instrument_hash.hex()
     return {
         **part(signoff, "signoff=ref op state stands ended"),
         **fields,
         "device": signoff.device.hex(),
-        "subject": body.subject if body else None,
-        "period": body.period if body else "",
-        "score": body.score if body else "",
-        "state_hash": body.state_hash.hex() if body else "",
-        "instrument_hash": body.instrument_hash.hex() if body else "",
+        **signed,
     }
 
 

@@ -59,7 +59,9 @@ def _value(workshop: Workshop) -> dict[str, object]:
 
 def _talk(workshop: Workshop, item: str, reasons: Sequence[str]) -> dict[str, object]:
     votes, decided = workshop.votes[item], workshop.decided.get(item)
-    said = {"decided": decided.text if decided else "", "reason": decided.reason if decided else ""}
+    said = {"decided": "", "reason": ""}
+    if decided:
+        said = {"decided": decided.text, "reason": decided.reason}
     return {
         "item": item,
         "why": reasons,

@@ -316,7 +316,8 @@ class LadderHeading(QWidget):
         """Widen the search field while it holds text, so that it is readable; otherwise the title gets the room."""
         below, typed = self._look.scale >= LARGEST, bool(self.search.text())
         self.search.setMinimumWidth(self._look.px(200 if typed else 100))
-        self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
+        most = 240 if typed else 170
+        self.search.setMaximumWidth(self._look.px(400 if below else most))
 
     def _draw(self) -> None:
         """With the largest fonts put the filter below the title: side by side they would not fit the screen."""

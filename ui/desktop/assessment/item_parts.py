@@ -252,7 +252,8 @@ class FigureEditor(QWidget):
             self._bar.show_bar(measure.share, measure.mark, tone)
         for n, (pill, number) in enumerate(zip(self._steps, measure.steps, strict=False), start=1):
             here = n == measure.reached
-            pill.show_pill(f"{n}: {number}", "ok" if here else "mute", "tick" if here else "")
+            icon = "tick" if here else ""
+            pill.show_pill(f"{n}: {number}", "ok" if here else "mute", icon)
         self._same.say(measure.same)
         if not self.dirty:
             self.show_wrong("")

@@ -373,12 +373,8 @@ class EvidenceTile(CardButton):
         self._size = QSize(look.px(WIDE), look.px(HIGH))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
-        mark = IconLabel(
-            look,
-            "ticked" if piece.linked else "unticked",
-            "accent" if piece.linked else "text2",
-            16,
-        )
+        icon = "ticked" if piece.linked else "unticked"
+        mark = IconLabel(look, icon, "accent" if piece.linked else "text2", 16)
         title = ElidedLabel(piece.title or _("หลักฐาน"), "small", min_width=look.px(60))
         hold(
             self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3))

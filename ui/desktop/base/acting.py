@@ -88,9 +88,10 @@ class GapsToRowsDialog(FramedDialog):
     def _line(self, line: GapWithRows) -> QWidget:
         gap = line.gap
         again = line.has_own_row
+        does = _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน")
         act = Button(
             self._look,
-            _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน"),
+            does,
             "link" if again else "ghost",
             "plan",
             small=True,

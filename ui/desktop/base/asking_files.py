@@ -90,9 +90,8 @@ def place_of(sort: str, start: Path | None = None) -> Path:
         return Path(kept)
     if start is not None:
         return start
-    return next(
-        received() if sort in COMES else drives() if sort in CARRIED else iter(()), Path.home()
-    )
+    likely = drives() if sort in CARRIED else iter(())
+    return next(received() if sort in COMES else likely, Path.home())
 
 
 def _places() -> Mapping[str, str]:

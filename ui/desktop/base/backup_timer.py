@@ -97,9 +97,8 @@ class BackupListCache(QObject):
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")
         left = tuple(str(one) for places in self._backups.owed() for one in places)
-        return LastBackups(
-            own.at if own else None, at, place, len(own.lost_files) if own else 0, left
-        )
+        lost = len(own.lost_files) if own else 0
+        return LastBackups(own.at if own else None, at, place, lost, left)
 
 
 class SecondBackupPlace(NamedTuple):

@@ -249,9 +249,8 @@ class TickReviewDialog(FramedDialog):
         question, proposed = self._wish.questions[mark.question], self.review.proposed(mark)
         if mark in all_:
             nth = _("ช่องที่ {n} จาก {of}").format(n=all_.index(mark) + 1, of=len(all_))
-            self._count.show_pill(
-                nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick"
-            )
+            icon = "warn" if mark in open_ else "tick"
+            self._count.show_pill(nth, "warn" if mark in open_ else "ok", icon)
         else:
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
         asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
@@ -285,7 +284,8 @@ class TickReviewDialog(FramedDialog):
         """Return the button of one answer; long texts wrap."""
         on = key in (self._picked or ()) if key else self._picked == []
         text = f"{n + 1 if key else 0}   {label}"
-        sign = IconLabel(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
+        icon = "ticked" if on else "unticked"
+        sign = IconLabel(self._look, icon, "accent" if on else "text2")
         button = CardButton("option")
         hold(
             button,

@@ -49,11 +49,17 @@ def person_prompt(record: Record | None = None, gone: Callable[[], object] = not
             if box.isChecked()
         )
 
+    known = position = ""
+    title, go = _("เพิ่มผู้ใช้งาน"), _("เพิ่ม")
+    if record:
+        known, position = record.text("name"), record.text("position")
+        title, go = _("แก้ไขผู้ใช้งาน"), _("บันทึก")
+    buttons = [leave] if record else []
     return Prompt(
-        title=_("แก้ไขผู้ใช้งาน") if record else _("เพิ่มผู้ใช้งาน"),
-        go=_("บันทึก") if record else _("เพิ่ม"),
+        title=title,
+        go=go,
         icon="tick" if record else "plus",
-        buttons=[leave] if record else [],
+        buttons=buttons,
         wide=440,
         gap=4,
         parts=[
@@ -62,13 +68,11 @@ def person_prompt(record: Record | None = None, gone: Callable[[], object] = not
             entry(
                 "name",
                 _("ชื่อ นามสกุล"),
-                record.text("name") if record else "",
+                known,
                 max_length=200,
                 required=True,
             ),
-            entry(
-                "position", _("ตำแหน่ง"), record.text("position") if record else "", max_length=200
-            ),
+            entry("position", _("ตำแหน่ง"), position, max_length=200),
             4,
             PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked),
             PromptText(why, "small text2"),

@@ -106,9 +106,8 @@ class YearChartsPage(QWidget):
         picture = self.picture
         if picture is None:
             return
-        for at, share in enumerate(
-            (7, 3) if picture.row_heads else (4, 6) if picture.id == "steps" else (5, 4)
-        ):
+        shares = (4, 6) if picture.id == "steps" else (5, 4)
+        for at, share in enumerate((7, 3) if picture.row_heads else shares):
             self._both.setStretch(at, share)
         show_plain(self._sentence, picture.sentence)
         self.view.show_picture(picture)

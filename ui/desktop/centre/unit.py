@@ -284,7 +284,8 @@ class UnitPanel(Surface):
     def _facts(self, line: RankedUnitRow) -> list[tuple[str, str, str]]:
         """Return the icon, text and tone of each fact about the unit."""
         words_, tone = received(line.row)
-        lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
+        icon = {"ok": "tick", "warn": "warn"}.get(tone, "info")
+        lines = [(icon, words_, tone)]
         lines += [("calendar", said, "text2") for said in answers(line.row)]
         if line.row.conflicts:
             lines.append(("conflict", _("ข้อมูลไม่ตรงกัน {n} ช่อง").format(n=line.row.conflicts), "bad"))

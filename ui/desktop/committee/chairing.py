@@ -326,7 +326,8 @@ class ConveneDialog(FramedDialog):
         ]
         box.show_options([("", _("ไม่เรียก")), *people])
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
-        box.setCurrentIndex(1 if seat else at + 1 if at < len(people) else 0)
+        free = at + 1 if at < len(people) else 0
+        box.setCurrentIndex(1 if seat else free)
         title = _("กรรมการ") if seat else title
         box.activated.connect(lambda _at: self._count())
         name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))

@@ -186,7 +186,8 @@ class CommitteeDesk(QStackedWidget):
         }
         if not there.get(self.which.key, False):
             ready = self._leads and self.carrying.shown.next == AGREE
-            self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
+            own = CARRIES if self._leads else MINE
+            self.which.show_key(BODY if ready else own)
         self.votes.show_rows(self.rows)
         show(self.votes.begin, self._leads)
         self._parts.setCurrentWidget(self._part)

@@ -61,6 +61,7 @@ def packs_prompt(
     )
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
+    ticks = [tick("originals", text, ticked=True)] if present else []
     return Prompt(
         title=_("เขียนใบตรวจให้กรรมการ"),
         go=_("เลือกที่เก็บและเขียนใบตรวจ"),
@@ -70,7 +71,7 @@ def packs_prompt(
         parts=[
             PromptText(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"),
             *([asks] if lacks else []),
-            *([tick("originals", text, ticked=True)] if present else []),
+            *ticks,
             PromptText(more, "line text2"),
         ],
     )

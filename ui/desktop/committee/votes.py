@@ -69,7 +69,7 @@ def stations(vote: CommitteeVote, undecided: int, *, released: bool) -> tuple[Si
         (_("ลงนามและประกาศผล"), released),
     )
     at = next((n for n, (_title, done) in enumerate(steps) if not done), len(steps))
-    states = [DONE if n < at else HERE if n == at else LATER for n in range(len(steps))]
+    states = [*[DONE] * at, HERE, *[LATER] * len(steps)]
     return tuple(
         SigningStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps)
     )

@@ -335,9 +335,7 @@ class EvidenceActions(QObject):
         panel.unlink_requested.connect(
             lambda use: self._session.do(partial(delete_record, ref=use.link))
         )
-        panel.title.requested.connect(
-            lambda words: self._set("title", Text(words.strip()) if words.strip() else None)
-        )
+        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) or None))
         panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
         panel.kind.activated.connect(
             lambda _at: self._set("kind", Plain(str(kind())) if kind() else None)

@@ -46,9 +46,10 @@ def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
         lambda look: EvidenceTargetChooser(look, targets),
         read=lambda chooser: chooser.place,
     )
+    lacks = [] if targets else [none]
     return Prompt(
         title=_("ผูก {title}").format(title=title),
-        parts=[*([] if targets else [none]), target],
+        parts=[*lacks, target],
         go=_("ผูก"),
         wide=560,
         gap=6,
@@ -149,7 +150,7 @@ def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
 def notable_files(outcomes: Sequence[FilingOutcome]) -> list[FilingOutcome]:
     """Return the outcomes to report: refused files, then doubtful ones, then those that were stored before."""
     found = [one for one in outcomes if one.problem or one.doubt or one.twice]
-    return sorted(found, key=lambda one: 0 if one.problem else 1 if one.doubt else 2)
+    return sorted(found, key=lambda one: (not one.problem, not (one.problem or one.doubt)))
 
 
 def _reported(outcome: FilingOutcome) -> tuple[str, str]:

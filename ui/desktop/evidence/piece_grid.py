@@ -174,7 +174,8 @@ class EvidencePainter(QStyledItemDelegate):
     def _card(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
         look = self._look
         box = rect.adjusted(0, 0, -look.px(10), -look.px(10))
-        painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
+        line = look.color("accent" if chosen else "line")
+        painter.setPen(QPen(line, 2 if chosen else 1))
         painter.setBrush(look.color("soft" if chosen else "card"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
         inside = box.adjusted(look.px(9), look.px(9), -look.px(9), -look.px(6))

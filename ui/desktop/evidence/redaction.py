@@ -282,8 +282,9 @@ class RedactionCanvas(QWidget):
         shade.setAlpha(40 if self.single else 130)
         painter.fillRect(rect, shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        outer = 5 if chosen else 3
         for colour, thick in (
-            (Qt.GlobalColor.black, 5 if chosen else 3),
+            (Qt.GlobalColor.black, outer),
             (Qt.GlobalColor.white, 2 if chosen else 1),
         ):
             painter.setPen(QPen(colour, thick))

@@ -620,11 +620,8 @@ class SendCard(Surface):
         )
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
-        icon = IconLabel(
-            self._look,
-            "tick" if receiver.whole else "building",
-            "ok" if receiver.whole else "accent",
-        )
+        sign = "tick" if receiver.whole else "building"
+        icon = IconLabel(self._look, sign, "ok" if receiver.whole else "accent")
         text = texts(
             (to.name, "strong"), (receiver.line, "line ok" if receiver.whole else "line text2")
         )

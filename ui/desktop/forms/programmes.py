@@ -275,9 +275,10 @@ class ProgrammeWizard:
         words = " ".join(f"“{one}”" for one in draft.ministry)
         forms = drafts.form_names(draft, self._room.session.forms)
         moved = drafts.moved_words(draft, self._dates, self._why) if self._again else ()
+        asked = PromptText(count, "line") if found else PromptText(none, "line warn")
         parts: list[Part] = [
             PromptText(arabic_digits(str(draft.title)), "strong"),
-            PromptText(count if found else none, "line" if found else "line warn"),
+            asked,
             *[PromptText(nobody.format(words=words), "line warn")]
             * bool(found and words and not named),
             ScrolledParts(

@@ -407,12 +407,13 @@ class GoalsDesk(QStackedWidget):
             for each in board.meeting.form.fields
             if rule.at in each.kind
         }
+        known = {rule.staff: str(staff)} if staff else {}
         figures = [
             GoalMeetingInput(
                 field,
                 titles[field],
                 meeting.at.words(field) if meeting.at else "",
-                str(staff) if staff and field == rule.staff else "",
+                known.get(field, ""),
             )
             for field in (rule.staff, rule.joined, rule.as_of)
             if field

@@ -414,7 +414,8 @@ class GoalRequirementsBar(Surface):
         fill(self._list, (words(line, "line", wrap=True) for line in lines))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.rule_checks else "")
-        self._sign.show_icon("tick" if well else "info", "ok" if well else "info")
+        icon = "tick" if well else "info"
+        self._sign.show_icon(icon, "ok" if well else "info")
         show(self.take, self._nearest is not None and not locked)
         show(self.again, bool(self._group) and not locked)
         show(self, bool(self.lines))

@@ -48,10 +48,8 @@ class DocumentBox(CardButton):
             edges=(12, 8, 12, 9),
         )
         due = _("กำหนด {due}").format(due=" ".join(filter(None, one.due[:2]))) if one.until else ""
-        said = [
-            (one.text if one.begun else "", "text2"),
-            (due, one.due.tone if one.due.tone != "mute" else "text2"),
-        ]
+        tone = one.due.tone if one.due.tone != "mute" else "text2"
+        said = [(one.text if one.begun else "", "text2"), (due, tone)]
         for text, tone in said:
             if text:
                 inside.addWidget(words(text, "small", tone, wrap=True))
@@ -135,7 +133,8 @@ class DataFlowDiagram(QWidget):
             for feed, label in zip(box.shown.feeds, box.feeds, strict=True):
                 source = self.boxes[feed.source]
                 out = any(one.hasFocus() or one.underMouse() for one in (source, box))
-                ink = self._look.color("warn" if feed.changed else "accent" if out else "field")
+                calm = "accent" if out else "field"
+                ink = self._look.color("warn" if feed.changed else calm)
                 style = Qt.PenStyle.DashLine if feed.changed else Qt.PenStyle.SolidLine
                 pen = QPen(ink, self._look.px(3 if out else 2), style)
                 arrows.append((out, source, box, label, pen))

@@ -81,9 +81,8 @@ class TasksCard(HomeCard):
             none.say(is_parent)
         show(self.more, len(tasks) > MOST)
         every = _("ดูทั้งหมด {n}").format(n=len(tasks))
-        self.more.show_deed(
-            _("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every, "up" if self._all else "down"
-        )
+        shown = _("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every
+        self.more.show_deed(shown, "up" if self._all else "down")
 
     def _toggle(self) -> None:
         self._all = not self._all

@@ -233,7 +233,7 @@ def _toned_lines(item: ResultItem, result: OwnReleasedResult) -> Iterator[tuple[
         yield _("มาถึงหลัง {by} ปิดรับ จึงแสดงไว้แต่ไม่นับ").format(by=by), "warn"
     else:
         gone = result.gone.get(item.item, UNSENT)
-        yield gone_words(gone, by), "warn" if gone == UNSENT else "ok" if gone == HELD else "text2"
+        yield gone_words(gone, by), {UNSENT: "warn", HELD: "ok"}.get(gone, "text2")
 
 
 class ResultTotalsCard(Surface):
@@ -307,7 +307,8 @@ class ObjectionStepsCard(Surface):
         fill_list(self._steps, [self._step(*each) for each in _steps(released_result)])
 
     def _step(self, title: str, done: bool, more: str) -> QWidget:
-        icon = IconLabel(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
+        sign = "tick" if done else "minus"
+        icon = IconLabel(self._look, sign, "ok" if done else "text2", 16)
         said = texts((title, "linestrong" if done else "line"), (more, "small text2"))
         return frame(row(icon, said, gap=8, grow=1))
 

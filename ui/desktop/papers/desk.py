@@ -270,7 +270,8 @@ class PaperDesk(QObject):
     def _looked(self, preview: PaperPreview) -> None:
         page = self._page
         of = page.paper or page.printed
-        asked = (of[:2] if of else (), self._digits, self._photos, self._typed(of) if of else ())
+        typed = self._typed(of) if of else ()
+        asked = (of[:2] if of else (), self._digits, self._photos, typed)
         if (
             self._closed
             or (preview.paper[:2], preview.digits, preview.photos, preview.texts) != asked

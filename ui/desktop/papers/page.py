@@ -250,9 +250,10 @@ class PapersPage(FittedSurface):
         """With little room for the font size put the panel below the lists, and hide the strip of pages."""
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
-        self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
-        self._left_area.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
-        self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
+        left, right = (LEFT, RIGHT) if room >= EASY else (NARROW, NARROW)
+        self._left.setFixedWidth(px(left))
+        self._left_area.setFixedWidth(px(left) + (BAR if tight else 0))
+        self._right.setFixedWidth(px(right))
         self.strip.setFixedWidth(px(STRIP))
         few = AT_MOST * (1 + (self.height() >= px(TALL)))
         self.papers.show_most(few if self._view.prints else max(few, len(self._view.papers)))

@@ -183,14 +183,16 @@ class PaperPanel(Surface):
         self._state.show_pill(_(label), tone, icon)
         show_plain(self._title, row.title)
         signed = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=row.signed)
+        same = _("ผลของงวดยังเหมือนตอนพิมพ์") if row.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์")
         about = {
-            "standing": _("ผลของงวดยังเหมือนตอนพิมพ์") if row.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "standing": same,
             "signed": signed if row.is_stored else f"{signed} {confirmed_unkept()}",
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
             "void": row.void,
         }[row.state]
         on = day(row.official_day)
+        dated = _("ลงวันที่ {day}").format(day=short_date(on)) if on else ""
         lines = (
             _("ทะเบียน {number}").format(number=row.number),
             _("รหัส {code}").format(code=row.code),
@@ -202,7 +204,7 @@ class PaperPanel(Surface):
                     None,
                     (
                         _("เลขที่หนังสือ {number}").format(number=row.official) if row.official else "",
-                        _("ลงวันที่ {day}").format(day=short_date(on)) if on else "",
+                        dated,
                     ),
                 )
             ),

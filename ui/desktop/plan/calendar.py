@@ -152,7 +152,8 @@ class MonthsHeader(QHeaderView):
             painter.setBrush(self._look.color("soft" if here else "mutebg"))
             painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self._look.font(13, 700 if here else 500))
-        painter.setPen(self._look.color(("softtext" if filled else "accent") if here else "text2"))
+        ink = "softtext" if filled else "accent"
+        painter.setPen(self._look.color(ink if here else "text2"))
         said = painter.fontMetrics().elidedText(
             digits(text), Qt.TextElideMode.ElideRight, int(box.width())
         )

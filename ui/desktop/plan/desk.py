@@ -264,12 +264,9 @@ class PlanDesk(QStackedWidget):
         )
         below = self._session.read(partial(has_units, self._room.unit))
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
-        others = (
-            *((gives,) if below else ()),
-            *forms,
-            *((meets,) if rule_of(page.form) else ()),
-            close,
-        )
+        given = (gives,) if below else ()
+        met = (meets,) if rule_of(page.form) else ()
+        others = (*given, *forms, *met, close)
         prints = HeaderAction(
             page.signing_words or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers")
         )

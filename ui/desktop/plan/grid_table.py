@@ -279,9 +279,8 @@ class PlanGridModel(QAbstractTableModel):
                 and cell is not None
                 and not self._locked(index)
             )
-            return self._look.color(
-                "bad" if in_conflict or wrong else "text" if entered else "text2"
-            )
+            ink = "text" if entered else "text2"
+            return self._look.color("bad" if in_conflict or wrong else ink)
         if in_conflict or wrong:
             return self._look.pixmap("conflict" if in_conflict else "warn", "bad", 16)
         ticked = self.words(index.row(), index.column()) == CHOSEN

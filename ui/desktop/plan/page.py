@@ -395,12 +395,9 @@ class PlanPageWidget(FittedSurface):
         self.form.forget()
 
     def _redress(self) -> None:
+        wide = 240 if self._look.scale < 175 else 228
         for card in (self.rows, self.served):
-            card.setFixedWidth(
-                self._look.px(
-                    256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228
-                )
-            )
+            card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else wide))
         self._helper.setFixedWidth(self._look.px(ASIDE))
         self._fit()
         if self.page is not None:

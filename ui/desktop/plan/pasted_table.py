@@ -327,7 +327,8 @@ class PastedTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole and wrong:
             return self._look.color("badbg")
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
+            ink = "text" if self.fields[column] else "text2"
+            return self._look.color("bad" if wrong else ink)
         if role == Qt.ItemDataRole.DecorationRole and wrong:
             return self._look.pixmap("warn", "bad", 16)
         return None

@@ -150,12 +150,8 @@ class UnitRegistersPage(FittedSurface):
             words(how, "line", "text2", wrap=True),
             gap=0,
         )
-        go = Button(
-            self._look,
-            _("เปิด") if register.plan else _("เริ่ม"),
-            "ghost",
-            "out" if register.plan else "plus",
-        )
+        does = _("เปิด") if register.plan else _("เริ่ม")
+        go = Button(self._look, does, "ghost", "out" if register.plan else "plus")
         go.clicked.connect(lambda: self._open(register))
         name(go, f"{go.text()} {register.title}")
         self.buttons.append(go)

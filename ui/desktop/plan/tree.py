@@ -171,7 +171,8 @@ class PlanTreeModel(QAbstractItemModel):
             if row.kind == moved.kind and row.ref != dragged
         ]
         at = beside.index(target.ref) + (position > 0)
-        return parent.ref if parent else None, beside[at - 1] if at else None
+        before = beside[at - 1] if at else None
+        return parent.ref if parent else None, before
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_of(index) if self._page else None
@@ -295,14 +296,8 @@ class PlanRowPainter(QStyledItemDelegate):
             draw_line(painter, look, upper, above, 13, 400, "text2")
         elif above:
             called = f"{above} {called}"
-        draw_line(
-            painter,
-            look,
-            lower,
-            called,
-            15,
-            700 if index.data(GROUP) else 600 if is_current else 500,
-        )
+        weight = 600 if is_current else 500
+        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else weight)
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)

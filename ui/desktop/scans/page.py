@@ -82,7 +82,8 @@ class ScansPage(FittedSurface):
         self._left, self._right = self._lists(), self.side
         self._left_column = column(self._left, gap=12, shares=(3,))
         self._whole = row(self._left_column, middle, self._right, gap=12, grow=1)
-        self._work, self._start, self._tight = QWidget(), self._beginning(), False
+        self._work, self._start = QWidget(), self._beginning()
+        self._tight = False
         self._work.setLayout(self._whole)
         self.setLayout(column(self._work, self._start, gap=0))
         look.changed.connect(self._fit)
@@ -270,8 +271,12 @@ class ScansPage(FittedSurface):
                 self.show_place(one.number)
 
     def enter(self) -> None:
-        first = self.next if self._after is not None else self.begin
-        (self.papers if self._view.papers else self.loose if self._view.loose else first).setFocus()
+        if self._view.papers:
+            self.papers.setFocus()
+        elif self._view.loose:
+            self.loose.setFocus()
+        else:
+            (self.begin if self._after is None else self.next).setFocus()
 
     # -- what the person does
 

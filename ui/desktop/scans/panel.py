@@ -241,12 +241,13 @@ class ScanPanel(Surface):
     def show_paper(self, row: ScannedPaperRow) -> None:
         other = self.paper is None or self.paper.paper != row.paper
         self.paper, self.page = row, None
+        typed = _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in row.pages) else ""
         facts = (
             _("ทะเบียน {number}").format(number=row.number),
             _("รหัส {code}").format(code=row.code),
             _("พิมพ์เมื่อ {at}").format(at=row.printed),
             _("ได้ {n} จาก {of} หน้า").format(n=len(row.pages), of=row.of) if row.of else "",
-            _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in row.pages) else "",
+            typed,
         )
         self._say(row.title, row.subject, row.said.pill, row.said.tone)
         show_some(self._more, "\n".join(filter(None, facts)))

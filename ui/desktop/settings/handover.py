@@ -240,7 +240,8 @@ def _titled(title: str, field: QWidget) -> QWidget:
 def _card(look: Look, section: HandoverSection, lines: Iterator[QWidget]) -> QWidget:
     """Return the card of a section with its count."""
     count = len(section.lines)
-    pill = Pill(look, str(count) if count else _("ไม่มี"), "info" if count else "mute")
+    counted = str(count) if count else _("ไม่มี")
+    pill = Pill(look, counted, "info" if count else "mute")
     head = row(words(section.title, "strong", wrap=True), pill, gap=8, grow=0)
     return frame(column(head, *lines, gap=4, edges=(12, 8, 12, 8)), "card")
 

@@ -129,7 +129,8 @@ class UpdatesCard(Surface):
         fill_list(self._lines, [self._line(one) for one in rows])
         runs = next((one for one in rows if one.state == "runs"), None)
         sources = _("โปรแกรมนี้เปิดจากต้นฉบับ ปรับปรุงด้วยการแทนที่โฟลเดอร์ต้นฉบับ")
-        show_some(self._note, age_words(runs.day, today) if runs else "" if rows else sources)
+        note = "" if rows else sources
+        show_some(self._note, age_words(runs.day, today) if runs else note)
         show(self.choose, bool(rows))
 
     def _line(self, version: VersionRow) -> QWidget:

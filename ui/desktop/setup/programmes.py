@@ -214,9 +214,8 @@ class DueDateTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong or said) if wrong or said else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color(
-                "bad" if wrong else "warn" if index.column() == NOTE else "text"
-            )
+            ink = "warn" if index.column() == NOTE else "text"
+            return self._look.color("bad" if wrong else ink)
         if wrong and role == Qt.ItemDataRole.BackgroundRole:
             return self._look.color("badbg")
         return (
@@ -343,9 +342,9 @@ class StepDatesCard(Surface):
         """Show what is wrong in the current cell, else what is wrong elsewhere."""
         now, wrong = self.view.currentIndex(), self.rows.wrong
         here = (now.row(), now.column())
-        show_plain(
-            self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else ""
-        )
+        if wrong and here not in wrong:
+            here = wrong[0]
+        show_plain(self._why, self.rows.mistake(here) if wrong else "")
         dress(self._why, tone="bad")
 
     def hand_over(self) -> None:

@@ -505,7 +505,8 @@ class UnitImportColumnsCard(Surface):
             if box.currentIndex() > 0
         ]
         missing = [field_title(field) for field in NEEDED if self.boxes[field].currentIndex() <= 0]
-        self._tick.show_icon("warn" if missing else "tick", "warn" if missing else "ok")
+        icon = "warn" if missing else "tick"
+        self._tick.show_icon(icon, "warn" if missing else "ok")
         text = "   ".join(f"{head} › {title}" for head, title in chosen)
         lead = (
             _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing))

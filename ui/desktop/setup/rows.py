@@ -295,9 +295,8 @@ class UnitTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             if wrong and column != ROW:
                 return self._look.color("warn" if wrong.instead else "bad")
-            return self._look.color(
-                INKS[line.state] if column == OUTCOME else "text" if cell else "text2"
-            )
+            ink = "text" if cell else "text2"
+            return self._look.color(INKS[line.state] if column == OUTCOME else ink)
         if role == Qt.ItemDataRole.DecorationRole and wrong and cell:
             return self._look.pixmap("warn", "warn" if wrong.instead else "bad", 16)
         return None

@@ -100,11 +100,8 @@ class MonthGrid(QWidget):
                 painter.setPen(QPen(look.color("accent"), 1.5))
                 painter.setBrush(look.color("accent") if here else Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
-            painter.setPen(
-                look.color(
-                    "accentfg" if here else "text" if day.month == self.day.month else "field"
-                )
-            )
+            ink = "text" if day.month == self.day.month else "field"
+            painter.setPen(look.color("accentfg" if here else ink))
             painter.drawText(box, centre, digits(str(day.day)))
         painter.end()
 

@@ -82,11 +82,9 @@ class ItemPartChip(QCheckBox):
         ink = {True: "ok", False: "bad", None: "text"}[self.present]
         edge = {True: "okbg", False: "badbg", None: "field"}[self.present]
         pen = painter.pen()
-        pen.setColor(
-            self._look.color(
-                "accent" if self.hasFocus() else ink if self._look.theme == "contrast" else edge
-            )
-        )
+        if self._look.theme == "contrast":
+            edge = ink
+        pen.setColor(self._look.color("accent" if self.hasFocus() else edge))
         pen.setWidthF(2 if self.hasFocus() else 1)
         pen.setStyle(
             Qt.PenStyle.SolidLine
@@ -150,10 +148,10 @@ class LevelChip(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         here, keyed = self.isChecked(), self.hasFocus()
-        painter.setPen(
-            QPen(look.color("accent" if here or keyed else "line"), 2 if here or keyed else 1)
-        )
-        painter.setBrush(look.color("soft" if here else "hover" if self.underMouse() else "bg"))
+        line = look.color("accent" if here or keyed else "line")
+        painter.setPen(QPen(line, 2 if here or keyed else 1))
+        fill = "hover" if self.underMouse() else "bg"
+        painter.setBrush(look.color("soft" if here else fill))
         painter.drawRoundedRect(ground, 8, 8)
         left, top = look.px(9), look.px(6)
         painter.setPen(look.color("text"))

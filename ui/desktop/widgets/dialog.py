@@ -67,7 +67,8 @@ class FramedDialog(FocusReturnDialog):
             and layout.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth()))
             > room.height()
         ):
-            fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
+            fluid, focus = self._fluid, self.focusWidget()
+            self._fluid = None
             layout.insertWidget(1, scrolling(fluid), 1)
             if focus:  # a widget given another parent is hidden for a moment
                 focus.setFocus()

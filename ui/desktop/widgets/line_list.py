@@ -140,7 +140,8 @@ class LineListPainter(QStyledItemDelegate):
         size = self._look.px(SIDE)
         on = line.key in ticks.on
         if line.key not in ticks.fixed:
-            mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
+            icon = "ticked" if on else "unticked"
+            mark = look.pixmap(icon, "accent" if on else "text2", SIDE)
             painter.drawPixmap(QRect(area.left(), area.center().y() - size // 2, size, size), mark)
         area = area.adjusted(look.px(ROOM), 0, 0, 0)
         y = area.top()

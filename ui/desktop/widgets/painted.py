@@ -50,10 +50,8 @@ class PaintedWidget(QWidget):
         self.look = look
         self._width = width
         self._height = height
-        self.setSizePolicy(
-            Fixed if width else QSizePolicy.Policy.Expanding,
-            Fixed if height else QSizePolicy.Policy.Expanding,
-        )
+        across = Fixed if width else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(across, Fixed if height else QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         look.changed.connect(self.updateGeometry)
 
@@ -265,7 +263,8 @@ class LadderNode(PaintedWidget):
             )
 
     def _thread(self, reached: bool, cut: bool) -> QPen:
-        pen = self.pen(self._token if reached else "field" if cut else "grid", 3, cap=FLAT)
+        ahead = "field" if cut else "grid"
+        pen = self.pen(self._token if reached else ahead, 3, cap=FLAT)
         if cut:
             pen.setDashPattern([1.2, 1.6])
         return pen
@@ -408,11 +407,8 @@ class RadarChart(PaintedWidget):
         ground = self.look.color(token)
         ground.setAlpha(56)
         painter.setBrush(ground if fill else Qt.BrushStyle.NoBrush)
-        painter.setPen(
-            self.pen(
-                token, 2 if fill else 1.6, Qt.PenStyle.SolidLine if fill else Qt.PenStyle.DashLine
-            )
-        )
+        style = Qt.PenStyle.SolidLine if fill else Qt.PenStyle.DashLine
+        painter.setPen(self.pen(token, 2 if fill else 1.6, style))
         painter.drawPolygon(QPolygonF(points))
         if fill:
             painter.setBrush(self.look.color("card"))

@@ -131,13 +131,13 @@ class PeriodBar(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, low, high = self._look, *sorted((self._from, self._to))
+        look = self._look
+        low, high = sorted((self._from, self._to))
         whole = not self.foreign
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(look.color("accent" if self.hasFocus() else "field"), 2 if self.hasFocus() else 1)
-        )
+        line = look.color("accent" if self.hasFocus() else "field")
+        painter.setPen(QPen(line, 2 if self.hasFocus() else 1))
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
         if low >= 0:
@@ -148,10 +148,10 @@ class PeriodBar(QWidget):
             )
         for n, period in enumerate(self._periods):
             inside = low >= 0 and low <= n <= high
-            painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
-            painter.setPen(
-                look.color("text2" if not inside else "accentfg" if whole else "softtext")
-            )
+            size = 13 if period.kind == "m" else 15
+            painter.setFont(look.font(size, 600 if inside else 400))
+            ink = "accentfg" if whole else "softtext"
+            painter.setPen(look.color(ink if inside else "text2"))
             short = short_month(period.n) if period.kind == "m" else str(period.n)
             painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, digits(short))
         painter.end()

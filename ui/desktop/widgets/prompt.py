@@ -353,9 +353,8 @@ def entry(
             field.selectAll()
         return field
 
-    return PromptField(
-        key, title if label is None else label, make, required, QLineEdit.text if hidden else None
-    )
+    label = title if label is None else label
+    return PromptField(key, label, make, required, QLineEdit.text if hidden else None)
 
 
 def day(

@@ -127,7 +127,8 @@ def _fill(view: SpreadsheetBase, filled: Mapping[At, str]) -> None:
 
 
 def _put_or_ask(view: SpreadsheetBase, rows: list[list[str]]) -> None:
-    (down, across), order, sheet = view.block(), view.order(), view.cells
+    down, across = view.block()
+    order, sheet = view.order(), view.cells
     if not down or not across:
         if not view.currentIndex().isValid():
             view.reported.emit(sheet.closed(-1, -1))

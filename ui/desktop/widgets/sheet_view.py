@@ -183,7 +183,7 @@ class SpreadsheetBase(QTableView):
             return True
         if across:
             at = order.index(now.column()) + across
-            row = now.row() + (1 if at >= len(order) else -1 if at < 0 else 0)
+            row = now.row() + (at >= len(order)) - (at < 0)
             home = self._home if self._home >= 0 else now.column()
             if not 0 <= row < self._rows.rowCount():
                 return False
@@ -336,9 +336,8 @@ class SelectionReporter(QObject):
         else:
             self._go_on.start()
         many = count(self._selection.selection())
-        self.reported.emit(
-            picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else ""
-        )
+        numbers = self._numbers if whole else 0
+        self.reported.emit(picked_words(many, self._total, numbers) if many > 1 else "")
 
 
 def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:

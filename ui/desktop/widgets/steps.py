@@ -125,10 +125,10 @@ class RouteStepsView(PaintedWidget):
                 )
             self._disc(painter, QRectF(x - disc / 2, middle - disc / 2, disc, disc), n, mark)
             here = mark.state in (HERE, STOPPED)
-            painter.setFont(self.look.font(14 if here else 13, 600 if here else 400))
-            painter.setPen(
-                self.look.color("bad" if mark.state == STOPPED else "text" if here else "text2")
-            )
+            size = 14 if here else 13
+            painter.setFont(self.look.font(size, 600 if here else 400))
+            ink = "text" if here else "text2"
+            painter.setPen(self.look.color("bad" if mark.state == STOPPED else ink))
             below = QRectF(x - wide / 2, middle + disc / 2 + 1, wide, self.look.px(26))
             painter.drawText(
                 below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, digits(mark.title)

@@ -306,7 +306,8 @@ class PhoneRoomDesk(QObject, Generic[M]):
             "ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร"
         )
         offline = _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-        self._say("" if set(hosts) & set(self._hosts) else moved if hosts else offline)
+        lost = moved if hosts else offline
+        self._say("" if set(hosts) & set(self._hosts) else lost)
         self._show()
 
     def _say(self, trouble: str) -> None:

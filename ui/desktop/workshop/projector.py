@@ -310,7 +310,8 @@ class ProjectorCanvas(QWidget):
         words = title_height * self._unit
         frame = box.adjusted(0, 0, 0, -words)
         painter.setBrush(self._look.color("mutebg"))
-        pen = QPen(self._look.color("line" if proof.given else "warn"), 1 if proof.given else 3)
+        line = self._look.color("line" if proof.given else "warn")
+        pen = QPen(line, 1 if proof.given else 3)
         if not proof.given:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)

@@ -101,7 +101,8 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
             "บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร"
         )
         few = few.format(few=FEWEST)
-        self._tell(open_ if here else f"{wait} {few}" if n else "")
+        waiting = f"{wait} {few}" if n else ""
+        self._tell(open_ if here else waiting)
         if self.dialog is not None and here:
             said = _("ตอบแล้ว {n} จาก {of} คน") if held.to_ask else _("ตอบแล้ว {n} คน")
             about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง คำตอบไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")

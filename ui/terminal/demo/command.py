@@ -85,12 +85,13 @@ def scene_folder(scene: DemoSetup) -> dict[str, Any]:
 
 def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
     """Return the fields of a sample unit's record in the register, keyed by field name."""
+    parent = Plain(f"all/unit/{unit_id(unit['parent'])}") if unit["parent"] else None
     return {
         "code": Plain(unit["code"]),
         "name": Text(unit["name"]),
         "short": Text(unit["short"]),
         "kind": Plain(unit["kind"]),
-        "parent": Plain(f"all/unit/{unit_id(unit['parent'])}") if unit["parent"] else None,
+        "parent": parent,
         "region": unit["region"] or None,
         "group": Plain(unit["group"]) if unit["group"] else None,
         "phone": Text(unit["phone"]),
