@@ -130,7 +130,8 @@ def start_log(folder: Path) -> None:
     from wiring.reports import DOING, BugReportWriter, LogFileWriter
 
     logging.getLogger("prongsai").addHandler(LogFileWriter(folder / "prongsai.log"))
-    reports, doing = BugReportWriter(folder / "reports"), logging.getLogger(DOING)
+    reports = BugReportWriter(folder / "reports")
+    doing = logging.getLogger(DOING)
     logging.getLogger("prongsai").addHandler(reports)
     doing.addHandler(reports)
     doing.setLevel(logging.DEBUG)

@@ -29,7 +29,8 @@ def exact_text(number: Fraction) -> str:
     if places is None:
         return f"{number.numerator}/{number.denominator}"
     digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
-    whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+    whole = digits[: len(digits) - places]
+    part = digits[len(digits) - places :]
     if part:
         whole = f"{whole}.{part}"
     return f"-{whole}" if number < 0 else whole
@@ -47,7 +48,8 @@ def points_text(number: Fraction | None, places: int = PLACES) -> str:
         return "–" if number is None else str(number.numerator)
     near = nearest(abs(number), places)
     digits = f"{near.numerator * 10**places // near.denominator:0{places + 1}d}"
-    whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+    whole = digits[: len(digits) - places]
+    part = digits[len(digits) - places :]
     part = part if fixed else part[:PLACES] + part[PLACES:].rstrip("0")
     if part:
         whole = f"{whole}.{part}"

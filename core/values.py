@@ -175,7 +175,8 @@ class Changes:
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
-        cells, kept = self.cells + other.cells, self.invalid_cells + other.invalid_cells
+        cells = self.cells + other.cells
+        kept = self.invalid_cells + other.invalid_cells
         return type(self)(
             other.label or self.label, other.save or self.save, touched, notes, cells, kept
         )

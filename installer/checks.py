@@ -88,7 +88,8 @@ def run_checks(root: Path, python: Path, checks: Sequence[CodeCheck]) -> list[st
         ended = list(beside.map(partial(run_check, root, python), checks))
     finally:
         beside.shutdown(cancel_futures=True)
-    took, work = (time.monotonic() - began) / 60, (_children_seconds() - worked) / 60
+    took = (time.monotonic() - began) / 60
+    work = (_children_seconds() - worked) / 60
     say(f"== {took:.1f} minutes" + (f", {work:.1f} processor minutes" if work else ""))
     return [check.name for check, status in zip(checks, ended, strict=True) if status != 0]
 

@@ -147,7 +147,8 @@ def members(deb: Path) -> Iterator[tuple[str, bytes]]:
     whole = deb.read_bytes()
     at = len(MAGIC)
     while whole.startswith(MAGIC) and at + HEAD <= len(whole):
-        name, size = whole[at : at + 16].decode("ascii").rstrip(" /"), int(whole[at + 48 : at + 58])
+        name = whole[at : at + 16].decode("ascii").rstrip(" /")
+        size = int(whole[at + 48 : at + 58])
         yield name, whole[at + HEAD : at + HEAD + size]
         at += HEAD + size + size % 2
 
@@ -199,7 +200,8 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
                 continue
             source = files[path]
             content = source if isinstance(source, bytes) else source.read_bytes()
-            entry.size, entry.mode = len(content), PROGRAM_MODE if path in runs else FILE_MODE
+            entry.size = len(content)
+            entry.mode = PROGRAM_MODE if path in runs else FILE_MODE
             tar.addfile(entry, io.BytesIO(content))
     return whole.getvalue()
 

@@ -262,7 +262,8 @@ def download(names: list[str], folder: Path) -> None:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
         )
-        said, failed = (done.stderr or done.stdout).strip().splitlines(), done.returncode
+        said = (done.stderr or done.stdout).strip().splitlines()
+        failed = done.returncode
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
     if failed:

@@ -215,7 +215,8 @@ def zipped(tree: Path, target: Path, seconds: int) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
             entry = zipfile.ZipInfo(f"{tree.name}/{path.relative_to(tree).as_posix()}", when)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
             packed.writestr(entry, path.read_bytes())
 
 

@@ -167,7 +167,8 @@ def update_of(home: Path, folder: Path, signing: UpdateSigningInput, seconds: in
 
 def update(home: Path, target: Path, signing: UpdateSigningInput, seconds: int) -> None:
     """Write the signed update file, dated `seconds` since 1970. InstallerError if key, version or news is refused."""
-    facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
+    facts = json.loads((home / RELEASE).read_bytes())
+    keys = json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
         raise InstallerError(

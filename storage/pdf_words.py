@@ -38,7 +38,8 @@ class PdfWords(NamedTuple):
 
 def pdf_words(document: "PdfDocument") -> PdfWords:
     """Return all text in an open PDF. Raises RuntimeError if the PDF is broken or locked."""
-    drawn, whole = list[str](), not document.get_formtype() and not document.count_attachments()
+    drawn = list[str]()
+    whole = not document.get_formtype() and not document.count_attachments()
     for page in document:
         with closing(page), closing(page.get_textpage()) as text:
             drawn.append(str(text.get_text_range()))
@@ -62,7 +63,8 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
             pdf_text = pdf_words(document)
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    texts, whole = [*pdf_text.pages, "".join(pdf_text.pages), *pdf_text.beside], pdf_text.whole
+    texts = [*pdf_text.pages, "".join(pdf_text.pages), *pdf_text.beside]
+    whole = pdf_text.whole
     try:
         texts += strings_of(path)
     except (

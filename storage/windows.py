@@ -65,7 +65,8 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
     try:
         # begins with a page of memory, as reading past the memory of files asks
         with mmap(-1, _PIECE) as room:
-            place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
+            place = (ctypes.c_char * _PIECE).from_buffer(room)
+            count = c_uint32()
             try:
                 count.value = _PIECE
                 while count.value == _PIECE:  # only the last piece is shorter
@@ -124,7 +125,8 @@ class _JobLimits(ctypes.Structure):
 
 def limit_memory(max_bytes: int) -> None:
     """Limit this process's memory to `max_bytes` bytes, by a Windows job object; further allocations fail."""
-    kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=max_bytes)
+    kernel = _library("kernel32")
+    limits = _JobLimits(flags=_OF_MEMORY, of_process=max_bytes)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
     job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process
     if kernel.SetInformationJobObject(job, _LIMITS, byref(limits), ctypes.sizeof(limits)):

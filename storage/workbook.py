@@ -216,8 +216,10 @@ class _SheetReader:
         self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
         self._text = list[str]()
         self._parser = expat.ParserCreate()
-        self._parser.buffer_text, self._parser.CharacterDataHandler = True, self._text.append
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begun, self._ended
+        self._parser.buffer_text = True
+        self._parser.CharacterDataHandler = self._text.append
+        self._parser.StartElementHandler = self._begun
+        self._parser.EndElementHandler = self._ended
         self._parser.StartDoctypeDeclHandler = _refuse
         self._rows = dict[int, dict[int, str]]()
         self._row, self._column = -1, -1
@@ -332,7 +334,8 @@ class _SheetReader:
         elif name in ("v", "t", "f"):
             self._text.clear()
         elif name == "row":
-            self._row, self._column = int(attrs.get("r", self._row + 2)) - 1, -1
+            self._row = int(attrs.get("r", self._row + 2)) - 1
+            self._column = -1
             if (
                 attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")
             ) and self._row < self._most:

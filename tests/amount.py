@@ -54,11 +54,13 @@ from ui.desktop.theme.qt_words import use_language
 from ui.desktop.theme.thai import BREAK
 from ui.desktop.widgets.buttons import Button, CardButton, Pill
 
-PAGE, BOUNDS = ROOT / "docs" / "amount.md", ROOT / "tests" / "data" / "amount.tsv"
+PAGE = ROOT / "docs" / "amount.md"
+BOUNDS = ROOT / "tests" / "data" / "amount.tsv"
 # a year that is over: no line of a page changes with the day it is measured
 SCREEN = (1366, 768)
 YEAR = 2569
-PLAN, MORE = "dsi_moral_plan_2569.json", ("operating-plan", "anti-corruption-plan")
+PLAN = "dsi_moral_plan_2569.json"
+MORE = ("operating-plan", "anti-corruption-plan")
 SCORED = "eight-aspects"
 AIMS = {"home": (180, 14), "documents": (200, 18), "plan": (220, 30), "assessment": (260, 25)}
 AIM = (260, 25)
@@ -275,7 +277,8 @@ def table(found: Mapping[str, Amount]) -> str:
 
 def lower(found: Mapping[str, Amount]) -> None:
     """Write the bounds anew: no bound rises, a new page begins with what it has."""
-    before, lines = bounds() if BOUNDS.exists() else {}, ["page\tfirst\t\t\tmost\t\t"]
+    before = bounds() if BOUNDS.exists() else {}
+    lines = ["page\tfirst\t\t\tmost\t\t"]
     for key, now in found.items():
         known = before.get(key, Bound(now, now))
         most = map(min, known.most, now)

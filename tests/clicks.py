@@ -489,7 +489,8 @@ def run() -> int:
         f"{text.partition(BEGIN)[0]}{BEGIN}{lines}{END}{text.partition(END)[2]}", "utf-8"
     )
     sys.stdout.write(lines)
-    first, now = total(task.first for task, _now in found), total(now for _task, now in found)
+    first = total(task.first for task, _now in found)
+    now = total(now for _task, now in found)
     return int(100 * now.clicks > MOST * first.clicks)
 
 

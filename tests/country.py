@@ -17,7 +17,8 @@ from tests.storage.db.forger import Forger
 
 ROOT = Ed25519PrivateKey.from_private_bytes(b"the root key of all tests".ljust(32, b"."))
 CENTRE = Ed25519PrivateKey.from_private_bytes(b"the register of all tests".ljust(32, b"."))
-ROOT_KEY, CENTRE_KEY = ROOT.public_key().public_bytes_raw(), CENTRE.public_key().public_bytes_raw()
+ROOT_KEY = ROOT.public_key().public_bytes_raw()
+CENTRE_KEY = CENTRE.public_key().public_bytes_raw()
 AGE = f"age1{'q' * 58}"
 
 

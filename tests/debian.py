@@ -163,7 +163,8 @@ def tried(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[s
 def newer(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[str]:
     """Install a newer package, then two update files, the second of which does not start; yield a line on each step."""
     version, media = deb.name.split("_")[1], system.root / "media"
-    home, by = unpacked(deb, builds / "trial" / "tree"), publisher(builds / "trial" / "keys")
+    home = unpacked(deb, builds / "trial" / "tree")
+    by = publisher(builds / "trial" / "keys")
     update_to(after(version, 2), home, by, media / "good.prongsai-update")
     failing_to(after(version, 3), home, by, media / "bad.prongsai-update")
     refused = system.run("! prongsai update take /media/good.prongsai-update")
@@ -337,7 +338,8 @@ def portable(system: BareDebian, suite: str, archive: Path, builds: Path) -> Non
     (folder / version / RELEASE).write_bytes(
         publisher_at(builds / "trial" / "keys").release(folder / version, version)
     )
-    starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
+    starter = f"{place}/Prongsai/prongsai"
+    update = "/media/good.prongsai-update"
     system.run(f"'{starter}' update take {update}")
     runs = window(
         system, f"'{place}/demo/offices/S11'", builds / f"trial-{suite}-portable.png", starter

@@ -76,7 +76,8 @@ def _pc(tile: ProvinceTile) -> Forger:
 
 def _segment(tile: ProvinceTile, number: int, years: Sequence[int]) -> Segment:
     unit = unit_id(tile.code)
-    paper, office = _pc(tile), Ref(unit, "office", record_id(unit, "office", unit))
+    paper = _pc(tile)
+    office = Ref(unit, "office", record_id(unit, "office", unit))
     ops: list[tuple[Ref, str, int | str]] = [
         *(
             (office, "unit", f"={unit}"),

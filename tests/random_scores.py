@@ -296,7 +296,8 @@ def _inside(
 
 
 def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator[Part]:
-    met, weight = stands(tree, item, items), F(1) if item.weight is None else item.weight
+    met = stands(tree, item, items)
+    weight = F(1) if item.weight is None else item.weight
     if item.need and item.points is not None:
         if met is not None:
             yield item.points if met else F(0), item.points, weight, met

@@ -21,7 +21,8 @@ from tests.bus import Bus
 if TYPE_CHECKING:
     from ui.desktop.shell.window import Window
 
-ACCESSIBLE, PROPERTIES = "org.a11y.atspi.Accessible", "org.freedesktop.DBus.Properties"
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+PROPERTIES = "org.freedesktop.DBus.Properties"
 FOCUSABLE, FOCUSED, SHOWING = (1 << n for n in (11, 12, 25))  # bits of a state
 FIRST_RUN = "first"  # a ROLE beside office, centre and committee
 MOST = 40  # children of a table or a list that are walked
@@ -100,7 +101,8 @@ def walk(role: str, pages: list[str]) -> int:
         """What has no name on the page that stands; its heading is checked."""
         nodes = heard()
         heads = [one.name for one in nodes if one.role == "heading"]
-        reached, bare = sum(bool(one.state & FOCUSABLE) for one in nodes), nameless(nodes)
+        reached = sum(bool(one.state & FOCUSABLE) for one in nodes)
+        bare = nameless(nodes)
         faults.extend(
             [f"{key}: {len(heads)} headings {heads}"] if len(heads) != 1 or not heads[0] else []
         )

@@ -120,7 +120,8 @@ class _Office(random.Random):
         if self.random() * 20 > 19 + self.well:
             yield "waits", f"{'0' * 64}/x"
         for name, holds in row.items():
-            fine, left_out = self.random() < self.well, self.random() * 5 > 4 + self.well
+            fine = self.random() < self.well
+            left_out = self.random() * 5 > 4 + self.well
             if name.startswith("proof.") or (left_out and name != "state"):
                 continue
             if isinstance(holds, list):

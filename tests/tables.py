@@ -203,8 +203,10 @@ class _Making:
             span = "/".join(dict.fromkeys(ids))
         if self.sort == "words":
             first = chance.randint(1, 4)
-            marks, span = [f"ไตรมาส {first} ปี {self.year}"], f"{self.year}q{first}"
-        title, owner = f"{chance.choice(DEEDS)} {number}", chance.choice(OWNERS)
+            marks = [f"ไตรมาส {first} ปี {self.year}"]
+            span = f"{self.year}q{first}"
+        title = f"{chance.choice(DEEDS)} {number}"
+        owner = chance.choice(OWNERS)
         target = chance.randint(1, 90)
         unit = chance.choice(UNITS)
         budget = chance.randrange(1000, 90_000)
@@ -243,7 +245,8 @@ def office_table(folder: Path, seed: int, year: int = 2569) -> OfficeTable:
         making.line(*(f"({n})" for n in range(1, making.wide + 1)))
     number = 0
     for n in range(1, chance.randint(2 + making.coded, 4) if making.grouped else 2):
-        group, at = chance.choice(GROUPS).format(n=n) if making.grouped else "", len(making.cells)
+        group = chance.choice(GROUPS).format(n=n) if making.grouped else ""
+        at = len(making.cells)
         if making.summed:
             making.line(*[f"{n:02}" if making.coded else ""][: making.numbered], group)
         elif group:

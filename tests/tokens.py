@@ -42,7 +42,8 @@ def _docstring_places(source: str, tree: ast.Module) -> Iterator[tuple[Place, Pl
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             text = node.body[0]
-            end_line, end_bytes = text.end_lineno or 0, text.end_col_offset or 0
+            end_line = text.end_lineno or 0
+            end_bytes = text.end_col_offset or 0
             yield (
                 (text.lineno, len(lines[text.lineno - 1].encode()[: text.col_offset].decode())),
                 (end_line, len(lines[end_line - 1].encode()[:end_bytes].decode())),

@@ -126,7 +126,8 @@ class Book:
                 if cells
                 else None
             )
-        sheet, rows = self.book[SHEETS[of]], FieldSchema.given(self.form).get(of, ())
+        sheet = self.book[SHEETS[of]]
+        rows = FieldSchema.given(self.form).get(of, ())
         if of in ("papers", "columns"):  # without those that are drawn
             rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
         whole = kind in ("sheet misspelt", "sheet twice", "misspelt", "twice")
@@ -200,7 +201,8 @@ class Book:
             for cells in rows[:signs]
         ]
         at = max(range(signs), key=lambda n: (names[n] * (n > 0 and len(rows[n - 1]) > 0), -n))
-        cell, side = self.draw.choice(rows[at]), sheet.cell(sheet.max_row + 1, right)
+        cell = self.draw.choice(rows[at])
+        side = sheet.cell(sheet.max_row + 1, right)
         match kind:
             case "field unknown":
                 cell.value = "«zzqx»"
@@ -355,7 +357,8 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
     besides = tuple(one for one in faults if one.where not in places)
     named = list[tuple[Made, str, str]]()
     for one, state, way in made:
-        rule, where = next((rules[at] for at in one.places if at in rules), ""), "cell"
+        rule = next((rules[at] for at in one.places if at in rules), "")
+        where = "cell"
         if not rule:
             draw.setstate(state)
             alone = Book(*good(path), draw)

@@ -379,5 +379,6 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise failed(_("เปิดไฟล์ {path} ไม่ได้").format(path=path), error) from error
     except UnicodeDecodeError as error:
-        what, why = _("อ่านไฟล์ {path} ไม่ได้").format(path=path), _("เนื้อหาไม่ใช่ข้อความ UTF-8")
+        what = _("อ่านไฟล์ {path} ไม่ได้").format(path=path)
+        why = _("เนื้อหาไม่ใช่ข้อความ UTF-8")
         raise UserError(what, why, _("บันทึกไฟล์เป็น UTF-8 แล้วลองใหม่")) from error

@@ -181,7 +181,8 @@ class ReprintCache:
         self, reader: Reader, unit: str, limit: int
     ) -> tuple[Mapping[ScannedPageKey, ComparedScanPage], frozenset[ScannedPageKey]]:
         """Compare up to `limit` new pages with prints; return (results for all compared so far, keys of the rest)."""
-        seen, coming = dict[ScannedPageKey, ComparedScanPage](), set[ScannedPageKey]()
+        seen = dict[ScannedPageKey, ComparedScanPage]()
+        coming = set[ScannedPageKey]()
         for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
@@ -250,7 +251,8 @@ EVERY = 10**6
 def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EVERY) -> ScansView:
     """Return a view of all waiting scans, after comparing up to `limit` new pages with their prints. `cache` has the
     results of earlier calls."""
-    seals, alike = ScanPageFindings.seals_seen(reader, date.today()), cache.alike(reader, unit)
+    seals = ScanPageFindings.seals_seen(reader, date.today())
+    alike = cache.alike(reader, unit)
     seen = ScanPageFindings(
         cache.inkless(reader, unit), seals, *cache.compared(reader, unit, limit), alike=alike
     )

@@ -149,7 +149,8 @@ class OfficeSession:
             if self._closed:
                 raise SessionEnded
             self._looking += 1
-            idle, within = self._idle.pop() if self._idle else None, self.within
+            idle = self._idle.pop() if self._idle else None
+            within = self.within
         try:
             if idle is None:
                 idle = self._new_reader()

@@ -281,7 +281,8 @@ class Wiring:
             lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
             library = folder_forms(self.forms, folder, reading)
             reading.use_forms(library)
-            unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
+            unit = str(reading.info()["unit"])
+            tables = partial(publish, reading, library)
             yield ReadOnlyFolder(
                 reading, unit, BundleSealer(keys, folder), note, tables, phones(folder), lost
             )

@@ -159,7 +159,8 @@ class FolderHealthService:
         from storage.evidence.blobs import BlobStore
 
         database = database_of(self._folder)
-        keys, blob = keys_of(database, self._home), BlobStore(self._folder / "blobs").path
+        keys = keys_of(database, self._home)
+        blob = BlobStore(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it

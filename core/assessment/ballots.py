@@ -237,7 +237,8 @@ class CommitteeVote:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the state of the vote on an assessment, equal on every PC that has the same operations and texts."""
-        record, draft = reader.record(CommitteeVote.at(assessment)), reader.record(assessment)
+        record = reader.record(CommitteeVote.at(assessment))
+        draft = reader.record(assessment)
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
         if named.conflict:

@@ -174,7 +174,8 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
             "measure", text, said, holds, measure.id, None if number is None else amount_of(number)
         )
     for ask in needs.asks:
-        text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
+        text = arabic_digits(str(ask.title))
+        given = answer.asks.get(ask.id, ask.default)
         yield QuestionAnswer(
             "ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given
         )

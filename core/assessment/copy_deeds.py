@@ -62,7 +62,8 @@ def copy_assessment(
     known = {profile.id for profile in instrument.profiles}
     chosen = [name for name in before.text("profiles").split(",") if name in known]
     changes = begun(ctx, store, instrument, year, chosen, number)
-    ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
+    ref = assessment_at(ctx.unit, instrument.id, year, number)
+    group = before.text("group")
     if group in {each.id for each in instrument.groups}:
         changes.append(Change(ref, "group", Plain(group)))
     changes += [
@@ -71,7 +72,8 @@ def copy_assessment(
     ]
     if form is None:
         return store.save(ctx, "copy_document", changes)
-    links, tree = LinkConverter(store, source, year), Tree.under(instrument, chosen)
+    links = LinkConverter(store, source, year)
+    tree = Tree.under(instrument, chosen)
     same_year = before.number("year") == year
     taking = AnswerCopySettings(form, tree, FormComparison.of(form, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*changes, *carried(store, taking, before, ref)])
@@ -177,7 +179,8 @@ def _taken_sheet(
 
 def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that the new item accepts, without those in conflict."""
-    by, choices = taking.old_form, taking.comparison.choices if taking.comparison else {}
+    by = taking.old_form
+    choices = taking.comparison.choices if taking.comparison else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = by.nodes
     node = nodes.get(answer.text("item"))

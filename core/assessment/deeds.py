@@ -210,7 +210,8 @@ def answer_items(
     """Save several answers (`inputs`: {item id: fields}) and the changes `beside` in one save. `subject`: the entry or
     person that they are about ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
-    made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
+    made = {(one.ref, one.field): one for one in beside}
+    sheets = dict[Ref, dict[str, Record]]()
     for item, given in inputs.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
         born = (
@@ -298,11 +299,13 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
     if not instrument.register:
         if not subject:
             return
-        why, do = _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"), _("เปิดการประเมินอีกครั้ง แล้วลองใหม่")
+        why = _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน")
+        do = _("เปิดการประเมินอีกครั้ง แล้วลองใหม่")
     elif subject or not needed:
         return
     else:
-        why, do = _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน"), _("เลือกรายการที่จะกรอก แล้วลองใหม่")
+        why = _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน")
+        do = _("เลือกรายการที่จะกรอก แล้วลองใหม่")
     raise UserError(_("บันทึกคำตอบไม่ได้"), why, do)
 
 
@@ -322,7 +325,8 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
-    tree, sheet = Tree.under(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
+    tree = Tree.under(instrument, profiles_of(assessment))
+    sheet = sheet_of(assessment.ref)
     answers = answers_on(store, sheet)
     entered = {name for answer in answers.values() for name in answer_of(answer).measures}
     changes: list[Change] = []

@@ -287,7 +287,8 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     tree = Tree.under(form, profiles_of(record))
     figures = figures_of(reader, form, record)
     verified = verdicts(reader, form, ref)
-    answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)
+    answers = overlaid(verified, answers_on(reader, sheet))
+    office = office_of(reader, ref.scope)
     facts = AssessmentFacts(
         tree, record, sheet, answers, *office, figures=figures, verified=verified
     )

@@ -305,7 +305,8 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[SharedProjectRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
             slot = input_of(facts, item.id, Slot("same_as", rule.id).name)
-            text, options = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่"), [("", _("ไม่ซ้ำ"))]
+            text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
+            options = [("", _("ไม่ซ้ำ"))]
             for one in (one for one in facts.tree.dimensions if one.id in rule.of):
                 name = arabic_digits(str(one.short) or str(one.title))
                 where = numbered(
@@ -399,7 +400,8 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     else:
         old, new = "", "\n".join(FormQuestionReader(facts.form).lines(row.id))
     agreed = any(counts(name) and carried.text(name) for name in carried.fields if name != WAITS)
-    text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
+    text = "  ".join(_value_texts(row, carried))
+    before = facts.before.get(row.id, ())
     if "," in item and before and facts.past and facts.past.old.form.file == file:
         text = _last_year_words(facts, row, before)
     waits = CarriedAnswerRow(input_of(facts, row.id, WAITS), old, new, text, agreed)

@@ -39,7 +39,8 @@ class ItemRowCache:
             self._around, self._rows = around, {}
 
         def row(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-            key, own = (item.id, level, dimension, depth), _own(facts, result, item)
+            key = (item.id, level, dimension, depth)
+            own = _own(facts, result, item)
             known = self._rows.get(key)
             if known is None or known[0] != own:
                 known = self._rows[key] = (

@@ -192,7 +192,8 @@ class ExactResult:
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]:
     """Return the result to store for an assessment; () if it is deleted or has no score, sheet or published form."""
-    record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
+    record = reader.record(assessment)
+    sheet = reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
     # before that its answers do not count

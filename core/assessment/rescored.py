@@ -125,7 +125,8 @@ def rescored(
 ) -> RescoredAssessment:
     """Return the assessment scored on its own edition and on `form_name`; without `by_item`, `items` is (). Raises
     UserError if `form_name` is another form or the same edition, or if either form is missing."""
-    by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(form_name))
+    by = form_for(reader, record)
+    to = reader.forms.worded(reader.forms.get(form_name))
     to = SettingInForce.as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
         raise UserError(
@@ -193,7 +194,8 @@ def _items(
         "gone": _("ไม่มีในเกณฑ์นี้"),
     }
     for one in parted:
-        was, here = [item_words(old_form, then[id_]) for id_ in one.change.old], one.after
+        was = [item_words(old_form, then[id_]) for id_ in one.change.old]
+        here = one.after
         form, item = (
             (old_form, then[one.change.old[0]]) if here is None else (new_form, now[one.change.new])
         )
@@ -359,7 +361,8 @@ class EditionAnswerConverter:
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
         """Return {(item, proof) of the new edition: pieces of valid evidence}; None for a committee's assessment."""
-        at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
+        at = proofs_kept(self._by, self._to)
+        given = evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
         for (old, new), ((item, name), pieces) in product(pairs, given.items()):

@@ -204,13 +204,15 @@ def ladders_that_break(sheet: AssessmentToProofread) -> Iterator[AssessmentFindi
             if broken and rung.level > broken.level and rung.complete and rung.items
         ]
         if broken and above:
-            form, over = sheet.tree.instrument, ", ".join(str(rung.level) for rung in above)
+            form = sheet.tree.instrument
+            over = ", ".join(str(rung.level) for rung in above)
             text = _("{dimension} {level} ยังไม่ครบ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
                 dimension=sheet.tree.branch_nth(part.id),
                 level=form.called.level_numbered(broken.level),
                 above=form.called.level_numbered(over),
             )
-            fits, results = (ItemState.MET, ItemState.NOT_APPLICABLE), sheet.score.items
+            fits = (ItemState.MET, ItemState.NOT_APPLICABLE)
+            results = sheet.score.items
             short = [item for item in broken.items if results[item].result not in fits] or [
                 *broken.items,
                 "",

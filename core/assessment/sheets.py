@@ -121,7 +121,8 @@ def subjects_of(
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
-        sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, form, assessment)
+        sheet = sheet_of(assessment, PEOPLE)
+        people = people_of(reader, form, assessment)
         words = _numbered_names([one.words for one in people])
         return tuple(
             AnswerSubject(one.id, said, sheet, one.id, one.group)

@@ -286,7 +286,8 @@ def import_answers(
         ctx, store, tree, ref, content.get("people", []) if isinstance(content, dict) else []
     )
     start = begun(ctx, store, instrument, year, chosen, ordinal)
-    record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
+    record = before or Record(ref, {})
+    there = {(change.ref, change.field) for change in start}
     updates = [one for one in changes_to(record, facts) if (one.ref, one.field) not in there]
     changes = [*start, *updates, *entered]
     return (
@@ -301,7 +302,8 @@ def people_in(
 ) -> Iterator[Change]:
     """Yield the changes that store people's answers from `data` (parsed JSON) and add people who are new. Paper sheets
     entered before are skipped. UserError if so few paper sheets are new that answers would reveal who gave them."""
-    sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
+    sheet = sheet_of(assessment, PEOPLE)
+    number = next_number(store, assessment)
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
         raise UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์แล้วลองใหม่"))

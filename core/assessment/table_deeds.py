@@ -321,7 +321,8 @@ class _ItemMatcher:
 
     def _new(self, item: str, fields: Mapping[str, object]) -> Iterator[Given]:
         for name, said in fields.items():
-            value, shown = checked(self._tree, item, name, said), self._facts.shown(item, name)
+            value = checked(self._tree, item, name, said)
+            shown = self._facts.shown(item, name)
             if value is not None and (value != shown.value or shown.conflict):
                 yield name, value, shown.seen
 
@@ -365,7 +366,8 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
         )
         found = next((ids for ids in ways if len(ids) == 1), [])
         return {"choice": found[0] if found else text}
-    measures, asks = tree.measures(item.id), [ask for ask in needs.asks if ask.pattern != "url"]
+    measures = tree.measures(item.id)
+    asks = [ask for ask in needs.asks if ask.pattern != "url"]
     if number is not None and len(measures) == 1 and not measures[0].each:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
     if number is not None and item.type == "absence":

@@ -108,7 +108,8 @@ class Assignment:
         for one in given:
             order = WorkOrder.read(one.text("item"))
             if order is not None:
-                own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
+                own = replies.get(one.ref, [])
+                home = named(one.ref.scope, one.text("about"))
                 texts = [each.text("text") for each in own if each.text("text")]
                 done = next((each.ref for each in own if each.number("done") == 1), None)
                 last, due = texts[-1] if texts else "", one.text("due")
@@ -227,7 +228,8 @@ class SignOffDecision(NamedTuple):
         """Return the answers of higher units to these sign-offs of one unit, oldest first."""
         if not signoffs:
             return ()
-        known, named = WriterUnitLookup.of(reader), {one.local: one for one in signoffs}
+        known = WriterUnitLookup.of(reader)
+        named = {one.local: one for one in signoffs}
         found = []
         for record in reader.records("acceptance", signoffs[0].scope):
             signoff = named.get(record.text("signoff"))

@@ -49,7 +49,8 @@ class DueDate(NamedTuple):
         self, programme: Programme, step: Step, today: date
     ) -> tuple["UnitStepState", "UnitStepState"]:
         """Return (state of a step for a unit that has done it, state for one that has not: missing or overdue)."""
-        title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
+        title = arabic_digits(str(step.title))
+        by = self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
         return of, of._replace(state=owed)

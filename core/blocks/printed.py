@@ -346,7 +346,8 @@ def _object(value: Mapping[str, Json], shape: _Shape, max_depth: int) -> Any:
             return datetime.fromisoformat(text)
         raise ValueError("of no kind")
     kind = shape.kinds[value[KIND]]
-    hints, said = _hints(kind), {name: one for name, one in value.items() if name != KIND}
+    hints = _hints(kind)
+    said = {name: one for name, one in value.items() if name != KIND}
     unknown = said.keys() - hints.keys()
     if unknown:
         raise ValueError(f"what this program does not know: {min(unknown)[:40]}")
@@ -378,7 +379,8 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
     if isinstance(thing, str):
         return _black(thing, masks)
     if isinstance(thing, tuple) and thing and all(isinstance(part, str | Run) for part in thing):
-        whole, found = _black("".join(map(plain, thing)), masks), list[str | Run]()
+        whole = _black("".join(map(plain, thing)), masks)
+        found = list[str | Run]()
         for part in thing:
             own, whole = whole[: len(plain(part))], whole[len(plain(part)) :]
             found.append(replace(part, text=own) if isinstance(part, Run) else own)

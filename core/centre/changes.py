@@ -135,7 +135,8 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[ComparedDimension
 
 def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
     """Return a grid chart of offices by indicator; each cell shows the points and their change since last year."""
-    cuts, title = cuts_of(overview.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
+    cuts = cuts_of(overview.least)
+    title = _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[ChartCell]()
     for n, one in enumerate(changes.offices[:DRAWN]):

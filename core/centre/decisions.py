@@ -111,7 +111,8 @@ def decisions(
     )
     ruled &= {one.id for one in form.groups}
     astray = zoneless(programme, places, units) if programme else frozenset()
-    found, objecting = list[UnitDecision](), {one.group for one in places if one.preliminary}
+    found = list[UnitDecision]()
+    objecting = {one.group for one in places if one.preliminary}
     for place in places:
         if place.problem:
             continue

@@ -128,7 +128,8 @@ def _legend(picture: Chart) -> tuple[Block, ...]:
 
 def _grid(picture: Chart) -> tuple[Block, ...]:
     at = {(one.row, one.column): one for one in picture.cells}
-    tall, wide = max(row for row, _column in at) + 1, max(column for _row, column in at) + 1
+    tall = max(row for row, _column in at) + 1
+    wide = max(column for _row, column in at) + 1
     rows = []
     for n in range(tall):
         found = [at.get((n, column)) for column in range(wide)]
@@ -171,7 +172,8 @@ def pictures(overview: YearOverview) -> tuple[Chart, ...]:
 
 def provinces(overview: YearOverview, metric: str) -> Chart:
     """Return a map, a tile per province, coloured by mean score (`metric` "score") or by the units that sent data."""
-    shares, cuts = {one.unit: one.share for one in overview.scored}, cuts_of(overview.least)
+    shares = {one.unit: one.share for one in overview.scored}
+    cuts = cuts_of(overview.least)
     lines: dict[str, list[RankedUnitRow]] = defaultdict(list)  # by province
     for line in overview.board.lines:
         home = overview.tile_of.get(line.unit.id)
@@ -184,7 +186,8 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
         got = [shares[line.unit.id] for line in own if line.unit.id in shares]
         average = mean(got)
         share = percent(average) if average is not None else "–"
-        here, late = sum(line.row.has_data for line in own), sum(line.row.overdue for line in own)
+        here = sum(line.row.has_data for line in own)
+        late = sum(line.row.overdue for line in own)
         due = sum(line.row.has_data or not line.row.out for line in own)
         if metric == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
@@ -245,7 +248,8 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
 def _provinces_sentence(overview: YearOverview, metric: str) -> str:
     if metric != "state":
         return _average_words(overview)
-    says, board = _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}"), overview.board
+    says = _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}")
+    board = overview.board
     return says.format(sent=board.sent, of=board.expected, late=board.late)
 
 
@@ -290,7 +294,8 @@ def regions(overview: YearOverview) -> Chart:
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in overview.scored:
         by[one.region].append(one.share)
-    whole, cuts = mean([one.share for one in overview.scored]), cuts_of(overview.least)
+    whole = mean([one.share for one in overview.scored])
+    cuts = cuts_of(overview.least)
     bars, rows = list[ChartBar](), list[CentreTableRow]()
     for region in sorted(
         {line.unit.region for line in overview.board.lines}, key=lambda n: (n == 0, n)

@@ -42,7 +42,8 @@ NAMED = 1  # steps named in a line
 
 def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHomeView:
     """Return the content of the home page for a fiscal year (Buddhist era) at the time `now`."""
-    board, today = centre_list(unit, year, now.date(), reader).board, now.date()
+    board = centre_list(unit, year, now.date(), reader).board
+    today = now.date()
     late = [line for line in board.lines if line.row.overdue]
     late.sort(key=lambda line: (_since(line), line.unit.region, line.unit.code))
     known = _SilentUnit(reader, unit)
@@ -251,7 +252,8 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
 
 def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
     """Yield a task if start files expired before any PC joined with them."""
-    today, joined = now.date(), {one.unit for one in reader.trust.devices() if not one.revoked}
+    today = now.date()
+    joined = {one.unit for one in reader.trust.devices() if not one.revoked}
     late = {
         one.text("unit")
         for one in reader.records(INVITATION, unit)

@@ -122,8 +122,10 @@ def _of_answers(
     reader: Reader, form: Instrument, assessment: Record, fields: QuestionFields
 ) -> Iterator[UnitLesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
-    year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
-    unit, title = UnitRegister.of(reader).get(assessment.ref.scope), called(reader, assessment.ref)
+    year = assessment.number("year") or 0
+    whole = sheet_answers(reader, assessment.ref, form)
+    unit = UnitRegister.of(reader).get(assessment.ref.scope)
+    title = called(reader, assessment.ref)
     sheets, each = [("", sheet_of(assessment.ref), whole)], whole.each or {}
     if each:
         filled = subjects_of(reader, form, assessment.ref, year)
@@ -257,7 +259,8 @@ def _title(
 ) -> str:
     """Return what a lesson is about: the title of its row, or for a line of a list the title of the row above."""
     if kind.list and parent is not None:
-        kind, row = next(one for one in form.kinds if one.id == kind.within), parent
+        kind = next(one for one in form.kinds if one.id == kind.within)
+        row = parent
     for field in sorted(_naming(form, kind), key=lambda one: one.id != kind.named):
         said = row.text(field.stored)
         if said:

@@ -54,7 +54,8 @@ def tiles_of(
 
     def own(unit: Unit) -> ProvinceTile | None:
         if unit.id not in named:
-            key, before = name_key(unit.name), "" if unit.kind == "province" else PROVINCE
+            key = name_key(unit.name)
+            before = "" if unit.kind == "province" else PROVINCE
             named[unit.id] = next(
                 (tile for name, tile in by_name if key.endswith(before + name)), None
             )

@@ -100,7 +100,8 @@ def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
         kind, place = place_of(one.name, one.kind)
         for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
             meant.setdefault(name_key(word), set()).add(one.id)
-    known, said = {key: frozenset(ids) for key, ids in meant.items()}, standings(reader)
+    known = {key: frozenset(ids) for key, ids in meant.items()}
+    said = standings(reader)
     judged = [_judged(n, words, known) for n, words in reading.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
     return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))

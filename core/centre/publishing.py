@@ -486,7 +486,8 @@ def value_rows(source: PublicationSource) -> Iterator[Row]:
             # a form's own field `status` before that of the report
             for slot in map(parse_slot, sorted(one.fields)):
                 if slot.family == "f" or (period and slot.name == "status"):
-                    words, number = open_words(one, slot.name), one.number(slot.name)
+                    words = open_words(one, slot.name)
+                    number = one.number(slot.name)
                     if words is not None or number is not None:
                         yield row.ref.scope, row.ref.id, period, slot.id, words, number
 

@@ -329,7 +329,8 @@ def recheck_results(
     """Return {item or extra award: whether the recheck by `own_unit` confirms the answer}, without items not rechecked.
     {} if a committee does the recheck, because it scores all items and not a sample."""
     round_ = recheck_of(own_unit, assessment)
-    record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
+    record = reader.record(round_)
+    claimed = claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or CommitteeVote.convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))

@@ -195,7 +195,8 @@ def _register_step(view: CentreSetupView) -> SetupStep:
 
 
 def _programme_step(view: CentreSetupView) -> SetupStep:
-    title, own = _("โครงการและแบบ"), sum(one.record is not None for one in view.programmes)
+    title = _("โครงการและแบบ")
+    own = sum(one.record is not None for one in view.programmes)
     if view.certified == "province":
         return SetupStep(PROGRAMME, title, True, _("ส่วนกลางเป็นผู้ประกาศ"))
     if not own:
@@ -204,7 +205,8 @@ def _programme_step(view: CentreSetupView) -> SetupStep:
 
 
 def _starts_step(view: CentreSetupView) -> SetupStep:
-    title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in view.starts)
+    title = _("ไฟล์เริ่มงาน")
+    states = Counter(one.state for one in view.starts)
     out = states[MADE] + states[JOINED]
     if not out:
         return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))

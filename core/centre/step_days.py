@@ -40,7 +40,8 @@ def days(
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
     """Return {step id: {unit id: records that show it as done}}; `StepCompletion.of` is faster, but has no records."""
-    serves, records = serving(reader.forms, programme, year), _StepRecordFinder(reader, year, today)
+    serves = serving(reader.forms, programme, year)
+    records = _StepRecordFinder(reader, year, today)
     found = {
         step.id: defaultdict[str, list[Ref]](list)
         for step in programme.steps

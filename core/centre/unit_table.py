@@ -346,7 +346,8 @@ class UnitKindResolver:
         return next((kind for kind in self._order if kind in self._places.get(name, ())), "")
 
     def _ask(self, topic: str, question: str, sort: str, answers: Mapping[str, int]) -> None:
-        kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {topic}", 0)
+        kinds = list(dict.fromkeys((sort, *KINDS, "")))
+        at = answers.get(f"kind {topic}", 0)
         every = (
             _("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว")
             for kind in kinds

@@ -45,7 +45,8 @@ class ItemToVerify:
     @staticmethod
     def all(reader: Reader, unit: str, year: int) -> "tuple[ItemToVerify, ...]":
         """Return every item that `unit` verifies in a fiscal year, sorted by form, then form order; () if none."""
-        units, found = UnitRegister.of(reader), dict[tuple[str, str], list[VerificationRow]]()
+        units = UnitRegister.of(reader)
+        found = dict[tuple[str, str], list[VerificationRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):
             if record.ref.scope == unit or (form := _form(reader, record)) is None:

@@ -579,7 +579,8 @@ def list_again(
 
 
 def _of_few_units(before: CentreUnitList, touched: Set[Ref]) -> bool:
-    scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
+    scopes = {one.scope for one in touched}
+    kinds = {one.entity for one in touched}
     if SHARE * len(scopes) > len(before.parts.rows):
         return False
     return not kinds & BEYOND and all(
@@ -592,7 +593,8 @@ def _patched(
 ) -> CentreUnitList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = query
-    scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
+    scopes = {one.scope for one in touched}
+    kinds = {one.entity for one in touched}
     old, board = before.parts, before.board
     units = UnitRegister.of(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):

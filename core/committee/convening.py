@@ -96,7 +96,8 @@ def _assessed(reader: Reader, unit: str, year: int) -> Iterator[ScorableAssessme
     for one in reader.records("assessment", round=SELF, year=year):
         if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)
-            name, ready = units.called(one.ref.scope), tuple(_ready(reader, unit, one))
+            name = units.called(one.ref.scope)
+            ready = tuple(_ready(reader, unit, one))
             yield ScorableAssessment(
                 one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready
             )

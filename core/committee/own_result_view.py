@@ -138,7 +138,8 @@ def _offered(reader: Reader, result: ReleasedResult) -> Iterator[CitableEvidence
         items.setdefault(one.text("evidence"), set()).add(one.text("item"))
     when = evidence_now(reader, result.row.release)
     for one in reader.records("evidence", scope):
-        title, more = one.text("title") or one.ref.id[:8], _more(one, files.get(one.ref.local, []))
+        title = one.text("title") or one.ref.id[:8]
+        more = _more(one, files.get(one.ref.local, []))
         yield CitableEvidence(
             one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ()))
         )

@@ -257,10 +257,12 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ..
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ReleasedResultRow:
-    units, own = UnitRegister.of(reader), reader.record(AssessmentRounds(record).own)
+    units = UnitRegister.of(reader)
+    own = reader.record(AssessmentRounds(record).own)
     draft = AssessmentRounds(own).draft(reader, record.text("round")) if own else None
     try:
-        title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
+        title = arabic_digits(str(form_for(reader, record).short))
+        days = days_given(reader, record)
     except UserError:
         title, days = record.text("instrument_id"), 0
     unit = units.called(record.ref.scope)
@@ -299,7 +301,8 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     form = form_for(reader, record)
     own = AssessmentRounds(record).own
     row = _row(reader, record, release)
-    theirs, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
+    theirs = sheet_answers(reader, review, form)
+    ours = sheet_answers(reader, own, form)
     judged, mine = theirs.score(form), ours.score(form)
     tree = theirs.tree(form)
     parts = {one.id: one.points for one in mine.parts}
@@ -332,7 +335,8 @@ def _items(
     for item in tree.answered():
         if item.need:
             continue
-        own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, answers, judged)
+        own = _words(own_tree, item.id, ours, mine)
+        decided = _words(tree, item.id, answers, judged)
         points = _points(mine.get(item.id)), _points(judged.get(item.id))
         differs = own != decided or points[0] != points[1]
         gain, joint = None, Fraction(0)

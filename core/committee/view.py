@@ -136,7 +136,8 @@ def rounds(reader: Reader, unit: str) -> tuple[CommitteeRoundRow, ...]:
 
 
 def _row(reader: Reader, draft: Record, units: UnitRegister) -> CommitteeRoundRow:
-    of, as_ = draft.text("unit"), released_as(reader, AssessmentRounds(draft).review)
+    of = draft.text("unit")
+    as_ = released_as(reader, AssessmentRounds(draft).review)
     form = form_here(reader.forms, draft.text("using"))
     return CommitteeRoundRow(
         draft.ref,
@@ -216,7 +217,8 @@ class _Look(NamedTuple):
         vote: CommitteeVote,
         before: BallotSheetCache,
     ) -> "_Look":
-        form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
+        form = tree.instrument
+        counted = NamedAssessor.seated(reader, vote.counted)
         own = sheet_answers(reader, AssessmentRounds(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
         combined = {}
@@ -357,7 +359,8 @@ def undecided(
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]]:
     """Yield (item id, a ballot with the answer) for the undecided items on which all ballots agree. If a single ballot
     counts, yield all undecided items that it answers."""
-    form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
+    form = form_for(reader, standing(reader, draft))
+    found = spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = CommitteeVote.of(reader, draft)
     for one in found:

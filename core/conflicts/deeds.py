@@ -126,7 +126,8 @@ def _asked_otherwise(
     """Return the items that ask something else in another form, with form and item; all if a form is not here."""
     name = f"{id_}#{{}}" if field == "form" else "{}"
     try:
-        old, new = forms.get(name.format(other)), forms.get(name.format(chosen))
+        old = forms.get(name.format(other))
+        new = forms.get(name.format(chosen))
     except UserError:
         return {item: f"{other if field == 'form' else NO_FORM}/{item}" for item in items}
     known = FormComparison.of(old, new)

@@ -123,7 +123,8 @@ class EvidenceTargetRow(NamedTuple):
             form = form_here(reader.forms, bound_form(record))
             if form is not None:
                 for item in Tree.under(form, profiles_of(record)).answered():
-                    place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
+                    place = EvidenceTarget(record.ref, item.id)
+                    text = arabic_digits(str(item.text))
                     found.append(_target(place, item_words(form, item), text))
         for plan in reader.records("plan", unit, year=year):
             found += (
@@ -136,7 +137,8 @@ class EvidenceTargetRow(NamedTuple):
 def piece_of(
     record: Record, files: Mapping[str, list[EvidenceFile]], uses: Mapping[str, list[EvidenceLink]]
 ) -> EvidencePiece:
-    own, used = files.get(record.ref.local, []), tuple(uses.get(record.ref.local, ()))
+    own = files.get(record.ref.local, [])
+    used = tuple(uses.get(record.ref.local, ()))
     title = text_or_why(record, "title")
     date = record.text("date")[:10]
     url = record.text("url")
@@ -157,7 +159,8 @@ def piece_of(
             kind = "web"
         elif not kind and any(file.type in PHOTOS for file in own):
             kind = "photo"
-    standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
+    standing = tuple(f for f in own if not f.replaced)
+    older = tuple(f for f in own if f.replaced)
     search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return EvidencePiece(
         record.ref,
@@ -177,7 +180,8 @@ def piece_of(
 
 
 def file_of(record: Record) -> EvidenceFile:
-    kind, ending = record.text("type"), record.text("name").rpartition(".")[2].lower()
+    kind = record.text("type")
+    ending = record.text("name").rpartition(".")[2].lower()
     # kept before its content was examined
     known = ending if kind == "zip" and ending in PROOF_KINDS else kind
     shown = PROOF_KINDS.get(known) or known.upper()
@@ -231,7 +235,8 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
         found = home(target.target) if target.item else None
         if found is None or target.item not in found[2]:
-            text, year = called(reader, target.target), document(target.target)[2]
+            text = called(reader, target.target)
+            year = document(target.target)[2]
             undated = target.target.entity == "assessment" or not year
             return text if undated else _("{item}  ปี {year}").format(item=text, year=year)
         text = item_words(found[1], found[2][target.item])
@@ -303,7 +308,8 @@ def _fit(piece: EvidencePiece, proof_text: str) -> tuple[int, str]:
     elif len(proof) >= SHORTEST and proof in folded(piece.title):
         rank, reason = IN_TITLE, _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
     elif proof and piece.kind and piece.kind == kind_of_words(proof_text):
-        rank, reason = SAME_KIND, _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
+        rank = SAME_KIND
+        reason = _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
     else:
         return 0, ""
     signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
@@ -381,7 +387,8 @@ class EvidenceMatrix:
             for item in dimension.items:
                 cells = [_cell(item, proof) for proof in item.proofs]
                 if item.others:
-                    titles, first = tuple(one.title for one in item.others), item.others[0].evidence
+                    titles = tuple(one.title for one in item.others)
+                    first = item.others[0].evidence
                     cells.append(
                         EvidenceMatrixCell(
                             "other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first

@@ -148,7 +148,8 @@ class DeviceList(NamedTuple):
 def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
     """Return at most `limit` devices: those of `unit`, then those of other units that this PC may revoke. `key`: this
     PC's signing key (hex)."""
-    known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
+    known = {one.key: one for one in reader.trust.devices()}
+    units = UnitRegister.of(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(
             day=short_date(datetime.fromisoformat(one.at).date())
@@ -213,9 +214,11 @@ class WaitingFileRow(NamedTuple):
 
 def waiting(reader: Reader, post: BundleService, now: datetime) -> tuple[WaitingFileRow, ...]:
     """Return the received files in `post` that wait for their sender's certificate, the oldest first."""
-    names, rows = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}, []
+    names = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
+    rows = []
     for one in post.waiting():
-        came, sender = datetime.fromisoformat(one.came).date(), names.get(one.unit, one.unit[:8])
+        came = datetime.fromisoformat(one.came).date()
+        sender = names.get(one.unit, one.unit[:8])
         aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
         about = short_date(came), max(0, (now.date() - came).days), amount_words(one.size), aside
         rows.append(WaitingFileRow(one.sha256, one.called, sender, one.key, *about))

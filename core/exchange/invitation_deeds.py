@@ -156,7 +156,8 @@ def _each_made(
                 ctx, store, known, unit, until, made.secret, kind or _invited(store, unit)
             )
             start = replace(start, person=person, member_name=member[:LONGEST_NAME])
-            seat, of_person = start.letter if member else "", f"person/{person}"
+            seat = start.letter if member else ""
+            of_person = f"person/{person}"
             old = [
                 one
                 for one in store.records(INVITATION, ctx.unit, unit=id_)
@@ -164,7 +165,8 @@ def _each_made(
                 and (one.text("kind") == SEAT) == bool(member)
                 and (not member or one.text("person") == of_person)
             ]
-            line, above = store.trust.line(id_), {one.id for one in known.upwards(id_)}
+            line = store.trust.line(id_)
+            above = {one.id for one in known.upwards(id_)}
             forms_of = {f"{unit}/forms" for unit in above | {ctx.unit}}
             mine = tuple(
                 one
@@ -459,7 +461,8 @@ def print_again(
             or one.unit not in left
         ):
             continue
-        unit, digits = known.get(one.unit), post.starts.digits(one.roots, one.unit, one.public)
+        unit = known.get(one.unit)
+        digits = post.starts.digits(one.roots, one.unit, one.public)
         code, until = unit.code if unit else "", invitation.text("until")
         seat = invitation.text("letter") if invitation.text("kind") == SEAT else ""
         if not seat:  # of a committee each PC has one

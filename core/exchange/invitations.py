@@ -125,7 +125,8 @@ def proves(reader: Reader, invitation: Record, claimant: ClaimingDevice) -> bool
         claimant.key, claimant.invite.age, claimant.unit, text("kind"), text("letter")
     )
     try:
-        public, signature = bytes.fromhex(text("key")), bytes.fromhex(claimant.invite.signature)
+        public = bytes.fromhex(text("key"))
+        signature = bytes.fromhex(claimant.invite.signature)
     except ValueError:
         return False
     return text("unit") == claimant.unit and reader.trust.proves(public, claim, signature)

@@ -84,7 +84,8 @@ class UnitOriginalFiles(NamedTuple):
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
             of.setdefault(ref.scope, []).append(ref)
-        units, asked = UnitRegister.of(reader), reader.transfers.requested_originals()
+        units = UnitRegister.of(reader)
+        asked = reader.transfers.requested_originals()
         erased = reader.transfers.erased()
         found = []
         for scope, refs in of.items():
@@ -117,7 +118,8 @@ class UnitOriginalFiles(NamedTuple):
         short = [one for one in originals if one.files]
         if not short:
             return ""
-        n, asked = sum(len(one.files) for one in short), sum(len(one.requested) for one in short)
+        n = sum(len(one.files) for one in short)
+        asked = sum(len(one.requested) for one in short)
         size = amount_words(sum(one.size for one in short))
         text = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
         return text + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")

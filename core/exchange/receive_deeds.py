@@ -369,7 +369,8 @@ def _claiming(
     """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
     if sender.invite is None:
         return row
-    one, unit = ClaimingDevice(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
+    one = ClaimingDevice(sender.key, sender.unit, sender.invite)
+    unit = reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(
         reader, unit, one, beside(), today
     )
@@ -385,7 +386,8 @@ def _looked_at(
     look: PreviewHook | None,
 ) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
-    repeat, sender = exchange.seen(opened_bundle.sha256) is not None, opened_bundle.sender()
+    repeat = exchange.seen(opened_bundle.sha256) is not None
+    sender = opened_bundle.sender()
     row = ImportPreview(
         Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part
     )
@@ -434,7 +436,8 @@ def joined(
     without a claim. `claimants_in_import`, called if no other reason is found, returns claimants in the same import."""
     if sender.invite is None:
         return None
-    one, today = ClaimingDevice(sender.key, sender.unit, sender.invite), ctx.now.date()
+    one = ClaimingDevice(sender.key, sender.unit, sender.invite)
+    today = ctx.now.date()
     hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(
         store, ctx.unit, one, claimants_in_import(), today
     )

@@ -433,7 +433,8 @@ class UndeliveredDocument(NamedTuple):
         above = [one.id for one in units.upwards(unit) if one.id != unit]
         if on_top(units, unit):
             return ()
-        own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
+        own = str(reader.info().get("device") or "")
+        sendings = reader.transfers.sendings()
         to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
         to = to or next((units[one].name for one in above), "")
         found = []

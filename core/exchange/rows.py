@@ -46,7 +46,8 @@ def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
         where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
     elif document.state == HERE:
         title, deed = _("{name} ลงนามแล้ว ยังไม่ได้ส่ง"), _("ส่งเลย")
-        where, tone = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ"), "bad" if days > LONG else "warn"
+        where = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ")
+        tone = "bad" if days > LONG else "warn"
     reason = f"{since} · {where.format(name=document.to or _('ต้นสังกัด'))}"
     return Task("out", tone, title.format(name=document.title), reason, "", "mute", deed, SENDING)
 

@@ -467,7 +467,8 @@ class _Mail:
         return tuple(sorted(age for number in self._enclosed for age in self._to[number].ages))
 
     def exported(self, zips: Sequence[BundleZip]) -> ExportOutcome:
-        found, of = [self._enclosed[number] for number in sorted(self._enclosed)], len(zips)
+        found = [self._enclosed[number] for number in sorted(self._enclosed)]
+        of = len(zips)
         files = tuple(
             ExportPartFile(
                 one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0

@@ -315,7 +315,8 @@ def _check(text: str) -> str:
 
 # What a scanner types that plays a keyboard with the letters of the United States, where Windows has the Thai one.
 _LATIN = "1234567890-./;:QWERTYUIOPASDFGHJKLZXCVBNM"
-_SHIFTED, _PLAIN = 'ๅ/-ภถุึคตจขใฝวซ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?', "ๅ/-ภถุึคตจขใฝวซๆไำพะัีรนยฟหกดเ้่าสผปแอิืท"
+_SHIFTED = 'ๅ/-ภถุึคตจขใฝวซ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?'
+_PLAIN = "ๅ/-ภถุึคตจขใฝวซๆไำพะัีรนยฟหกดเ้่าสผปแอิืท"
 _TYPED = tuple(str.maketrans(thai, _LATIN) for thai in (_SHIFTED, _PLAIN))
 _THAI_MARK = tuple(
     "".join(thai[_LATIN.index(sign)] for sign in MARK) for thai in (_SHIFTED, _PLAIN)

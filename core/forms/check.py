@@ -93,7 +93,8 @@ def _unscored(form: Instrument) -> FormErrors:
     for word in ("combine", "better", "advice", "required", "decimals", "rounded"):
         if not form.kind and word in stated:
             words = f"{word}: {'no' if word == 'advice' else stated[word]}"
-            what, mend = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล"), _("ลบคำนี้ออกจากแบบ")
+            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล")
+            mend = _("ลบคำนี้ออกจากแบบ")
             yield FormPath().fault("points-unscored", word, what, mend, word=words)
 
 
@@ -144,7 +145,8 @@ def _exceeded(form: Instrument) -> FormErrors:
 def _newer(form: Form) -> FormErrors:
     for at, row in rows(form):
         for key in FieldSchema.given(row):
-            since, family = SINCE.get((at.list, key), 1), type(form).__name__.lower()
+            since = SINCE.get((at.list, key), 1)
+            family = type(form).__name__.lower()
             if since > form.language > 0:
                 what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
                 named = {
@@ -197,10 +199,12 @@ def _papers(form: Instrument) -> FormErrors:
         listed = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
         wants = paper.builder == "table" or (listed and bool(paper.rows or paper.id not in shows))
         if wants and paper.id not in shown:
-            what, mend = _("แบบพิมพ์ {id} ไม่มีคอลัมน์"), _("เพิ่มแถวใน columns ที่มี paper: {id}")
+            what = _("แบบพิมพ์ {id} ไม่มีคอลัมน์")
+            mend = _("เพิ่มแถวใน columns ที่มี paper: {id}")
             yield at.fault("paper-without-columns", "id", what, mend, id=paper.id)
         if paper.builder == "table" and not paper.rows:
-            what, mend = _("แบบพิมพ์ {id} ไม่บอกว่าพิมพ์แถวชนิดใด"), _("ใส่ rows: รหัสของชนิดแถว")
+            what = _("แบบพิมพ์ {id} ไม่บอกว่าพิมพ์แถวชนิดใด")
+            mend = _("ใส่ rows: รหัสของชนิดแถว")
             yield at.fault("paper-without-rows", "id", what, mend, id=paper.id)
 
 
@@ -262,7 +266,8 @@ def _many(form: Instrument) -> FormErrors:
         before = wide.get(column.paper, 0)
         wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
         if before <= MOST_COLUMNS < wide[column.paper]:
-            what, mend = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}"), _("แยกเป็นหลายแบบพิมพ์")
+            what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}")
+            mend = _("แยกเป็นหลายแบบพิมพ์")
             yield at.fault("columns-many", "paper", what, mend, id=column.paper, most=MOST_COLUMNS)
 
 
@@ -291,7 +296,8 @@ def _paper_words(form: Instrument) -> FormErrors:
 def _idle(
     path: FormPath, field: str, word: str, place: str, builders: Iterable[str] = ()
 ) -> FormFault:
-    what, mend = _("{word} ไม่มีผลใน {where}"), _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
+    what = _("{word} ไม่มีผลใน {where}")
+    mend = _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
     known = ", ".join(sorted(builders))
     if known:
         mend = _("ลบ {word} หรือใช้ builder: {known}")
@@ -465,7 +471,8 @@ def _per_entry(form: Instrument) -> FormErrors:
         )
     for at, item in placed("items", form.items):
         if item.subject and item.need:
-            what, mend = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง"), _("ใส่ subject ที่ข้อย่อย")
+            what = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง")
+            mend = _("ใส่ subject ที่ข้อย่อย")
             yield at.fault("subject-group", "subject", what, mend, id=item.id)
         elif item.subject and not form.register:
             what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows")

@@ -81,7 +81,8 @@ def ids(form: Form, name: str) -> set[str]:
 def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
         if not re.fullmatch(FORM, name):
-            what, mend = _("รหัสของแบบ “{id}” ใช้ไม่ได้"), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
+            what = _("รหัสของแบบ “{id}” ใช้ไม่ได้")
+            mend = _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
             yield FormPath().fault(
                 "form-id", "id" if name == form.id else "aliases", what, mend, id=name
             )
@@ -113,7 +114,8 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
     for at, row in placed(name, listed):
         for key in _keys(name, row):
             if key in seen:
-                what, mend = _("“{id}” มีอยู่แล้วในรายการ {list}"), _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ")
+                what = _("“{id}” มีอยู่แล้วในรายการ {list}")
+                mend = _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ")
                 yield at.fault(
                     "id-twice",
                     "id" if hasattr(row, "id") else "",
@@ -153,10 +155,12 @@ def _depths(form: Form) -> FormErrors:
     for name in ("dimensions", "items", "kinds"):
         above = {row.id: [row.within] for row in getattr(form, name, ())}
         for id_ in rings(above):
-            what, mend = _("“{id}” อยู่ในตัวเองเป็นวง"), _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
+            what = _("“{id}” อยู่ในตัวเองเป็นวง")
+            mend = _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
             yield FormPath(name, [*above].index(id_)).fault("in-ring", "in", what, mend, id=id_)
         if depth(above) > DEEPEST:
-            what, mend = _("{list} ซ้อนกันเกิน {n} ชั้น"), _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า")
+            what = _("{list} ซ้อนกันเกิน {n} ชั้น")
+            mend = _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า")
             yield FormPath().fault("nested-deep", name, what, mend, list=name, n=DEEPEST)
 
 
@@ -278,7 +282,8 @@ def _signing(form: Instrument) -> FormErrors:
         known = {one.id for one in form.signing}
         for other in step.other_than:
             if other in known and other not in before:
-                what, mend = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้"), _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
+                what = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้")
+                mend = _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
                 yield at.fault("signer-not-before", "other_than", what, mend, id=other)
         if step.deputies and not step.acting:
             mend = _("เพิ่ม in_charge, on_behalf หรือ caretaker ใน acting หรือลบบทบาทออก")
@@ -287,7 +292,8 @@ def _signing(form: Instrument) -> FormErrors:
             )
         before.add(step.id)
     if len(form.signing) > MOST:
-        what, mend = _("ขั้นลงนามเกิน {most} ขั้น"), _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all")
+        what = _("ขั้นลงนามเกิน {most} ขั้น")
+        mend = _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all")
         yield FormPath("signing", MOST).fault("steps-many", "id", what, mend, most=MOST)
 
 
@@ -323,7 +329,8 @@ def programme_findings(form: Programme) -> FormErrors:
         if (agenda.most and agenda.least > agenda.most) or (
             agenda.minutes and (agenda.least or agenda.most)
         ):
-            what, mend = _("เวลาของวาระขัดกัน"), _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน")
+            what = _("เวลาของวาระขัดกัน")
+            mend = _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน")
             yield at.fault("agenda-minutes", "minutes", what, mend)
     yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
@@ -338,7 +345,8 @@ def programme_findings(form: Programme) -> FormErrors:
                 n=MOST_DAYS,
             )
         if committee.id not in seated:
-            what, mend = _("คณะกรรมการ {id} ไม่มีกรรมการ"), _("เพิ่มแถวใน seats ที่มี in: {id}")
+            what = _("คณะกรรมการ {id} ไม่มีกรรมการ")
+            mend = _("เพิ่มแถวใน seats ที่มี in: {id}")
             yield at.fault("seats-none", "id", what, mend, id=committee.id)
 
 
@@ -347,7 +355,8 @@ def _proposals(form: Instrument) -> FormErrors:
     kinds = {kind.id: kind for kind in form.kinds}
     for at, rule in placed("proposals", (completed_rule(form, one) for one in form.proposals)):
         if at.row:
-            what, mend = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว"), _("ลบแถวที่เกินใน proposals")
+            what = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว")
+            mend = _("ลบแถวที่เกินใน proposals")
             yield at.fault("proposal-one", "id", what, mend)
         yield from _fields(form, at, rule)
         of = kinds.get(rule.of)

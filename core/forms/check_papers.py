@@ -78,7 +78,8 @@ def _makes(form: Instrument) -> FormErrors:
             yield at.fault("makes-of", "of", what, mend)
             continue
         if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
-            what, mend = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด"), _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
+            what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด")
+            mend = _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
             yield at.fault("makes-drawn", "drawn", what, mend, drawn=rule.drawn)
         of_rows = not rule.drawn and all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
@@ -313,7 +314,8 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
     items, figures = {**chosen, **item_names(form)}, figure_names(form)
     for at, field in placed("fields", form.fields):
         if field.when and field.homes:
-            own, more = kinds.get(field.homes[0], {}), items if field.within else {}
+            own = kinds.get(field.homes[0], {})
+            more = items if field.within else {}
             yield FormCondition(at.of("when"), field.when, ChainMap(own, more))
     for at, kind in placed("kinds", form.kinds):
         if kind.when:
@@ -362,7 +364,8 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
 
 def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
     """Yield the conditions of papers: which rows are printed, and which columns and sections."""
-    papers, kinds = {paper.id: paper for paper in form.papers}, _kind_names(form)
+    papers = {paper.id: paper for paper in form.papers}
+    kinds = _kind_names(form)
     general = {**chosen, **kinds[PLAN]}
     for at, paper in placed("papers", form.papers):
         if paper.where:
@@ -434,10 +437,12 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
             mend = _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
         yield path.fault("when-unknown", "when", what, meant(clause.field, names, mend))
     elif clause.op in ORDERED and not name.ordered:
-        what, mend = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้"), _("ใช้ is หรือ is not")
+        what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้")
+        mend = _("ใช้ is หรือ is not")
         yield path.fault("when-no-order", "when", what, mend, name=clause.field, op=clause.op)
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:
-        what, mend = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่"), _("เขียนตัวเลข หรือ ปี-เดือน-วัน")
+        what = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่")
+        mend = _("เขียนตัวเลข หรือ ปี-เดือน-วัน")
         yield path.fault("when-no-number", "when", what, mend, value=clause.value)
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
@@ -464,5 +469,6 @@ def _rings(form: Instrument) -> FormErrors:
     ):
         rows = placed(name, getattr(form, name))
         found += [(at, row.id) for at, row in rows if row.when and getattr(row, key) in inside]
-    what, mend = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง"), _("ลบเงื่อนไขข้อหนึ่งในวงนี้")
+    what = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง")
+    mend = _("ลบเงื่อนไขข้อหนึ่งในวงนี้")
     yield from (at.fault("when-ring", "when", what, mend, id=id_) for at, id_ in found)

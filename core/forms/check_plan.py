@@ -38,7 +38,8 @@ def _kinds(form: Instrument) -> FormErrors:
         if kind.id == PLAN:
             yield at.fault("kind-plan", "id", _("คำว่า plan หมายถึงแผนทั้งแผน"), _("ตั้งรหัสอื่นให้ชนิดแถวนี้"))
         if kind.list and not kind.within:
-            what, mend = _("รายการย่อย {id} ไม่อยู่ในแถวใด"), _("ใส่ in: ชนิดของแถวแม่ หรือลบ list")
+            what = _("รายการย่อย {id} ไม่อยู่ในแถวใด")
+            mend = _("ใส่ in: ชนิดของแถวแม่ หรือลบ list")
             yield at.fault("list-alone", "list", what, mend, id=kind.id)
         if kind.least < 0 or (kind.most and kind.most < max(1, kind.least)):
             yield at.fault(
@@ -69,11 +70,13 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ใส่ kind: รหัสของชนิดแถว หรือ in: รหัสของข้อ เพียงอย่างเดียว"),
             )
         if type_of(each).source == "choices" and not each.scale:
-            what, mend = _("ช่องแบบเลือกไม่มีรายการคำตอบ"), _("ใส่ scale: รหัสของรายการคำตอบ")
+            what = _("ช่องแบบเลือกไม่มีรายการคำตอบ")
+            mend = _("ใส่ scale: รหัสของรายการคำตอบ")
             yield at.fault("field-without-scale", "scale", what, mend)
         leads = type_of(each).source if each.kind else ""
         if leads == "entries" and each.to.count(".") != 1:
-            what, mend = _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"), _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
+            what = _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด")
+            mend = _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
             yield at.fault("link-nowhere", "to", what, mend)
         elif leads == "register" and each.to not in ("", DIVISIONS):
             mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง")
@@ -113,7 +116,8 @@ def _fields(form: Instrument) -> FormErrors:
             )
         answers = values.get(each.scale) if type_of(each).source == "choices" else None
         if answers is not None and each.default and each.default not in answers:
-            what, mend = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}"), _("ใช้รหัสของคำตอบในรายการนั้น")
+            what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}")
+            mend = _("ใช้รหัสของคำตอบในรายการนั้น")
             yield at.fault(
                 "default-unknown", "default", what, mend, value=each.default, scale=each.scale
             )
@@ -163,7 +167,8 @@ def _decimals(form: Instrument) -> FormErrors:
 def _bounds(path: FormPath, each: Field) -> FormErrors:
     for key, value in (("min", each.least), ("max", each.most)):
         if value and number_of(value) is None and date_of(value) is None:
-            what, mend = _("{key} ไม่ใช่ตัวเลขหรือวันที่"), _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน")
+            what = _("{key} ไม่ใช่ตัวเลขหรือวันที่")
+            mend = _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน")
             yield path.fault("bound-no-number", key, what, mend, key=key)
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
@@ -188,7 +193,8 @@ def _computed(form: Instrument) -> FormErrors:
             continue
         op = COMPUTED.get(cell.op, NONE)
         if not op.least <= len(cell.over) <= op.most:
-            what, mend = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง"), _("แก้จำนวนช่องใน over")
+            what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง")
+            mend = _("แก้จำนวนช่องใน over")
             yield at.fault(
                 "over-count", "over", what, mend, op=cell.op, least=op.least, most=op.most
             )
@@ -217,11 +223,13 @@ def _computed(form: Instrument) -> FormErrors:
         if cell.op in ("look_up", "band") and len(cell.over) == op.least:
             yield from _steps(form, at, cell, known[home].get(cell.over[0]))
     if depth(needs) > DEEPEST:
-        what, mend = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด"), _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น")
+        what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด")
+        mend = _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น")
         yield FormPath().fault("computed-deep", "computed", what, mend, n=DEEPEST)
     for name in rings(needs):
         number = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed].index(name)
-        what, mend = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง"), _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน")
+        what = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง")
+        mend = _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน")
         yield FormPath("computed", number).fault("computed-ring", "over", what, mend, id=name)
 
 
@@ -269,25 +277,30 @@ def _shaped(form: Instrument, path: FormPath, cell: CellFormula) -> FormErrors:
     """Check what single operations (round, rank, so_far, look_up) need beside their cells."""
     step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
     if step is not None and step <= 0:
-        what, mend = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้"), _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01")
+        what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้")
+        mend = _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01")
         yield path.fault("round-to", "over", what, mend, to=cell.over[-1])
     if cell.op in ("rank", "rank_up") and (
         not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)
     ):
-        what, mend = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน"), _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น")
+        what = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน")
+        mend = _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น")
         yield path.fault("rank-own", "over", what, mend, op=cell.op)
     if cell.op == "so_far" and not any(
         cell.kind in each.kind and each.id in cell.over[:1] and each.stage == "report"
         for each in form.fields
     ):
-        what, mend = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน"), _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report")
+        what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
+        mend = _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report")
         yield path.fault("so-far-own", "over", what, mend)
     if cell.op == "look_up" and len(cell.over) == 3:
         if cell.over[1] not in {scale.id for scale in form.scales}:
-            what, mend = _("ไม่มีรายการคำตอบ “{id}”"), _("ใช้รหัสของรายการใน scales")
+            what = _("ไม่มีรายการคำตอบ “{id}”")
+            mend = _("ใช้รหัสของรายการใน scales")
             yield path.fault("look-up-scale", "over", what, mend, id=cell.over[1])
         if cell.over[2] not in ("text", "points", "result"):
-            what, mend = _("ไม่มีคอลัมน์ “{id}”"), _("ใช้ text, points หรือ result")
+            what = _("ไม่มีคอลัมน์ “{id}”")
+            mend = _("ใช้ text, points หรือ result")
             yield path.fault("look-up-column", "over", what, mend, id=cell.over[2])
 
 
@@ -336,7 +349,8 @@ def _checks(form: Instrument) -> FormErrors:
         below = check.op in ("sum", "count")
         least, most = NUMBERED.get(check.op, (1, 9))
         if not least <= len(check.over) <= most:
-            what, mend = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง"), _("แก้จำนวนช่องใน over")
+            what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง")
+            mend = _("แก้จำนวนช่องใน over")
             yield at.fault("check-count", "over", what, mend, op=check.op, least=least, most=most)
             continue
         if below != (check.holds is not None):
@@ -413,7 +427,8 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
 def setting_findings(settings: Iterable[FormSetting]) -> FormErrors:
     for at, setting in placed("settings", settings):
         if setting.choices and setting.option(setting.default) is None:
-            what, mend = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก"), _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
+            what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก")
+            mend = _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
             yield at.fault("setting-default", "default", what, mend, id=setting.id)
         keys = [one.key for one in setting.options]
         if len(set(keys)) < len(keys):
@@ -436,10 +451,12 @@ def _carried(form: Instrument) -> FormErrors:
             yield at.fault("carry-of", "of", what, mend, of=row.of)
             continue
         if row.of != ITEMS and row.op in ("split", "merged"):
-            what, mend = _("แยกหรือรวมได้เฉพาะข้อ ไม่ใช่ {of}"), _("ใช้ reworded, new หรือ gone")
+            what = _("แยกหรือรวมได้เฉพาะข้อ ไม่ใช่ {of}")
+            mend = _("ใช้ reworded, new หรือ gone")
             yield at.fault("carry-op", "op", what, mend, of=row.of)
         if row.edition >= form.edition:
-            what, mend = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า"), _("ใส่ปีของแบบฉบับก่อน")
+            what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า")
+            mend = _("ใส่ปีของแบบฉบับก่อน")
             yield at.fault("carry-edition", "edition", what, mend, edition=row.edition)
         if bool(row.new) == (row.op == "gone") or (
             row.new and row.new not in FormComparison.listed(form, row.of)
@@ -448,7 +465,8 @@ def _carried(form: Instrument) -> FormErrors:
             mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
             yield at.fault("carry-new", "to", what, mend, old=row.old)
         if not row.old and row.op != "new":
-            what, mend = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด"), _("ใส่รหัสของฉบับก่อน หรือใช้ op: new")
+            what = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด")
+            mend = _("ใส่รหัสของฉบับก่อน หรือใช้ op: new")
             yield at.fault("carry-old", "from", what, mend, new=row.new)
     yield from _carried_twice(form)
 

@@ -51,7 +51,8 @@ def _profiles(form: Instrument) -> FormErrors:
         (one.choice, (at, one)) for at, one in placed("profiles", form.profiles) if one.choice
     )
     for choice, rows in choices.items():
-        defaults, many = [at for at, one in rows if one.default], {one.many for _at, one in rows}
+        defaults = [at for at, one in rows if one.default]
+        many = {one.many for _at, one in rows}
         if many == {True} and defaults:
             what = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น")
             mend = _("ลบ default ของทางเลือกนี้")
@@ -69,7 +70,8 @@ def _profiles(form: Instrument) -> FormErrors:
 
 def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
-        what, mend = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
+        what = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน")
+        mend = _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
         yield FormPath().fault("kind-missing", "kind", what, mend)
     top = [
         number for number, each in enumerate(form.dimensions) if not each.within and not each.group
@@ -150,7 +152,8 @@ def _choosing(form: Instrument) -> FormErrors:
         elif each.least > len(own) or (
             each.most and each.most < max(1, each.least, len(own) - free)
         ):
-            what, mend = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้"), _("แก้ min และ max ให้เข้ากับจำนวนข้อ")
+            what = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้")
+            mend = _("แก้ min และ max ให้เข้ากับจำนวนข้อ")
             yield at.fault("choice-count", "min", what, mend, id=each.id)
     asked = {(ask.within, ask.id): ask for ask in form.asks}
     for at, ask in placed("fields", form.fields):
@@ -191,7 +194,8 @@ def _items(form: Instrument) -> FormErrors:
             mend = _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2")
             yield at.fault("item-nowhere", "in", what, mend, node=node)
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
-            what, mend = _("{node} ไม่มีขั้น “{level}”"), _("ใช้ขั้น 1 ถึง {most}")
+            what = _("{node} ไม่มีขั้น “{level}”")
+            mend = _("ใช้ขั้น 1 ถึง {most}")
             yield at.fault(
                 "item-level", "in", what, mend, node=node, level=level, most=points[node]
             )
@@ -199,7 +203,8 @@ def _items(form: Instrument) -> FormErrors:
 
 def _verified(form: Instrument) -> FormErrors:
     """Yield a fault for each item that others verify but that asks more than yes or no, or more than once per unit."""
-    nodes, asking = form.nodes, {one.within for rows in (form.parts, form.measures) for one in rows}
+    nodes = form.nodes
+    asking = {one.within for rows in (form.parts, form.measures) for one in rows}
     asking |= {one.within for one in form.asks}
     for at, item in placed("items", form.items):
         more = bool(item.need or form.register or item.id in asking or item.scale_under(nodes))
@@ -227,10 +232,12 @@ def _groups(form: Instrument) -> FormErrors:
             mend = _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any")
             yield at.fault("need-unknown", "need", what, mend, value=enough)
         elif enough and not below and item.id not in parted:
-            what, mend = _("กลุ่ม {id} ไม่มีข้อย่อย"), _("เพิ่มข้อที่มี in: {id} หรือลบ need")
+            what = _("กลุ่ม {id} ไม่มีข้อย่อย")
+            mend = _("เพิ่มข้อที่มี in: {id} หรือลบ need")
             yield at.fault("group-empty", "need", what, mend, id=item.id)
         elif enough.isdecimal() and not 1 <= int(enough) <= below:
-            what, mend = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ"), _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}")
+            what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ")
+            mend = _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}")
             yield at.fault("group-need", "need", what, mend, id=item.id, need=enough, n=below)
 
 
@@ -243,11 +250,13 @@ def _levels(form: Instrument) -> FormErrors:
         passing = bool(each.group and form.passes)  # the first level is that of the units that pass
         for level in range(1 + passing, points[each.id] + 1):
             if f"{each.id}/{level}" not in filled:
-                what, mend = _("{id} ขั้น {level} ไม่มีข้อ"), _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
+                what = _("{id} ขั้น {level} ไม่มีข้อ")
+                mend = _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
                 yield at.fault("level-empty", "points", what, mend, id=each.id, level=level)
     for at, words in placed("levels", form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
-            what, mend = _("{id} ไม่มีขั้น {level}"), _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
+            what = _("{id} ไม่มีขั้น {level}")
+            mend = _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
             yield at.fault("level-unknown", "level", what, mend, id=words.within, level=words.level)
 
 
@@ -340,13 +349,16 @@ def _proofs(form: Instrument) -> FormErrors:
             mend = _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย")
             yield at.fault("proof-block", "fault", what, mend, id=proof.id, node=proof.within)
         if proof.period == "month" and proof.many > 12:
-            what, mend = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี"), _("ใช้จำนวนเต็ม 1 ถึง 12")
+            what = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี")
+            mend = _("ใช้จำนวนเต็ม 1 ถึง 12")
             yield at.fault("proof-months", "many", what, mend, id=proof.id, n=proof.many)
         if proof.drawn and not re.fullmatch(DRAWN_ROWS, proof.drawn):
-            what, mend = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด"), _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
+            what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด")
+            mend = _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
             yield at.fault("proof-drawn", "drawn", what, mend, drawn=proof.drawn)
         if proof.many < 1:
-            what, mend = _("หลักฐาน {id} ต้องการ {n} ชิ้น"), _("ใช้จำนวนเต็มตั้งแต่ 1")
+            what = _("หลักฐาน {id} ต้องการ {n} ชิ้น")
+            mend = _("ใช้จำนวนเต็มตั้งแต่ 1")
             yield at.fault("proof-many", "many", what, mend, id=proof.id, n=proof.many)
 
 
@@ -406,7 +418,8 @@ def _scales(form: Instrument) -> FormErrors:
     used = {choice.within for choice in form.choices}
     for at, scale in placed("scales", form.scales):
         if scale.id not in used:
-            what, mend = _("รายการคำตอบ {id} ไม่มีคำตอบ"), _("เพิ่มแถวใน choices ที่มี in: {id}")
+            what = _("รายการคำตอบ {id} ไม่มีคำตอบ")
+            mend = _("เพิ่มแถวใน choices ที่มี in: {id}")
             yield at.fault("scale-empty", "id", what, mend, id=scale.id)
 
 
@@ -441,7 +454,8 @@ def subject_findings(form: Instrument) -> FormErrors:
 def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors:
     """Check subjects that are people: `by` is for them alone, and only mean points may leave the unit."""
     if subject.by and not subject.of_people:
-        what, mend = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน"), _("ลบ by หรือใส่ personal: yes")
+        what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน")
+        mend = _("ลบ by หรือใส่ personal: yes")
         yield path.fault("subject-groups", "by", what, mend, id=subject.id)
     own = (
         subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
@@ -451,7 +465,8 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         and not subject.personal
         and any(field.personal and own in field.kind for field in form.fields)
     ):
-        what, mend = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย"), _("ใส่ personal: yes")
+        what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย")
+        mend = _("ใส่ personal: yes")
         yield path.fault("subject-personal", "rows", what, mend, kind=own)
     asked = next((one for one in form.asks if one.id == subject.asked), None)
     once = asked is not None and type_of(asked).whole and asked.within not in form.entry_items
@@ -463,6 +478,7 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         return
     kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
     if kinds:
-        what, mend = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้"), _("ใช้ {known}")
+        what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้")
+        mend = _("ใช้ {known}")
         named = {"kinds": ", ".join(sorted(kinds)), "known": ", ".join(LINEAR)}
         yield path.fault("people-kind", "rows", what, mend, **named)

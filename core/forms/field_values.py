@@ -278,7 +278,8 @@ def unit_words(
 ) -> str:
     """Return the names of units, joined by commas; an unknown unit is shown as outside the register."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
-    every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
+    every = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน")
+    unknown = _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(
         every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(",")
     )

@@ -198,7 +198,8 @@ def publish_draft(
     if own and late and not delay_reason:
         moves = ", ".join(moved_words(form, dates))
         lacking = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่")
-        what, do = _("ประกาศโครงการไม่ได้"), _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง")
+        what = _("ประกาศโครงการไม่ได้")
+        do = _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง")
         raise UserError(what, lacking.format(moved=moves), do)
     for record in map(partial(standing, store), own):
         more |= {name: record.written(name) for name in record.fields if is_setting(name)}
@@ -244,7 +245,8 @@ def _years_on(iso: str, years: int) -> str:
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
     """Yield the steps that a form asks of a unit: one to assess, or one to make a plan and perhaps one to report."""
     form = forms.get(name)
-    id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
+    id_ = form.id.replace("-", "_")
+    called = arabic_digits(str(form.short) or str(form.title))
     if form.kind:
         title = Words(
             (_("ทำ{form}") if "ประเมิน" in called else _("ประเมินตาม{form}")).format(form=called)

@@ -404,7 +404,8 @@ def official_faults(
     form: Instrument, table: OfficialTextTable, file: str
 ) -> Iterator[FormFileFault]:
     """Yield the faults to correct before a table can replace a form's texts. Faults name the table's file `file`."""
-    known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
+    known = texts_of(form, table.lang if table.lang in LANGUAGES else "th")
+    seen = set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
         yield FormFileFault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")

@@ -239,7 +239,8 @@ def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Ro
 
 def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
     """Yield the points each item can give, in branches whose items give points of their own."""
-    nodes, scale_words = form.nodes, cache(lambda scale: _scale_words(tree.scale(scale)))
+    nodes = form.nodes
+    scale_words = cache(lambda scale: _scale_words(tree.scale(scale)))
     for number, item in enumerate(form.items):
         if not tree.counts(item.id):
             continue
@@ -292,7 +293,8 @@ def _scale_words(scale: Iterable[ScaleChoice]) -> str:
 
 def _apart(form: Instrument) -> Iterator[_RowSentence]:
     """Yield how each item counts when it does not apply: left out of the score, or as met."""
-    out, met = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน"), _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
+    out = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน")
+    met = _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
     for number, item in enumerate(form.items):
         if item.not_applicable:
             yield _RowSentence(number, _called(item), out if item.not_applicable == "out" else met)

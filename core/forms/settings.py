@@ -171,7 +171,8 @@ NOWHERE = Ref("all", "programme", "0" * 32)
 
 
 def _chosen(setting: FormSetting, record: Record, records: Sequence[Record]) -> SettingInForce:
-    name, why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
+    name = Slot("setting", setting.id).name
+    why = Slot("setting", setting.id, end="why").name
     own, own_why = record.shown(name), record.shown(why)
     for by, one in (*((ABOVE, one) for one in records), (OFFICE, record)):
         shown = one.shown(name)

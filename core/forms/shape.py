@@ -549,7 +549,8 @@ class Instrument:
     def entry_items(self) -> frozenset[str]:
         """The ids of the items answered once per entry of the form's register: all or, if any item names a subject,
         those that name the register's subject. Empty for a form without a register."""
-        subject, named = self.filled_for, any(one.subject for one in self.items)
+        subject = self.filled_for
+        named = any(one.subject for one in self.items)
         return frozenset(
             one.id for one in self.items if subject and (not named or one.subject == subject.id)
         )
@@ -578,7 +579,8 @@ class Instrument:
 
     def signing_slots(self, paper: FormPaper) -> tuple[FormSigningPlace, ...]:
         """Return a paper's places to sign, in order. A place without a step's id belongs to the step with its title."""
-        own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
+        own = (self.own or self).route
+        titles = {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
         found = []
         for signer in paper.sign:

@@ -106,7 +106,8 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
             one.state != PUBLISHED and one.using.rpartition("/")[0] in newer
         ):
             name = f"{one.using}#{file}"
-            called, reason = _called(reader.forms, one), not_used(reader.forms, one)
+            called = _called(reader.forms, one)
+            reason = not_used(reader.forms, one)
             row = FormListRow(name, called, _edition(one.using), used[file], reason, "warn")
             groups.setdefault(publisher_words(reader, one, unit), []).append(row)
     return tuple(FormListGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)

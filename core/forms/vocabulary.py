@@ -317,9 +317,11 @@ PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of i
 
 
 def unknown(entity: str, name: str) -> UserError:
-    what, why = _("ไม่รู้จักช่อง {name} ของ {entity}"), _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้")
+    what = _("ไม่รู้จักช่อง {name} ของ {entity}")
+    why = _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้")
     if entity not in ENTITIES:
-        what, why = _("ไม่รู้จักข้อมูลชนิด {entity}"), _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้")
+        what = _("ไม่รู้จักข้อมูลชนิด {entity}")
+        why = _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้")
     return UserError(what.format(name=name, entity=entity), why, _("ตรวจการสะกดแล้วลองใหม่"))
 
 

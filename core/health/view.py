@@ -55,7 +55,8 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     found, made = facts.examination, [one.at for one in facts.backups]
     if facts.second is not None:
         made.append(facts.second.at)
-    work, trial = has_work(reader, unit), None if _outrun(facts) else facts.trial
+    work = has_work(reader, unit)
+    trial = None if _outrun(facts) else facts.trial
     rows = [*examined(found, facts.now)]
     if facts.backups or facts.unfit or work:
         rows.append(own_backups(facts.backups, facts.unfit, trial, facts.now))
@@ -175,7 +176,8 @@ def _parts(examination: FolderExamination | None) -> Mapping[str, _Part]:
     whole = _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้")
     read = _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
     if examination is not None and not examination.files:
-        whole, read = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้"), _("ไฟล์ที่แนบหรือรับมาจะถูกอ่านซ้ำในการตรวจครั้งถัดไป")
+        whole = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้")
+        read = _("ไฟล์ที่แนบหรือรับมาจะถูกอ่านซ้ำในการตรวจครั้งถัดไป")
     return {
         "records": _Part(
             "table",
@@ -227,11 +229,13 @@ BLIND = frozenset({"file", "unread", "layout"})
 
 def examined(examination: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
     """Yield a row for each kind of damage, then one for each other part of the folder: good, or not examined."""
-    parts, named = _parts(examination), diagnoses.diagnoses(examination) if examination else ()
+    parts = _parts(examination)
+    named = diagnoses.diagnoses(examination) if examination else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(examination.at, now) if examination else ""
     for one in named:
-        icon, state = parts[ASPECTS.get(one.kind, OTHER)].icon, OF_GRAVITY[one.gravity]
+        icon = parts[ASPECTS.get(one.kind, OTHER)].icon
+        state = OF_GRAVITY[one.gravity]
         yield HealthRow(one.kind, icon, state, one.problem, _named(one), when, _repair(one), one)
     blind = not BLIND.isdisjoint(one.kind for one in named)
     seen = examination is not None and examination.thorough and not blind

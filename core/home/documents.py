@@ -118,7 +118,8 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
     unit, year = home_year.unit, home_year.year
     queue = SigningQueueRow.each(reader, unit, year, home_year.today, home_year.sent_up_to)
     records = [*own_records(reader, unit, year)]
-    lines, owners = {one.subject: one for one in queue}, PublishedForm.shared_names(reader, unit)
+    lines = {one.subject: one for one in queue}
+    owners = PublishedForm.shared_names(reader, unit)
     row_of = partial(_row, reader, home_year, lines, owners)
     groups, placed = list[DocumentGroup](), set[Ref]()
     named = {id_ for step in home_year.steps for id_ in (step.form, *_forms_of(step)) if id_}
@@ -191,7 +192,8 @@ def _serving(
     steps: Sequence[UnitYearStep], record: Record, free: Record | None
 ) -> tuple[UnitYearStep, ...]:
     """The steps done in this document: those naming its form, else its programme; others in the `free` plan."""
-    form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
+    form = record.text("instrument_id")
+    open_ = record is free and any(map(_any_plan, steps))
     own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
     return tuple(
         one
@@ -258,7 +260,8 @@ def step_form(forms: Forms, step: UnitYearStep) -> FormSummary | None:
     )
     # the edition that the programme names, else the newest
     ids = sorted(bound) or [step.form] * bool(step.form)
-    found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
+    found = (_form(forms, id_) for id_ in ids)
+    scored = YIELDING[step.step.yields] == "assessment"
     return next(
         (one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None
     )
@@ -357,7 +360,8 @@ def _plan(page: PlanPage, today: date) -> _Standing:
 def entries_words(view: AssessmentView) -> str:
     """Return a text on how many entries of a register the points are based, such as `คะแนนเฉลี่ยของ 2 จาก 5
     รายการที่เริ่มกรอก`; "" if none or all entries are begun, or if people answer the form instead of entries."""
-    begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
+    begun = sum(bool(one.answered) for one in view.subjects)
+    of = len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""
     return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
@@ -380,7 +384,8 @@ def _assessment(view: AssessmentView) -> _Standing:
     )
     share = min(Fraction(1), view.total / view.full) if view.full else None
     parts = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
-    text, grade = " · ".join(filter(None, parts)), grade_words(view.band, graded=False)
+    text = " · ".join(filter(None, parts))
+    grade = grade_words(view.band, graded=False)
     return _Standing(text, *state, deed, goal, figure, grade, share)
 
 

@@ -135,7 +135,8 @@ def _step(home_year: HomePageYear, owed: UnitYearStep) -> Task:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     if until is None:
         return Task(icon, "info", owed.stands.title, reason, _("ไม่มีกำหนดวัน"), "mute", deed, goal)
-    left, tone = (until - home_year.today).days, "bad" if until < home_year.today else "warn"
+    left = (until - home_year.today).days
+    tone = "bad" if until < home_year.today else "warn"
     soon = _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0])
     return Task(
         icon,
@@ -161,7 +162,8 @@ def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(
             programme=called[0]
         )
-        reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
+        reason = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์")
+        id_ = offered[0].id
         join = Destination(JOIN, detail=id_)
         decline = (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
@@ -181,7 +183,8 @@ def _renewals(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
                 reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(
                     year=programme.last
                 )
-                deed, goal = _("ดูโครงการ"), Destination("forms", own[label.file])
+                deed = _("ดูโครงการ")
+                goal = Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
@@ -327,7 +330,8 @@ def _next_year(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     ):
         title = _("เริ่มแผนของปี {year} ได้แล้ว").format(year=year)
         text = _("คัดลอกจากแผนปีนี้หรือเริ่มใหม่ แล้วกลับมาปีนี้ด้วยลูกศรข้างปีงบประมาณ")
-        deed, goal = _("เปิดปี {year}").format(year=year), Destination("documents", year=year)
+        deed = _("เปิดปี {year}").format(year=year)
+        goal = Destination("documents", year=year)
         yield Task("calendar", "info", title, text, "", "mute", deed, goal)
 
 
@@ -359,7 +363,8 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
     if view.finding_count.weighty:
-        first, tone = view.findings[0], "warn" if view.finding_count.must else "info"
+        first = view.findings[0]
+        tone = "warn" if view.finding_count.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.finding_count.every)
         yield Task(
             "warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item)

@@ -97,7 +97,8 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     review = AssessmentRounds(own).counting(reader)[0] if own else None
     if review is None or review.ref.entity != REVIEW:
         return ""
-    form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
+    form = form_for(reader, review)
+    final = released_as(reader, review.ref) == FINAL
     found = sheet_answers(reader, review.ref, form).score(form)
     text = (
         _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
@@ -107,7 +108,8 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSummary:
     asked = PeriodReports.current(page.form, page.rows, home_year.today)
-    title, goal = titled(str(page.form.heading), page.record), Destination("plan", page.record.ref)
+    title = titled(str(page.form.heading), page.record)
+    goal = Destination("plan", page.record.ref)
     if asked is None:
         return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, home_year, page.record, asked.id[4:])

@@ -382,7 +382,8 @@ class LogVerdict:
         else:
             free, _waiting = cut_ends(cut, streams, find)
             ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
-            streams, find = {history: streams[history] for history in free}, _inside(free, find)
+            streams = {history: streams[history] for history in free}
+            find = _inside(free, find)
         trust = weigh(streams, find, ops, anchors, free)
         upto: dict[int, dict[str, int]] = defaultdict(dict)
         for standings in trust.standings.values():

@@ -190,7 +190,8 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     reader = source.reader
     instrument = source.instrument
     year = source.year
-    known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
+    known = decided(reader, year)
+    groups = {one.id: one for one in instrument.groups}
     ranked = RankingRow.ranked(reader, instrument, year)
     figures = parts_of(reader, instrument, [Ref(*one.judged.split("/")) for one in ranked])
     for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):

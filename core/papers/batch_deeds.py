@@ -195,7 +195,8 @@ def _one(run: _Run, row: BatchPaperResult) -> _Made:
         if not run.numbers:
             count = min(TOGETHER, row.total - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
-        number, same = run.numbers.popleft(), (subject, form, made.state, made.options)
+        number = run.numbers.popleft()
+        same = (subject, form, made.state, made.options)
         first = run.firsts.setdefault(same, number) if has_copies(run.store, form, made) else number
         final = unsigned(ctx, run.store, wanted, number, made, first if first != number else "")
         return _Made(row, final, run.press.lay_out(final.document, wanted.path, salt_of(ctx)))

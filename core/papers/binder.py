@@ -70,7 +70,8 @@ def index_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
 
 
 def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
-    pack, last = bound.pack, max((last for _first, last in bound.pages.values()), default=0)
+    pack = bound.pack
+    last = max((last for _first, last in bound.pages.values()), default=0)
     numbers = [piece.number for item in pack.items for piece in item.pieces]
     files = {one.sha256 for one in pack.files}
     wanted = sum(len(item.missing) for item in pack.items)

@@ -320,7 +320,8 @@ def rehearse(
         original = original_of(reader, unit, request.subject, request.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], request.path, safety_of(request, made))
-        draft, lacking = PrintOption.DRAFT in made.options, written.missing_letters
+        draft = PrintOption.DRAFT in made.options
+        lacking = written.missing_letters
         return UnregisteredPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 

@@ -99,14 +99,16 @@ def items_of(
     reader: Reader, instrument: Instrument, assessment: Record, item_id: str = ""
 ) -> Sequence[ItemEvidence]:
     """Return answer and evidence of the item `item_id` or, if "", of each item with evidence, in printed order."""
-    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
+    scope = assessment.ref.scope
+    answers = sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     named = reader.records("link", scope, target=assessment.ref.local)
     for link in named:
         linked.setdefault(link.text("item"), []).append(link)
     kept = linked_evidence(reader, scope, named)
-    files, score = files_linked(reader, scope, named), answers.score(instrument)
+    files = files_linked(reader, scope, named)
+    score = answers.score(instrument)
     notes = {
         answer.text("item"): answer.text("note")
         for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)
@@ -241,7 +243,8 @@ def certified_copy(source: PaperSource) -> Document:
     files = [one for one in kept if not one.text("replaced_by")]
     documents = [one for one in files if one.text("type") == "pdf"]
     others = [one for one in files if one not in documents]
-    title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
+    title = f"สำเนา {evidence.text('title')}"
+    front = bool(others or not documents)
     running = title if documents else str(frame.paper.short)
     pages = (ForeignPages(one.text("name"), one.text("sha256")) for one in documents)
     if front:

@@ -115,7 +115,8 @@ def _scored(source: PaperSource) -> Iterator[str]:
     if done and result.full:
         extra = extra_points(instrument)
         count = sum(not one.beside for one in Tree.under(instrument, result.profiles).branches())
-        base, total = points(result.base, result.places), points(result.total, result.places)
+        base = points(result.base, result.places)
+        total = points(result.total, result.places)
         yield f"คะแนน {count} {instrument.called.branch_word()} {base} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {total} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} {grade_printed(result.band)}" if result.band else total

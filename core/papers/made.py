@@ -83,7 +83,8 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[FormPaper, 
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.builtin for one in kinds.values() if one.builtin)
-    scored, form = home.ref.entity == "assessment", reader.forms.get(bound_form(home))
+    scored = home.ref.entity == "assessment"
+    form = reader.forms.get(bound_form(home))
     group = group_in(reader, home) if scored else home.text("group")
     listed = {paper.id for paper in form.papers}
     more = (
@@ -258,7 +259,8 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
-        sign_off, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
+        sign_off = reader.record(signed[-1].ref)
+        people = people_of(reader, subject.scope)
         # of many who sign a step none is in brackets
         steps = RouteStep.steps(reader, sign_off) if sign_off else ()
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}

@@ -180,7 +180,8 @@ def evidence_pack(
     form = store.forms.get(bound_form(record))
     signed = signed_whole(store, request.assessment)
     with store.sign_offs.view(signed[-1].op) if signed else nullcontext(store) as then:
-        state, draft = state_of(then, request.assessment, ()), not frozen(store, request.assessment)
+        state = state_of(then, request.assessment, ())
+        draft = not frozen(store, request.assessment)
         pack = pack_of(then, form, then.record(request.assessment) or record)
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
     personal = sorted(words) if request.public else None
@@ -400,7 +401,8 @@ def _items(pack: EvidencePack, pages: Mapping[str, tuple[int, int]]) -> Iterator
         yield f"<h3>{escape(called(item))}</h3>"
         yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
         for piece in item.pieces:
-            names, day = (file.path for file in piece.files), escape(piece.day or NONE)
+            names = (file.path for file in piece.files)
+            day = escape(piece.day or NONE)
             links = (
                 "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names)
                 or NONE

@@ -28,7 +28,8 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
         )
     if not linked:
         return {}
-    kept, files = linked_evidence(reader, scope, links), files_linked(reader, scope, links)
+    kept = linked_evidence(reader, scope, links)
+    files = files_linked(reader, scope, links)
     found = {}
     for row in rows:
         homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
@@ -51,7 +52,8 @@ def shown_photos(
 ) -> tuple[Photo, ...]:
     """Return the pictures that a column prints for a row; `cells` are the row's cells that the column names. Pictures
     of several fields stand side by side, and an empty frame stands for a missing one."""
-    own, home = [cell for cell in row.cells.values() if type_of(cell.spec).attached], row.ref.local
+    own = [cell for cell in row.cells.values() if type_of(cell.spec).attached]
+    home = row.ref.local
     named = [cell for cell in cells if type_of(cell.spec).attached]
     if len(own) < 2:
         return tuple(pictures.get(home, ()))

@@ -494,7 +494,8 @@ def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) 
             if run is None or share is None:
                 return ""
             return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
-        own, at = context.of(column.part.id), context.path(column.part.id, line)
+        own = context.of(column.part.id)
+        at = context.path(column.part.id, line)
         words = partial(placeholder_text, own, row_path=at)
         return (
             filled_text(column.column.show, words)

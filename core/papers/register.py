@@ -180,7 +180,8 @@ class PrintRegisterEntry(NamedTuple):
             return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))
         options = self.paper.text("options").split(",")
         copied = PrintOption.copied_from(options)
-        state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))
+        state = self.state
+        at = datetime.fromisoformat(self.paper.text("printed_at"))
         stamp = Stamp(
             self.paper.text("code"),
             state,
@@ -226,7 +227,8 @@ class PrintRegisterEntry(NamedTuple):
         called = DisclosureSearch.spellings(names or ())
         found = set(called)
         for one in texts:
-            declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
+            declared = field_of(one.ref.entity, one.field)
+            said = squeezed(one.words)
             named = any(name in said for name in called)
             if declared is None or declared.personal or declared.sealed:
                 pieces = (
@@ -368,7 +370,8 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """Return the valid sign-off of the very state that the paper shows, even if data changed since; else None."""
-    subject, options = PrintRegisterEntry(paper).subject, paper.text("options").split(",")
+    subject = PrintRegisterEntry(paper).subject
+    options = paper.text("options").split(",")
     several = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options
     found = fixing(reader, paper)
     if (

@@ -109,7 +109,8 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
         record = (
             standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
         )
-        number, columns = region(reader, register(reader, record.ref.scope)), {}
+        number = region(reader, register(reader, record.ref.scope))
+        columns = {}
         for one in of_region(reader, record, paper.groups):
             # the committee's result, if there is one
             counts, vote = AssessmentRounds(one).counting(reader)
@@ -275,7 +276,8 @@ def score_sheet_document(
     frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent
 ) -> Document:
     """Return the score sheet of the compared units as a document."""
-    paper, name = frame.paper, comparison.units[0].name if comparison.units else ""
+    paper = frame.paper
+    name = comparison.units[0].name if comparison.units else ""
     lying = len(comparison.units) > PORTRAIT  # no height to spare for a row of the chair's own
     group = next((one for one in instrument.groups if one.id in paper.groups[:1]), None)
     known = {"region": str(comparison.region or "")}
@@ -305,7 +307,8 @@ def _tables(
     frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent
 ) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
-    columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(comparison.units) // ACROSS))
+    columns = frame.columns(instrument) or PLAIN
+    count = max(1, -(-len(comparison.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
     rows = [
         *_rows(
@@ -360,12 +363,15 @@ def _rows(
 ) -> Iterator[UnitComparisonRow]:
     """Yield rows of branches, extra points, the total and, in a row `grade` ("" = none), its band. Full points are the
     most that any unit could reach; with extra points, which are a unit's best case, the total shows none."""
-    tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
-    blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
+    tree = Tree.under(instrument, compared.profiles)
+    extra = extra_points(instrument)
+    blank = blank_score(instrument, compared.profiles)
+    of = partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
     for branch in BranchResult.every(tree, blank):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
-        got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
+        got = of("points", branch.id)
+        title = f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
         yield UnitComparisonRow(title, points(full), got, "part" if branch.depth else "plain")
     full = max(one.full for one in scores)

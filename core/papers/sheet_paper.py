@@ -97,7 +97,8 @@ def table_paper(source: PaperSource) -> Document:
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
-    answers, speaks = sheet_answers(source.reader, source.record.ref, form), sheet_form(form)
+    answers = sheet_answers(source.reader, source.record.ref, form)
+    speaks = sheet_form(form)
     facts = {**source.facts_of(source.record), "group": group_title(form, answers)}
 
     def tables(answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
@@ -223,7 +224,8 @@ def _checked(
     frame: PaperContext, form: Instrument, answers: Answers, notes: Mapping[str, str]
 ) -> Iterator[Table]:
     """Yield tables of the items with the answers ticked, in the form's columns or the default ones."""
-    sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
+    sheet = sheet_rows(form, NOBODY, answers, notes)
+    paper = replace(frame.paper, rows=(ITEM,))
     columns = tuple(
         replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN
     )

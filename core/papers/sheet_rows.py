@@ -159,7 +159,8 @@ class SheetRowBuilder:
         return self._row(f"{BRANCH}{branch.depth + 1}", dimension.id, branch.name, cells, rows)
 
     def _level(self, dimension: Dimension, level: int, part: DimensionScore) -> PlanRow:
-        node, said = f"{dimension.id}/{level}", self.tree.words(dimension.id, level)
+        node = f"{dimension.id}/{level}"
+        said = self.tree.words(dimension.id, level)
         reached = part.level >= level if level else part.level == 0
         text = str(said.text) if said else ""
         cells = {
@@ -219,7 +220,8 @@ class SheetRowBuilder:
 
     def _answered(self, item: Item, dimension: str) -> dict[str, SheetCellText]:
         """Return the answers to an item and their result."""
-        scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
+        scored = self.score.items[item.id]
+        answer = self.answers.items.get(item.id, Answer())
         excused = (
             scored.state is ItemState.NOT_APPLICABLE and scored.result is not ItemState.NOT_MET
         )

@@ -118,7 +118,8 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     for paper in reader.records(
         "paper", subject.scope, subject=subject.local, state_hash=state.hex()
     ):
-        form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
+        form = paper.text("form")
+        before = _place(paper.text("printed_at"), paper.text("number"))
         if (
             form == own
             or form not in named

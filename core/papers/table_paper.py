@@ -75,7 +75,8 @@ def plan_printing(source: PaperSource) -> PlanPrintContext:
     """Return the print context of a plan, with rows as reported for the typed period or, without one, for the year."""
     period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
-    parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
+    parts = {} if period else parts_of_plan(source)
+    facts = period_facts(source, period)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
     return printing_of(source.paper, source.instrument, rows, facts, parts, names, pictures)
 
@@ -286,12 +287,14 @@ def headed(
 ) -> Table:
     """Return `rows` as a table with the headings of `columns`, and `note` below it. Columns made from the same column
     of the form, such as one per quarter, show the same number of decimals."""
-    paths, heads = [one.path for one in columns], tuple(_column(context, one) for one in columns)
+    paths = [one.path for one in columns]
+    heads = tuple(_column(context, one) for one in columns)
     deep = max(map(len, paths), default=1)
     head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
     if deep == 1 and len(head[0]) == len(paths):
         head = ()  # one row of titles is enough
-    table, most = Table(heads, tuple(rows), head=head, note=note), dict[shape.PaperColumn, int]()
+    table = Table(heads, tuple(rows), head=head, note=note)
+    most = dict[shape.PaperColumn, int]()
     for one, places in zip(columns, table.decimals(), strict=True):
         most[one.column] = max(places or 0, most.get(one.column, 0))
     alike = (
@@ -386,7 +389,8 @@ def printed(context: PlanPrintContext, parent: RowPath) -> list[PrintedTableRow]
 
 def _line(context: PlanPrintContext, line: RowPath) -> PrintedTableRow:
     path = tuple((row.kind, row.ref.id) for row in line)
-    cell, words = partial(_joined_cell, context, line), partial(_row_text, context, line)
+    cell = partial(_joined_cell, context, line)
+    words = partial(_row_text, context, line)
     first = next((one.words for one in line[0].cells.values() if one.words), "")
     title = f"{line[0].number} {first}".strip()  # of a heading row
     return PrintedTableRow(path, line[0].number, title, cell, words, _joined(line))
@@ -501,9 +505,11 @@ def lines_of(context: PlanPrintContext, parent: RowPath) -> Iterator[RowPath]:
     """Yield the rows to print, of `parent` and all below it, each after its heading rows. A heading without rows is
     yielded only if the paper's style has `empty`."""
     tree = [*(parent[at:] for at in reversed(range(len(parent)))), *below(parent)]
-    rows, place = printed_lines(context, parent), {line[0].ref: at for at, line in enumerate(tree)}
+    rows = printed_lines(context, parent)
+    place = {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
-    paper, groups = context.paper, [one for one in tree if one[0].kind in context.paper.grouped_by]
+    paper = context.paper
+    groups = [one for one in tree if one[0].kind in context.paper.grouped_by]
     heads = [one for one in groups if "empty" in paper.style or one[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
@@ -593,7 +599,8 @@ def recounted(
 
     if plan.basis is None:
         return {}
-    values, names = ComputedCells.of(form, kept(plan.basis.values)).cells, plan.basis.names
+    values = ComputedCells.of(form, kept(plan.basis.values)).cells
+    names = plan.basis.names
     known = {
         one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed
     }

@@ -265,7 +265,8 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
             why,
             _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"),
         )
-    cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]
+    cases = cases_of(form) or (TrialCase(id=""),)
+    titles = [one.called for one in form.papers]
     for case in cases:
         filled, _refused = _filled(form, case)
         year, *parts = own_periods(form, form.edition)

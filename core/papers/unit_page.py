@@ -125,7 +125,8 @@ def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> It
     if standing:
         ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
         level = standing.part.level
-        reached, first = instrument.called.level_nth(level), instrument.called.level_nth(1)
+        reached = instrument.called.level_nth(level)
+        first = instrument.called.level_nth(1)
         pairs.append((str(ladder.title), reached if level else f"ยังไม่ถึง{first}"))
     yield Facts(tuple(pairs))
 
@@ -136,7 +137,8 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return
-    known, shown = (answers.people or {}).get(EVERYBODY, {}), [one for one in told.groups if one.n]
+    known = (answers.people or {}).get(EVERYBODY, {})
+    shown = [one for one in told.groups if one.n]
     heads = ("ทั้งหมด", *(f"{one.words}\n{one.n} คน" for one in shown))
     rows = []
     for item in answers.tree(instrument).answered():

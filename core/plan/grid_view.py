@@ -319,7 +319,8 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
         if kind.id in each.kind and not type_of(each).attached:
             title = arabic_digits(str(each.title))
             unit = arabic_digits(str(each.unit)) or type_of(each).unit()
-            added, figure = f"{kind.id}.{each.id}" in summed, type_of(each).figure
+            added = f"{kind.id}.{each.id}" in summed
+            figure = type_of(each).figure
             own = GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
             yield from _parts(page, kind, each, own)
     for cell in page.form.computed:
@@ -327,7 +328,8 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
             title = arabic_digits(str(cell.title))
             unit = arabic_digits(str(cell.unit))
             figure = type_of(cell).figure
-            added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
+            added = cell.op in ("sum", "count")
+            unit = "%" if unit == "ร้อยละ" else unit
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 

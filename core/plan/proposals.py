@@ -135,7 +135,8 @@ def _topics(
     for row in rows:
         if home[row.ref.id] != row.ref.id:
             continue
-        votes, picked = _whole(_value(row, rule.votes)) or 0, str(_value(row, rule.picked) or "")
+        votes = _whole(_value(row, rule.votes)) or 0
+        picked = str(_value(row, rule.picked) or "")
         taken = None if picked not in picks else picked == picks[0]
         yield GoalTopic(
             row,

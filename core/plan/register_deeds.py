@@ -217,7 +217,8 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
             above[change.ref] = local(unit, str(change.value))
     made = {change.ref for change in cells.saved}
     for change in left:
-        to, record = known.get(name_key(str(change.value or ""))), store.record(change.ref)
+        to = known.get(name_key(str(change.value or "")))
+        record = store.record(change.ref)
         if to is None or (record is None and change.ref not in made):
             continue
         if change.field == ABOVE and change.ref in _line(lambda one: above.get(one, one), to):

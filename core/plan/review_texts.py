@@ -76,7 +76,8 @@ def thai_digits_in_what_is_typed_back(review: ReviewedPlan, row: PlanRow) -> Ite
     for entry in review.cells(row):
         own = entry.cell.value
         if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
-            sentence, right = _("“{code}” ต้องใช้เลขอารบิก: {right}"), arabic_digits(code)
+            sentence = _("“{code}” ต้องใช้เลขอารบิก: {right}")
+            right = arabic_digits(code)
             fix = own.replace(code, right)
             yield finding_at("code_digits", "should", entry, sentence, fix, code=code, right=right)
 
@@ -99,7 +100,8 @@ def _otherwise(
     review: ReviewedPlan, bare: re.Pattern[str], row: PlanRow
 ) -> tuple[PlanFinding, ...]:
     """Return a finding for each text of a row that has an abbreviation without its point."""
-    findings, sentence = [], _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
+    findings = []
+    sentence = _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
     for entry, short in (
         (entry, seen[1]) for entry, text in review.texts(row) if (seen := bare.search(text))
     ):

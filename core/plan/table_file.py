@@ -108,7 +108,8 @@ def row_columns(
 ) -> ExpectedFields:
     """Return the columns to expect in a table of rows of the kind in `paste_context`; with `reports`, also columns of
     each period's report. `assigned`: {heading: id of the field to which a person assigned it before}."""
-    fields, over = paste_context.fields, [*rows_over(page.form, paste_context.kind)]
+    fields = paste_context.fields
+    over = [*rows_over(page.form, paste_context.kind)]
     parted = _parted(page, paste_context) if reports else {}
     titles = {
         name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)

@@ -436,7 +436,8 @@ class _Planned:
     def _shown(self, local: str) -> Mapping[str, ShownField]:
         """Return the stored fields of a row by id, each from the row or its progress, as the form says; cached."""
         if local not in self._stands:
-            row, reached = self._records.rows[local], self._records.progress.get(local)
+            row = self._records.rows[local]
+            reached = self._records.progress.get(local)
             reported = reached.fields if reached else {}
             self._stands[local] = {
                 home.field.id: (reported if home.reported else row.fields).get(home.name, NOTHING)
@@ -553,7 +554,8 @@ class _Planned:
             waits = row.text(waits_at)
             if waits:
                 said = self._words(each, read(each, _given(stands)))
-                value, words = None, _("{said} (ยังไม่ได้ยืนยัน)").format(said=said)
+                value = None
+                words = _("{said} (ยังไม่ได้ยืนยัน)").format(said=said)
             typed = refused.get((ref, name), "") if refused else ""
             drawn, source = "", None
             if figures is not None and each.drawn:

@@ -242,7 +242,8 @@ class PlanPage:
         only_rows = since is not None and {one.entity for one in since} <= {"row", "progress", SAVE}
         stays = known if only_rows else None
         form = stays.form if stays else form_for(reader, record)
-        links, plan = links_of(reader, form, ref), known.plan if known else None
+        links = links_of(reader, form, ref)
+        plan = known.plan if known else None
         names, refused = link_names(links), refused_words(reader)
         rows = PlanRow.tree(
             reader, form, ref, period, names, refused, plan, only_rows=stays is not None
@@ -263,7 +264,8 @@ class PlanPage:
                 person.ref.id: person.text("name") for person in reader.records("person", ref.scope)
             }
             locks = PlanReadOnlyReasons(locked_words(reader, ref), locked_reports(reader, ref), "")
-            units, choices = units_of(reader, ref.scope), SettingInForce.of(reader, form, record)
+            units = units_of(reader, ref.scope)
+            choices = SettingInForce.of(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
         told = proofread(
@@ -326,7 +328,8 @@ def proofread(
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
-    titles, found = {rows[0].ref: _("ทั้งแผน")}, dict[int, tuple[PlanFinding, FindingRow]]()
+    titles = {rows[0].ref: _("ทั้งแผน")}
+    found = dict[int, tuple[PlanFinding, FindingRow]]()
     for one in findings:
         where = titles.get(one.row)
         if where is None:

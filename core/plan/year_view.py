@@ -101,7 +101,8 @@ def year_of(
         if each.stage == "plan" and (day := date_of(row.cells[each.id].value))
     ]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
+    by_period = reports_of(form, plan).get(row.ref.local, {})
+    lines = _parents_of_lines(form, plan)
     return tuple(
         PlanRowPeriod(
             part,
@@ -226,7 +227,8 @@ class PeriodReports(NamedTuple):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
         def complete(plan: RecordSummary) -> bool:
-            own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
+            own = rows.get((plan.ref.scope, plan.ref.local), {})
+            its = reported[plan.ref.scope]
             while lost := [
                 name
                 for name, row in own.items()

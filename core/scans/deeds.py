@@ -215,7 +215,8 @@ def steps_seen(
     paper: PaperConfirmation,
 ) -> Iterator[Change]:
     """Yield changes to the sign-off: who signed steps with ink on the paper and, if all have ink, that it is signed."""
-    open_, known = {place.step for place, seen in paper.places if seen is None}, list(steps)
+    open_ = {place.step for place, seen in paper.places if seen is None}
+    known = list(steps)
     for at, step in enumerate(steps):
         here = [
             (place, seen)

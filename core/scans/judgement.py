@@ -222,7 +222,8 @@ def state_of_paper(
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """Return the record of the valid sign-off that signed exactly the state printed on `paper`; None if none did."""
-    subject, state = PrintRegisterEntry(paper).subject, PrintRegisterEntry(paper).state
+    subject = PrintRegisterEntry(paper).subject
+    state = PrintRegisterEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
         body = one.body if one.stands and one.sound and one.printed(options) else None

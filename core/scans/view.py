@@ -382,7 +382,8 @@ def rows(
 
 
 def page_row(page: JudgedScanPage, extra: str, findings: ScanPageFindings) -> ScanPageRow:
-    message, seals = state_message(page.state, extra), findings.seals.get(page.page.key, ())
+    message = state_message(page.state, extra)
+    seals = findings.seals.get(page.page.key, ())
     return ScanPageRow(
         page.page.key,
         page.page,

@@ -391,7 +391,8 @@ def _of_item(work: _ImprovementInputs, item: Item, *, flat: bool) -> Iterator[_R
     met, weight = stands(tree, item, results), weight_of(item)
     if item.need and item.points is not None:
         if met is not None:
-            full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
+            full = PERCENT if flat else item.points
+            needed = missing_of(tree, item, results)
             lifts = bool(needed) and all(tree.advises_item(tree.item(name)) for name in needed)
             now = _ImprovementWay((), full if met else NOUGHT)
             yield _RollUpPart(
@@ -404,7 +405,8 @@ def _of_item(work: _ImprovementInputs, item: Item, *, flat: bool) -> Iterator[_R
             raise _NoWayError(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
         points = PERCENT * bool(met) if flat else result.points or NOUGHT
         most = PERCENT if flat else result.most
-        now, may = _ImprovementWay((), points), most > points and tree.advises_item(item)
+        now = _ImprovementWay((), points)
+        may = most > points and tree.advises_item(item)
         yield _RollUpPart(weight, (now, _ImprovementWay((item.id,), most)) if may else (now,))
     for child in tree.children(item.id):
         yield from _of_item(work, child, flat=flat)

@@ -309,7 +309,8 @@ class GradingPoints(NamedTuple):
 
     def passes(self, profiles: Collection[str] = (), group: str = "") -> bool | None:
         """Return whether all rules of passing for `profiles` (ids) and `group` ("" = any) hold; None without rules."""
-        values, groups = self.values, {one.id for one in self.form.groups} if group else set[str]()
+        values = self.values
+        groups = {one.id for one in self.form.groups} if group else set[str]()
         rules = (
             one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups)
         )
@@ -333,7 +334,8 @@ class GradingPoints(NamedTuple):
         items = {
             item.id: _ranked(tree, item, answers.get(item.id, UNASKED)) for item in tree.answered()
         }
-        passes, part = bool(self.passes(profiles, group)), ladder(tree, branch, items)
+        passes = bool(self.passes(profiles, group))
+        part = ladder(tree, branch, items)
         met = [one.complete if one.items else passes for one in part.rungs]
         level = next((below for below, held in enumerate(met) if not held), len(met))
         pairs = zip(part.rungs, met, strict=True)

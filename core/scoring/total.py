@@ -187,7 +187,8 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     """Return the score of a sheet in a tree, without the ways to more points."""
     instrument, results = tree.instrument, answers.judge_sheets(tree)
     parts = parts_of(tree, results)
-    known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
+    known = {part.id: part for part in parts}
+    branches = Tree.under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
     awarded = (
         one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0)))
@@ -284,7 +285,8 @@ def _over_entries(
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
         return replace(empty, coverage=both, ways=tuple)
-    base, full = mean_of([one.base for one in begun]), mean_of([one.full for one in begun])
+    base = mean_of([one.base for one in begun])
+    full = mean_of([one.full for one in begun])
     whole = replace(
         empty,
         parts=tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts))),
@@ -315,7 +317,8 @@ def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
 
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
     """Return the mean of an item over sheets: met if met in all of them, assessed if assessed in all of them."""
-    states, results = {one.state for one in every}, {one.result for one in every}
+    states = {one.state for one in every}
+    results = {one.result for one in every}
     if len(states) == 1:
         state = states.pop()
     elif ItemState.NOT_ASSESSED in states:

@@ -211,7 +211,8 @@ def _days_of(match: re.Match[str]) -> Iterator[tuple[str, ...]]:
         yield (match["iso"],) if iso_day(match["iso"]) else ()
         return
     month = int(match["m"]) if match["m"] else _numbers()[match["month"].replace(".", "")]
-    years, day = tuple(_years(match["y"] or match["year"] or "")), match["d"] or match["day"]
+    years = tuple(_years(match["y"] or match["year"] or ""))
+    day = match["d"] or match["day"]
     for each in (match["first"], day) if match["first"] else (day,):
         yield tuple(_day_forms(each, month, years))
 

@@ -371,7 +371,8 @@ def _around(text: str, position: int) -> str:
     """Return an excerpt of a long text around `position`, cut at spaces if possible, else between whole letters."""
     if len(text) <= 2 * AROUND:
         return arabic_digits(text)
-    first, last = max(position - AROUND, 0), min(position + 2 * AROUND, len(text))
+    first = max(position - AROUND, 0)
+    last = min(position + 2 * AROUND, len(text))
     first = text.rfind(" ", first, position) + 1 or first
     if last < len(text) and (space := text.rfind(" ", position + AROUND, last)) > 0:
         last = space

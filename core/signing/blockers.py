@@ -62,7 +62,8 @@ class OpenIssues:
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return what is open in a plan or assessment, or a plan's report of `period`. UserError if its form is missing."""
-    matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
+    matters = proofread(reader, subject, period)
+    ready = reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)

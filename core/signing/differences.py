@@ -93,7 +93,8 @@ LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 def changes_after(reader: Reader, ops: Iterable[FieldHistoryRow]) -> Iterator[StateDifference]:
     """Yield a difference for each field that `ops`, written after a signing, changed: its title and newest value."""
-    words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
+    words = FieldDescriber(reader)
+    newest = {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
         if name in SILENT - {"_del"}:
@@ -154,7 +155,8 @@ def _fields(
     now: FieldDescriber, was: Record, is_: Record, then: FieldDescriber | None = None
 ) -> Iterator[StateDifference]:
     for name in sorted({*was.fields, *is_.fields} - SILENT):
-        before, after = was.fields.get(name, NOTHING).value, is_.fields.get(name, NOTHING).value
+        before = was.fields.get(name, NOTHING).value
+        after = is_.fields.get(name, NOTHING).value
         if before != after:
             title, _form, _field = now.field(is_, name)
             values = (then or now).value(was, name, before), now.value(is_, name, after)

@@ -189,7 +189,8 @@ def signatures(
     printed: bool,
 ) -> Iterator[RouteStepRow]:
     """Yield a row for each step of a sign-off. `since`: day when waiting began; `printed`: a final print exists."""
-    people, here = people_of(reader, record.ref.scope), RouteStep.waiting(steps)
+    people = people_of(reader, record.ref.scope)
+    here = RouteStep.waiting(steps)
     confirmed = record.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -279,7 +280,8 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     if body.state == SignOffState.INVALID:
         says, tone = _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล"), "bad"
     elif body.ended:
-        says, tone = _("ลงนามแล้ว มีฉบับแก้ไขแทน") if inked else _("ปลดล็อกแล้ว"), "mute"
+        says = _("ลงนามแล้ว มีฉบับแก้ไขแทน") if inked else _("ปลดล็อกแล้ว")
+        tone = "mute"
     elif body.state == SignOffState.WAITING:
         says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")

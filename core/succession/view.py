@@ -294,7 +294,8 @@ def awaiting(reader: Reader, unit: str) -> Iterator[PendingSignOff]:
             steps = RouteStep.steps(reader, held)
             at = RouteStep.waiting(steps)
             people = frozenset(each for step in steps for each in step.missing)
-            inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
+            inked = any(step.inks for step in steps)
+            printed = bool(signable(reader, one, held))
             if at:
                 waits = at.awaited(reader, unit)
             elif inked:

@@ -400,7 +400,8 @@ def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) ->
 
 def _above_figures(cells: UnmergedCells, row: int) -> bool:
     """Return whether a row holds only words, each in a column that has mostly numbers below."""
-    filled, below = cells.filled(row), range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
+    filled = cells.filled(row)
+    below = range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
     values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
     words = len(filled) > 1 and not any(re.fullmatch(CODE, cells.own(row, n)) for n in filled)
     return words and all(some and 2 * sum(map(_is_figure, some)) > len(some) for some in values)

@@ -278,7 +278,8 @@ class ImportedRowClassifier:
             self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"
         }
         for n, line in enumerate(lines):
-            above, below = lines[n - 1], [one.filled for one in lines[n + 1 : n + 2]]
+            above = lines[n - 1]
+            below = [one.filled for one in lines[n + 1 : n + 2]]
             alone = line.filled == (names,) and below != [(names,)] and line.row == above.row + 1
             if alone and self.kinds[above.row] == "row":
                 own = self._cells.own(line.row, names)[:BEGIN] in begins or self._is_group(n, lines)
@@ -367,7 +368,8 @@ class ImportedRowClassifier:
 
     def _is_group(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
-        line, below = lines[n], map(lines.__getitem__, range(n + 1, len(lines)))
+        line = lines[n]
+        below = map(lines.__getitem__, range(n + 1, len(lines)))
         following = next((one for one in below if self.kinds[one.row] in ("row", "single")), None)
         if self._spans(line) or following is None:
             return self._spans(line)
@@ -533,7 +535,8 @@ class ImportedRowClassifier:
         path = list[tuple[str, str, int]]()
         found = dict[int, tuple[int, ...]]()
         for line in lines:
-            kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
+            kind = self.kinds[line.row]
+            own = self._number(line) if self._outline else ""
             if kind in ("group", "row"):
                 path = [
                     one

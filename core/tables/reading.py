@@ -387,7 +387,8 @@ class _TableBodyReader:
             of = line.row if kind == "row" else of
             if kind == "more":
                 at = self._rows.first_words(line)
-                words, above = self._cells.own(line.row, at), self._cells.rows[of][at]
+                words = self._cells.own(line.row, at)
+                above = self._cells.rows[of][at]
                 thai = all("ก" <= one <= "๎" for one in (above[-1:], words[:1]))
                 if re.match(BULLET, words):
                     between = "\n"

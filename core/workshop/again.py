@@ -107,7 +107,8 @@ def _votes(reader: Reader, assessment: Ref) -> Iterator[Vote]:
     for slip, sheet in WorkshopSlip.sheets(reader, assessment):
         held = answers_on(reader, sheet.ref)
         for one in questions:
-            choice, record = picked(tree, one.key, held.get(one.key)), held.get(one.key)
+            choice = picked(tree, one.key, held.get(one.key))
+            record = held.get(one.key)
             note = record.text("note") if record else ""
             if choice or note:
                 yield Vote(slip.id, one.key, (choice,) if choice else (), note=note)

@@ -34,7 +34,8 @@ TENTHS = 254 / 720  # mm in a point; edges of a drawn box are in tenths of a poi
 BESIDE = 1.0
 CIRCLED = 6.0
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
-PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
+PICK_ONE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง"
+PICK_MORE = "เลือกได้ไม่เกิน {n} ช่อง"
 
 # pale: much paler than the ticks of its page
 BoxState = Literal["empty", "pale", "marked", "struck", "unclear"]

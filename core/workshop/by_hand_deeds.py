@@ -113,7 +113,8 @@ class PhoneSurvey:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the survey of an assessment. Raises UserError for a form that asks nothing phones can answer."""
-        paper, form = HandFilledPaper.of(reader, assessment), tree_of(reader, assessment).instrument
+        paper = HandFilledPaper.of(reader, assessment)
+        form = tree_of(reader, assessment).instrument
         asked = [
             replace(one, choices=(), lines=0, note=True) if one.lines else one
             for one in paper.questions
@@ -281,7 +282,8 @@ class HandFilledPaper(NamedTuple):
         )
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
-            says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
+            says = f"ไม่ต้องเขียนชื่อ · {says}"
+            rest = (Para(ANONYMOUS, small=True),)
         code = code or slip_code(self.sitting, SLIP)
         return Document(
             title=(called, self.title),

@@ -99,7 +99,8 @@ def waiting(reader: Reader, assessment: Ref) -> str:
 
 def _left(reader: Reader, assessment: Ref) -> bool:
     """Return whether the final motion is missing, or items are undecided, or decided differently by two PCs."""
-    told, sheet = reader.records("motion", assessment.scope), sheet_of(assessment)
+    told = reader.records("motion", assessment.scope)
+    sheet = sheet_of(assessment)
     whole = [one for one in told if one.text("about") == assessment.local]
     carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
     if all(one.text("chosen") == PROOFLESS for one in carried):

@@ -117,7 +117,8 @@ def take_on(
 ) -> Changes:
     """Save votes as `take` does, with the same errors, but use slips and motions that were read before (`records`)."""
     tree = fit(store, assessment)
-    known, closed = {slip.id: sheet for slip, sheet in records.slips}, records.closed
+    known = {slip.id: sheet for slip, sheet in records.slips}
+    closed = records.closed
     again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
@@ -266,7 +267,8 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
             why,
             _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
         )
-    about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
+    about = answer_at(sheet_of(assessment), item)
+    was = voted_words(found.votes[item])
     changes = _motion(
         ctx,
         assessment,
@@ -292,11 +294,14 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     found = _in_state(store, assessment, TALKS)
     if not found.again or not found.again_voted:
         if found.again:
-            why, do = _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ")
+            why = _("ยังไม่มีผู้ใดให้คะแนน")
+            do = _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ")
         else:
-            why, do = _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง"), _("เลือกข้อที่จะให้คะแนนอีกครั้งก่อน")
+            why = _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง")
+            do = _("เลือกข้อที่จะให้คะแนนอีกครั้งก่อน")
         raise UserError(_("ปิดรับคะแนนของข้อไม่ได้"), why, do)
-    about, words = answer_at(sheet_of(assessment), found.again), _("ปิดรับคะแนนที่ให้อีกครั้ง")
+    about = answer_at(sheet_of(assessment), found.again)
+    words = _("ปิดรับคะแนนที่ให้อีกครั้ง")
     changes = _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), chosen=COUNTED)
     return store.save(ctx, "count_again", changes)
 

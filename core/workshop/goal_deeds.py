@@ -123,7 +123,8 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalChangesBuilder, Record]:
 
 def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalProposal]) -> Changes:
     """Save proposals that are not empty as new rows, named in `touched` of the result. UserError if all are empty."""
-    room, lines = goal_room(store, plan), [one for one in proposals if one.text.strip()]
+    room = goal_room(store, plan)
+    lines = [one for one in proposals if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
     refs = [Ref(plan.scope, "row", ctx.new_id()) for _line in lines]

@@ -127,7 +127,8 @@ def _minutes(
 
 def _filled(workshop: Workshop) -> str:
     """Return how many slips were filled in fully, partly and not at all, in words."""
-    part, none = workshop.some - workshop.whole, len(workshop.slips) - workshop.some
+    part = workshop.some - workshop.whole
+    none = len(workshop.slips) - workshop.some
     words = [f"ครบทุกข้อ {workshop.whole} ใบ"]
     if part:
         words.append(f"บางข้อ {part} ใบ")

@@ -168,7 +168,8 @@ class PhotoUseOption:
 
 def photo_uses(workshop: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
     """Return the ways to attach a photo to an item: as a demanded proof, missing ones first, or as other evidence."""
-    given, proofs = workshop.facts.given_proofs, workshop.facts.tree.proofs(item)
+    given = workshop.facts.given_proofs
+    proofs = workshop.facts.tree.proofs(item)
     demanded = [
         PhotoUseOption(
             one.id,

@@ -107,7 +107,8 @@ def score_words(workshop: Workshop) -> str:
         if workshop.agrees
         else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
     )
-    base, total = points_text(found.base, found.places), points_text(found.total, found.places)
+    base = points_text(found.base, found.places)
+    total = points_text(found.total, found.places)
     said = words.format(points=base, full=points_text(found.full))
     whole = _("รวมคะแนนเพิ่มเติม {total}").format(total=total) if found.extra else ""
     return " · ".join(filter(None, (said, whole, grade_words(found.band, graded=False))))

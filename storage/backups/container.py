@@ -228,7 +228,8 @@ def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
 
 def _grown(path: Path, manifest: IncrementalManifest, base: Backup) -> Backup:
     since = base.holding
-    ops, texts = sum(one.ops for one in manifest.parts), sum(one.texts for one in manifest.parts)
+    ops = sum(one.ops for one in manifest.parts)
+    texts = sum(one.texts for one in manifest.parts)
     holding = DatabaseSummary(
         *(
             manifest.folder,

@@ -273,13 +273,15 @@ def _erased_grown(
     renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]],
 ) -> tuple[frozenset[str], bool]:
     """Erase in a backup that builds on another; return (files erased, whether rewritten). `renewed`: parts done."""
-    location, base = backup.path.parent, container.read(backup.base or backup.path)
+    location = backup.path.parent
+    base = container.read(backup.base or backup.path)
     for part in backup.parts:
         if part.sha256 not in renewed:
             renewed[part.sha256] = _erased_part(source, location, part)
     found = [renewed[part.sha256] for part in backup.parts]
     gone = frozenset(name for _part, files in found for name in files)
-    held, after = backup.holding.blobs - gone, tuple(part for part, _files in found)
+    held = backup.holding.blobs - gone
+    after = tuple(part for part, _files in found)
     if after == backup.parts and held == backup.holding.blobs:
         return gone, False
     with drafted(
@@ -500,7 +502,8 @@ def compared(
 ) -> Iterator[tuple[Path, DatabaseSummary]]:
     """Write `backup` with the copied `database` to a hidden file and read it back; yield (file, its contents).
     UserError if these differ from `backup`. When the block ends, the file is deleted unless it was renamed."""
-    draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
+    draft = backup.path.with_name(f".{backup.path.name}.part")
+    holding = backup.holding
     try:
         container.write(draft, database, backup)
         with container.opened(draft, source.grow) as (again, copy):

@@ -240,7 +240,8 @@ def seal_keys(directory: Path, passphrase: str) -> None:
 
 def sealed_keys(directory: Path) -> SealedBackupKeys | None:
     """Return the passphrase-encrypted copy of the keys for backups, or None if no passphrase was set."""
-    copy, counters = at_rest.sealed(directory), _counters(directory) or DeviceCounters()
+    copy = at_rest.sealed(directory)
+    counters = _counters(directory) or DeviceCounters()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
     return SealedBackupKeys(copy, plain) if copy else None
 

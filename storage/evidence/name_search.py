@@ -118,7 +118,8 @@ class _Words:
     def read(self, part: IO[bytes]) -> None:
         parser = ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.texts.append
         parser.ParseFile(part)
 

@@ -186,7 +186,8 @@ def from_print(picture: "Picture") -> "Picture":
     profile = picture.info.get("icc_profile")
     if profile:
         with suppress(ImageCms.PyCMSError, OSError):
-            own, ours = ImageCms.getOpenProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            own = ImageCms.getOpenProfile(BytesIO(profile))
+            ours = ImageCms.createProfile("sRGB")
             turned = ImageCms.profileToProfile(picture, own, ours, outputMode="RGB")
     return turned or picture.convert("RGB")
 
@@ -261,7 +262,8 @@ def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
 def _pixels(picture: "Picture", box: PictureArea) -> tuple[int, int, int, int]:
     """Return the pixels of a box, at least one; pixels partly inside belong to it."""
     wide, high = picture.size
-    left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)
+    left = min(floor(box.left * wide), wide - 1)
+    top = min(floor(box.top * high), high - 1)
     return (
         left,
         top,

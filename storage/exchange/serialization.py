@@ -42,7 +42,8 @@ class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 _header = msgspec.json.Decoder(_Header)
 _pair = msgspec.json.Decoder(tuple[str, str])
 _TextLine = tuple[str, str, str, str, str, str]
-_text, _texts = msgspec.json.Decoder(_TextLine), msgspec.json.Decoder(list[_TextLine])
+_text = msgspec.json.Decoder(_TextLine)
+_texts = msgspec.json.Decoder(list[_TextLine])
 _encoder = msgspec.json.Encoder()
 
 

@@ -66,7 +66,8 @@ LONGEST_NAME = 400  # letters
 # scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
 COST = {"n": 2**16, "r": 8, "p": 1, "maxmem": 2**27, "dklen": 16}
 AT_ONCE = 4  # how many digits are computed in parallel, each in 64 MB
-START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
+START_DIGITS = b"prongsai-start-digits-1"
+DEVICE_DIGITS = b"prongsai-device-digits-1"
 ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
 _KEY = r"[0-9a-f]{64}"
 _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -153,7 +154,8 @@ def one_times(
 ) -> Generator[tuple[OneTimeKey, str], None, None]:
     """Yield (one-time key, its `start_digits` with the root keys `roots`) for each unit (hex id), computed ahead."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
-    pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
+    pool = ThreadPoolExecutor(many)
+    ahead = deque[tuple[OneTimeKey, Future[str]]]()
     try:
         for unit in units:
             private = Ed25519PrivateKey.generate()

@@ -198,7 +198,8 @@ def _zip(
                     bundles, size = bundles + 1, size + A_BUNDLE + bundle.size
                     # only the number tells them apart
                     entry = ZipInfo(f"{bundles:04}.prongsai", container.MIDNIGHT)
-                    entry.create_system, entry.external_attr = 3, container.READABLE
+                    entry.create_system = 3
+                    entry.external_attr = container.READABLE
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:
                         copyfileobj(scratch, into, PIECE)

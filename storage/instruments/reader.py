@@ -85,7 +85,8 @@ class FaultCollector:
     def fault(self, code: str, line: int, problem: str, mend: str) -> None:
         self.faults.append(UnreadableFileError(code, line, problem, mend))
         if len(self.faults) == MOST:
-            problem, mend = _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
+            problem = _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด")
+            mend = _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
             raise UnreadableFileError("faults-many", line, problem, mend)
 
 

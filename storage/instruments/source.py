@@ -75,10 +75,12 @@ def text_of(data: bytes) -> str:
             "file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์")
         )
     if not data.strip(b"\0 \t\r\n"):
-        what, mend = _("ไฟล์ว่างเปล่า อาจยังบันทึกไม่เสร็จ"), _("บันทึกไฟล์อีกครั้ง หรือเลือกไฟล์ที่เขียนแบบไว้")
+        what = _("ไฟล์ว่างเปล่า อาจยังบันทึกไม่เสร็จ")
+        mend = _("บันทึกไฟล์อีกครั้ง หรือเลือกไฟล์ที่เขียนแบบไว้")
         raise UnreadableFileError("file-empty", 1, what, mend)
     if data[:4] in OTHER_FILES:
-        what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .xlsx หรือ .yaml ที่เขียนแบบไว้")
+        what = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ")
+        mend = _("เลือกไฟล์ .xlsx หรือ .yaml ที่เขียนแบบไว้")
         raise UnreadableFileError("file-other", 1, what, mend)
     try:
         return data.decode("utf-8-sig")
@@ -104,12 +106,14 @@ def tree(text: str) -> MapNode:
     except yaml.YAMLError as error:
         # its position may be in bytes or in letters
         at = text.find(chr(getattr(error, "character", 0) or 0))
-        what, mend = _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
+        what = _("มีอักขระควบคุมที่มองไม่เห็น")
+        mend = _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
         raise UnreadableFileError(
             "file-control", text.count("\n", 0, max(at, 0)) + 1, what, mend
         ) from error
     if not isinstance(root, MapNode):
-        what, mend = _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
+        what = _("ไฟล์นี้ไม่ใช่แบบ")
+        mend = _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
         raise UnreadableFileError("file-no-form", 1, what, mend)
     return root
 
@@ -241,7 +245,8 @@ def _build(events: Iterator[Any]) -> Node | None:
         line = event.start_mark.line + 1
         match event:
             case yaml.DocumentStartEvent() if documents.rows:
-                what, mend = _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---")
+                what = _("ไฟล์เดียวมีหลายแบบ")
+                mend = _("แยกเป็นไฟล์ละแบบ และลบเส้น ---")
                 raise UnreadableFileError("file-several", line, what, mend)
             case yaml.AliasEvent():
                 _no_anchor(line)
@@ -269,7 +274,8 @@ def _put(top: ListNode | MapNode, node: Node) -> None:
         top.rows.append(node)
     elif top.key is None:
         if not isinstance(node, TextNode):
-            what, mend = _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ")
+            what = _("ชื่อช่องเป็นรายการ")
+            mend = _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ")
             raise UnreadableFileError("field-name-list", node.line, what, mend)
         top.key = node
     else:
@@ -285,12 +291,14 @@ def _plain(event: Any, line: int) -> None:
     if event.anchor is not None:
         _no_anchor(line)
     if event.tag is not None:
-        what, mend = _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา")
+        what = _("มีเครื่องหมาย ! นำหน้าค่า")
+        mend = _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา")
         raise UnreadableFileError("yaml-tag", line, what, mend)
 
 
 def _no_anchor(line: int) -> NoReturn:
-    what, mend = _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม")
+    what = _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ")
+    mend = _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม")
     raise UnreadableFileError("yaml-anchor", line, what, mend)
 
 

@@ -85,7 +85,8 @@ def _reworded(form: MapNode) -> None:
                 (was, row.lines[was]) for was, now in words.items() if was in pairs and now in pairs
             ]
             for word, node in pairs.items():
-                name, values = words.get(word, word), VALUES.get((of, word), {})
+                name = words.get(word, word)
+                values = VALUES.get((of, word), {})
                 if isinstance(node, TextNode) and node.text in values:
                     name = name if values[node.text] else ""
                     node = TextNode(values[node.text], node.line)
@@ -120,7 +121,8 @@ def _needed(form: MapNode) -> None:
 def _proposed(form: MapNode) -> None:
     """Replace settings of a meeting's proposals: `joined` and `staff` by a computed share, `picked` by results."""
     for row in rows_in(form, "proposals"):
-        field, over = words_in(row, "picked"), [words_in(row, "joined"), words_in(row, "staff")]
+        field = words_in(row, "picked")
+        over = [words_in(row, "joined"), words_in(row, "staff")]
         side, *_used = (_taken(row, word) for word in ("side", "picked", "staff", "joined"))
         if side and "group" in row.pairs:
             row.put("group", ListNode(row.line, [row.pairs["group"], side]))
@@ -184,7 +186,8 @@ def _reckoned(form: MapNode) -> None:
         up = words_in(row, "up") in YES
         op = words_in(row, "op")
         over = _several(row.pairs.get("over"))
-        step, _up = _taken(row, "to") or TextNode("1", row.line), _taken(row, "up")
+        step = _taken(row, "to") or TextNode("1", row.line)
+        _up = _taken(row, "up")
         if op == "round" and len(over) == 1:
             row.put("over", ListNode(row.line, [*over, step]))
         if up:

@@ -92,7 +92,8 @@ def _sheet(
             for one in node.rows:
                 row = _row(one)
                 if row is None:
-                    what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("เขียนเป็น - {id: รหัส, text: ข้อความ}")
+                    what = _("แถวนี้ไม่ใช่ id กับ text")
+                    mend = _("เขียนเป็น - {id: รหัส, text: ข้อความ}")
                     faults.append(FormFileFault(name, one.line, what, mend, "wording-row"))
                 else:
                     rows.append(row)
@@ -138,7 +139,8 @@ def _table(
             if not any(filled) or filled[:2] == ["id", "text"]:
                 continue
             if len(filled) < 2 or any(filled[2:]):
-                what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("ใช้สองคอลัมน์: id และ text")
+                what = _("แถวนี้ไม่ใช่ id กับ text")
+                mend = _("ใช้สองคอลัมน์: id และ text")
                 faults.append(FormFileFault(name, reader.line_num, what, mend, "wording-cells"))
             elif filled[0] in HEAD and filled[0] not in head:
                 head[filled[0]] = filled[1]

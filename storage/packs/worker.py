@@ -107,7 +107,8 @@ def clean_png(data: bytes) -> bytes:
     while True:
         if at + 12 > len(data):
             raise ValueError("a PNG that breaks off")
-        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        size = int.from_bytes(data[at : at + 4], "big")
+        name = data[at + 4 : at + 8]
         end = at + 12 + size
         if end > len(data):
             raise ValueError("a PNG that breaks off")

@@ -100,7 +100,8 @@ def _table(
 ) -> Iterator[OpenDataFile]:
     """Yield the files of a table, each of at most `max_rows` rows; further ones end in -2, -3 …"""
     for n, start in enumerate(range(0, max(1, len(rows)), max_rows), 1):
-        some, name = rows[start : start + max_rows], table.name if n == 1 else f"{table.name}-{n}"
+        some = rows[start : start + max_rows]
+        name = table.name if n == 1 else f"{table.name}-{n}"
         for ending, written in ((".csv", _csv), (".xlsx", _xlsx)):
             file = folder / f"{name}{ending}"
             written(file, table, some)

@@ -186,7 +186,8 @@ def is_staple(components: Sequence[Sequence[Run]]) -> bool:
     off = [(p[0] - x, p[1] - y) for p in points]
     turn = atan2(2 * sum(u * v for u, v in off), sum(u * u - v * v for u, v in off)) / 2
     a, b = cos(turn), sin(turn)
-    along, beside = [u * a + v * b for u, v in off], sorted(abs(v * a - u * b) for u, v in off)
+    along = [u * a + v * b for u, v in off]
+    beside = sorted(abs(v * a - u * b) for u, v in off)
     long = max(along) - min(along)
     near = min(STRAIGHT, sum(map(area, components)) / max(long, 1) / 2 + SLACK)
     return long <= STAPLE and beside[len(off) * 95 // 100] <= near

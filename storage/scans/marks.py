@@ -155,7 +155,8 @@ def drawn_over(scan: PrintScanMatch, print_to_scan: Map) -> tuple["Picture", "Pi
     from PIL import Image
 
     wide, high = CELL
-    columns, rows = -(-scan.printed.width // wide), -(-scan.printed.height // high)
+    columns = -(-scan.printed.width // wide)
+    rows = -(-scan.printed.height // high)
     at = {
         (i, j): print_to_scan((i * wide, j * high))
         for i in range(columns + 1)

@@ -47,7 +47,8 @@ class PrintScanMatch(NamedTuple):
 
 def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
     """Return how `scan` lies over the print `picture`, by their QR codes, else by likeness; None if little fits."""
-    here, there = code_corners(picture), code_corners(scan) or code_corners(evened(scan))
+    here = code_corners(picture)
+    there = code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
     finer = (
         side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
@@ -148,7 +149,8 @@ def walked(
             rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
-                model, since = fitted(start_pairs + found[1:], perspective_pairs), 0
+                model = fitted(start_pairs + found[1:], perspective_pairs)
+                since = 0
         if len(found) > 8:
             model = fitted(start_pairs + found[1:], perspective_pairs)
             found = among_their_like(found, model)
@@ -297,7 +299,8 @@ def solved(pairs: Sequence[Pair], free: bool) -> Map:
         y = py / 1000
         u = qx / 1000
         v = qy / 1000
-        across, down = [x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]
+        across = [x, y, 1, 0, 0, 0, -u * x, -u * y]
+        down = [0, 0, 0, x, y, 1, -v * x, -v * y]
         for row in ([*across[:size], u], [*down[:size], v]):
             for i in range(size):
                 for j in range(size + 1):
@@ -404,7 +407,8 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
 
 def bounds(piece: Sequence[Run]) -> tuple[int, int, int, int]:
     """Return (left, top, right, bottom) of a connected area, in pixels."""
-    left, right = min(start for _, start, _ in piece), max(end for _, _, end in piece)
+    left = min(start for _, start, _ in piece)
+    right = max(end for _, _, end in piece)
     return left, min(y for y, _, _ in piece), right, max(y for y, _, _ in piece) + 1
 
 

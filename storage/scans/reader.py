@@ -188,7 +188,8 @@ def _objects(leaves: Sequence[ScanPageForPdf]) -> Iterator[bytes]:
         )
         draw = b"q %.2f 0 0 %.2f 0 0 cm /P Do Q" % (wide, high)
         yield b"<< /Length %d >>\nstream\n%s\nendstream" % (len(draw), draw)
-        jpeg, colours = leaf.jpeg.read_bytes(), b"/DeviceGray" if leaf.grey else b"/DeviceRGB"
+        jpeg = leaf.jpeg.read_bytes()
+        colours = b"/DeviceGray" if leaf.grey else b"/DeviceRGB"
         yield (
             b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 "
             b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"

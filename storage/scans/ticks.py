@@ -103,7 +103,8 @@ def read_ticks(
     written = list[bool]()
     at = 0
     for some in questions:
-        read, shift = tuple(inks[at : at + len(some)]), shifts[at : at + len(some)]
+        read = tuple(inks[at : at + len(some)])
+        shift = shifts[at : at + len(some)]
         found.append(read)
         bare = all(one.state in ("empty", "pale") for one in read)
         written.append(bare and is_written(page.printed, seen, where, some, shift))
@@ -277,7 +278,8 @@ def looked_at(
     if not within.histogram()[255] and not mask.histogram()[255]:
         return TickBoxReading("empty", 0.0, 0.0, 0, 0.0, False, corners)
     found = [piece for piece in clusters(within) if area(piece) >= SPECK]
-    ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
+    ink = sum(map(area, found)) / PX / PX
+    long = max(map(reach, found), default=0.0) / PX
     share = min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
     tone = quantile(frame.crop(inside).histogram(), share)
     edge = round(EDGE * PX)  # filters are inaccurate at the edges of a picture
@@ -286,7 +288,8 @@ def looked_at(
         mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height))
     )
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
-    beside, full = about.histogram()[255] / PX / PX, is_full(frame.crop(inside), tone)
+    beside = about.histogram()[255] / PX / PX
+    full = is_full(frame.crop(inside), tone)
     return TickBoxReading(
         "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, corners
     )
@@ -347,7 +350,8 @@ def is_written(
         printed.width / PRINT_MM - SIDES,
         max(box[3] for box in boxes),
     )
-    edge, scan = round(EDGE * PX), framed(scan_picture, print_to_scan, row, shift, ROW + EDGE)
+    edge = round(EDGE * PX)
+    scan = framed(scan_picture, print_to_scan, row, shift, ROW + EDGE)
     more = beyond(framed(printed, same, row, margin=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))
     found = [piece for piece in clusters(more) if area(piece) >= SPECK]

@@ -275,7 +275,8 @@ class ScanFileCache:
     def get(self, path: Path) -> ScanPageSource:
         if self._file is None or path != self._path:
             self.drop()
-            self._file, self._path = self._stack.enter_context(opened(path)), path
+            self._file = self._stack.enter_context(opened(path))
+            self._path = path
         return self._file
 
     def drop(self) -> None:

@@ -77,7 +77,8 @@ class _Found:
             self._take_row(element)
         elif name == "table-column":
             attrs = attributes(element)
-            first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(attrs, "columns"))
+            first = len(self._defaults)
+            count = min(MOST_COLUMNS, _repeated(attrs, "columns"))
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
             self._columns += (
                 range(first, min(first + count, MOST_COLUMNS))
@@ -122,7 +123,8 @@ class _Found:
         row = attributes(element)
         line = list[str]()
         column = 0
-        times, style = _repeated(row, "rows"), row.get("default-cell-style-name", "")
+        times = _repeated(row, "rows")
+        style = row.get("default-cell-style-name", "")
         for cell in element:
             attrs = attributes(cell)
             count = _repeated(attrs, "columns")

@@ -66,5 +66,6 @@ def bounded_sheet(
     )
     kept = min(wide, MOST_COLUMNS)
     read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:max_rows])
-    more, wider = sheet.more + sum(map(any, rows[max_rows:])), max(sheet.wider, wide - MOST_COLUMNS)
+    more = sheet.more + sum(map(any, rows[max_rows:]))
+    wider = max(sheet.wider, wide - MOST_COLUMNS)
     return sheet._replace(rows=read, more=more, wider=wider)

@@ -21,7 +21,8 @@ def read_document(path: Path) -> TabularFile:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = list[ImportedSheet]()
     for n, one in enumerate(_outermost(document, "tbl"), 1):
-        sheet, before = _sheet(one, n), tables[-1] if tables else ImportedSheet(())
+        sheet = _sheet(one, n)
+        before = tables[-1] if tables else ImportedSheet(())
         if not sheet.rows or sheet.rows[:1] != before.rows[:1] or sum(map(bool, sheet.rows[0])) < 2:
             tables.append(sheet)
             continue

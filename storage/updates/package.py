@@ -151,7 +151,8 @@ class ProgramUpdater:
             state = "next"
         else:
             state = "kept"
-        taken, opened = self._taken(version), versions.marked(self._versions, version, UP)
+        taken = self._taken(version)
+        opened = versions.marked(self._versions, version, UP)
         if taken is None:
             return updates.VersionRow(version, "", state, opened=opened)
         manifest = taken.manifest
@@ -235,7 +236,8 @@ class ProgramUpdater:
 
 def _shown(version: SignedManifest, versions: updates.InstalledVersions) -> updates.UpdateSummary:
     new, publisher = version.manifest, version.publisher.name
-    migrates, key = new.tables > versions.release.tables, bytes.fromhex(new.key)
+    migrates = new.tables > versions.release.tables
+    key = bytes.fromhex(new.key)
     return updates.UpdateSummary(
         new.version, new.day, new.news, publisher, key, new.total, migrates
     )

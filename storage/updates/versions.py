@@ -49,7 +49,8 @@ def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bo
     if INSTALLED in os.environ and program.resolve().parent == versions.resolve():
         return None  # an update: what started it has tried those above, and one start counts one failure
     release = _json(program / RELEASE)
-    own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
+    own = str(release.get("version", ""))
+    keys = _keys(versions, release.get("publisher"))
     for version in above(versions, own):
         if _revoked(versions, version, keys):
             continue

@@ -138,7 +138,8 @@ class Listed(NamedTuple):
 
 def listing(centre: Folder, year: int = FIRST) -> Listed:
     """The list and the plain select in turn, each time by another reader; and the list after a note on one unit."""
-    asked, found = CentreUnitListQuery(centre.writer.unit, year, TODAY), list[Listed]()
+    asked = CentreUnitListQuery(centre.writer.unit, year, TODAY)
+    found = list[Listed]()
     with (
         closing(sqlite.connect_reader(centre.writer.path)) as db,
         closing(centre.reader()) as stays,

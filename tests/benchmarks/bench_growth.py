@@ -86,7 +86,8 @@ def apart(place: Path) -> dict[str, float]:
 
 def all_measured(rows: int = ROWS, units: int = UNITS) -> list[Measured]:
     with TemporaryDirectory(prefix="prongsai-bench-") as held:
-        offices, centres = dict[int, dict[str, float]](), dict[int, dict[str, float]]()
+        offices = dict[int, dict[str, float]]()
+        centres = dict[int, dict[str, float]]()
         for times in TIMES:
             room = Path(held) / f"{times}"
             offices[times] = apart(walk_office.made(room, rows * times, years=1))

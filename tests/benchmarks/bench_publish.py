@@ -89,7 +89,8 @@ def measured(offices: int = OFFICES) -> Measured:
                 return lambda: list(parts_of(centre, states))
 
             sqlite_file.write(path, parts_of(centre, {}))
-            whole, same = worked(read({})), worked(read(sqlite_file.states(path)))
+            whole = worked(read({}))
+            same = worked(read(sqlite_file.states(path)))
             for paper, before in wrote[:CHANGED]:
                 change(centre, paper, before)
             some = worked(read(sqlite_file.states(path)))

@@ -43,7 +43,8 @@ from tests.core.papers.frames import form_of, framed
 from tests.printed import render
 
 ROOT = Path(__file__).parents[2]
-FORMS, SAMPLES = ROOT / "resources" / "instruments", ROOT / "resources" / "samples"
+FORMS = ROOT / "resources" / "instruments"
+SAMPLES = ROOT / "resources" / "samples"
 NOW = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
 STAMP = Stamp(new_code(7), bytes(range(32)), "2569/A-7", "20 พ.ย. 2569 09.14 น.")
 ACTIVITY = re.compile(r"a\d")

@@ -78,7 +78,8 @@ def measured(units: int = UNITS) -> Measured:
                 if isinstance(step, RescoringProgress):
                     steps.append(now - at)
                 at = now
-            ours, size = process_time() - begin, (room / "all.xlsx").stat().st_size
+            ours = process_time() - begin
+            size = (room / "all.xlsx").stat().st_size
     assert len(steps) == units
     return Measured(
         what=f"{units} units by another edition, written as one workbook of {size // 1000} kB, processor time",

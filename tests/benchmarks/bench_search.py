@@ -44,7 +44,8 @@ BUDGET = 50.0  # ms
 NOWHERE = ("ฮฮ", "ฆๆ", "ฎฎฎ", "ฬฬฬฬ", "qx", "ไม่มีคำนี้แน่นอน", "ฌ")
 _DAY = 86_400_000 << 8  # of a clock
 # Syllables, so that letters follow each other as they do in Thai.
-_HEADS, _CONSONANTS = ("", "", "", "เ", "แ", "โ", "ไ"), "กขคงจชซดตถทธนบปผพฟภมยรลวศสหอ"
+_HEADS = ("", "", "", "เ", "แ", "โ", "ไ")
+_CONSONANTS = "กขคงจชซดตถทธนบปผพฟภมยรลวศสหอ"
 _TAILS = ("า", "ิ", "ี", "ู", "ุ", "ะ", "", "ั", "ื", "่า", "้า", "้", "่", "์")
 
 
@@ -86,7 +87,8 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
             (log.intern("row"), log.intern("f.title")),
             (log.intern("evidence"), log.intern("title")),
         ]
-        named, dated = {name: log.intern(name) for name in ("plan", "kind")}, log.intern("date")
+        named = {name: log.intern(name) for name in ("plan", "kind")}
+        dated = log.intern("date")
         top = log.last_record()
         records = list[tuple[int, bytes, int, int]]()
         words = list[tuple[bytes, int, int, str]]()
@@ -94,7 +96,8 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
         history = min(log.histories) << SHIFT
         for n, text in enumerate(said, top + 1):
             entity, field = kinds[n % 3 == 0]
-            clock, hash_ = (20_000 + n * 3650 // len(said)) * _DAY + n, n.to_bytes(32, "big")
+            clock = (20_000 + n * 3650 // len(said)) * _DAY + n
+            hash_ = n.to_bytes(32, "big")
             records.append((n, secrets.token_bytes(16), entity, scope))
             fields.append((n, field, hash_, history | n, b"12345678", clock))
             words.append((hash_, n, field, text))

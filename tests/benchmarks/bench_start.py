@@ -289,7 +289,8 @@ def by_size() -> list[Measured]:
             for _ in range(ROUNDS + 1)
         ][1:]
     little, much = zip(*pairs, strict=True)
-    what, most = f"a database of {LARGE / 1e9:.0f} GB, processor time", f"≤ {MORE_TIME} x"
+    what = f"a database of {LARGE / 1e9:.0f} GB, processor time"
+    most = f"≤ {MORE_TIME} x"
     painted = median(one.painted / other.painted for other, one in pairs)
     page = median(one.filled / other.filled for other, one in pairs)
     return [
@@ -323,7 +324,8 @@ def everywhere() -> Measured:
         office, keys = filled(place, RECORDS[0]), place / "keys"
         words = (str(office), str(ROOT / "resources" / "instruments"), str(STAY))
         started(OURS, keys, 0, *words)  # compiles what an installed program has compiled
-        ours, empty = started(OURS, keys, REST, *words).megabytes, started(PLAIN, keys, 0).megabytes
+        ours = started(OURS, keys, REST, *words).megabytes
+        empty = started(PLAIN, keys, 0).megabytes
     return Measured(
         "memory after every page was visited twice",
         f"{ours:.0f} MB",

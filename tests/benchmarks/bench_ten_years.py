@@ -211,7 +211,8 @@ def measured(rows: int = ROWS, pieces: int = PIECES) -> list[Measured]:
     pages = found["pages"]
     peer = plain()
     slowest = sorted(pages.items(), key=lambda one: -one[1])[:4]
-    years, beside = len(YEARS), f"plain window of 300 labels {1000 * peer:.0f} ms"
+    years = len(YEARS)
+    beside = f"plain window of 300 labels {1000 * peer:.0f} ms"
     return [
         Measured(
             f"{years} years of {rows:,} rows: a cell saved with the plan open and every page made, all threads",

@@ -143,7 +143,8 @@ def sent(centre: Folder, paper: Forger, code: str, year: int, path: Path) -> Non
     first, before = (here.head + 1, here.chain) if here else (1, None)
     wrote = Year(code, year)
     lines = [paper.line(seq, *op) for seq, op in zip(count(first), wrote.ops, strict=False)]
-    ages, made = (age_recipient(centre.writer.keys),), f"{at(year):%Y-%m-%dT%H:%M:%S}"
+    ages = (age_recipient(centre.writer.keys),)
+    made = f"{at(year):%Y-%m-%dT%H:%M:%S}"
     segment = paper.segment(lines, first, before)
     bundle = Bundle(paper.key, paper.scope, ages, made, (segment,), tuple(sorted(wrote.texts)))
     write_bundle(path, bundle, paper.private.sign, lambda name: path.with_name(name))

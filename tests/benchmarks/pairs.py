@@ -54,7 +54,8 @@ def main(words: Sequence[str]) -> int:
     for name in asked.only:
         found: dict[str, list[float]] = defaultdict(list)
         for _pair in range(asked.pairs):
-            old, new = dict(figures(asked.other, RUNS[name])), dict(figures(ROOT, RUNS[name]))
+            old = dict(figures(asked.other, RUNS[name]))
+            new = dict(figures(ROOT, RUNS[name]))
             for what in old.keys() & new.keys():
                 found[what].append(slower_by(old[what], new[what]))
         for what, percents in found.items():

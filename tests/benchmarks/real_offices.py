@@ -226,7 +226,8 @@ def _evidence(folder: Folder, year: int, assessment: Ref) -> Iterator[Change]:
     items = [*ANSWERS[0]["answers"]]
     for turn in range(PIECES):
         evidence = Ref(unit, "evidence", secrets.token_hex(16))
-        name, day = f"ภาพกิจกรรมที่ {turn + 1} ปี {year}.jpg", f"{year - 543}-03-05"
+        name = f"ภาพกิจกรรมที่ {turn + 1} ปี {year}.jpg"
+        day = f"{year - 543}-03-05"
         if turn < FILES:
             content = b"\xff\xd8\xff\xe0" + secrets.token_bytes(8000)
             file = StoredFile(name, shelf.put([content]), len(content), "image/jpeg", "")

@@ -176,7 +176,8 @@ def _returned() -> Document:
     subject = Ref("demo", "assessment", "2564")
     who = "กรมตัวอย่าง"
     when = "21 พ.ย. 2569"
-    first, second = "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "ร้อยละคิดจากฐานใด"
+    first = "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง"
+    second = "ร้อยละคิดจากฐานใด"
     remarks = (
         FieldRemark(subject, subject, "", "มิติ 1 ระดับ 5 ข้อ 2", first, who, when, 0, (), done=False),
         FieldRemark(

@@ -115,7 +115,8 @@ def _scored(cdd: Instrument, missed: tuple[str, ...]) -> Score:
 
 
 def _plans(folder: Path) -> dict[str, Document]:
-    form, given = read(FORMS / "dsi-moral-plan-2569.yaml"), sample("dsi_moral_plan_2569.json")
+    form = read(FORMS / "dsi-moral-plan-2569.yaml")
+    given = sample("dsi_moral_plan_2569.json")
     office: Mapping[str, Any] = given["office"]
     facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
     rows = _rows(folder, form, given)
@@ -133,7 +134,8 @@ def _plans(folder: Path) -> dict[str, Document]:
 
 def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own."""
-    now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
+    now = _scored(cdd, ("d1.l5.2", "d3r.l4.2"))
+    before = _scored(cdd, ("d1.l4.3", "d2.l5.2"))
     page = unit_page_document(
         framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5)
     )
@@ -160,7 +162,8 @@ def _letters() -> dict[str, Document]:
         "called.subject": "รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรม",
     }
     said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
-    number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)
+    number = Run("2570/A-12", verbatim=True)
+    code = Run("15AP-413S", verbatim=True)
     enclosed = (("รายงานผล ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ"),)
     made = {
         paper.id: letter_document(paper, LetterContents(facts, said, enclosed), STAMP)

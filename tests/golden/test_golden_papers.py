@@ -91,8 +91,10 @@ def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
 def test_every_word_is_in_its_workbook_none_a_formula_and_it_prints_on_a4(
     papers: Mapping[str, Document], name: str
 ) -> None:
-    page, said = workbook.opened(papers[name]).worksheets[0], plain_words(papers[name])
-    got, typed = workbook.words(page), {cell.data_type for cell in workbook.cells(page)}
+    page = workbook.opened(papers[name]).worksheets[0]
+    said = plain_words(papers[name])
+    got = workbook.words(page)
+    typed = {cell.data_type for cell in workbook.cells(page)}
     shown = {squeezed(text) for text in map(shown_number, workbook.cells(page))}
     assert [text for text in said if text not in got and text not in shown] == []
     assert typed <= {"s", "n"}

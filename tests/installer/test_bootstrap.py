@@ -48,7 +48,8 @@ def wheel(folder: Path, name: str) -> str:
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout whose requirements are two small packages, found without a network."""
     (tmp_path / "installer").mkdir()
-    first, second = wheel(tmp_path, "prongsai_one"), wheel(tmp_path, "prongsai_two")
+    first = wheel(tmp_path, "prongsai_one")
+    second = wheel(tmp_path, "prongsai_two")
     (tmp_path / "installer" / environment.RUN).write_text(first)
     for more in (environment.CENTRE, environment.TEST):
         (tmp_path / "installer" / more).write_text(first + second)

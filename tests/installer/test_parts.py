@@ -161,7 +161,8 @@ def test_what_python_for_windows_has_within_is_read_out_of_it(tmp_path: Path) ->
 
 
 def test_a_kept_folder_is_used_as_it_is_and_only_when_it_is_whole(tmp_path: Path) -> None:
-    one, two = wheel(tmp_path, "one", "one.py"), wheel(tmp_path, "two", "two.py")
+    one = wheel(tmp_path, "one", "one.py")
+    two = wheel(tmp_path, "two", "two.py")
     pinned = tmp_path / "pinned.txt"
     pinned.write_text(
         "".join(f"{path.stem}==1 --hash=sha256:{sbom.digest_of(path)}\n" for path in (one, two)),

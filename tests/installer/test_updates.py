@@ -53,7 +53,8 @@ def test_what_openssl_signs_the_program_takes(tmp_path: Path) -> None:
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     installed = program(tmp_path / "installed", "0.1.0", keys)
-    tree, made = program(tmp_path / "tree", "0.2.0", keys), tmp_path / "one.prongsai-update"
+    tree = program(tmp_path / "tree", "0.2.0", keys)
+    made = tmp_path / "one.prongsai-update"
     signing = building.UpdateSigningInput(current, keys, "0.1.0", "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2")
     building.update(tree, made, signing, SECONDS)
     own = ProgramUpdater(tmp_path / "home", installed)
@@ -101,7 +102,8 @@ def test_what_every_program_would_refuse_is_not_built(
 ) -> None:
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
-    tree, made = program(tmp_path / "tree", version, keys), tmp_path / "one.prongsai-update"
+    tree = program(tmp_path / "tree", version, keys)
+    made = tmp_path / "one.prongsai-update"
     with pytest.raises(InstallerError):
         building.update(
             tree, made, building.UpdateSigningInput(current, keys, since, news), SECONDS
@@ -180,7 +182,8 @@ def test_every_name_that_is_shipped_is_one_an_update_may_have(system: ModuleType
 
 
 def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> None:
-    by, home = debian.publisher(tmp_path / "keys"), program(tmp_path / "tree", "0.1.0", None)
+    by = debian.publisher(tmp_path / "keys")
+    home = program(tmp_path / "tree", "0.1.0", None)
     (home / "NOTICE").write_text("", "utf-8")
     tree.written(home / "python" / "python3.11", b"")
     made = deb.packed(home, tmp_path, "0.1.0", SECONDS)

@@ -99,7 +99,8 @@ class PlanFiller:
         """What adds a row, and the field that is answered by it already, "" = none."""
         if not kind.list:
             self._show(above.ref)
-            kinds, buttons = next_kinds(self.page, above), self.view.form.next_rows.buttons
+            kinds = next_kinds(self.page, above)
+            buttons = self.view.form.next_rows.buttons
             yield from (
                 (button, "") for one, button in zip(kinds, buttons, strict=True) if one == kind
             )

@@ -55,7 +55,8 @@ def program(tmp_path: Path) -> Program:
 
 def enrol(program: Program, issuer: Path, folder: Path, kind: str, letter: str = "A") -> None:
     """The office asks, somebody above certifies, the office compares the fingerprint and takes the answer in."""
-    asked, answer = folder.with_suffix(".request"), folder.with_suffix(".trust")
+    asked = folder.with_suffix(".request")
+    answer = folder.with_suffix(".trust")
     program("key", "request", folder, "--out", asked)
     program("key", "certify", issuer, asked, "--class", kind, "--letter", letter, "--out", answer)
     trust(program, folder, answer)
@@ -110,7 +111,8 @@ def plain(words: str) -> str:
 
 
 def send(program: Program, source: Path, target: Path, room: Path) -> None:
-    key, bundle = room / f"{target.name}.key", room / f"to-{target.name}.prongsai"
+    key = room / f"{target.name}.key"
+    bundle = room / f"to-{target.name}.prongsai"
     key.write_text(json.dumps(program("key", "show", target)), encoding="utf-8")
     program("bundle", "export", source, "--to", key, "--out", bundle, "--yes")
     program("bundle", "import", target, bundle)

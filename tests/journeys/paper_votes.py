@@ -80,7 +80,8 @@ def scanned(
     assert len(pages) == made.pages * len(said), "for who has no vote, and for nobody else"
     for n, own in enumerate(said.values()):
         for number in range(1, made.pages + 1):
-            here, seed = [box for box in boxes if box.page == number], 100 * n + number
+            here = [box for box in boxes if box.page == number]
+            seed = 100 * n + number
             leaf = inked(
                 pages[n * made.pages + number - 1], here, own, STYLES[n % len(STYLES)], seed
             )
@@ -105,7 +106,8 @@ def looked_through(dialog: TickReviewDialog, found: Workshop, said: Mapping[str,
     assert any(one.slip == first for one in dialog.review.questions), (
         "a box that was struck out is asked about"
     )
-    asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
+    asked = len(dialog.review.questions)
+    of = {one.key: one for one in found.questions}
     while dialog.mark is not None:
         mark: BallotQuestionKey = dialog.mark
         (key,) = said[mark.slip][mark.question]

@@ -33,7 +33,8 @@ def signed(
     window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the last page of the meeting to a chain that says that what was agreed is signed."""
-    person, post = Person(window, "room-signed"), Post(Dialogs(monkeypatch), folder)
+    person = Person(window, "room-signed")
+    post = Post(Dialogs(monkeypatch), folder)
     QTest.mouseClick(desk.ended.lock, LEFT)
     locks(person)
     known(back_to_the_meeting(window)).do()

@@ -141,7 +141,8 @@ def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[Picture]:
     made = office(window).room.office.printer.write(
         voting_ballots(paper, [paper.slips[-1].id]), one
     )
-    boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
+    boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
+    pages = leaves(pdf)
     assert (made.pages, len(pages)) == (1, PAPERS), "only for the slips that have not voted"
     said = {paper.questions[0].key: (paper.questions[0].choices[1].key,)}
     return [inked(leaf, boxes, said, "cross", n) for n, leaf in enumerate(pages)]

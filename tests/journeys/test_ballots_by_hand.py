@@ -109,7 +109,8 @@ def scanned_stack(
     made = office(window).room.office.printer.write(
         voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf"
     )
-    boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
+    boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
+    pages = leaves(pdf)
     each = made.pages
     assert len(pages) == each * PHONE
     stack = []

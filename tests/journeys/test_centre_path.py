@@ -69,7 +69,8 @@ def province(program: Program, centre: Path, code: str, sample: str) -> Path:
 
 
 def export(program: Program, folder: Path, to: Path, name: str = "") -> Path:
-    key, file = to.parent / "to.key", to.parent / f"{name or folder.name}.prongsai"
+    key = to.parent / "to.key"
+    file = to.parent / f"{name or folder.name}.prongsai"
     key.write_text(json.dumps(program("key", "show", to)), encoding="utf-8")
     program("bundle", "export", folder, "--to", key, "--out", file)
     return file

@@ -165,7 +165,8 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
 
 def printed(quick: Program, country: Room, vote: str, code: str) -> list[Fraction]:
     """The regional sheet, a column for each unit, and the minutes of one, as they are to be signed; the totals."""
-    sheet, minutes = country.region.parent / "sheet.pdf", country.region.parent / "minutes.pdf"
+    sheet = country.region.parent / "sheet.pdf"
+    minutes = country.region.parent / "minutes.pdf"
     quick("paper", "print", country.region, vote, SHEET, "--out", sheet)
     text = text_by_pdftotext(sheet.read_bytes())
     assert all(squeezed(f"หน่วยตัวอย่าง {one}") in squeezed(text) for one in CODES)

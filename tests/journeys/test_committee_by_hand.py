@@ -222,7 +222,8 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
-    said, done = told(window), "เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"
+    said = told(window)
+    done = "เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"
     choose(window, "เปิดพร้อมกัน")
     assert done not in said
     QTest.mouseClick(prompted(qtbot, "เปิดพร้อมกัน").go, LEFT)

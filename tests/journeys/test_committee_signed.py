@@ -170,7 +170,8 @@ def test_in_the_window_it_is_locked_printed_signed_scanned_confirmed_and_only_th
 ) -> None:
     agreed(quick, room)
     desk = at_committee(window, room.region, qtbot)
-    person, post = Person(window, "committee-signed"), Post(Dialogs(monkeypatch), tmp_path)
+    person = Person(window, "committee-signed")
+    post = Post(Dialogs(monkeypatch), tmp_path)
     person.waits_to_see("ถ้าต้องลงนามด้วยหมึก ให้ล็อกก่อน")
     person.picture("agreed")
     person.clicks("ล็อกเพื่อลงนาม")

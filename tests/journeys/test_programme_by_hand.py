@@ -182,7 +182,8 @@ def looks(centre: Person) -> None:
 def compares(unit: Person) -> None:
     """What others ask of their own stands below what this office may join, once its line is opened."""
     unit.clicks("แบบและเกณฑ์")
-    page, aside = leaf_of(office(unit.window), "forms", FormsPage), "แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"
+    page = leaf_of(office(unit.window), "forms", FormsPage)
+    aside = "แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"
     unit.waits(lambda: any(line.title.startswith(aside) for line in page.list.lines), aside)
     line = page.list.lines[-1]
     assert not [one for one in page.list.lines if "พัฒนาชุมชนใสสะอาด" in one.title]

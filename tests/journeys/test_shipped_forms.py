@@ -292,7 +292,8 @@ def no_step(form: Instrument, paper: FormPaper, document: Document) -> set[str]:
         if programme and paper.builder == "score_sheet"
         else set()
     )
-    found, steps = placed(document, form, paper.id), {one.id for one in form.route}
+    found = placed(document, form, paper.id)
+    steps = {one.id for one in form.route}
     assert len(found) == 0 or paper.sign, "who signs is named"
     return {one.role for one in found if one.step not in steps} - seats
 

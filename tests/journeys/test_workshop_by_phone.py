@@ -137,7 +137,8 @@ def code(desk: WorkshopDesk, n: int) -> str:
 
 def by_phones(desk: WorkshopDesk, many: int, qtbot: QtBot) -> None:
     """All at once, while the window goes on; every seventh request goes over a new connection, some are sent twice."""
-    port, codes = known(desk._phones.hall).port, [code(desk, n) for n in range(many)]
+    port = known(desk._phones.hall).port
+    codes = [code(desk, n) for n in range(many)]
     says_ = [wanted(held(desk), n) for n in range(many)]
 
     def vote(n: int) -> None:

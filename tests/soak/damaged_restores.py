@@ -17,7 +17,8 @@ def main(words: list[str]) -> int:
     number, seed = (*map(int, words), *(60, 1)[len(words) :])
     bad = list[str]()
     with tempfile.TemporaryDirectory() as name:
-        demo, world = demo_office(World(Path(name))), World(Path(name) / "again")
+        demo = demo_office(World(Path(name)))
+        world = World(Path(name) / "again")
         (backup,) = demo.office.glob("backups/*.prongsai-backup")
         for each in range(seed, seed + number):
             office = world.room / "office"

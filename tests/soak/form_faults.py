@@ -27,7 +27,8 @@ def main(forms: int = 400, seed: int = 13) -> int:
         for found in chain(
             form_faults.singly(place, chance), form_faults.together(place, chance, forms)
         ):
-            made, again = made + found.many, again + (found.many == 1 < found.findings)
+            made = made + found.many
+            again = again + (found.many == 1 < found.findings)
             missed.update((one.list, one.field, one.kind) for one in found.missed)
     for (name, field, kind), many in missed.most_common():
         print(f"{many} {name or 'form'}.{field}: {kind}")

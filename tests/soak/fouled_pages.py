@@ -126,7 +126,8 @@ def signed(page: Picture, place: Rect, pen: str, chance: random.Random) -> None:
 
 def hole(page: Picture, place: Rect, chance: random.Random) -> None:
     x, y = within(place, chance)
-    size, ground = chance.uniform(2.5, 3.3) * MM, chance.choice((0, 20, 60, 100))
+    size = chance.uniform(2.5, 3.3) * MM
+    ground = chance.choice((0, 20, 60, 100))
     draw = ImageDraw.Draw(page)
     draw.ellipse((x - size, y - size, x + size, y + size), fill=(ground,) * 3)
     if chance.random() < 0.4:  # the rim of a hole that was torn a little, or the light beside it
@@ -189,7 +190,8 @@ def streak(page: Picture, place: Rect, chance: random.Random) -> None:
 def shadow(page: Picture, place: Rect, chance: random.Random) -> None:
     x, y = within(place, chance)
     soft = Image.new("L", (page.width // 8, page.height // 8), 255)
-    wide, high = chance.uniform(10, 40) * MM / 8, chance.uniform(10, 40) * MM / 8
+    wide = chance.uniform(10, 40) * MM / 8
+    high = chance.uniform(10, 40) * MM / 8
     box = (x / 8 - wide, y / 8 - high, x / 8 + wide, y / 8 + high)
     ImageDraw.Draw(soft).ellipse(box, fill=chance.randint(110, 190))
     soft = soft.filter(ImageFilter.GaussianBlur(chance.uniform(2, 8))).resize(
@@ -268,12 +270,14 @@ def scanned(page: Picture, how: str, chance: random.Random) -> tuple[Picture, st
     turn = chance.uniform(-3, 3)
     waves = chance.uniform(0.6, 1.6)
     phase = chance.uniform(0, 6)
-    stretch, zoom = chance.uniform(0.99, 1.01), 1.12 if telephone else 1 + abs(turn) * 0.012
+    stretch = chance.uniform(0.99, 1.01)
+    zoom = 1.12 if telephone else 1 + abs(turn) * 0.012
     size = round(wide / scale), round(high / scale)
     c, s = cos(radians(turn)), sin(radians(turn))
 
     def back(u: float, v: float) -> tuple[float, float]:
-        x, y = (u - size[0] / 2) * scale * zoom, (v - size[1] / 2) * scale * zoom * stretch
+        x = (u - size[0] / 2) * scale * zoom
+        y = (v - size[1] / 2) * scale * zoom * stretch
         far = 1 + depth[0] * x / wide + depth[1] * y / high
         x, y = (c * x - s * y) / far, (s * x + c * y) / far
         x += bend * sin(2 * pi * waves * y / high + phase)
@@ -332,7 +336,8 @@ def scanned(page: Picture, how: str, chance: random.Random) -> tuple[Picture, st
 def fouled_page(sheets: Sheets, seed: int) -> tuple[AlteredPage, list[str], str]:
     """A page; what is in each of its places to sign; what was done to it."""
     chance = random.Random(seed)
-    how, kind = HOW[seed % 4], chance.choice(sorted(KINDS)) if seed // 4 % 2 else ""
+    how = HOW[seed % 4]
+    kind = chance.choice(sorted(KINDS)) if seed // 4 % 2 else ""
     signable = (
         [one for one in sheets.all if sheets.sheet(*one).signs]
         if not kind and chance.random() < 0.7

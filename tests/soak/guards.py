@@ -298,7 +298,8 @@ def shown_when(tree: Tree, node: ast.AST) -> str:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "show_plain":
             names.add(ast.unparse(node.args[0]))
         node = tree.above[node]
-    home, found = tree.home(node, ast.ClassDef) if isinstance(node, MAKERS) else node, ""
+    home = tree.home(node, ast.ClassDef) if isinstance(node, MAKERS) else node
+    found = ""
     for call in ast.walk(home) if names else ():
         if (
             isinstance(call, ast.Call)

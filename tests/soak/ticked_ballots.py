@@ -34,7 +34,8 @@ def main(first: int = UNSEEN, count: int = 4500) -> None:
 
 
 def figures(found: Counter[str]) -> list[str]:
-    silent, read = found["questions"] - found["asked"], found["marks"] - found["marks asked"]
+    silent = found["questions"] - found["asked"]
+    read = found["marks"] - found["marks asked"]
     return [
         f"{found['pages']} pages, {found['telephone']} of them by telephone, {found['lost']} not laid over their print",
         f"{found['marks']} marks, {found['questions']} questions",

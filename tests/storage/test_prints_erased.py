@@ -126,7 +126,8 @@ def trace(place: Path, words: str) -> list[str]:
 def test_the_words_are_nowhere_after_an_erasure_and_the_rest_stays(town: Town) -> None:
     """Neither in the folder nor in its backups; the register goes on naming the print by the hash it had."""
     person(town)
-    paper, stranger = kept(town, paper_about(NAME, OTHER)), kept(town, paper_about(OTHER))
+    paper = kept(town, paper_about(NAME, OTHER))
+    stranger = kept(town, paper_about(OTHER))
     keeper(town).make("timer")
     before, whole = at(town, paper).text("print"), left_of(town, stranger)
     for words in (NAME, "ลบทดสอบ"):

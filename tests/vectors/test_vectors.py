@@ -72,7 +72,8 @@ def test_the_program_judges_every_seal_as_the_table_says(folder: Folder) -> None
 
 
 def test_the_list_is_signed_by_its_centre(folder: Folder) -> None:
-    key, signature = bytes.fromhex(KEYS["key"]), bytes.fromhex(KEYS["signature"])
+    key = bytes.fromhex(KEYS["key"])
+    signature = bytes.fromhex(KEYS["signature"])
     assert folder.trust.proves(key, KEYS_PREFIX + KEYS["list"].encode(), signature)
     assert not folder.trust.proves(key, KEYS_PREFIX + KEYS["list"].encode() + b" ", signature)
 

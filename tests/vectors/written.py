@@ -44,7 +44,8 @@ def read_keys(text: str) -> SealKeyList:
         raise ValueError("a list of another version")
     rows = []
     for one in held["keys"]:
-        units, seals = tuple(map(str, one["units"])), frozenset(map(str, one.get("seals", ())))
+        units = tuple(map(str, one["units"]))
+        seals = frozenset(map(str, one.get("seals", ())))
         rows.append(
             SealKey(str(one["key"]), units, str(one["name"]), True, bool(one.get("revoked")), seals)
         )

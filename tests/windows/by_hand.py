@@ -41,7 +41,8 @@ def main(room: Path, pictures: str) -> int:
         taken += 1
         told("scrot", "-o", f"{pictures}/{taken:02}-{called}.png")
 
-    officer, dialogs = Person(window, "J1", ScreenHands(), keep), ScreenDialogs()
+    officer = Person(window, "J1", ScreenHands(), keep)
+    dialogs = ScreenDialogs()
     try:
         officer.waits(window.isActiveWindow, "no focus")
         officer.waits(in_front, "not on the screen")

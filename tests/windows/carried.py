@@ -36,7 +36,8 @@ def demo(work: Work, _what: str) -> str:
     here = room / "here"
     code, said = _here("demo", "--out", here, keys=room / "keys here")
     must(code == 0, said)
-    theirs, ours = _plain(ran.said, work.pc.path(room / "demo")), _plain(said, str(here))
+    theirs = _plain(ran.said, work.pc.path(room / "demo"))
+    ours = _plain(said, str(here))
     must(
         theirs == ours,
         "\n".join(f"{a!r} / {b!r}" for a, b in zip(theirs, ours, strict=False) if a != b)[:2000],

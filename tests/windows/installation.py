@@ -171,7 +171,8 @@ def _below(found: dict[str, str], folder: str) -> dict[str, str]:
 
 def _between(work: Work, program: Program) -> str:
     """Killed when the old folder is aside and the new one not in its place: what is aside starts; run again, whole."""
-    home, aside = program.home / work.version, program.home / f"{work.version}.old"
+    home = program.home / work.version
+    aside = program.home / f"{work.version}.old"
     new = program.home / f"{work.version}.new"
     new.mkdir(exist_ok=True)
     with held(work.pc, new), work.pc.started(work.pc.path(work.setup), "/S") as begun:

@@ -226,7 +226,8 @@ def _start_file(work: Work, room: Path) -> Path:
     root = room / "root"
     asked = room / "asked.request"
     answer = room / "answer.trust"
-    unit, above = ("record", "set", office, "unit/new"), f"parent=all/unit/{unit_id('S00')}"
+    unit = ("record", "set", office, "unit/new")
+    above = f"parent=all/unit/{unit_id('S00')}"
     lines: list[tuple[object, ...]] = [
         (
             "office",

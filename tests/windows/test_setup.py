@@ -117,7 +117,8 @@ def test_new_files_that_stay_held_leave_what_was_there_and_the_installer_says_th
 def test_stopped_between_two_moves_what_is_aside_starts_and_the_next_run_makes_it_whole(
     program: Program, setups: dict[str, Path]
 ) -> None:
-    new, aside = program.home / f"{VERSION}.new", program.home / f"{VERSION}.old"
+    new = program.home / f"{VERSION}.new"
+    aside = program.home / f"{VERSION}.old"
     new.mkdir()
     with held(program.pc, new), program.pc.started(program.pc.path(setups["again"]), "/S") as begun:
         end = time.monotonic() + 30

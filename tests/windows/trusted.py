@@ -22,7 +22,8 @@ Run = Callable[..., Ran]  # a command line of the program, with the keys it uses
 
 def certified(asks: Run, folder: Path, kind: str, issues: Run, root: Path) -> Path:
     """The root's answer for the PC of a folder; the root is made with the first."""
-    asked, answer = folder.with_suffix(".request"), folder.with_suffix(".trust")
+    asked = folder.with_suffix(".request")
+    answer = folder.with_suffix(".trust")
     said = issues("key", "root", "new", root, "--name", "ราก") if not root.exists() else None
     must(said is None or said.code == 0, said.said if said else "")
     for run, words in (

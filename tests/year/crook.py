@@ -49,7 +49,8 @@ class Crook:
         """It certifies itself, revokes others, puts units below others: none of which it may."""
         if self.role.kind == "province":
             return
-        chance, unit = self.year.world.chance, unit_id(self.year.world.chance.choice(list(ABOVE)))
+        chance = self.year.world.chance
+        unit = unit_id(self.year.world.chance.choice(list(ABOVE)))
         if not self.papers:
             self.papers.append((Forger("all", LIAR, b"papers.."), [[]]))
             self.liar.streams += self.papers

@@ -166,7 +166,8 @@ def judged(country: Country, roles: Mapping[bytes, Role]) -> Callable[[LineOp], 
     kept = revoked(country, roles)
 
     def counts(told: LineOp) -> bool:
-        key, klass = country.keys[told.at[0]], klass_of(told.ref.entity, told.ref.scope)
+        key = country.keys[told.at[0]]
+        klass = klass_of(told.ref.entity, told.ref.scope)
         if key not in roles or klass not in roles[key].classes(told.ref.scope):
             return False
         if key in kept:
@@ -318,7 +319,8 @@ def ruled_alike(year: Year, device: Device) -> bool:
 def agree(year: Year, code: str) -> None:
     for scope in _scopes(code):
         for one, other in pairwise(readers(year, code)):
-            mine, theirs = held(one.store).get(scope, Held()), held(other.store).get(scope, Held())
+            mine = held(one.store).get(scope, Held())
+            theirs = held(other.store).get(scope, Held())
             assert mine == theirs, f"{scope}: {one.name} and {other.name} never become equal"
 
 

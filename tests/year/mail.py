@@ -84,7 +84,8 @@ def send(year: Year, device: Device) -> None:
 
 def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     """Seal to these PCs what they may read and one of them lacks, now and then in parts, in no order."""
-    path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
+    path = year.new_path()
+    post = Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
     steps = do(
@@ -108,7 +109,8 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     receivers = [
         ReceiverUnit(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()
     ]
-    size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
+    size = year.world.chance.choice(SIZES)
+    post = Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
     steps = do(
         year, device, partial(export_zip, receivers=receivers, path=path, post=post, max_bytes=size)

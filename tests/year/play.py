@@ -178,7 +178,8 @@ def plan(seed: int, most: int, steps: int) -> Plan:
     offices = [f"{code}{'AB'[one]}" for code, number in codes.items() for one in range(number)]
     early = frozenset(name for name in offices if chance.random() < 0.7)
     role = chance.choice([None, *ROLES, Role("office", chance.choice(list(codes)))])
-    heads, everybody = [f"{CENTRE}A", f"{PROVINCE}A"], [f"{CENTRE}A", f"{PROVINCE}A", *offices]
+    heads = [f"{CENTRE}A", f"{PROVINCE}A"]
+    everybody = [f"{CENTRE}A", f"{PROVINCE}A", *offices]
     weights = {
         **{name: often for name, (often, _step) in (IN_OFFICES | ABOVE_THEM | ANYWHERE).items()}
     }

@@ -134,7 +134,8 @@ class PhoneRoomResponder:
 
     def _elsewhere(self, voter: str) -> list[Vote]:
         """Return the votes of this slip on the present questions that did not come from a phone."""
-        answers, given = self._answers.get(voter, {}), self._given.get(voter, set())
+        answers = self._answers.get(voter, {})
+        given = self._given.get(voter, set())
         return [answers[key] for key in sorted(given) if key in answers and key in self._questions]
 
     @property
@@ -163,7 +164,8 @@ class PhoneRoomResponder:
         code = read_slip(slip)
         voter, number = self._slips.get(slip_digest(code), ("", 0)) if code else ("", 0)
         if not voter:
-            times, now = self._wrong.setdefault(address, deque(maxlen=WRONG)), time.monotonic()
+            times = self._wrong.setdefault(address, deque(maxlen=WRONG))
+            now = time.monotonic()
             while times and now - times[0] > WRONG_SECONDS:
                 times.popleft()
             if len(times) == WRONG:  # others behind this address may still enter with a slip

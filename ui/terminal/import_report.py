@@ -51,7 +51,8 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
     """Return the error of a bundle (`row`) that was or would be refused, with the file's name in its first sentence."""
-    problem, name = row.problem or UserError("", "", ""), row.file_name or row.path.name
+    problem = row.problem or UserError("", "", "")
+    name = row.file_name or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
     return UserError(

@@ -209,7 +209,8 @@ def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, 
 @OUT
 @click.option("--number", metavar="N", type=click.IntRange(1, 9), default=1, help=_("ดอกที่เท่าไร"))
 def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
-    secret, key = desk.keys.roots.secret(folder), bytes.fromhex(desk.keys.of(folder)["key"])
+    secret = desk.keys.roots.secret(folder)
+    key = bytes.fromhex(desk.keys.of(folder)["key"])
     with desk.look(folder) as reading:
         owner = office_of(reading.reader, reading.unit)[0]
     said = RootKeyPaper(owner, number, secret, key, long_date(date.today()))

@@ -52,7 +52,8 @@ def problems(reading: ReadOnlyFolder) -> Output:
         }
         for one, tales in found
     ]
-    text, lines = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}"), list[str]()
+    text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
+    lines = list[str]()
     for one, tales in found:
         told = one._asdict() | {"sentence": problem_words(one.reason), "device": one.device[:16]}
         lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]

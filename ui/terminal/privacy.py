@@ -249,7 +249,8 @@ def extract(
 @click.command()
 @reads
 def views(reading: ReadOnlyFolder) -> Output:
-    found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
+    found = reading.reader.privacy.views()
+    broken = reading.reader.privacy.broken_at()
     lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = (

@@ -153,7 +153,8 @@ def typed(reader: Reader, record: Record, texts: Mapping[str, str]) -> dict[str,
         else standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
     )
     plan = standing(reader, ref_of(field_text(row, texts, "plan"), record.ref.scope))
-    form, kind = reader.forms.get(bound_form(plan)), field_text(row, texts, "kind")
+    form = reader.forms.get(bound_form(plan))
+    kind = field_text(row, texts, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
     values: dict[str, object] = {**texts}
@@ -236,7 +237,8 @@ def show(reading: ReadOnlyFolder, record: Ref) -> Output:
         name: field_of(found, name, reading.reader.history.of(record, name))
         for name in sorted(found.fields)
     }
-    signs, since = signed(reading.reader, record), after_signing(reading.reader, record)
+    signs = signed(reading.reader, record)
+    since = after_signing(reading.reader, record)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     after = {"seen": all_seen, "signed": signs, "after_signing": since, "fields": fields}
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []

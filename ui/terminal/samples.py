@@ -252,7 +252,8 @@ def select_units(
         said = ResolutionInput(
             committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen)
         )
-        about, among = RankingRow.ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
+        about = RankingRow.ref_of(tie.level[0].assessment)
+        among = [one.unit for one in tie.level]
         deed = partial(resolve, assessment=about, among=among, points=tie.points, chosen=chosen)
         office.session.do_now(partial(deed, resolution=said))
     if write:

@@ -54,7 +54,8 @@ def scan(
 
 def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
     paths = office.scanner.files(files)
-    looking, taken = ScanPrefetcher(office.scanner.begin(), paths), list[ScanOutcome]()
+    looking = ScanPrefetcher(office.scanner.begin(), paths)
+    taken = list[ScanOutcome]()
 
     def note(step: object) -> None:
         if isinstance(step, ScanOutcome):
@@ -169,7 +170,8 @@ def confirm(
             at, sure = (known.page, known.sure) if known else (0, None)
             who = ref_of(person, office.unit).id if person else ""
             seen.append(InkedSignPlace(int(number), who, page=at, sure=sure))
-        pages, whole = [one.page for one in row.pages], row.seen._replace(places_looked=looked)
+        pages = [one.page for one in row.pages]
+        whole = row.seen._replace(places_looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
         deed = partial(

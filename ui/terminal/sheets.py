@@ -123,7 +123,8 @@ def looked_at(
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
     rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
-    units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
+    units = unit_table.listed_units(reader)
+    own = unit_table.own_line(reader, unit)
     found = unit_table.judged(rows, units, own)
     if not near:
         return found, read
@@ -388,7 +389,8 @@ def take_answers(
             changes |= office.session.do_now(
                 partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             )
-            row, wrong = _("แถว {n}").format, [one for one in found.lines if one.state == "wrong"]
+            row = _("แถว {n}").format
+            wrong = [one for one in found.lines if one.state == "wrong"]
             left = [
                 TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip())
                 for one in wrong
@@ -422,7 +424,8 @@ def summary(view: AssessmentView) -> dict[str, object]:
 
 
 def score_lines(view: AssessmentView) -> list[str]:
-    grade, total = view.band or "–", got_text(view.total, view.full, view.places)
+    grade = view.band or "–"
+    total = got_text(view.total, view.full, view.places)
     return [
         f"{view.title} {view.year}: {total}/{number(view.full or None)}  {_('เกรด')} {grade}  ({view.ref.local})",
         *(

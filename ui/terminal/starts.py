@@ -192,7 +192,8 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
 @click.argument("place", metavar="FOLDER", type=PATH)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
-    path, units = place / StartLetterOutput.name(datetime.now()), [unit_id(code) for code in codes]
+    path = place / StartLetterOutput.name(datetime.now())
+    units = [unit_id(code) for code in codes]
     deed = partial(
         print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path
     )

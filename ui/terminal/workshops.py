@@ -87,7 +87,8 @@ def _lines(workshop: Workshop) -> list[str]:
     ]
     lines = [_(STATES[workshop.state]), *([whole] if workshop.slips else []), *columns(slips)]
     for one in workshop.talks:
-        votes, decided = workshop.votes[one.item], workshop.decided.get(one.item)
+        votes = workshop.votes[one.item]
+        decided = workshop.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
         now = _("กำลังให้คะแนนอีกครั้ง") if workshop.again == one.item else voted_words(votes)
         lines.append(

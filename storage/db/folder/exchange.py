@@ -127,7 +127,8 @@ class FolderExchange:
         self, bundle: post.ReceivedBundle, device_receipts: Mapping[bytes, receipts.Numbered]
     ) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
-        db, number = self._writer.db, receipts.last_of(device_receipts[bundle.key])
+        db = self._writer.db
+        number = receipts.last_of(device_receipts[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
@@ -391,7 +392,8 @@ class BundleBuilder:
 
     def _want(self, file_store: post.FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
-        reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)
+        reach = self._reach
+        texts = missing_texts.hashes_to_request(self._log, self.scopes)
         if self._share.ask:
             theirs = {one.unit for one in reach.holders}
             texts += missing_texts.withheld_here(
@@ -419,7 +421,8 @@ class BundleBuilder:
 
     def _passed_on(self) -> set[bytes]:
         """What others ask for of this device, where a unit below is asked: going down alone, no wish comes back."""
-        above, own = self._log.verdict.trust.units.above_now, self._log.home.unit
+        above = self._log.verdict.trust.units.above_now
+        own = self._log.home.unit
         holders = self._reach.holders
         if not all(one.kind != "committee" and own in above(one.unit) for one in holders):
             return set()

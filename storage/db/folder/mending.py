@@ -83,7 +83,8 @@ class RepairRun:
             bytes.fromhex(stream): self._due(bytes.fromhex(stream), scope)
             for stream, _slash, scope in named
         }
-        lines, words = [int(op) for op in kinds.get("lines", ())], "false_words" in kinds
+        lines = [int(op) for op in kinds.get("lines", ())]
+        words = "false_words" in kinds
         if streams or lines or words:
             self._clear(streams, lines, words)
         streams = {stream: due for stream, due in streams.items() if stream not in self._kept_false}

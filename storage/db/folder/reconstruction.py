@@ -210,7 +210,8 @@ def erase_in(database: Path, copy: Path) -> ErasedContent:
     more, and what an older program left of drafts and scanned pages. Return (number of texts deleted, files erased in
     `database`). UserError if either fails."""
     with log_of(database, live=True) as log:
-        erased, stand = erased_of(log), {row[:3] for row in log.db.execute(drafts.KEPT)}
+        erased = erased_of(log)
+        stand = {row[:3] for row in log.db.execute(drafts.KEPT)}
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")

@@ -150,7 +150,8 @@ class FolderRepair:
     ) -> RepairReport:
         """Return the report; what is only asked for, or was found again, does not count as mended."""
         left = self._left()
-        kinds, waits = {one.kind for one in left}, {_thing(one) for one in requested}
+        kinds = {one.kind for one in left}
+        waits = {_thing(one) for one in requested}
         mended = tuple(one for one in damages if one.kind not in kinds and _thing(one) not in waits)
         places = tuple(dict.fromkeys(place for one in requested for place in one.places))
         return RepairReport(backup, mended, left, places)

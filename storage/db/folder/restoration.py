@@ -204,8 +204,10 @@ def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = F
     device's ops count by a certificate. Raises UserError when they would not."""
     with log_of(copy) as log:
         former = {*former, *opening.former_keys(log.db)}
-        kept, signing = opening.usable_keys(home, former), opening.own_signing_key(log.db, home)
-        device, certified = opening.device_of(log.db), opening.certified_keys(log)
+        kept = opening.usable_keys(home, former)
+        signing = opening.own_signing_key(log.db, home)
+        device = opening.device_of(log.db)
+        certified = opening.certified_keys(log)
     if kept is not None:
         return _Choice(kept, signing, new=False, former=former, uncertified=b"")
     if signing is None and not certified:

@@ -183,6 +183,7 @@ def _rows(
     log: Log, query: str, values: Sequence[object], withhold: Withhold, open_: Container[int]
 ) -> Iterator[TextRow]:
     for op, scope, entity, record, field, salt, body in log.db.execute(query, values):
-        ref, name = Ref(log.name(scope), log.name(entity), record.hex()), log.name(field)
+        ref = Ref(log.name(scope), log.name(entity), record.hex())
+        name = log.name(field)
         if op >> SHIFT in open_ and not withhold(ref.scope, ref.entity, name):
             yield TextRow(ref, name, salt, body)

@@ -123,7 +123,8 @@ class OpAdmissionRules:
         # else not needed, and slow to find
         parted = len(self._log.streams.get(verified_segment.stream, ())) > 1
         named = self._names(verified_segment.stream) if parted else ()
-        first, last = verified_segment.segment.first, verified_segment.segment.last
+        first = verified_segment.segment.first
+        last = verified_segment.segment.last
         beyond = SEQUENCES if last == segment.last else last
         return [
             end

@@ -179,7 +179,8 @@ class _Batch:
         return -1 if found[1] is not None else int(found[0])
 
     def write(self) -> ChangedRecordRows:
-        done, shown = ChangedRecordRows(), defaultdict[int, dict[int, InLine]](dict)
+        done = ChangedRecordRows()
+        shown = defaultdict[int, dict[int, InLine]](dict)
         containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
         for (record, name), row in self._quick.items():
             shown[record][name] = row.value

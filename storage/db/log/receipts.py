@@ -346,7 +346,8 @@ def relayed(
 ) -> list[Place]:
     """Return (key, unit, number) of other devices' receipts to pass on: each device's newest about each of `units`, if
     all `receivers` may see it and at least one of their keys `readers` lacks it."""
-    found, known = list[Place](), [_held_receipts(log, reader) for reader in readers]
+    found = list[Place]()
+    known = [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
         authors = [one.holder for one in standings]

@@ -73,7 +73,8 @@ def put_texts(log: Log, texts: Iterable[TextRow], new_references: RefsInNewOps) 
     of, record = None, None
     for text in texts:
         if text.ref is not of:  # those of a record follow each other
-            of, record = text.ref, new_references.records.get(text.ref) or log.find_record(text.ref)
+            of = text.ref
+            record = new_references.records.get(text.ref) or log.find_record(text.ref)
         key = _key(log, text, record, new_references)
         # of a new record nothing was here or erased
         if key and (key[1] > new_references.top or not is_here_or_erased(log, key)):

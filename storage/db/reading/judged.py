@@ -107,7 +107,8 @@ def _pieces(log: Log) -> Iterator[tuple[list[Counts], list[Beyond]]]:
         {klass_of(name, scope) for name in ENTITIES for scope in ("all", "x", "x/forms")} - {""}
     )
     for stream, branches in log.streams.items():
-        unit, forks = unit_of(branches[0].scope), [one.base for one in branches if one.up]
+        unit = unit_of(branches[0].scope)
+        forks = [one.base for one in branches if one.up]
         counts, beyond = list[Counts](), list[Beyond]()
         for klass in klasses:
             for branch in branches:

@@ -86,7 +86,8 @@ class FolderFieldReader:
         **equals: str | int | frozenset[str],
     ) -> RecordBatch:
         with self._snapshot() as log:
-            declared, state = ENTITIES[entity], before.state if before else None
+            declared = ENTITIES[entity]
+            state = before.state if before else None
             condition, values = which(log, declared, scope, equals)
             rows = log.db.execute(
                 f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values

@@ -161,7 +161,8 @@ class FolderReader:
                 is None
             ):
                 return None
-            scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
+            scope = log.number(ref.scope) or 0
+            entity = log.number(ref.entity) or 0
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(

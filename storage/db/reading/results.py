@@ -109,7 +109,8 @@ class FolderResultReader:
     def wholes(
         self, entity: str = "assessment", /, **equals: str | int
     ) -> Mapping[Ref, Mapping[str, str]]:
-        declared, figures = ENTITIES[entity], ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
+        declared = ENTITIES[entity]
+        figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
         with self._snapshot() as log:
             condition, values = which(log, declared, None, equals, self._only)
             rows = log.db.execute(

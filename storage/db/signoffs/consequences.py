@@ -101,7 +101,8 @@ class FieldSnapshot:
         log = self._log
         found = []
         for record, name in sorted(self.keys):
-            old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
+            old = self._before.get((record, name), NOTHING)
+            new = now.get((record, name), NOTHING)
             if old != new:
                 found.append(
                     FieldChangedByTrust(log.ref(record), log.name(name), old.value, new.value)

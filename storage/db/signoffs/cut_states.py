@@ -250,7 +250,8 @@ class CutStateCache:
         """Return the numbers of the records of `entity` that any op, with effect or without, put into the container
         record named `local` (`entity/id`)."""
         if entity not in self._edges:
-            declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
+            declared = ENTITIES[entity]
+            found = defaultdict[str, dict[int, None]](dict)
             log = self._log
             numbers = (log.number(self._scope), log.number(entity), log.number(declared.container))
             for record, value in log.db.execute(_EDGES, numbers).fetchall():
@@ -319,7 +320,8 @@ class CutStateCache:
         """Return a field with the parents of its ops; in a field fixed at birth, ops replace nothing."""
         if is_fixed(entity, name):
             return FieldOps(lines, dict.fromkeys(lines, ()))
-        histories, names = self._log.histories, defaultdict[object, list[int]](list)
+        histories = self._log.histories
+        names = defaultdict[object, list[int]](list)
         for op, line in lines.items():
             names[histories[line.history].stream, line.seq, line.chain[:8]].append(op)
         parents: dict[int, set[int]] = {}

@@ -54,7 +54,8 @@ class SignOffQueries:
 
     def after_each(self, ops: Sequence[str]) -> list[ChangesSinceSigning]:
         with self._snapshot() as log:
-            since, asked = SignOffChangeFinder(log), [_named(log, op) for op in ops]
+            since = SignOffChangeFinder(log)
+            asked = [_named(log, op) for op in ops]
             rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
             return [
                 ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows

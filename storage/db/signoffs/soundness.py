@@ -208,7 +208,8 @@ class SignOffJudge:
             if view not in self._verdicts:
                 self._verdicts[view] = self._then(device, unit, body.cut, last_ops)
             return self._verdicts[view].upto
-        then, scope = self._by_rules(device, unit, body.cut, last_ops, rules), body.subject.scope
+        then = self._by_rules(device, unit, body.cut, last_ops, rules)
+        scope = body.subject.scope
         return {
             history: dict.fromkeys(then.may_write_in(branch.key, scope), last)
             for history, last in last_ops.items()

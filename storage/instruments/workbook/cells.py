@@ -116,7 +116,8 @@ def reply(question: dict[str, Any]) -> Reply:
 
 def _why_not(data: bytes) -> str:
     with read_zip(BytesIO(data)) as parts:
-        names, unpacked = parts.namelist(), sum(one.file_size for one in parts.infolist())
+        names = parts.namelist()
+        unpacked = sum(one.file_size for one in parts.infolist())
     if len(names) > ENTRIES or unpacked > UNPACKED:
         return HUGE
     for start, why in (("xl/vbaProject", MACROS), ("xl/externalLinks/", LINKS)):

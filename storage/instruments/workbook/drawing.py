@@ -157,7 +157,8 @@ def drawing_of(
     (name, value) of each property that cannot be drawn."""
     own = form_cells.named(*paper.rows, paper.table_per, PLAN)
     general = form_cells.named(paper.table_per, PLAN)
-    right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
+    right = len(columns) - 1
+    paths = [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
     totals = max(len(each.total) for each in columns)
     cells = [(n, 0, n, right, str(line)) for n, line in enumerate(paper.title)]
@@ -232,7 +233,8 @@ def _signs(
     signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str], top: int
 ) -> Iterator[Cell]:
     """Yield the cells for those who sign, some side by side."""
-    titles, middles = {id_: title for title, id_ in (*steps.items(), NOBODY)}, list[float]()
+    titles = {id_: title for title, id_ in (*steps.items(), NOBODY)}
+    middles = list[float]()
     middles += [(sum(widths[:n]) + one / 2) / sum(widths) for n, one in enumerate(widths)]
     slots = next(
         found
@@ -268,8 +270,10 @@ def add_drawn(
     for of, word in (("papers", "id"), ("columns", "paper")):
         for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
             id_ = words_in(row, word)
-            what, mend = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว"), _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")
-            line, what = row.lines.get(word, row.line), what.format(id=id_, sheet=drawn[id_])
+            what = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว")
+            mend = _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")
+            line = row.lines.get(word, row.line)
+            what = what.format(id=id_, sheet=drawn[id_])
             errors.append(UnreadableFileError("paper-drawn", line, what, mend))
             list_in(root, of).rows.remove(row)
     places = [words_in(paper, "place") for _name, paper, _columns in read]
@@ -418,7 +422,8 @@ class DrawnPaperReader:
                 )
         for row, column, sides in self._sheet.framed:  # a line below or above who signs is the dots
             if column < len(self._rows[row]) and not heads <= row < last and (row < signs or sides):
-                what, mend = _("เส้นขอบนอกตารางไม่พิมพ์"), _("ลบเส้นขอบของช่องนี้")
+                what = _("เส้นขอบนอกตารางไม่พิมพ์")
+                mend = _("ลบเส้นขอบของช่องนี้")
                 self._fault("border-idle", row, column, what, mend)
 
     def _fault(self, code: str, row: int, column: int, problem: str, mend: str) -> None:
@@ -514,7 +519,8 @@ class DrawnPaperReader:
         """Yield the lines above or below the table, each from one cell."""
         for row in range(first, end):
             for column in self._filled(row)[1:]:
-                what, mend = _("บรรทัดนี้มีข้อความในหลายช่อง"), _("รวมเป็นข้อความในช่องเดียว หรือย้ายไปอีกบรรทัด")
+                what = _("บรรทัดนี้มีข้อความในหลายช่อง")
+                mend = _("รวมเป็นข้อความในช่องเดียว หรือย้ายไปอีกบรรทัด")
                 self._fault("line-parted", row, column, what, mend)
             yield from (self._text(row, column) for column in self._filled(row)[:1])
 
@@ -587,7 +593,8 @@ class DrawnPaperReader:
             if not words or re.search(DOTTED, words):
                 continue
             if column not in waiting:
-                what, mend = _("ข้อความนี้ไม่อยู่ใต้ที่ลงชื่อของผู้ใด"), _("วางใต้คำว่า ลงชื่อ หรือลบออก")
+                what = _("ข้อความนี้ไม่อยู่ใต้ที่ลงชื่อของผู้ใด")
+                mend = _("วางใต้คำว่า ลงชื่อ หรือลบออก")
                 self._fault("line-parted", row, column, what, mend)
                 continue
             called, named, step = words.removesuffix("»").partition("«")

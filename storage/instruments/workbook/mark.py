@@ -15,7 +15,8 @@ from storage.instruments.workbook.places import cell_of
 from storage.instruments.workbook.words import TO_MEND
 
 AUTHOR = "Prongsai"  # of the notes written here; those of an earlier marking are removed
-RED, LINK = PatternFill("solid", fgColor="F4B6B6"), Font(color="0563C1", underline="single")
+RED = PatternFill("solid", fgColor="F4B6B6")
+LINK = Font(color="0563C1", underline="single")
 Mark = tuple[int, str, str]  # the cell (see places.py), what is wrong, how to mend it
 
 

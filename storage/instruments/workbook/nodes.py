@@ -116,11 +116,13 @@ def put_lines(
 def refused(sheet: ImportedSheet, n: int) -> Iterator[UnreadableFileError]:
     """Yield a fault for each formula and merged cell of sheet number `n` (from 0), and for too many rows or columns."""
     for row, column in sheet.reckoned:
-        what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
+        what = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน")
+        mend = _("คัดลอกแล้ววางเป็นค่า")
         yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)
     for top, left, bottom, right in sheet.merges:
         if any(sheet.rows[top][left : right + 1] if top < len(sheet.rows) else ()) or bottom > top:
-            what, mend = _("ช่องนี้ถูกรวมกับช่องอื่น"), _("ยกเลิกการผสานเซลล์ แล้วกรอกทุกช่อง")
+            what = _("ช่องนี้ถูกรวมกับช่องอื่น")
+            mend = _("ยกเลิกการผสานเซลล์ แล้วกรอกทุกช่อง")
             yield UnreadableFileError("cell-merged", place(n, top, left), what, mend)
     if sheet.more:
         what = _("แผ่นนี้มีแถวมากกว่าที่แบบหนึ่งมีได้")
@@ -128,7 +130,8 @@ def refused(sheet: ImportedSheet, n: int) -> Iterator[UnreadableFileError]:
             "rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ")
         )
     if sheet.wider:
-        what, mend = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์"), _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
+        what = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์")
+        mend = _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
         yield UnreadableFileError("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
 
 

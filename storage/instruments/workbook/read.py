@@ -212,7 +212,8 @@ def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> d
         ("proofs", "proof"),
     ):
         for one in lists_.get(of, ()):
-            title, id_ = words_in(one, "kind" if of == "proofs" else "title"), words_in(one, "id")
+            title = words_in(one, "kind" if of == "proofs" else "title")
+            id_ = words_in(one, "id")
             name = Slot(family, id_).name
             keys = dict.fromkeys((title, id_, Slot(family, title).name), name)
             for period in PERIODS.get(words_in(one, "each"), ()) if of == "measures" else ():
@@ -418,7 +419,8 @@ def _columns(
             )
             row = next(filled, None)
             if row is not None:
-                what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
+                what = _("ช่องนี้ไม่มีหัวคอลัมน์")
+                mend = _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.fault("head-missing", place(n, row, column), what, mend)
         elif (word := thai.heads(list_name).get(thai.plain(name))) is None:
             near = nearest(thai.plain(name), thai.heads(list_name))

@@ -205,9 +205,11 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
         sheet.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
     sheet.print_area = f"A1:{get_column_letter(len(widths))}{len(words.rows)}"
     sheet.page_setup.orientation = "landscape" if words.landscape else "portrait"
-    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.sheet_view.showGridLines, sheet.print_options.horizontalCentered = False, True
+    sheet.sheet_view.showGridLines = False
+    sheet.print_options.horizontalCentered = True
 
 
 def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
@@ -275,7 +277,8 @@ def _list(
             else thai.head(list_name, slot.key)
         )
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(list_name, slot))
-        letter, targets = get_column_letter(n), thai.REFERENCES.get((list_name, slot.key), ())
+        letter = get_column_letter(n)
+        targets = thai.REFERENCES.get((list_name, slot.key), ())
         choices = _choices(list_name, slot)
         if choices:
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")

@@ -118,7 +118,8 @@ class _Conversion:
         book.unread()
         why = _("ชื่อในแบบใช้ a-z 0-9 และ _ ไม่ซ้ำกัน จึงเปลี่ยน {n} ชื่อ คำตอบเดิมโยงด้วยชื่อเดิมไม่ได้")
         book.count(sorted(self._renamed), "", why)
-        text, sheets = self._sound(head), {sheet: n for n, sheet in enumerate(book.lines)}
+        text = self._sound(head)
+        sheets = {sheet: n for n, sheet in enumerate(book.lines)}
         at = [
             (sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0))
             for one in self._lost
@@ -214,7 +215,8 @@ class _Conversion:
         self._rows["papers"], self._rows["columns"] = [], []
         cells = own.pop(ENTRY, [])
         for n, at in enumerate(range(0, len(cells), MOST_COLUMNS), 1):
-            paper, shown = f"report{n}", [("", one) for one in cells[at : at + MOST_COLUMNS]]
+            paper = f"report{n}"
+            shown = [("", one) for one in cells[at : at + MOST_COLUMNS]]
             self._add(
                 "papers",
                 {
@@ -272,7 +274,8 @@ class _Conversion:
 
     def _walk(self) -> None:
         """Convert every row of the survey: beginnings and ends of groups, notes, questions."""
-        scopes, lose = [UnclosedXlsGroup(ENTRY, XlsRow({}, set()))], self._book.lose
+        scopes = [UnclosedXlsGroup(ENTRY, XlsRow({}, set()))]
+        lose = self._book.lose
         for line in self._book.lines[SURVEY]:
             sort = line.text("type")
             if line.text("disabled").lower() in YES:
@@ -296,13 +299,15 @@ class _Conversion:
         above = scopes[-1]
         title = self._book.words(line, "label")
         hint = self._hint(line)
-        relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
+        relevant = (*above.relevant, *line.filled("relevant"))
+        place = line.place("type")
         home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
             return UnclosedXlsGroup(above.kind, line, relevant, repeats)
-        kind, times = self._id(line.place("name"), self._used), line.text("repeat_count")
+        kind = self._id(line.place("name"), self._used)
+        times = line.text("repeat_count")
         title = title if any(title) else (line.text("name") or kind, "")
         row = self._add("kinds", {"id": kind, "in": above.kind, "title": title})
         if re.fullmatch("[1-9][0-9]{0,2}", times):
@@ -381,7 +386,8 @@ class _Conversion:
         when: str = "",
     ) -> str:
         """Add a question to the form; return its id."""
-        id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")
+        id_ = self._id(line.place("name"), self._used)
+        title = self._book.words(line, "label")
         title = title if any(title) else (line.text("name") or id_, "")
         says = {
             "id": id_,
@@ -438,7 +444,8 @@ class _Conversion:
 
     def _fields(self) -> None:
         """Make the questions fields or computed cells; a note becomes help of the next field of its kind of rows."""
-        waiting, last = dict[str, list[ConvertedQuestion]](), dict[str, ConvertedFormRow]()
+        waiting = dict[str, list[ConvertedQuestion]]()
+        last = dict[str, ConvertedFormRow]()
         for asked in self._asked:
             home, row = asked.answer.kind, asked.row
             if row is None:
@@ -520,7 +527,8 @@ class _Conversion:
         text = line.text("constraint")
         if not text:
             return
-        place, message = line.place("constraint"), self._book.words(line, "constraint_message")
+        place = line.place("constraint")
+        message = self._book.words(line, "constraint_message")
         said: dict[str, Any] = {"fault": "block", "message": message if any(message) else ""}
         with self._losing(place):
             for part in xpath.parts_of(xpath.parsed(text)):

@@ -193,7 +193,8 @@ class PaperWorksheet:
 
     def heights(self, *, official: bool = True) -> list[float]:
         """Return each row's height in points with the official font or, if not `official`, as stored in the file."""
-        rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
+        rows = range(1, self.page.max_row + 1)
+        fitted = self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(
@@ -201,7 +202,8 @@ class PaperWorksheet:
     ) -> tuple[float, float]:
         """Return the height of a cell's text in points, as (in the official font, in a substitute font). The latter is
         for PCs without the official font, as workbooks embed none and not every program fits rows to their text."""
-        room, style = self.room(first, last) - EDGES, TextStyle(put.size, bold=put.bold)
+        room = self.room(first, last) - EDGES
+        style = TextStyle(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
         def high(width: float, leading: float) -> float:
@@ -368,7 +370,8 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
         sheet.line(block.caption, CELL, bold=True)
     if not block.columns:  # none of them holds of this plan: nothing is told below the caption
         return
-    spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
+    spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
+    places = block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
     # by column and first row, the last row of a cell merged over several
@@ -406,7 +409,8 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
             words = [TextLine(runs_of(cell.text, sheet.thai, bold=True))]
             left, right = spans[column][0], spans[column + cell.across - 1][1]
             needed = sheet.tall(left, right, words, put)
-            official, tall = max(official, needed[0]), max(tall, needed[1] / cell.down)
+            official = max(official, needed[0])
+            tall = max(tall, needed[1] / cell.down)
             cells.append((first + at, left, right, words, first + at + cell.down - 1))
             taken |= {
                 (at + down, column + across)

@@ -184,7 +184,8 @@ def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
         8 * MM / INCH,
     )
     page.sheet_view.showGridLines = False
-    rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
+    rows = max(sheet.heads, key=lambda head: head.rows, default=None)
+    heights = sheet.heights()
     titles = 0.0
     # else the head would be above another table
     if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):
@@ -294,7 +295,8 @@ PHOTO = 3 / 4  # height of a frame to its width
 FAR = 0.42  # share of the room of a fact where its value would begin too far from its label
 
 
-MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center")
+MIDDLE = CellStyle(BODY, align="center")
+SIGNED = CellStyle(CELL, align="center")
 
 
 TALLEST_LEAF = 215 * MM  # height of a copied page
@@ -488,7 +490,8 @@ def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
 def _letter(
     sheet: PaperWorksheet, block: MemoHead | LetterHead | Banner | Labels | Closing
 ) -> None:
-    left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
+    left = (1, max(sheet.columns // 2, 1))
+    right = (sheet.columns // 2 + 1, sheet.columns)
     match block:
         case MemoHead():
             _emblem(sheet, block.emblem, SMALL_EMBLEM, 1)

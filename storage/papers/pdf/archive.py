@@ -21,7 +21,8 @@ from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
-PART, WITH_FILES = b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:part>3</pdfaid:part>"
+PART = b"<pdfaid:part>2</pdfaid:part>"
+WITH_FILES = b"<pdfaid:part>3</pdfaid:part>"
 LEVEL = b"<pdfaid:conformance>A</pdfaid:conformance>"
 DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสารนี้"
 
@@ -163,7 +164,8 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
         else:
             streams.append(None)
             small.append((at, body))
-    root, info = number(document.Catalog, document), number(document.info, document)
+    root = number(document.Catalog, document)
+    info = number(document.info, document)
     return LaidOutPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
 
 

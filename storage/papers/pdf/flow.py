@@ -195,7 +195,8 @@ class PartStack:
                 continue
             halves = parted(part, space - used - gap)
             if halves:
-                upper, lower = (*self.parts[:at], halves[0]), (halves[1], *self.parts[at + 1 :])
+                upper = (*self.parts[:at], halves[0])
+                lower = (halves[1], *self.parts[at + 1 :])
                 return replace(self, parts=upper), replace(self, parts=lower)
             return (
                 (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:]))

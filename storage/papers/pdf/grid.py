@@ -17,7 +17,8 @@ SIDE = 4.0
 ABOVE = 3.8
 BELOW = 2.4
 PADDING = ABOVE + BELOW
-KEEPS_NEXT, KEEPS_BEFORE = ("group", "sub", "lead"), ("second", "result", "total")
+KEEPS_NEXT = ("group", "sub", "lead")
+KEEPS_BEFORE = ("second", "result", "total")
 HAIRED = ("part", "lead", "second")
 
 

@@ -178,7 +178,8 @@ def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
     if page <= SMALL_PAGES:
         with pdf.within(FOOT):
             inward = FRAME + INSIDE if document.frame else SMALL_IN
-            side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
+            side = SMALL_MARK / share(document)
+            left = page_size(document)[0] - inward - SMALL_MARK
             text = PageQrContent.small_text(stamp.code, page, stamp.state)
             # enlarged as in `qr_place`
             pdf.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)
@@ -247,7 +248,8 @@ def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine,
     )
     placed = list[tuple[float, int, TypesetLine, str]]()
     for words, known in _known(document):
-        label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
+        label = line_of(words, size, thai=thai)
+        value = line_of(known, size, thai=thai)
         # of a long edition of the form
         if rows[-1] + label.width + LABEL + value.width > right - left:
             rows.append(0.0)
@@ -316,7 +318,8 @@ def _first_words(flows: Iterable[PagePart]) -> tuple[TextToken, ...]:
 def _opening(flow: PagePart) -> tuple[TextToken, ...]:
     match flow:
         case TypesetParagraph():
-            tokens, label = flow.lines[0].tokens if flow.lines else (), flow.label.tokens
+            tokens = flow.lines[0].tokens if flow.lines else ()
+            label = flow.label.tokens
             return (*label, tokens[0]._replace(gap=1), *tokens[1:]) if label and tokens else tokens
         case PartStack():
             return _first_words(flow.parts)

@@ -212,7 +212,8 @@ def photo_rows(
 def pictured(photo: Photo, width: float, setting: TypesettingOptions) -> PhotoRow:
     """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
-    inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
+    inset = (width - frame) / 2
+    picture = _picture(photo, photo.caption, frame, setting)
     tag = PdfTag("Caption", picture.tag) if picture.tag else None
     caption = words(photo.caption, TextStyle(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
@@ -241,7 +242,8 @@ def without(cell: Cell) -> Cell:
 
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     """Return (photo, (width, height) in points) for each readable photograph in a table cell `width` points wide."""
-    frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
+    frame = min(width, IN_CELL)
+    found = list[tuple[Photo, tuple[float, float]]]()
     for photo in in_cell(cell):
         if photo.data and (size := readable(photo.data)):
             scale = min(frame / size[0], frame * SHAPE / size[1])

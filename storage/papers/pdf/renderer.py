@@ -123,7 +123,8 @@ def story(
     document: Document, width: float, height: float, setting: TypesettingOptions
 ) -> list[PartToPlace]:
     """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `height` points."""
-    styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), PdfTag("H1")
+    styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
+    title = PdfTag("H1")
     entries = _entries(document.corner, width, height, setting)
     entries += [
         PartToPlace(balanced(line, style, width, setting, title), keeps=True)

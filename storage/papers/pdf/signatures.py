@@ -205,7 +205,8 @@ def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> 
     signed = SignedPrintSeal.read(text)
     if signed is None:
         return None
-    setting, style = TypesettingOptions(document.thai_digits), TextStyle(SMALL, TIGHT)
+    setting = TypesettingOptions(document.thai_digits)
+    style = TextStyle(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
     seal = signed.seal
     facts = (

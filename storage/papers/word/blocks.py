@@ -292,7 +292,8 @@ class BlockWriter:
             frame = WordCell(how=ParagraphStyle(align="center", keeps=True))
             add_row(grid, self.container, [frame] * across, widths)
             for photo, room in zip(group, paragraphs_of(grid, self.container, 1), strict=False):
-                wide, high = widths[0] - 4 * MM, min((widths[0] - 4 * MM) * PHOTO, tall)
+                wide = widths[0] - 4 * MM
+                high = min((widths[0] - 4 * MM) * PHOTO, tall)
                 if not fitted(room, photo.data, wide, high):
                     gap = ParagraphStyle(above=high / 2 / MM)
                     write(room, TextLine((Run(UNREADABLE),) if photo.data else ()), gap)

@@ -98,7 +98,8 @@ def _embed(file: Any) -> None:
         if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE
     )
     slanted = next(file.element.body.iter(qn("w:i")), None) is not None
-    fonts, named = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>"), element("font", name=FONT)
+    fonts = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>")
+    named = element("font", name=FONT)
     fonts.append(named)
     named.append(element("charset", val="DE"))
     named.append(element("family", val="swiss"))

@@ -89,7 +89,8 @@ def test_no_name_that_stored_prints_are_written_with_is_lost() -> None:
     lines = [
         line.split() for line in NAMES.read_text("utf-8").splitlines() if not line.startswith("#")
     ]
-    listed, today = {name: stored for name, *stored in lines}, parts(KeptPrint, {})
+    listed = {name: stored for name, *stored in lines}
+    today = parts(KeptPrint, {})
     assert not {
         name: missing
         for name, stored in listed.items()

@@ -96,7 +96,8 @@ class Unit(NamedTuple):
 
 def _unit(form: Form, code: str, chance: random.Random) -> Unit:
     """Most offices say what is so; one in five claims some of what it has not done, or nearly all of it."""
-    good, bold = chance.uniform(0.7, 0.99), chance.choice((0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.8))
+    good = chance.uniform(0.7, 0.99)
+    bold = chance.choice((0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.8))
     true = frozenset(item for item in range(form.items) if chance.random() < good)
     more = frozenset(
         item for item in range(form.items) if item not in true and chance.random() < bold
@@ -110,7 +111,8 @@ def season(
     """Of one ranking the `first` best by what they claim are looked at. None where more are level at the last place
     than may be chosen: a resolution decides, not a sample.
     """
-    form, chance = FORMS[form_name], random.Random(f"{form_name} {units} {seed}")
+    form = FORMS[form_name]
+    chance = random.Random(f"{form_name} {units} {seed}")
     every = [_unit(form, f"u{n:03}", chance) for n in range(units)]
     ranked = sorted(every, key=lambda one: -form.total(one.claimed))
     next_best = form.total(ranked[first].claimed)
@@ -166,7 +168,8 @@ def walked(
 
 def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
     """One unit whose place is false by as few items as can be, those worth most among what is looked at."""
-    form, chance = FORMS[form_name], random.Random(f"cunning {form_name} {seed}")
+    form = FORMS[form_name]
+    chance = random.Random(f"cunning {form_name} {seed}")
     claimed = frozenset(range(form.items)) - {
         chance.randrange(form.items) for _n in range(chance.randrange(3))
     }

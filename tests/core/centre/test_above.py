@@ -250,7 +250,8 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(
     assert not ties(country, towns[0], 2560)
     board = centre_list(country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
     level = [line.place for line in board.lines if line.place is not None]
-    about, among = Ref(*level[0].assessment.split("/")), {one.unit for one in level}
+    about = Ref(*level[0].assessment.split("/"))
+    among = {one.unit for one in level}
     said = ResolutionInput(
         "คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน"
     )

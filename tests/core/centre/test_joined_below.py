@@ -19,7 +19,8 @@ from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import ctx
 
 TODAY = date(2026, 1, 20)
-ITA, CDD = FORMS.programme("ita-programme"), FORMS.programme("cdd-clean-programme")
+ITA = FORMS.programme("ita-programme")
+CDD = FORMS.programme("cdd-clean-programme")
 DESK = pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
 
 

@@ -39,7 +39,8 @@ def sent(centre: Folder, opened: Opener, forms: FormLibrary) -> Folder:
     gone.write_text(old.read_text("utf-8").replace("edition: 2569", "edition: 2568"), "utf-8")
     every = FormLibrary([forms.folders[0]])
     for code, met in {**GIVEN, "S40": "a"}.items():
-        office, form = opened(code), every.get("clean/2568" if code == "S40" else "clean/2569")
+        office = opened(code)
+        form = every.get("clean/2568" if code == "S40" else "clean/2569")
         answers = {item: {"state": "met"} for item in met}
         import_answers(ctx(office), office, form, YEAR, {"answers": answers})
         centre.exchange.take_segments(*office.exchange.give())

@@ -26,7 +26,8 @@ SHA = "3f9a12c7" * 8
 YEAR = 2569
 TODAY = NOON.date()
 CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
-PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innovation")
+PLAN = ("cdd-action-plan",)
+WHOLE = ("cdd-action-plan", "cdd-clean", "cdd-innovation")
 
 
 def code(unit: str = "S10", *years: CoverSlipYear) -> str:

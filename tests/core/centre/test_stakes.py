@@ -95,7 +95,8 @@ def made(kind: str, roll_up: str, need: str, chance: random.Random) -> Instrumen
     """Two branches, one with a branch in it, items with weights and points, and a group."""
 
     def item(n: int, within: str) -> Item:
-        points, weight = Fraction(chance.randint(1, 9)), Fraction(chance.randint(1, 3))
+        points = Fraction(chance.randint(1, 9))
+        weight = Fraction(chance.randint(1, 3))
         return Item(
             id=f"i{n}",
             within=within,

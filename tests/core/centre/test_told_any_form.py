@@ -40,7 +40,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
                 closing(create(room / code, room / "keys", code, code, kind, "", 2569, NOON))
             )
 
-        whole, offices = made("S00", "centre"), [made(code, "province") for code in NAMES]
+        whole = made("S00", "centre")
+        offices = [made(code, "province") for code in NAMES]
         papers = [settle_in(whole, "centre"), *(settle_in(one, "province") for one in offices)]
         for code, called in NAMES.items():
             said: dict[str, Written] = {

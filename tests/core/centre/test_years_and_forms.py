@@ -452,7 +452,8 @@ def test_a_blank_workbook_of_any_language_is_read_back(folder: Folder, language:
         winners, blank = blank_winners(), units_file({}, empty=True)
     finally:
         use("th", main.RESOURCES / "locale")
-    heads, choices = [one.head for one in winners.columns], winners.columns[2].choices
+    heads = [one.head for one in winners.columns]
+    choices = winners.columns[2].choices
     found = past_winners(
         folder,
         read_rows(

@@ -45,7 +45,8 @@ def steps(room: Round, n: int) -> list[str]:
 def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> None:
     with a_round(copied(invited), 1) as room:
         everyone = ", ".join(sorted(NAMES))
-        secretary, known = room.secretary, members(room.secretary.folder, room.secretary.unit)
+        secretary = room.secretary
+        known = members(room.secretary.folder, room.secretary.unit)
         assert {name for _id, name in known.values()} == {*NAMES}
         assert without_seat(secretary.folder, secretary.unit) == (), (
             "who has a PC is not offered again"
@@ -99,7 +100,8 @@ def test_a_ballot_that_cannot_count_is_said_at_once_and_nobody_is_called_awaited
     copied: Copied,
 ) -> None:
     with a_round(copied(invited), 2) as room:
-        secretary, known = room.secretary, members(room.secretary.folder, room.secretary.unit)
+        secretary = room.secretary
+        known = members(room.secretary.folder, room.secretary.unit)
         member = room.members[0]
         called = [Assessor(known[key_of(member)][0], key_of(member))]
         own = assessment_at(room.unit.unit, "cdd-clean", YEAR)

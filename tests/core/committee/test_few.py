@@ -17,7 +17,8 @@ from tests.core.centre.test_publishing import everything, rows
 from tests.core.committee.panel import FORMS, Panel, copied_panel, words
 from tests.templates import Copied
 
-MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
+MET = {"state": "met", "reason": "พบเอกสาร"}
+NOT = {"state": "not_met", "reason": "ไม่พบเอกสาร"}
 # they ask nothing besides
 FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]
 GIVEN = sample("cdd_province_a.json")

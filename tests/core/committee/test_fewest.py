@@ -23,7 +23,8 @@ from tests.core.committee.panel import FORMS, Panel, copied_panel, key_of, words
 from tests.templates import Copied
 
 Given = Mapping[str, Mapping[str, object]]
-MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
+MET = {"state": "met", "reason": "พบเอกสาร"}
+NOT = {"state": "not_met", "reason": "ไม่พบเอกสาร"}
 # they ask nothing besides
 FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]
 WHY = "ตรวจเอกสารแล้วพบครบ"

@@ -177,7 +177,8 @@ class Season:
 
     def decide(self) -> None:
         """A PC of the releasing unit closes, answers, agrees anew or makes the result final."""
-        town, unit = self.chance.choice(self.towns[:2]), self.chance.choice(self.units)
+        town = self.chance.choice(self.towns[:2])
+        unit = self.chance.choice(self.units)
         of = self.review(unit)
         match self.chance.randrange(4):
             case 0:

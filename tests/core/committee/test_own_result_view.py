@@ -63,7 +63,8 @@ def home(town: Town) -> list[Task]:
 
 def card(town: Town) -> str:
     """What the score card of the first page says that a committee gave."""
-    now, sent = datetime(2026, 11, 26, tzinfo=UTC), town.folder.writer.keys.sent
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    sent = town.folder.writer.keys.sent
     (found,) = first_page(town.folder, town.unit, YEAR, now, sent, LastBackups()).assessments
     return found.committee_text
 

@@ -123,7 +123,8 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
     room.opened()
     region = room.secretary
     region.do(partial(accept_alike, draft=draft(room)))
-    let_go, folder = partial(release, draft=draft(room), signers="ประธานกรรมการ"), region.folder
+    let_go = partial(release, draft=draft(room), signers="ประธานกรรมการ")
+    folder = region.folder
     before = folder.digest()
     count = 0
     save = type(folder).save

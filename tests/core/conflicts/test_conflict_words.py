@@ -156,7 +156,8 @@ def test_what_names_a_record_is_said_by_what_that_is_called(folder: Folder) -> N
     divisions = [Ref(unit, "division", digit * 32) for digit in "ab"]
     for ref, name in zip(divisions, ("กองคลัง", "กองแผน"), strict=True):
         folder.save(context(folder), "test", [Change(ref, "name", Text(name))])
-    system, person_ = Ref(unit, "system", "c" * 32), Ref(unit, "person", "d" * 32)
+    system = Ref(unit, "system", "c" * 32)
+    person_ = Ref(unit, "person", "d" * 32)
     owned = known(torn(folder, system, "owner", *(Plain(one.local) for one in divisions)))
     assert {side.words for side in owned.sides} == {"ส่วนงาน กองคลัง", "ส่วนงาน กองแผน"}
     role = known(torn(folder, person_, "roles", Plain("recorder"), Plain("approver,chair")))

@@ -52,7 +52,8 @@ def test_one_wrong_letter_is_told_by_its_line() -> None:
     tries = 2_000
     for _try in range(tries):
         lines = list(lines_of(chance.randbytes(32)))
-        number, at = chance.randrange(4), chance.choice([n for n in range(17) if n not in (5, 11)])
+        number = chance.randrange(4)
+        at = chance.choice([n for n in range(17) if n not in (5, 11)])
         other = chance.choice(LETTERS.replace(lines[number][at], ""))
         lines[number] = lines[number][:at] + other + lines[number][at + 1 :]
         try:

@@ -157,7 +157,8 @@ def test_figures_are_those_of_the_work() -> None:
 
 def test_what_is_unsettled_or_erased_is_told_only_where_there_is_such() -> None:
     nothing = "ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม"
-    waiting, erased = "เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ", "สิ่งที่ลบตามกฎหมายแล้ว 4 แห่ง ไม่ถูกเขียนใหม่"
+    waiting = "เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ"
+    erased = "สิ่งที่ลบตามกฎหมายแล้ว 4 แห่ง ไม่ถูกเขียนใหม่"
     assert all(words in said(ALL) for words in (nothing, waiting, erased))
     plain = said(ALL._replace(signed=0, unsigned=0, erased=0, files=0))
     assert not any(words in plain for words in (nothing, waiting, "สิ่งที่ลบตามกฎหมายแล้ว", "ไฟล์หลักฐาน"))

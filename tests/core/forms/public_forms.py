@@ -221,7 +221,8 @@ def by_hand(name: str) -> list[str]:
     """The cases in which something is entered that the owner does not ask for: what the program works out and cannot
     read, said once more by a person as the answer to a further item or as a group.
     """
-    form, owned = form_of(name), set(EXPECTED[name].get("questions", "").split())
+    form = form_of(name)
+    owned = set(EXPECTED[name].get("questions", "").split())
     more = {item.id for item in form.items if item.number not in owned}
     typed = [
         case.id

@@ -160,7 +160,8 @@ def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(
 def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(
     folder: Folder, forms: FormLibrary
 ) -> None:
-    home, moral = assessed(folder, forms), planned(folder, forms, "dsi-moral-plan")
+    home = assessed(folder, forms)
+    moral = planned(folder, forms, "dsi-moral-plan")
     by = GapQuery(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
@@ -385,7 +386,8 @@ def test_all_that_is_left_is_one_list_with_each_item_once(
     folder: Folder, forms: FormLibrary
 ) -> None:
     home = assessed(folder, forms)
-    view, ways = view_of(AssessmentFacts.of(folder, home)), ways_of(folder, home)
+    view = view_of(AssessmentFacts.of(folder, home))
+    ways = ways_of(folder, home)
     steps = AssessmentTodo.each(view, ways)
     order = [one.item for one in steps]
     assert len(order) == len(set(order))

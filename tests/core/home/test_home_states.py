@@ -166,7 +166,8 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
 
 
 def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: YearOfWork) -> None:
-    kept, later = LastBackups(second=NOON.replace(tzinfo=None), place="E:"), LastBackups()
+    kept = LastBackups(second=NOON.replace(tzinfo=None), place="E:")
+    later = LastBackups()
 
     def said(backups: LastBackups = later, **changed: Any) -> str:
         known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, backups), **changed)

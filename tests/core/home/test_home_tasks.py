@@ -168,7 +168,8 @@ def test_what_has_a_day_comes_first_then_what_others_wait_for(
     """By `เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ`: by the day it is due, then by who waits for it."""
 
     def step(day: int, state: str) -> Any:
-        stands, due = SimpleNamespace(state=state), SimpleNamespace(until=date(2026, 1, day))
+        stands = SimpleNamespace(state=state)
+        due = SimpleNamespace(until=date(2026, 1, day))
         return SimpleNamespace(stands=stands, due=due, step=SimpleNamespace(yields=""))
 
     def task(title: str) -> Task:

@@ -306,7 +306,8 @@ def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(
             if one.title.startswith("ลงนามผล")
         ]
 
-    walk, plan = Walk(folder, "info-centre-visits"), Walk(folder, "complaints-register")
+    walk = Walk(folder, "info-centre-visits")
+    plan = Walk(folder, "complaints-register")
     (row,), (first, second, *_later) = plan.owing(), plan.parts
     plan.report(row, first.id)
     for each in walk.owing():

@@ -15,7 +15,8 @@ from tests.core.log.ledger import ALL, Ledger, stream
 def test_a_revoked_key_counts_up_to_the_cut_and_streams_not_named_hold_nothing(
     book: Ledger,
 ) -> None:
-    one, other = stream(book, "n1", "n1"), stream(book, "n1", "n1", incarnation="later")
+    one = stream(book, "n1", "n1")
+    other = stream(book, "n1", "n1", incarnation="later")
     cut = book.cut(one)
     book.op(one)
     book.revoke("north", "n1", "n1", cut)
@@ -34,7 +35,8 @@ def test_an_end_that_is_not_here_holds_nothing(book: Ledger) -> None:
 
 
 def test_every_standing_revocation_must_hold_an_op(book: Ledger) -> None:
-    one, other = stream(book, "n1", "n1"), stream(book, "n1", "n1", incarnation="later")
+    one = stream(book, "n1", "n1")
+    other = stream(book, "n1", "n1", incarnation="later")
     short = {one.stream: StreamPosition(1, one.chains[0])}
     book.revoke("north", "n1", "n1", book.cut(one, other))
     book.revoke("centre", "n1", "n1", short)

@@ -63,7 +63,8 @@ def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
 def test_before_enrolment_the_own_key_counts_as_an_office_of_the_unit_typed_in() -> None:
     book = Ledger()
     book.grounds = TrustAnchors(key=key_of("me"), unit=unit_of("here"))
-    own, forms = stream(book, "me", "here"), book.begin("me", f"{unit_of('here')}/forms")
+    own = stream(book, "me", "here")
+    forms = book.begin("me", f"{unit_of('here')}/forms")
     book.op(forms)
     assert book.upto(own) == book.upto(forms) == ALL
     assert (

@@ -217,7 +217,8 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
     folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
-    file, made = kept_file(folder, paper), PrintRegisterEntry(paper).as_printed(folder)
+    file = kept_file(folder, paper)
+    made = PrintRegisterEntry(paper).as_printed(folder)
     whole = file.read_bytes()
     other = kept_file(folder, printed(folder, printer, subject, tmp_path / "b.pdf")).read_bytes()
     assert damages(folder) == []

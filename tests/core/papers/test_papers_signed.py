@@ -217,7 +217,8 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(
     row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
     signed = locked(folder, plan)
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
-    file, day = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
+    file = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", "")
+    day = letter.text("printed_at")[:10]
     seen = [InkedSignPlace(1)]
     confirm_paper(
         ctx(folder),

@@ -70,7 +70,8 @@ def prints(folder: Folder, count: int, out: Path) -> set[str]:
 
 
 def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_path: Path) -> None:
-    one, two = Pc(tmp_path / "one", tmp_path / "keys1"), Pc(tmp_path / "two", tmp_path / "keys2")
+    one = Pc(tmp_path / "one", tmp_path / "keys1")
+    two = Pc(tmp_path / "two", tmp_path / "keys2")
     with closing(one.folder()) as folder:
         first = prints(folder, 20, tmp_path)
         folder.exchange.leave()

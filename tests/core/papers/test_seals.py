@@ -86,7 +86,8 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     paper = printed(folder, signed, tmp_path / "a.pdf")
     *others, (text,) = seen(tmp_path / "a.pdf")
     assert not any(others)
-    found, kept = SignedPrintSeal.read(text), SignedPrintSeal.of_register(paper.text("seal"))
+    found = SignedPrintSeal.read(text)
+    kept = SignedPrintSeal.of_register(paper.text("seal"))
     assert found == kept
     assert found is not None
     seal = found.seal

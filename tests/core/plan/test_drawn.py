@@ -150,7 +150,8 @@ def add(
 
 def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     """What came of every measure in a quarter, told by each division; it is counted one by one."""
-    form, part = folder.forms.get(standing(folder, plan).text("using")), f"2569q{quarter}"
+    form = folder.forms.get(standing(folder, plan).text("using"))
+    part = f"2569q{quarter}"
     day = Period.of(part).last + timedelta(days=1)
     for n, row in enumerate(own):
         if n % 9 == 0:
@@ -181,7 +182,8 @@ def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: F
 
 def test_another_figure_is_not_typed_over_a_drawn_one(department: Folder) -> None:
     plan = measures(department, "dep-ita-measures", 2569)
-    form, row = department.forms.get("dep-ita-measures"), rows(department, plan, "before")["7"].ref
+    form = department.forms.get("dep-ita-measures")
+    row = rows(department, plan, "before")["7"].ref
     assert not enter_cells(
         context(department), department, form, row, "2569", [CellInput("score", "71.20", None)]
     ).save

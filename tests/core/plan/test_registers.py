@@ -219,7 +219,8 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
     office: Folder, forms: FormLibrary, register: str
 ) -> None:
     record = office.records(register)[0]
-    declared, page = ENTITIES[register], register_page(office, record.ref.scope)
+    declared = ENTITIES[register]
+    page = register_page(office, record.ref.scope)
     assert {
         cell.field for row in page.rows[1:] if row.kind == register for cell in row.cells.values()
     } == {field.name for field in declared.fields}, "every field that is declared has its column"

@@ -130,7 +130,8 @@ def test_a_sound_plan_has_no_remark(folder: Folder) -> None:
 
 
 def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> None:
-    form, other = read(FORM), line("result", text="จัดพิมพ์คู่มือแล้วสองเล่มและแจกครบทุกฝ่าย")
+    form = read(FORM)
+    other = line("result", text="จัดพิมพ์คู่มือแล้วสองเล่มและแจกครบทุกฝ่าย")
 
     def said(plan: Ref) -> str:
         return "\n".join(

@@ -127,7 +127,8 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(
 ) -> None:
     """What was kept of the print, what is left of that, or one made anew since nothing was kept; kept with the ink."""
     shelf = BlobStore(folder.writer.path.parent / "blobs")
-    printer, said = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent), {}
+    printer = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
+    said = {}
     for state in ("kept", "erased", "none"):
         own = printer if state != "none" else wiring.PaperPrinter(folder.writer.keys)
         wanted = PaperRequest(signed, "sign_off", tmp_path / f"{state}.pdf")

@@ -147,7 +147,8 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
 def test_each_place_signs_its_step_and_the_last_one_the_whole(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
-    first, second = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path)
+    first = printed(folder, signed, tmp_path)
+    second = printed(folder, signed, tmp_path)
     with pytest.raises(UserError, match="ยังไม่ถึงลำดับ"):
         confirmed(folder, first, seen=[InkedSignPlace(2)])
     with pytest.raises(UserError, match="ฉบับนี้ไม่มีช่อง 3"):
@@ -288,7 +289,8 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 ) -> None:
     """A print nobody kept, one of another edition of the program, one that words were erased from."""
     office = folder.writer.path.parent
-    printer, shelf = wiring.PaperPrinter(folder.writer.keys, office), BlobStore(office / "blobs")
+    printer = wiring.PaperPrinter(folder.writer.keys, office)
+    shelf = BlobStore(office / "blobs")
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")

@@ -171,7 +171,8 @@ def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
 def test_a_qr_put_on_a_page_of_another_small_mark_is_for_a_person_to_settle(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
-    one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
+    one = printed(folder, signed, tmp_path)
+    two = printed(folder, signed, tmp_path, "unit_page")
     for other in (small(two), small(one, 2)):
         assert judged(folder, scanned(says(one), other)).state == "two"
         assert judged(folder, scanned(small(one), other)).state == "two"
@@ -204,7 +205,8 @@ def test_one_wrong_character_is_caught_by_the_check_character(
 def test_two_codes_on_a_page_are_for_a_person_to_settle(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
-    one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
+    one = printed(folder, signed, tmp_path)
+    two = printed(folder, signed, tmp_path, "unit_page")
     page = scanned(says(one), says(two))
     assert judged(folder, page).state == "two"
     told = page._replace(typed_code=two.text("code"), typed_page=1)
@@ -245,7 +247,8 @@ def test_a_paper_of_another_office_is_named_as_such(folder: Folder, tmp_path: Pa
 def test_pages_are_sorted_copies_set_aside_and_what_is_missing_is_told(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
-    one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
+    one = printed(folder, signed, tmp_path)
+    two = printed(folder, signed, tmp_path, "unit_page")
     pages = [
         scanned(says(one, 3), number=1),
         scanned(says(two, 1), number=2),

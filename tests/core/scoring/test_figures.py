@@ -156,7 +156,8 @@ def test_a_weight_of_nought_weighs_nothing() -> None:
 @pytest.mark.parametrize("kind", ["sum", "mean", "ladder"])
 def test_where_nothing_is_asked_there_is_no_full_to_have_points_of(kind: str) -> None:
     branch = Dimension(id="b", title=T, roll_up=kind, points=(F(5),) if kind == "ladder" else ())
-    gate, asked = item("a1", "a"), item("b1", "b/1" if kind == "ladder" else "b")
+    gate = item("a1", "a")
+    asked = item("b1", "b/1" if kind == "ladder" else "b")
     only = replace(asked, when=((Clause("a1", "is", "met"),),))
     here = form(Dimension(id="a", title=T), branch, items=(gate, only))
     assert Answers({"a1": Answer(ItemState.NOT_MET)}).score(here).part("b").full == 0

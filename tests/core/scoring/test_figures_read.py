@@ -217,7 +217,8 @@ def test_there_is_no_figure_before_all_that_counts_is_answered() -> None:
 def test_a_figure_that_waits_comes_with_the_last_answer_and_is_what_it_would_have_been(
     points: dict[str, int],
 ) -> None:
-    found, free = came(WHOLE, **points), came(replace(WHOLE, complete=""), **points)
+    found = came(WHOLE, **points)
+    free = came(replace(WHOLE, complete=""), **points)
     assert found.waits == (len(points) < 3)
     assert found.total == (0 if found.waits else free.total)
     assert found.coverage == free.coverage
@@ -244,7 +245,8 @@ BESIDE = form(
     "kind", ["sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight"]
 )
 def test_a_result_beside_the_total_changes_it_in_no_kind(kind: str) -> None:
-    both, alone = replace(BESIDE, kind=kind), form(branch("a"), item("a1", "a"), kind=kind)
+    both = replace(BESIDE, kind=kind)
+    alone = form(branch("a"), item("a1", "a"), kind=kind)
     found = came(both, a1=2, b1=4)
     assert (found.total, found.full) == (came(alone, a1=2).total, came(alone, a1=2).full)
     assert found.part("b").points > 0

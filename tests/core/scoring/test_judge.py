@@ -142,7 +142,8 @@ def test_against_an_upper_limit_the_greatest_counts() -> None:
 
 
 def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
-    strict, kind = measured("percent", ">= 60"), measured("percent", ">= 60", not_applicable="met")
+    strict = measured("percent", ">= 60")
+    kind = measured("percent", ">= 60", not_applicable="met")
     assert judge(strict, "i", entered(ratio(0, 0))).finding_ids == ("of_zero",)
     assert judge(strict, "i", entered(ratio(0, 0))).result is MET
     assert judge(strict, "i", entered(ratio(0, 0))).entered is None

@@ -59,7 +59,8 @@ def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(
 
 def test_as_many_pieces_are_asked_as_the_form_says() -> None:
     two = replace(DATED, many=2)
-    good, old = EvidencePieceDays("2026-01-05"), EvidencePieceDays("2020-01-05")
+    good = EvidencePieceDays("2026-01-05")
+    old = EvidencePieceDays("2020-01-05")
     assert judge_proof(two, [good, old], YEAR).missing
     assert not judge_proof(two, [good, old, good], YEAR).missing
 

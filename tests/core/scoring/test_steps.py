@@ -156,7 +156,8 @@ def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(
     grave = "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n"
     text = text.replace(high, grave + high).replace("is: '< 10'", "is: '< 10', when: total >= 20")
     (tmp_path / "matrix.yaml").write_text(text, "utf-8")
-    form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})
+    form = read(tmp_path / "matrix.yaml")
+    record = Record(Ref("", "assessment", "a"), {})
     for likely, bands in ((5, ["สูงมาก", "วิกฤต"]), (4, ["สูง", "สูง"])):
         answers = Answers({"ra": rated(likely, 4), "rb": rated(2, 5)})
         matrix = matrix_of(form, dict(answers.items))

@@ -45,7 +45,8 @@ def again(folder: Folder, ref: Ref) -> Record:
 def test_before_ink_unlocking_voids_the_print_after_it_only_a_revision_opens_the_record(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
-    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
+    one = signed(folder, subject)
+    paper = printed(folder, subject, tmp_path / "a.pdf")
     with pytest.raises(UserError, match="ยังไม่มีฉบับลงนาม"):
         revise(ctx(folder), folder, one.ref, "แก้ตัวเลข")
     seen_in_ink(folder, one.ref, scan_of(folder))

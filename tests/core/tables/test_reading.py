@@ -247,7 +247,8 @@ def test_figures_of_a_cell_that_is_merged_over_rows_are_taken_once() -> None:
 
 
 def test_errors_of_formulas_are_emptied_and_years_that_excel_moved_are_put_right() -> None:
-    head, row = ("กิจกรรม", "งบประมาณ", "วันครบกำหนด"), ("ประชุม", "#REF!", "1/10/2511")
+    head = ("กิจกรรม", "งบประมาณ", "วันครบกำหนด")
+    row = ("ประชุม", "#REF!", "1/10/2511")
     found = read(head, row, short_years=((1, 2),))
     assert found.rows == (("ประชุม", "", "1/10/2568"),)
     assert asked(found) == ["errors", "years"]

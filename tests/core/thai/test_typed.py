@@ -105,7 +105,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[None]:
 def shown(field: Field, value: Plain | int) -> Iterator[str]:
     """Every way in which a page, an export or a paper shows a value."""
     inside = read(field, value)
-    words, number = FieldType.words_of(FORM, field, inside, {}), number_of(inside)
+    words = FieldType.words_of(FORM, field, inside, {})
+    number = number_of(inside)
     again = FieldType.typed_of(field, value)
     unit = type_of(field).unit()
     said = (

@@ -176,7 +176,8 @@ def test_what_was_added_is_taken_back_and_the_others_keep_their_votes(folder: Fo
 @pytest.mark.parametrize("taken_back", [False, True])
 def test_once_somebody_has_voted_the_slips_stay(folder: Folder, taken_back: bool) -> None:
     """The undo of a named person passes over the votes, which nobody is named for, and comes to their slips."""
-    chair, ref = replace(ctx(folder), person="0" * 32), assessed(folder, blank=True)
+    chair = replace(ctx(folder), person="0" * 32)
+    ref = assessed(folder, blank=True)
     begin(chair, folder, ref, 3)
     found = held(folder, ref)
     key = found.questions[0].key

@@ -97,7 +97,8 @@ def test_killed_at_any_step_the_folder_is_what_it_was_or_has_its_new_keys(
     for name in lost or (SIGNING, AGE, COUNTERS):
         (home / name).unlink()
     kept = shutil.copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}-kept"))
-    steps, states = killed_at(0, lambda: renew_keys(town.place, town.home)), set[str]()
+    steps = killed_at(0, lambda: renew_keys(town.place, town.home))
+    states = set[str]()
     assert steps > 10
     for step in range(1, steps + 1):
         shutil.rmtree(tmp_path)

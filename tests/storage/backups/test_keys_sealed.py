@@ -39,7 +39,8 @@ def made(town: Town, location: Path | None = None) -> Path:
 
 def another_pc(town: Town, file: Path, words: str = WORDS) -> Town:
     """The backup put back on another PC, opened there."""
-    home, place = town.home.with_name("other-keys"), town.place.with_name("other")
+    home = town.home.with_name("other-keys")
+    place = town.place.with_name("other")
     wiring.restore(file, place, home, words)
     return Town(
         open_folder(place, home, NOW), place, home, town.code, town.kind, NOW + timedelta(days=1)
@@ -106,7 +107,8 @@ def test_without_it_or_with_a_wrong_one_nothing_is_put_back_of_an_office_without
     town = build(tmp_path / "alone", "11", "district")
     seal(town)
     file = made(town)
-    home, place = town.home.with_name("other-keys"), town.place.with_name("other")
+    home = town.home.with_name("other-keys")
+    place = town.place.with_name("other")
     with pytest.raises(
         UserError, match="เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน"
     ):
@@ -182,7 +184,8 @@ def test_keys_bound_to_somebody_else_are_told_calmly_and_come_back_from_a_backup
     as_person(monkeypatch, 7)
     plan = town.plan()
     town.folder.close()
-    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    home = town.folder.writer.keys.directory
+    device = town.folder.writer.keys.public
     assert at_rest.is_plain(home / AGE), "as an older program left it"
     town.reopen()
     assert not at_rest.is_plain(home / AGE)
@@ -212,7 +215,8 @@ def test_a_key_folder_that_came_from_another_pc_opens_by_its_passphrase(
     town.reopen()
     seal(town)
     town.folder.close()
-    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    home = town.folder.writer.keys.directory
+    device = town.folder.writer.keys.public
     given = read_keys(home).next_paper()
     as_person(monkeypatch, 8)
     with pytest.raises(LostKeysError, match="เปิดได้ด้วยรหัสผ่านเท่านั้น") as problem:
@@ -299,7 +303,8 @@ def test_a_backup_made_while_the_keys_are_lost_carries_on_the_sealed_ones(town: 
     seal(town)
     made(town)
     town.folder.close()
-    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    home = town.folder.writer.keys.directory
+    device = town.folder.writer.keys.public
     shutil.rmtree(home)  # the PC was set up anew; the office lay on another drive
     keeper = wiring.backups(town.place, home.name, town.home)
     last = keeper.make("asked").path
@@ -329,7 +334,8 @@ def test_a_spoilt_copy_beside_the_keys_gives_way_to_that_of_the_backups(town: To
     seal(town)
     made(town)
     town.folder.close()
-    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    home = town.folder.writer.keys.directory
+    device = town.folder.writer.keys.public
     copy = (home / at_rest.SEALED).read_bytes()
     (home / at_rest.SEALED).write_bytes(copy[:-1] + bytes([copy[-1] ^ 1]))
     (home / SIGNING).unlink()

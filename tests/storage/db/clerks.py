@@ -19,7 +19,8 @@ OPEN = {  # fields that may be written again
     "instrument": ["state"],
     "office": ["name", "staff"],
 }
-WORDS, NUMBERS = {"title", "name", "f.name", "number"}, {"f.spent", "staff", "personal"}
+WORDS = {"title", "name", "f.name", "number"}
+NUMBERS = {"f.spent", "staff", "personal"}
 
 
 def born(world: World, device: Device) -> list[Change]:

@@ -74,7 +74,8 @@ class Liar:
         ).fetchall()
         if rows:
             hash_, salt, words = chance.choice(rows)
-            copy, found = Ref(forger.scope, "person", self.world.new_id()), text_value(hash_)
+            copy = Ref(forger.scope, "person", self.world.new_id())
+            found = text_value(hash_)
             tale.append(forger.line(len(tale) + 1, copy, "name", found))
             if chance.random() < 0.5:
                 self.texts.append(TextRow(copy, "name", salt, words))

@@ -25,7 +25,8 @@ def gossip(world: World) -> None:
             for other in devices:
                 if one is not other:
                     other.store.exchange.take_segments(*one.store.exchange.give(ends(other.store)))
-        before, known = known, {device.name: ends(device.store) for device in devices}
+        before = known
+        known = {device.name: ends(device.store) for device in devices}
         if known == before:
             break
     else:

@@ -27,7 +27,8 @@ def place(unit: str, number: int) -> Ref:
 
 def changes(unit: str, number: int) -> list[Change]:
     """One save over two streams: words long enough to need several pages, now and then an erasure's line beside it."""
-    ref, form = place(unit, number), Ref(f"{unit}/forms", "instrument", f"{number:032x}")
+    ref = place(unit, number)
+    form = Ref(f"{unit}/forms", "instrument", f"{number:032x}")
     message = [
         Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))),
         Change(ref, "personal", 0),

@@ -37,7 +37,8 @@ def striped(path: Path, form: str = "JPEG", turn: int = 1, mode: str = "RGB") ->
 def contrast(picture: Image.Image, box: PictureArea) -> int:
     """How far neighbouring pixels of a part differ, in the middle of it."""
     wide, high = picture.size
-    y, grey = round((box.top + box.bottom) / 2 * high), picture.convert("L").tobytes()
+    y = round((box.top + box.bottom) / 2 * high)
+    grey = picture.convert("L").tobytes()
     row = grey[y * wide + round(box.left * wide) + 8 : y * wide + round(box.right * wide) - 8]
     return max(abs(one - two) for one, two in pairwise(row))
 

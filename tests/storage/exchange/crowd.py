@@ -31,7 +31,8 @@ class Round:
 
 def answered(room: Path, offices: int) -> tuple[Town, Town]:
     """The centre and one of its offices after each has answered the other; the centre holds receipts of them all."""
-    centre, office = build(room / "9", "9", "centre"), build(room / "1", "1", "province")
+    centre = build(room / "9", "9", "centre")
+    office = build(room / "1", "1", "province")
     others = [Forger(unit_id(f"{1000 + number}")) for number in range(offices - 1)]
     papers = certified([centre, office], others)
     units = [("9", "centre", ""), ("1", "province", "9")]

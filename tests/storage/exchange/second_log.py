@@ -173,7 +173,8 @@ class Log:
                 if isinstance(line.value, str) and line.value[0] == "="
             ]
             held = set[Line]().union(*(self.lines.held(cut)[0] for cut in cuts if cut is not None))
-            inside, named = self.contained(record), [cut for cut in cuts if cut is not None]
+            inside = self.contained(record)
+            named = [cut for cut in cuts if cut is not None]
             unseen = [
                 line
                 for line in self.counting

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from storage.exchange.age import PIECE, AgeFile, AlteredBytesError, NotAgeError, NotForUsError
 
-ME, OTHER = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+ME = pyrage.x25519.Identity.generate()
+OTHER = pyrage.x25519.Identity.generate()
 
 
 def sealed(content: bytes, *to: pyrage.x25519.Identity) -> bytes:

@@ -192,7 +192,8 @@ def test_who_is_blamed_for_what_is_wrong(opened: Open) -> None:
     author, sender = Forger(province.writer.unit), province.writer.keys.public
     centre.exchange.take_segments([passport(author.key, province.writer.unit)])
     line = author.line(1, Ref(author.scope, "plan", "0" * 32), "no", 1)
-    good, poison = author.segment([line]), author.segment([line.replace(b",", b", ", 1)])
+    good = author.segment([line])
+    poison = author.segment([line.replace(b",", b", ", 1)])
     wrong = {
         "altered": (replace(good, lines=good.lines.replace(b",1,[]", b",2,[]")), sender),
         "signed by nobody": (replace(good, signature=bytes(64)), sender),

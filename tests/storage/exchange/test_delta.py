@@ -131,7 +131,8 @@ def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town
     centre.take(province.send(centre))
     province.take(centre.send(province))
     one.take(province.send(one))
-    arrived, relayed = one.station(one.unit, province), one.station(one.unit, centre)
+    arrived = one.station(one.unit, province)
+    relayed = one.station(one.unit, centre)
     assert arrived.whole
     assert relayed.whole
     one.plan(2)

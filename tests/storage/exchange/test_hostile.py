@@ -85,7 +85,8 @@ def test_honest_files_take_effect_among_strangers_stanzas_and_zeros(
     """What came before them stays, what comes after finds them; who waits for a certificate is read when it comes."""
     _centre, province, one, two = towns
     crowd = [Sender(one.unit, province.age) for _stranger in range(64)]
-    flood, honest = [tmp_path / f"stranger-{number}.prongsai" for number in range(64)], [one, two]
+    flood = [tmp_path / f"stranger-{number}.prongsai" for number in range(64)]
+    honest = [one, two]
     for sender, path in zip(crowd, flood, strict=True):
         path.write_bytes(sender.bundle())
     costly = Hostile(Sender(one.unit, province.age))

@@ -104,7 +104,8 @@ def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobo
     province, _centre = above
     (made,) = invite(province, "11")
     thief, office = (begin(made.path, tmp_path / name) for name in ("thief", "office"))
-    stolen, true = thief.plan(title="ของผู้อื่น"), office.plan(2, title="ของหน่วยงาน")
+    stolen = thief.plan(title="ของผู้อื่น")
+    true = office.plan(2, title="ของหน่วยงาน")
     province.take(thief.send(province))
     (row,) = province.take(office.send(province))
     assert (row.waiting, row.hold) == (True, ClaimHoldReason.TAKEN)

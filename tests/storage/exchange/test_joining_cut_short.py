@@ -179,7 +179,8 @@ def test_an_office_that_knew_its_code_joins_and_its_work_stays_where_it_is(
 ) -> None:
     (made,) = invite(province, "11")
     office = began_alone(tmp_path / "office", "11")
-    plan, digest = office.plan(title="แผนเดิม"), office.folder.digest(office.unit)
+    plan = office.plan(title="แผนเดิม")
+    digest = office.folder.digest(office.unit)
     join(office, made.path)
     assert (office.unit, list(office.folder.trust.archives())) == (unit_id("11"), [])
     assert office.folder.digest(office.unit) == digest

@@ -55,7 +55,8 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     ctx = Context(office.now, lambda: "d" * 32, old)
     late = Change(PlanRow.progress_at(row.ref, period), "f.done", Text("ครึ่งเดียว"))
     office.folder.drafts.keep(ctx, Change(row.ref, "f.goal", Text("150 คน")), late, refused=True)
-    told, digest = JoiningRecordCounts.of(office.folder, old, new), office.folder.digest(old)
+    told = JoiningRecordCounts.of(office.folder, old, new)
+    digest = office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)
     yield Joined(office, province, before, there, old, digest, told, period, made.path)
@@ -83,7 +84,8 @@ def test_all_that_stands_is_written_anew_and_what_it_names_follows(
     joined: Joined, name: str
 ) -> None:
     folder, old = joined.town.folder, joined.old
-    was, now = folder.record(joined.before[name]), folder.record(joined.there[joined.before[name]])
+    was = folder.record(joined.before[name])
+    now = folder.record(joined.there[joined.before[name]])
     assert was is not None
     assert now is not None
     assert now.ref.scope.startswith(joined.town.unit)

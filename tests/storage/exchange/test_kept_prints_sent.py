@@ -217,7 +217,8 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     """Whoever printed them: another PC of the unit, a unit above that was sent the words."""
     _centre, province, one, _two = towns
     title = "อบรมวินัยและคุณธรรม โดย นายกำพล ลบทดสอบ"
-    plan, who = one.plan(1, title), Ref(one.unit, "person", secrets.token_hex(16))
+    plan = one.plan(1, title)
+    who = Ref(one.unit, "person", secrets.token_hex(16))
     one.save(
         Change(who, "name", Text("นายกำพล ลบทดสอบ")),
         Change(who, "position", Text("นักวิชาการพัฒนาชุมชน")),

@@ -14,7 +14,8 @@ from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 
-NAME, TITLE = "นายกำพล ตั้งทดสอบลบ", "อบรมโดย กำพล ตั้งทดสอบลบ โทร 0 8888 4321 บัตร 1101700230708"
+NAME = "นายกำพล ตั้งทดสอบลบ"
+TITLE = "อบรมโดย กำพล ตั้งทดสอบลบ โทร 0 8888 4321 บัตร 1101700230708"
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ def test_whatever_the_store_raises_belongs_to_the_file(
     one.plan()
     two.plan()
     stranger.plan()
-    held, paths = stranger.send(province), [one.send(province), two.send(province)]
+    held = stranger.send(province)
+    paths = [one.send(province), two.send(province)]
     assert province.take(held)[0].waiting
     writer = stranger.folder.writer
     province.folder.exchange.take_segments([passport(writer.keys.public, writer.unit)])

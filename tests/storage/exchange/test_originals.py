@@ -131,7 +131,8 @@ def test_a_pack_holds_originals_of_what_is_judged_as_the_secretary_chooses_and_n
     room: Panel,
 ) -> None:
     unit, (member,) = room.units[0], room.members
-    order, face = linked(room, b"order", at=1), linked(room, b"face", personal=True, at=2)
+    order = linked(room, b"order", at=1)
+    face = linked(room, b"face", personal=True, at=2)
     else_ = original(unit, unit.photo(b"else" * 100))
     room.secretary.take(unit.send(room.secretary, share=ExportOptions(give=True, originals=EVERY)))
     assert not any(lacks(room.secretary, one) for one in (order, face, else_))

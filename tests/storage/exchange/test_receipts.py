@@ -45,7 +45,8 @@ HOLDERS = {name: KeyRole(kind, name.removesuffix("c")) for name, kind in KINDS.i
 
 @pytest.fixture(scope="module")
 def tree() -> UnitTree:
-    made, ranks = UnitTree(), {"centre": "centre", "province": "province", "office": "district"}
+    made = UnitTree()
+    ranks = {"centre": "centre", "province": "province", "office": "district"}
     for name, holder in HOLDERS.items():
         if holder.kind != "committee":
             made.add(name, "kind", ranks[holder.kind])
@@ -249,7 +250,8 @@ def test_whatever_is_written_as_a_receipt_is_accepted(
 
 def test_a_history_without_a_line_of_its_own_is_not_named() -> None:
     """It began and its lines were refused, or went when a file was set aside."""
-    held, begun = branch(1, UNIT, b"a" * 16, 3, b"c" * 16), branch(2, UNIT, b"b" * 16, 0, b"b" * 16)
+    held = branch(1, UNIT, b"a" * 16, 3, b"c" * 16)
+    begun = branch(2, UNIT, b"b" * 16, 0, b"b" * 16)
     assert receipts.stated([held, begun]) == {UNIT: {(b"a" * 16).hex(): [(3, (b"c" * 16).hex())]}}
     assert receipts.stated([begun]) == {}
 
@@ -340,7 +342,8 @@ class Twins:
 
     def claims_too_much(self, of: Town, at: Town) -> bool:
         """Is one believed to hold what it has not?"""
-        log, found = of.folder.writer.log, receipts.stated_ends(at.folder.writer.log, keys(of))
+        log = of.folder.writer.log
+        found = receipts.stated_ends(at.folder.writer.log, keys(of))
         named = ((stream, end) for ends in found for stream, held in ends.items() for end in held)
         return any(log.find(stream, end) is None for stream, end in named)
 

@@ -287,7 +287,8 @@ def test_a_thousand_flipped_bits_inside_the_seal_are_refused(
     deliver_plain: Plain, sent: Path, centre: Office
 ) -> None:
     identity = pyrage.x25519.Identity.from_str(centre.identity.read_text().split()[-1])
-    good, chance = pyrage.decrypt(sent.read_bytes(), [identity]), random.Random(2570)
+    good = pyrage.decrypt(sent.read_bytes(), [identity])
+    chance = random.Random(2570)
     for _ in range(1000):
         bad = bytearray(good)
         bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)

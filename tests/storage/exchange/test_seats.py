@@ -138,7 +138,8 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
 
 def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path) -> None:
     made = seats(province, 3, tmp_path / "out")
-    path, printer = tmp_path / "again.pdf", PaperPrinter(province.folder.writer.keys)
+    path = tmp_path / "again.pdf"
+    printer = PaperPrinter(province.folder.writer.keys)
     wanted = partial(
         print_again,
         units=[province.unit],

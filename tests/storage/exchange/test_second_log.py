@@ -112,7 +112,8 @@ def test_hard_cases_have_the_digest_that_the_document_tells(tmp_path: Path) -> N
         create(tmp_path / "o", tmp_path / "k", "ก", "1001", "district", "", 2569, NOW)
     ) as folder:
         settle_in(folder)
-        desk, forger = Desk(folder, tmp_path / "o", tmp_path / "k"), Forger(folder.writer.unit)
+        desk = Desk(folder, tmp_path / "o", tmp_path / "k")
+        forger = Forger(folder.writer.unit)
         desk.meet(forger)
         signed_, open_ = desk.new_plan(1), desk.new_plan(2)
         row = desk.new_row(open_)

@@ -125,7 +125,8 @@ def test_two_pcs_of_the_parent_that_certified_two_claimants_of_one_file_keep_bot
     merge(province, second)
     thief, office = (begin(made.path, tmp_path / name) for name in ("thief", "office"))
     known_to(office, second)
-    stolen, true = thief.plan(2, title="ของผู้อื่น"), office.plan(title="ของหน่วยงาน")
+    stolen = thief.plan(2, title="ของผู้อื่น")
+    true = office.plan(title="ของหน่วยงาน")
     (row,) = province.take(thief.send(province))
     assert row.joined
     (row,) = second.take(office.send(second))
@@ -212,7 +213,8 @@ def test_a_thief_who_came_first_is_revoked_and_the_true_office_stands(
     province, _second = pcs
     (made,) = invite(province, "11")
     thief, office = (begin(made.path, tmp_path / name) for name in ("thief", "office"))
-    stolen, true = thief.plan(2, title="ของผู้อื่น"), office.plan(title="ของหน่วยงาน")
+    stolen = thief.plan(2, title="ของผู้อื่น")
+    true = office.plan(title="ของหน่วยงาน")
     (row,) = province.take(thief.send(province))
     assert row.joined
     (row,) = province.take(office.send(province))

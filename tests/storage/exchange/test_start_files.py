@@ -106,7 +106,8 @@ def resigned(made: Path, out: Path, key: Ed25519PrivateKey, **changed: Any) -> P
 
 
 def test_nobody_but_its_issuer_signs_it(province: Town, made: Path, tmp_path: Path) -> None:
-    stranger, out = Ed25519PrivateKey.generate(), tmp_path / "forged.prongsai-start"
+    stranger = Ed25519PrivateKey.generate()
+    out = tmp_path / "forged.prongsai-start"
     with pytest.raises(RefusedError, match="เปิดไฟล์เริ่มงาน"):
         look(resigned(made, out, stranger), tmp_path)
     office = begin(made, tmp_path / "office")
@@ -126,7 +127,8 @@ def test_nobody_but_its_issuer_signs_it(province: Town, made: Path, tmp_path: Pa
 def test_its_issuer_invites_no_unit_that_is_not_below_it(
     province: Town, made: Path, tmp_path: Path
 ) -> None:
-    out, own = tmp_path / "other.prongsai-start", province.folder.writer.keys.private
+    out = tmp_path / "other.prongsai-start"
+    own = province.folder.writer.keys.private
     look(resigned(made, out, own, code="12"), tmp_path)
     for changed in (
         {"code": "21"},
@@ -159,7 +161,8 @@ def test_another_root_shows_other_digits_than_the_letter(made: Path, tmp_path: P
     ref = Ref("all", "certificate", record_id("all", "certificate", said.key.hex(), said.unit))
     passport = paper.segment([paper.line(1, ref, "grant", f"={said.line}")])
     lines = [passport, *_register(centre)]
-    out, roots = tmp_path / "false.prongsai-start", (root.public_key().public_bytes_raw(),)
+    out = tmp_path / "false.prongsai-start"
+    roots = (root.public_key().public_bytes_raw(),)
     false = resigned(made, out, centre, roots=roots, issuer=unit_id("9"), segments=tuple(lines))
     found = look(false, tmp_path)
     assert found.digits != true.digits
@@ -196,7 +199,8 @@ def test_a_letter_carries_no_secret_and_digits_cost_time(made: Path) -> None:
 def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
     province: Town, made: Path, tmp_path: Path
 ) -> None:
-    own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
+    own = province.folder.writer.keys.private
+    out = tmp_path / "odd.prongsai-start"
     with out.open("wb") as file:
         file.truncate(format1.MAX_FILE + 1)
     with pytest.raises(RefusedError, match="ใหญ่เกิน"):
@@ -254,7 +258,8 @@ def swapped(
 def test_a_word_that_is_none_is_refused(
     province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]
 ) -> None:
-    own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
+    own = province.folder.writer.keys.private
+    out = tmp_path / "odd.prongsai-start"
     start: StartFile = replace(read_start(made).start, **changed)
     with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
         write_start(out, start, own.sign, no_form)

@@ -63,7 +63,8 @@ def without(town: Town) -> set[str]:
 
 def full(town: Town) -> None:
     """Nothing more fits into the folder."""
-    pages, number = town.folder.writer.db.execute("PRAGMA page_count").fetchone()[0], count(2)
+    pages = town.folder.writer.db.execute("PRAGMA page_count").fetchone()[0]
+    number = count(2)
     town.folder.writer.db.execute(f"PRAGMA max_page_count={pages}")
     for words in ("ก" * 2000, "ก"):
         with suppress(UserError):
@@ -237,7 +238,8 @@ def test_keys_come_in_the_order_of_their_units_with_their_own_digits_and_nothing
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(COST, "n", 2**4)
-    roots, units = (b"r" * 32, b"s" * 32), [f"{n:032x}" for n in range(AT_ONCE + 3)]
+    roots = (b"r" * 32, b"s" * 32)
+    units = [f"{n:032x}" for n in range(AT_ONCE + 3)]
     found = list(one_times(roots, units))
     assert [digits for _key, digits in found] == [
         start_digits(roots, unit, key.public)

@@ -103,7 +103,8 @@ def test_a_file_that_leaves_while_voting_is_open_holds_no_answer_in_any_form(
     ref = room(office)
     voted(office, ref, votes(office, ref))
     voted(office, ref, votes(office, ref, turn=1))
-    slip, item = held(office, ref).slips[0].id, held(office, ref).questions[0].key
+    slip = held(office, ref).slips[0].id
+    item = held(office, ref).questions[0].key
     voted(office, ref, [Vote(slip, item)])
     sent = office.send(above)
     assert not CHOSEN.search(opened(above, sent))

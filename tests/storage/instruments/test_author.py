@@ -65,7 +65,8 @@ def of_text(text: str) -> Instrument:
 
 
 def book_with(change: Callable[[Workbook], object], text: str = FORM) -> bytes:
-    book, packed = load_workbook(BytesIO(workbook_of(of_text(text)))), BytesIO()
+    book = load_workbook(BytesIO(workbook_of(of_text(text))))
+    packed = BytesIO()
     change(book)
     book.save(packed)
     return packed.getvalue()

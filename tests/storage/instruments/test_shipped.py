@@ -109,7 +109,8 @@ def test_dimensions_and_points_are_the_manuals(cdd: Instrument) -> None:
 
 
 def test_items_stand_where_the_manual_has_them(cdd: Instrument) -> None:
-    ranked, scope = Tree.group_items(cdd), {one.id for one in cdd.profiles if one.choice == "scope"}
+    ranked = Tree.group_items(cdd)
+    scope = {one.id for one in cdd.profiles if one.choice == "scope"}
     asked = [item for item in cdd.items if item.id not in ranked]
     found = [
         [item.id, item.within, item.need, "".join(scope.intersection(item.profiles))]

@@ -77,7 +77,8 @@ def in_database(database: str, word: str) -> Iterator[str]:
         for schema, table, column in columns:
             if schema in SERVER and f"{schema}.{table}" not in READS:
                 continue
-            named, place = sql.Identifier(column), sql.Identifier(schema, table)
+            named = sql.Identifier(column)
+            place = sql.Identifier(schema, table)
             count = sql.SQL("SELECT count(*) FROM {} WHERE {}::text LIKE %s OR {}::text LIKE %s")
             found = db.execute(
                 count.format(place, named, named), (f"%{word}%", f"%{as_bytes}%")
@@ -90,7 +91,8 @@ def in_folder(folder: Path, word: str) -> Iterator[str]:
     """Every file: each value of a Parquet file and what it says of its columns; of any other the bytes."""
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         if path.suffix == ".parquet":
-            file, table = parquet.ParquetFile(path), path.relative_to(folder).parts[0]
+            file = parquet.ParquetFile(path)
+            table = path.relative_to(folder).parts[0]
             for name in file.schema_arrow.names:
                 if word in repr(file.read([name]).to_pylist()):
                     yield f"{table}.{name}"

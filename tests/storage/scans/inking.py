@@ -102,7 +102,8 @@ def draw_loops(
     lean, grows = chance.uniform(-0.5, 1.0), chance.uniform(0.3, 1.0)
     line = []
     for n in range(121):
-        turn, size = 2 * pi * turns * n / 120, high * mm * (1 - (1 - grows) * n / 120)
+        turn = 2 * pi * turns * n / 120
+        size = high * mm * (1 - (1 - grows) * n / 120)
         up = size * (1 - cos(turn)) / 2
         line.append(
             (x + (wide - high * mm) * n / 120 + size * 0.4 * (1 + sin(turn)) + lean * up, y - up)

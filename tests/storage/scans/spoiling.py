@@ -115,7 +115,8 @@ def photographed(page: Picture, chance: random.Random) -> Picture:
 
 def corner(page: Picture, dpi: int) -> tuple[float, float, float, float]:
     """Where the QR of a page lies, with its quiet zone."""
-    right, bottom = page.width - 2.2 * dpi / 25.4, page.height - 2.2 * dpi / 25.4
+    right = page.width - 2.2 * dpi / 25.4
+    bottom = page.height - 2.2 * dpi / 25.4
     return right - dpi * 25 / 25.4, bottom - dpi * 25 / 25.4, right, bottom
 
 
@@ -156,7 +157,8 @@ def penned(page: Picture, chance: random.Random, dpi: int) -> None:
 def creased(page: Picture, chance: random.Random, dpi: int) -> None:
     """A fold through the QR: dark, light and dark beside one another."""
     mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
-    y, lean = chance.uniform(top + 5 * mm, bottom - 5 * mm), chance.uniform(-24, 24) * mm
+    y = chance.uniform(top + 5 * mm, bottom - 5 * mm)
+    lean = chance.uniform(-24, 24) * mm
     wide = chance.uniform(0.5, 1.8)
     for off, grey in ((0.0, 70), (wide * mm, 250), (-wide * mm, 120)):
         line = [(left - 40 * mm, y + off - lean), (right + 5 * mm, y + off + lean / 8)]
@@ -239,7 +241,8 @@ def _found(words: pypdfium2.PdfTextPage, wanted: str) -> list[tuple[float, float
     """Where these words begin to stand: left and bottom of the first letter, right and top of the last."""
     found, search = [], words.search(wanted)
     while (hit := search.get_next()) is not None:
-        first, last = words.get_charbox(hit[0]), words.get_charbox(hit[0] + hit[1] - 1)
+        first = words.get_charbox(hit[0])
+        last = words.get_charbox(hit[0] + hit[1] - 1)
         found.append((first[0], first[1], last[2], last[3]))
     return found
 

@@ -228,7 +228,8 @@ def test_the_same_pages_are_the_same_file_when_they_are_bound(
     sent[0].page.save(
         tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150
     )
-    looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictureStore(tmp_path / "scans")
+    looked = read(hands, tmp_path / "a.pdf")
+    shelf = ScanPictureStore(tmp_path / "scans")
     leaves = [
         ScanPageForPdf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi)
         for one in looked.pages

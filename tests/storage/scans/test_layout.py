@@ -20,7 +20,8 @@ PRINTS = ("checklist", "score_sheet_landscape", "letter", "sign_off", "certifica
 @pytest.fixture(scope="module")
 def prints(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """Each as a PDF, and the first pages of three that are not among those compared."""
-    room, made = tmp_path_factory.mktemp("prints"), documents(tmp_path_factory.mktemp("papers"))
+    room = tmp_path_factory.mktemp("prints")
+    made = documents(tmp_path_factory.mktemp("papers"))
     found = {}
     for name in (*PRINTS, "unit_page", "goals"):
         found[name] = room / f"{name}.pdf"

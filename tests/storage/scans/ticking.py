@@ -214,9 +214,11 @@ def pull(
     chance: random.Random,
 ) -> None:
     """Draw lines (mm about a point of the page, in mm) as ink: with pressure, jitter, and where it does not take."""
-    xs, ys = [x for line in lines for x, _ in line], [y for line in lines for _, y in line]
+    xs = [x for line in lines for x, _ in line]
+    ys = [y for line in lines for _, y in line]
     pad, fine = 1.2, MM * OVER
-    left, top = round((at[0] + min(xs) - pad) * MM), round((at[1] + min(ys) - pad) * MM)
+    left = round((at[0] + min(xs) - pad) * MM)
+    top = round((at[1] + min(ys) - pad) * MM)
     size = (
         round((max(xs) - min(xs) + 2 * pad) * MM) + 1,
         round((max(ys) - min(ys) + 2 * pad) * MM) + 1,
@@ -230,7 +232,8 @@ def pull(
             press = min(1.1, max(0.55, press + chance.uniform(-0.06, 0.06)))
             lifted = min(1.0, 0.5 + 0.2 * min(n, len(way) - 1 - n))
             r = max(0.5, pen.wide / 2 * press * lifted * fine)
-            px, py = (at[0] + x) * fine - left * OVER, (at[1] + y) * fine - top * OVER
+            px = (at[0] + x) * fine - left * OVER
+            py = (at[1] + y) * fine - top * OVER
             draw.ellipse(
                 (px - r, py - r, px + r, py + r), fill=round(255 * min(1.0, 0.55 + 0.45 * press))
             )
@@ -325,7 +328,8 @@ def answered(
         mark(key)
     if luck > 0.99:  # a dot or a slip of the pen in another box, or a line beside
         other = chance.choice(keys)
-        x, y = at[other][0] + chance.uniform(-2, 2), at[other][1] + chance.uniform(-2, 2)
+        x = at[other][0] + chance.uniform(-2, 2)
+        y = at[other][1] + chance.uniform(-2, 2)
         long = chance.uniform(0.1, 1.0)
         pull(
             page, (x, y), [[(0, 0), (long, chance.uniform(-0.3, 0.3))]], own.pen, own.shaky, chance
@@ -395,7 +399,8 @@ def scanned(page: Picture, chance: random.Random) -> Picture:
     skew = chance.uniform(-0.006, 0.006)
     size = round(page.width * scale), round(page.height * scale)
     c, s = cos(lean) / scale, sin(lean) / scale
-    x, y = size[0] / 2 + chance.uniform(-4, 4), size[1] / 2 + chance.uniform(-4, 4)
+    x = size[0] / 2 + chance.uniform(-4, 4)
+    y = size[1] / 2 + chance.uniform(-4, 4)
     a = c
     b = -s + skew
     d = s

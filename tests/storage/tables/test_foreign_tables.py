@@ -234,7 +234,8 @@ def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothin
 ) -> None:
     sign = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
     moved = "<w:moveFrom><w:r><w:t>เดิม</w:t></w:r></w:moveFrom>"
-    head, signed = line(cell("กิจกรรม"), cell("ไตรมาส 1")), f"<w:tc><w:p>{moved}{sign}</w:p></w:tc>"
+    head = line(cell("กิจกรรม"), cell("ไตรมาส 1"))
+    signed = f"<w:tc><w:p>{moved}{sign}</w:p></w:tc>"
     first_page = head + line(cell("ประชุม"), signed)
     second = head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>'))
     [found] = read_table(document(tmp_path / "a.docx", first_page, second)).sheets

@@ -169,7 +169,8 @@ def saved(window: Window, item: str) -> ItemRow:
     """The item as the folder has it, not as it is being typed."""
     opened = office(window)
     assessing = desk_of(opened).assessing
-    ref, subject = assessing.ref, assessing.facts.subject if assessing.facts else ""
+    ref = assessing.ref
+    subject = assessing.facts.subject if assessing.facts else ""
     assert ref is not None
     facts = opened.session.read(lambda reader: AssessmentFacts.of(reader, ref, subject))
     return view_of(facts).item(item)

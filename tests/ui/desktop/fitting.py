@@ -184,7 +184,8 @@ def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRunPage]:
         qtbot.wait(20)
         assert window.size() == SCREEN, step
         yield first
-    kept, called = read_start(START).start, "Community Development Office of an Example District"
+    kept = read_start(START).start
+    called = "Community Development Office of an Example District"
     parents = tuple(
         one._replace(name="Community Development Office of an Example Province")
         for one in kept.parents

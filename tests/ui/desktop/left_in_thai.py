@@ -90,7 +90,8 @@ def said(root: QWidget) -> Iterator[str]:
 def cells(rows: QAbstractItemView) -> Iterator[str]:
     model = rows.model()
     listed = isinstance(model, QAbstractListModel)
-    count, columns = min(model.rowCount(), MOST), 1 if listed else model.columnCount()
+    count = min(model.rowCount(), MOST)
+    columns = 1 if listed else model.columnCount()
     found = [
         model.index(row, column).data(role)
         for row in range(count)

@@ -408,7 +408,8 @@ def test_many_phones_with_faults_lose_nothing_that_was_acknowledged(tmp_path: Pa
             for at, one in enumerate(questions):
                 if (number + at) % 5 == 0:
                     phone.close()  # it connects anew with what it asks next
-                wanted, number_of = one.choices[(number + at + round_) % 3].key, round_ * 100 + at
+                wanted = one.choices[(number + at + round_) % 3].key
+                number_of = round_ * 100 + at
                 said = {"n": number_of, "question": one.key, "picked": [wanted]}
                 comes(partial(phone.gives, said))
                 sure[f"v{number}", one.key] = wanted

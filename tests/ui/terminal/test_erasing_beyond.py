@@ -81,7 +81,8 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     noted(do, assessed)
-    room, book = subject_of(do, assessed).rpartition("/")[2], PhoneStore(assessed)
+    room = subject_of(do, assessed).rpartition("/")[2]
+    book = PhoneStore(assessed)
     assert "ภาพจากโทรศัพท์ที่รอดู" not in do("backup", assessed).out
     shots = [page(tmp_path / f"{n}.jpg", 60 * n).read_bytes() for n in (1, 2)]
     book.keep_photo(room, "01", ITEM, shots[0])
@@ -277,7 +278,8 @@ def test_every_place_of_backups_waits_until_it_was_reached(
         stick.rename(stick.with_suffix(".out"))
     done = do("erase", assessed, NAME, "--yes")
     assert [stick for stick in (first, second) if f"{stick} {AWAY}" in done.out] == [first, second]
-    listed, check = do("erase", assessed, NAME), do("office", "check", assessed)
+    listed = do("erase", assessed, NAME)
+    check = do("office", "check", assessed)
     assert check.code == 0, "nobody can do anything about it now"
     for stick in (first, second):
         assert f"{stick} {AWAY}" in listed.out

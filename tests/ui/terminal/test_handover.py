@@ -114,7 +114,8 @@ def test_an_office_without_any_document_prints_it_too_under_a_number_of_its_regi
     made = do("record", "set", office, "person/new", f"name={LEAVER}", "active=1", "--json").value[
         "touched"
     ]
-    leaver, out = next(ref for ref in made if "/person/" in ref), tmp_path / "h.pdf"
+    leaver = next(ref for ref in made if "/person/" in ref)
+    out = tmp_path / "h.pdf"
     done = do("handover", office, leaver, "--name", FOLLOWER, "--out", out, "--json").value
     words = squeezed(text_by_pdftotext(out.read_bytes()))
     assert done["paper"]["subject"].startswith("office/")

@@ -179,7 +179,8 @@ def answers(do: Command, folder: Path) -> list[object]:
 
 def certified_again(do: Command, folder: Path) -> None:
     """The new PC asks, the root certifies it, and the folder takes the answer in."""
-    asked, answer = folder.with_suffix(".request2"), folder.with_suffix(".trust2")
+    asked = folder.with_suffix(".request2")
+    answer = folder.with_suffix(".trust2")
     assert do("key", "request", folder, "--out", asked).code == 0
     words = ("--class", "province", "--letter", "B", "--out", answer)
     assert do("key", "certify", folder.with_name("root"), asked, *words).code == 0
@@ -193,7 +194,8 @@ def test_new_keys_are_made_and_what_was_signed_comes_along(
     do: Command, certified: Path, files: tuple[str, ...], empty: bool
 ) -> None:
     assert do("backup", certified).code == 0
-    before, old = answers(do, certified), do("key", "show", certified, "--json").value
+    before = answers(do, certified)
+    old = do("key", "show", certified, "--json").value
     home = lose(certified.parent, certified.name, *files, empty=empty)
     told = do("office", "check", certified, "--json")
     assert (told.code, [one["kind"] for one in told.value["found"]]) == (1, ["keys"])
@@ -253,7 +255,8 @@ def test_keys_that_come_back_open_the_folder_as_before(
 ) -> None:
     assert do("record", "set", certified, "person/new", "name=ข", "active=1").code == 0
     copytree(certified.parent / "keys", tmp_path / "away")
-    key, streams = do("key", "show", certified, "--json").value["key"], do("digest", certified).out
+    key = do("key", "show", certified, "--json").value["key"]
+    streams = do("digest", certified).out
     home = lose(certified.parent, certified.name, *files)
     assert do("record", "show", certified, "office/" + "0" * 32).code == 1
     assert do("backup", certified).code == 0
@@ -321,7 +324,8 @@ def test_an_office_nobody_certified_reads_backs_up_and_is_told_what_to_bring(
 def test_an_office_nobody_certified_keeps_its_signing_key(
     do: Command, assessed: Path, files: tuple[str, ...]
 ) -> None:
-    key, before = do("key", "show", assessed, "--json").value["key"], answers(do, assessed)
+    key = do("key", "show", assessed, "--json").value["key"]
+    before = answers(do, assessed)
     lose(assessed.parent, assessed.name, *files)
     done = do("office", "repair", assessed, "keys", "--json")
     assert (done.code, done.value["renewed"]["new_keys"]) == (0, False), done

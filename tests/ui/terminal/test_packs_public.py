@@ -280,7 +280,8 @@ def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(
     named.wrote(copy["file"], "made_from", local["from"])
     named.look(copy["file"])
     named.wrote(old["file"], "replaced_by", local["by"])
-    public, whole = files(named.pack("public", "--public")), files(named.pack("whole"))
+    public = files(named.pack("public", "--public"))
+    whole = files(named.pack("whole"))
     assert [path for path in public if "project_result" in path] == [
         "01-d1/L3/01-d1.l3.2/02-project_result.jpg"
     ]

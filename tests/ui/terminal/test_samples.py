@@ -59,7 +59,8 @@ def test_the_list_of_the_draw_names_number_place_and_text(do: Command, ranked: P
 
 
 def test_what_cannot_be_is_refused_with_what_to_do(do: Command, ranked: Path) -> None:
-    sample, recheck = ("centre", "sample", ranked, *CDD), ("centre", "recheck", ranked)
+    sample = ("centre", "sample", ranked, *CDD)
+    recheck = ("centre", "recheck", ranked)
     refused = [
         do(*sample, "--seed", "12345"),
         do(*recheck, "S10", "d1.l1.1", *CDD, "--holds"),

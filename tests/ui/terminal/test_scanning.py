@@ -227,7 +227,8 @@ def test_the_pages_of_a_folder_are_taken_out_or_it_is_said_why_not(
 def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_they_are(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    file, code = bound(tmp_path / "SKM.pdf", signed_pages(sheet["pdf"])), sheet["code"]
+    file = bound(tmp_path / "SKM.pdf", signed_pages(sheet["pdf"]))
+    code = sheet["code"]
     assert "เอาออกแล้ว" not in do("scan", assessed, file).out
     refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้", *PLACES)
     assert (refused.code, refused.out) == (1, "")

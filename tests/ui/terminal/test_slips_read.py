@@ -130,7 +130,8 @@ def test_codes_are_taken_one_after_another_and_each_says_what_it_is(
 ) -> None:
     good = slip_qr(SHA, of("S10"))
     several = slip_qr(SHA, of("S20", CoverSlipYear(2569, ("cdd-action-plan", "cdd-innovation"))))
-    last_year, unknown = slip_qr(SHA, of("S20", CoverSlipYear(2568))), slip_qr(SHA, of("X99"))
+    last_year = slip_qr(SHA, of("S20", CoverSlipYear(2568)))
+    unknown = slip_qr(SHA, of("X99"))
     sent = slip_qr(SHA, of("S30", CoverSlipYear(2569, ("cdd-clean",))))
     typed = [
         good,

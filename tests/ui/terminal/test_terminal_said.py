@@ -197,7 +197,8 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(
     assert papers not in do("paper", "list", assessed).out
     assert do("centre", "rank", stranger, *CDD).out.strip() == ranked
     assert ranked not in do("centre", "rank", assessed, *CDD).out
-    learned, nobody = ("--instrument", "cdd-drive-summary", *YEAR), "ยังไม่มีหน่วยงานส่งแผนตามแบบนี้"
+    learned = ("--instrument", "cdd-drive-summary", *YEAR)
+    nobody = "ยังไม่มีหน่วยงานส่งแผนตามแบบนี้"
     assert do("centre", "gather", assessed, *learned).out.strip() == nobody
     assert do("plan", "import", assessed, SAMPLES / "cdd-drive-summary.json", *learned).code == 0
     assert nobody not in do("centre", "gather", assessed, *learned).out
@@ -332,7 +333,8 @@ def test_an_answer_is_said_to_accept_only_where_it_does() -> None:
 
 
 def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:
-    paper, came = {"code": "K", "number": "1", "file": "/f"}, {"files": (), "stations": ()}
+    paper = {"code": "K", "number": "1", "file": "/f"}
+    came = {"files": (), "stations": ()}
     seen = {
         "same": {"state": "accepted", "reason": ""},
         "other": {"state": "returned", "reason": "แก้"},

@@ -147,7 +147,8 @@ class SubjectBar(QWidget):
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
-            total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
+            total = got_text(whole.total, whole.full, whole.places)
+            full = points_text(whole.full)
             mean = _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}")
             sum_ = _("รวม {total} จาก {full} คะแนน")
             said += "  ·  " + (mean if view.people is None else sum_).format(total=total, full=full)

@@ -405,7 +405,8 @@ class LevelHeading(CardButton):
         self._text.show_text(level.text)
         text, tone = level_words(level)
         if level.unproved:
-            text, tone = _("{said}  ขาดหลักฐาน {n}").format(said=text, n=level.unproved), "warn"
+            text = _("{said}  ขาดหลักฐาน {n}").format(said=text, n=level.unproved)
+            tone = "warn"
         show_plain(self._says, text)
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)

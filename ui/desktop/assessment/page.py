@@ -512,7 +512,8 @@ class ScaleMatrixChart(PaintedWidget):
 
     def _boxes(self, matrix: ScaleMatrix) -> list[tuple[QRectF, MatrixCell]]:
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
-        wide, high = ground.width() / len(matrix.across), ground.height() / len(matrix.up)
+        wide = ground.width() / len(matrix.across)
+        high = ground.height() / len(matrix.up)
         return [
             (
                 QRectF(

@@ -31,7 +31,8 @@ from ui.desktop.widgets.layout import column, empty
 
 def assessment_scoring(context: PageContext) -> ScoringPage:
     """Return the page for a committee member's own sheet: evidence can be viewed, but not attached."""
-    page, last = AssessmentPage(context.look, judging=True), list[AssessmentFacts]()
+    page = AssessmentPage(context.look, judging=True)
+    last = list[AssessmentFacts]()
 
     def show(facts: AssessmentFacts) -> None:
         last[:] = [facts]

@@ -171,7 +171,8 @@ class NextStepsCard(Surface):
             )
         self.list.show_lines(lines)
         texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
-        title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(texts), "")
+        title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
+        text = next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
             level = (
                 _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)

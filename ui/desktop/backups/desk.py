@@ -49,7 +49,8 @@ class BackupsDesk(QObject):
 
     def _seen(self, _reader: Reader) -> BackupsView:
         room, backups = self._room, self._room.office.backups
-        waiting, since = len(room.office.phones().waiting()), room.desk.keys.sealed(room.folder)
+        waiting = len(room.office.phones().waiting())
+        since = room.desk.keys.sealed(room.folder)
         return backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since
 
     def _arrived(self, view: BackupsView) -> None:

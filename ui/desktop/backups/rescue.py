@@ -172,7 +172,8 @@ def lost_keys(
 ) -> Prompt:
     """Return the prompt for a folder with lost keys; its main button opens the folder read-only. Other buttons call
     `unlock` (by passphrase; only if `sealed`), `back_up`, `renew` (make new keys) and `open_other` (a folder)."""
-    away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
+    away = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้")
+    closed = _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(
         "ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม "

@@ -69,7 +69,8 @@ class FormChoiceEditor(QWidget):
 
     def __init__(self, look: Look, chosen_option: SettingInForce, *, read_only: bool) -> None:
         super().__init__()
-        self._one, self.may_choose = chosen_option, not read_only and chosen_option.by != ABOVE
+        self._one = chosen_option
+        self.may_choose = not read_only and chosen_option.by != ABOVE
         setting = chosen_option.setting
         self._group = QButtonGroup(self)
         self.cards: dict[str, OptionCard] = {}

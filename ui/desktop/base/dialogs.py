@@ -31,7 +31,8 @@ class ProblemDialog(FocusReturnDialog):
         super().__init__(_("โปร่งใส"), parent)
         self.problem = problem
         what = words(problem.what, "card", wrap=True)
-        asks, why = isinstance(problem, DisclosureError), words(problem.why, wrap=True)
+        asks = isinstance(problem, DisclosureError)
+        why = words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)

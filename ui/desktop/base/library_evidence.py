@@ -37,7 +37,8 @@ class LibraryEvidenceLinker(QObject):
         """Ask which evidence to link to `target`; evidence that resembles a proof in `proof_texts` comes first."""
 
         def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
-            pieces, likely = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
+            pieces = pieces_of(self._room, reader)
+            likely = dict[Ref, SuggestedEvidence]()
             for sought in proof_texts:
                 likely = {
                     one.piece.ref: one

@@ -145,7 +145,8 @@ class TickBoxCrop(QWidget):
         self._picture, self._at = picture, QRectF()
         size = QRectF(0, 0, picture.width(), picture.height())
         for one in boxes:
-            box, room = _within(size, one.at), ABOUT * _within(size, boxes[0].at).height()
+            box = _within(size, one.at)
+            room = ABOUT * _within(size, boxes[0].at).height()
             self._at = self._at.united(box.adjusted(-room, -room, room, room))
         self.update()
 

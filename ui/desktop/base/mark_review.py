@@ -76,7 +76,8 @@ class TickReviewDialog(FramedDialog):
         self._wish = spec
         self._stack = stack
         self._path = path
-        pages, had = tuple(one.read for one in stack.pages), frozenset(spec.left)
+        pages = tuple(one.read for one in stack.pages)
+        had = frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
         self.mark: BallotQuestionKey | None = None
         self._at = 0
@@ -246,7 +247,8 @@ class TickReviewDialog(FramedDialog):
             show_plain(self._known, "")
             self._show_answers(None)
             return
-        question, proposed = self._wish.questions[mark.question], self.review.proposed(mark)
+        question = self._wish.questions[mark.question]
+        proposed = self.review.proposed(mark)
         if mark in all_:
             nth = _("ช่องที่ {n} จาก {of}").format(n=all_.index(mark) + 1, of=len(all_))
             icon = "warn" if mark in open_ else "tick"
@@ -433,7 +435,8 @@ class TickReviewDialog(FramedDialog):
             self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:
             return
-        self.review, done = self.review.deciding(self.mark, self._picked), self.mark
+        self.review = self.review.deciding(self.mark, self._picked)
+        done = self.mark
         order = self.review.questions
         after = order[order.index(done) + 1 :] if done in order else ()
         waits = self.review.open

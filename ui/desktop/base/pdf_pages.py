@@ -351,7 +351,8 @@ class PdfPageView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        left = self.horizontalScrollBar().value()
+        top = self.verticalScrollBar().value()
         for number, rect in enumerate(self._rects):
             seen = rect.translated(-left, -top)
             if not seen.intersects(event.rect()):

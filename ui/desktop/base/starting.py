@@ -330,7 +330,8 @@ class NewDocumentPage(QWidget):
             self.copied.emit(here.before, here.label.name)
 
     def _import(self) -> None:
-        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
+        title = _("เลือกไฟล์แผน")
+        kinds = _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
         path, form = ask_file(self, title, kinds, "plans"), self.form
         if path and form is not None and is_table(path):
             self.table_requested.emit(form, self.year, path)

@@ -93,7 +93,8 @@ class ReplyToUnitActions(QObject):
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
         """Ask for a remark on one item of a unit's assessment, and save it."""
-        title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
+        title = _("ความเห็นที่ข้อนี้")
+        called = " ".join(filter(None, (item.place, item.text)))
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
         deed = partial(comment, unit=unit, topic=assessment, kind="comment", item=item.id)
         ask(
@@ -202,7 +203,8 @@ class CoverSlipsDialog(FramedDialog):
     def add_result(self, source: str, meaning: CoverSlipReading) -> None:
         """Add on top the result of reading a cover slip. `source`: the file or page with the slip's code, or ""."""
         icon, tone = LOOKS.get(meaning.state, ("warn", "warn"))
-        line, said = IconSentence(self._look), ": ".join(filter(None, (source, meaning.says)))
+        line = IconSentence(self._look)
+        said = ": ".join(filter(None, (source, meaning.says)))
         line.show_fact(
             icon,
             _("ได้รับเป็นกระดาษ {what}").format(what=said) if meaning.state == "ready" else said,
@@ -283,7 +285,8 @@ class CoverSlipReader(QObject):
             self._show_result(source, meaning)
             return
         day = self._dialog.on
-        on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
+        on = day.isoformat() if day else self._dialog.day.text()
+        note = self._dialog.note.text()
         deed = partial(
             receive_slip, year=self._year, code=code, step=step, received_on=on, note=note
         )

@@ -89,7 +89,8 @@ class CentreDesk(QStackedWidget):
         self._year = 0
         self._unit = ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
-        self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
+        self._assessment_reading = assessment_reading
+        self._plan_reading = plan_reading
         self._board: UnitRanking | None = None
         self._by = ""  # id of the form the ranking uses; "" = the first that was sent
         self._receivers: Mapping[str, ReceiverUnit] = {}
@@ -174,7 +175,8 @@ class CentreDesk(QStackedWidget):
             prints = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
             return HeaderContent(crumbs, title, back, prints)
         if self.currentWidget() is self.page:
-            title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
+            title = _("หน่วยงานในสังกัด")
+            form = self._board.form if self._board else None
             crumbs = "  ›  ".join(
                 filter(None, (title, arabic_digits(str(form.heading)) if form else ""))
             )
@@ -273,7 +275,8 @@ class CentreDesk(QStackedWidget):
 
     def enter(self) -> None:
         """Move the keyboard focus into the visible page, since a hidden list with the focus would react to keys."""
-        here, told = self.currentWidget(), self.telling.page if self.telling is not None else None
+        here = self.currentWidget()
+        told = self.telling.page if self.telling is not None else None
         if here is self.page:
             self.page.list.table.setFocus()
         elif self._open is not None and here is self._open.widget:
@@ -352,7 +355,8 @@ class CentreDesk(QStackedWidget):
         if self._open is None:
             self._open = self._opening.followed(self._assessment_reading(self._room))
             self.addWidget(self._open.widget)
-        there, keyboard = self.currentWidget() is self._open.widget, self.window().focusWidget()
+        there = self.currentWidget() is self._open.widget
+        keyboard = self.window().focusWidget()
         self._assessment, self._of_year = ref, facts.record.number("year") or 0
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)

@@ -233,10 +233,12 @@ class ChartWidget(QWidget):
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
 
     def _cells(self, picture: Chart) -> list[ChartElement]:
-        px, left = self._look.px, self._look.px(LABEL) if picture.row_heads else 0
+        px = self._look.px
+        left = self._look.px(LABEL) if picture.row_heads else 0
         above = self._look.px(HEAD) if picture.column_heads else 0
         columns = max(one.column for one in picture.cells) + 1
-        wide, tall = (self.width() - left) / columns, (self.height() - above) / self._rows()
+        wide = (self.width() - left) / columns
+        tall = (self.height() - above) / self._rows()
         tall = min(tall, px(40))
         size = QPointF(wide - px(GAP), tall - px(GAP))
         return [

@@ -506,7 +506,8 @@ class WinnersDialog(FramedDialog):
         rest = words(
             _("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True
         )
-        head, foot = row(self._said, self.doubts.sheet, grow=0), row(rest, blank, grow=0)
+        head = row(self._said, self.doubts.sheet, grow=0)
+        foot = row(rest, blank, grow=0)
         self.fill(
             column(head, self.doubts, self.table, foot, gap=8, grow=2),
             self.closer(),

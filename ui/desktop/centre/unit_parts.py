@@ -79,7 +79,8 @@ class ScoreBox(Surface):
         if standing.problem:
             return
         show_plain(self._number, points_text(standing.total, standing.places))
-        base, extra = points_text(standing.base, standing.places), points_text(standing.extra)
+        base = points_text(standing.base, standing.places)
+        extra = points_text(standing.extra)
         show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
         show(self._beside, standing.round != SELF)
         # the committee's released score counts; the unit's own is shown beside it

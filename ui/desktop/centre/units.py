@@ -73,7 +73,8 @@ class UnitListPanel(Surface):
         options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
         if options != self._options:
             self._options = options
-            old, self.groups = self.groups, SegmentedControl(tuple(options), _("กลุ่ม"))
+            old = self.groups
+            self.groups = SegmentedControl(tuple(options), _("กลุ่ม"))
             self._group = self._group if self._group in [key for key, *_words in options] else EVERY
             self.groups.show_key(self._group)
             self.groups.chosen.connect(self._choose_group)

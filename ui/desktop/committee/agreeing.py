@@ -101,7 +101,8 @@ class VotedItemPainter(QStyledItemDelegate):
         if is_chosen(option):
             painter.fillRect(box, look.color("soft"))
         draw_rule(painter, look, box)
-        room, kind = box.adjusted(look.px(6), 0, -look.px(4), 0), self._table.kind(index.column())
+        room = box.adjusted(look.px(6), 0, -look.px(4), 0)
+        kind = self._table.kind(index.column())
         for n, part in enumerate(row.more):
             line = QRect(
                 room.left(), room.top() + look.px(TALL - 4 + n * LINE), room.width(), look.px(LINE)
@@ -119,7 +120,8 @@ class VotedItemPainter(QStyledItemDelegate):
                 painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600
             )
         elif kind == "agreed" and (row.tone == "warn" or not row.agreed_answer):
-            wide, tall = min(room.width(), pill_width(look, row.pill, ICON)), look.px(24)
+            wide = min(room.width(), pill_width(look, row.pill, ICON))
+            tall = look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
             draw_pill(painter, look, pill, row.pill, row.tone, row.icon, ICON)
         else:
@@ -245,7 +247,8 @@ class VotedItemTable(QTableView):
         px, many = self._look.px, len(self._members)
         for at, one in enumerate(self.lines):
             self.setRowHeight(at, px(TALL + LINE * len(one.more)))
-        letters, lines = self.horizontalHeader().fontMetrics(), QFontMetrics(self._look.font(14))
+        letters = self.horizontalHeader().fontMetrics()
+        lines = QFontMetrics(self._look.font(14))
         self.horizontalHeader().setFixedHeight(letters.lineSpacing() * (2 if many else 1) + px(14))
 
         def wide_of(texts: Iterable[str], minimum: int, metrics: QFontMetrics) -> int:

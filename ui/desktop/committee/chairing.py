@@ -213,7 +213,8 @@ def rest_words(fewest: int) -> str:
 def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = False) -> Prompt:
     """Return a prompt to accept the answers to `items` (position, answer) by one resolution. `single_ballot`: only one
     ballot was counted, so the prompt also asks for a `reason`."""
-    text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
+    text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
+    called = _("ข้อที่ทุกคนให้ตรงกัน")
     if single_ballot:
         text = _(
             "นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล"
@@ -241,7 +242,8 @@ def own_motion(
 ) -> Prompt:
     """Return a prompt that asks for which of `items` (id, position, answer) to accept the unit's own answer, and for
     one `reason`. `group`: title over the items; `skip`: called by a button that skips the group, None = no button."""
-    rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
+    rows = [ListLine(*one) for one in items]
+    ids = [item for item, _at, _own in items]
     reason = _reason()
     text = _(
         "ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ รายงานการประชุมบอกข้อเหล่านี้พร้อมเหตุผล"
@@ -318,7 +320,8 @@ class ConveneDialog(FramedDialog):
 
     def _device(self, n: int) -> QHBoxLayout:
         box, (key, title) = self.devices[n], self._found.devices[n]
-        taken, seat = {*self._found.seats.values()}, self._found.seats.get(key, "")
+        taken = {*self._found.seats.values()}
+        seat = self._found.seats.get(key, "")
         people = [
             one
             for one in self._found.people

@@ -517,7 +517,8 @@ class CommitteeDesk(QStackedWidget):
         if to:
             self._room.files.export(to.ages, to.code)
             return
-        what, why = _("ส่งให้เลขานุการไม่ได้"), _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
+        what = _("ส่งให้เลขานุการไม่ได้")
+        why = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
         self._room.host.refused.emit(
             UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"))
         )
@@ -533,7 +534,8 @@ def detail_of(reader: Reader, row: CommitteeRoundRow, cache: BallotSheetCache) -
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return UnitVoteDetail(row, sheets, (), None, (), decides=False)
-    facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, cache)
+    facts = agreed_facts(reader, row.draft)
+    found = spreads(reader, row.draft, cache)
     left = undecided(facts.form, found, facts.answers)
     return UnitVoteDetail(
         *(row, sheets, found, facts, left),

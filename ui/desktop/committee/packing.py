@@ -54,7 +54,8 @@ def packs_prompt(
 ) -> Prompt:
     """Return the prompt before committee packs are written. It lists missing originals, with a button that calls
     `ask_lacking` to request them, and asks whether to include originals that are on this PC (answer `originals`)."""
-    lacks, present = UnitOriginalFiles.words(originals), sum(len(one.present) for one in originals)
+    lacks = UnitOriginalFiles.words(originals)
+    present = sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(
         n=present, size=size
@@ -101,7 +102,8 @@ class CommitteePackDesk(QObject):
         )
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
-            what, why = _("เขียนใบตรวจไม่ได้"), _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้")
+            what = _("เขียนใบตรวจไม่ได้")
+            why = _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้")
             problem = UserError(
                 what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
             )
@@ -208,7 +210,8 @@ class MemberStartFileWriter(QObject):
         if self._job is not None:
             return
         if not names:
-            why, do = _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
+            why = _("ยังไม่ได้พิมพ์ชื่อกรรมการ")
+            do = _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
             self._room.host.refused.emit(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
             return
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")

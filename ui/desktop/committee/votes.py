@@ -259,7 +259,8 @@ class CommitteeVotesPanel(QWidget):
 
     def _share(self) -> None:
         """Give agreeing on answers the whole of a small page, hiding the steps and the column beside."""
-        agrees, px = self._middle.currentWidget() is self.agreeing, self._look.px
+        agrees = self._middle.currentWidget() is self.agreeing
+        px = self._look.px
         narrow = agrees and self.width() < px(NARROW)
         show(self.aside, narrow)
         objected = self._objecting is not None and not self._objecting.isHidden()

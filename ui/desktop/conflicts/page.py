@@ -436,7 +436,8 @@ class ConflictDiagram(PaintedWidget):
             painter.setPen(self.pen("text2", 1.6, Qt.PenStyle.DashLine))
             painter.drawPath(_bow(QPointF(node, y), QPointF(end, middle)))
             self._disc(painter, QPointF(node, y), str(at), token, "accentfg" if at == 1 else "card")
-            left, top = fork + look.px(90), y - look.px(20 if y < middle else -2)
+            left = fork + look.px(90)
+            top = y - look.px(20 if y < middle else -2)
             self._words(painter, QRectF(left, top, node - fork - look.px(110), look.px(20)), value)
         if self._before:
             painter.setPen(self.pen("grid", 3))

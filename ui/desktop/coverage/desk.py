@@ -162,7 +162,8 @@ class RequiredProofsDesk(QObject):
             return
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
         out = unused(chosen / EvidencePackFile.pack_name(code, year, public))
-        wish, office = EvidencePackRequest(assessment, out, public), self._room.office
+        wish = EvidencePackRequest(assessment, out, public)
+        office = self._room.office
         self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, request=wish)
         self._room.do(pack, step=partial(self._stepped, public))

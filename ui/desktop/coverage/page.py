@@ -315,7 +315,8 @@ class RequiredProofsPage(QFrame):
         self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
         # always two lines, so that the table keeps its height
         self._item.setMinimumHeight(2 * look.px(23))
-        wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
+        wide = self.table.viewport().width()
+        cells = self.model.columnCount() - 1
         each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
         self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))
         for at in range(1, cells + 1):

@@ -138,7 +138,8 @@ def dropping(piece: EvidencePiece) -> Prompt:
 
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
-    refused, found = [one for one in outcomes if one.problem], notable_files(outcomes)
+    refused = [one for one in outcomes if one.problem]
+    found = notable_files(outcomes)
     lines = [PromptText(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     more = len(found) - len(lines)
     if more:
@@ -279,7 +280,8 @@ class EvidenceBatchDialog(FramedDialog):
         if self._at:
             to = self._at.place
         proof = str(self.proof.currentData() or "")
-        caption, iso = self.caption.text().strip(), day.isoformat() if day else ""
+        caption = self.caption.text().strip()
+        iso = day.isoformat() if day else ""
         kind = str(self.kind.currentData() or "")
         ticked = self.together.isChecked(), self.located.isChecked()
         self.submitted.emit(EvidenceBatchDetails(caption, iso, to, proof, kind, *ticked))

@@ -154,7 +154,8 @@ class EvidencePainter(QStyledItemDelegate):
             painter.drawPixmap(
                 at, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20)
             )
-        room, half = inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0), inside.height() // 2
+        room = inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0)
+        half = inside.height() // 2
         free = (
             room.width()
             - draw_uses(painter, look, room.right(), room.center().y(), piece)
@@ -193,7 +194,8 @@ class EvidencePainter(QStyledItemDelegate):
             if not piece.photo:
                 self._kind(painter, area, piece)
         elif not piece.picture:
-            icon, kind = look.px(34), next((file.kind for file in piece.files), "")
+            icon = look.px(34)
+            kind = next((file.kind for file in piece.files), "")
             middle = QRect(area.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
             painter.drawPixmap(
                 middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34)
@@ -205,9 +207,11 @@ class EvidencePainter(QStyledItemDelegate):
 
     def _kind(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
         """Paint the kind of the file in the corner of its preview."""
-        look, kind = self._look, next((file.kind for file in piece.files if file.preview), "")
+        look = self._look
+        kind = next((file.kind for file in piece.files if file.preview), "")
         painter.setFont(look.font(13, 500))
-        wide, tall = painter.fontMetrics().horizontalAdvance(kind) + look.px(12), look.px(20)
+        wide = painter.fontMetrics().horizontalAdvance(kind) + look.px(12)
+        tall = look.px(20)
         box = QRect(area.right() - wide - look.px(5), area.bottom() - tall - look.px(4), wide, tall)
         painter.setPen(QPen(look.color("line"), 1))
         painter.setBrush(look.color("card"))
@@ -276,7 +280,8 @@ class EvidenceGrid(QListView):
     def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
         """Show the pieces of evidence; the selected one stays selected, else the first one is."""
         here = self.here.ref if self.here else None
-        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
         self._table.replace(pieces)
         self.choose(here)

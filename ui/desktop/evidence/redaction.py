@@ -326,5 +326,6 @@ def sized(box: PictureArea, across: float, down: float) -> PictureArea:
 
 
 def between(point: QPointF, other: QPointF) -> PictureArea:
-    across, down = sorted((point.x(), other.x())), sorted((point.y(), other.y()))
+    across = sorted((point.x(), other.x()))
+    down = sorted((point.y(), other.y()))
     return PictureArea(across[0], down[0], across[1], down[1])

@@ -178,9 +178,11 @@ class IncomingFilesPage(QWidget):
 
     def _tell_rest(self) -> None:
         remain = len(self.stage.remaining)
-        text, leave = _("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ")
+        text = _("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร")
+        leave = _("เสร็จ")
         if self._more:
-            text, leave = _("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=self._more), _("เปิดดูไฟล์ที่วางไว้")
+            text = _("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=self._more)
+            leave = _("เปิดดูไฟล์ที่วางไว้")
         elif remain:
             text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(
                 n=remain
@@ -299,7 +301,8 @@ class IncomingFilesPage(QWidget):
         full = (
             self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
         )
-        reads, again = one is not None and self._reads(one), self._state in ("looked", "taken")
+        reads = one is not None and self._reads(one)
+        again = self._state in ("looked", "taken")
         self.view.show_file(one, full, self._names, is_reading=reads, can_retry=again, narrow=many)
 
 

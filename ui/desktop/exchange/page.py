@@ -176,7 +176,8 @@ class LettersPage(QWidget):
         elif not letter.withdrawn and not any(each.done for each in letter.replies):
             act = _("ทำเป็นแผน {item}").format(item=letter.text)
             add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(letter.ref))
-        text, replies = words(letter.text, "strong", wrap=True), map(self._reply, letter.replies)
+        text = words(letter.text, "strong", wrap=True)
+        replies = map(self._reply, letter.replies)
         said = column(
             holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12)
         )
@@ -465,7 +466,8 @@ class FileDropCard(Surface):
         self.chosen.emit(paths)
 
     def _choose(self) -> None:
-        title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
+        title = _("เลือกไฟล์รับส่ง")
+        kinds = _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
         found = ask_files(self, title, kinds, "exchange")
         if found:
             self.chosen.emit(found)

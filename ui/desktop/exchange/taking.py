@@ -177,7 +177,8 @@ class BundleImporter(QObject):
         self._taking, self._job = False, None
         unknown, self._unknown = self._unknown, ""
         if job.cancelled.is_set():
-            touched, post = tuple(self._touched.values()), self._room.office.post
+            touched = tuple(self._touched.values())
+            post = self._room.office.post
             self._session.do(partial(conclude, post=post, touched=touched))
         if unknown:
             self._confirming.begin(unknown)

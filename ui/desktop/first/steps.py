@@ -245,7 +245,8 @@ class PersonStepPage(QWidget):
             field(_("ตำแหน่ง"), row(self._position), ""),
             words(_("เว้นว่างไว้ก่อนได้ เพิ่มคนและตั้ง PIN ได้จากชื่อที่มุมขวาบน"), "line", "text2", wrap=True),
         )
-        text, inside = _("คนอื่นในหน่วยงานเพิ่มภายหลังได้"), column(*fields, gap=10)
+        text = _("คนอื่นในหน่วยงานเพิ่มภายหลังได้")
+        inside = column(*fields, gap=10)
         self.setLayout(
             step(
                 look, 3, _("ใครกำลังใช้งาน"), text, inside, self.back.emit, self._go, _("สร้างหน่วยงาน")

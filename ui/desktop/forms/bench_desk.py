@@ -229,7 +229,8 @@ class FormWorkbenchDesk(QObject):
         if not isinstance(form, Programme) or not postponed(form, dates := self._dates(form)):
             self._put("")
             return
-        hint, title = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม"), _("ใส่เหตุที่เลื่อนก่อนประกาศ")
+        hint = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม")
+        title = _("ใส่เหตุที่เลื่อนก่อนประกาศ")
         why = entry("why", _("เหตุที่เลื่อน"), "", required=True, prompt=hint, max_length=400)
         parts: list[Part] = [*(PromptText(one, "line") for one in moved_words(form, dates)), why]
         ask(

@@ -114,7 +114,8 @@ class FormsDesk(QObject):
         """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
         work = partial(ProgrammeWizard, self._room, self._page, self._published)
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
-        row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
+        row = next(rows_named(self._groups, self._name), None)
+        form = self._form(self._name)
         if row is not None and row.own_publication is not None and isinstance(form, Programme):
             # its dates are still to come
             if form.last == form.edition >= fiscal_year(date.today()):
@@ -221,7 +222,8 @@ class FormsDesk(QObject):
     def _choose(self, name: str) -> None:
         self.bench.leave()
         self._name = name
-        one, last = next(rows_named(self._groups, name), None), self.bench.remembered
+        one = next(rows_named(self._groups, name), None)
+        last = self.bench.remembered
         form = self._form(name) if one else None
         read, unit = self._room.session.read, self._room.unit
         words = isinstance(form, Instrument) and read(partial(may_word, form=form, unit=unit))

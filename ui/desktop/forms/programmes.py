@@ -108,7 +108,8 @@ class ProgrammeWizard:
             title=arabic_digits(str(programme.title)), year=programme.edition
         )
         parts = [PromptText(called, "strong"), PromptText(about, "line text2")]
-        title, told = _("สิ้นสุดโครงการ"), _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+        title = _("สิ้นสุดโครงการ")
+        told = _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         self._ask(Prompt(title=title, parts=parts, go=title), partial(self._publish, told))
 
     def _take(self, programme: Programme) -> None:

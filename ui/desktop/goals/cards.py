@@ -191,7 +191,8 @@ class TopicLane(Surface):
         self.cards: list[TopicCard] = []
         self._ordered: list[TopicCard] = []  # the same cards, most votes first
         self._pointed = False  # the mouse is here, so no card moves
-        title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
+        title = words(group.words, "section", wrap=True)
+        self._count = words("", "line", "text2")
         dot = LaneDot(look, ink) if group.id else IconLabel(look, "info", ink, 16)
         self._list = column(gap=8)
         self._none = words(_("ลากเรื่องมาวางที่นี่"), "line", "text2", wrap=True)

@@ -213,7 +213,8 @@ class GoalStagesDesk(QObject):
         board = self._board
         if board is None or not board.meeting.topics:
             return
-        sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
+        sitting = self.sittings.shown(board.record.ref)
+        topics = board.meeting.topics
         votes = sum(one.votes for one in topics)
         prompt = goal_vote_prompt(len(topics), board.least_goals or PICKS, votes, sitting.voted > 0)
         ask(self._room.look, self._page, prompt, self.vote)

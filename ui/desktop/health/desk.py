@@ -138,7 +138,8 @@ class HealthDesk(QObject):
         view, facts = self._watch.view, self._watch.facts
         if view is None or facts is None:
             return
-        named, kinds = f"prongsai-health-{facts.now:%Y-%m-%d}.txt", _("ข้อความ (*.txt)")
+        named = f"prongsai-health-{facts.now:%Y-%m-%d}.txt"
+        kinds = _("ข้อความ (*.txt)")
         chosen = ask_target(self._page, _("บันทึกรายงานไว้ที่"), named, kinds, "reports")
         if chosen is None:
             return

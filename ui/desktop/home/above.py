@@ -57,7 +57,8 @@ class ReceivedFilesCard(HomeCard):
             )
 
     def _line(self, file: ImportedFileRow) -> QWidget:
-        time, text = words(file.time, "line", "text2"), words(file.text, "line", "text2")
+        time = words(file.time, "line", "text2")
+        text = words(file.text, "line", "text2")
         time.setFixedWidth(self._look.px(TIME))
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, file.pill, file.tone, PILLS[file.tone])

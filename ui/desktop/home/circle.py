@@ -173,7 +173,8 @@ class DataFlowPage(Surface):
         self.view = DataFlowDiagram(context.look)
         self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
-        hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
+        hint = words(said, "line", "text2", wrap=True)
+        self._area = scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
         self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
         # for another font size

@@ -93,7 +93,8 @@ class HomeDesk(Surface):
             return view
         from core.centre.home import centre_home, centre_tasks
 
-        roots, post = partial(room.desk.keys.roots.kept, room.folder), room.office.post
+        roots = partial(room.desk.keys.roots.kept, room.folder)
+        post = room.office.post
         tasks = centre_tasks(
             reader, room.unit, year, now, view.tasks, post, roots, self._unfinished()
         )

@@ -138,7 +138,8 @@ class DocumentsPage(FittedSurface):
         keys = _(
             "↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"
         )
-        hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
+        hint = words(keys, "small", "text2", wrap=True)
+        begin = row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
         inside = column(
             head, 6, self._list, self._none, begin, None, hint, gap=4, edges=(16, 12, 16, 10)

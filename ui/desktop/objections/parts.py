@@ -315,7 +315,8 @@ class ObjectionStepsCard(Surface):
 
 def _steps(released_result: OwnReleasedResult) -> Iterator[tuple[str, bool, str]]:
     """Yield each step of a result, whether it is done, and the words for it."""
-    result, raised = released_result.result.row, released_result.result.row.raised
+    result = released_result.result.row
+    raised = released_result.result.row.raised
     first = (
         not result.final
         or bool(raised)

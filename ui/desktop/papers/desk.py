@@ -474,7 +474,8 @@ class PaperActions(QObject):
         paper = self._page.paper
         if paper is None or paper.locked is None:
             return
-        locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        locked = paper.locked
+        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         title = _("ปลดล็อกเพื่อแก้ไข")
         prompt = one_line(title, why, _("เหตุผล"), title)
         deed = partial(end_sign_off, ref=locked)

@@ -96,7 +96,8 @@ class FiscalYearScale:
         return box.left() + box.width() * min(1.0, max(0.0, float(share_of_year(self.year, day))))
 
     def between(self, box: QRect, first: date, last: date) -> QRectF:
-        left, right = self.at(box, first), self.at(box, last + timedelta(days=1))
+        left = self.at(box, first)
+        right = self.at(box, last + timedelta(days=1))
         return QRectF(left, box.top(), right - left, box.height())
 
     def has(self, day: date) -> bool:
@@ -354,7 +355,8 @@ class PlanCalendarTable(QTableView):
         one = index.data(SHOWN)
         if index.column() != 1 or not isinstance(one, CalendarRow) or one.group or one.run is None:
             return None
-        bar, edge = self.head.scale.between(self.visualRect(index), *one.run), self._look.px(EDGE)
+        bar = self.head.scale.between(self.visualRect(index), *one.run)
+        edge = self._look.px(EDGE)
         if not bar.left() - edge <= point.x() <= bar.right() + edge:
             return None
         inner = min(edge, bar.width() / 4)

@@ -86,7 +86,8 @@ class RowHistoryDialog(FocusReturnDialog):
         ]
         if step.before or step.after:
             arrow = IconLabel(look, "right", "text2", 14)
-            before, after = self._words(step.before, "text2"), self._words(step.after, "text")
+            before = self._words(step.before, "text2")
+            after = self._words(step.after, "text")
             parts.append(frame(row(before, arrow, after, gap=8, grow=(0, 2))))
         if not step.counts:
             parts.append(words(_("บันทึกนี้ไม่มีผล"), "small", "warn", wrap=True))

@@ -216,7 +216,8 @@ class PlanGridCard(Surface):
     def insert_row(self) -> None:
         """Request an empty row after the current one, or report why not; in a register go to its empty last row."""
         page, index = self._page, self.view.currentIndex()
-        found, kind = self.table.row(index), page.kind(self._kind) if page else None
+        found = self.table.row(index)
+        kind = page.kind(self._kind) if page else None
         if page is None or kind is None or found is None:
             return
         if page.form.id == OFFICE:
@@ -256,7 +257,8 @@ class PlanGridCard(Surface):
 
     def _filters(self, column: int) -> QMenu:
         key, now = self.table.columns[column].id, self.table.choice.only
-        menu, offered = menu_of(self, _("กรองตามคอลัมน์นี้")), self.table.offers(key)
+        menu = menu_of(self, _("กรองตามคอลัมน์นี้"))
+        offered = self.table.offers(key)
         add_line(menu, _("ทุกแถว"), partial(self._filter, key, None), key not in now)
         for said in offered[:OFFERED]:
             cut = digits(f"{said[:CUT]}…" if len(said) > CUT else said) or _("ว่าง")
@@ -350,7 +352,8 @@ class PlanGridCard(Surface):
             with QSignalBlocker(self.search):
                 self.search.clear()
                 self.search.insert(choice.words)
-        now, shown = self.table.choice, [each.id for each in self.table.columns]
+        now = self.table.choice
+        shown = [each.id for each in self.table.columns]
         self.sorting.show(
             shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down
         )
@@ -396,7 +399,8 @@ class PlanGridCard(Surface):
         return self.table.rowCount() - (1 if self.table.cells.grows() else 0)
 
     def _say(self) -> None:
-        count, whole = self._filled, len(self.table.grid.rows) if self.table.grid else 0
+        count = self._filled
+        whole = len(self.table.grid.rows) if self.table.grid else 0
         show(self.whole, count != whole)
         of = _("แสดง {n} จาก {whole}") if count != whole else _("{n} แถว")
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
@@ -433,7 +437,8 @@ class InvalidCellsBar(Surface):
         show(self, bool(found))
         if found:
             at = found[0]
-            first, why = self._table.row_at(at[0]), self._table.cells.wrong(*at)
+            first = self._table.row_at(at[0])
+            why = self._table.cells.wrong(*at)
             printed = first.number if first is not None and first.number != "-" else ""
             where = (
                 f"{printed or _('แถว {n}').format(n=at[0] + 1)} {self._table.columns[at[1]].title}"

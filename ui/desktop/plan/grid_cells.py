@@ -331,7 +331,8 @@ class PlanGridAdapter(TableModelAdapter):
         self, row: PlanRow, texts: Mapping[int, str], new: bool, as_ids: bool
     ) -> UnsavedRow:
         assert self._fit is not None
-        cells, refused = list[tuple[PlanCell, str]](), list[tuple[PlanCell, str]]()
+        cells = list[tuple[PlanCell, str]]()
+        refused = list[tuple[PlanCell, str]]()
         names = self._table.page.names if self._table.page else {}
         for column, text in texts.items():
             cell = self._table.cell_of(row, self._table.columns[column].id)

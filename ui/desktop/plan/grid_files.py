@@ -114,7 +114,8 @@ class TableFilePreview(QObject):
             )
             return
         using, _space, year = read.plan_key.partition(" ")
-        said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
+        said = {"instrument": using, "year": year}
+        at = page.record.number("year") or 0
         show = partial(self._show, read, page, kind, bed, pasted=pasted)
         if_meant(self._room.look, self._within, page.form, at, said, show)
 
@@ -160,7 +161,8 @@ class TableFilePreview(QObject):
 
 def _typed_rows(page: PlanPage, rows: Iterable[SpreadsheetRow], kind: str) -> Iterator[UnsavedRow]:
     """Yield each row of a file with a new record; all rows of a kind share the cells of one blank row."""
-    entity, scope = kind if page.form.id == OFFICE else "row", page.record.ref.scope
+    entity = kind if page.form.id == OFFICE else "row"
+    scope = page.record.ref.scope
     blank: dict[str, Mapping[str, PlanCell]] = {}
     made = list[Ref]()
     for row in rows:

@@ -52,7 +52,8 @@ class PlanGridModel(QAbstractTableModel):
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}
         self.cells.show_rows(grid, page, same=same)
-        now, keys = [column for column, shown in self.offered() if shown], self._arranged()
+        now = [column for column, shown in self.offered() if shown]
+        keys = self._arranged()
         if same and now == self.columns and self._move(keys):
             self._add_up()
             self.renew()
@@ -265,7 +266,8 @@ class PlanGridModel(QAbstractTableModel):
 
     def _mark(self, index: Index, role: int) -> Any:
         """Return the colour or tip of a cell: red if it is invalid or in conflict, grey if it cannot be edited."""
-        wrong, cell = self.cells.wrong(index.row(), index.column()), self.cell(index)
+        wrong = self.cells.wrong(index.row(), index.column())
+        cell = self.cell(index)
         in_conflict = cell is not None and cell.shown.conflict
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong) if wrong else None

@@ -166,7 +166,8 @@ class PlanPageWidget(FittedSurface):
         In the form view, handle only paste."""
         pasted = event.matches(QKeySequence.StandardKey.Paste)
         typed = (event.text().isprintable() and event.text().strip()) or pasted
-        view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
+        view = self.grid.view
+        inside = self.grid.isAncestorOf(QApplication.focusWidget() or self)
         if typed and self._stack.currentWidget() is self.grid and not inside:
             view.land(last_row=view.selectionModel().selection().isEmpty())
             view.setFocus()

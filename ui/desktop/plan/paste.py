@@ -211,7 +211,8 @@ class PastedRowsDialog(FocusReturnDialog):
         self._say()
 
     def _sums(self) -> dict[int, str]:
-        known, names = self._fitted.fields if self._fitted else {}, self.table.fields
+        known = self._fitted.fields if self._fitted else {}
+        names = self.table.fields
         return {
             n: _sum_text(known.get(names[n]), total)
             for n, total in self._added.sums.items()
@@ -260,7 +261,8 @@ class PastedRowsDialog(FocusReturnDialog):
         if reading is None or self._read is None or not isValid(self) or turn != self._turn:
             return
         same = self._found is not None and self._found.sheet == reading.sheet
-        bar, here = self.view.horizontalScrollBar(), max(self.view.currentIndex().column(), 0)
+        bar = self.view.horizontalScrollBar()
+        here = max(self.view.currentIndex().column(), 0)
         scrolled, px = bar.value(), self._look.px
         self._found, self._named = reading, fields.name_field
         self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
@@ -302,7 +304,8 @@ class PastedRowsDialog(FocusReturnDialog):
         said = list[str]()
         for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
             words_there = found.total[n] if found and n < len(found.total) else ""
-            of, red = fit.fields.get(field) if fit else None, self.table.refused(n)
+            of = fit.fields.get(field) if fit else None
+            red = self.table.refused(n)
             if fit is None or of is None or not type_of(of).figure or not (words_there or red):
                 continue  # thousands of figures are not added up for nothing
             stated = number_of(read(of, judged(fit, field, words_there).value))
@@ -347,7 +350,8 @@ class PastedRowsDialog(FocusReturnDialog):
         """Put what an ambiguous text means into all shown cells of its column that have this text."""
         here = self.view.currentIndex()
         column, at = here.column(), self.table.number(here.row())
-        meant, typed = self.table.meant((at, column)), self.table.text((at, column))
+        meant = self.table.meant((at, column))
+        typed = self.table.text((at, column))
         shown = ((n, self.table.number(n)) for n in range(self.table.rowCount()))
         self.cells.enter(
             {

@@ -316,7 +316,8 @@ class PastedTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._shown[index.row()], index.column()
-        words, wrong = self.text((row, column)), self.wrong.get((row, column), "")
+        words = self.text((row, column))
+        wrong = self.wrong.get((row, column), "")
         if role == Qt.ItemDataRole.DisplayRole:
             shown = words.replace("\n", " · ")
             return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown

@@ -407,7 +407,8 @@ class PlanRowEditor(Surface):
         for part in self._parts:
             if part is not block:
                 drop(self._body, part)
-        self._parts, self._kinds = [part for part in self._parts if part is block], {}
+        self._parts = [part for part in self._parts if part is block]
+        self._kinds = {}
 
 
 class AddRowsBar(QWidget):
@@ -447,7 +448,8 @@ class AddRowsBar(QWidget):
         empty(self._flow)
         self.buttons = []
         for kind in kinds:
-            text, use = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))), "ghost"
+            text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))
+            use = "ghost"
             if row is None and not self.buttons:
                 use = "primary"
             button = Button(

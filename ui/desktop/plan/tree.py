@@ -385,7 +385,8 @@ class PlanTreeView(QTreeView):
             self._asks.put.emit(ref, *home)
 
     def _home(self, point: QPoint) -> tuple[Ref | None, Ref | None] | None:
-        ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(point)
+        ref = self._plan.ref_of(self.currentIndex())
+        index = self.indexAt(point)
         if ref is None or not index.isValid():
             return None
         return self._plan.home_of(

@@ -186,7 +186,8 @@ def part_short(part: PlanRowPeriod) -> str:
 def names_of(period: Period, periods_per_year: int) -> tuple[str, str]:
     """Return (name, months) of a period, such as (`ไตรมาส 2`, `ม.ค.–มี.ค.`). `periods_per_year`: number of periods in a
     year; if there are 12, months is ""."""
-    first, last = short_month(period.first.month), short_month(period.last.month)
+    first = short_month(period.first.month)
+    last = short_month(period.last.month)
     if periods_per_year >= MONTHS:
         return first, ""
     return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(

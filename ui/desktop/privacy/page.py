@@ -156,7 +156,8 @@ class PrivacyPage(QWidget):
 
     def _update_buttons(self) -> None:
         """Show on the buttons how many items they act on."""
-        n, all_of = len(self.chosen), sum(bool(one.eraser) for one in self.found)
+        n = len(self.chosen)
+        all_of = sum(bool(one.eraser) for one in self.found)
         self.every.setChecked(bool(n) and n == all_of)
         self.erase.show_words(_("ลบที่เลือก {n} รายการ").format(n=n) if n else _("ลบที่เลือก"))
         self.erase.setEnabled(bool(n))

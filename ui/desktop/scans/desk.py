@@ -310,7 +310,8 @@ class ScanDesk(QObject):
 
     def _confirmed(self, row: ScannedPaperRow) -> None:
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
-        host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
+        host = self._room.host
+        says = _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
         listed = (*self._page.papers.lines, *self._page.loose.lines)
         says = f"{row.title} {row.number}: {says}"
         waits = any(one.key != row.paper for one in listed)

@@ -217,7 +217,8 @@ class ScansPage(FittedSurface):
 
     def _frame(self) -> None:
         """Frame what is not as printed and the places to sign, on scan and print; one place is shown large."""
-        row, sizes = self.here, self.frozen.pages.sizes if self.frozen.pages else ()
+        row = self.here
+        sizes = self.frozen.pages.sizes if self.frozen.pages else ()
         paper = row if isinstance(row, ScannedPaperRow) else None
         if self._at not in self._places:
             self._at = next(iter(self._places), 0)
@@ -301,7 +302,8 @@ class ScansPage(FittedSurface):
         self._say_where()
 
     def _say_where(self) -> None:
-        row, count = self.here, len(self.scan.pages.sizes) if self.scan.pages else 0
+        row = self.here
+        count = len(self.scan.pages.sizes) if self.scan.pages else 0
         if not count or row is None:
             self._where.show_text("")
             return
@@ -422,7 +424,8 @@ MOST = 200  # lines
 
 def scan_report(outcomes: Sequence[ScanOutcome]) -> Prompt:
     """Return a prompt with the number of pages read, and the files that need attention, refused ones first."""
-    read, files = sum(one.new for one in outcomes), sum(bool(one.new) for one in outcomes)
+    read = sum(one.new for one in outcomes)
+    files = sum(bool(one.new) for one in outcomes)
     lines = [
         PromptText(line_of(one), "line bad" if one.problem else "line warn")
         for one in notable(outcomes)

@@ -63,7 +63,8 @@ class SigningPlaceView(QWidget):
             -ROOM, -ROOM, ROOM, ROOM
         )
         shape = self.width() / max(1, self.height())
-        wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
+        wide = max(box.width(), box.height() * shape)
+        high = max(box.height(), box.width() / shape)
         return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
     def _ask(self, part: SigningPlaceArea, across: float) -> None:
@@ -87,7 +88,8 @@ class SigningPlaceView(QWidget):
         )
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self._part is not None:
-            around, size = self._around(self._part), self._part.pages.sizes[self._part.page]
+            around = self._around(self._part)
+            size = self._part.pages.sizes[self._part.page]
             self._ask(self._part, around.width())
             if self._picture is not None:
                 scale = self._picture.width() / size.width

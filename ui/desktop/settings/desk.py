@@ -125,7 +125,8 @@ class SettingsDesk(QObject):
             self.enrolling.take(paths[0])
 
     def _edit(self, person: Record) -> None:
-        session, edit = self._room.session, partial(edit_person, ref=person.ref)
+        session = self._room.session
+        edit = partial(edit_person, ref=person.ref)
         prompt = person_prompt(person, lambda: session.do(partial(edit, active=False)))
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 

@@ -125,7 +125,8 @@ class UnitRegisterDesk(QObject):
 
     def _taken(self) -> None:
         """Report the import; rows left wrong stay, to be corrected or written to a file."""
-        unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        unit = self._room.unit
+        said = _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
         units, own = self._room.session.read(
             lambda reader: (listed_units(reader), own_line(reader, unit))
         )

@@ -124,7 +124,8 @@ class DueDateTableModel(QAbstractTableModel):
 
     def _late(self, step: str) -> bool:
         """Return whether a saved date is to be postponed."""
-        found, until = read_day(self._row_words(step, DAY)), self._due(step).until
+        found = read_day(self._row_words(step, DAY))
+        until = self._due(step).until
         return bool(found and until and postpones(until.isoformat(), found.isoformat()))
 
     def mistake(self, place: Place) -> str:
@@ -206,7 +207,8 @@ class DueDateTableModel(QAbstractTableModel):
         return usual | Qt.ItemFlag.ItemIsEditable if index.column() in (DAY, WHY) else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        said, wrong = self._words(index), self.mistake((index.row(), index.column()))
+        said = self._words(index)
+        wrong = self.mistake((index.row(), index.column()))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return digits(said) if role == Qt.ItemDataRole.DisplayRole else said
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -83,7 +83,8 @@ class UnitRegisterPanel(QWidget):
             for one in told
         ]
         card = frame(column(self._count, *lines, gap=8, edges=(18, 14, 18, 14)), "card")
-        title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
+        title = _("ทะเบียนหน่วยงาน")
+        text = _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
         for button in (self.write, self.again, self.next):
             show(button, False)
         foot = buttons(self.choose, self.again, self.blank, self.write, go_on=self.next)

@@ -142,7 +142,8 @@ class OfficeRecoveryGuide(QObject):
             salvaging.foresee()
 
     def _ask_passphrase(self, problem: LostKeysError, folder: Path) -> PromptDialog:
-        title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
+        title = _("ใส่รหัสผ่านของกุญแจ")
+        why = _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
         prompt = passphrase(title, why, _("เปิด"), leave_label=_("ไม่มีรหัสผ่าน"))
         return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
 

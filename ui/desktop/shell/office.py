@@ -133,7 +133,8 @@ class OfficeWidget(QWidget):
         slow = [page.key for page in self._pages.values() if page.slow]
         pages_read = read_later(lambda key: key in self._pages and self._is_there(self._pages[key]))
         self._warming = PagePreloader(pages_read, self.leaf, slow, self)
-        self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
+        self._at_rest = later(self, STANDS, self._look_after)
+        self._patience = PATIENCE
         self._at_rest.start()
 
     def close_office(self) -> None:

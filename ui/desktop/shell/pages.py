@@ -59,7 +59,8 @@ ALSO = {  # what is done on a page, in people's words and, after a colon, its ow
 
 def pages() -> tuple[PageEntry, ...]:
     """Return the entries of all pages in the sidebar's order."""
-    plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
+    plan = frozenset({"plan", "row", "progress"})
+    kept = frozenset({"evidence"})
     answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "draft_signoff"})
     judged = frozenset(
@@ -377,7 +378,8 @@ def _exchange(context: PageContext) -> ShellPage:
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
-    conflicts, letters = ConflictsDesk(context), ("comment", "letter", "announcement")
+    conflicts = ConflictsDesk(context)
+    letters = ("comment", "letter", "announcement")
     page = ExchangePage(context.look, conflicts.make, judges=context.session.read(of_committee))
     exchanging = ExchangeDesk(context, page, conflicts.refresh, partial(_bring, context))
 

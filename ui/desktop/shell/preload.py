@@ -182,7 +182,8 @@ class PagePreloader(QObject):
     ) -> None:
         """Make the service. `pieces` imports modules, yields page keys; `build_page` builds those in `slow_pages`."""
         super().__init__(parent)
-        self._steps, self._patience = self._work(pieces, build_page, slow_pages), PATIENCE
+        self._steps = self._work(pieces, build_page, slow_pages)
+        self._patience = PATIENCE
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
 

@@ -119,7 +119,8 @@ class SigningDesk(QWidget):
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
                 return SigningPageContent(lines, None, SignedStateComparison())
-            panel, one = sign_panel(reader, front, sent, today), current(reader, front)
+            panel = sign_panel(reader, front, sent, today)
+            one = current(reader, front)
             return SigningPageContent(
                 lines, panel, match(reader, one) if one else SignedStateComparison()
             )

@@ -185,7 +185,8 @@ class SigningPage(QWidget):
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
         found = []
         for one in lines:
-            kind, tip = kind_words(one.subject.entity), f"{one.title} {one.says}"
+            kind = kind_words(one.subject.entity)
+            tip = f"{one.title} {one.says}"
             # the differing part gets the whole line
             title = one.title.removeprefix(kind).strip() or kind
             found.append(
@@ -251,7 +252,8 @@ class SigningPage(QWidget):
 
     def _fit(self) -> None:
         """With little room for the font size put the revisions below the other cards."""
-        px, easy = self._look.px, self.width() * 100 // self._look.scale >= EASY
+        px = self._look.px
+        easy = self.width() * 100 // self._look.scale >= EASY
         self._left.setFixedWidth(px(LEFT if easy else 210))
         self._right.setFixedWidth(px(RIGHT))
         if easy != self._easy:

@@ -143,7 +143,8 @@ class Look(QObject):
         return pixmap
 
 
-DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
+DRESSED = Qt.WidgetAttribute.WA_WState_Polished
+DEAF = Qt.WidgetAttribute.WA_SetStyle
 
 
 class PageStack(QStackedWidget):

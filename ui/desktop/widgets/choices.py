@@ -102,7 +102,8 @@ def open_under(menu: QMenu, button: QWidget) -> None:
 
 def show_under(popup: QWidget, field: QWidget) -> None:
     """Show a popup below the widget `field`, or above it if there is no room below."""
-    size, below = popup.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
+    size = popup.sizeHint()
+    below = field.mapToGlobal(QPoint(0, field.height() + 2))
     room = field.screen().availableGeometry()
     if below.y() + size.height() > room.bottom():
         below = field.mapToGlobal(QPoint(0, -size.height() - 2))

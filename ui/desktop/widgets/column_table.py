@@ -273,7 +273,8 @@ class ColumnTable(QTableView, Generic[Row]):
         for at, row in enumerate(rows):
             if isinstance(row, str):
                 self.setSpan(at, 0, 1, len(self.columns))
-        choose, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        choose = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
         for at in map(self.rows.row_of, picked):
             choose.select(self.rows.index(at, self.main), flags.Select | flags.Rows)
         if here is not None:
@@ -317,7 +318,8 @@ class ColumnTable(QTableView, Generic[Row]):
     def _fit(self) -> None:
         px, header = self._look.px, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(px(self.high))
-        letters, shares = header.fontMetrics(), [one.share for one in self.columns]
+        letters = header.fontMetrics()
+        shares = [one.share for one in self.columns]
         least = [
             max(
                 letters.horizontalAdvance(digits(one.title)) + px(18),

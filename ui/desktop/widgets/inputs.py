@@ -197,7 +197,8 @@ class LongTextField(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(1, min(self._most, round(self.document().size().height())))
-        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(
             off if self.document().size().height() <= self._most else needed
         )

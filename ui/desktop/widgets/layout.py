@@ -237,7 +237,8 @@ def tab_last(*parts: QWidget) -> None:
 
 def tab_behind(widgets: Iterable[QWidget], *parts: QWidget) -> None:
     """Put the content of `parts` into the Tab order directly after that of `widgets`, one part after the other."""
-    over, inside = [*widgets], [each for part in parts for each in part.findChildren(QWidget)]
+    over = [*widgets]
+    inside = [each for part in parts for each in part.findChildren(QWidget)]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
     while last is not None and (last := last.previousInFocusChain()) is not end:

@@ -432,7 +432,8 @@ class RadarChart(PaintedWidget):
     def _box(self, area: QRectF, centre: QPointF, radius: float, spoke: int, label: str) -> QRectF:
         """Return the rectangle of a label at the end of a spoke, wrapped at words, inside the ground."""
         point = spoke_end(centre, radius + self.look.px(7), spoke, len(self._labels))
-        metrics, width = QFontMetricsF(self.look.font(13, 500)), float(self.look.px(84))
+        metrics = QFontMetricsF(self.look.font(13, 500))
+        width = float(self.look.px(84))
         box = lines_box(metrics, width, Qt.AlignmentFlag.AlignHCenter, label)
         box.adjust(-2, 0, 2, self.look.px(3))
         middle = area.center().x()

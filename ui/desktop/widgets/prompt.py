@@ -152,7 +152,8 @@ class PromptDialog(FramedDialog):
         self._look_over()
         before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
         behind = [self.buttons[one.icon] for one in prompt.buttons if one.behind]
-        leave, go = [self.leave] * (prompt.leave is not None), [self.go] * bool(prompt.go)
+        leave = [self.leave] * (prompt.leave is not None)
+        go = [self.go] * bool(prompt.go)
         self.fill(body, *before, *leave, *behind, *go, min_width=prompt.wide)
         if prompt.speaks:
             name(self, prompt.title, prompt.speaks)

@@ -202,7 +202,8 @@ def pill_column(look: Look, texts: Iterable[str], min_px: int, icon_size: int = 
 
 def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
     """Draw a pill with its icon at the left of a cell, vertically centred."""
-    tall, wide = look.px(23), min(cell.width(), pill_width(look, text, CELL_ICON))
+    tall = look.px(23)
+    wide = min(cell.width(), pill_width(look, text, CELL_ICON))
     pill = QRect(cell.left(), cell.center().y() - tall // 2, wide, tall)
     draw_pill(painter, look, pill, text, tone, CELL_ICONS.get(tone, "info"), CELL_ICON)
 

@@ -50,7 +50,8 @@ class RowHeightFitter(QObject):
 
     def fit(self) -> None:
         """Fit the heights of all rows again."""
-        rows, header = self._view.model().rowCount(), self._view.verticalHeader()
+        rows = self._view.model().rowCount()
+        header = self._view.verticalHeader()
         high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
         # Qt would resize every row to it, and the view would jump
         if header.defaultSectionSize() != high:
@@ -73,7 +74,8 @@ class RowHeightFitter(QObject):
         """Fit these rows soon, the visible ones before the others."""
         view, count = self._view, self._view.model().rowCount()
         if count <= WRAPPED:
-            top, bottom = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
+            top = view.rowAt(0)
+            bottom = view.rowAt(view.viewport().height() - 1)
             seen = range(max(0, top), (bottom if bottom >= 0 else count - 1) + 1)
             before = self._unfit
             self._unfit = dict.fromkeys([n for n in seen if n in rows or n in before])

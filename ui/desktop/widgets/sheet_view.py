@@ -269,7 +269,8 @@ class SpreadsheetBase(QTableView):
 
     def _reframe(self) -> None:
         """Repaint the frame of the old and the new selection only."""
-        before, self._framed = self._framed, QItemSelection(self.selectionModel().selection())
+        before = self._framed
+        self._framed = QItemSelection(self.selectionModel().selection())
         for box in (*self._boxes(before), *self._boxes(self._framed)):
             self.viewport().update(box.adjusted(-EDGE, -EDGE, EDGE, EDGE))
 

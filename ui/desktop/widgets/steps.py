@@ -56,7 +56,8 @@ class WizardStepList(QWidget):
         self._texts = []
         lines = []
         for n, (title, text) in enumerate(titles, 1):
-            mark, explanation = StepNumberDisc(look, n), words(text, "line", "side", wrap=True)
+            mark = StepNumberDisc(look, n)
+            explanation = words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
             lines.append(
                 row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1)

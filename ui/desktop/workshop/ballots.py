@@ -228,13 +228,15 @@ class PaperBallotsDesk(QObject):
         open_ = self._now(assessment)
         # the vote was closed, or another one opened, while the stack was reviewed
         if key_now(open_) != self._key:
-            why, do = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"), _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
+            why = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่")
+            do = _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
             self._room.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return
         now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
         votes = [one for one in review.votes if one.voter not in late]
-        slips, given = len(review.ready) - len(late), sum(bool(one.picked) for one in votes)
+        slips = len(review.ready) - len(late)
+        given = sum(bool(one.picked) for one in votes)
 
         def kept() -> None:
             self.reading.done()

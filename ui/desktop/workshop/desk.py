@@ -273,7 +273,8 @@ class WorkshopDesk(QStackedWidget):
         held, title = self.held, _("ประชุมให้คะแนน")
         if held is None:
             return HeaderContent(_("การประเมิน"), title)
-        form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
+        form = arabic_digits(str(held.facts.form.title))
+        year = held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
         # the main button is beside the content

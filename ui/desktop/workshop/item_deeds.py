@@ -85,7 +85,8 @@ class DiscussedItemActions:
         if workshop is None:
             return
         prompt = note_on(workshop.question(item).heading)
-        deed, do = partial(note, assessment=workshop.assessment, item=item), self._room.session.do
+        deed = partial(note, assessment=workshop.assessment, item=item)
+        do = self._room.session.do
         ask(
             self._room.look,
             self._page,
@@ -157,7 +158,8 @@ def closing(workshop: Workshop) -> Prompt:
 def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
     """Return a prompt that asks which of these unused slips to take back; the answer `slip` is the slip's id."""
     if not slips:
-        text, listed = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก"), []
+        text = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก")
+        listed = []
     else:
         text = _("ใบที่เอาออกใช้ลงคะแนนไม่ได้อีก คะแนนของใบอื่นอยู่อย่างเดิม เอาผิดใบกด Ctrl+Z แล้วใบนั้นกลับมา")
         rows = [ListLine(one.id, slip_words(one), "") for one in slips]
@@ -175,7 +177,8 @@ def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
     """Return a prompt to accept `items` in one motion. `proofless`: say that they lack a proof."""
-    title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
+    title = _("รับ {n} ข้อในมติเดียว")
+    text = _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")
         text = _(

@@ -280,7 +280,8 @@ class PhoneTestDialog(FramedDialog):
         self.ready.setFocus()
 
     def begin(self) -> None:
-        trial, hosts = self.trial, tuple(self._hosts) if self._hosts is not None else None
+        trial = self.trial
+        hosts = tuple(self._hosts) if self._hosts is not None else None
 
         def tried() -> UserError | bool:
             try:

@@ -300,7 +300,8 @@ class ProjectorCanvas(QWidget):
         )
         below = min(max(below, BELOW), high / 2)
         for n, one in enumerate(proofs):
-            x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
+            x = box.x() + (n % columns) * (wide + 12)
+            y = box.y() + (n // columns) * (high + 10)
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
     def _proof(

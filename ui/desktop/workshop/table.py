@@ -266,7 +266,8 @@ class VoteEntryDialog(FramedDialog):
         self._begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, across = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = event.key()
+        across = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         digit = digit_of(event.text())
         if digit and self._asks:
             show_plain(self._said, _("เลือกก่อนว่าจะเว้นใบนี้ไว้ หรือกรอกแทนคะแนนที่มี"))

@@ -36,7 +36,8 @@ WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless i
 
 def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
-    question, decided = workshop.question(talk.item), workshop.decided.get(talk.item)
+    question = workshop.question(talk.item)
+    decided = workshop.decided.get(talk.item)
     pill = (
         (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
         if decided
@@ -229,7 +230,8 @@ class DiscussionPane(QWidget):
         if len(promised) > self._listed.get(item, len(promised)):
             QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
         self._listed[item] = len(promised)
-        order, after = [one.item for one in workshop.talks], self._next(workshop, item)
+        order = [one.item for one in workshop.talks]
+        after = self._next(workshop, item)
         go = _("บันทึกมติ ไปรายการที่ {n}").format(n=order.index(after) + 1) if after else _("บันทึกมติ")
         self.save.show_words(go)
 

@@ -116,7 +116,8 @@ ANSWERS = {
     "S20": "cdd_province_b.json",
     SECOND: "cdd_province_a_second_pc.json",
 }
-DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
+DISTRICT_PLAN = "moral_plan_district.json"
+PROVINCE_PLAN = "moral_plan_province.json"
 
 
 def work(scene: DemoSetup) -> list[dict[str, Any]]:
@@ -372,7 +373,8 @@ SHEET = "score_general"
 
 
 def judge(scene: DemoSetup) -> dict[str, Any]:
-    form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
+    form = scene.form(ASSESSED)
+    programme = scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
         ranking = RankingRow.ranked(reader, form, YEAR)

@@ -44,7 +44,8 @@ def test_a_copy_made_while_open_begins_a_new_incarnation(
 ) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     plan = desk.new_plan()
-    copy, before = backed_up(desk, tmp_path / "copy.db"), desk.folder.writer.incarnation
+    copy = backed_up(desk, tmp_path / "copy.db")
+    before = desk.folder.writer.incarnation
     desk.put(plan, "using", Plain("sent"))
     segments, texts = desk.folder.exchange.give()
     centre.take((segments, texts))

@@ -51,7 +51,8 @@ def test_who_erases_a_copied_hash_robs_nobody_in_any_order_of_arrival(
     desk: Desk, order: Sequence[int]
 ) -> None:
     victim, thief = Forger(unit_id("1002")), Forger(unit_id("1003"))
-    who, copy = Ref(victim.scope, "person", "a" * 32), Ref(thief.scope, "person", COPY)
+    who = Ref(victim.scope, "person", "a" * 32)
+    copy = Ref(thief.scope, "person", COPY)
     salt = b"sixteen bytes..."
     words = TextRow(who, "name", salt, NAME)
     found = text_value(words.hash)

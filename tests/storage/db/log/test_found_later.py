@@ -78,7 +78,8 @@ def test_a_save_of_very_many_records_does_not_wait_until_they_are_found_but_one_
 def test_what_goes_to_the_bin_and_comes_back_keeps_its_words_which_are_not_read_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other = made(desk, "evidence", title="ปลูกป่า"), made(desk, "evidence", title="อบรม")
+    one = made(desk, "evidence", title="ปลูกป่า")
+    other = made(desk, "evidence", title="อบรม")
     with monkeypatch.context() as patch:
         patch.setattr(
             searching, "rows_of", lambda _log, records: pytest.fail(f"{records} are read")

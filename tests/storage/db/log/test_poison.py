@@ -184,7 +184,8 @@ def test_a_header_that_does_not_fit_is_refused(receiver: Desk, change: dict[str,
 
 
 def test_one_poisoned_stream_among_others_changes_nothing_else(desk_of: MakeDesk) -> None:
-    centre, offices = desk_of("9999", "centre"), [desk_of(f"100{n}") for n in range(3)]
+    centre = desk_of("9999", "centre")
+    offices = [desk_of(f"100{n}") for n in range(3)]
     bad = Forger(offices[0].unit)
     centre.meet(bad)
     mail = [segment for office in offices for segment in office.mail()[0]]

@@ -317,7 +317,8 @@ def test_no_three_letters_of_what_left_a_large_index_stay_in_its_list_of_pages(d
 def test_erased_words_are_found_in_no_copy_that_was_made_before_an_update(
     desk: Desk, tmp_path: Path
 ) -> None:
-    one, copy = made(desk, "evidence", title=ODD), tmp_path / "before-update-2026.db"
+    one = made(desk, "evidence", title=ODD)
+    copy = tmp_path / "before-update-2026.db"
     with closing(connect_plain(desk.database)) as db:
         db.execute("VACUUM INTO ?", (str(copy),))
     assert "ฆฌฎ".encode() in copy.read_bytes()

@@ -61,7 +61,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def again(season: Season, before: dict[int, CentreUnitList], touched: set[Ref], year: int) -> None:
     """Read the list of a year again, and beside it as a whole."""
-    folder, asked = season.centre.folder, CentreUnitListQuery(season.centre.unit, year, SHOWN_ON)
+    folder = season.centre.folder
+    asked = CentreUnitListQuery(season.centre.unit, year, SHOWN_ON)
     with closing(folder.reader()) as reader, closing(folder.reader()) as other:
         before[year] = list_again(asked, reader, before.get(year), frozenset(touched))
         assert before[year] == centre_list(*asked[:3], other)

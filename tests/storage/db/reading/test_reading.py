@@ -280,7 +280,8 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(
 
     for office in (desk, centre):
         office.folder.results.derive_by(ResultDeriver(derive, "1", office.folder.forms))
-    assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
+    assessment = Ref(desk.unit, "assessment", "a" * 32)
+    sheet = Ref(desk.unit, "sheet", "b" * 32)
     desk.save(
         Change(assessment, "round", Plain("self")),
         Change(sheet, "assessment", Plain(assessment.local)),

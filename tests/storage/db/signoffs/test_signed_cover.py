@@ -43,7 +43,8 @@ def test_evidence_and_files_named_by_links_inside_are_covered_and_others_are_not
 ) -> None:
     plan = desk.new_plan()
     row = desk.new_row(plan)
-    evidence, other = made(desk, "evidence", kind="photo"), made(desk, "evidence", kind="photo")
+    evidence = made(desk, "evidence", kind="photo")
+    other = made(desk, "evidence", kind="photo")
     file = made(desk, "file", evidence=evidence.local, sha256="0" * 64)
     link = made(desk, "link", evidence=evidence.local, target=row.local)
     sign_off = sign(desk, plan)

@@ -472,7 +472,8 @@ def sheets_of(page: Any) -> dict[int, int]:
     """On which page a portrait sheet's rows are printed, its titles on every page."""
     if page.page_setup.fitToHeight:
         return dict.fromkeys(range(1, page.max_row + 1), 1)
-    full, breaks = (297 - 24 - 20) / 25.4 * 72, {one.id for one in page.row_breaks.brk}
+    full = (297 - 24 - 20) / 25.4 * 72
+    breaks = {one.id for one in page.row_breaks.brk}
     heights = {row: page.row_dimensions[row].height or 15.0 for row in range(1, page.max_row + 1)}
     first, last = (int(row.strip("$")) for row in (page.print_title_rows or "$1:$0").split(":"))
     titles = sum(heights[row] for row in range(first, last + 1))

@@ -85,12 +85,14 @@ def test_a_word_is_drawn_as_its_outlines(word: str) -> None:
 
 @pytest.mark.parametrize(("bold", "italic"), [(True, False), (False, True), (True, True)])
 def test_so_it_is_in_every_cut(bold: bool, italic: bool) -> None:
-    text, paths = as_text("ที่ปั้นน้ำฎุ", bold, italic), as_outlines("ที่ปั้นน้ำฎุ", bold, italic)
+    text = as_text("ที่ปั้นน้ำฎุ", bold, italic)
+    paths = as_outlines("ที่ปั้นน้ำฎุ", bold, italic)
     assert difference(text, paths) < TOLERANCE
 
 
 def test_a_word_with_wrong_marks_would_be_noticed() -> None:
-    text, paths = as_text("ที่ปี๊บ", False, False), as_outlines("ที ปี บ", False, False)
+    text = as_text("ที่ปี๊บ", False, False)
+    paths = as_outlines("ที ปี บ", False, False)
     assert difference(text, paths) > TOLERANCE
 
 

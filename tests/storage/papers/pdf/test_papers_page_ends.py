@@ -296,7 +296,8 @@ def test_an_empty_block_prints_nothing_and_harms_nothing(block: Block) -> None:
 
 
 def test_a_long_name_and_a_long_role_have_lines_of_their_own() -> None:
-    name, role = "ว่าที่ร้อยตรีหญิง กาญจนาภิเษกพิสุทธิ์ ณ อยุธยาสุวรรณภูมิพิทักษ์", "กรรมการและเลขานุการประจำคณะทำงาน"
+    name = "ว่าที่ร้อยตรีหญิง กาญจนาภิเษกพิสุทธิ์ ณ อยุธยาสุวรรณภูมิพิทักษ์"
+    role = "กรรมการและเลขานุการประจำคณะทำงาน"
     got = squeezed(
         pages_by_pdfium(bytes_of(paper(Signatures((Signer(role, name), Signer(role))))))[0]
     )

@@ -81,7 +81,8 @@ def test_every_word_is_there(make: Any) -> None:
 
 def test_no_line_ends_inside_a_name_the_paper_says_wherever_it_stands() -> None:
     """As in a PDF; an address or code that is to be copied as it is stays so."""
-    unit, tied = "สำนักงาน พัฒนาชุมชน ตัวอย่าง", "สำนักงาน\xa0พัฒนาชุมชน\xa0ตัวอย่าง"
+    unit = "สำนักงาน พัฒนาชุมชน ตัวอย่าง"
+    tied = "สำนักงาน\xa0พัฒนาชุมชน\xa0ตัวอย่าง"
     row = Row((unit, (Run(unit, bold=True), Run(unit, verbatim=True))))
     blocks = (
         Para(f"ส่ง {unit} แล้ว"),

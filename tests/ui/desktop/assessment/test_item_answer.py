@@ -194,7 +194,8 @@ def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(
 def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(
     name: str, look: Look, qtbot: QtBot
 ) -> None:
-    facts, answer = facts_of(FORMS[name]), AnswerEditor(look, AssessmentSignals())
+    facts = facts_of(FORMS[name])
+    answer = AnswerEditor(look, AssessmentSignals())
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)

@@ -35,7 +35,8 @@ def offered(window: Window, look: Look, item: ItemRow) -> list[str]:
 
 
 def kept(sample: Window, qtbot: QtBot) -> ItemRow:
-    ref, proof = desk_of(office(sample)).assessing.ref, view(sample).item(ITEM).proofs[0]
+    ref = desk_of(office(sample)).assessing.ref
+    proof = view(sample).item(ITEM).proofs[0]
     assert ref is not None
     office(sample).session.do(partial(proved, target=ref, item=ITEM, proof=proof.id))
     qtbot.waitUntil(lambda: bool(view(sample).item(ITEM).proofs[0].evidence), timeout=8000)

@@ -50,7 +50,8 @@ def test_each_number_goes_into_a_box_of_its_own(window: Window, qtbot: QtBot) ->
                 press(window, Qt.Key.Key_Tab)
 
     def all_kept() -> None:
-        session, ref = office(window).session, known(desk_of(office(window)).assessing.ref)
+        session = office(window).session
+        ref = known(desk_of(office(window)).assessing.ref)
         items = view_of(session.read(lambda reader: AssessmentFacts.of(reader, ref))).items
         assert {at: text for one in items for at, text, _least in boxes(one)} == typed
 

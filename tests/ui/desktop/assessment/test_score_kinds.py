@@ -187,7 +187,8 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
 
 def everything_is_printed(window: Window) -> None:
     """Every paper of the assessment in three formats, and the form of evidence of every item."""
-    ref, session = desk_of(office(window)).assessing.ref, office(window).session
+    ref = desk_of(office(window)).assessing.ref
+    session = office(window).session
     assert ref is not None
     facts = session.read(lambda reader: AssessmentFacts.of(reader, ref))
     result = facts.given().score(facts.form)

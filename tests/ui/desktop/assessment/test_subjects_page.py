@@ -26,7 +26,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     """The form of this file published and begun, and shown."""
     opened = office(window)
-    room, text = opened.room, f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
+    room = opened.room
+    text = f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
     path = place / name
     path.write_text(text, encoding="utf-8")
     form = room.desk.files.keep_form(room.folder, path, sha256(path.read_bytes()).hexdigest())

@@ -82,7 +82,8 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
 def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(
     sample: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
+    way = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่"
+    problem = UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
     unopened = OfficeRecoveryGuide(office(sample).room.look, office(sample).room.desk, sample)
     unopened.refused.connect(refused.append)

@@ -212,7 +212,8 @@ def test_what_can_be_read_stands_beside_the_backup_and_nothing_is_written_for_th
     with desk.open(answered) as opened:
         opened.backups.make("asked")
         opened.session.do_now(partial(add_person, name="กานดา"))
-    kept, before_ops = desk.backups(answered).listed()[0].holding.ops, ops(desk, answered)
+    kept = desk.backups(answered).listed()[0].holding.ops
+    before_ops = ops(desk, answered)
     cut(0.98)(answered / "prongsai.db")
 
     def lie() -> dict[Path, bytes]:

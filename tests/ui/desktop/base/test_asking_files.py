@@ -186,7 +186,8 @@ def test_without_a_line_folder_what_comes_is_looked_for_in_downloads_and_the_res
 def test_our_own_dialog_shows_the_places_of_this_pc_and_what_a_picture_or_pdf_holds(
     parent: QWidget, home: Path, qtbot: QtBot
 ) -> None:
-    photo, foreign = home / "Pictures" / "ภาพ.jpg", home / "Pictures" / "ปลอม.jpg"
+    photo = home / "Pictures" / "ภาพ.jpg"
+    foreign = home / "Pictures" / "ปลอม.jpg"
     Image.new("RGB", (800, 600), "red").save(photo)
     foreign.write_bytes(b"\xff\xd8\xff not a picture")
     shown: list[object] = []

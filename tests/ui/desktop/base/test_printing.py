@@ -79,7 +79,8 @@ def test_chosen_pages_go_to_the_printer_each_on_its_sheet(
         assert len(sheets.sizes) in (2, 4)  # a driver that makes copies itself is given two
         assert all(abs(size.width - 595) < 2 for size in sheets.sizes)
         for at, number in enumerate((1, 3)):
-            there, meant = greys(sheets, at), greys(papers.preview.pages, number)
+            there = greys(sheets, at)
+            meant = greys(papers.preview.pages, number)
             assert max(abs(one - other) for one, other in zip(there, meant, strict=True)) < 12
 
 

@@ -122,7 +122,8 @@ def test_a_reminder_is_copied_for_the_units_that_are_listed_alone(
     qtbot.waitUntil(lambda: len(page.list.lines) > 1)
     clipboard: list[str] = []
     page.unit.copied.connect(clipboard.append)
-    every, button = [line.name for line in page.list.lines if not line.row.out], page.counts.remind
+    every = [line.name for line in page.list.lines if not line.row.out]
+    button = page.counts.remind
     unasked = [line.name for line in page.list.lines if line.row.unasked]
     assert (len(every) > 1, bool(unasked)) == (True, True), "no programme asks a district"
     assert f"จาก {len(every)} " in page.zones._group.buttons()[0].accessibleDescription(), (

@@ -111,7 +111,8 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     page = signing(
         window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1
     )
-    session, now = office(window).session, datetime(2026, 11, 20, 9).astimezone()
+    session = office(window).session
+    now = datetime(2026, 11, 20, 9).astimezone()
     tasks = session.read(
         lambda reader: home(reader, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks
     )

@@ -108,7 +108,8 @@ def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
 def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
     sealed = replace(SHEET, state=BallotState.SEALED)
     opened = replace(SHEET, state=BallotState.SEALED, vote=OPEN)
-    done, after = replace(opened, released=True), partial(next_words, sends=True)
+    done = replace(opened, released=True)
+    after = partial(next_words, sends=True)
     assert next_words([sealed], sends=False) == "เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ"
     assert next_words([opened], sends=False) == "เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล"
     assert after([sealed]).startswith("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ")
@@ -282,7 +283,8 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
     )
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
-    one, alike = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล", "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
+    one = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล"
+    alike = "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
     for members, fewest, said in (
         ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
         ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),

@@ -34,7 +34,8 @@ CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟ�
 def test_only_files_that_were_taken_are_counted_as_added(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    bad, good = FilingOutcome(1, 2, "ขาด.jpg", CALM), FilingOutcome(2, 2, "ดี.jpg")
+    bad = FilingOutcome(1, 2, "ขาด.jpg", CALM)
+    good = FilingOutcome(2, 2, "ดี.jpg")
     said = {
         "none": written(PromptDialog(look, filed_report([bad, bad]), parent)),
         "some": written(PromptDialog(look, filed_report([bad, good]), parent)),

@@ -57,7 +57,8 @@ def buttons(widget: QWidget, words: str) -> list[Button]:
 def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
     """A file of a town to the office that is open, whose certificate it has taken in."""
     believe(window, town)
-    age, path = desk.keys.of(office(window).room.folder)["age"], place / f"{town.code}.prongsai"
+    age = desk.keys.of(office(window).room.folder)["age"]
+    path = place / f"{town.code}.prongsai"
     town.do(partial(export_bundle, recipients=(age,), path=path, post=town.post))
     town.folder.close()
     return path

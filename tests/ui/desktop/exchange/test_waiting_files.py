@@ -34,7 +34,8 @@ def files_of(
     window: Window, desk: Wiring, room: Path, called: str, many: int, unit: str = "a" * 32
 ) -> list[Path]:
     """Files to the office that is open, all by one key nobody has certified."""
-    sender, found = Sender(unit, desk.keys.of(office(window).room.folder)["age"]), []
+    sender = Sender(unit, desk.keys.of(office(window).room.folder)["age"])
+    found = []
     for number in range(many):
         path = room / f"{called}-{number}.prongsai"
         path.write_bytes(sender.bundle(more={"made": f"2026-11-20T09:00:0{number}"}))

@@ -49,7 +49,8 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
         return written(step)
 
     qtbot.addWidget(step := StartFileStepPage(worn, tmp_path))
-    by_itself, calls = "จะรู้จักเครื่องนี้", "จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน"
+    by_itself = "จะรู้จักเครื่องนี้"
+    calls = "จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน"
     (first,) = invite(province, "11")
     said = opened(first)
     assert (by_itself in said, calls in said, "เป็นเครื่องของ" in said) == (True, False, False)

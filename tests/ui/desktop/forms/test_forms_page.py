@@ -182,7 +182,8 @@ def test_forms_of_programmes_of_others_are_one_line_that_opens_and_are_found_wit
     department = NewOffice(tmp_path / "office", "กรมสอบสวนคดีพิเศษ", "S20", "province", "", 2569)
     window: Window = new_window(lambda made: new_office(made, department))
     office(window).show_page("forms")
-    page, owner = leaf_of(office(window), "forms", FormsPage), "สำนักงานพัฒนาชุมชนจังหวัดลำปาง"
+    page = leaf_of(office(window), "forms", FormsPage)
+    owner = "สำนักงานพัฒนาชุมชนจังหวัดลำปาง"
     qtbot.waitUntil(lambda: len(page.list.lines) > 10)
     assert "พัฒนาชุมชน" not in said(page)
     last = page.list.lines[-1]

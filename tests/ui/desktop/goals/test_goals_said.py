@@ -211,6 +211,7 @@ def test_who_has_voted_is_told_in_number_and_the_votes_there_are(look: Look, qtb
         text = said_by(PromptDialog(look, goal_count(sitting), None), qtbot)
         assert said in text
         assert silent not in text
-    some, none = goal_vote_prompt(3, 2, 4, anew=True), goal_vote_prompt(3, 2, 0, anew=True)
+    some = goal_vote_prompt(3, 2, 4, anew=True)
+    none = goal_vote_prompt(3, 2, 0, anew=True)
     assert "ขณะนี้มีเสียงอยู่แล้ว 4 เสียง" in said_by(PromptDialog(look, some, None), qtbot)
     assert "ขณะนี้มีเสียงอยู่แล้ว" not in said_by(PromptDialog(look, none, None), qtbot)

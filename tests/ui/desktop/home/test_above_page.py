@@ -128,7 +128,8 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     centre_above(sample, desk, tmp_path, below=[("S11", NAME)]).folder.close()
     town: Town = district(tmp_path)
     believe(sample, town)
-    age, path = desk.keys.of(office(sample).room.folder)["age"], tmp_path / "first.prongsai"
+    age = desk.keys.of(office(sample).room.folder)["age"]
+    path = tmp_path / "first.prongsai"
     town.do(partial(export_bundle, recipients=(age,), path=path, post=town.post))
     town.folder.close()
     opened = office(sample)

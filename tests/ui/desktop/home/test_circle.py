@@ -168,7 +168,8 @@ def test_a_box_that_is_not_begun_begins_its_document_in_its_year(
 
 
 def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> None:
-    none, apart = "ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี", "ไม่มีเอกสารที่เชื่อมกับปีนี้"
+    none = "ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี"
+    apart = "ไม่มีเอกสารที่เชื่อมกับปีนี้"
     for year, said in ((2575, [apart, none, apart]), (2569, [])):
         office(window).open_year(year, "circle")
         view = leaf_of(office(window), "circle", DataFlowPage).view

@@ -315,7 +315,8 @@ def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_
     opened = office(window_of(start))
 
     def begins(form: str) -> None:
-        before, leaf = plans_of(opened).ref, leaf_of(opened, "documents", DocumentsDesk)
+        before = plans_of(opened).ref
+        leaf = leaf_of(opened, "documents", DocumentsDesk)
         opened.show_page("documents")
         leaf.ask_start(form).start.go.click()
         qtbot.waitUntil(lambda: plans_of(opened).ref not in (None, before) and opened.key == "plan")

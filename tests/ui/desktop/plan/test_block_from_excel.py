@@ -115,7 +115,8 @@ def test_thousands_of_rows_with_words_in_number_columns_are_counted(
 
 
 __all__ = ["planned", "real"]
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 TALL = 20
 BREAK = "\u200b"  # where Thai words may wrap
 COLUMNS = ("virtue", "title", "responsible", "moral_level", "result_shape", "success")

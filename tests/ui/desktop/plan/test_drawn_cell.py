@@ -28,7 +28,8 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
     said = NewOffice(tmp_path / "office", "กรมตัวอย่าง", "S20", "province", "", 2569)
     made = new_window(lambda made: new_office(made, said))
     session, unit = office(made).session, office(made).room.unit
-    ita, form = session.forms.get("ita"), session.forms.get("rdpb-ita-measures")
+    ita = session.forms.get("ita")
+    form = session.forms.get("rdpb-ita-measures")
     session.do_now(lambda ctx, store: import_answers(ctx, store, ita, 2568, {"answers": ANSWERS}))
     session.do_now(lambda ctx, store: start_plan(ctx, store, form, 2569))
     session.do_now(lambda ctx, store: make_rows(ctx, store, plan_at(unit, form.id, 2569)))

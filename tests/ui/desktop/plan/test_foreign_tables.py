@@ -123,7 +123,8 @@ def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.xlsx"
-    head, none = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "ยอดปีก่อน"), ("", "", "", "")
+    head = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "ยอดปีก่อน")
+    none = ("", "", "", "")
     book, sheet = sheet_of(
         path, head, ("ก", 5000, "ฝ่าย", 1), ("ข", 700, "ฝ่าย", 2), ("รวม", 5700, "", ""), none
     )
@@ -230,7 +231,8 @@ def test_of_two_columns_with_one_head_a_person_may_choose_one_and_gets_its_rows(
 
 def told(window: Window) -> list[tuple[str, ...]]:
     """Each activity with the work it stands below, as the plan shows it."""
-    found, names = page(window), ("title", "span", "target", "unit", "owner", "budget")
+    found = page(window)
+    names = ("title", "span", "target", "unit", "owner", "budget")
     above = [found.above(row.ref) for row in rows(window, "activity")]
     works = [one.words("title") if one else "" for one in above]
     return [

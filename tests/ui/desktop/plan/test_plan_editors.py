@@ -203,7 +203,8 @@ def test_a_field_that_is_asked_for_while_one_types_moves_no_other(
     view(planned).asks.added.emit("expense", rows(planned, "activity")[0].ref, None, None)
     qtbot.waitUntil(lambda: bool(rows(planned, "expense")))
     line = rows(planned, "expense")[0]
-    quantity, names = cell(planned, line, "quantity"), ("quantity_unit", "unit_price", "amount")
+    quantity = cell(planned, line, "quantity")
+    names = ("quantity_unit", "unit_price", "amount")
     unit, price, amount = (cell(planned, line, name) for name in names)
     before = [price.geometry(), amount.geometry()]
     assert not unit.isVisible()

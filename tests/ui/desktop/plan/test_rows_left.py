@@ -70,7 +70,8 @@ def test_what_comes_to_lack_in_a_row_is_found_once_it_is_left(
 ) -> None:
     """What was found before stands until it is mended: it is what the person mends."""
     begun(planned, qtbot)
-    ref, elsewhere = rows(planned, "activity")[0].ref, rows(planned, "goal_group")[0].ref
+    ref = rows(planned, "activity")[0].ref
+    elsewhere = rows(planned, "goal_group")[0].ref
     lacks, objective = "ยังไม่ได้กรอกโครงการ/กิจกรรม", "ยังไม่มีวัตถุประสงค์"
 
     def write(title: str, *, without: bool) -> None:

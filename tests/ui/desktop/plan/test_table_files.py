@@ -66,7 +66,8 @@ def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
         )
         grid.file_requested.emit("write")
         qtbot.waitUntil(path.exists, timeout=8000)
-        before, parents = cells(real, kind), [page(real).above(row.ref) for row in rows(real, kind)]
+        before = cells(real, kind)
+        parents = [page(real).above(row.ref) for row in rows(real, kind)]
         dialog = taken(grid, path, qtbot, monkeypatch)
         assert not dialog.table.wrong
         QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
@@ -155,7 +156,8 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
     qtbot.waitUntil(desk.isVisible)
     desk.grid.kinds.setCurrentIndex(desk.grid.kinds.findData("system"))
     desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())
-    path, columns = tmp_path / "a.xlsx", (WorkbookColumn("ชื่อระบบบริการ"), WorkbookColumn("ที่อยู่เว็บ"))
+    path = tmp_path / "a.xlsx"
+    columns = (WorkbookColumn("ชื่อระบบบริการ"), WorkbookColumn("ที่อยู่เว็บ"))
     for url in ("one.go.th", "two.go.th"):
         write_table(path, OutputWorkbook("x", columns, (("First", url), (f"Of {url}", "x.go.th"))))
         dialog = taken(desk.grid, path, qtbot, monkeypatch)

@@ -40,7 +40,8 @@ def test_a_filter_shows_the_rows_that_say_it_and_how_many_there_are(real: Window
     assert set(every) <= {*lines(menu)}
     assert shown(grid, "item") == [one for one in every if one == every[1]]
     assert grid._count.text() == f"แสดง {every.count(every[1])} จาก {len(every)}"
-    across, heard = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleDescriptionRole
+    across = Qt.Orientation.Horizontal
+    heard = Qt.ItemDataRole.AccessibleDescriptionRole
     heads = [grid.table.headerData(n, across, heard) or "" for n in range(grid.table.columnCount())]
     assert [one for one in heads if "กรองอยู่" in one] == [
         heads[[each.id for each in grid.table.columns].index("item")]

@@ -19,7 +19,8 @@ __all__ = ["planned", "real"]
 
 def test_beside_a_row_stands_its_name_while_the_column_is_out_of_sight(real: Window) -> None:
     grid = table(real, "activity")
-    names, side = [each.id for each in grid.table.columns], grid.view.verticalHeader()
+    names = [each.id for each in grid.table.columns]
+    side = grid.view.verticalHeader()
     named = names.index("title")
     at(grid, 1, "title")
     assert not side.isVisible()

@@ -31,7 +31,8 @@ def test_a_head_clicked_after_scrolling_is_the_one_under_the_mouse(
     view(begun).grid.file_requested.emit("read")
     dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.whole)
-    bar, heads = dialog.view.horizontalScrollBar(), dialog.view.horizontalHeader()
+    bar = dialog.view.horizontalScrollBar()
+    heads = dialog.view.horizontalHeader()
     bar.setValue(bar.maximum())
     x = heads.viewport().width() // 2
     at = heads.logicalIndexAt(x)

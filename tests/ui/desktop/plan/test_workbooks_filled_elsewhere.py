@@ -107,7 +107,8 @@ def test_the_blank_workbook_of_a_register_has_its_list(
     bench.go(0, "a")
     bench.strike("กองคลัง{Return}กองแผน{Return}")
     qtbot.waitUntil(lambda: len(bench.stored()) == 2, timeout=8000)
-    path, found = tmp_path / "register.xlsx", list[tuple[Rules, list[list[str]]]]()
+    path = tmp_path / "register.xlsx"
+    found = list[tuple[Rules, list[list[str]]]]()
 
     def written() -> bool:
         """The page reads the names that were typed a moment after they are kept."""

@@ -358,7 +358,8 @@ def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(
 ) -> None:
     opened = office(sample)
     opened.show_page("scans")
-    side, before = leaf_of(opened, "scans", ScansPage).side, opened.session.person
+    side = leaf_of(opened, "scans", ScansPage).side
+    before = opened.session.person
     for needed in (False, True):
         side.show_paper(
             READY._replace(places=(SignPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),))

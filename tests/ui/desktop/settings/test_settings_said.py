@@ -89,7 +89,8 @@ def test_nobody_works_here_is_said_only_while_nobody_does(sample: Window) -> Non
 def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    prompt, wrong = pin_of("สมชาย", lambda pin: pin == "1234"), "PIN ไม่ตรง ลองอีกครั้ง"
+    prompt = pin_of("สมชาย", lambda pin: pin == "1234")
+    wrong = "PIN ไม่ตรง ลองอีกครั้ง"
     for pin, fits in (("9999", False), ("1234", True)):
         asked = PromptDialog(look, prompt, parent)
         assert wrong not in written(asked)

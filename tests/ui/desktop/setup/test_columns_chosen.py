@@ -14,7 +14,8 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import DropDown
 
 __all__ = ["centre"]
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 WORDED = (
     ("1", "เลย", "Northeastern"),
     ("2", "ตาก", "-"),

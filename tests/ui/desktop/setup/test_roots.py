@@ -108,7 +108,8 @@ def test_a_key_is_gone_from_the_pc_once_its_paper_was_read_back(
 
 def test_a_group_that_differs_is_named_and_nothing_counts(desk: Wiring, folder: Path) -> None:
     begin(desk, folder)
-    secret, public = desk.keys.roots.kept_secret(folder, 1), desk.keys.roots.kept(folder)[0].public
+    secret = desk.keys.roots.kept_secret(folder, 1)
+    public = desk.keys.roots.kept(folder)[0].public
     first, second = groups(desk, folder, 1)
     other = "00000" if second != "00000" else "11111"
     line, group = groups_to_type(public)[1]
@@ -134,7 +135,8 @@ def test_either_paper_certifies_the_pc_that_replaces_a_broken_one(
     desk: Wiring, folder: Path, tmp_path: Path, number: int
 ) -> None:
     begin(desk, folder)
-    typed, new = [line.lower() for line in lines(desk, folder, number)], tmp_path / "new"
+    typed = [line.lower() for line in lines(desk, folder, number)]
+    new = tmp_path / "new"
     with desk.open(folder) as office:
         known = known_of(office)
     desk.create(NewOffice(new, NAME, "C00", "centre", "", 2570))

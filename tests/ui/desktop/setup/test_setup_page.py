@@ -319,7 +319,8 @@ def test_home_leads_to_the_step_that_comes_next(centre: Window, qtbot: QtBot) ->
 def test_a_centre_without_units_is_shown_the_way_to_its_set_up(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    view, none = office(centre), "ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel"
+    view = office(centre)
+    none = "ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel"
     view.show_page("centre")
     page = leaf_of(view, "centre", CentreDesk)
     qtbot.waitUntil(lambda: none in visible(page), timeout=8000)

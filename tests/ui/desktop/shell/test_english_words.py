@@ -85,7 +85,8 @@ def test_every_dialog_of_a_page_and_of_the_frame_is_in_english(
 
 def test_every_other_dialog_is_in_english(window: Window) -> None:
     window.speak("en")
-    names, left = Path(known(made_dialogs.__file__)).read_text("utf-8"), list[str]()
+    names = Path(known(made_dialogs.__file__)).read_text("utf-8")
+    left = list[str]()
     for make, words in made_dialogs.made().items():
         dialog = make(window._look, *words, window)
         dialog.show()

@@ -35,7 +35,8 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.workshop.phones_dialogs import leaving_words
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"
 
 

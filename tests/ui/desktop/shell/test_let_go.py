@@ -67,7 +67,8 @@ def test_no_office_leaves_anything_more_in_memory_than_the_one_before(
 ) -> None:
     """Whatever of ours holds on to something: a list that listens to itself, a widget that is in no layout."""
     new_sample(window, tmp_path)
-    folder, form = office(window).room.folder, office(window).session.forms.get("moral-plan")
+    folder = office(window).room.folder
+    form = office(window).session.forms.get("moral-plan")
     answers: Callable[[Reader], object] = methodcaller("records", "answer")
     qtbot.waitUntil(lambda: bool(office(window).session.read(answers)), timeout=8000)
     office(window).session.do(partial(start_plan, instrument=form, year=2569, ordinal=None))

@@ -363,7 +363,8 @@ def test_enter_presses_the_button_of_the_page(
 ) -> None:
     # that of a member's page
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], ""))
-    opened, key = begun(window, kind, tmp_path, request), "exchange" if kind == MEMBER else "home"
+    opened = begun(window, kind, tmp_path, request)
+    key = "exchange" if kind == MEMBER else "home"
     opened.show_page(key)
     header = opened.leaf(key).place()
     named = {one.words for one in (*filter(None, (header.primary,)), *header.others)}

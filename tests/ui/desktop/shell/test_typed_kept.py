@@ -103,7 +103,8 @@ def plan_of(window: Window, qtbot: QtBot, name: str) -> None:
 @pytest.mark.parametrize("name", PLANS)
 def test_what_is_typed_into_a_row_is_there_again(window: Window, qtbot: QtBot, name: str) -> None:
     plan_of(window, qtbot, name)
-    shown, rows = plans_of(office(window)).view, known(plans_of(office(window)).planning.page).rows
+    shown = plans_of(office(window)).view
+    rows = known(plans_of(office(window)).planning.page).rows
 
     def show(ref: object, head: str) -> QWidget:
         shown.choose(ref)  # type: ignore[arg-type]

@@ -73,7 +73,8 @@ def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(
     worn: Look, qtbot: QtBot
 ) -> None:
     """A room of sixty phones shows sixty of them, and looks at all of them as votes come in."""
-    window, pill = QWidget(), Pill(worn, "ใบที่ 1: 3 จาก 64 ข้อ", "warn", "more")
+    window = QWidget()
+    pill = Pill(worn, "ใบที่ 1: 3 จาก 64 ข้อ", "warn", "more")
     window.setLayout(column(pill))
     qtbot.addWidget(window)
     window.show()

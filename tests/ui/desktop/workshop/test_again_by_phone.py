@@ -154,7 +154,8 @@ def test_what_the_table_enters_for_a_slip_is_told_to_its_phone(
 ) -> None:
     """In the first vote and in one of an item once more, each by the key that its phones know it by."""
     item, *_more = talking(desk, qtbot, 1)
-    phone, picks = PHONES[0], [choice.key for choice in held(desk).question(item).choices]
+    phone = PHONES[0]
+    picks = [choice.key for choice in held(desk).question(item).choices]
     again(desk, item, qtbot)
     opened_again(desk, qtbot)
     phone.close()
@@ -198,7 +199,8 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
 ) -> None:
     """Counted in the log, and the room has not heard of it yet: nothing is taken, and nothing else is held up."""
     item, *_more = talking(desk, qtbot, 1)
-    phone, picks = PHONES[0], [choice.key for choice in held(desk).question(item).choices]
+    phone = PHONES[0]
+    picks = [choice.key for choice in held(desk).question(item).choices]
     again(desk, item, qtbot)
     opened_again(desk, qtbot)
     desk.take([Vote(held(desk).slips[3].id, item, (picks[0],))])

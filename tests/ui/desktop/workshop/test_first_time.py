@@ -90,7 +90,8 @@ def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(
     def drawn(high: float) -> QImage:
         picture = QImage(400, 120, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
-        wall, painter = ProjectorCanvas(look, lambda _sha256, _size: None), QPainter(picture)
+        wall = ProjectorCanvas(look, lambda _sha256, _size: None)
+        painter = QPainter(picture)
         wall.resize(1366, 768)
         wall._write(painter, QRectF(20, 40, 360, high), text, 24, 700)
         painter.end()
@@ -99,7 +100,8 @@ def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(
     def free() -> QImage:
         picture = QImage(400, 120, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
-        wall, painter = ProjectorCanvas(look, lambda _sha256, _size: None), QPainter(picture)
+        wall = ProjectorCanvas(look, lambda _sha256, _size: None)
+        painter = QPainter(picture)
         wall.resize(1366, 768)
         painter.setFont(wall._font(24, 700))
         painter.setPen(look.color("text"))

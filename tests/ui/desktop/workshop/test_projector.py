@@ -20,7 +20,8 @@ Key = Qt.Key
 
 
 def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, ProjectorWindow]:
-    chair, projector = QMainWindow(), ProjectorWindow(look, lambda _sha256, _size: None)
+    chair = QMainWindow()
+    projector = ProjectorWindow(look, lambda _sha256, _size: None)
     for window in (chair, projector):
         qtbot.addWidget(window)
     chair.resize(600, 400)
