@@ -60,8 +60,8 @@ BUNDLES = (
     Mutant(
         "6.4 words are not asked for",
         "storage/db/folder/exchange.py",
-        "        reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)",
-        "        reach, texts = self._reach, list[bytes]()",
+        "        texts = missing_texts.hashes_to_request(self._log, self.scopes)",
+        "        texts = list[bytes]()",
     ),
     Mutant(
         "6.4 an erased file is taken in again",

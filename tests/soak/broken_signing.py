@@ -63,13 +63,13 @@ SIGNING = (
     Mutant(
         "6.8 a save goes through a sign-off",
         "storage/db/folder/store.py",
-        "            signoffs.refuse(log, wanted)\n            top",
-        "            top",
+        "            signoffs.refuse(log, bound := signoffs.bound(log, wanted))\n",
+        "            bound = signoffs.bound(log, wanted)\n",
     ),
     Mutant(
         "6.8 new records go into what is signed",
         "storage/db/folder/store.py",
-        "            signoffs.refuse(log, wanted)  # nothing may be added to a signed record either\n",
+        "            signoffs.refuse(log, bound)  # nothing may be added to a signed record either\n",
         "",
     ),
     Mutant(
