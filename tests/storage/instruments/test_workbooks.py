@@ -82,51 +82,6 @@ def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_t
     assert [(one.where, one.code) for one in faults] == [(f"แผ่น “ขั้นตอน” ช่อง {cell}", "no-date")]
 
 
-PROMISED = """format: programme/2
-id: p
-edition: 2569
-title: ก
-units:
-- {id: province, title: จังหวัด}
-groups:
-- {id: a, title: ก}
-- {id: b, title: ข}
-committees:
-- {id: c, groups: [a, b], objections: 15, title: ค}
-seats:
-- {in: c, position: ก, role: ประธาน}
-"""
-MEMBER = "members:\n- {in: a, units: province, name: น่าน}\n"
-MOVE = "moves:\n- {id: m, group: b, to: a, rule: passes}\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "silent"),
-    [
-        (PROMISED, "a, b"),
-        (PROMISED + "rest: a\n", "b"),
-        (PROMISED + "rest: b\n", "a"),
-        (PROMISED + "rest: b\n" + MEMBER, ""),
-        (PROMISED + "rest: b\n" + MOVE, ""),
-        (PROMISED + MEMBER, "b"),
-        (PROMISED.replace(", objections: 15", ""), ""),
-        (PROMISED.replace("[a, b]", "[a]"), "a"),
-        (PROMISED.replace("[a, b]", "[a]") + "rest: a\n", ""),
-    ],
-)
-def test_days_for_objections_are_promised_to_no_group_without_units(
-    text: str, silent: str, tmp_path: Path
-) -> None:
-    """As text, and as a workbook, the fault names the groups that nobody is in."""
-    lines, book = tmp_path / "p.yaml", tmp_path / "p.xlsx"
-    lines.write_text(text, "utf-8")
-    book.write_bytes(workbook_of(read_form(lines)))
-    for path in (lines, book):
-        faults = [one for one in check(path).faults if one.code == "objection-group"]
-        assert len(faults) == bool(silent)
-        assert all(f"อยู่ในกลุ่ม {silent} ผลจะ" in one.problem for one in faults)
-
-
 def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:
     form = form_of(ROOT / "resources/instruments/cdd-clean-2564.yaml")
     book = load_workbook(BytesIO(workbook_of(form)))

@@ -308,10 +308,15 @@ class ConflictsPage(QWidget):
         show(self.go, conflict.row.ref.entity in PAGED and conflict.row.ref.scope == self._own)
         for at, value in enumerate(conflict.sides):
             op = conflict.row.sides[at].op
-            may = conflict.row.may_choose(op)
+            allowed = conflict.row.may_choose(op)
             signed = conflict.row.locked and op == conflict.row.kept
             card = ConflictValueCard(
-                self._look, value, at + 1, mine=self._may(conflict), may=may, signed=signed
+                self._look,
+                value,
+                at + 1,
+                writable=self._may(conflict),
+                allowed=allowed,
+                signed=signed,
             )
             card.chosen.connect(lambda at=at: self._use(conflict, at))
             self._cards.addWidget(card, 1)
@@ -338,10 +343,17 @@ class ConflictValueCard(Surface):
     chosen = Signal()
 
     def __init__(
-        self, look: Look, value: ConflictValueText, key: int, *, mine: bool, may: bool, signed: bool
+        self,
+        look: Look,
+        value: ConflictValueText,
+        key: int,
+        *,
+        writable: bool,
+        allowed: bool,
+        signed: bool,
     ) -> None:
-        """Make the card; `key` is the key that chooses it. `mine`: this office may write the field; `may`: no lock
-        forbids this value; `signed`: it is the value that was signed."""
+        """Make the card; `key` is the key that chooses it. `writable`: this office may write the field; `allowed`: no
+        lock forbids this value; `signed`: it is the value that was signed."""
         super().__init__("card")
         self._look = look
         where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
@@ -359,8 +371,8 @@ class ConflictValueCard(Surface):
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         one = value.value
         here = one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason)
-        self.choose.setEnabled(mine and may and here)
-        show(self.choose, mine)
+        self.choose.setEnabled(writable and allowed and here)
+        show(self.choose, writable)
         inside = (head, figure, hairline(), *facts, self._more, None, self.choose)
         self.setLayout(column(*inside, gap=7, edges=(18, 12, 18, 14)))
 

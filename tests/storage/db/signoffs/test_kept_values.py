@@ -114,7 +114,7 @@ def test_an_open_record_fixes_no_value_and_two_sign_offs_that_differ_let_none_be
     two.put(plan, "using", Plain("b"))
     sign(two, plan)
     one.take(two)
-    assert one.folder.sign_offs.values(plan, "using") == frozenset({"a", "b"})
+    assert one.folder.sign_offs.values(plan, "using") == frozenset({Plain("a"), Plain("b")})
     three = desk_of()
     three.put(plan, "using", Plain("c"), blind=True)
     one.take(three)
