@@ -27,10 +27,11 @@ def lines() -> Iterator[str]:
 
 def _row(one: PaperKind) -> Sequence[str]:
     asked = " ".join(f"`{ask.id}`" for ask in one.questions())
+    short = str(one.builtin.short) if one.builtin else ""
     return (
         f"`{one.id}`",
         " ".join(one.entities),
-        str(one.builtin.short) if one.builtin else "",
+        short,
         asked,
         "yes" if one.figures else "",
     )

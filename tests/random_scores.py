@@ -78,7 +78,8 @@ class _Made:
         for _one in range(below):
             self.branch(kind, name, depth + 1)
         nodes = [f"{name}/{level}" for level in range(1, len(points) + 1)] or [name]
-        for node in nodes if climbs else nodes * chance.randint(0 if below else 1, 4):
+        fewest = 0 if below else 1
+        for node in nodes if climbs else nodes * chance.randint(fewest, 4):
             self.item(node, (own or kind) == "matrix", plain=climbs)
 
     def item(self, node: str, crossed: bool, *, plain: bool) -> None:
@@ -95,15 +96,15 @@ class _Made:
         }
         rest: list[Fields] = [{"state": "not_applicable"}] if leaves else []
         marked: list[Fields] = [{"state": "met"}, {"state": "not_met"}]
-        match (
-            "cross"
-            if crossed
-            else "plain"
-            if plain
-            else chance.choice(
+        if crossed:
+            sort = "cross"
+        elif plain:
+            sort = "plain"
+        else:
+            sort = chance.choice(
                 ("plain", "worth", "scale", "step", "number", "asks", "scale", "group")
             )
-        ):
+        match sort:
             case "plain":
                 self.answers[name] = marked
             case "worth":

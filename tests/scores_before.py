@@ -133,7 +133,8 @@ class _Office(random.Random):
             elif holds == "tick":
                 yield name, int(fine)
             else:
-                yield name, "2021-03-04" if holds == "date" else "ข้อความ" if fine else ""
+                words = "ข้อความ" if fine else ""
+                yield name, "2021-03-04" if holds == "date" else words
 
     def figure(
         self, name: str, kind: str, sign: str, limit: str, each: str = "", *, fine: bool
@@ -221,6 +222,11 @@ def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
     """A score as plain words, of these rows."""
     items = {row: found.items[row] for row in rows if row in found.items}
     rank = found.standing.part if found.standing else None
+    ranked = [rank.id, rank.level, STATUS[rank.id], rank.level > 0] if rank else None
+    shown = {
+        row: f"{one.result} {'' if one.points is None else one.points}"
+        for row, one in items.items()
+    }
     return {
         "whole": {
             name: str(getattr(found, name))
@@ -230,16 +236,13 @@ def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
         "coverage": found.coverage,
         "profiles": sorted(found.profiles),
         "parts": {part.id: [str(part.points), str(part.full), part.level] for part in found.parts},
-        "rows": {
-            row: f"{one.result} {'' if one.points is None else one.points}"
-            for row, one in items.items()
-        },
+        "rows": shown,
         "findings": sorted(f"{one.place} {one.rule} {one.grave}" for one in found.findings),
         "missing": [
             [str(word) if isinstance(word, Fraction) else word for word in one]
             for one in found.missing
         ],
-        "rank": [rank.id, rank.level, STATUS[rank.id], rank.level > 0] if rank else None,
+        "rank": ranked,
     }
 
 

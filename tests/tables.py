@@ -144,8 +144,9 @@ class _Making:
     def put_head(self) -> None:
         top, first = len(self.cells), self.numbered
         span = self.chance.choice(["ช่วงดำเนินการ", "ระยะเวลาดำเนินการ"])
+        number = "รหัส" if self.coded else "ที่"
         flat = [
-            *(["รหัส" if self.coded else "ที่"] if first else []),
+            *([number] if first else []),
             self.odd("กิจกรรม"),
             self.odd("เป้าหมาย"),
             "หน่วยนับ",
@@ -193,10 +194,8 @@ class _Making:
         chance = self.chance
         begins = chance.randrange(self.parts)
         ends = chance.randrange(begins, self.parts)
-        marks = [
-            ("" if not begins <= n <= ends else chance.choice("/xX✓"[: 4 if self.book else 3]))
-            for n in range(self.parts)
-        ]
+        signs = "/xX✓"[: 4 if self.book else 3]
+        marks = ["" if not begins <= n <= ends else chance.choice(signs) for n in range(self.parts)]
         span = f"{self.year}q{begins + 1}" + (f"/{self.year}q{ends + 1}" if ends > begins else "")
         if self.sort == "months":
             ids = [f"{self.year}m{(n + 9) % 12 + 1:02}" for n in (begins, ends)]

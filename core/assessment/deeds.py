@@ -296,17 +296,18 @@ def place_of(
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
     """Raise UserError if a form for entries or people gets no `subject` though `needed`, or any other form gets one."""
-    if not instrument.register:
-        if not subject:
-            return
-        why = _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน")
-        do = _("เปิดการประเมินอีกครั้ง แล้วลองใหม่")
-    elif subject or not needed:
-        return
-    else:
-        why = _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน")
-        do = _("เลือกรายการที่จะกรอก แล้วลองใหม่")
-    raise UserError(_("บันทึกคำตอบไม่ได้"), why, do)
+    if subject and not instrument.register:
+        raise UserError(
+            _("บันทึกคำตอบไม่ได้"),
+            _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"),
+            _("เปิดการประเมินอีกครั้ง แล้วลองใหม่"),
+        )
+    if instrument.register and needed and not subject:
+        raise UserError(
+            _("บันทึกคำตอบไม่ได้"),
+            _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน"),
+            _("เลือกรายการที่จะกรอก แล้วลองใหม่"),
+        )
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:

@@ -402,11 +402,11 @@ def final(
 ) -> Document:
     """Return the document that `build` makes, not as a draft. `signature_lines`: {step id: lines below signature}."""
 
-    def signed(one: Signer) -> Signer:
-        line = signature_lines.get(one.step)
+    def signed(signer: Signer) -> Signer:
+        line = signature_lines.get(signer.step)
         if not line:
-            return one
-        return replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
+            return signer
+        return replace(signer, name=line[0][1:-1], position="\n".join(line[1:]))
 
     document = build(stamp)
     blocks = (

@@ -304,11 +304,11 @@ class ChecklistRowBuilder(NamedTuple):
         """Return a row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
 
-        def cell(one: PrintedColumn) -> Cell:
-            show = one.column.show.strip("*")
-            if not one.member and show in own:
+        def cell(printed: PrintedColumn) -> Cell:
+            show = printed.column.show.strip("*")
+            if not printed.member and show in own:
                 return own[show]
-            return shown_cell(self.context, one, line) if line else ""
+            return shown_cell(self.context, printed, line) if line else ""
 
         return Row(tuple(map(cell, self.columns)), kind, label)
 

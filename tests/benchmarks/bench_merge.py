@@ -199,7 +199,8 @@ def all_measured() -> list[Measured]:
 
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
-    offices, size, assessed = (*given, *(OFFICES, OPS, 0)[len(given) :])
+    given += (OFFICES, OPS, 0)[len(given) :]
+    offices, size, assessed = given
     found = taking(offices, size, bool(assessed))
     each, together = found.ratios, sum(found.ours) / sum(found.plain)
     print(f"ours {sum(found.ours):.2f} s, peer {sum(found.plain):.2f} s, {found.ops} ops")

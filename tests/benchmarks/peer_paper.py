@@ -142,9 +142,10 @@ def cells(row: Row, above: Row | None, columns: Sequence[Column], thai: bool) ->
         bold = row.kind in BOLD
         merges = columns[column].merge and not bold and is_label(content)
         same = merges and above is not None and at < len(above.cells) and above.cells[at] == content
+        align = "left" if bold and at == 0 else columns[column].align
         yield {
             "across": across,
-            "align": "left" if bold and at == 0 else columns[column].align,
+            "align": align,
             "merged": same,
             "parts": [] if same else list(parts(content, thai, bold)),
         }

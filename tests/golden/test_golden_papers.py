@@ -109,9 +109,8 @@ def shown_number(cell: Any) -> str:
         return ""
     shape, signed, _negative = cell.number_format.partition(";")
     places = len(shape.partition(".")[2])
-    return thai_digits(
-        f"{cell.value:{'+' if signed else ''},.{places}f}".replace("-", "−" if signed else "-")
-    )
+    plus, minus = ("+", "−") if signed else ("", "-")
+    return thai_digits(f"{cell.value:{plus},.{places}f}".replace("-", minus))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -188,7 +188,10 @@ def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) 
         listed = [
             one for one in do("instrument", "list", folder) if one["using"].startswith("pledge/")
         ]
+        by = "หน่วยงานนี้ประกาศ", "S01 ประกาศ"
+        if folder == second:
+            by = "S00 ประกาศ", "หน่วยงานนี้ประกาศ"
         assert {one["using"]: one["published_by"] for one in listed} == {
-            "pledge/2569/1": "หน่วยงานนี้ประกาศ" if folder == centre else "S00 ประกาศ",
-            "pledge/2569/2": "S01 ประกาศ" if folder == centre else "หน่วยงานนี้ประกาศ",
+            "pledge/2569/1": by[0],
+            "pledge/2569/2": by[1],
         }

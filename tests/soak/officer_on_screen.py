@@ -184,8 +184,6 @@ HALVES = {"first": begins_and_sends, "second": signs, "started": starts}
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    sys.exit(
-        walk(asked[1])
-        if asked[:1] == ["--walk"]
-        else main(Path(asked[0] if asked else "build/screen"))
-    )
+    if asked[:1] == ["--walk"]:
+        sys.exit(walk(asked[1]))
+    sys.exit(main(Path(asked[0] if asked else "build/screen")))

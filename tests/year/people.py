@@ -58,6 +58,10 @@ def answer(year: Year, device: Device) -> None:
     item = chance.choice(["1", "2", "3"])
     ref = Ref(unit, "answer", record_id(unit, "answer", sheet.local, "", item))
     record = device.store.record(ref)
+
+    def seen(field: str) -> tuple[str, ...]:
+        return record.shown(field).seen if record else ()
+
     wishes = [
         *made(
             assessment,
@@ -70,8 +74,8 @@ def answer(year: Year, device: Device) -> None:
         ),
         *made(sheet, {"assessment": Plain(assessment.local), "assessor": Plain("agreed")}),
         *made(ref, {"sheet": Plain(sheet.local), "item": Plain(item)}),
-        Change(ref, "level", chance.randint(0, 5), record.shown("level").seen if record else ()),
-        Change(ref, "reason", words(year.world), record.shown("reason").seen if record else ()),
+        Change(ref, "level", chance.randint(0, 5), seen("level")),
+        Change(ref, "reason", words(year.world), seen("reason")),
     ]
     device.store.save(year.world.context(device), "score_item", wishes)
 

@@ -55,7 +55,8 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
     tmp_path: Path, first: str, second: str
 ) -> None:
     with checked(tmp_path, first, second) as room:
-        centre, province, (unit, other) = room.centre, room.secretary, room.units
+        centre, province = room.centre, room.secretary
+        unit, other = room.units
         assert points(room, unit) == 10
         assert "รอ" in says(room, unit, "b")
         assert "หน่วยงานไม่ต้องตอบเอง" in says(room, unit, "c")

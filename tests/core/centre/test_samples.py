@@ -250,6 +250,7 @@ DRAWN = SampleDrawHistory("3141592653")
 
 def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM) -> UnitItemSample:
     looked = judged(claim, ITEMS, found, ASKED.limit)
+    draws = DRAWN if drawn else SampleDrawHistory()
     return UnitItemSample(
         NOBODY,
         "",
@@ -257,7 +258,7 @@ def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM
         ITEMS,
         frozenset(),
         "0" * 16,
-        DRAWN if drawn else SampleDrawHistory(),
+        draws,
         ITEMS if drawn else (),
         found,
         looked,

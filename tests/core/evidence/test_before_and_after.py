@@ -59,7 +59,8 @@ def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path:
         tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
     )
     form, given = FORMS.get(using), samples()[using][0]
-    ref, year, (first, second) = entered(folder, form, given, 1), int(given["year"]), sides(form)
+    ref, year = entered(folder, form, given, 1), int(given["year"])
+    first, second = sides(form)
     titles = {one.id: str(one.title) for one in form.fields}
     row = next(one for one in PlanPage.of(folder, ref).rows if second in one.cells)
 

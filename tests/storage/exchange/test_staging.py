@@ -145,6 +145,7 @@ def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(
 ) -> None:
     expected = every_kind(province, stick)
     names = list(expected)[:: turn if turn == 1 else -1]
+    twins = ["twin", "new"][:: 1 if turn == 1 else -1]
     stage = looked(province, *(stick / name for name in names))
     assert {one.called: one.state for one in stage.rows} == (
         {**expected} if turn == 1 else swapped(expected)
@@ -159,8 +160,8 @@ def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(
     assert said_as(
         said, "มีอยู่แล้ว", "มีข้อมูลใหม่", "จะไม่มีผล", "จะมีผลบางส่วน", "เครื่องใหม่ตามไฟล์เริ่มงาน"
     ) == [
-        {"known", "twin" if turn == 1 else "new"},
-        {"new" if turn == 1 else "twin"},
+        {"known", twins[0]},
+        {twins[1]},
         {"silent", "gap"},
         {"part"},
         {"joins"},
@@ -170,8 +171,8 @@ def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(
     assert said_as(
         said, "มีอยู่แล้ว", "นำเข้าแล้ว", "เก็บไว้โดยไม่มีผล", "รับรองเครื่องและนำเข้าแล้ว", "ยังไม่ได้นำเข้า"
     ) == [
-        {"known", "twin" if turn == 1 else "new"},
-        {"new" if turn == 1 else "twin"},
+        {"known", twins[0]},
+        {twins[1]},
         {"silent", "gap"},
         {"joins"},
         set(),

@@ -122,7 +122,8 @@ def corner(page: Picture, dpi: int) -> tuple[float, float, float, float]:
 
 def stamped(page: Picture, chance: random.Random, dpi: int) -> None:
     """A round stamp with lines of words, over the QR."""
-    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
+    mm, draw = dpi / 25.4, ImageDraw.Draw(page)
+    left, top, right, bottom = corner(page, dpi)
     x, y = (
         (one + other) / 2 + chance.uniform(-4, 4) * mm
         for one, other in ((left, right), (top, bottom))
@@ -156,9 +157,9 @@ def penned(page: Picture, chance: random.Random, dpi: int) -> None:
 
 def creased(page: Picture, chance: random.Random, dpi: int) -> None:
     """A fold through the QR: dark, light and dark beside one another."""
-    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
-    y = chance.uniform(top + 5 * mm, bottom - 5 * mm)
-    lean = chance.uniform(-24, 24) * mm
+    mm, draw = dpi / 25.4, ImageDraw.Draw(page)
+    left, top, right, bottom = corner(page, dpi)
+    y, lean = chance.uniform(top + 5 * mm, bottom - 5 * mm), chance.uniform(-24, 24) * mm
     wide = chance.uniform(0.5, 1.8)
     for off, grey in ((0.0, 70), (wide * mm, 250), (-wide * mm, 120)):
         line = [(left - 40 * mm, y + off - lean), (right + 5 * mm, y + off + lean / 8)]
@@ -167,7 +168,8 @@ def creased(page: Picture, chance: random.Random, dpi: int) -> None:
 
 def punched(page: Picture, chance: random.Random, dpi: int) -> None:
     """Holes in the QR, on a black, white or grey ground."""
-    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
+    mm, draw = dpi / 25.4, ImageDraw.Draw(page)
+    left, top, right, bottom = corner(page, dpi)
     ground = chance.choice([0, 90, 255])
     for _hole in range(chance.randrange(1, 4)):
         x = chance.uniform(left, right)
@@ -178,7 +180,8 @@ def punched(page: Picture, chance: random.Random, dpi: int) -> None:
 
 def torn(page: Picture, chance: random.Random, dpi: int) -> None:
     """The lower right corner is missing."""
-    mm, (w, h), ground = dpi / 25.4, page.size, chance.choice([0, 110, 255])
+    mm, (w, h) = dpi / 25.4, page.size
+    ground = chance.choice([0, 110, 255])
     across, up = chance.uniform(22, 60) * mm, chance.uniform(22, 60) * mm
     edge = [(w, h), (w - across, h), (w - across * 0.4, h - up * 0.35), (w, h - up)]
     ImageDraw.Draw(page).polygon(edge, fill=(ground, ground, ground))

@@ -75,7 +75,8 @@ def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of
 def test_the_journal_is_overwritten_before_it_is_cut_off(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    who, seen, (journal,) = person(desk), list[bool](), desk.place.rglob("prongsai.db-wal")
+    who, seen = person(desk), list[bool]()
+    (journal,) = desk.place.rglob("prongsai.db-wal")
     assert NAME.encode() in journal.read_bytes()
 
     def look(db: Connection) -> bool:

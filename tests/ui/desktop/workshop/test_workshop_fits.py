@@ -58,18 +58,12 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     held = known(desk.held)
     picks = {one.key: [each.key for each in one.choices] for one in held.questions if one.choices}
     apart = [*picks][:6]
-    desk.take(
-        [
-            Vote(
-                slip.id,
-                key,
-                (keys[n % len(keys) if key in apart else 0],),
-                note="ไม่มีลายมือชื่อ" if key in apart else "",
-            )
-            for n, slip in enumerate(held.slips)
-            for key, keys in picks.items()
-        ]
-    )
+    votes = []
+    for n, slip in enumerate(held.slips):
+        for key, keys in picks.items():
+            pick, note = (n % len(keys), "ไม่มีลายมือชื่อ") if key in apart else (0, "")
+            votes.append(Vote(slip.id, key, (keys[pick],), note=note))
+    desk.take(votes)
     seen(OPEN, "voted")
 
     desk._do(close, desk._begun)
