@@ -2,38 +2,12 @@
 
 import pytest
 
-from core.change_check import INTEGERS, LONGEST_TEXT, check_change, legible
+from core.change_check import INTEGERS, LONGEST_TEXT, check_change
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text, Written
 
 UNIT, ID = "a" * 32, "b" * 32
 ROW, ANSWER = Ref(UNIT, "row", ID), Ref(UNIT, "answer", ID)
-
-
-@pytest.mark.parametrize(
-    ("ref", "field", "value"),
-    [
-        (ANSWER, "state", Plain("met")),
-        (ANSWER, "level", 3),
-        (ANSWER, "note", Text("เหมือน = และ # ก็เป็นคำ")),
-        (ANSWER, "note", None),
-        (ROW, "f.title", Text("ชื่อ")),
-        (ROW, "f.budget", -INTEGERS),
-        (ROW, "f.due", Plain("2026-11-20")),
-        (ROW, "plan", Plain(f"plan/{ID}")),
-        (ROW, "_del", Plain("")),
-        (Ref(UNIT, "office", ID), "parent", Plain(f"all/unit/{ID}")),
-        (Ref(f"{UNIT}/forms", "instrument", ID), "state", Plain("draft")),
-    ],
-)
-def test_what_the_declaration_allows_is_written(ref: Ref, field: str, value: Written) -> None:
-    check_change(Change(ref, field, value))
-
-
-def test_signs_that_no_file_for_word_can_hold_are_not_kept() -> None:
-    typed = Change(ANSWER, "note", Text("ก\ufffeข\uffff\x01\x0bค\tง"))
-    assert legible(typed).value == Text("กข\nค\tง")
-    assert legible(Change(ANSWER, "note", Text("กข\n"))).value == "กข\n"
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,9 @@ import pytest
 
 from core.change_check import is_name
 from core.entities import (
-    BLOBS,
     ENTITIES,
-    FORMS,
     EntityType,
     ValueKind,
-    field_of,
-    is_fixed,
-    klass_of,
     record_id,
 )
 
@@ -48,14 +43,6 @@ def test_the_ids_that_were_shipped_stay() -> None:
     )
 
 
-@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
-def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: EntityType) -> None:
-    assert all(entity.columns[name].kind is ValueKind.PLAIN for name in entity.blobs())
-    assert BLOBS.get(entity.name, ()) == entity.blobs(kept_only=True)
-    assert (entity.name in FORMS) <= ("file" in entity.blobs(kept_only=True))
-    assert set(entity.blobs()) >= {"sha256", "preview", "print", "file"} & entity.columns.keys()
-
-
 def test_words_are_guarded_only_where_a_line_holds_words() -> None:
     guarded = [
         field
@@ -85,73 +72,3 @@ def test_containers_never_run_in_a_circle() -> None:
 
     for name in ENTITIES:
         depth(name)
-
-
-@pytest.mark.parametrize(
-    ("entity", "field", "kind"),
-    [
-        ("answer", "part.1_1_a", ValueKind.INTEGER),
-        ("answer", "measure.m1.2569q1", ValueKind.PLAIN),
-        ("answer", "measure.m1.2569q1.num", ValueKind.INTEGER),
-        ("answer", "measure.m1.den", ValueKind.INTEGER),
-        ("answer", "ask.impact", ValueKind.ANY),
-        ("answer", "same_as.x1", ValueKind.PLAIN),
-        ("row", "f.budget", ValueKind.ANY),
-        ("row", "number", ValueKind.TEXT),
-        ("answer", "number", ValueKind.PLAIN),
-        ("assessment", "extra.people", ValueKind.INTEGER),
-        ("person", "name", ValueKind.TEXT),
-        ("plan", "setting.threshold", ValueKind.PLAIN),
-        ("programme", "setting.threshold", ValueKind.PLAIN),
-        ("assessment", "setting.threshold.why", ValueKind.TEXT),
-        ("signoff", "ink.approved", ValueKind.PLAIN),
-        ("plan", "_del", ValueKind.PLAIN),
-    ],
-)
-def test_every_field_has_one_kind_of_value(entity: str, field: str, kind: ValueKind) -> None:
-    declared = field_of(entity, field)
-    assert declared is not None
-    assert declared.kind is kind
-
-
-@pytest.mark.parametrize(
-    ("entity", "field"),
-    [
-        ("answer", "part."),
-        ("answer", "colour"),
-        ("f", "f.x"),
-        ("plan", "f.x"),
-        ("plan", "setting."),
-    ],
-)
-def test_what_is_not_declared_is_no_field(entity: str, field: str) -> None:
-    assert field_of(entity, field) is None
-
-
-@pytest.mark.parametrize(
-    ("entity", "scope", "klass"),
-    [
-        ("answer", UNIT, "work"),
-        ("draft_answer", UNIT, "draft"),
-        ("review_answer", UNIT, "review"),
-        ("unit", "all", "reference"),
-        ("unit", UNIT, ""),
-        ("answer", "all", ""),
-        ("instrument", "all", "reference"),
-        ("instrument", f"{UNIT}/forms", "work"),
-        ("plan", f"{UNIT}/forms", ""),
-        ("certificate", "all", "trust"),
-        ("announcement", "all", "notice"),
-        ("tea_party", UNIT, ""),
-        ("_tx", UNIT, ""),
-    ],
-)
-def test_the_class_follows_from_entity_and_scope_alone(entity: str, scope: str, klass: str) -> None:
-    assert klass_of(entity, scope) == klass
-
-
-def test_containers_and_natural_keys_are_fixed_and_notes_are_not() -> None:
-    assert is_fixed("row", "plan")
-    assert is_fixed("answer", "item")
-    assert not is_fixed("answer", "note")
-    assert not is_fixed("row", "f.title")

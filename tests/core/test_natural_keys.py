@@ -14,18 +14,6 @@ def test_ids_never_change() -> None:
     )
 
 
-def test_scope_entity_and_every_part_of_the_key_tell_records_apart() -> None:
-    unit = unit_id("1001")
-    ids = {
-        record_id(unit, "sheet", "assessment/a", "agreed"),
-        record_id(unit_id("1002"), "sheet", "assessment/a", "agreed"),
-        record_id(unit, "draft_sheet", "assessment/a", "agreed"),
-        record_id(unit, "sheet", "assessment/b", "agreed"),
-        record_id(unit, "progress", "assessment/a", "agreed"),
-    }
-    assert len(ids) == 5
-
-
 @pytest.mark.parametrize(
     ("entity", "key"), [("row", ()), ("plan", ("x",)), ("tea", ("x",)), ("evidence", ("x",))]
 )

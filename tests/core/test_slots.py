@@ -5,11 +5,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from core.entities import ENTITIES, ValueKind, field_of
-from core.slots import FAMILIES, Slot, parse_slot
+from core.slots import FAMILIES
 from tests.house_rules import PRODUCT, calls, files, read
 
 HOME = "core/slots.py"
@@ -19,94 +17,6 @@ BEGUN = re.compile(
     r"(ask|extra|measure|part|proof|same_as|setting|waits)\.\S*|[fp]\.|\.(num|den|why)"
 )
 NO_FIELDS = {"part.db"}  # a file of a backup
-
-
-@pytest.mark.parametrize(
-    ("name", "slot"),
-    [
-        ("state", Slot("", "state")),
-        ("waits", Slot("", "waits")),
-        ("measure.", Slot("", "measure.")),
-        ("other.x", Slot("", "other.x")),
-        ("measure.x", Slot("measure", "x")),
-        ("measure.x.2569q1", Slot("measure", "x", "2569q1")),
-        ("measure.x.q5", Slot("measure", "x.q5")),
-        ("measure.x.2.den", Slot("measure", "x", "2", "den")),
-        ("measure.num", Slot("measure", "num")),
-        ("measure.q1", Slot("measure", "q1")),
-        ("setting.way.why", Slot("setting", "way", end="why")),
-        ("setting.why", Slot("setting", "why")),
-        ("f.12", Slot("f", "12")),
-        ("f.a.num", Slot("f", "a.num")),
-        ("ask.link", Slot("ask", "link")),
-    ],
-)
-def test_a_field_is_taken_apart(name: str, slot: Slot) -> None:
-    assert parse_slot(name) == slot
-    assert slot.name == name
-
-
-@given(
-    st.one_of(
-        st.text("ab.", max_size=9),
-        st.from_regex(r"(measure|setting|f)(\.(num|den|why|q1|2|x)?){0,4}", fullmatch=True),
-    )
-)
-def test_any_name_comes_out_as_it_went_in(name: str) -> None:
-    assert parse_slot(name).name == name
-
-
-@given(
-    ID.filter(lambda id_: not re.fullmatch("num|den|q[1-4]|h[12]|m[01][0-9]", id_)),
-    PERIOD,
-    st.sampled_from(["", "num", "den"]),
-)
-def test_a_figure_says_its_period_and_its_counts(measure: str, period: str, end: str) -> None:
-    slot = Slot("measure", measure, period, end)
-    assert parse_slot(slot.name) == slot
-    assert parse_slot(slot.ended("")) == slot._replace(end="")
-
-
-@given(st.sampled_from(sorted(FAMILIES - {"measure"})), ID, st.booleans())
-def test_of_all_others_only_a_setting_has_an_end(family: str, id_: str, why: bool) -> None:
-    slot = Slot(family, id_, end="why" if why and family == "setting" else "")
-    assert parse_slot(slot.name) == slot
-
-
-def test_the_families_are_those_of_the_entities() -> None:
-    assert {name for one in ENTITIES.values() for name in one.families} == FAMILIES - {"proof"}
-    assert [
-        name for one in ENTITIES.values() for name in one.columns if parse_slot(name).family
-    ] == []
-
-
-@pytest.mark.parametrize(
-    ("entity", "name", "kind"),
-    [
-        ("answer", "measure.x", ValueKind.PLAIN),
-        ("answer", "measure.x.q1.num", ValueKind.INTEGER),
-        ("answer", "measure.num", ValueKind.INTEGER),
-        ("answer", "measure..den", ValueKind.INTEGER),
-        ("plan", "setting.way", ValueKind.PLAIN),
-        ("plan", "setting.way.why", ValueKind.TEXT),
-        ("row", "f.num", ValueKind.ANY),
-        ("row", "p.who", ValueKind.TEXT),
-    ],
-)
-def test_the_end_of_a_name_says_what_the_field_holds(
-    entity: str, name: str, kind: ValueKind
-) -> None:
-    found = field_of(entity, name)
-    assert found is not None
-    assert found.kind is kind
-
-
-@pytest.mark.parametrize(
-    ("entity", "name"),
-    [("answer", "f.x"), ("row", "measure.x"), ("answer", "proof.x"), ("row", "f.")],
-)
-def test_a_family_of_another_entity_is_no_field(entity: str, name: str) -> None:
-    assert field_of(entity, name) is None
 
 
 def name_faults(path: str, tree: ast.Module) -> list[str]:

@@ -1,19 +1,16 @@
 """Answers that come as a table: each row finds its item, what finds none says why, nothing is overwritten unasked."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import main
-from core.assessment.answers import evidence_given
 from core.assessment.deeds import answer_item
 from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import start_assessment
 from core.assessment.table_deeds import AnswerTable, answer_columns, table_answers
 from core.evidence.deeds import answer_table
-from core.history.deeds import undo
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -87,46 +84,6 @@ def test_each_row_finds_its_item_and_what_finds_none_says_why(office: Folder) ->
     assert [(one.where, one.words) for one in file.reading.left if "หน้าเว็บ" in one.reason] == [
         ("แถว 9", "ดูที่บอร์ดหน้าห้อง")
     ]
-
-
-def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_again_changes_nothing(
-    office: Folder,
-) -> None:
-    take(office, looked_at(office, OIT))
-    facts = AssessmentFacts.of(office, assessment(office))
-    said = {
-        item: {name: str(one.value) for name, one in record.fields.items()}
-        for item, record in facts.answers.items()
-    }
-    assert said["o1"]["choice"] == said["o2"]["choice"] == "yes"
-    assert said["o3"]["choice"] == "no"
-    assert (said["o1"]["ask.link"], said["o1"]["note"]) == (f"{SITE}/o1", "ปรับปรุงแล้ว")
-    assert [
-        one.title
-        for pieces in evidence_given(office, assessment(office)).values()
-        for one in pieces
-    ] == ["example.go.th/o1-2"]
-    again = looked_at(office, OIT)
-    assert (again.count("new"), again.count("same")) == (1, 2), (
-        "the second page alone is linked again, to no effect"
-    )
-    undo(context(office), office)
-    assert not any(
-        "choice" in record.fields
-        for record in AssessmentFacts.of(office, assessment(office)).answers.values()
-    )
-
-
-def test_figures_answer_the_item_of_the_indicator_they_stand_beside(office: Folder) -> None:
-    file = looked_at(office, SCORES)
-    take(office, file)
-    facts = AssessmentFacts.of(office, assessment(office))
-    answers = facts.given().items
-    assert [[*answers[item].measures.values()] for item in ("s1", "s2")] == [
-        [{"": Fraction("85.66")}],
-        [{"": Fraction("79.01")}],
-    ]
-    assert [one.state for one in file.lines] == ["new", "new", "wrong"], "a total answers no item"
 
 
 def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folder) -> None:

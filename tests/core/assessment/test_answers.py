@@ -21,7 +21,6 @@ from core.log.ports import Context
 from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from core.values import (
-    AbsenceReason,
     Change,
     ConflictValue,
     Plain,
@@ -79,31 +78,11 @@ def test_what_is_written_is_read_back(answer: Answer) -> None:
     assert answer_of(record(fields)) == answer
 
 
-def test_nothing_entered_needs_no_field() -> None:
-    assert answer_fields(Answer()) == {}
-    assert answer_of(record({})) == Answer()
-
-
 def test_a_number_no_decimal_says_is_not_written() -> None:
     with pytest.raises(ValueError, match="1/3"):
         answer_fields(Answer(measures={"m": {"": Fraction(1, 3)}}))
     with pytest.raises(ValueError, match="whole"):
         answer_fields(Answer(measures={"m": {"": CountRatio(Fraction(1, 2), Fraction(1))}}))
-
-
-def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
-    odd: dict[str, Written | AbsenceReason] = {
-        "state": Plain("perhaps"),
-        "part.a": 7,
-        "part.b": None,
-        "measure.m": Plain("many"),
-        "measure.p.num": 5,
-        "measure.q.den": 5,
-        "number": Plain("1e3"),
-        "ask.why": AbsenceReason.ERASED,
-        "same_as.x1": AbsenceReason.WITHHELD,
-    }
-    assert answer_of(record(odd)) == Answer()
 
 
 def test_two_counts_go_before_a_percent_beside_them() -> None:
@@ -170,10 +149,6 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
         extra={"extra": 2},
         group="model",
     )
-
-
-def test_an_assessment_that_is_not_here_has_no_answers(folder: Folder) -> None:
-    assert sheet_answers(folder, ASSESSMENT, FORM) == Answers()
 
 
 def sides(*values: Written) -> tuple[ConflictValue, ...]:

@@ -17,10 +17,8 @@ from core.forms.programme import SelectionRule
 from core.forms.wording import Words
 from core.gaps.gaps import gaps_of, grade_ways
 from core.home.tasks import item_goal
-from core.scoring.total import Answers
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from storage.instruments.reader import check, read
 from tests.core.conftest import ctx
 from ui.desktop.assessment.answer_cells import options_of
 
@@ -111,43 +109,6 @@ def test_no_paper_screen_or_line_of_the_terminal_proposes_to_raise_points(
     assert not view.advice
     assert not any("ได้เพิ่ม" in line for line in score_lines(view))
     assert item_goal(view, "")
-
-
-def test_a_branch_says_otherwise_than_its_form(tmp_path: Path) -> None:
-    path = tmp_path / "form.yaml"
-    path.write_text(
-        "id: f\nedition: 2569\ntitle: ก\nkind: sum\nbetter: less\ndimensions:\n- {id: a, title: ก}\n"
-        "- {id: b, title: ข, better: more}\n- {id: c, in: b, title: ค}\nitems:\n- {id: x, in: a, text: ก, points: 1}\n"
-        "- {id: y, in: c, text: ข, points: 1}\n",
-        encoding="utf-8",
-    )
-    tree = Answers().tree(read(path))
-    assert (tree.better("x"), tree.better("y")) == ("less", "more")
-
-
-def test_a_ladder_is_climbed_and_a_plan_is_not_scored(tmp_path: Path) -> None:
-    path = tmp_path / "form.yaml"
-    ladder = (
-        "id: f\nedition: 2569\ntitle: ก\nkind: ladder\nbetter: less\ndimensions:\n- {id: a, title: ก, points: [1]}\n"
-        "items:\n- {id: x, in: a/1, text: ก}\n"
-    )
-    path.write_text(ladder, encoding="utf-8")
-    assert [(one.code, one.line) for one in check(path).faults] == [("better-climbs", 5)]
-    branch = ladder.replace("better: less\n", "").replace(
-        "title: ก, points", "title: ก, better: none, points"
-    )
-    path.write_text(branch, encoding="utf-8")
-    assert [(one.code, one.line) for one in check(path).faults] == [("better-climbs", 6)]
-    path.write_text(
-        "id: f\nedition: 2569\ntitle: ก\nbetter: less\nadvice: no\nkinds:\n- {id: k}\n",
-        encoding="utf-8",
-    )
-    assert [
-        (one.code, one.line) for one in check(path).faults if one.code == "points-unscored"
-    ] == [
-        ("points-unscored", 4),
-        ("points-unscored", 5),
-    ]
 
 
 ROW = RankingRow(

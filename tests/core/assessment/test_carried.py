@@ -92,15 +92,6 @@ def held(folder: Folder, ref: Ref, item: str) -> Record:
     return answers_on(folder, sheet_of(ref))[item]
 
 
-def test_the_same_question_keeps_its_answer_whatever_it_is_called(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    found = view(folder, carried(folder, forms))
-    assert found.item("d1.l1.9").entered_state is ItemState.NOT_MET
-    assert found.item("d1.l2.1").entered_state is ItemState.MET
-    assert found.item("d1.l2.1").waits is None
-
-
 def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_missing(
     folder: Folder, forms: FormLibrary
 ) -> None:
@@ -136,23 +127,6 @@ def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(
     assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
-@pytest.mark.parametrize("state", ["met", "not_met"])
-def test_answering_again_with_the_same_or_another_word_confirms_it(
-    folder: Folder, forms: FormLibrary, state: str
-) -> None:
-    ref, new = carried(folder, forms), forms.get("small/2570")
-    answer_item(
-        ctx(folder),
-        folder,
-        new,
-        ref,
-        "d1.l1.1",
-        [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)],
-    )
-    item = view(folder, ref).item("d1.l1.1")
-    assert (item.entered_state, item.waits) == (ItemState(state), None)
-
-
 def test_a_note_alone_confirms_nothing(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [("note", "อ่านแล้ว", ())])
@@ -183,17 +157,6 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Fo
     assert item.waits is not None
     assert (item.mark, item.waits.old) == ("waits", "")
     assert "ข้อแรกที่เขียนใหม่" in item.waits.new
-
-
-def test_a_note_stays_with_its_year_and_goes_along_within_one(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    ref, new = carried(folder, forms), forms.get("small/2570")
-    assert held(folder, ref, "d1.l1.1").value("note") is None
-    answer_item(ctx(folder), folder, new, ref, "d1.l1.9", [("note", "ดูแฟ้ม ข", ())])
-    again = begun(copy_assessment(ctx(folder), folder, new, ref, YEAR + 1, form=new))
-    assert held(folder, again, "d1.l1.9").text("note") == "ดูแฟ้ม ข"
-    assert held(folder, again, "d1.l1.1").text(WAITS), "what waits there waits here"
 
 
 def test_evidence_goes_along_to_the_item_as_it_is_called_now(
@@ -235,31 +198,6 @@ def link(folder: Folder, target: Ref, item: str, proof: str) -> None:
 
 def begun_of(changes: Changes, entity: str) -> Ref:
     return next(ref for ref in changes.touched if ref.entity == entity)
-
-
-def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    old, new = forms.get("small/2569"), forms.get("small/2570")
-    before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
-    fewer = replace(new, fields=(), measures=(), file="1" * 64)
-    ref = begun(copy_assessment(ctx(folder), folder, fewer, before, YEAR + 1, form=old))
-    answer = held(folder, ref, "d1.l2.1")
-    assert answer.text(WAITS), "it asks less now: another question"
-    assert not [name for name in answer.fields if name.startswith(("ask.", "measure."))]
-
-
-def test_last_years_answer_is_offered_with_the_change_of_its_question(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    old, new = forms.get("small/2569"), forms.get("small/2570")
-    begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
-    ref = begun(start_assessment(ctx(folder), folder, new, YEAR + 1))
-    found = view(folder, ref)
-    past = {item.id: item.past for item in found.items if item.past}
-    assert set(past) == {"d1.l1.1", "d1.l1.9", "d1.l2.1"}
-    assert [item for item, one in past.items() if one.new] == ["d1.l1.1"]
-    assert found.answered == 0
 
 
 def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the_forms_differ(

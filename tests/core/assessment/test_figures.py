@@ -1,7 +1,6 @@
 """Figures a form fills by itself: what the rows say, where nobody entered another number, and never over one."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +8,20 @@ import pytest
 
 import main
 from core.assessment.deeds import answer_item, checked
-from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView, MeasureRow
 from core.assessment.sheets import answer_at, sheet_answers, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Document, Stamp
+from core.blocks.document import Document
 from core.errors import UserError
 from core.forms.tree import Tree
 from core.log.deeds import delete_record
-from core.papers.made import made
 from core.plan.file_deeds import import_plan
 from core.plan.register_deeds import add_entries
-from core.scoring.score import CountRatio
 from core.signing.deeds import sign_off
 from core.values import Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.results import ResultDeriver
 from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 
@@ -87,14 +82,6 @@ def enter(folder: Folder, item: str, **fields: object) -> None:
     answer_item(context(folder), folder, FORM, assessment(folder), item, wishes)
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("1,250", "1250"), ("๑ ๒๕๐", "1250"), ("1,250 บาท", "1250"), ("3.50", "3.50"), (" 7 ", "7")],
-)
-def test_a_number_is_kept_however_it_is_grouped(typed: str, kept: str) -> None:
-    assert str(checked(Tree.under(FORM), "d1.c", "measure.big", typed)) == kept
-
-
 @pytest.mark.parametrize("typed", ["วันที่ 1 ตุลาคม 2568", "1/10/68", "2568-10-01", "2025-10-01"])
 def test_an_answer_takes_a_day_as_officials_type_it(typed: str) -> None:
     tree = Tree.under(FORMS.get("ita-2564"))
@@ -119,47 +106,6 @@ def words_of(paper: Document) -> str:
     return "\n".join(Document.walk(paper))
 
 
-def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
-    found = sheet_answers(office, assessment(office), FORM).figures
-    assert {name: entry.periods[""] for name, entry in found.items()} == {
-        "done": 2,
-        "citizen": CountRatio(Fraction(3), Fraction(4)),
-        "big": 210_000,
-        "staff": 33,
-        "short": 1,
-        "rest": CountRatio(Fraction(1), Fraction(2)),
-    }
-    assert {entry.source for name, entry in found.items() if name != "short"} == {
-        "โครงการ (ทะเบียนของปี)",
-        "บุคลากร (ทะเบียนของปี)",
-    }
-
-
-@pytest.mark.parametrize("measure", [figure.to for figure in FORM.figures])
-def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(
-    office: Folder, measure: str
-) -> None:
-    item = next(each.within for each in FORM.measures if each.id == measure)
-    shown = row(office, item)
-    assert shown.verdict
-    assert "คิดให้จาก" in shown.same
-    assert all(slot.shown.value is None for slot in shown.slots), "no record holds it"
-    for entity in ("row", "division"):
-        for one in office.records(entity):
-            delete_record(context(office), office, one.ref)
-    assert row(office, item).verdict != shown.verdict
-
-
-def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Folder) -> None:
-    for item in ("d1.a", "d1.f"):
-        enter(office, item, state="met")
-    found = sheet_answers(office, assessment(office), FORM).score(FORM)
-    assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], (
-        "50 % is below 60 %"
-    )
-    assert "not_entered" not in found.items["d1.a"].finding_ids
-
-
 def test_what_a_person_entered_stands_and_the_difference_is_said(office: Folder) -> None:
     enter(office, "d1.a", measure__done="5")
     assert row(office, "d1.a").verdict == "5 ≥ 2"
@@ -172,17 +118,6 @@ def test_what_a_person_entered_stands_and_the_difference_is_said(office: Folder)
     assert "คิดให้จาก" in row(office, "d1.a").same
 
 
-def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
-    paper = made(office, assessment(office), "sheet", "arabic").build(Stamp())
-    assert "(คิดจากโครงการ (ทะเบียนของปี))" in words_of(paper)
-    enter(office, "d1.a", measure__done="2")
-    assert "2 ≥ 2" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
-    enter(office, "d1.a", measure__done="1")
-    assert "1 ≥ 2 ยังไม่ถึง" in words_of(
-        made(office, assessment(office), "sheet", "arabic").build(Stamp())
-    )
-
-
 def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:
     for item in ("d1.a", "d1.b"):
         enter(office, item, state="met")
@@ -192,58 +127,6 @@ def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> N
         delete_record(context(office), office, one.ref)
     assert sheet_answers(office, assessment(office), FORM).score(FORM).total == before
     assert row(office, "d1.a").verdict == "2 ≥ 2"
-
-
-def test_a_kept_score_follows_the_rows(office: Folder) -> None:
-    def derive(reader: Any, ref: Ref) -> list[tuple[str, str, str]]:
-        return [(one.dimension, one.name, one.value) for one in results_of(reader, ref)]
-
-    office.results.derive_by(ResultDeriver(derive, "figures", FORMS))
-    enter(office, "d1.a", state="met")
-    office.results.catch_up()
-
-    def totals() -> list[str]:
-        return [one.value for one in office.results.of(dimension="") if one.name == "total"]
-
-    first = totals()
-    delete_record(context(office), office, office.records("row")[0].ref)
-    assert totals() == [], "no stored score is ever stale"
-    office.results.catch_up()
-    assert totals() != first
-
-
-def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) -> None:
-    office.results.derive_by(ResultDeriver(results_of, "figures", FORMS))
-    kept = office.results.of()
-    assert kept
-
-    def rows(using: str, year: int, *given: Mapping[str, object]) -> None:
-        import_plan(
-            context(office),
-            office,
-            FORMS.get(using),
-            year,
-            {"rows": [{"id": "new", **one} for one in given]},
-        )
-
-    other = {"kind": "activity", "f.title": "กิจกรรม"}
-    rows("dsi-moral-plan", 2569)
-    office.results.catch_up()
-    rows("dsi-moral-plan", 2569, other)
-    assert office.results.of() == kept, "a plan of another form"
-    rows("office-registers", 2570)
-    office.results.catch_up()
-    project = {"kind": "project", **{f"f.{name}": value for name, value in PROJECTS[0].items()}}
-    rows("office-registers", 2570, project)
-    assert office.results.of() == kept, "the same register of another year"
-    rows("office-registers", 2569, project)
-    assert not office.results.of(), "the very register"
-
-
-def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
-    start_assessment(context(office), office, FORM, 2570)
-    later = next(one.ref for one in office.records("assessment") if one.number("year") == 2570)
-    assert set(sheet_answers(office, later, FORM).figures) == {"short"}, "registers have no year"
 
 
 def test_what_is_reckoned_and_falls_short_is_not_called_entered(office: Folder) -> None:

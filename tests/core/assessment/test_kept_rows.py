@@ -10,18 +10,16 @@ import pytest
 from core.assessment.answers import ItemVerification, LinkedEvidence
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
-from core.assessment.items_view import item_row
-from core.assessment.kept_rows import AROUND, OWN, ItemRowCache
+from core.assessment.kept_rows import ItemRowCache
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.assessment.view import view_of
 from core.errors import UserError
-from core.i18n import use
 from core.log.ports import Context
-from core.values import Plain, Record, Ref, ShownField
+from core.values import Plain, Ref, ShownField
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from tests.core.assessment.test_assessment_view import FORMS, IDS, NOW, RESOURCES
+from tests.core.assessment.test_assessment_view import FORMS, IDS, NOW
 
 CHANGES = 30
 TEXTS = ("met", "not_met", "not_applicable", "1", "0", "7", "120", "", "คำตอบ")
@@ -104,25 +102,6 @@ def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> N
         past.append(facts)
 
 
-def test_one_answer_makes_one_row(folder: Folder) -> None:
-    facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
-    before = view_of(facts, cache=kept).items
-    item = before[3].id
-    after = view_of(facts.typed(item, "note", Plain("บันทึก")), cache=kept).items
-    assert [one.id for one, was in zip(after, before, strict=True) if one is not was] == [item]
-
-
-def test_another_language_makes_all_rows_anew(folder: Folder) -> None:
-    facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
-    thai = view_of(facts, cache=kept).items
-    use("en", RESOURCES / "locale")
-    try:
-        assert view_of(facts, cache=kept).items == view_of(facts).items
-    finally:
-        use("th", RESOURCES / "locale")
-    assert view_of(facts, cache=kept).items == thai
-
-
 class Watched:
     """Facts that note which of them are read."""
 
@@ -132,16 +111,3 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         self.read.add(name)
         return getattr(self._facts, name)
-
-
-@pytest.mark.parametrize("using", SCORED)
-def test_a_row_reads_no_fact_that_is_not_looked_at(folder: Folder, using: str) -> None:
-    facts = begun(folder, using)
-    for row in view_of(facts).items:
-        facts = facts.typed(row.id, "note", Plain("บันทึก"))
-    past = {row.id: (Record(facts.place(row.id), {}),) for row in view_of(facts).items}
-    watched: Any = Watched(replace(facts, before=past))
-    result = facts.given().score(facts.form)
-    for item in facts.tree.answered():
-        item_row(watched, result, item, 1, "d", 0)
-    assert watched.read <= {*OWN, *AROUND, "tree", "form", "shown"}

@@ -150,25 +150,6 @@ def test_all_of_it_is_undone_at_once_and_can_be_done_again(folder: Folder, plan:
     assert (len(made(folder, "measure")), len(made(folder, "goal"))) == (2, 1)
 
 
-def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    given = {"answers": ANSWERS}
-    of = next(iter(import_answers(ctx(folder), folder, forms.get("matrix"), YEAR, given).touched))
-    sheet = next(one for one in folder.records("assessment")).ref
-    done = make_rows(ctx(folder), folder, sheet)
-    assert of.scope == sheet.scope
-    (goal,) = made(folder, "goal")
-    assert (goal.text("f.name"), goal.value("f.score")) == ("ล็อกสเปก (สูง)", 9)
-    answer = next(one for one in folder.records("answer", item="i1"))
-    assert goal.text("from") == answer.ref.local
-    assert plan_of(done) == Ref(sheet.scope, *goal.text("plan").split("/"))
-    list(undo(ctx(folder), folder))
-    assert not folder.records("plan"), "the plan was begun by it"
-    assert plan_of(make_rows(ctx(folder), folder, sheet)) == plan_of(done)
-    assert len(made(folder, "goal")) == 1
-
-
 def test_nothing_over_the_line_is_said_without_figures(folder: Folder, forms: FormLibrary) -> None:
     started = start_assessment(ctx(folder), folder, forms.get("matrix"), YEAR)
     sheet = next(ref for ref in started.touched if ref.entity == "assessment")

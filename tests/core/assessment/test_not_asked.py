@@ -41,13 +41,6 @@ def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(
     assert Answers(scaled).score(form).total == Answers().score(form).total
 
 
-def test_forms_that_ask_otherwise_are_among_them() -> None:
-    trees = [Answers().tree(form) for form in SCORED]
-    assert (
-        sum(any(not needs_of(tree, item).state for item in tree.answered()) for tree in trees) >= 2
-    )
-
-
 def test_a_file_of_answers_with_one_is_refused_whole(folder: Folder) -> None:
     form = next(one for one in SCORED if one.id == "eight-aspects")
     take = partial(import_answers, ctx(folder), folder, form, YEAR)

@@ -5,16 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.answers import WAITS
 from core.assessment.copy_deeds import copy_assessment
-from core.assessment.deeds import answer_item
 from core.assessment.facts import difference_words
 from core.assessment.rows import AssessmentView
-from core.assessment.sheets import answers_on, sheet_of
-from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
-from core.forms.carry import FormComparison, FormItemChange
-from core.forms.vocabulary import ItemState
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -45,43 +40,6 @@ def taken(folder: Folder, forms: FormLibrary, before: Ref) -> AssessmentView:
     return assessment_view(folder, ref)
 
 
-def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: FormLibrary) -> None:
-    known = FormComparison.of(forms.get("clean/2569"), forms.get("clean/2570"))
-    assert known is not None
-    assert [*known.changes()] == [
-        FormItemChange("same", ("a",), "a"),
-        FormItemChange("reworded", ("b",), "b"),
-        FormItemChange("split", ("c",), "c1"),
-        FormItemChange("split", ("c",), "c2"),
-        FormItemChange("reworded", ("e",), "e"),
-        FormItemChange("same", ("f",), "f2"),
-        FormItemChange("reworded", ("g",), "g"),
-        FormItemChange("merged", ("h", "i"), "hi"),
-        FormItemChange("same", ("k",), "k"),
-        FormItemChange("new", (), "n"),
-        FormItemChange("gone", ("j",), ""),
-    ]
-
-
-def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    view = taken(folder, forms, filled(folder, forms))
-    for half in ("c1", "c2"):
-        item = view.item(half)
-        assert (item.mark, item.result) == ("waits", ItemState.NOT_ASSESSED)
-        assert item.waits
-        assert item.waits.text.startswith("ผ่าน")
-        assert "เผยแพร่ผลการดำเนินงานและงบประมาณ" in item.waits.old
-    seen = answers_on(folder, sheet_of(view.ref))["c1"].shown(WAITS).seen
-    answer_item(ctx(folder), folder, forms.get("clean/2570"), view.ref, "c1", [(WAITS, "", seen)])
-    after = assessment_view(folder, view.ref)
-    assert [after.item(half).result for half in ("c1", "c2")] == [
-        ItemState.MET,
-        ItemState.NOT_ASSESSED,
-    ]
-
-
 def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: FormLibrary) -> None:
     item = taken(folder, forms, filled(folder, forms)).item("hi")
     assert item.mark == "waits"
@@ -105,20 +63,6 @@ def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_aga
     assert item.reasons[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
 
 
-def test_what_nobody_answered_is_merged_and_split_to_nothing(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    view = taken(folder, forms, filled(folder, forms, c="", h="", i=""))
-    assert [view.item(one).mark for one in ("c1", "c2", "hi")] == ["not_assessed"] * 3
-
-
-def test_an_answer_that_is_gone_stays_in_last_year(folder: Folder, forms: FormLibrary) -> None:
-    before = filled(folder, forms)
-    view = taken(folder, forms, before)
-    assert "j" not in answers_on(folder, sheet_of(view.ref))
-    assert answers_on(folder, sheet_of(before))["j"].text("state") == "met"
-
-
 def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(
     folder: Folder, forms: FormLibrary
 ) -> None:
@@ -131,18 +75,6 @@ def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(
         for one in folder.records("link", view.ref.scope, target=view.ref.local)
     ]
     assert sorted(found) == [("c1", "photo"), ("c2", ""), ("hi", "")]
-
-
-def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    filled(folder, forms, i="not_met")
-    new = forms.get("clean/2570")
-    begun(import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"a": {"state": "met"}}}))
-    item = assessment_view(folder, assessment_at(ctx(folder).unit, "clean", YEAR + 1, 1)).item("hi")
-    assert item.past
-    assert item.past.text.endswith("ข้อ 3: ผ่าน · รายการ 2 ข้อ 4: ไม่ผ่าน")
-    assert not item.past.carry, "what was answered otherwise is nothing to take over"
 
 
 def test_beside_last_year_stands_where_the_forms_of_both_years_differ(

@@ -19,12 +19,9 @@ from core.assessment.start_deeds import (
     start_assessment,
 )
 from core.assessment.view import assessment_view, view_of
-from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.forms.shape import FEWEST
-from core.papers.made import made
 from core.privacy.person_data import PersonSearch
-from core.scoring.score import EVERYBODY
 from core.scoring.total import _telling
 from core.signing.deeds import sign_off
 from core.values import Ref
@@ -204,34 +201,6 @@ def test_no_group_of_few_is_shown_nor_found_by_subtraction(
     counts: tuple[int, int, int], shown: set[str]
 ) -> None:
     assert set(_telling(dict(zip("abc", counts, strict=True)), sum(counts))) == shown
-
-
-def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_silent(
-    office: Folder,
-) -> None:
-    asked(office, ["public"] * 6, "fair")
-    asked(office, ["official"] * 5)
-    asked(office, ["firm"] * 5, "poor")
-    asked(office, [""] * 3)
-    open_ = "\n".join(
-        Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp()))
-    )
-    assert "มีคำตอบจากผู้ตอบ 19 คน ผลรวมแสดงหลังล็อก" in open_
-    assert "(6)" not in open_, "nobody sees how it stands while people are asked"
-    sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
-    said = "\n".join(
-        Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp()))
-    )
-    assert "ผู้ตอบ 19 คน" in said
-    assert "น้อยกว่า 5 คน" in said
-    assert "ผู้ตอบ 1\n" not in said, "nobody's own answers are printed"
-    assert "ปานกลาง (6)" in said
-    found = sheet_answers(office, assessment(office), FORM).people
-    assert found is not None
-    assert found.keys() - {EVERYBODY} == {"public", "firm"} or found.keys() - {EVERYBODY} == {
-        "public",
-        "official",
-    }
 
 
 def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) -> None:

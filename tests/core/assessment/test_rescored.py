@@ -12,12 +12,9 @@ from core.assessment.rescored import (
     rescored,
     rescored_paper,
     rescored_words,
-    rescorings,
 )
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers
-from core.blocks.document import Table
-from core.errors import UserError
 from core.log.ports import standing
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -109,13 +106,6 @@ def test_a_proof_that_was_missing_is_missing_under_the_other_edition_too(
     assert totals(of)[2] == 3
 
 
-def test_an_item_nobody_answered_is_missing_as_it_was(folder: Folder, forms: FormLibrary) -> None:
-    of = found(folder, proved(folder, forms, a="", b=""))
-    assert (of.items[0].was, of.items[0].now, of.items[0].missing) == ("–", "–", True)
-    assert of.missing["same"] == 1
-    assert (of.items[1].was, of.items[1].missing) == ("–", True)
-
-
 def test_the_other_way_round_new_items_are_gone_and_gone_ones_new(
     folder: Folder, forms: FormLibrary
 ) -> None:
@@ -130,52 +120,6 @@ def test_the_other_way_round_new_items_are_gone_and_gone_ones_new(
     assert [one.named for one in back.items if one.op == "gone"] == [
         "รายการ 2 ข้อ 5 เปิดข้อมูลให้ดาวน์โหลด"
     ]
-
-
-def test_it_is_offered_for_last_year_by_the_form_of_this_year_and_for_this_by_others(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    before = filled(folder, forms)
-    assert [
-        (one.assessment, one.words) for one in rescorings(folder, standing(folder, before))
-    ] == [(before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570")]
-    now = begun(
-        import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": {}})
-    )
-    assert [(one.assessment, one.words) for one in rescorings(folder, standing(folder, now))] == [
-        (before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570"),
-        (now, "คิดคะแนนปี 2570 ตามเกณฑ์ฉบับ พ.ศ. 2569"),
-    ]
-
-
-def test_another_form_and_the_very_same_are_refused(folder: Folder, forms: FormLibrary) -> None:
-    before = filled(folder, forms)
-    with pytest.raises(UserError, match="แบบเดียวกันนี้"):
-        found(folder, before, "clean/2569")
-    text = (forms.folders[0] / "clean-2570.yaml").read_text("utf-8")
-    (forms.folders[0] / "other.yaml").write_text(text.replace("id: clean", "id: other"), "utf-8")
-    folder.use_forms(FormLibrary([forms.folders[0]]))
-    with pytest.raises(UserError, match="คนละแบบ"):
-        found(folder, before, "other/2570")
-    with pytest.raises(UserError):
-        found(folder, before, "nowhere/2570")
-
-
-def test_the_paper_says_both_totals_every_item_and_that_the_year_stands(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    of = found(folder, proved(folder, forms))
-    paper = rescored_paper(of, "สำนักงานตัวอย่าง")
-    tables = [one for one in paper.blocks if isinstance(one, Table)]
-    assert tables[0].rows[-1].cells == ("รวม", "20", "20", "6", "20")
-    assert len(tables[1].rows) == len(of.items)
-    assert rescored_words(of) == (
-        "ปี 2569 ได้ 20 จาก 20 ตามเกณฑ์ฉบับ พ.ศ. 2569 คิดตามเกณฑ์ฉบับ พ.ศ. 2570 ได้ 6 จาก 20",
-        "นับ 3 ข้อที่ถามเหมือนเดิม",
-        "ยังไม่นับ 7 ข้อ: เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ",
-        "ไม่มีในเกณฑ์นี้แล้ว 1 ข้อ",
-        "เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม",
-    )
 
 
 def test_the_words_say_what_is_missing_and_gone_only_where_something_is(

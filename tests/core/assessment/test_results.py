@@ -85,13 +85,6 @@ def agrees(folder: Folder) -> bool:
     return found is not None and ExactResult.kept(folder) == {record.ref: whole_of(found)}
 
 
-def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> None:
-    assert agrees(kept)
-    for state in ("not_met", "met", "not_applicable"):
-        answer_again(kept, state)
-        assert agrees(kept)
-
-
 def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(
     kept: Folder,
 ) -> None:
@@ -110,50 +103,11 @@ def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Fol
     assert agrees(kept)
 
 
-def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
-    record = kept.record(own(kept))
-    assert record is not None
-    found, _problem = scored(kept, record)
-    assert found is not None
-    said = {(one.dimension, one.name): one.value for one in kept.results.of(kept.writer.unit)}
-    for part in found.parts:
-        assert Fraction(said[part.id, "points"]) == part.points
-        assert said[part.id, "level"] == str(part.level)
-
-
 def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
     shown = RankingRow.ranked(kept, CDD, 2569)
     with kept.writer.transaction():
         kept.writer.db.execute("DELETE FROM result")
     assert RankingRow.ranked(kept, CDD, 2569) == shown
-
-
-def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
-    kept.writer.db.execute("UPDATE whole SET total='7/12'")
-    assert [place.total for place in RankingRow.ranked(kept, CDD, 2569)] == [Fraction(7, 12)]
-
-
-def test_an_office_opened_by_the_program_keeps_results(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with closing(office(tmp_path)) as folder:
-        import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
-        assert folder.results.of() == []
-    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
-    desk = main.desk()
-    with desk.open(folder.writer.path.parent):
-        pass
-    with desk.look(folder.writer.path.parent) as look:
-        assert len(ExactResult.kept(look.reader)) == 1
-    assert not desk.health(folder.writer.path.parent).examine(lambda _done, _of: None).damages
-
-
-def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:
-    folder.results.derive_by(deriving(NO_FORMS, "none"))
-    import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
-    assert folder.results.of() == []
-    folder.results.derive_by(deriving())
-    assert agrees(folder)
 
 
 def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: Path) -> None:
@@ -162,13 +116,6 @@ def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: P
     for forms in (FormLibrary([tmp_path]), NO_FORMS):
         kept.use_forms(forms)
         assert ExactResult.kept(kept) == {}
-
-
-def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> None:
-    way, kept.results.deriving = deriving(), None
-    answer_again(kept, "not_met")
-    kept.results.derive_by(way)
-    assert agrees(kept)
 
 
 def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None:

@@ -199,15 +199,3 @@ def test_a_conflict_comes_first_and_must_be_settled() -> None:
     remarks = read_over((("d5.l1.1", "state"),), d1_l3_3=Answer(MET, number=ONE))
     assert (remarks[0].rule, remarks[0].grave, remarks[0].item) == ("conflict", "must", "d5.l1.1")
     assert remarks[0].text.endswith(": ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-
-
-def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:
-    answers = Answers()
-    remarks = review(answers.tree(clean()), answers, answers.score(clean()))
-    assert [(remark.rule, remark.item[:2]) for remark in remarks] == [
-        ("not_assessed", f"d{n}") for n in range(1, 6)
-    ]
-
-
-def test_a_place_of_an_item_the_form_no_longer_has_is_its_id() -> None:
-    assert Answers().tree(clean()).item_position("d9.l1.1") == "d9.l1.1"

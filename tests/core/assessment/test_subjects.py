@@ -9,7 +9,6 @@ import pytest
 import main
 from core.assessment.deeds import answer_item
 from core.assessment.facts import AssessmentFacts
-from core.assessment.ranking import results_of
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
@@ -91,15 +90,6 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
     whole = views[0].whole
     assert whole is not None
     assert (whole.total, whole.band, whole.coverage) == (total(office), "พอใช้", (6, 9))
-
-
-def test_the_kept_score_is_that_of_all_entries(office: Folder) -> None:
-    rate(office, 0, "good", "good", "good")
-    rate(office, 1, "poor", "poor", "poor")
-    kept = {
-        one.name: one.value for one in results_of(office, assessment(office)) if not one.dimension
-    }
-    assert (kept["total"], kept["band"], kept["assessed"], kept["of"]) == ("50", "พอใช้", "6", "9")
 
 
 def test_an_answer_names_its_entry_and_nothing_is_written_beside(office: Folder) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from core.centre.date_deeds import set_dates
-from core.centre.decision_deeds import ResolutionInput, resolve
 from core.centre.home import _SilentUnit, came_to, centre_home, first_things_first, waiting_tasks
 from core.centre.view import centre_list
 from core.entities import unit_id
@@ -19,19 +18,19 @@ from core.exchange.stranger_deeds import confirm, doubt
 from core.home.rows import STAGED, STRANGER, WAITS, CentreHomeView, Destination, Task
 from core.log.certificates import CertificateRequest
 from core.log.post import ImportedBundle
-from core.values import Change, Plain, Ref, Text
+from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.exchange.start import device_digits
 from tests.benchmarks.bench_centre import filled
-from tests.benchmarks.offices import CENTRE, INSTRUMENTS, code_of
+from tests.benchmarks.offices import CENTRE, INSTRUMENTS
 from tests.benchmarks.offices import FORMS as FORMS_OF_BENCH
 from tests.core.centre.test_rank import register
 from tests.core.centre.test_setup import published
 from tests.core.conftest import NOON, ctx
 from tests.storage.exchange.hostile import Sender
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
-from tests.storage.exchange.towns import NOW, Town, neighbours
+from tests.storage.exchange.towns import Town, neighbours
 from tests.templates import Copied
 from wiring import deriving
 
@@ -59,25 +58,6 @@ def below(folder: Folder) -> Folder:
         {"action_plan": "2026-11-14", "self_assessment": "2026-12-31"},
     )
     return folder
-
-
-def test_with_nobody_below_and_no_day_nothing_is_said_to_be_late_or_whole(folder: Folder) -> None:
-    found = shown(folder)
-    assert (found.units, found.late, found.lates, found.steps, found.dated) == (0, (), 0, (), False)
-    assert (found.came, found.todays, found.last, found.reminders) == ((), 0, "", "")
-    assert found.dates == Destination("setup", Ref("all", "setup", "programme"))
-
-
-def test_who_is_late_leads_to_its_place_and_is_reminded_in_its_own_words(below: Folder) -> None:
-    found = shown(below)
-    assert [(one.name, one.left) for one in found.late] == [
-        ("P2", "เลยมา 6 วัน"),
-        ("P1", "เลยมา 6 วัน"),
-    ], "by region"
-    assert found.late[0].goal == Destination("centre", Ref("all", "unit", unit_id("P2")))
-    assert found.lates == 2
-    first, second = found.reminders.split("\n\n")
-    assert ("P2" in first, "P1" in second, "0 0000 0010" in first) == (True, True, True)
 
 
 def test_of_who_has_sent_nothing_it_is_said_what_is_known(below: Folder) -> None:
@@ -129,16 +109,6 @@ def country(tmp_path: Path) -> Iterator[Folder]:
         yield centre
 
 
-def test_what_everybody_has_done_is_no_longer_listed_once_its_day_has_passed(
-    country: Folder,
-) -> None:
-    set_dates(ctx(country), country, published(country), BENCH_YEAR, {"action_plan": "2026-11-14"})
-    before = shown(country, BENCH_YEAR, datetime(2026, 11, 13, tzinfo=UTC))
-    assert [one.text for one in before.steps] == ["มาถึงแล้ว 3 จาก 3"]
-    after = shown(country, BENCH_YEAR)
-    assert (after.steps, after.dated, after.lates) == ((), True, 0)
-
-
 def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None:
     dates = dict.fromkeys(("action_plan", "drive"), "2026-11-14")
     set_dates(ctx(country), country, published(country), BENCH_YEAR, dates)
@@ -160,25 +130,6 @@ def towns(copied: Copied) -> Iterator[list[Town]]:
     yield made
     for one in made:
         one.folder.close()
-
-
-def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
-    _centre, province, one, _two = towns
-    assert shown(province.folder, 2569, NOW).came == ()
-    one.plan()
-    province.take(one.send(province))
-    came = datetime.fromtimestamp(province.folder.transfers.arrivals()[0].at / 1000, UTC)
-    found = shown(province.folder, 2569, came)
-    (row,) = found.came
-    assert (row.pill, row.tone, row.goal) == (
-        "นำเข้าแล้ว",
-        "ok",
-        Destination("centre", Ref("all", "unit", one.unit)),
-    )
-    assert (found.todays, found.last) == (1, "")
-    later = shown(province.folder, 2569, datetime.fromtimestamp(came.timestamp() + 2 * 86_400, UTC))
-    assert (later.came, later.todays) == ((), 0)
-    assert later.last.startswith("ล่าสุด ")
 
 
 @pytest.mark.parametrize(
@@ -229,34 +180,6 @@ def test_files_half_taken_in_lead_back_to_them(towns: list[Town]) -> None:
 
 def ties(folder: Folder, of: Town, year: int) -> list[Task]:
     return [one for one in waits(folder, of.post, year) if "คะแนนเท่ากัน" in one.title]
-
-
-def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(
-    country: Folder, towns: list[Town]
-) -> None:
-    assert not ties(country, towns[0], BENCH_YEAR), (
-        "the register does not say of which group they are"
-    )
-    units = [Ref("all", "unit", unit_id(code_of(n))) for n in range(3)]
-    country.save(
-        ctx(country), "set_field", [Change(one, "group", Plain("general")) for one in units]
-    )
-    country.save(ctx(country), "set_field", [Change(one, "region", 1) for one in units])
-    country.results.catch_up()
-    (task,) = ties(country, towns[0], BENCH_YEAR)
-    assert task.title == "คะแนนเท่ากัน 3 หน่วยงาน เขต 1"
-    assert all(code_of(n) in task.reason for n in range(3))
-    assert task.goal.page == "centre"
-    assert not ties(country, towns[0], 2560)
-    board = centre_list(country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
-    level = [line.place for line in board.lines if line.place is not None]
-    about = Ref(*level[0].assessment.split("/"))
-    among = {one.unit for one in level}
-    said = ResolutionInput(
-        "คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน"
-    )
-    resolve(ctx(country), country, about, among, level[0].total, {level[0].unit}, said)
-    assert not ties(country, towns[0], BENCH_YEAR), "what is resolved waits for nobody"
 
 
 def test_what_is_wrong_comes_first_then_who_waits_then_the_set_up() -> None:

@@ -10,26 +10,21 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assigning.programme_steps import UnitStepState
-from core.centre.view import board, parts_of, received, reminder, reminders
+from core.centre.view import board, parts_of, received, reminder
 from core.entities import unit_id
-from core.exchange.letter_deeds import comment
-from core.exchange.letters import UnitMessage
 from core.exchange.receivers import (
     ABOVE,
     ConfirmedOpCount,
     ReceiverProgress,
     ReceiverUnit,
     came,
-    paste_words,
     unsent,
 )
-from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import CDD, FORMS, register
-from tests.core.conftest import ctx, office
-from tests.core.conftest import ctx as of
+from tests.core.conftest import ctx
 
 TODAY = date(2026, 11, 20)
 
@@ -40,20 +35,6 @@ def below(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("province"), region=3, phone=Text("0 0000 0010"))
     register(folder, "S12", kind=Plain("district"), parent=above, group=Plain("model"), region=4)
     register(folder, "S11", kind=Plain("district"), parent=above)
-
-
-def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Folder) -> None:
-    below(folder)
-    found = board(folder.writer.unit, 2569, TODAY, folder)
-    assert [(line.unit.code, line.unit.region) for line in found.lines] == [("S11", 3), ("S12", 4)]
-    assert [(zone.region, zone.sent, zone.expected, zone.mean) for zone in found.zones] == [
-        (3, 0, 1, None),
-        (4, 0, 1, None),
-    ]
-    assert (found.sent, found.scored, found.groups) == (0, 0, {"model": found.groups["model"]})
-    assert received(found.lines[0].row) == ("ยังไม่ส่ง", "mute")
-    assert reminders(found.lines).count("โทร. 0 0000 0010") == 2
-    assert has_units(folder.writer.unit, folder)
 
 
 def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
@@ -118,27 +99,3 @@ def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: 
     below(folder)
     assert ReceiverUnit.each(folder, folder.writer.unit) == ()
     assert came(folder, folder.writer.unit) == ()
-
-
-def test_the_sentence_beside_a_file_says_size_and_code() -> None:
-    said = paste_words("จังหวัดตัวอย่าง ก", [("S10-1.prongsai", 3 * 2**20 // 2, "12ab34cd" * 8)])
-    assert all(word in said for word in ("S10-1.prongsai", "1.5 MB", "12ab34cd", "จังหวัดตัวอย่าง ก"))
-    assert "1 KB" in paste_words("y", [("x", 20, "0" * 64)])
-
-
-@pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
-def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> None:
-    unit = unit_id("S10")
-    for kind, due in (("comment", ""), ("request", "2026-11-01"), ("assign", "2026-12-01")):
-        comment(of(desk), desk, unit, office("S10"), kind, f"ขอภาพเพิ่ม {kind}", due=due)
-    found = UnitMessage.each(desk, unit, TODAY)
-    assert {one.kind: (one.open, one.late) for one in found} == {
-        "request": (True, True),
-        "assign": (True, False),
-        "comment": (False, False),
-    }
-    assert not found[-1].open, "what asks nothing comes last"
-    assert {one.topic for one in found} == {office("S10")}
-    assert all(one.when for one in found)
-    assert UnitMessage.open_requests(desk, unit) == 2
-    assert UnitMessage.open_requests(desk, unit_id("S11")) == 0

@@ -2,13 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from core.centre.view import board, counted_answers, received, status
 from core.entities import unit_id
-from core.exchange.receivers import ConfirmedOpCount, stop_words
 from core.people.units import Unit, UnitRegister
-from core.thai.days import day
 from core.values import Change, Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS, register
@@ -28,31 +24,6 @@ def above(code: str) -> Plain:
 
 def codes(folder: Folder) -> list[str]:
     return [row.unit.code for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)]
-
-
-def test_units_are_listed_by_region_the_wider_first_then_by_code(folder: Folder) -> None:
-    register(folder, "S10", kind=Plain("centre"))
-    register(folder, "P2", kind=Plain("province"), parent=above("S10"), region=2)
-    register(folder, "P1", kind=Plain("province"), parent=above("S10"), region=2)
-    register(folder, "D1", kind=Plain("district"), parent=above("P1"))
-    register(folder, "P9", kind=Plain("province"), parent=above("S10"), region=1)
-    assert codes(folder) == ["P9", "P1", "P2", "D1"]
-
-
-def test_a_unit_that_hangs_nowhere_is_listed_last_by_who_has_nobody_above(folder: Folder) -> None:
-    register(folder, "S10", kind=Plain("centre"))
-    register(folder, "A0", kind=Plain("province"))
-    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
-    assert codes(folder) == ["P1", "A0"]
-
-
-def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
-    units = UnitRegister(
-        {one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))}
-    )
-    assert [one.id for one in units.below("a")] == ["b", "c"]
-    assert units.region("a") == 0
-    assert units.region("c") == 3
 
 
 def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> None:
@@ -116,23 +87,3 @@ def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None
         "action_plan",
         "innovation",
     }
-
-
-@pytest.mark.parametrize(
-    ("at", "has", "words"),
-    [
-        pytest.param("2026-11-03T08:00:00+07:00", 9, "3 พ.ย. 2569", id="all of it"),
-        pytest.param("2026-11-03T08:00:00+07:00", 5, "3 พ.ย. 2569 (ได้ 5 จาก 9)", id="a part of it"),
-        pytest.param("2026-11-03T08:00:00+07:00", 0, "–", id="heard, but of nothing here"),
-        pytest.param("", 0, "–", id="never heard"),
-        pytest.param("9999-99-99", 9, "9999-99-99", id="a date no calendar has"),
-    ],
-)
-def test_a_file_has_arrived_where_a_receipt_says_so(at: str, has: int, words: str) -> None:
-    assert stop_words(ConfirmedOpCount("u", "จังหวัด", at, has, 9)) == words
-    assert ConfirmedOpCount.line([ConfirmedOpCount("u", "จังหวัด", at, has, 9)]) == f"จังหวัด {words}"
-
-
-@pytest.mark.parametrize("words", ["", "2026-13-01", "วันนี้", "2026-11-20T00:00"])
-def test_what_is_no_day_is_none(words: str) -> None:
-    assert day(words) is None

@@ -6,13 +6,11 @@ from fractions import Fraction
 import pytest
 
 from core.assessment.start_deeds import import_answers
-from core.blocks.document import Para, Row, Table, plain
+from core.blocks.document import Para, Row, plain
 from core.centre.changes import CHANGES, OfficeScoreChange, YearScoreChanges, changes_paper
 from core.centre.year_report import (
     CentreYearReport,
     YearReportQuery,
-    YearReportSelection,
-    year_papers,
     year_report,
 )
 from core.entities import unit_id
@@ -55,23 +53,6 @@ def asked(folder: Folder) -> YearReportQuery:
     return YearReportQuery(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
 
 
-def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(
-    told: CentreYearReport,
-) -> None:
-    found = {one.unit: one for one in told.changes.offices}
-    assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
-    ten, thirty, twenty, forty = found.values()
-    assert [one.change("t1") for one in (ten, thirty, twenty, forty)] == [-10, -1, None, 8]
-    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [
-        ("90", "-10"),
-        ("–", "–"),
-        ("80", "+8"),
-    ]
-    assert ten.change("t9") == 0
-    assert ten.change() == -6, "IIT and EIT weigh 60 of a hundred"
-    assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]
-
-
 def test_the_branches_at_the_top_are_kept_apart(told: CentreYearReport) -> None:
     groups = [(one.group, one.number) for one in told.changes.indicators]
     assert groups == [
@@ -92,19 +73,6 @@ def test_the_branches_at_the_top_are_kept_apart(told: CentreYearReport) -> None:
     assert behind
     assert behind.rows[0].cells == ("IIT 1 การปฏิบัติหน้าที่", "70", "–", "–")
     assert told.behind(CHANGES, unit_id("S50")) is None
-
-
-def test_the_paper_says_the_rule_and_whom_to_coach(told: CentreYearReport, centre: Folder) -> None:
-    (paper,) = year_papers(asked(centre), YearReportSelection(CHANGES), centre)
-    said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
-    rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
-    assert said[0].startswith(f"{rule} · 1 การปฏิบัติหน้าที่ · 2 ")
-    table = next(one for one in paper.blocks if isinstance(one, Table))
-    assert [cell.across for cell in table.head[0]] == [1, 2, 10, 6, 4]
-    assert [cells(row)[1:5] for row in table.rows][:3:2] == [
-        [*told.changes.offices[0].figures()[::2], "80", "-10"],
-        [*told.changes.offices[2].figures()[::2], "70", "–"],
-    ]
 
 
 def cells(row: Row) -> list[str]:

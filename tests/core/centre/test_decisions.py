@@ -7,7 +7,6 @@ import pytest
 
 import main
 from core.assessment.ranking import RankingRow
-from core.assessment.start_deeds import import_answers
 from core.blocks.document import Document, Stamp, Table
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import (
@@ -29,7 +28,6 @@ from core.people.units import Unit, UnitRegister
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import NOBODY
 from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
@@ -166,18 +164,6 @@ class TestTies:
 
 @pytest.mark.usefixtures("sent")
 class TestStandings:
-    def test_what_is_decided_is_written_once_and_can_be_read_in_the_register(
-        self, centre: Folder
-    ) -> None:
-        settle(centre, S30)
-        decide(ctx(centre), centre, ended(centre).to_write)
-        said = {
-            one.text("unit"): one.text("outcome")
-            for one in centre.records("standing", "all", year=2569)
-        }
-        assert said == {S30: "outstanding", S40: "outstanding", S10: "", S50: "lost"}
-        assert ended(centre).to_write == ()
-
     def test_two_years_just_before_or_four_in_all_bring_a_unit_into_the_group_of_challenge(
         self, centre: Folder
     ) -> None:
@@ -206,24 +192,6 @@ class TestStandings:
         (line,) = centre.records("standing", "all", unit=S10, year=2569)
         assert line.text("outcome") == ""
 
-    def test_the_register_of_a_year_says_in_which_group_a_unit_is_compared(
-        self, centre: Folder, opened: sheets.Opener
-    ) -> None:
-        office = opened("S60")
-        import_answers(
-            ctx(office), office, CDD, 2569, sample("cdd_province_a.json") | {"group": ""}
-        )
-        centre.exchange.take_segments(*office.exchange.give())
-        fields: dict[str, Written] = {
-            "unit": Plain(unit_id("S60")),
-            "year": 2569,
-            "group": Plain("challenge"),
-        }
-        add_row(ctx(centre), centre, "all", "standing", fields)
-        assert {one.group for one in RankingRow.ranked(centre, CDD, 2569) if one.code == "S60"} == {
-            "challenge"
-        }
-
     def test_who_may_not_write_the_register_is_told(self, sent: dict[str, Folder]) -> None:
         with pytest.raises(UserError, match="บันทึกผลลงทะเบียนไม่ได้"):
             decide(ctx(sent["S10"]), sent["S10"], [])
@@ -242,13 +210,6 @@ class TestPastWinners:
         ("", "", "", ""),
     )
 
-    def test_each_row_is_judged_and_what_is_wrong_says_why(self, centre: Folder) -> None:
-        found = past_winners(centre, read_rows(self.ROWS, winner_columns()))
-        assert [(one.row, one.state) for one in found.lines] == [
-            *((3, "new"), (4, "new"), (5, "wrong"), (6, "wrong"), (7, "wrong"), (8, "wrong"))
-        ]
-        assert all(one.reason for one in found.lines if one.state == "wrong")
-
     def test_what_is_taken_moves_units_by_their_history_and_the_same_file_again_changes_nothing(
         self, centre: Folder
     ) -> None:
@@ -258,33 +219,6 @@ class TestPastWinners:
         assert chosen_years(standings(centre).values()) == {S30: (2568,), S40: (2568,)}
         again = past_winners(centre, read_rows(self.ROWS, winner_columns()))
         assert (again.count("same"), again.taken) == (2, ())
-
-    def test_what_the_register_says_otherwise_is_told_as_a_change_and_keeps_its_group(
-        self, centre: Folder
-    ) -> None:
-        fields: dict[str, Written] = {
-            "unit": Plain(S40),
-            "year": 2568,
-            "outcome": Plain("model"),
-            "group": Plain("challenge"),
-        }
-        add_row(ctx(centre), centre, "all", "standing", fields)
-        found = past_winners(centre, read_rows(self.ROWS, winner_columns()))
-        assert [one.state for one in found.lines[:2]] == ["new", "changed"]
-        decide(ctx(centre), centre, found.taken)
-        (line,) = centre.records("standing", "all", unit=S40)
-        assert (line.text("outcome"), line.text("group")) == ("outstanding", "challenge")
-
-    def test_a_province_may_be_written_short(self, centre: Folder) -> None:
-        rows = [
-            ("ปี", "หน่วยงาน"),
-            ("2568", "จ.S30"),
-            ("2567", "จังหวัดS30"),
-            ("2568", "อ.S40"),
-            ("2567", "s40"),
-        ]
-        found = past_winners(centre, read_rows(rows, winner_columns()))
-        assert [one.state for one in found.lines] == ["new", "new", "wrong", "new"]
 
     def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
         assert past_winners(

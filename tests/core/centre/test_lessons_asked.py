@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.lessons import LessonFilter, UnitLesson, lesson_sheet, lessons
-from core.log.deeds import add_row, delete_record
+from core.log.deeds import add_row
 from core.search.view import received
-from core.values import Plain, Ref, Text, Written
-from core.workshop.deeds import begin
+from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -134,18 +132,6 @@ def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: FormLibrary) -
     assert "ตรวจสอบภายใน" in one.topic
 
 
-def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: FormLibrary) -> None:
-    assessment = filled(folder, forms, 2569, answers("ขาดคน", ""))
-    assert told(folder) == [("problem", WHY, 2569, "ขาดคน")]
-    record = folder.record(answer_at(sheet_of(assessment), "d1.a"))
-    assert record is not None
-    done = ("ask.done", "yes", record.shown("ask.done").seen)
-    answer_item(ctx(folder), folder, forms.get(ID), assessment, "d1.a", [done])
-    assert told(folder) == []
-    delete_record(ctx(folder), folder, assessment)
-    assert told(folder) == []
-
-
 def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: FormLibrary) -> None:
     for name in ("ฝ่ายพัสดุ", "ฝ่ายคลัง"):
         add_row(ctx(folder), folder, folder.writer.unit, "division", {"name": Text(name)})
@@ -165,20 +151,3 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: FormLibra
         record = folder.record(one.row)
         assert record is not None
         assert one.text in record.text("ask.how")
-
-
-def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: FormLibrary) -> None:
-    assessment = filled(folder, forms, 2569, answers("", "ประชุม"), ONCE)
-    begin(ctx(folder), folder, assessment, 2)
-    slips = [
-        one
-        for one in folder.records("sheet", folder.writer.unit)
-        if one.text("assessor") != "agreed"
-    ]
-    fields: dict[str, Written] = {
-        "sheet": Plain(slips[0].ref.local),
-        "item": Plain("d1.a"),
-        "ask.how": Text("ความลับของใบ"),
-    }
-    add_row(ctx(folder), folder, folder.writer.unit, "answer", fields)
-    assert [one.text for one in lessons(folder, LessonFilter())] == ["ประชุม"]

@@ -135,27 +135,6 @@ def test_paper_counts_by_its_day_and_the_earlier_of_the_two_stands(towns: list[T
     assert days(centre.folder, PROGRAMME, YEAR, DAY)[one.unit, STEP] == date(2026, 11, 2)
 
 
-def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
-    """Files from before they were noted: neither in time nor late is claimed."""
-    centre, one, _other, _none = towns
-    assess(one)
-    arrive(centre, one, 4, 1)
-    one.plan()
-    arrive(centre, one, 5, 12)
-    first = "DELETE FROM bundle WHERE at=(SELECT min(at) FROM bundle)"
-    centre.folder.writer.db.execute(first)
-    centre.reopen()
-    assert days(centre.folder, PROGRAMME, YEAR, DAY) == {}
-    assert listed(centre)[-1].cells[-1] == "ทำแล้ว"
-    assert listed(centre)[-1].cells[3] == "–"
-
-
-def test_what_is_written_here_came_by_no_file(folder: Folder) -> None:
-    start_assessment(ctx(folder), folder, CDD, YEAR)
-    assert StepCompletion.of(folder, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
-    assert days(folder, PROGRAMME, YEAR, DAY) == {}
-
-
 def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
     """Whatever a step asks for: the records it is told by are of the very units that count as done."""
 

@@ -1,6 +1,5 @@
 """A year of the country in pictures: each with its figures, each figure of how many, and the units behind each cell."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -8,14 +7,12 @@ from fractions import Fraction
 import pytest
 
 import main
-from core.blocks.document import Document, Table, plain
-from core.centre.drawn import Chart, blocks_of, cuts_of, legend_of, level_of, percent, pictures
-from core.centre.overview import YearOverview, overview, read_tiles, tiles_of
-from core.centre.sheets import document_of
+from core.centre.drawn import Chart, cuts_of, legend_of, level_of, percent, pictures
+from core.centre.overview import YearOverview, overview, read_tiles
 from core.centre.year_report import behind
 from core.entities import unit_id
 from core.log.deeds import FieldWrite, set_field
-from core.people.units import Unit, UnitRegister
+from core.people.units import Unit
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
@@ -65,26 +62,6 @@ def test_neighbours_lie_side_by_side(pair: str) -> None:
     assert max(abs(at[first].row - at[second].row), abs(at[first].column - at[second].column)) == 1
 
 
-def test_a_unit_lies_in_the_province_it_or_the_nearest_above_it_is_named_after() -> None:
-    names = ("สำนักงานพัฒนาชุมชนจังหวัดลำปาง", "จังหวัดนครพนม", "จังหวัด ก")
-    units = UnitRegister({one.id: one for one in map(unit, names)})
-    district = unit("อำเภอแม่ทะ", "district", names[0]), unit("อำเภอเมือง จังหวัดเลย", "district")
-    units |= {one.id: one for one in (*district, unit("กองเผยแพร่", "section"))}
-    found = {id_: tile.name for id_, tile in tiles_of(TILES, units, units).items()}
-    assert found == {
-        names[0]: "ลำปาง",
-        names[1]: "นครพนม",
-        "อำเภอแม่ทะ": "ลำปาง",
-        "อำเภอเมือง จังหวัดเลย": "เลย",
-    }
-
-
-def test_levels_rise_whatever_the_pass_mark_is() -> None:
-    for mark in range(1, 200):
-        cuts = cuts_of(Fraction(mark, 200))
-        assert 0 < cuts[0] < cuts[1] < cuts[2] < cuts[3] < 1, mark
-
-
 def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_reads_as_reaching_it() -> (
     None
 ):
@@ -105,21 +82,6 @@ def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_r
             "ยังไม่มีคะแนน",
         )
     ]
-
-
-def test_where_fewer_points_are_better_few_have_the_ground_of_the_best_and_of_neither_all_have_one() -> (
-    None
-):
-    shares, cuts = [Fraction(n, 10) for n in (1, 6, 7, 9)], cuts_of(None)
-    grounds = {
-        better: [level_of(share, cuts, better) for share in shares]
-        for better in ("more", "less", "none")
-    }
-    assert grounds == {"more": [1, 2, 3, 5], "less": [5, 4, 3, 1], "none": [3, 3, 3, 3]}
-    assert legend_of(cuts, None, "less")[0] == (1, "ร้อยละ 90 ขึ้นไป")
-    assert legend_of(cuts, cuts[1], "less") == legend_of(cuts, None, "less"), (
-        "what passes lies below the limit"
-    )
 
 
 @pytest.fixture
@@ -153,41 +115,6 @@ def test_a_unit_of_no_province_is_said_and_not_lost(year: YearOverview) -> None:
     assert "3 แห่งไม่ได้อยู่ในจังหวัดใด" in drawn(year)["provinces_score"].sheet.note
 
 
-def test_every_picture_has_its_figures_and_counts_the_same_units(year: YearOverview) -> None:
-    found = drawn(year)
-    assert list(found) == [
-        "provinces_score",
-        "provinces_state",
-        "spread",
-        "regions",
-        "items",
-        "years",
-        "steps",
-    ]
-    assert all(
-        len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows
-    )
-    assert sum(int(row.cells[1]) for row in found["spread"].sheet.rows) == len(year.scored) == 4
-    assert [row.cells[:3] for row in found["regions"].sheet.rows] == [
-        ("เขต 1", "3", "80"),
-        ("เขต 2", "1", "80"),
-    ]
-    assert [row.cells[:2] for row in found["years"].sheet.rows][-1] == ("2569", "4")
-    assert "ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน" in found["spread"].sentence
-
-
-def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(
-    year: YearOverview,
-) -> None:
-    found = drawn(year)["items"]
-    branches = [row.cells for row in found.sheet.rows][:5]
-    assert [cells[3] for cells in branches] == ["80", "100", "60", "80", "100"]
-    assert found.sentence.startswith("ต่ำสุดคือ ")
-    lowest = min(int(row.cells[3]) for row in found.sheet.rows)
-    assert found.sentence.endswith(f"ร้อยละ {lowest}")
-    assert Counter(row.cells[2] for row in found.sheet.rows).keys() <= {"1", "2", "3", "4"}
-
-
 def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(
     year: YearOverview,
 ) -> None:
@@ -215,24 +142,3 @@ def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Ye
     bins = {one.key: behind(year, "spread", one.key) for one in drawn(year)["spread"].bars}
     assert sum(len(one.rows) for one in bins.values() if one) == 4
     assert behind(year, "years", "2569") is None
-
-
-@pytest.mark.parametrize("name", ["provinces_score", "items", "regions"])
-def test_a_printed_picture_holds_its_words_and_every_figure(year: YearOverview, name: str) -> None:
-    found = drawn(year)[name]
-    paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
-    said = " ".join(Document.walk(paper.blocks))
-    assert all(
-        label in said
-        for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)]
-    )
-    assert all(cell in said for row in found.sheet.rows for cell in row.cells)
-    assert found.sentence in said
-    assert all(words in said for _level, words in found.legend)
-    assert {plain(block.columns[0].title) for block in paper.blocks if isinstance(block, Table)}
-
-
-def test_nothing_sent_is_said_and_drawn_empty(centre: Folder) -> None:
-    empty = drawn(overview(centre.writer.unit, 2569, TODAY, TILES, centre))
-    assert empty["spread"].bars == ()
-    assert empty["provinces_score"].sentence == "ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้"

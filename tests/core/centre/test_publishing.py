@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from fractions import Fraction
@@ -14,9 +14,8 @@ from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import DECLINED, JOINED
-from core.centre import publishing
-from core.centre.published import TABLES, PublishedTable, Row
-from core.centre.publishing import harmless, publish
+from core.centre.published import TABLES, Row
+from core.centre.publishing import publish
 from core.entities import ENTITIES, FieldDeclaration, ValueKind, record_id
 from core.log.deeds import add_row, delete_record
 from core.values import Change, Plain, Ref, Text, Written
@@ -78,13 +77,6 @@ def test_steps_are_published_of_whom_a_programme_asks_and_of_nobody_else(assesse
     assert asking() == {"ita-programme"}
 
 
-def test_every_row_has_the_cells_of_its_table_and_a_key_of_its_own(assessed: Folder) -> None:
-    for part in publish(assessed, date(2026, 1, 15)):
-        assert {len(row) for row in part.rows} <= {len(part.table.columns)}
-        assert {row[0] for row in part.rows} <= {part.unit}
-        assert len({row[: part.table.key] for row in part.rows}) == len(part.rows)
-
-
 def test_no_note_reason_person_or_marked_title_leaves(assessed: Folder) -> None:
     (answer, *_more) = assessed.records("answer", assessed.writer.unit)
     own = assessed.writer.unit
@@ -129,14 +121,6 @@ def erase(folder: Folder, ref: Ref, field: str) -> None:
         "erasure",
         {"of": Plain(f"{ref.local}/{field}/{stored.hash}")},
     )
-
-
-def test_words_are_no_formulas_and_numbers_stay_numbers() -> None:
-    for words in ("=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"):
-        assert harmless(words) == f"'{words}"
-    for words in ("-5", "-7/12", "-0.5", "-1,000", "ทดสอบ", "", "a=b"):
-        assert harmless(words) == words
-    assert harmless("a\0b") == "ab"
 
 
 def test_no_cell_that_is_published_begins_a_formula(assessed: Folder) -> None:
@@ -250,30 +234,6 @@ def test_an_office_that_wrote_anything_stops_nobody(
     assert done.rows == sum(len(part.rows) for part in parts) > len(KINDS)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=[one.name for one in TABLES])
-def test_of_two_rows_of_one_key_the_first_counts(
-    folder: Folder, table: PublishedTable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chance, own = random.Random(table.name), folder.writer.unit
-
-    def cell(name: str) -> str | int:
-        kind = next(one.kind for one in table.columns if one.name == name)
-        return (
-            chance.randint(0, 9)
-            if kind in ("integer", "number", "flag")
-            else f"x{chance.randint(0, 9)}"
-        )
-
-    key = (own, *(cell(name) for name in table.keys[1:]))
-    pair = [(*key, *(cell(name) for name in table.names[table.key :])) for _number in range(2)]
-
-    def twice(_of: object) -> Iterator[Row]:
-        yield from pair
-
-    monkeypatch.setattr(publishing, "ROWS", {**publishing.ROWS, table.name: twice})
-    assert [part.rows for part in publish(folder, TODAY) if part.table is table] == [(pair[0],)]
-
-
 def plan(folder: Folder) -> Ref:
     """A plan with one row."""
     own = folder.writer.unit
@@ -303,39 +263,10 @@ def report(folder: Folder, row: Ref, id_: str, words: str, period: str = "2569Q1
     )
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_of_two_reports_the_one_called_by_its_row_and_period_counts_else_the_smallest(
-    folder: Folder, turned: bool
-) -> None:
-    row = plan(folder)
-    natural = record_id(row.scope, REPORT, row.local, "2569Q1")
-    made = [("0" * 32, "smallest"), ("f" * 32, "greatest")]
-    for id_, words in made[::-1] if turned else made:
-        report(folder, row, id_, words)
-    found = {(one["period"], one["words"]) for one in rows(folder, "plan_value")}
-    assert found == {("", "งาน"), ("2569Q1", "smallest")}
-    report(folder, row, natural, "natural")
-    found = {(one["period"], one["words"]) for one in rows(folder, "plan_value")}
-    assert found == {("", "งาน"), ("2569Q1", "natural")}
-
-
 def test_a_report_on_no_period_is_not_taken_for_what_was_planned(folder: Folder) -> None:
     row = plan(folder)
     report(folder, row, "0" * 32, "adrift", period="")
     assert [(one["period"], one["words"]) for one in rows(folder, "plan_value")] == [("", "งาน")]
-
-
-def test_a_sum_no_place_can_hold_is_left_empty(folder: Folder, tmp_path: Path) -> None:
-    own = folder.writer.unit
-    piece = Ref(own, "evidence", "aa" * 16)
-    changes = [Change(piece, "kind", Plain("photo"))]
-    for number in range(1025):
-        file = Ref(own, "file", f"{number:032x}")
-        changes += [Change(file, "evidence", Plain(piece.local)), Change(file, "size", MOST)]
-    folder.save(ctx(folder), "edit", changes)
-    assert [(one["files"], one["bytes"]) for one in rows(folder, "evidence")] == [(1025, None)]
-    sqlite_file.write(tmp_path / "c.db", publish(folder, TODAY))
-    parquet.write(tmp_path / "out", publish(folder, TODAY))
 
 
 SENT: dict[str, dict[str, Written]] = {

@@ -6,7 +6,6 @@ from pathlib import Path
 import main
 from core.assessment.ranking import RankingRow, stands
 from core.assessment.start_deeds import import_answers
-from core.entities import unit_id
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.store import Folder
@@ -64,20 +63,6 @@ def test_a_unit_stands_in_its_own_region_and_group(folder: Folder) -> None:
         Fraction(80),
         "S10",
     )
-
-
-def test_a_unit_without_a_region_stands_in_that_of_the_unit_above(folder: Folder) -> None:
-    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
-    register(folder, "R4", region=4)
-    register(folder, "S10", parent=Plain(f"all/unit/{unit_id('R4')}"))
-    assert [place.region for place in RankingRow.ranked(folder, CDD, 2569)] == [4]
-
-
-def test_units_that_are_each_other_s_parents_have_no_region(folder: Folder) -> None:
-    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
-    register(folder, "S10", parent=Plain(f"all/unit/{unit_id('S11')}"))
-    register(folder, "S11", parent=Plain(f"all/unit/{unit_id('S10')}"))
-    assert [place.region for place in RankingRow.ranked(folder, CDD, 2569)] == [0]
 
 
 ONLY = """id: only

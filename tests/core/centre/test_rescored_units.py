@@ -54,24 +54,6 @@ def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, RescoredUni
     return {unit.code: rescored_unit(folder, unit, ref, using) for unit, ref in units}
 
 
-def test_every_unit_that_has_an_assessment_stands_with_old_new_and_what_is_missing(
-    sent: Folder,
-) -> None:
-    rows = found(sent)
-    assert [*rows] == ["S10", "S30", "S50", "S40"], (
-        "by region and code; those that sent none are not there"
-    )
-    told: dict[str, tuple[object, ...]] = {
-        code: (one.old.points, one.new.points, one.change, one.missing.total())
-        for code, one in rows.items()
-    }
-    assert told["S10"] == (18, 3, -15, 7)
-    assert told["S30"] == (2 + 2 + 2, 1 + 2, -3, 7), (
-        "what a blocking proof lacks gives nothing in either"
-    )
-    assert told["S50"] == (0, 0, 0, 10)
-
-
 def test_a_unit_whose_record_cannot_be_reckoned_is_named_and_the_others_go_on(sent: Folder) -> None:
     rows = [*found(sent).values()]
     assert [one.unit.code for one in aside(rows)] == ["S40"]
@@ -85,11 +67,6 @@ def test_a_unit_whose_record_cannot_be_reckoned_is_named_and_the_others_go_on(se
         *("18", "20", "3", "20", "-15", "7"),
         "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ",
     )
-
-
-def test_those_who_filled_the_very_edition_are_put_aside_too(sent: Folder) -> None:
-    rows = found(sent, "clean/2569")
-    assert {code for code, one in rows.items() if "แบบเดียวกันนี้" in one.problem} == set(GIVEN)
 
 
 def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(

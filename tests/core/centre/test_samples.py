@@ -13,8 +13,6 @@ from core.assessment.start_deeds import import_answers
 from core.centre.risk import (
     FALSE,
     GO_ON,
-    LOOK_AT_ALL,
-    STOP,
     PointsAtStake,
     PointsClaim,
     drawn,
@@ -23,7 +21,6 @@ from core.centre.risk import (
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import (
     DRAW,
-    GRADE,
     RankingRisk,
     RankingSampleQuery,
     SampleDrawHistory,
@@ -82,21 +79,6 @@ def test_the_draw_is_the_one_anybody_can_make_and_cannot_be_made_again(centre: F
     assert motion.text("seed") == f"{SEED}|place1.5|{one.code}"
 
 
-def test_found_as_claimed_in_turn_it_may_be_stopped(centre: Folder) -> None:
-    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    (one,) = asked(centre)
-    assert one.verdict is not None
-    assert one.verdict.verdict == GO_ON
-    for item in one.verdict.next:
-        one = looked(centre, one, item)
-    assert one.verdict is not None
-    assert (one.verdict.verdict, one.verdict.false) == (STOP, 0)
-    assert one.verdict.risk <= FIRST.limit
-    assert one.verdict.checked < len(one.items) < 64
-    assert "หยุดได้" in one.verdict_words(FIRST)
-    assert "หยุดได้ทุกหน่วย" in RankingRisk.of_samples((one,), 256).words(FIRST)
-
-
 def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
@@ -110,24 +92,6 @@ def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(cent
     again = looked(centre, after, deep)
     assert again.verdict is not None
     assert again.verdict.verdict == GO_ON, "a finding may be corrected"
-
-
-def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) -> None:
-    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    (one,) = asked(centre)
-    light = (
-        next(
-            stake.item for stake in one.claim.stakes if stake.loss < 18 and stake.item in one.order
-        )
-        if one.claim
-        else ""
-    )
-    before = one.verdict_words(FIRST)
-    after = looked(centre, one, light, "ไม่มีเอกสาร")
-    assert after.verdict is not None
-    assert after.verdict.verdict in (GO_ON, LOOK_AT_ALL)
-    assert (after.results or {})[light] is False
-    assert before
 
 
 def test_another_question_is_another_claim(centre: Folder) -> None:
@@ -150,18 +114,6 @@ def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(
     assert asked(centre)[0].seed == "2718281828"
 
 
-def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
-    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    assert asked(centre)[0].earlier_words() == ""
-    undo(ctx(centre), centre)
-    (one,) = asked(centre)
-    assert one.draws == SampleDrawHistory("", 0, 1)
-    draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
-    (one,) = asked(centre)
-    assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in one.earlier_words()
-    assert looked(centre, one, one.order[0]).results == {one.order[0]: True}
-
-
 def test_a_finding_that_was_taken_back_may_be_entered_again(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
@@ -176,28 +128,10 @@ def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
         draw(ctx(centre), centre, FIRST, asked(centre, RankingSampleQuery(first=4)), SEED)
 
 
-def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
-    found = asked(centre, RankingSampleQuery(GRADE, 3))
-    assert [
-        (one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found
-    ] == [
-        ("S10", "A", Fraction(4)),
-        ("S20", "C+", Fraction(1)),
-        ("S30", "C", Fraction(0)),
-    ]
-    assert not any(one.claim.level_is_false for one in found if one.claim)
-    assert "ถึงเกรด" in found[0].claim_words(RankingSampleQuery(GRADE, 3))
-
-
 def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
     found = asked(centre, RankingSampleQuery(first=4))
     assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
     assert RankingRisk.of_samples(found, 256).words(FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
-
-
-def test_it_is_said_how_many_would_have_to_be_false(centre: Folder) -> None:
-    (one,) = asked(centre)
-    assert "อย่างน้อย 1 ใน" in one.fewest_words()
 
 
 def test_the_recheck_is_a_round_of_the_centre_with_a_score_of_its_own(centre: Folder) -> None:

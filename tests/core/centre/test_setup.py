@@ -10,7 +10,7 @@ import pytest
 import main
 from core.centre.date_deeds import set_dates
 from core.centre.home import setup_tasks
-from core.centre.setup import ROOTS, STEPS, CentreSetupView, programme_dates, setup
+from core.centre.setup import ROOTS, CentreSetupView, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
@@ -20,7 +20,7 @@ from core.home.year import parts_of, read_year
 from core.log.certificates import RootKeyRecord
 from core.log.deeds import add_row
 from core.people.units import stands_above
-from core.values import Plain, Ref, Text, Written
+from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -55,16 +55,6 @@ def published(folder: Folder) -> Ref:
     return ref
 
 
-def test_nothing_is_done_in_an_office_that_has_just_begun(tmp_path: Path) -> None:
-    folder = create(tmp_path / "c", tmp_path / "keys", "ศูนย์", "C00", "centre", "", 2570, NOON)
-    of = found(folder)
-    assert [one.key for one in of.steps] == list(STEPS)
-    assert not any(one.done for one in of.steps)
-    assert of.next == ROOTS
-    assert stands_above(folder, folder.writer.unit)
-    folder.close()
-
-
 def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: Path) -> None:
     folder = create(tmp_path / "p", tmp_path / "keys", "จังหวัด", "P10", "province", "", 2570, NOON)
     assert not stands_above(folder, folder.writer.unit)
@@ -91,52 +81,6 @@ def test_a_programme_counts_once_this_office_has_published_it(folder: Folder) ->
     assert told(found(folder))["programme"] == (False, "โครงการของปี วันกำหนดส่ง และแบบ")
     published(folder)
     assert told(found(folder))["programme"] == (True, "ประกาศแล้ว 1 โครงการ")
-
-
-def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) -> None:
-    programme = published(folder)
-
-    def dates() -> dict[str, date | None]:
-        read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
-        assert read is not None
-        return {step: due.until for step, _title, due in read[1]}
-
-    assert set(dates().values()) == {None}, "those of another year's handbook are none of this one"
-    set_dates(
-        ctx(folder),
-        folder,
-        programme,
-        2570,
-        {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"},
-    )
-    assert dates()["action_plan"] == date(2027, 4, 30)
-    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
-    assert dates()["action_plan"] == date(2027, 5, 31)
-    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": ""})
-    assert dates()["action_plan"] is None
-    list(undo(ctx(folder), folder))
-    assert dates()["action_plan"] == date(2027, 5, 31)
-    two = {"action_plan": "2027-06-30", "self_assessment": "2027-09-30"}
-    with pytest.raises(UserError, match="เลื่อนวันกำหนดส่งไม่ได้"):
-        set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม"})
-    assert dates()["action_plan"] == date(2027, 5, 31), (
-        "one of them has no reason: neither is postponed"
-    )
-    set_dates(
-        ctx(folder),
-        folder,
-        programme,
-        2570,
-        two,
-        {"action_plan": "น้ำท่วม", "self_assessment": "งบเข้าช้า"},
-    )
-    read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
-    assert {due.reason for step, _title, due in (read or ((), ()))[1] if step in two} == {
-        "น้ำท่วม",
-        "งบเข้าช้า",
-    }
-    with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
-        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "31 ก.พ."})
 
 
 def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder: Folder) -> None:
@@ -209,26 +153,3 @@ def test_home_names_the_next_step(folder: Folder) -> None:
     assert task.goal.ref == Ref("all", "setup", ROOTS)
     (task,) = setup_tasks(folder, unit, list, TODAY)
     assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: ทะเบียนหน่วยงาน"
-
-
-def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Folder) -> None:
-    def said() -> str:
-        known = read_year(folder, folder.writer.unit, 2570, NOON, {}, LastBackups())
-        return " ".join(one.title for one in tasks(folder, known, parts_of(folder, known)))
-
-    assert "ยังไม่มีแผนของปี 2570" in said()
-    assert "ยังไม่มีการประเมินของปี 2570" in said()
-    unit: dict[str, Written] = {
-        "code": Plain("11"),
-        "name": Text("อำเภอ"),
-        "kind": Plain("district"),
-    }
-    add_row(
-        ctx(folder),
-        folder,
-        "all",
-        "unit",
-        {**unit, "parent": Plain(f"all/unit/{folder.writer.unit}")},
-    )
-    assert "ยังไม่มีแผนของปี" not in said()
-    assert "ยังไม่มีการประเมินของปี" not in said()

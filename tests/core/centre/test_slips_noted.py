@@ -11,7 +11,6 @@ from core.centre.slips import CoverSlipReading, find_slip
 from core.centre.view import CentreUnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.letters import UnitMessage
 from core.exchange.slip import CoverSlipSender, CoverSlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -45,22 +44,6 @@ def receive(desk: Folder, text: str, step: str = "", note: str = "") -> None:
 def row(desk: Folder) -> CentreUnitRow:
     rows = status(desk, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
     return next(one for one in rows if one.unit.code == "S10")
-
-
-@CENTRE
-def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was(
-    desk: Folder,
-) -> None:
-    ready = found(desk, code())
-    assert (ready.state, [one.step for one in ready.steps], ready.unit) == (
-        "ready",
-        ["action_plan"],
-        unit_id("S10"),
-    )
-    receive(desk, code(), note="ตู้ 3")
-    assert [one.step for one in row(desk).on_paper] == ["action_plan"]
-    (letter,) = UnitMessage.each(desk, unit_id("S10"), TODAY)
-    assert letter.text.endswith("ตู้ 3 ใบนำส่ง 3F9A12C7")
 
 
 @CENTRE

@@ -1,8 +1,6 @@
 """What items can cost bounds what several of them cost together, in every shipped form and in forms made for it."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -11,7 +9,7 @@ import pytest
 
 from core.centre.risk import lost
 from core.centre.stakes import can_be_sampled, gives, stakes, without
-from core.forms.shape import Dimension, Instrument, Item, ScaleChoice
+from core.forms.shape import Dimension, Instrument, Item
 from core.forms.vocabulary import ItemState
 from core.forms.wording import Words
 from core.scoring.outcome import base_of, parts_of
@@ -155,35 +153,3 @@ def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) 
     assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
     assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
     assert (every["extra.extra"].chain, every["extra.extra"].loss) == ("", Fraction(10))
-
-
-def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
-    form = made("sum", "sum", "any", random.Random(1))
-    pair = tuple(Item(id=name, within="g", text=Words("x")) for name in ("p", "q"))
-    group = Item(id="g", within="a", text=Words("g"), need="any", points=Fraction(7))
-    form = replace(form, items=(group, *pair))
-    answers = Answers({"p": Answer(ItemState.MET), "q": Answer(ItemState.MET)})
-    every = stakes(form, answers, answers.score(form))
-    assert [(one.chain, one.loss) for one in every] == [("g", Fraction(7))] * 2
-
-
-def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sampled() -> None:
-    form = made("sum", "sum", "all", random.Random(2))
-    taking = replace(
-        form, choices=(ScaleChoice(id="c", within="s", text=Words("x"), points=Fraction(-1)),)
-    )
-    several: Sequence[Answers] = (Answers(each={}), Answers(people={}), Answers(sheets=({},)))
-    assert [can_be_sampled(form, one) for one in several] == [False, False, False]
-    assert (can_be_sampled(form, Answers()), can_be_sampled(taking, Answers())) == (True, False)
-
-
-@pytest.mark.parametrize("better", ["less", "none"])
-def test_points_of_which_more_are_not_better_are_not_sampled(better: str) -> None:
-    form = made("sum", "sum", "all", random.Random(2))
-    part = replace(
-        form, dimensions=(replace(form.dimensions[0], better=better), *form.dimensions[1:])
-    )
-    assert [can_be_sampled(one, Answers()) for one in (replace(form, better=better), part)] == [
-        False,
-        False,
-    ]

@@ -54,15 +54,6 @@ def test_the_table_of_units_says_what_waits_what_is_unwritten_and_when_all_is_wr
     assert decide(ctx(centre), centre, ended(centre).to_write).touched == frozenset()
 
 
-@pytest.mark.usefixtures("sent")
-def test_a_unit_that_waits_has_no_outcome_and_one_that_was_chosen_has(centre: Folder) -> None:
-    said = {row.key: row.cells[5] for row in units_sheet(ended(centre)).rows}
-    assert said[S10] == said[S30] == "คะแนนเท่ากัน รอมติ"
-    settle(centre, S30)
-    said = {row.key: row.cells[5] for row in units_sheet(ended(centre)).rows}
-    assert (said[S10], said[S30]) == ("–", "ได้รับคัดเลือก")
-
-
 def test_empty_tables_say_why(centre: Folder) -> None:
     none = ended(centre)
     assert (units_sheet(none).rows, units_sheet(none).empty) == ((), "ยังไม่มีหน่วยงานที่คิดคะแนนได้")

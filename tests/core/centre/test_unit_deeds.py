@@ -19,8 +19,6 @@ from core.centre.unit_table import (
 )
 from core.entities import unit_id
 from core.errors import UserError
-from core.history.deeds import undo
-from core.history.view import step_words
 from core.people.units import UnitRegister
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -45,25 +43,6 @@ def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitTable:
 
 def codes_below(folder: Folder) -> list[str]:
     return [one.code for one in UnitRegister.of(folder).below(folder.writer.unit)]
-
-
-def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:
-    done = take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
-    assert done.save
-    assert codes_below(folder) == ["2000", "2001", "2002"]
-    found = UnitRegister.of(folder)
-    assert found[unit_id("2001")].region == 3, "that of its province"
-    assert found[folder.writer.unit].registered, "those below name this office as their parent"
-    assert step_words(folder, "") == "รับทะเบียนหน่วยงาน"
-    list(undo(ctx(folder), folder))
-    assert codes_below(folder) == []
-
-
-def test_the_same_file_again_changes_nothing(folder: Folder) -> None:
-    take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
-    again = looked_at(folder, *ROWS)
-    assert {one.state for one in again.lines} == {"same"}
-    assert not take_units(ctx(folder), folder, again.taken).save
 
 
 def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(

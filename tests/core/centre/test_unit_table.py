@@ -5,24 +5,18 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.centre import unit_table
 from core.centre.unit_table import (
     FIELDS,
-    KINDS,
     ListedUnit,
     UnitTable,
-    field_title,
     judged,
     unit_columns,
     units_file,
 )
 from core.entities import unit_id
-from core.people.units import Unit
 from core.tables.reading import TableReadResult
-from core.tabular import ImportedSheet, TabularFile
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.read_tables import read_rows
@@ -54,42 +48,10 @@ def why(file: UnitTable, at: int, field: str) -> str:
     return next((one.why for one in file.lines[at].mistakes if one.field == field), "")
 
 
-@pytest.mark.parametrize(
-    "heads",
-    [
-        ("รหัส", "ชื่อหน่วยงาน", "ต้นสังกัด", "เขต"),
-        ("รหัสหน่วยงาน", "หน่วยงาน", "สังกัด", "เขตตรวจราชการที่"),
-        ("Code", "Unit name", "Parent", "Region"),
-        (" code ", "NAME", "parent unit", "zone"),
-    ],
-)
-def test_columns_are_found_by_their_heads_in_thai_and_english(heads: tuple[str, ...]) -> None:
-    table = (("ทะเบียนหน่วยงาน ปี 2570", "", "", ""), (), heads, ("1000", "จังหวัดตัวอย่าง ก", "", "3"))
-    found = columns_of(table)
-    assert (found.numbers, found.fields) == ((4,), ("code", "name", "parent", "region"))
-
-
 def test_a_head_nobody_knows_is_what_a_person_put_it_under_before() -> None:
     table = (("เลขที่ส่วน", "หน่วยงาน"), ("1000", "จังหวัดตัวอย่าง ก"))
     assert columns_of(table).fields == ("", "name")
     assert columns_of(table, {"เลขที่ส่วน": "code"}).fields == ("code", "name")
-
-
-def test_a_file_without_heads_has_no_columns_and_nothing_is_guessed() -> None:
-    assert not any(columns_of((("1000", "2000"), ("1", "2"))).fields)
-
-
-def test_rows_are_counted_as_excel_does_and_empty_ones_are_no_rows() -> None:
-    file = looked_at(PROVINCE, ("", "", "", "", "", ""), DISTRICT)
-    assert [one.row for one in file.lines] == [2, 4]
-
-
-def test_what_a_row_leaves_out_follows_from_its_name_and_place() -> None:
-    file = looked_at(PROVINCE, DISTRICT)
-    province, district = file.lines
-    assert (province.kind, province.parent, province.region) == ("province", OWN.id, 3)
-    assert (district.kind, district.parent, district.region) == ("district", province.unit, 0)
-    assert [one.state for one in file.lines] == ["new", "new"]
 
 
 @pytest.mark.parametrize(
@@ -142,18 +104,6 @@ def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(
     assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอขเมอง")] == ["อำเภอกเมือง", None]
 
 
-def test_rows_for_which_no_near_name_was_sought_are_counted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    rows = [
-        (f"100{n}", f"อำเภอ{name}", "", "จังหวัดตัวอยาง ก" + name, "", "")
-        for n, name in enumerate("กขค")
-    ]
-    assert looked_at(PROVINCE, *rows).unsought == 0
-    monkeypatch.setattr(unit_table.NearestNameCache, "nearest", lambda *_word: None)
-    assert looked_at(PROVINCE, *rows).unsought == 3
-
-
 def test_a_name_two_units_bear_names_no_parent() -> None:
     file = looked_at(PROVINCE, ("1009", "จังหวัดตัวอย่าง ก", "", "", "", ""), DISTRICT)
     assert "มีหลายหน่วยงานที่ใช้ชื่อนี้" in why(file, 2, "parent")
@@ -163,24 +113,6 @@ def test_units_below_a_row_that_waits_wait_with_it() -> None:
     file = looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "0", ""), DISTRICT)
     assert why(file, 1, "parent") == "แถวของต้นสังกัดยังมีที่ต้องแก้"
     assert not file.taken
-
-
-def test_units_that_stand_below_each_other_are_told() -> None:
-    file = looked_at(("1", "จังหวัดหนึ่ง", "", "2", "", ""), ("2", "จังหวัดสอง", "", "1", "", ""))
-    assert [why(file, n, "parent") for n in (0, 1)] == ["หน่วยงานจะอยู่ใต้ตัวเองเป็นวง"] * 2
-
-
-def test_next_year_shows_only_what_is_new_changed_or_gone() -> None:
-    there = (
-        listed("1000", "จังหวัดตัวอย่าง ก", "province", "C00", 3, "0 2000 0001"),
-        listed("1001", "อำเภอเก่า", "district", "1000"),
-        listed("1002", "อำเภอที่ยุบ", "district", "1000"),
-    )
-    file = looked_at(PROVINCE, DISTRICT, ("1003", "อำเภอใหม่", "", "1000", "", ""), there=there)
-    assert [one.state for one in file.lines] == ["same", "changed", "new"]
-    assert file.lines[1].differs == ("name",)
-    assert [one.code for one in file.gone] == ["1002"]
-    assert [one.code for one in file.taken] == ["1001", "1003"]
 
 
 def test_an_empty_cell_says_nothing_of_what_stands() -> None:
@@ -209,57 +141,3 @@ def test_the_blank_workbook_has_every_column_under_a_head_that_is_found(tmp_path
     table = read_table(tmp_path / "blank.xlsx").rows
     assert columns_of(table).fields == FIELDS
     assert len(table) == 1
-
-
-def test_every_kind_and_field_has_its_title() -> None:
-    assert all(map(Unit.kind_title, KINDS))
-    assert len(set(map(field_title, FIELDS))) == len(FIELDS)
-
-
-@given(st.lists(st.tuples(*[st.text(max_size=12)] * 6), max_size=6))
-def test_whatever_stands_in_a_file_every_row_is_judged(rows: list[tuple[str, ...]]) -> None:
-    file = looked_at(*rows)
-    assert all(bool(one.mistakes) == (one.state == "wrong") for one in file.lines)
-    assert len({one.unit for one in file.taken}) == len(file.taken), "no code is taken twice"
-
-
-def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_above() -> None:
-    """Also below a head of two rows: the register reads a table as plans do."""
-    table = (
-        ("ทะเบียนหน่วยงาน", "", ""),
-        ("หน่วยงาน", "", "ที่ติดต่อ"),
-        ("รหัส", "ชื่อหน่วยงาน", "โทรศัพท์"),
-        ("", "จังหวัดตัวอย่าง ก", ""),
-        ("1001", "อำเภอหนึ่ง", "043 000 001"),
-        ("1002", "อำเภอสอง", ""),
-        ("รวม 2 หน่วยงาน", "", ""),
-        ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
-    )
-    sheet = ImportedSheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
-    found = TableReadResult.best(TabularFile((sheet,)), unit_columns({}))
-    assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
-        *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
-    ]
-    assert [one.key for one in found.doubts] == ["total", "group", "note"]
-    assert [one.reason for one in found.left if one.where in ("แถว 7", "แถว 8")] == [
-        "แถวรวมยอด",
-        "หมายเหตุหรือลายมือชื่อ",
-    ]
-
-
-def test_a_centre_called_by_ministry_and_department_is_found_by_either_unless_a_row_has_that_name() -> (
-    None
-):
-    own = OWN._replace(name="กระทรวงตัวอย่าง กรมทดลอง")
-    below = [
-        (f"100{n}", f"กลุ่ม {n}", "กอง", above)
-        for n, above in enumerate(("กรมทดลอง", "กระทรวงตัวอย่าง"))
-    ]
-
-    def parents(*rows: tuple[str, ...]) -> list[str]:
-        return [
-            one.parent for one in judged(columns_of((HEADS[:4], *rows)).by_field(), {}, own).lines
-        ]
-
-    assert parents(*below) == [own.id, own.id]
-    assert parents(*below, ("2000", "กรมทดลอง", "กอง", "กระทรวงตัวอย่าง"))[0] == unit_id("2000")

@@ -1,7 +1,6 @@
 """What one programme, form or year asks for is shown by its own records alone, and decides nothing of another."""
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,32 +9,24 @@ import pytest
 
 import main
 from core.assessment.ranking import RankingRow
-from core.assessment.start_deeds import start_assessment
-from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
-from core.centre.date_deeds import postpones, set_dates
+from core.assigning.programme_steps import DueDate, StepCompletion
+from core.centre.date_deeds import set_dates
 from core.centre.decision_deeds import decide
 from core.centre.decisions import CentreYearDecisions, decisions
-from core.centre.drawn import pictures
-from core.centre.overview import overview
 from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winner_columns
 from core.centre.setup import dated_programmes, setup
 from core.centre.sheets import units_sheet
 from core.centre.unit_table import FIELDS, unit_columns, units_file
-from core.centre.view import board, received, reminded, reminders
-from core.centre.year_report import behind
+from core.centre.view import board, received, reminded
 from core.entities import unit_id
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import use
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.people.units import UnitRegister
-from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import FolderForms, FormLibrary
-from tests.core.assessment.test_import_damaged import sample
-from tests.core.assessment.test_results import deriving
+from storage.instruments.library import FormLibrary
 from tests.core.centre.test_decisions import PROGRAMME, S30, S40, settle, won
 from tests.core.centre.test_rank import FORMS, register
 from tests.core.centre.test_setup import published
@@ -43,7 +34,6 @@ from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD
 from tests.many import with_more_forms
-from tests.provinces import TILES
 from tests.read_tables import read_rows
 
 YEAR, TODAY = 2569, date(2026, 1, 20)
@@ -76,62 +66,6 @@ def shown(folder: Folder, programme: Programme = ASKING) -> set[str]:
     return {step for step, units in found.items() if folder.writer.unit in units}
 
 
-class TestSteps:
-    def test_a_plan_shows_the_step_that_asks_for_its_form_and_no_other(
-        self, folder: Folder
-    ) -> None:
-        start_plan(ctx(folder), folder, FORMS.get("dsi-moral-plan"), YEAR)
-        assert shown(folder) == set()
-        start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR)
-        assert shown(folder) == {"action_plan"}
-        start_plan(ctx(folder), folder, FORMS.get("cdd-innovation"), YEAR)
-        assert shown(folder) == {"action_plan", "innovation"}
-
-    def test_an_assessment_by_another_form_shows_none(self, folder: Folder) -> None:
-        start_assessment(ctx(folder), folder, FORMS.get("garden-self-check"), YEAR)
-        assert shown(folder) == set()
-        start_assessment(ctx(folder), folder, CDD, YEAR)
-        assert shown(folder) == {"self_assessment"}
-
-    def test_progress_in_a_plan_nobody_asked_for_shows_no_step(self, folder: Folder) -> None:
-        import_plan(
-            ctx(folder),
-            folder,
-            FORMS.get("dsi-moral-plan"),
-            YEAR,
-            sample("moral_plan_district.json"),
-        )
-        row, *_rows = folder.records("row", kind="activity")
-        said: dict[str, Written] = {
-            "row": Plain(row.ref.local),
-            "period": Plain(f"{YEAR}q1"),
-            "status": Plain("done"),
-        }
-        add_row(ctx(folder), folder, folder.writer.unit, "progress", said)
-        assert "drive" not in shown(folder)
-        (plan,) = folder.records("plan")
-        moral = replace(ASKING, instruments=("dsi-moral-plan/2569",))
-        assert "drive" in shown(folder, programme=moral), (
-            "the same records show it where their form is asked for"
-        )
-        start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR)
-        assert "drive" not in shown(folder), "a plan that is asked for has none of it"
-        assert "drive" in shown(folder, programme=moral)
-        assert plan.number("year") == YEAR
-
-    def test_where_no_form_is_named_a_plan_no_programme_names_shows_it(
-        self, folder: Folder, forms: Forms
-    ) -> None:
-        plans = tuple(
-            replace(one, form="") if one.yields == "plan" else one for one in ASKING.steps
-        )
-        open_ = replace(ASKING, instruments=("cdd-clean/2564",), steps=plans)
-        start_plan(ctx(folder), folder, forms.get("cdd-action-plan"), YEAR)
-        assert shown(folder, open_) == set(), "another programme asks for that"
-        start_plan(ctx(folder), folder, forms.get("works"), YEAR)
-        assert shown(folder, open_) == {one.id for one in plans if one.yields == "plan"}
-
-
 class TestDates:
     def until(self, folder: Folder, year: int) -> date | None:
         return DueDate.by_step(folder, ASKING, year)["action_plan"].until
@@ -154,25 +88,6 @@ class TestDates:
         ]
         assert DueDate.by_step(folder, ASKING, 2571)["action_plan"].was == ""
 
-    def test_what_an_older_program_set_is_of_the_year_it_falls_in_and_is_moved_in_its_place(
-        self, folder: Folder
-    ) -> None:
-        programme = published(folder)
-        said: dict[str, Written] = {
-            "programme": Plain(programme.local),
-            "step": Plain("action_plan"),
-        }
-        add_row(ctx(folder), folder, "all", "deadline", {**said, "until": Plain("2027-04-30")})
-        assert [self.until(folder, year) for year in (2569, 2570)] == [None, date(2027, 4, 30)]
-        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
-        assert DueDate.by_step(folder, ASKING, 2570)["action_plan"] == (
-            date(2027, 5, 31),
-            "2027-04-30",
-            "น้ำท่วม",
-        )
-        assert len(folder.records("deadline")) == 1
-        assert postpones("2027-04-30", "2027-05-31")
-
 
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> FormLibrary:
@@ -193,21 +108,6 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> FormLibrary:
 )
 def test_a_year_is_judged_by_the_edition_in_force(editions: Forms, year: int, edition: int) -> None:
     assert [one.edition for one in in_force(editions, year) if one.id == ASKING.id] == [edition]
-
-
-def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(
-    editions: FormLibrary,
-) -> None:
-    def in_use(*published: int) -> list[int]:
-        forms = FormLibrary(editions.folders)
-        owners = {forms.programme(f"{ASKING.id}/{year}").file: "centre" for year in published}
-        forms.publish(FolderForms(owners=owners))
-        return [one.edition for one in in_force(forms, 2570) if one.id == ASKING.id]
-
-    assert in_use() == [2570]
-    assert in_use(2564) == [2564]
-    assert in_use(2564, 2567) == [2567]
-    assert in_use(2564, 2567, 2570) == [2570]
 
 
 def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
@@ -297,19 +197,6 @@ class TestDecisions:
         assert ended(centre, programme=replace(PROGRAMME, moves=(), selections=())).to_write == ()
         assert said(centre) == before
 
-    def test_a_group_without_a_rule_keeps_what_the_register_says(self, centre: Folder) -> None:
-        settle(centre, S30)
-        alone = replace(
-            PROGRAMME, moves=tuple(one for one in PROGRAMME.moves if one.group != "model")
-        )
-        found = {one.place.group: one.ruled for one in ended(centre, programme=alone).units}
-        assert found == {"general": True, "model": False}
-        rows = units_sheet(ended(centre, programme=alone)).rows
-        assert {row.cells[-1] == "–" for row in rows if row.cells[2] == "ต้นแบบ"} == {True}, (
-            "nobody said its next group"
-        )
-        assert unit_id("S50") not in {one.unit for one in ended(centre, programme=alone).to_write}
-
     def test_the_register_of_the_year_goes_before_the_group_an_assessment_names(
         self, centre: Folder
     ) -> None:
@@ -381,67 +268,6 @@ def test_a_unit_decides_about_its_like_that_the_register_hangs_below_it(folder: 
     register(folder, "P1", kind=Plain("province"))
     found = UnitRegister.of(folder).below_of(unit_id("S10"))
     assert found == {unit_id("C1"), unit_id("P1")}
-
-
-def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_itself(
-    centre: Folder, sent: Mapping[str, Folder], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert sent
-    centre.results.derive_by(deriving())
-    before = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
-    own = {one.unit: one.assessment for one in before.scored}
-    second = next(one for unit, one in own.items() if unit != S40)
-    monkeypatch.setattr("core.centre.overview.counting", lambda *_given: {S40: second})
-    monkeypatch.setattr(
-        RankingRow,
-        "ranked",
-        lambda *given, ranked=RankingRow.ranked: [
-            replace(one, judged=str(second)) if one.unit == S40 else one for one in ranked(*given)
-        ],
-    )
-    register(centre, "S99")  # something is written: nothing kept is shown again
-    after = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
-    assert {one.unit: one.assessment for one in after.scored} == {**own, S40: second}
-    assert len(after.years[-1].shares) == 1
-    assert len(before.years[-1].shares) == 4
-
-
-def test_a_step_of_the_same_name_in_another_programme_is_another_bar(
-    centre: Folder, sent: object
-) -> None:
-    assert sent
-    found = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
-    line = next(one for one in found.board.lines if one.row.steps)
-    twin = line.row.steps[0]._replace(programme="another", state="missing")
-    row = replace(line.row, steps=(line.row.steps[0]._replace(state="done"), twin))
-    alone = found._replace(board=replace(found.board, lines=(replace(line, row=row),)))
-    (drawn,) = (one for one in pictures(alone) if one.id == "steps")
-    assert [(bar.key, bar.value) for bar in drawn.bars] == [
-        (f"{ASKING.id}/{twin.step}", "1 จาก 1"),
-        (f"another/{twin.step}", "0 จาก 1"),
-    ]
-    units = {bar.key: behind(alone, "steps", bar.key) for bar in drawn.bars}
-    assert [len(one.rows) for one in units.values() if one] == [0, 1]
-
-
-def test_whom_to_remind_are_those_who_sent_nothing_and_those_who_are_late(folder: Folder) -> None:
-    register(folder, "S10", kind=Plain("centre"))
-    register(folder, "P1", kind=Plain("province"), parent=Plain(f"all/unit/{unit_id('S10')}"))
-    (line,) = board(folder.writer.unit, YEAR, TODAY, folder).lines
-    late = UnitStepState("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
-    ways = {
-        "silent": line,
-        "owes": replace(line, row=replace(line.row, has_data=True)),
-        "late": replace(line, row=replace(line.row, has_data=True, steps=(late,))),
-        "whole": replace(line, row=replace(line.row, has_data=True, reminder="")),
-    }
-    assert {way: reminded(one) for way, one in ways.items()} == {
-        "silent": True,
-        "owes": False,
-        "late": True,
-        "whole": False,
-    }
-    assert len(reminders(ways.values()).split("\n\n")) == 2
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

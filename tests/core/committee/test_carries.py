@@ -2,11 +2,9 @@
 
 from functools import partial
 
-import pytest
-
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
-from core.committee.carries import carries, carry_words, own_way, without_seat
+from core.committee.carries import carry_words, own_way, without_seat
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.release_deeds import agree, release
 from core.committee.view import left_to_agree
@@ -115,13 +113,3 @@ def test_a_ballot_that_cannot_count_is_said_at_once_and_nobody_is_called_awaited
         cheat.arrive(secretary)
         assert room.now().sentence == f"ใบของ {known[key_of(member)][1]} นับไม่ได้"
         assert said(room)[1] == "ปิดผนึกสองฉบับ"
-
-
-@pytest.mark.parametrize("year", [YEAR - 1, YEAR + 1])
-def test_nothing_of_a_round_is_told_in_another_year(copied: Copied, year: int) -> None:
-    with a_round(copied(invited), 3) as room:
-        known = members(room.secretary.folder, room.secretary.unit)
-        called = [Assessor(known[key_of(one)][0], key_of(one)) for one in room.members]
-        own = assessment_at(room.unit.unit, "cdd-clean", YEAR)
-        room.secretary.do(partial(convene, assessed=[own], members=called))
-        assert carries(room.secretary.folder, room.secretary.unit, year).next == "convene"

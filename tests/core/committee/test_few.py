@@ -9,9 +9,8 @@ from core.assessment.answers import answer_of
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.view import left_to_agree, own_answers, own_groups, spreads, totals
+from core.committee.view import left_to_agree, own_answers, own_groups
 from core.errors import UserError
-from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_publishing import everything, rows
 from tests.core.committee.panel import FORMS, Panel, copied_panel, words
@@ -39,29 +38,6 @@ def opened(
     for n, answers in enumerate(drafts):
         room.sealed(answers, n)
     room.opened([0, 1], range(len(drafts)))
-
-
-def form_order(room: Panel, draft: Ref) -> list[str]:
-    view = assessment_view(room.secretary.folder, draft)
-    known = {one.item for one in spreads(room.secretary.folder, draft)}
-    return [one.id for one in view.items if one.id in known]
-
-
-def test_two_who_agree_and_two_who_differ_look_the_same(room: Panel) -> None:
-    same = {FIRST: MET, SECOND: MET, THIRD: NOT}
-    opened(room, (same, same), (same, {FIRST: MET, SECOND: NOT, THIRD: MET}))
-    reader = room.secretary.folder
-    alike, apart = (spreads(reader, one) for one in room.drafts)
-    assert alike == apart, "nothing that is shown depends on what the two answered"
-    assert [one.item for one in apart] == form_order(room, room.drafts[0]), "not the order either"
-    assert not any(
-        one.alike or one.answers or one.each or one.between or one.reasons or one.apart
-        for one in apart
-    )
-    pairs = zip(room.drafts, (alike, apart), strict=True)
-    summed = [totals(reader, draft, found) for draft, found in pairs]
-    assert summed[0] == summed[1]
-    assert [left_to_agree(reader, one) for one in room.drafts] == [(FIRST, SECOND, THIRD)] * 2
 
 
 def test_what_is_alike_is_not_accepted_for_that_would_tell_it(room: Panel) -> None:
@@ -126,15 +102,6 @@ def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
         assert f"เพราะ{WHY} {group.title}" in said
     agreed, own = (assessment_view(reader, one).score for one in (draft, room.own(room.units[0])))
     assert agreed.total == own.total > 0
-
-
-def test_of_three_ballots_what_differs_is_decided_one_by_one(copied: Copied) -> None:
-    with copied_panel(copied, samples=[GIVEN]) as room:
-        room.call(fewest=3)
-        room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
-        room.opened()
-        with pytest.raises(UserError, match="นับได้ตั้งแต่ 3 ใบ"):
-            room.secretary.do(partial(accept_own, draft=room.drafts[0], reason=WHY))
 
 
 def test_nothing_that_is_published_holds_what_one_of_two_said(room: Panel) -> None:

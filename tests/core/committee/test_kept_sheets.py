@@ -37,14 +37,3 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
         for said in ("not_met", "met"):
             room.secretary.do(partial(given, inputs=[("state", said, ())]))
             every()
-
-
-def test_what_is_equal_is_not_made_again_and_what_differs_is() -> None:
-    kept, made = BallotSheetCache(), list[int]()
-
-    def make(one: int) -> int:
-        made.append(one)
-        return one
-
-    assert [kept.of("a", [one], partial(make, one)) for one in (1, 1, 2, 1)] == [1, 1, 2, 1]
-    assert made == [1, 2, 1]

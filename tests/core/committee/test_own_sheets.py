@@ -9,12 +9,10 @@ from core.blocks.document import Document, Stamp
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.own import own_facts, own_sheets
-from core.committee.view import rounds
 from core.forms.shape import Instrument
 from core.papers.made import made, printable
 from core.papers.score_sheet import REGION
 from core.papers.source import REGION_SHEET
-from core.values import Change, Plain
 from tests.core.committee.panel import SCORED, YEAR, Panel, copied_panel, panel
 from tests.core.committee.test_cheats import FIRST, MET, room
 from tests.templates import Copied
@@ -69,20 +67,6 @@ def test_without_a_pc_of_the_committee_no_round_is_begun(copied: Copied) -> None
         )
 
 
-def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> None:
-    folder = room.secretary.folder
-    before = rounds(folder, room.secretary.unit)
-    sample = room.drafts[0]._replace(id="5" * 32)
-    facts = {"unit": room.units[0].unit, "instrument_id": room.form, "round": "recheck"}
-    room.secretary.do(
-        lambda ctx, store: store.save(
-            ctx, "sample", [Change(sample, name, Plain(said)) for name, said in facts.items()]
-        )
-    )
-    assert folder.record(sample) is not None
-    assert rounds(folder, room.secretary.unit) == before
-
-
 def region_sheets(room: Panel) -> list[str]:
     shown = printable(room.secretary.folder, room.drafts[0])
     return [one.id for one in shown if one.table_per == REGION]
@@ -105,10 +89,3 @@ def test_a_vote_by_any_form_has_one_sheet_for_the_region_with_a_column_for_each_
         before = said(room)
         assert before.count("รอกรรมการ") == 2
         assert {"11", "12"} <= set(before), "each unit has a column of its own"
-
-
-def test_a_unit_itself_has_no_such_sheet(tmp_path: Path) -> None:
-    with panel(tmp_path, "ita") as room:
-        room.call()
-        unit = room.units[0]
-        assert REGION_SHEET not in {one.id for one in printable(unit.folder, room.own(unit))}

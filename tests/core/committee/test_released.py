@@ -12,12 +12,10 @@ from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
-from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.release_deeds import accept_alike, agree, lock, release
 from core.committee.view import left_to_agree, rounds, spreads, totals
 from core.errors import LockedRecordError, UserError
-from core.history.deeds import undo
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person, edit_person
@@ -214,18 +212,6 @@ def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:
     ]
 
 
-def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
-    room.sealed([{FIRST: MET}] * 3)
-    room.open()
-    room.down()
-    room.up([0, 2])
-    room.down()
-    room.secretary.do(partial(set_aside, sheet=room.sheet(1), reason="ไม่ส่งคำตอบ"))
-    room.secretary.do(partial(accept_alike, draft=draft(room)))
-    room.secretary.do(partial(release, draft=draft(room), signers="ประธาน"))
-    assert room.secretary.folder.record(review(room)) is not None
-
-
 @pytest.fixture(params=["mean", "median"])
 def reckoned(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Panel]:
     """A form whose result is made of all sheets."""
@@ -363,27 +349,6 @@ def test_what_was_released_is_said_how_it_is_released_again(
     region.do(releases)
     unit.take(region.send(unit))
     assert standing(unit.folder, answer_at(sheet_of(review(room)), SECOND)).text("state") == "met"
-
-
-def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_are_void(
-    room: Panel, tmp_path: Path
-) -> None:
-    unit, region = room.units[0], room.secretary
-    room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
-    room.opened()
-    region.do(partial(accept_alike, draft=draft(room)))
-    by = {"person": room.people[0]}
-    region.do(partial(release, draft=draft(room), signers="ประธาน"), **by)
-    unit.take(region.send(unit))
-    papers = [
-        (town, printed(town, room, tmp_path / f"{town.code}.pdf", **more))
-        for town, more in ((unit, {}), (region, {"person": room.people[1]}))
-    ]
-    region.take(unit.send(region))
-    (done,) = region.do(undo, **by)
-    assert isinstance(done, Changes)
-    assert not signed_whole(region.folder, review(room))
-    assert [standing(region.folder, one).text("void_why") for _town, one in papers] == ["", "เลิกทำ"]
 
 
 def printed(town: Town, room: Panel, path: Path, **by: str) -> Ref:

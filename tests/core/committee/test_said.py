@@ -4,9 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from core.assessment.ballots import BallotFault, BallotState, CommitteeVote
-from core.committee.own import ballot_words, faults_of, round_words, vote_words
+from core.committee.own import ballot_words, faults_of, vote_words
 from core.committee.release_deeds import agree, lock, release
-from core.i18n import _
 from core.log.op import SignOffState
 from core.values import Change
 from tests.core.committee.cheats import Cheat
@@ -154,23 +153,6 @@ def test_each_station_of_a_vote_is_said_of_itself_alone(room: Panel) -> None:
     without(room, 2)
     assert said(room)[0] == "เปิดซองแล้ว ได้คำตอบ 2 จาก 2 ฉบับ"
     assert said(room)[3] == "เปิดซองแล้ว ยังไม่ได้รับคำตอบ ลงมติไม่นับ"
-
-
-def test_who_did_what_is_said_by_name_on_every_pc_of_the_committee(room: Panel) -> None:
-    room.sealed([{FIRST: MET}] * 3)
-    cheat = Cheat(room, room.members[1])
-    cheat.ballot(room.sheet(1), {FIRST: NOT})
-    cheat.arrive(*everywhere(room))
-    (words,) = faults_of(room.secretary.folder, room.vote())
-    assert words == "กรรมการคนที่ 2 ปิดผนึกแบบเดียวมากกว่าหนึ่งฉบับ จึงไม่รู้ว่าหมายถึงฉบับใด"
-    room.down()
-    (there,) = faults_of(room.members[0].folder, room.vote(room.members[0]))
-    assert there == words
-    assert [round_words(one) for one in ("self", "committee", "recheck")] == [
-        _("ประเมินตนเอง"),
-        _("รอบกรรมการ"),
-        _("รอบทบทวน"),
-    ]
 
 
 def test_two_openings_are_said_to_count_for_nothing(room: Panel) -> None:

@@ -9,15 +9,13 @@ import pytest
 import wiring
 from core.assessment.answers import answer_fields
 from core.assessment.ranking import COMMITTEE, RECHECK
-from core.assessment.rounds import AssessmentRounds
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike, lock
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
 from core.papers.meetings import UNTOLD
 from core.papers.score_sheet import AWAITED, UNSCORED, UNSENT
-from core.people.deeds import edit_person
-from core.values import AbsenceReason, Changes, Ref
+from core.values import Changes
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import FORMS, SCORED, Panel, copied_panel, words
@@ -37,17 +35,6 @@ def room(copied: Copied) -> Iterator[Panel]:
         yield found
 
 
-def test_a_unit_whose_vote_is_closed_stands_on_the_regional_sheet_as_awaited(room: Panel) -> None:
-    assert words(room, "score_general").count("รอกรรมการ") == 2
-    room.sealed([{FIRST: MET}] * 3)
-    room.opened()
-    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
-    assert words(room, "score_general").count("รอกรรมการ") == 1
-    assert "80" not in words(room, "score_general").split(), (
-        "no unit stands there with what it gave itself"
-    )
-
-
 def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> None:
     room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
     assert "รหัสผลรวม" not in words(room, "minutes")
@@ -60,19 +47,6 @@ def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> 
     assert "ไม่นับแบบให้คะแนนของกรรมการคนที่ 3 เพราะกรรมการมีส่วนได้เสีย" in said
     assert "กรรมการคนที่ 1" not in said, "of two ballots nobody's is told"
     assert room.vote().code in said
-
-
-def test_the_chair_s_column_is_the_last_of_the_minutes_whoever_it_is(room: Panel) -> None:
-    room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
-    room.opened()
-    by_id = sorted(range(3), key=lambda n: room.people[n])
-    for chair in by_id:
-        for n in range(3):
-            who = Ref(room.secretary.unit, "person", room.people[n])
-            room.secretary.do(partial(edit_person, ref=who, roles=["chair"] if n == chair else []))
-        names = [f"กรรมการคนที่ {n + 1}" for n in (*(n for n in range(3) if n != chair), chair)]
-        said = words(room, "minutes")
-        assert sorted(names, key=said.index) == names
 
 
 @pytest.mark.parametrize("third", [{FIRST: NOT}, {FIRST: NOT, SECOND: NOT}])
@@ -88,20 +62,6 @@ def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(
     assert (UNTOLD.format(fewest=3) in said) is not told
     assert "กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น" in said
     assert "ต่างกัน" in said if told else "ต่างกัน" not in said
-
-
-def test_no_reader_of_single_records_shows_the_words_of_a_ballot(room: Panel) -> None:
-    room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
-    room.opened()
-    reader = room.secretary.folder
-    for n in range(3):
-        record = reader.record(room.sheet(n))
-        assert record is not None
-        assert "met" in record.text("ballot"), "it is here"
-        assert AssessmentRounds.as_shown(reader, record).value("ballot") is AbsenceReason.VOTED
-        past = AssessmentRounds.past_as_shown(reader, record.ref, reader.history.of(record.ref))
-        assert {one.value for one in past if one.field == "ballot"} == {AbsenceReason.VOTED}
-        assert AssessmentRounds.as_shown(reader, record).text("assessor") == record.text("assessor")
 
 
 SEED = 9

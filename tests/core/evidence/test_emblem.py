@@ -9,8 +9,6 @@ from core.blocks.document import Document, Stamp
 from core.blocks.elements import LetterHead, MemoHead
 from core.errors import UserError
 from core.evidence.deeds import set_emblem
-from core.evidence.kinds import emblem_file, emblem_of
-from core.log.deeds import delete_record
 from core.papers.made import making
 from core.plan.file_deeds import import_plan
 from core.values import Ref
@@ -83,34 +81,6 @@ def test_its_bytes_are_in_every_kind_of_file(
         ),
     )
     assert size() > before + picture.stat().st_size / 2
-
-
-def test_a_large_picture_is_printed_from_its_preview(folder: Folder, tmp_path: Path) -> None:
-    from PIL import Image
-
-    path = tmp_path / "large.png"
-    Image.effect_noise((900, 900), 90).save(path)
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
-        folder.writer.path.parent, path
-    )
-    set_emblem(ctx(folder), folder, kept)
-    assert kept.size > 300_000
-    assert emblem_of(folder, folder.writer.unit) == kept.preview
-
-
-def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(
-    folder: Folder, picture: Path
-) -> None:
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
-        folder.writer.path.parent, picture
-    )
-    for _time in range(2):
-        set_emblem(ctx(folder), folder, kept)
-    (evidence,) = folder.records("evidence")
-    delete_record(ctx(folder), folder, evidence.ref)
-    assert emblem_file(folder, folder.writer.unit) is None
-    set_emblem(ctx(folder), folder, kept)
-    assert emblem_of(folder, folder.writer.unit) == kept.sha256
 
 
 def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:

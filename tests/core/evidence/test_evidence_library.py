@@ -14,7 +14,6 @@ from core.evidence.deeds import (
     EvidenceWebPage,
     FilingOutcome,
     StoredFile,
-    add_link,
     address,
     bring_link,
     cover_photo,
@@ -31,7 +30,7 @@ from core.evidence.view import (
     cell_words,
 )
 from core.papers.photos import files_of
-from core.values import Change, Changes, Plain, Ref
+from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
@@ -78,12 +77,6 @@ def test_files_that_belong_together_are_one_piece_and_more_can_come(folder: Fold
     assert [one.name for one in piece.files] == ["a.jpg", "b.jpg", "c.jpg"]
 
 
-def test_a_file_that_is_here_is_said_and_not_filed_again(folder: Folder) -> None:
-    bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
-    (told,) = bring(folder, EvidenceBatch([Path("a.jpg")], "อีกชื่อ"))
-    assert (told.twice, len(pieces(folder))) == ("ป้าย", 1)
-
-
 def test_what_is_replaced_is_kept_and_comes_back_when_it_is_brought_again(folder: Folder) -> None:
     bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
     (piece,) = pieces(folder)
@@ -115,28 +108,6 @@ def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instea
     (piece,) = pieces(folder)
     assert [(one.name, one.derived) for one in piece.files] == [("a (ปิดบางส่วน).jpg", True)]
     assert [(one.name, one.derived) for one in piece.older] == [("a.jpg", False)]
-
-
-def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
-    add_link(
-        ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-03-05")
-    )
-    add_link(
-        ctx(folder),
-        folder,
-        EvidenceWebPage(" https://example.go.th/news/ ", seen_on="2026-06-10"),
-        file("a"),
-    )
-    add_link(
-        ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-04-01")
-    )
-    (piece,) = pieces(folder)
-    assert (piece.title, piece.date, piece.seen_on) == (
-        "example.go.th/news",
-        "2026-03-05",
-        "2026-06-10",
-    )
-    assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
 
 
 def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
@@ -194,32 +165,6 @@ def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
     said = {one.piece.title: one.reason for one in offered}
     assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
     assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
-
-
-def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder: Folder) -> None:
-    now = own(folder, 2569)
-    bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 9", date="2026-09-01"))
-    bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
-    signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
-    folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
-    offered = SuggestedEvidence.among(
-        pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER)
-    )
-    assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
-    assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].reason
-
-
-@pytest.mark.parametrize(
-    ("words", "kind"),
-    [
-        ("คำสั่งแต่งตั้งคณะทำงาน", "order"),
-        ("รายงานการประชุม ครั้งที่ 1", "minutes"),
-        ("รายงานผล", "report"),
-        ("xyz", ""),
-    ],
-)
-def test_a_kind_follows_from_how_words_begin(words: str, kind: str) -> None:
-    assert kind_of_words(words) == kind
 
 
 def test_every_kind_has_a_word_and_every_form_that_ships_asks_mostly_in_kinds() -> None:

@@ -12,8 +12,7 @@ from core.forms.ports import Store
 from core.home.rows import HomeView, LastBackups
 from core.home.view import home
 from core.log.ports import Context
-from core.values import Change, Changes, Plain, Ref
-from storage.db.folder.store import Folder
+from core.values import Changes
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.said import says, shown
 from tests.storage.exchange.invited import OPENED, second_pc
@@ -88,16 +87,6 @@ def test_what_is_signed_is_told_never_sent_then_without_receipt_until_the_receip
     assert says(words, ANSWER)
 
 
-def test_who_has_nobody_to_send_to_is_led_to_how_after_what_can_be_done(
-    folder: Folder, tmp_path: Path
-) -> None:
-    lone = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
-    assert "signed" in iter(states(lone)), "the walk stops there"
-    *before, last = (one for one in page(lone).tasks if one.goal == SENDING or one.icon == "edit")
-    assert (last.deed, ONLY_HERE in last.reason) == ("ดูวิธีส่ง", True)
-    assert not [one for one in before if one.goal == SENDING]
-
-
 def test_what_left_in_a_file_that_nobody_noted_is_not_said_to_be_here_alone(
     towns: list[Town], year: YearOfWork
 ) -> None:
@@ -169,10 +158,6 @@ def test_a_file_of_before_the_signing_is_none_of_it_whatever_the_clock(
     assert not says(said(found), SENT)
 
 
-def test_it_is_said_whatever_year_is_shown(year: YearOfWork) -> None:
-    assert says(said(year, shown_year=YEAR + 1), NEVER)
-
-
 def test_a_file_that_could_not_be_written_is_not_called_sent(
     towns: list[Town], year: YearOfWork, tmp_path: Path
 ) -> None:
@@ -233,42 +218,9 @@ def test_a_week_without_an_answer_is_told_of_what_is_not_signed_too(
     )
 
 
-def test_who_does_not_answer_is_asked_whatever_else_is_on_its_way(
-    towns: list[Town], year: YearOfWork
-) -> None:
-    """What is signed went to one unit above; another one was sent to and is silent as well."""
-    centre, province, one, _two = towns
-    one.send(centre)
-    one.send(province)
-    late = moment() + LATER
-    asked = [task for task in page(year, late).tasks if ASK in task.reason]
-    assert sorted(says(task.title, "ยังไม่มีใบตอบรับจาก {name}") for task in asked) == [False, True]
-    assert (
-        len({centre.code, province.code} & set("".join(task.title + task.reason for task in asked)))
-        == 2
-    )
-
-
 def test_below_nobody_is_asked_for_a_receipt(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, one, _two = towns
     quiet = YearOfWork(province.folder, small_forms(tmp_path / "forms"), tmp_path)
     province.plan()
     province.send(one)
     assert ASK not in said(quiet, moment() + LATER)
-
-
-def test_who_stands_on_top_of_the_register_is_asked_to_send_to_nobody(
-    towns: list[Town], tmp_path: Path
-) -> None:
-    centre = towns[0]
-    top = YearOfWork(centre.folder, small_forms(tmp_path / "forms"), tmp_path)
-    for state in states(top):
-        if state == "signed":
-            break
-    assert not says(said(top), NEVER)
-    ref = Ref("all", "unit", centre.unit)
-    record = centre.folder.record(ref)
-    assert record is not None
-    other = Plain(f"all/unit/{towns[1].unit}")
-    centre.save(Change(ref, "parent", other, record.shown("parent").seen))
-    assert says(said(top), NEVER)

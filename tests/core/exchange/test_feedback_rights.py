@@ -44,13 +44,6 @@ def test_only_a_unit_above_comments_requests_and_assigns(desk: Folder, to: str, 
 
 
 @pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
-def test_work_is_assigned_about_a_record_of_ones_own(desk: Folder) -> None:
-    changes = comment(ctx(desk), desk, unit_id("S11"), office("S10"), "assign", "ขอรายชื่อ")
-    (said,) = [record for ref in changes.touched if (record := desk.record(ref))]
-    assert said.text("about") == str(office("S10"))
-
-
-@pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
 def test_nobody_answers_for_another_unit(desk: Folder) -> None:
     (asked,) = comment(
         ctx(desk), desk, unit_id("S11"), office("S11"), "request", "ขอหลักฐาน"

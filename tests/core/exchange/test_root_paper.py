@@ -1,22 +1,16 @@
 """A root key survives on paper: typed lines and its QR give it back, one wrong letter is named by its line."""
 
 import random
-from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.document import Document
-from core.blocks.elements import QrCode
 from core.errors import UserError
 from core.exchange.root_paper import (
     LETTERS,
     MARK,
-    RootKeyPaper,
     lines_of,
-    root_paper,
     root_qr,
     secret_of,
     secret_of_qr,
@@ -71,41 +65,7 @@ def test_a_line_too_few_or_too_many_is_told(count: int) -> None:
     assert f"มี {count} บรรทัด" in reported.value.why
 
 
-@pytest.mark.parametrize("line", ["", "ก" * 15, "0" * 14, "0" * 16, "Z" * 15, "!" * 15])
-def test_what_is_no_line_is_told(line: str) -> None:
-    lines = [line or "-", *lines_of(bytes(32))[1:]]
-    with pytest.raises(UserError) as reported:
-        secret_of(lines)
-    assert "บรรทัดที่ 1 " in reported.value.why
-
-
-def test_lines_of_another_order_are_not_taken() -> None:
-    first, second, *rest = lines_of(bytes(range(32)))
-    with pytest.raises(UserError):
-        secret_of([second, first, *rest])
-
-
 def test_another_qr_is_no_root_and_a_damaged_one_is_told() -> None:
     assert secret_of_qr("PS1:abc") is None
     with pytest.raises(UserError):
         secret_of_qr(f"{MARK}:00000")
-
-
-def test_the_page_holds_the_key_whose_and_how_it_is_kept() -> None:
-    private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    said = RootKeyPaper(
-        "กรมตัวอย่าง",
-        2,
-        private.private_bytes_raw(),
-        private.public_key().public_bytes_raw(),
-        "20 พฤศจิกายน 2569",
-    )
-    page = root_paper(said)
-    assert [one.qr for one in page.blocks if isinstance(one, QrCode)] == [root_qr(said.secret)]
-    words = list(Document.walk(page))
-    assert all(line in words for line in lines_of(said.secret))
-    assert "กุญแจรากดอกที่ 2" in words
-    scanned = [one for one in words if "สแกน" in one]
-    assert scanned
-    assert all("ไม่สแกน" in one for one in scanned), "no page of the program takes it from a scan"
-    assert root_qr(said.secret) not in str(root_paper(replace(said, secret=bytes(32))))

@@ -11,10 +11,8 @@ from core.exchange.receivers import (
     ABOVE,
     BELOW,
     OWN,
-    ReceiverChoice,
     ReceiverProgress,
     ReceiverUnit,
-    first_choice,
     named,
     nobody,
     send_list,
@@ -59,19 +57,6 @@ def test_who_has_nobody_to_send_to_is_told_why_and_what_to_do(towns: list[Town])
     )
 
 
-def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(
-    towns: list[Town],
-) -> None:
-    centre, province, one, _two = towns
-    enrol([centre, one])
-    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [centre.unit]
-    enrol([centre, province, one])
-    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [
-        province.unit,
-        centre.unit,
-    ]
-
-
 @pytest.mark.parametrize(
     ("side", "name", "registered", "offered"),
     [
@@ -94,22 +79,6 @@ def test_only_who_the_register_names_is_offered(
         )
         == offered
     )
-
-
-def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
-    found = [
-        ReceiverChoice(ReceiverUnit(unit, unit, unit, ABOVE, ()), "", "", whole=False, last_sent="")
-        for unit in ("near", "far")
-    ]
-    assert [
-        first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))
-    ] == [
-        found[0],
-        found[1],
-        found[1],
-        found[0],
-    ]
-    assert first_choice((), "far") is None
 
 
 def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Town]) -> None:
@@ -146,13 +115,6 @@ ALL = JoiningRecordCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
 
 def said(found: JoiningRecordCounts) -> str:
     return "\n".join(found.lines("1234"))
-
-
-def test_figures_are_those_of_the_work() -> None:
-    words = said(ALL)
-    assert "รหัส 1234: รายการในแผน 9 รายการ คำตอบ 120 ข้อ หลักฐาน 8 ชิ้น บุคคล 3 คน" in words
-    assert "ไฟล์หลักฐาน 14 ไฟล์ใช้ร่วมกัน" in words
-    assert "เอกสารที่พิมพ์แล้ว 2 ฉบับ และที่ลงนามแล้ว 1 เรื่อง" in words
 
 
 def test_what_is_unsettled_or_erased_is_told_only_where_there_is_such() -> None:

@@ -9,21 +9,15 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import (
-    DIGITS,
-    ISSUING,
     NEW_PC,
     NEW_UNIT,
-    UNREADABLE,
     UncertifiedDevice,
-    digits_of,
-    given_words,
     other_digits_words,
     same_digits,
 )
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
-from core.log.certificates import KINDS, CertificateRequest
-from core.log.scopes import CERTIFIES
+from core.log.certificates import CertificateRequest
 from core.thai.written import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
@@ -174,14 +168,6 @@ def test_what_certifies_others_is_certified_by_nobody_s_default(
     assert kinds_of(centre, second.unit) == [chosen]
 
 
-def test_what_a_certificate_lets_a_pc_do_is_said_as_the_table_of_rights_has_it() -> None:
-    for kind in KINDS:
-        certifies = any(of == kind for of, _at in CERTIFIES if CERTIFIES[of, _at])
-        assert ("ยืนยันเครื่องของหน่วยงานอื่นต่อได้" in given_words(kind)) is certifies
-        assert ("ยืนยันเครื่องอื่นไม่ได้" in given_words(kind)) is not certifies
-        assert (kind in ISSUING) is certifies
-
-
 def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None:
     centre, province, one, _two, three = towns
     path = province.place.parent / "new.prongsai"
@@ -238,21 +224,6 @@ def test_the_request_is_bound_to_the_key_that_signed_the_file(towns: list[Town])
     assert not shown(province)
 
 
-def test_a_certified_device_asks_for_nothing_more(towns: list[Town]) -> None:
-    _centre, province, one, _two, _three = towns
-    one.plan()
-    assert asked(province, one) is None
-
-
-def test_a_file_of_an_older_program_says_what_to_do(towns: list[Town]) -> None:
-    _centre, province, _one, two, _three = towns
-    path = province.place.parent / "old.prongsai"
-    path.write_bytes(Sender(two.unit, province.age).bundle())
-    province.take(path)
-    assert only(province).state == UNREADABLE
-    assert "รุ่นใหม่" in only(province).hinders
-
-
 TRUE = "1234 5678 9012"
 
 
@@ -266,15 +237,6 @@ TYPED: dict[str, Callable[[str], str]] = {
     "in Thai digits": thai_digits,
     "in Thai digits with hyphens": lambda words: thai_digits(words.replace(" ", "-")),
 }
-
-
-@pytest.mark.parametrize("way", TYPED)
-def test_the_same_digits_are_the_same_in_every_way_of_typing(way: str) -> None:
-    typed = TYPED[way](TRUE)
-    assert same_digits(typed, TRUE)
-    assert len(digits_of(typed)) == DIGITS
-    for other in (typed[:-1], typed + "1", typed.replace(typed[0], typed[1], 1), "", "ก"):
-        assert not same_digits(other, TRUE)
 
 
 def test_nothing_is_the_same_as_no_digits() -> None:

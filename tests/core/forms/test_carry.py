@@ -13,17 +13,13 @@ import main
 from core.forms.carry import (
     FIELDS,
     ITEMS,
-    KINDS,
     MEANS_NOTHING,
     FormComparison,
     FormQuestionReader,
-    origins,
     renamed,
 )
-from core.forms.check import faults
-from core.forms.layout import FieldSchema
 from core.forms.plan_shape import EditionCarryRule
-from core.forms.shape import Clause, FormRowKind, Instrument, Item, Level, Limit
+from core.forms.shape import Clause, Instrument, Limit
 from core.forms.view import left_behind
 from core.forms.wording import Words
 from storage.db.folder.store import Folder
@@ -31,7 +27,6 @@ from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
-from ui.desktop.widgets.conflict import marked
 
 LISTS = ("items", "levels", "parts", "measures", "rules", "choices", "kinds", "fields")
 OTHER: dict[str, Any] = {
@@ -82,28 +77,6 @@ def changed(form: Instrument, name: str, at: int, **values: Any) -> Instrument:
     rows[at] = replace(rows[at], **values)
     lists: dict[str, Any] = {name: tuple(rows)}
     return replace(form, **lists)
-
-
-def test_every_word_of_every_row_is_part_of_the_key_or_named_as_meaning_nothing(
-    sound: Instrument,
-) -> None:
-    before = keys(sound)
-    seen = set[type]()
-    for name in LISTS:
-        for number, row in enumerate(getattr(sound, name)):
-            seen.add(type(row))
-            for slot in FieldSchema.slots(type(row)):
-                if slot.name in MOVED:
-                    continue
-                value = OTHER[slot.holds]
-                value = value if not slot.many else (value,)
-                after = keys(changed(sound, name, number, **{slot.name: value}))
-                same = after == before
-                if isinstance(row, Level) and not row.level:
-                    assert same, "nothing lies in level 0"
-                    continue
-                assert same == (slot.name in MEANS_NOTHING[type(row)]), (name, number, slot.name)
-    assert seen == set(MEANS_NOTHING)
 
 
 def test_what_means_nothing_names_words_that_rows_have() -> None:
@@ -169,44 +142,8 @@ def test_blanks_digits_order_and_what_is_printed_beside_change_nothing(sound: In
     assert keys(turned) == keys(sound)
 
 
-def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -> None:
-    def called(rows: tuple[Any, ...], slot: str) -> tuple[Any, ...]:
-        return tuple(
-            replace(one, **{slot: "other"}) if getattr(one, slot) == "yes_no" else one
-            for one in rows
-        )
-
-    scaled: dict[str, Any] = {
-        name: called(getattr(sound, name), "scale") for name in ("items", "fields")
-    }
-    other = replace(sound, choices=called(sound.choices, "within"), **scaled)
-    assert keys(other) == keys(sound)
-
-
-def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
-    assert FormComparison.of(sound, sound) is None
-    other = replace(sound, file="0" * 64)
-    assert FormComparison.of(sound, other) is FormComparison.of(sound, other) is not None
-
-
 def later(form: Instrument, *rows: EditionCarryRule, **values: Any) -> Instrument:
     return replace(form, edition=form.edition + 1, carry=rows, **values)
-
-
-def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> None:
-    items = tuple(replace(one, id="d1.l1.9") if one.id == "d1.l1.2" else one for one in sound.items)
-    said = (
-        EditionCarryRule(edition=2569, old="d1.l1.2", new="d1.l1.9"),
-        EditionCarryRule(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
-        EditionCarryRule(edition=2569, old="d1.l1.1", op="gone"),
-        EditionCarryRule(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
-    )
-    found = origins(sound, later(sound, *said, items=items), ITEMS)
-    assert {new: origin.old for new, origin in found.items()} == {
-        "d1.l1": "d1.l1",
-        "d1.l1.9": "d1.l1.2",
-        "mo.l2": "mo.l2",
-    }
 
 
 def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: Instrument) -> None:
@@ -223,49 +160,6 @@ def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_s
     assert not FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
-def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(
-    sound: Instrument,
-) -> None:
-    said = [
-        EditionCarryRule(edition=2569, old=old, new="d1.l2.1", op="merged")
-        for old in ("d1.l1.1", "d1.l2.1", "more")
-    ]
-    parts = [
-        EditionCarryRule(edition=2569, old="d1.l1.2", new=new, op="split")
-        for new in ("d1.l1.1", "d1.l1.2")
-    ]
-    new = later(sound, *said, *parts)
-    found = origins(sound, new, ITEMS)
-    assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), (
-        "what the form before never had is left out"
-    )
-    assert [found[one].each for one in ("d1.l1.1", "d1.l1.2")] == [("d1.l1.2",), ("d1.l1.2",)]
-    assert not any(
-        FormComparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2")
-    )
-
-
-def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(
-    sound: Instrument,
-) -> None:
-    def found(*ops: str, merge: bool = False) -> list[str]:
-        ends = [("d1.l1.1", "d1.l1.1"), ("d1.l1.2", "d1.l1.1") if merge else ("d1.l1.1", "d1.l1.2")]
-        rows = [
-            EditionCarryRule(edition=2568, old=old, new=new, op=op)
-            for (old, new), op in zip(ends, ops, strict=True)
-        ]
-        return [
-            fault.code
-            for fault in faults(replace(sound, carry=tuple(rows)))
-            if fault.code.startswith("carry")
-        ]
-
-    assert found("split", "split") == found("merged", "merged", merge=True) == []
-    for ops in (("split", "same"), ("same", "split"), ("same", "reworded"), ("merged", "merged")):
-        assert found(*ops) == ["carry-twice"], ops
-    assert found("split", "split", merge=True) == ["carry-twice"]
-
-
 def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(
     sound: Instrument,
 ) -> None:
@@ -276,37 +170,6 @@ def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(
     assert renamed(sound, told)["yes_no", "yes"] == "done"
     assert FormComparison(sound, told).same(ITEMS, "d1.l2.1")
     assert not FormComparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
-
-
-def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> None:
-    kinds = tuple(replace(one, id="work") if one.id == "activity" else one for one in sound.kinds)
-    moved = tuple(
-        replace(each, kind=tuple("work" if one == "activity" else one for one in each.kind))
-        for each in sound.fields
-    )
-    moved = tuple(replace(each, id="name") if each.id == "title" else each for each in moved)
-    told = (
-        EditionCarryRule(edition=2569, of=KINDS, old="activity", new="work"),
-        EditionCarryRule(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
-    )
-    known = FormComparison(sound, later(sound, *told, kinds=kinds, fields=moved))
-    found = {one: known.origin(FIELDS, one) for one in ("work.name", "work.day", "cost.amount")}
-    assert {new: origin.old for new, origin in found.items() if origin} == {
-        "work.name": "activity.title",
-        "work.day": "activity.day",
-        "cost.amount": "cost.amount",
-    }
-    assert known.same(FIELDS, "work.name")
-    assert known.same(FIELDS, "cost.amount")
-
-
-def test_the_change_is_told_word_by_word() -> None:
-    old, new = marked(
-        "ตรวจ อย่างน้อย ๑ ครั้ง", "ตรวจ อย่างน้อย ๒ ครั้ง", lambda text: text.replace(" ", "| |").split("|")
-    )
-    assert "".join(piece.text for piece in old) == "ตรวจ อย่างน้อย ๑ ครั้ง"
-    assert [piece.text for piece in old if piece.changed] == ["๑"]
-    assert [piece.text for piece in new if piece.changed] == ["๒"]
 
 
 def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None:
@@ -322,17 +185,6 @@ def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
             assert asked.lines(one), one
         for one in FormComparison.listed(form, FIELDS):
             assert asked.field_lines(one), one
-
-
-def test_kinds_and_items_above_are_part_of_what_is_asked(sound: Instrument) -> None:
-    assert isinstance(sound.items[0], Item)
-    assert isinstance(sound.kinds[0], FormRowKind)
-    group = changed(sound, "items", 0, text=Words("กลุ่มอื่น"))
-    assert keys(group)["d1.l1.1"] != keys(sound)["d1.l1.1"]
-    assert keys(group)["d1.l2.1"] == keys(sound)["d1.l2.1"]
-    kind = changed(sound, "kinds", 0, title=Words("งาน"))
-    assert keys(kind)["activity.title"] != keys(sound)["activity.title"]
-    assert keys(kind)["cost.amount"] == keys(sound)["cost.amount"]
 
 
 def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_is_published(

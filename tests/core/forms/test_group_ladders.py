@@ -7,10 +7,8 @@ import pytest
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.papers.trial_deeds import tried
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from storage.instruments.reader import check, read
 from tests.core.conftest import ctx
 
 FORM = """\
@@ -48,15 +46,6 @@ expects:
 - {case: a, paper: c, row: ขั้นสองข, column: ผล, is: yes}
 - {case: b, paper: c, row: ขั้นสองข, column: ผล, is: no}
 """
-
-
-def test_a_groups_ladder_has_several_items_a_level_with_choices_and_parts(tmp_path: Path) -> None:
-    path = tmp_path / "lad.yaml"
-    path.write_text(FORM, "utf-8")
-    assert check(path).faults == ()
-    assert tried(read(path)) == ((), 3, "")
-    path.write_text(FORM.replace("of: rank, is: 3", "of: rank, is: 2"), "utf-8")
-    assert [fault.code for fault in check(path).faults] == ["case-failed"]
 
 
 @pytest.fixture

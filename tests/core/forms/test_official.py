@@ -21,10 +21,10 @@ from core.forms.published import (
     texts_of,
 )
 from core.forms.shape import Instrument
-from core.forms.wording import Words, names_in
+from core.forms.wording import names_in
 from storage.instruments.library import FormLibrary
-from storage.instruments.reader import check, read
-from storage.instruments.wording import parse_wording, read_wording, written
+from storage.instruments.reader import read
+from storage.instruments.wording import read_wording
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
@@ -96,36 +96,6 @@ def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> No
     assert all(known.same(FIELDS, one) for one in FormComparison.listed(sound, FIELDS))
 
 
-def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
-    found = texts_of(sound)
-    assert found["title"] == "แบบทดสอบ"
-    assert found["items/d1.l1.1/title"] == "ข้อแรก"
-    assert found["parts/d1.l1.1.one/title"] == "ส่วนหนึ่ง"
-    assert found["choices/yes_no.yes/title"] == "ใช่"
-    assert found["fields/cost.amount/title"] == "จำนวนเงิน"
-    assert found["columns/list.2/title"] == "รวม"
-    assert found["papers/list/title/2"] == "ปี <year>"
-    assert (
-        found["levels/d1.0/title"] == "ไม่มี"
-        if "levels/d1.0/title" in found
-        else "levels/d1.1/title" in found
-    )
-
-
-def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
-    english = table(sound, ("title", "An official form"), lang="en")._replace(file="b" * 64)
-    worded = OfficialTextTable.laid_over(sound, [table(sound, ("title", "แบบทางการ")), english])
-    assert worded.title == Words("แบบทางการ", "An official form")
-    assert worded.wording == f"{FILE},{'b' * 64}"
-
-
-def test_an_id_another_revision_has_is_passed_over(sound: Instrument) -> None:
-    worded = OfficialTextTable.laid_over(
-        sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))]
-    )
-    assert worded.title.th == "แบบทางการ"
-
-
 FAULTS = [
     ("wording-id", ("items/d1.l1.x/title", "ก")),
     ("wording-text", ("title", " ")),
@@ -170,24 +140,6 @@ SHEET = (
 SPREAD = "id,text\r\nform,small/2569\r\ntitle,แบบ: ทางการ\r\n\r\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "written_as"), [("t.yaml", SHEET), ("t.csv", SPREAD), ("u.csv", f"\ufeff{SPREAD}")]
-)
-def test_a_table_is_read_as_a_form_is_or_as_a_spreadsheet_saves_it(
-    name: str, written_as: str, tmp_path: Path
-) -> None:
-    path = tmp_path / name
-    path.write_text(written_as, encoding="utf-8", newline="")
-    found = read_wording(path)
-    assert (found.form, found.lang) == ("small/2569", "th")
-    assert [(one.id, one.text) for one in found.texts] == [("title", "แบบ: ทางการ")]
-    again = parse_wording(written(found), "again")
-    assert [(one.id, one.text) for one in again.texts] == [
-        (one.id, one.text) for one in found.texts
-    ]
-    assert (again.form, again.lang) == (found.form, found.lang)
-
-
 NO_TABLES = [
     ("wording-cells", "t.csv", "form,small/2569\ntitle\n"),
     ("wording-cells", "t.csv", "form,small/2569\ntitle,ก,ข\n"),
@@ -216,9 +168,3 @@ def test_a_file_that_is_no_table_is_told_what_it_lacks(
         read_wording(path)
     assert code in {fault.code for fault in refused.value.faults}
     assert all(fault.mend and fault.line for fault in refused.value.faults)
-
-
-def test_a_table_is_no_form(tmp_path: Path) -> None:
-    path = tmp_path / "t.yaml"
-    path.write_text(SHEET, encoding="utf-8")
-    assert check(path).faults

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from statistics import median
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.exact import grouped
 from core.forms.computed import ComputedCells, PlanRowValues
 from core.forms.field_types import FieldType
 from core.forms.operations import CellValue, step_at
 from core.forms.sentences import computed_words, titles_of
-from core.forms.shape import CellFormula, Instrument, ScaleChoice
+from core.forms.shape import Instrument, ScaleChoice
 from core.forms.wording import Limit, Words
 from storage.instruments.reader import parse
 
@@ -88,27 +86,6 @@ def test_the_median_is_the_number_in_the_middle_of_what_is_there(
     assert cell("median, over: line.amount", lines=lines) == expected
 
 
-@pytest.mark.parametrize(("lines", "expected"), [("4 4 7 - 4", 2), ("7", 1), ("", 0), ("- -", 0)])
-def test_what_is_said_twice_is_one_of_the_distinct_answers(lines: str, expected: int) -> None:
-    assert cell("distinct, over: line.amount", lines=lines) == expected
-    assert (
-        said("distinct, over: line.amount")
-        == "“ช่อง” คือ จำนวนคำตอบที่ไม่ซ้ำกันของ “จำนวน” ในแถว “รายการ”"
-    )
-
-
-@given(st.lists(numbers, min_size=1, max_size=9))
-def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(
-    found: list[Fraction],
-) -> None:
-    middle = cell("median, over: line.amount", lines=" ".join(map(str, found)))
-    assert isinstance(middle, Fraction)
-    assert middle == median(found)
-    assert (
-        sum(one < middle for one in found) <= len(found) / 2 >= sum(one > middle for one in found)
-    )
-
-
 @pytest.mark.parametrize(
     ("conditions", "values", "expected"),
     [
@@ -147,25 +124,6 @@ def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
     assert told == "“ง” คือ เป็นไปตามเกณฑ์เมื่อ “ช่อง” คือ “เป็นไปตามเกณฑ์”"
 
 
-@pytest.mark.parametrize(
-    ("op", "number", "expected"),
-    [
-        ("round, over: [score, 0.1]", "2.55", Fraction(26, 10)),
-        ("round, over: [score, 0.1]", "2.549", Fraction(25, 10)),
-        ("round, over: [score, 5]", "2.5", 5),
-        ("round, over: [score, other]", "7", 6),  # the step is a cell
-        ("round_up, over: [score, 10]", "20", 20),
-        ("round_up, over: [score, 10]", "20.01", 30),
-        ("round_up, over: [score, other]", "7", 9),
-        ("round, over: score, to: 0.5", "1.25", Fraction(3, 2)),  # as it was said before
-        ("round, over: score, to: 10, up: yes", "20.01", 30),
-    ],
-)
-def test_a_number_is_rounded_to_whole_steps(op: str, number: str, expected: CellValue) -> None:
-    assert cell(op, score=number, other="3") == expected
-    assert cell(op) is None
-
-
 @given(numbers, st.fractions(min_value=Fraction(1, 100), max_value=100, max_denominator=100))
 def test_a_rounded_number_is_a_whole_multiple_and_no_further_off_than_half_a_step(
     one: Fraction, step: Fraction
@@ -193,11 +151,6 @@ def test_a_sample_is_the_fewest_by_its_formula_and_never_more_than_there_are(
     exact = people / (1 + people * Fraction(int(error), 100) ** 2)
     assert need - 1 < exact <= need <= min(people, 10**4 // int(error) ** 2 + 1)
     assert cell(f"sample, over: [score, {error}]", score="-1") is None
-
-
-def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:
-    assert cell("round, over: [score, other]", score="7", other="0") is None
-    assert cell("round_up, over: [score, other]", score="7", other="-1") is None
 
 
 @pytest.mark.parametrize(
@@ -229,31 +182,6 @@ def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
 
 
-@pytest.mark.parametrize(
-    ("number", "step"),
-    [
-        ("0", "n"),
-        ("0.001", "some"),
-        ("49.99", "some"),
-        ("50", "half"),
-        ("75", "half"),
-        ("75.01", "much"),
-        ("100", "all"),
-        ("99.99", "much"),
-        ("-1", None),
-        (None, None),
-    ],
-)
-def test_a_number_finds_its_step_whatever_the_signs_of_a_scale(
-    number: str | None, step: str | None
-) -> None:
-    names = {"n": "ไม่ถึง", "some": "บ้าง", "half": "ครึ่ง", "much": "มาก", "all": "ครบ"}
-    points = {"n": 0, "some": 1, "half": 2, "much": 3, "all": 4}
-    assert cell("band, over: [score, reach]", score=number) == names.get(step or "")
-    assert cell("look_up, over: [score, reach, text]", score=number) == names.get(step or "")
-    assert cell("look_up, over: [score, reach, points]", score=number) == points.get(step or "")
-
-
 @given(
     st.lists(st.tuples(st.sampled_from([">", ">=", "="]), numbers), max_size=6, unique=True),
     numbers,
@@ -276,36 +204,6 @@ def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
         )
 
 
-@pytest.mark.parametrize(
-    ("op", "values", "expected"),
-    [
-        ("sum, over: [score, other]", {"score": "5"}, None),
-        ("sum, over: [score, other]", {"score": "5", "other": "2"}, 7),
-        (
-            "sum, over: [score, other]",
-            {"score": "5", "other": "11"},
-            16,
-        ),  # `other` warns, it does not block
-        ("sum, over: [score, other]", {"score": "101", "other": "1"}, None),
-        ("sum, over: [score, other]", {"score": "-1", "other": "1"}, None),
-        ("mean, over: line.amount", {"lines": "1 3"}, 2),
-        ("mean, over: line.amount", {"lines": "1 -"}, None),
-        ("median, over: line.amount", {}, None),
-        ("count, over: line.amount", {}, 0),
-        (
-            "mean, when: amount > 1, over: line.amount",
-            {"lines": "1 3 -"},
-            3,
-        ),  # only rows that count are asked for
-        ("product, over: [line.amount, 2]", {"lines": "2 -"}, None),
-    ],
-)
-def test_a_complete_cell_is_empty_until_all_it_is_over_is_there(
-    op: str, values: dict[str, CellValue], expected: CellValue
-) -> None:
-    assert cell(f"{op}, required: complete", **values) == expected
-
-
 def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
     assert (
         said("sum, over: [score, other], required: complete")
@@ -318,36 +216,8 @@ def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("number", "places", "words"),
-    [
-        ("61.5", 2, "61.50"),
-        ("75", 2, "75.00"),
-        ("3.95", 1, "4.0"),
-        ("2.5", 0, "3"),
-        ("-0.04", 1, "0.0"),
-        ("-1234.5", 0, "-1,235"),
-        ("1/3", 4, "0.3333"),
-        ("75", None, "75"),
-        ("61.5", None, "61.5"),
-    ],
-)
-def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
-    number: str, places: int | None, words: str
-) -> None:
-    shown = CellFormula(id="c", kind="plan", op="mean", over=("a",), decimals=places)
-    assert FieldType.words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
-
-
 def test_a_field_shows_its_decimals_too_and_money_its_satang_where_it_does_not_say() -> None:
     made = form("sum, over: price")
     price = next(each for each in made.fields if each.id == "price")
     assert FieldType.words_of(made, price, Fraction("1234.5"), {}) == "1,235"
     assert FieldType.words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
-
-
-@given(numbers, st.integers(0, 9))
-def test_a_shown_number_is_the_nearest_with_so_many_decimals(number: Fraction, places: int) -> None:
-    words = grouped(number, places)
-    assert len(words.partition(".")[2]) == places
-    assert abs(Fraction(words.replace(",", "")) - number) <= Fraction(1, 2 * 10**places)

@@ -92,22 +92,6 @@ def test_a_programme_is_written_as_a_file_that_says_the_same(name: str) -> None:
     assert (read.faults, read.form) == ((), programme)
 
 
-def test_each_form_brings_its_steps_and_one_that_is_asked_no_more_takes_its_own_along() -> None:
-    assert [(one.form, one.yields, one.after) for one in MADE.steps] == [
-        ("ita", "assessment", ()),
-        ("operating-plan", "plan", ()),
-        ("operating-plan", "progress", ("operating_plan",)),
-    ]
-    assert (MADE.ministry, [one.id for one in MADE.units]) == (("พัฒนาชุมชน", "ที่ดิน"), ["province"])
-    fewer = drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]})
-    assert [one.form for one in fewer.steps] == ["ita"]
-    without = dated(MADE, [("ตรวจ", "", ""), ("", "", ""), ("รายงาน", "2026-01-01", "2026-03-31")])
-    assert [(str(one.title), one.until, one.after) for one in without.steps] == [
-        ("ตรวจ", "", ()),
-        ("รายงาน", "2026-03-31", ()),
-    ]
-
-
 def test_a_step_of_ones_own_is_one_more_once_it_has_a_title_and_goes_on_with_the_rest() -> None:
     days = [(str(one.title), "", "") for one in MADE.steps]
     assert dated(with_own(MADE), [*days, ("", "", "2026-03-31")]) == MADE

@@ -23,13 +23,12 @@ from core.history.deeds import undo
 from core.papers.made import making
 from core.papers.source import words_of_settings as words
 from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
-from core.plan.view import PlanPage
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from storage.instruments.reader import check, read_form
+from storage.instruments.reader import read_form
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
@@ -158,11 +157,6 @@ def _each(setting: str, form: Instrument) -> list[SettingInForce]:
     return [SettingInForce(found, option) for option in found.options]
 
 
-def test_the_forms_of_this_test_are_sound(tmp_path: Path) -> None:
-    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
-    assert check(tmp_path / "plan.yaml").faults == ()
-
-
 def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(
     folder: Folder, kpi: Ref, pick: Choose
 ) -> None:
@@ -177,24 +171,6 @@ def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(
     assert kept in (["6"], [])  # what is kept is never the old score
     list(undo(ctx(folder), folder))
     assert assessment_view(folder, kpi).of == 7
-
-
-def test_rows_fields_columns_and_figures_follow(folder: Folder, plan: Ref, pick: Choose) -> None:
-    def shown() -> tuple[list[bool], bool, str]:
-        rows = PlanPage.of(folder, plan).rows
-        return (
-            [row.applies for row in rows[1:]],
-            rows[1].cells["reason"].applies,
-            rows[0].words("all"),
-        )
-
-    assert shown() == ([True, False], False, "480")
-    pick(plan, "risks", "ทำ")
-    pick(plan, "rate", "300")
-    assert shown() == ([True, True], True, "600")
-    paper = repr(printed(folder, plan))
-    assert "600" in paper
-    assert "เหตุผล" in paper
 
 
 def test_what_was_chosen_and_why_is_printed(folder: Folder, plan: Ref, pick: Choose) -> None:

@@ -61,14 +61,6 @@ def said(path: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(attributes), frozenset(texts)
 
 
-def test_every_word_names_what_reads_it_and_no_other_is_named() -> None:
-    known = words()
-    assert (sorted(known.keys() - named().keys()), sorted(named().keys() - known.keys())) == (
-        [],
-        [],
-    ), "(unread, gone)"
-
-
 @pytest.mark.parametrize(("word", "path"), sorted(named().items()))
 def test_what_is_named_reads_the_word(word: str, path: str) -> None:
     attributes, texts = said(path)

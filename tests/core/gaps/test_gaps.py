@@ -1,7 +1,6 @@
 """Whatever is missing becomes a row of the year's plan, once; each sentence of it is said only when it is so."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
-from core.forms.vocabulary import ItemState
 from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import (
     ITEM,
@@ -74,26 +72,6 @@ def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
     return next(one for one in found if one.kind == kind)
 
 
-def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    home, plan = assessed(folder, forms), planned(folder, forms)
-    gap = of_kind(gaps_of(folder, home), ITEM)
-    (row,) = act(folder, gap, owner="สมชาย ใจดี", until="2026-02-20")
-    assert (row.text("plan"), row.text("from"), row.text("f.owner")) == (
-        plan.local,
-        gap.source.local,
-        "สมชาย ใจดี",
-    )
-    assert row.text("f.title") == gap.title.splitlines()[0]
-    (shown,) = made_rows(folder, folder.writer.unit, TODAY)[gap.source.local]
-    assert (shown.row, shown.owner, shown.done, shown.over) == (row.ref, "สมชาย ใจดี", False, False)
-    assert shown.until
-    late = made_rows(folder, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
-    assert late.over
-    assert "เลยกำหนด" in late.line
-
-
 def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(
     folder: Folder, forms: FormLibrary
 ) -> None:
@@ -131,22 +109,6 @@ def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_
     assert row_of(folder, plan, gaps[0]) is None
     (back,) = act(folder, gaps[0], owner="คนใหม่")
     assert (back.ref, back.text("f.owner"), back.deleted) == (row.ref, "คนใหม่", False)
-
-
-def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    home = assessed(folder, forms)
-    planned(folder, forms)
-    proof = of_kind(gaps_of(folder, home), PROOF)
-    assert proof.text.startswith("ขาด: ")
-    item = next(
-        one for one in gaps_of(folder, home) if one.source == proof.source and one is not proof
-    )
-    (row,) = act(folder, proof)
-    assert row.text("f.title").startswith("จัดหาหลักฐาน")
-    assert act(folder, item)[0].ref != row.ref
-    assert len(made_rows(folder, folder.writer.unit, TODAY)[proof.source.local]) == 2
 
 
 def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(
@@ -380,32 +342,6 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
     assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").line
     assert "ยังไม่ระบุวัน" in MADE._replace(until="").line
     assert "ยังไม่ระบุ" not in MADE.line
-
-
-def test_all_that_is_left_is_one_list_with_each_item_once(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    home = assessed(folder, forms)
-    view = view_of(AssessmentFacts.of(folder, home))
-    ways = ways_of(folder, home)
-    steps = AssessmentTodo.each(view, ways)
-    order = [one.item for one in steps]
-    assert len(order) == len(set(order))
-    open_ = {one.id for one in view.items if one.needs_work or one.unproved}
-    assert open_ <= set(order) <= {one.id for one in view.items}
-    nearest = [one.item for one in ways[0].items if not one.follows]
-    assert order[: len(nearest)] == nearest
-    lacks = next(one for one in steps if one.item == "d1.l1.1")
-    assert (lacks.deed, lacks.gains) == ("ขาดหลักฐาน", False)
-    assert lacks.findings_text.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
-    assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), (
-        "points come before proofs"
-    )
-    calm = AssessmentTodo.each(view, ways, urge=False)
-    assert {one.item for one in calm} >= open_
-    assert not any(one.gains for one in calm)
-    unanswered = [one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED]
-    assert [one.item for one in calm if one.deed == "ยังไม่ตอบ"] == unanswered
 
 
 def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(

@@ -65,16 +65,6 @@ def plan_of_no_form(folder: Folder) -> None:
     )
 
 
-def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
-    view = seen(folder)
-    assert {one.state for one in view.rows} == {HealthRowState.FINE}
-    assert view.good == len(view.rows)
-    assert view.todo == 0
-    assert {one.key for one in view.rows} >= PARTS
-    assert "4,182" in row(view, "records").detail
-    assert "71" in row(view, "files").detail
-
-
 @pytest.mark.parametrize("facts", [replace(FACTS, examination=None), found(thorough=False)])
 def test_what_nobody_has_looked_at_is_never_shown_as_good(
     folder: Folder, facts: HealthFacts
@@ -133,18 +123,6 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
     assert not days or str(days) in shown.title
 
 
-def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder) -> None:
-    facts = replace(FACTS, second=None, backups=())
-    assert not {"second", "backups"} & {one.key for one in seen(folder, facts).rows}
-    plan_of_no_form(folder)
-    view = seen(folder, facts)
-    assert row(view, "second").state is HealthRowState.SHOULD
-    assert row(view, "backups").state is HealthRowState.SHOULD, "none is not in order"
-    assert row(view, "backups").title == "ยังไม่มีไฟล์สำรองในเครื่อง"
-    assert row(view, "forms").state is HealthRowState.SHOULD, "its form is not here"
-    assert "1" in row(view, "forms").title
-
-
 @pytest.mark.parametrize(
     ("ahead", "state"),
     [(timedelta(0), "fine"), (timedelta(minutes=4), "note"), (timedelta(days=400), "should")],
@@ -179,13 +157,6 @@ def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, ca
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
     assert FolderDiskSpace.synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
     assert FolderDiskSpace.synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
-
-
-def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Folder) -> None:
-    assert not any(one.key == "waiting" for one in seen(folder).rows)
-    shown = row(seen(folder, replace(FACTS, waiting=(3, 5 * 2**20))), "waiting")
-    assert "3" in shown.title
-    assert "5.0 MB" in shown.detail
 
 
 def test_the_counts_are_of_the_rows(folder: Folder) -> None:
@@ -300,19 +271,6 @@ def test_a_trial_before_evidence_was_harmed_is_no_longer_told(folder: Folder) ->
     assert row(seen(folder, failed), "backups").state is HealthRowState.DAMAGE, (
         "what failed is still told"
     )
-
-
-def test_what_is_summed_up_is_so(folder: Folder) -> None:
-    assert seen(folder).summary == "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง"
-    for facts, said in (
-        (found(Damage("words", ("x",))), "พบข้อมูลเสียหาย 1 เรื่อง"),
-        (found(thorough=False), "ยังตรวจไม่ครบ"),
-        (
-            replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))),
-            "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ",
-        ),
-    ):
-        assert seen(folder, facts).summary.startswith(said)
 
 
 STOPPED = NOON + timedelta(minutes=20)

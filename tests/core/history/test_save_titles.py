@@ -3,15 +3,13 @@
 import secrets
 
 import main
-from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.history.deeds import undo
-from core.history.view import bin_rows, step_place, step_words
+from core.history.view import bin_rows, step_words
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
 from core.plan.deeds import RowInsertPoint, add_plan_row, start_plan
-from core.records.titles import called
 from core.search.view import SearchResult
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
@@ -38,24 +36,6 @@ def ctx(folder: Folder, person: str = "") -> Context:
 def assessed(folder: Folder) -> Ref:
     start_assessment(ctx(folder), folder, FORM, 2569)
     return assessment_at(folder.writer.unit, FORM.id, 2569)
-
-
-def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
-    ref = assessed(folder)
-    assert "เริ่ม" in step_words(folder, "")
-    answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
-    assert step_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert step_place(folder, "") == called(folder, ref), (
-        "which may be another than what is looked at"
-    )
-    assert step_words(folder, "", redo=True) == ""
-    list(undo(ctx(folder), folder))
-    assert step_words(folder, "", redo=True) == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert step_place(folder, "", redo=True) == called(folder, ref)
-
-
-def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
-    assert step_words(folder, "") == ""
 
 
 def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
@@ -102,7 +82,3 @@ def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     (items,) = SearchResult.of(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
     assert items.rows[0].of.startswith("มิติ 3 ระดับ 4 ข้อ 3")
     assert items.rows[0].year == 2569
-
-
-def test_what_nobody_has_is_called_by_its_kind(folder: Folder) -> None:
-    assert called(folder, Ref(folder.writer.unit, "row", "0" * 32)) == "รายการในแผน"

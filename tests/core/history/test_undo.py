@@ -9,20 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import main
-from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.exchange.letter_deeds import certify, revoke
 from core.history.deeds import SkippedUndo, redo, undo
 from core.log.certificates import CertificateRequest
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields
 from core.log.ports import Context
-from core.plan.file_deeds import import_plan
 from core.values import Changes, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON
 from tests.country import AGE
-from tests.known import known
 
 FORMS = FormLibrary([main.RESOURCES / "instruments"])
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
@@ -81,37 +78,6 @@ def back(folder: Folder, person: str = "") -> Sequence[SkippedUndo]:
     return [step for step in undo(by(folder, person), folder) if isinstance(step, SkippedUndo)]
 
 
-def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
-    plan = planned(folder)
-    for words in ("หนึ่ง", "สอง", "สาม"):
-        title(folder, plan, words)
-    for words in ("สอง", "หนึ่ง", "แผน"):
-        assert back(folder) == []
-        assert shown(folder, plan) == words
-
-
-def test_a_field_that_was_empty_is_empty_again(folder: Folder) -> None:
-    plan = planned(folder)
-    wrote(by(folder), folder, plan, [FieldWrite("setting.x", Plain("moral-plan/2569/1"))])
-    back(folder)
-    assert shown(folder, plan, "setting.x") is None
-
-
-def test_a_record_that_was_made_goes_to_the_bin(folder: Folder) -> None:
-    plan = planned(folder)
-    assert back(folder) == []
-    assert [record.ref for record in folder.bin()] == [plan]
-
-
-def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
-    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
-    plan = only(add_row(by(folder, "a"), folder, folder.writer.unit, "plan", fields))
-    title(folder, plan, "ใหม่", "b")
-    with pytest.raises(UserError):
-        back(folder, "a")
-    assert shown(folder, plan) == "ใหม่"
-
-
 def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     plan = planned(folder)
     wrote(
@@ -123,16 +89,6 @@ def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     title(folder, plan, "ของ b", "b")
     assert back(folder, "a") == [SkippedUndo(plan, "title")]
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("ของ b", None)
-
-
-def test_when_the_other_takes_theirs_back_mine_can_be_taken_back(folder: Folder) -> None:
-    plan = planned(folder)
-    title(folder, plan, "ของ a", "a")
-    title(folder, plan, "ของ b", "b")
-    back(folder, "b")
-    assert shown(folder, plan) == "ของ a"
-    assert back(folder, "a") == []
-    assert shown(folder, plan) == "แผน"
 
 
 def test_a_deleted_record_comes_back_with_what_it_contained(folder: Folder) -> None:
@@ -160,17 +116,6 @@ def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> No
     assert [record.ref for record in folder.records("plan")] == [plan]
 
 
-def test_what_was_brought_back_goes_to_the_bin_again(folder: Folder) -> None:
-    plan = planned(folder)
-    inside = row(folder, plan)
-    delete_record(by(folder), folder, plan)
-    restore_record(by(folder), folder, plan)
-    assert back(folder) == []
-    assert [record.ref for record in folder.bin()] == [plan]
-    back(folder)
-    assert [record.ref for record in folder.records("row")] == [inside]
-
-
 def test_what_was_made_undone_and_made_again_is_undone_again(folder: Folder) -> None:
     fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
     for _time in range(3):
@@ -190,35 +135,6 @@ def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) 
     assert [record.ref for record in folder.records("row")] == [inside]
 
 
-def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folder) -> None:
-    take = partial(import_plan, by(folder, "a"), folder, FORMS.get("moral-plan"), 2569)
-    rows = [
-        {"id": "g", "kind": "goal_group"},
-        {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"},
-    ]
-    take({"rows": rows})
-    activity = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
-    wrote(by(folder, "b"), folder, activity, [FieldWrite("f.title", Text("งานใหม่"))])
-    left = {kept.ref.entity for kept in back(folder, "a")}
-    assert left == {"plan", "row"}
-    assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [
-        activity
-    ]
-
-
-def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(
-    folder: Folder,
-) -> None:
-    plan = planned(folder)
-    seen = known(folder.record(plan)).shown("title").seen
-    title(folder, plan, "หนึ่ง")
-    wrote(by(folder), folder, plan, [FieldWrite("title", Text("สอง"), seen)])
-    before = shown(folder, plan)
-    resolve_conflict(by(folder), folder, plan, "title", Text("สาม"))
-    assert back(folder) == []
-    assert shown(folder, plan) == before
-
-
 def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
     key = bytes(range(32))
     asked = CertificateRequest(key, AGE, "S11", "หน่วยใต้", "district")
@@ -234,13 +150,6 @@ def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
         assert other not in told.value.what + told.value.why, "only what was done is said"
     (device,) = (one for one in folder.trust.devices() if one.key == key.hex())
     assert device.revoked
-
-
-def test_there_is_an_end_to_undoing(folder: Folder) -> None:
-    planned(folder)
-    back(folder)
-    with pytest.raises(UserError):
-        back(folder)
 
 
 NAMES = st.sampled_from(["title", "setting.x"])
@@ -304,16 +213,6 @@ def test_what_was_undone_is_done_again_as_often_as_wanted(folder: Folder) -> Non
         forth(folder)
 
 
-def test_after_something_new_nothing_is_done_again(folder: Folder) -> None:
-    plan = planned(folder)
-    title(folder, plan, "หนึ่ง")
-    back(folder)
-    title(folder, plan, "สอง")
-    assert not folder.history.last_undo()
-    with pytest.raises(UserError):
-        forth(folder)
-
-
 def test_what_was_made_or_deleted_is_so_again(folder: Folder) -> None:
     plan = planned(folder)
     made = row(folder, plan)
@@ -365,18 +264,3 @@ def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folde
     back(folder, "b")
     assert back(folder, "a") == []
     assert shown(folder, plan) == "แผน"
-
-
-def test_a_save_of_which_a_part_was_undone_does_not_stand_in_the_way(folder: Folder) -> None:
-    plan = planned(folder)
-    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
-    wrote(
-        by(folder, "a"),
-        folder,
-        plan,
-        [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))],
-    )
-    wrote(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
-    assert back(folder, "a") == [SkippedUndo(plan, "setting.x")]
-    assert back(folder, "a") == []
-    assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("แผน", "y/1/1")

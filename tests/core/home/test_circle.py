@@ -63,16 +63,6 @@ def test_last_years_result_leads_to_measures_and_this_years_to_the_next(departme
     )
 
 
-def test_figures_are_counted_from_a_plan_that_may_be_begun_from_there(folder: Folder) -> None:
-    start_assessment(ctx(folder), folder, folder.forms.get(REVIEW), YEAR)
-    found = circle(folder)
-    words = shown(found)[YEAR, REVIEW][RISKS]
-    assert "นับ “" in words
-    source, review = found.of(YEAR)
-    assert (source.row.form, source.row.begun, source.row.deed) == (RISKS, False, "เริ่ม")
-    assert review.row.form == REVIEW, "a document stands behind what it takes from"
-
-
 def test_items_that_are_not_met_become_rows_of_another_plan(folder: Folder) -> None:
     plan = begin(folder, "operating-plan")
     form = folder.forms.get("eight-aspects")

@@ -12,11 +12,10 @@ from core.assessment.copy_deeds import copy_assessment
 from core.assessment.facts import year_before
 from core.assessment.ranking import RankingRow
 from core.assessment.sheets import sheet_of
-from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, start_assessment
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import DueDate
 from core.centre.signed import documents_of
-from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Forms
@@ -28,7 +27,7 @@ from core.home.year import UnitYearStep, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import copy_plan, import_plan, plan_at
+from core.plan.file_deeds import copy_plan, import_plan
 from core.search.view import SearchResult, by_form
 from core.signing.chain import SigningQueueRow
 from core.signing.deeds import sign_off
@@ -68,48 +67,6 @@ def row(found: YearDocuments, ref: Ref) -> DocumentRow:
     return one
 
 
-def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_number(
-    folder: Folder, forms: Forms
-) -> None:
-    unit, cdd = folder.writer.unit, forms.get("cdd-clean")
-    first = begun(start_assessment(ctx(folder), folder, cdd, YEAR))
-    assert first.id == record_id(unit, "assessment", unit, cdd.id, YEAR, "self")
-    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR)) == first, (
-        "without a number it is the same"
-    )
-    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
-    assert second == assessment_at(unit, cdd.id, YEAR, 2) != first
-    held = folder.record(second)
-    assert held is not None
-    assert held.number("no") == 2
-    kept = folder.record(first)
-    assert kept is not None
-    assert kept.value("no") is None
-    assert (
-        begun(
-            start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None)
-        ).entity
-        == "plan"
-    )
-    third = begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None))
-    assert third == plan_at(unit, "dsi-moral-plan", YEAR, 2)
-
-
-def test_every_document_is_bound_to_the_file_of_its_form(
-    folder: Folder, forms: Forms, made: tuple[Ref, ...]
-) -> None:
-    copied = begun(
-        copy_plan(
-            ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, form=form
-        )
-    )
-    again = begun(copy_assessment(ctx(folder), folder, forms.get("cdd-clean"), made[2], YEAR + 1))
-    for ref in (*made, copied, again):
-        record = folder.record(ref)
-        assert record is not None
-        assert record.text("form") == forms.get(record.text("using")).file
-
-
 def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(
     folder: Folder, forms: Forms
 ) -> None:
@@ -120,22 +77,6 @@ def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(
     delete_record(ctx(folder), folder, first)
     second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     assert second == assessment_at(folder.writer.unit, cdd.id, YEAR, 2)
-
-
-def test_each_of_the_five_is_listed_once_with_its_own_name(
-    folder: Folder, made: tuple[Ref, ...]
-) -> None:
-    found = listed(folder)
-    assert sorted(one.ref for one in found.rows if one.ref) == sorted(made)
-    names = [(one.title, one.text) for one in found.rows]
-    assert len(set(names)) == len(names)
-    assert row(found, made[1]).text.startswith("ชุดที่ 2")
-    assert row(found, made[4]).figure == "6 จาก 10"
-    assert row(found, made[4]).state == "ขาด 1 ข้อ"
-    asked, own = found.groups
-    assert (asked.required, asked.begun) == (4, 1), "the plans that were begun are of another form"
-    assert {one.ref for one in own.rows} == {made[0], made[1], made[4]}
-    assert not own.title
 
 
 def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(
@@ -199,42 +140,6 @@ def test_the_year_before_is_that_of_the_same_number_else_the_first(
     assert (before(made[2]), before(made[3])) == (first, first)
     start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1, ordinal=None)
     assert (before(made[2]), before(made[3])) == (first, second)
-
-
-def test_a_copied_plan_has_the_frame_and_says_what_it_left(
-    folder: Folder, forms: Forms, made: tuple[Ref, ...]
-) -> None:
-    before = {one.title: one for one in listed(folder, YEAR + 1).before}
-    assert len(before) == len(made)
-    of = before["แผนส่งเสริมคุณธรรม"]
-    assert of.takes == "คัดลอก 2 รายการ"
-    assert of.leaves == "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
-    copied = begun(
-        copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, form=form)
-    )
-    rows = {one.text("kind"): one for one in folder.records("row", copied.scope, plan=copied.local)}
-    assert set(rows) == {"goal_group", "activity"}
-    assert rows["activity"].text("parent") == rows["goal_group"].ref.local
-    assert rows["activity"].text("f.title") == TREES
-    old = {one.ref.local for one in folder.records("row", of.ref.scope, plan=of.ref.local)}
-    assert {one.text("copied") for one in rows.values()} == old
-    assert of.title not in {one.title for one in listed(folder, YEAR + 1).before}
-
-
-def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
-    works = forms.get("works")
-    job = {"id": "j", "kind": "job", "f.title": ROADS, "f.day": "2026-04-09"}
-    given = {
-        "rows": [job],
-        "progress": [{"id": "p", "row": "j", "period": str(YEAR), "f.done": "เสร็จ"}],
-    }
-    ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
-    (of,) = listed(folder, YEAR + 1).before
-    assert "ผล 1" in of.leaves
-    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1, form=works))
-    (row,) = folder.records("row", copied.scope, plan=copied.local)
-    assert (row.text("f.title"), row.value("f.day")) == (ROADS, None)
-    assert not folder.records("progress", copied.scope, row=row.ref.local)
 
 
 def test_a_part_of_the_year_becomes_the_same_part_of_the_other(
@@ -302,17 +207,6 @@ def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Fo
     assert asked("works").state == "ยังไม่เริ่ม"
 
 
-def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, forms: Forms) -> None:
-    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
-    (group,) = listed(folder).groups
-    assert [(one.ref, one.state) for one in group.rows] == [(None, "ยังไม่เริ่ม")] * 4
-    assert (group.required, group.begun) == (4, 0)
-    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR)
-    (group,) = listed(folder).groups
-    assert [one.begun for one in group.rows] == [True, False, False, False]
-    assert (group.required, group.begun) == (4, 1)
-
-
 def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_only_one(
     folder: Folder, forms: Forms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,13 +258,3 @@ def dated(steps: Iterable[UnitYearStep]) -> Iterator[UnitYearStep]:
     """The same steps, due three days ago."""
     for step in steps:
         yield replace(step, due=DueDate(NOON.date() - timedelta(days=3)))
-
-
-def test_answers_are_taken_into_the_one_that_is_named(
-    folder: Folder, forms: Forms, made: tuple[Ref, ...]
-) -> None:
-    given = {"answers": {"d1.l1.1": {"state": "met"}}, "profiles": "regional"}
-    changes = import_answers(ctx(folder), folder, forms.get("cdd-clean"), YEAR, given, ordinal=2)
-    assert {ref.local for ref in changes.touched if ref.entity == "answer"}
-    assert folder.records("answer", made[3].scope, sheet=sheet_of(made[3]).local)
-    assert not folder.records("answer", made[2].scope, sheet=sheet_of(made[2]).local)

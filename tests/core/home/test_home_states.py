@@ -12,7 +12,7 @@ from core.backups.rows import _kept
 from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
 from core.exchange.rows import _post
 from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
-from core.home.tasks import _clock, tasks
+from core.home.tasks import tasks
 from core.home.year import HomePageYear, parts_of, read_year
 from core.log.post import VerifiedExport
 from core.plan.deeds import start_plan
@@ -214,13 +214,6 @@ def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: 
     assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"
 
 
-@pytest.mark.parametrize(
-    ("year", "told"), [(1970, True), (2026, False), (2569, True), (2099, True)]
-)
-def test_a_day_on_which_nobody_can_work_is_told(year: int, told: bool) -> None:
-    assert bool(list(_clock(date(year, 11, 20)))) is told
-
-
 def said(year: YearOfWork) -> list[tuple[str, str]]:
     """What stands in the list, and how often it was done."""
     rows = recent(year.folder, year.unit)
@@ -249,17 +242,6 @@ def test_what_was_done_several_times_in_a_row_is_one_line_with_its_count(
     assert [n for _title, n in said(year)] == [""]
     save("take_votes", LOOKED_AT + 5)
     assert said(year) == [("รับคะแนนของที่ประชุม", f"{LOOKED_AT} ครั้งขึ้นไป")]
-
-
-def test_what_another_person_did_is_not_counted_along(folder: Folder, tmp_path: Path) -> None:
-    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
-    people = [Ref(year.unit, "person", letter * 32) for letter in "ab"]
-    for one in people:
-        folder.save(ctx(folder), "add_person", [Change(one, "name", Text(f"คน {one.id[0]}"))])
-    for one in (people[0], people[0], people[1]):
-        change = Change(Ref(year.unit, "person", "c" * 32), "name", Text("ค"))
-        folder.save(replace(ctx(folder), person=one.id), "set_dates", [change])
-    assert said(year) == [("ตั้งวันกำหนดส่ง", "")]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import ast
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -22,7 +21,7 @@ from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import OFFERED
 from core.catalogue import rows
 from core.centre.home import setup_tasks
-from core.centre.setup import ROOTS, setup
+from core.centre.setup import ROOTS
 from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.exchange.receivers import OWN, ReceiverUnit
@@ -49,11 +48,11 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
-from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
-from tests.country import register, settle_in
+from tests.core.signing.year_states import YEAR, YearOfWork, small_forms
+from tests.country import register
 from tests.known import every
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
-from tests.storage.exchange.towns import NOW, Town
+from tests.storage.exchange.towns import Town
 
 PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
@@ -137,31 +136,6 @@ def _assessed(year: YearOfWork) -> bool:
     return year.folder.record(year.assessment) is not None
 
 
-def test_every_task_leads_to_where_it_can_be_done(year: YearOfWork) -> None:
-    followed = 0
-    for state in states(year):
-        for deed, goal in goals(first_page(year)):
-            assert cannot(year, deed, goal) == "", (state, deed, goal)
-            followed += 1
-    assert followed > 100
-
-
-def test_each_document_has_one_line_and_the_next_comes_when_that_is_done(year: YearOfWork) -> None:
-    titles = list[str]()
-    for state in states(year):
-        found = [
-            one for one in first_page(year).tasks if one.goal.page in ("plan", "assessment", "sign")
-        ]
-        places = [one.goal.page for one in found if one.goal.ref]
-        assert places.count("plan") <= 1, state
-        assert places.count("assessment") <= 1, state
-        titles += [one.title for one in found]
-    assert any("ยังไม่ได้ตรวจ" in title for title in titles)
-    assert any(title.startswith("การประเมินมีข้อสังเกต") for title in titles), (
-        "once every item is looked at"
-    )
-
-
 def test_what_has_a_day_comes_first_then_what_others_wait_for(
     year: YearOfWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,42 +160,6 @@ def test_what_has_a_day_comes_first_then_what_others_wait_for(
     ]
     assert found[:4] == ["2", "15", "20", "somebody waits"]
     assert found.index("own") > 3
-
-
-def test_the_walk_sees_a_task_that_leads_nowhere(year: YearOfWork) -> None:
-    """The control: what the walk is to find, it finds."""
-    for state in states(year):
-        if state == "locked":
-            view = assessment_view(year.folder, year.assessment)
-            assert (
-                cannot(year, "ตรวจต่อ", Destination("assessment", answer_at(view.sheet, "d1.l1.1")))
-                == "read-only"
-            )
-            assert (
-                cannot(year, "ไปแก้", Destination("assessment", answer_at(view.sheet, "d9")))
-                == "no such item"
-            )
-            assert cannot(year, "", Destination("workshop")) == "no such page"
-            assert (
-                cannot(year, "ไปหน้าลงนาม", Destination("sign", year.plan))
-                == "nothing is locked there"
-            )
-
-
-@pytest.mark.parametrize("kind", ["centre", "region", "province", "district", "section"])
-def test_a_new_office_of_any_kind_is_asked_only_what_its_pages_can_do(
-    tmp_path: Path, kind: str
-) -> None:
-    with closing(
-        create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", kind, "", YEAR, NOON)
-    ) as folder:
-        settle_in(folder, kind)
-        year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
-        shown = first_page(year)
-        assert shown.tasks
-        assert [cannot(year, deed, goal) for deed, goal in goals(shown)] == [""] * len(
-            list(goals(shown))
-        )
 
 
 def test_a_step_no_page_can_do_is_not_called_one_of_a_page(
@@ -414,12 +352,6 @@ def test_a_member_who_begins_has_no_task_of_the_office_and_one_file_to_send(
     assert named(member) == []
     assert own_way(member, member.writer.unit).sends == "first"
     assert "ยังไม่มีแผนของปี 2570" in named(pcs["an office"])
-
-
-def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> None:
-    for kind, folder in pcs.items():
-        trusting = setup(folder, folder.writer.unit, (), NOW.date()).trusting
-        assert trusting is (kind != "a centre that has just begun"), kind
 
 
 def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, Folder]) -> None:

@@ -15,19 +15,18 @@ from core.assigning.programme_steps import (
     ProgrammeAnswers,
     joining_of,
 )
-from core.entities import unit_id
 from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
-from core.home.rows import DECLINE, JOIN, Destination, HomeView, LastBackups
+from core.home.rows import DECLINE, JOIN, HomeView, LastBackups
 from core.home.starting import StartFormGroup
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
-from core.values import Plain, Ref, Text
+from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
@@ -45,9 +44,6 @@ VOLUNTARY_ONES = ("ita-programme", "moral-programme", "pmqa-programme", "transpa
 def named(folder: Folder, name: str) -> None:
     (office,) = folder.records("office")
     set_field(ctx(folder), folder, office.ref, [FieldWrite("name", Text(name))])
-
-
-SEVERAL = "มีโครงการ 2 โครงการให้เลือกเข้าร่วม"
 
 
 @pytest.fixture
@@ -97,19 +93,6 @@ def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_
     assert (last.goal.page, last.other and last.other[1].page, last.when) == (JOIN, DECLINE, "")
 
 
-def test_several_programmes_are_one_line_that_leads_to_where_each_is_answered(
-    folder: Folder,
-) -> None:
-    undo(ctx(folder), folder)
-    last = page(folder).tasks[-1]
-    assert (last.title, last.goal) == (
-        SEVERAL,
-        Destination("forms", Ref("all", "programme", OFFERED)),
-    )
-    assert last.reason == f"{CALLED}, มาตรฐานความโปร่งใส"
-    assert questions(folder) == []
-
-
 def test_what_is_voluntary_asks_nothing_of_who_only_works_by_its_forms(folder: Folder) -> None:
     undo(ctx(folder), folder)
     start_plan(ctx(folder), folder, FORMS.get("opdc-transparency-plan"), YEAR)
@@ -146,32 +129,6 @@ def startable(folder: Folder, aside: bool = False) -> set[str]:
     return {one.label.id for group in found if group.aside == aside for one in group.forms}
 
 
-def test_an_office_of_another_ministry_sees_nothing_of_it(folder: Folder) -> None:
-    assert startable(folder) >= FORMS_OF_CDD
-    named(folder, "กรมสอบสวนคดีพิเศษ")
-    assert (stands(folder), questions(folder), CALLED in asking(folder)) == ("", [], False)
-    every = {
-        one.id
-        for one in FORMS.labels()
-        if not one.programme and "พัฒนาชุมชน" in f"{one.owner} {one.title}"
-    }
-    assert every > {*FORMS_OF_CDD, "top-up", "drive-results", "eight-aspects"}, (
-        "offices of the ministry own forms too"
-    )
-    assert not startable(folder) & every
-    assert startable(folder, aside=True) >= every, "they are found by a search"
-    start_plan(ctx(folder), folder, FORMS.get("good-deeds"), YEAR - 1)
-    assert startable(folder) & FORMS_OF_CDD == {"good-deeds"}, "what it has used stays"
-    (record,) = publish(ctx(folder), folder, CDD).touched
-    assert (stands(folder), startable(folder) >= FORMS_OF_CDD) == (ASKED, True), record
-
-
-@pytest.mark.parametrize("name", ["จังหวัดตัวอย่าง ข", "S10", ""])
-def test_where_no_name_says_whose_office_it_is_it_is_offered(folder: Folder, name: str) -> None:
-    named(folder, name)
-    assert stands(folder) == OFFERED
-
-
 def test_forms_of_what_is_declined_are_not_offered_and_those_another_programme_has_are(
     folder: Folder,
 ) -> None:
@@ -193,49 +150,10 @@ def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder)
     assert stands(folder) == OFFERED
 
 
-def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(
-    folder: Folder,
-) -> None:
-    answer(folder, DECLINED)
-    (record,) = publish(ctx(folder), folder, CDD).touched
-    assert (stands(folder), CALLED in asking(folder)) == (ASKED, True)
-    set_field(ctx(folder), folder, record, [FieldWrite("state", Plain(WITHDRAWN))])
-    assert stands(folder) == DECLINED
-
-
 def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) -> None:
     publish(ctx(folder), folder, CDD)
     voluntary = replace(CDD, joining=ProgrammeAnswers.VOLUNTARY)
     assert ProgrammeAnswers.stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
-
-
-@pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
-def test_what_a_unit_below_publishes_asks_nothing_of_the_one_above(desk: Folder) -> None:
-    assert stands(desk) == OFFERED
-    publish(ctx(desk), desk, CDD)
-    assert stands(desk) == ASKED, "its own"
-    assert ProgrammeAnswers.stance(desk, unit_id("S00"), CDD, YEAR) == OFFERED
-
-
-@pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
-def test_what_a_unit_below_has_made_itself_is_no_programme_of_the_one_above(desk: Folder) -> None:
-    own = replace(CDD, id="own-programme")
-    publish(ctx(desk), desk, own)
-    units = (desk.writer.unit, unit_id("S00"))
-    assert [ProgrammeAnswers.stance(desk, unit, own, YEAR) for unit in units] == [ASKED, ""]
-
-
-def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(
-    folder: Folder,
-) -> None:
-    start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR - 1)
-    assert [stands(folder, year) for year in (YEAR - 2, YEAR - 1, YEAR)] == [
-        OFFERED,
-        JOINED,
-        JOINED,
-    ]
-    answer(folder, DECLINED)
-    assert stands(folder) == DECLINED
 
 
 def test_an_unknown_programme_is_not_joined(folder: Folder) -> None:

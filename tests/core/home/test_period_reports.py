@@ -4,13 +4,12 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import main
-from core.assigning.programme_steps import BOUND, StepCompletion
+from core.assigning.programme_steps import StepCompletion
 from core.forms.field_types import type_of
 from core.forms.programme import Step
 from core.forms.shape import Field
@@ -25,7 +24,6 @@ from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
-from core.plan.year_view import PeriodReports
 from core.signing.deeds import sign_off
 from core.thai.written import Period
 from core.values import Change, Plain, Ref, Text
@@ -33,7 +31,6 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.papers.test_official_letters import STAMP
-from tests.core.plan.plans import TINY
 from tests.known import every
 
 __all__ = ["folder"]
@@ -253,32 +250,6 @@ def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centr
     delete_record(ctx(folder), folder, Ref(walk.plan.scope, "row", above.rpartition("/")[2]))
     assert walk.centre(day)
     assert walk.asked(day) == []
-
-
-def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centre(
-    folder: Folder, tmp_path: Path
-) -> None:
-    text = TINY.replace(
-        "number: (๑), alone: none}", "number: (๑), alone: none, when: title is ก}", 1
-    )
-    text = text.replace("kind: work, type: percent", "kind: [work, step], type: percent")
-    (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
-    forms = FormLibrary([tmp_path])
-    folder.use_forms(forms)
-    form = forms.get("tiny")
-    rows = (
-        {"id": "p", "kind": "part", "f.title": "ตอน"},
-        {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"},
-    )
-    step = {"id": "s", "kind": "step", "parent": "w", "f.text": "ขั้น"}
-    told = [{"id": "g", "row": "w", "period": "2569q1", "f.done": "50"}]
-    import_plan(ctx(folder), folder, form, 2569, {"rows": [*rows, step], "progress": told})
-    plan = plan_at(folder.writer.unit, form.id, 2569)
-    day = date(2026, 1, 15)
-    (stands, *_later) = PeriodReports.all(form, PlanRow.tree(folder, form, plan), day)
-    assert (stands.due, stands.missing) == (True, [])
-    plans = folder.fields.brief("plan", BOUND, year=2569)
-    assert PeriodReports.complete(folder, plans, 2569, day) == {plan}
 
 
 def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None:

@@ -1,8 +1,6 @@
 """What a document of a year may be started from is grouped by the reason for it, each form once."""
 
-import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -71,23 +69,6 @@ def test_each_form_stands_once_under_the_first_reason_for_it(
         called = [sort_key(one.label.heading.th) for one in group.forms]
         assert len({(one.label.owner, bool(one.label.kind)) for one in group.forms}) == 1
         assert called == sorted(called) or any("๐" <= sign <= "๙" for one in called for sign in one)
-
-
-def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(
-    folder: Folder, tmp_path: Path
-) -> None:
-    shutil.copytree(main.INSTRUMENTS, tmp_path / "forms")
-    form = next((tmp_path / "forms").glob("cdd-clean-2564*.yaml"))
-    later = form.read_text("utf-8").replace("edition: 2564", "edition: 2570")
-    form.with_name("cdd-clean-2570.yaml").write_text(later, "utf-8")
-    folder._reading.use_forms(FormLibrary([tmp_path / "forms"]))
-    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
-    found = groups(folder)
-    (asked,) = (one for one in found[0].forms if one.label.id == "cdd-clean")
-    (other,) = (one for group in found[1:] for one in group.forms if one.label.id == "cdd-clean")
-    assert (asked.label.edition, other.label.edition) == (2564, 2570)
-    assert "ฉบับ พ.ศ. 2564" in asked.text
-    assert other.text == "ฉบับ พ.ศ. 2570"
 
 
 def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(

@@ -8,7 +8,7 @@ from core.blocks.document import Document, Stamp, Table, plain
 from core.blocks.elements import Banner
 from core.entities import unit_id
 from core.log.deeds import add_row
-from core.papers.made import made, printable
+from core.papers.made import made
 from core.papers.source import PrintOption
 from core.papers.view import items_of, offered
 from core.values import Plain, Written
@@ -100,31 +100,8 @@ def test_what_nobody_decided_is_left_to_be_written(centre: Folder, outcome: str)
     assert set(lines(paper(centre, "S10", "certificate"))[4]) == {"…"}
 
 
-def test_one_form_of_every_unit_is_in_order_of_region_and_code(centre: Folder) -> None:
-    found = items_of(centre, 2569, "certificate")
-    assert [subject.scope for subject, _form in found] == [
-        unit_id(code) for code in ("S10", "S30", "S50", "S40")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("form", "count"), [("ranking", 1), ("score_general", 2), ("score_model", 1), ("checklist", 4)]
-)
-def test_a_paper_of_several_units_is_there_once_for_each_region(
-    centre: Folder, form: str, count: int
-) -> None:
-    assert len(items_of(centre, 2569, form)) == count
-
-
 def test_what_is_offered_can_be_printed_and_another_year_has_nothing(centre: Folder) -> None:
     known = {one.form for one in offered(centre, 2569)}
     assert {"checklist", "certificate", "ranking", "score_general", "score_model"} <= known
     assert all(items_of(centre, 2569, form) for form in known)
     assert offered(centre, 2570) == ()
-
-
-def test_a_ranking_is_offered_where_several_units_are(
-    centre: Folder, sent: dict[str, Folder]
-) -> None:
-    assert "ranking" in {one.id for one in printable(centre, assessment("S10"))}
-    assert "ranking" not in {one.id for one in printable(sent["S10"], assessment("S10"))}

@@ -3,19 +3,16 @@ each."""
 
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from cProfile import Profile
 from pathlib import Path
 
 import pytest
 
 import wiring
-from core.assessment.start_deeds import assessment_at
 from core.blocks.document import Block, Document, ForeignPages, Stamp
 from core.blocks.printed import PaperLayout, PrintResult
-from core.entities import unit_id
 from core.errors import UserError
-from core.log.deeds import fresh
 from core.papers.batch_deeds import (
     IN_A_ROW,
     BatchPaperResult,
@@ -24,20 +21,12 @@ from core.papers.batch_deeds import (
     batch_papers,
 )
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
-from core.papers.made import made, printable, shared
-from core.papers.source import PrintOption
 from core.plan.file_deeds import import_plan
-from core.values import Plain, Record, Ref, Written
-from storage.db.folder.folder import create
+from core.values import Record, Ref
 from storage.db.folder.store import Folder
-from tests.benchmarks.bench_centre import FIRST, filled
-from tests.benchmarks.bench_centre import FORM as ASSESSED
-from tests.benchmarks.bench_save import NOW
-from tests.benchmarks.offices import CENTRE, code_of
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
-from tests.every_paper import KINDS
 from wiring.press import LayoutWorkerPool
 
 # one that needs no lock to be registered, one that is a draft until then
@@ -117,21 +106,6 @@ def files(out: Path) -> list[str]:
 
 def void(folder: Folder) -> list[str]:
     return [one.text("void_why") for one in folder.records("paper") if one.text("void_why")]
-
-
-def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(
-    folder: Folder, plan: Ref, tmp_path: Path
-) -> None:
-    nowhere = Ref(plan.scope, "plan", "0" * 32)
-    wish = PaperBatchRequest(
-        ((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out"
-    )
-    steps = list(run(folder, wish, {"004": "ไฟล์เดิมถูกเปิดอยู่"}))
-    (made,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
-    assert files(tmp_path / "out") == ["001"]
-    assert [row.done for row in made.failed] == [2, 3, 4]
-    assert void(folder) == ["ไฟล์เดิมถูกเปิดอยู่"], "only what stood in the register is void there"
-    assert len(folder.records("paper")) == 2
 
 
 def test_whoever_stops_it_gets_whole_files_of_what_was_begun(
@@ -255,60 +229,3 @@ class Work:
     def _step(self) -> int:
         self.steps += 1
         return 0
-
-
-def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
-    """What it takes to make each paper that speaks of one unit, in the folder of a centre of so many."""
-    found = {}
-    with closing(
-        create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)
-    ) as centre:
-        list(filled(centre, units, 1))
-        subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
-        papers = [one for one in printable(centre, subject) if not one.groups]
-        of_many = {PrintOption.PER_REGION, PrintOption.PER_ALL}
-        own = [
-            one.id for one in papers if of_many.isdisjoint(shared(KINDS[one.builder], one, subject))
-        ]
-
-        def make(form: str) -> None:
-            paper = made(centre, subject, form, "")
-            paper.build(Stamp("", paper.state))
-            paper.figures()
-
-        for form in own:
-            make(form)  # what is made once for all papers
-            with Work(centre) as work:
-                make(form)
-            found[form] = work.steps, work.calls
-    return found
-
-
-def test_a_paper_costs_the_same_however_many_units_a_centre_knows(tmp_path: Path) -> None:
-    """Else a batch of all of them grows with their square."""
-    few, many = (work_of_each(tmp_path / f"{units}", units) for units in (3, 12))
-    assert {"certificate", "checklist", "unit_page", "letter"} <= few.keys()
-    grown = {
-        form: (few[form], many[form])
-        for form in few
-        if any(b > 1.01 * a for a, b in zip(few[form], many[form], strict=True))
-    }
-    assert grown == {}
-
-
-def test_a_number_is_found_the_same_however_many_prints_the_register_has(folder: Folder) -> None:
-    unit, found = folder.writer.unit, []
-    for several in (range(1, 10), range(10, 200)):
-        for n in several:
-            said: dict[str, Written] = {
-                "number": Plain(f"2569/A-{n}"),
-                "code": Plain(f"{n:08}"),
-                "form": Plain("memo"),
-            }
-            folder.save(ctx(folder), "print", fresh(Ref(unit, "paper", f"{n:032x}"), said))
-        with Work(folder) as work:
-            assert len(folder.records("paper", unit, number="2569/A-5")) == 1
-            assert len(folder.records("paper", None, code="00000005")) == 1
-            assert not folder.records("paper", unit, number="2569/A-500")
-        found.append(work.steps)
-    assert found[1] < 2 * found[0]

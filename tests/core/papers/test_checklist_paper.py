@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick
+from core.blocks.document import Document, Row, Signatures, Signer, Table, Tick
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
@@ -80,35 +80,6 @@ def test_the_title_is_the_forms_own_with_group_and_year(instrument: Instrument) 
     assert title[1] == "ประเภท “ดีเด่น” ปีงบประมาณ พ.ศ. 2564"
 
 
-def test_the_columns_are_the_forms_own(instrument: Instrument) -> None:
-    (table,) = [
-        block for block in checklist(form(instrument, {})).blocks if isinstance(block, Table)
-    ]
-    assert [column.title for column in table.columns] == [
-        "ระดับ คะแนน",
-        "เกณฑ์การประเมิน (Milestone)",
-        "หน่วยงาน",
-        "หมายเหตุ",
-    ]
-
-
-@pytest.mark.parametrize(("profile", "count"), [("regional", 64), ("central", 62)])
-def test_every_item_of_the_profile_is_printed_once_in_order(
-    instrument: Instrument, profile: str, count: int
-) -> None:
-    whole = form(instrument, {}, profiles=frozenset({profile}))
-    items = Tree(instrument, {profile}).answered()
-    texts = [said(row.cells[1]) for row in rows(checklist(whole)) if len(row.cells) == 4]
-    places = [
-        next(at for at, text in enumerate(texts) if text.endswith(str(item.text)))
-        for item in items[:1]
-    ]
-    last = places[0] - 1
-    for item in items:
-        last = next(at for at in range(last + 1, len(texts)) if texts[at].endswith(str(item.text)))
-    assert len(items) == count
-
-
 def test_the_tick_is_what_the_score_counts(instrument: Instrument) -> None:
     states = {
         "d1.l5.2": ItemState.NOT_MET,
@@ -165,64 +136,12 @@ def test_level_0_is_ticked_only_when_it_is_the_result(instrument: Instrument) ->
     assert [row.cells[2] for row in lowest] == ["", "", "", "", Tick("yes")]
 
 
-def test_groups_keep_with_what_is_below_them_and_levels_are_merged(instrument: Instrument) -> None:
-    found = rows(checklist(form(instrument, {})))
-    lead = [row for row in found if row.kind == "lead"]
-    assert said(lead[0].cells[1]).startswith("๒. มาตรการ แนวทาง")
-    assert [said(row.cells[1]).split(" ")[0] for row in lead[1:6]] == ["๑)", "๒)", "๓)", "๔)", "๕)"]
-    level = [row for row in found if row.cells[0] == "ระดับที่ 1\n6 คะแนน"]
-    assert len(level) == 22 + 1  # d1: 16 items and 6 groups; d4: 1 item
-    assert [row.kind for row in level].count("plain") == 2
-
-
-def test_notes_stand_beside_their_item(instrument: Instrument) -> None:
-    whole = form(instrument, {}, notes={"d1.l5.2": "ดูไฟล์ <b>3</b>"})
-    (row,) = [
-        row
-        for row in rows(checklist(whole))
-        if len(row.cells) == 4 and row.cells[3] == "ดูไฟล์ <b>3</b>"
-    ]
-    assert "สรุปบทเรียน" in said(row.cells[1])
-
-
 def test_nothing_is_added_to_the_form_unless_signers_are_named(instrument: Instrument) -> None:
     assert not [
         block for block in checklist(form(instrument, {})).blocks if isinstance(block, Signatures)
     ]
     signed = checklist(form(instrument, {}, signers=(Signer("ผู้ประเมิน"),)))
     assert isinstance(signed.blocks[-1], Signatures)
-
-
-@pytest.mark.parametrize(
-    ("group", "title"),
-    [("model", "เกณฑ์การประเมินหน่วยงานต้นแบบ"), ("challenge", "เกณฑ์การประเมินหน่วยงานท้าทาย")],
-)
-def test_a_special_group_sees_its_own_ladder(
-    instrument: Instrument, group: str, title: str
-) -> None:
-    whole = form(instrument, {})
-    answers = replace(
-        whole.answers,
-        group=group,
-        items={**whole.answers.items, f"{group[:2]}.l3": Answer(ItemState.NOT_MET)},
-    )
-    document = checklist(whole._replace(answers=answers))
-    at = next(at for at, row in enumerate(rows(document)) if said(row.cells) == title)
-    ladder = rows(document)[at + 1 :]
-    assert [row.cells[2].state for row in ladder if isinstance(row.cells[2], Tick)] == [
-        "yes",
-        "blank",
-        "no",
-        "blank",
-    ]
-    assert title not in list(Document.walk(checklist(whole)))
-
-
-def test_an_office_and_an_assessor_not_given_are_lines_to_write_on(instrument: Instrument) -> None:
-    (facts,) = [
-        block for block in checklist(form(instrument, {})).blocks if isinstance(block, Facts)
-    ]
-    assert facts.pairs == (("หน่วยงาน", "หน่วยงานตัวอย่าง"), ("ผู้ประเมิน", ""))
 
 
 def test_points_are_whole_or_have_two_decimals() -> None:

@@ -8,19 +8,18 @@ import pytest
 from core.blocks.document import Document, Table, plain
 from core.errors import UserError
 from core.forms.shape import Instrument
-from core.forms.vocabulary import MOST_COLUMNS, POINTS
+from core.forms.vocabulary import MOST_COLUMNS
 from core.papers.made import making
 from core.papers.plan_cells import EACH
 from core.papers.shown import CHOSEN, drawn_columns
 from core.papers.trial_deeds import SingleFormStore
-from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of, totals
 from core.plan.register_deeds import add_entries
 from core.plan.view import PlanPage
 from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.reader import parse, read
+from storage.instruments.reader import read
 from storage.papers.writer import rendered
 from tests.core.papers.test_plan_words import said
 from tests.core.plan.plans import NOON, context, planned
@@ -183,16 +182,6 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crossed]:
     made.close()
 
 
-def test_there_is_a_paper_of_every_value() -> None:
-    words = {one[1:] for one in POINTS["columns", "each"] if one.startswith("+")}
-    lists = {one for one in POINTS["columns", "each"] if not one.startswith("+")}
-    assert words | {"funds", "goal", "cost"} == SHOWS.keys()
-    assert lists == {"scales", "kinds"}, (
-        "funds is a scale, goal a kind that is linked to, cost one below the rows"
-    )
-    assert parse(form_text().encode(), "crossed").faults == ()
-
-
 @pytest.mark.parametrize("each", SHOWS)
 def test_a_column_stands_for_each_in_every_format(crossed: Crossed, each: str) -> None:
     _show, heads, cells, _total = SHOWS[each]
@@ -254,26 +243,3 @@ def test_lines_that_say_their_name_alone_are_ticked(crossed: Crossed) -> None:
         "x x",
         "550.00 80.00",
     ]
-
-
-def test_plans_with_other_columns_are_gathered_under_those_of_all(crossed: Crossed) -> None:
-    columns = tuple(one for one in crossed.form.columns if one.paper == "cost")
-    one = replace(
-        crossed.form,
-        columns=columns,
-        papers=tuple(p for p in crossed.form.papers if p.id == "cost"),
-    )
-    rows = [
-        {"id": "a", "kind": "work", "f.title": "เดินทางไกล"},
-        {"id": "b", "kind": "cost", "parent": "a", "f.item": "ที่พัก", "f.amount": 700_00},
-    ]
-    import_plan(
-        context(crossed.folder), crossed.folder, one, 2569, {"title": "แผน", "no": 2, "rows": rows}
-    )
-    document = Crossed(crossed.folder, one, crossed.plan).printed("gathered")
-    table = next(
-        block for block in document.blocks if isinstance(block, Table) and len(block.columns) > 2
-    )
-    assert [plain(column.title) for column in table.columns[1:]] == ["อาหาร", "เดินทาง", "ที่พัก"]
-    assert [said(cell) for cell in table.rows[-1].cells] == ["เดินทางไกล", "", "", "700.00"]
-    assert all(len(row.cells) in (1, 4) for row in table.rows)

@@ -7,14 +7,11 @@ from datetime import datetime
 import pytest
 
 from core.blocks.document import Document, Signatures, Stamp
-from core.forms.shape import FormPaper, Instrument, Words
-from core.i18n import _, in_thai, kept_in
+from core.forms.shape import FormPaper, Instrument
 from core.papers.trial_deeds import OFFICE, printed_cases
 from storage.papers.writer import rendered
 from tests.core.forms.public_forms import form_of
 from tests.golden.papers import text_of
-from tests.storage.papers.excel.test_papers_workbook import opened as workbook
-from tests.storage.papers.word.test_papers_word import opened as word_file
 
 THAI = "[ก-๛]"
 STAMP = Stamp("ABCDEFGH", b"x" * 32, "2570/A-12", "27 Nov 2026 09:00", datetime(2026, 11, 27))
@@ -45,33 +42,6 @@ def test_no_thai_letter_stands_on_a_paper_of_an_english_form(name: str) -> None:
         )
 
 
-def test_nor_in_its_workbook_and_word_file() -> None:
-    document = documents(form_of("who-hhsaf"), "h9")["sheet"]
-    sheet = workbook(document).worksheets[0]
-    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    words += [
-        str(part.text)
-        for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.center)
-    ]
-    assert re.findall(THAI, without_office(" ".join(words))) == []
-    assert "Page &P of &N" in words[-2]
-    file = word_file(document)
-    texts = [
-        file.element.body.xml,
-        file.sections[0].header._element.xml,
-        file.sections[0].footer._element.xml,
-    ]
-    assert re.findall(THAI, without_office(" ".join(texts))) == []
-
-
-def test_one_thai_word_makes_the_papers_of_a_form_thai() -> None:
-    form = replace(form_of("who-hhsaf"), help=Words("กรอกปีละครั้ง"))
-    document = documents(form, "h9")["sheet"]
-    assert document.language == "th"
-    with kept_in("en"):
-        assert "ลงชื่อ" in text_of(rendered([document], ".pdf")[0])
-
-
 def test_a_checklist_says_what_is_certified_in_the_words_of_its_form() -> None:
     own = replace(CHECKLIST, id="own", below=("I certify this of <year>",))
     made = documents(replace(form_of("who-hhsaf"), papers=(CHECKLIST, own)), "h9")
@@ -85,12 +55,3 @@ def test_a_checklist_says_what_is_certified_in_the_words_of_its_form() -> None:
         "check": "I certify that the evidence for the items above has been examined",
         "own": "I certify this of 2569",
     }
-
-
-def test_a_language_is_kept_for_what_is_made_within_alone() -> None:
-    with kept_in("en"):
-        assert _("ลงชื่อ") == "Signed"
-        with in_thai():
-            assert _("ลงชื่อ") == "ลงชื่อ"
-        assert _("ลงชื่อ") == "Signed"
-    assert _("ลงชื่อ") == "ลงชื่อ"

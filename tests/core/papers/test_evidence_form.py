@@ -8,9 +8,7 @@ import pytest
 from core.blocks.document import (
     Choices,
     Document,
-    Facts,
     PageBreak,
-    Para,
     PerPage,
     Photo,
     Photos,
@@ -18,7 +16,6 @@ from core.blocks.document import (
     Signatures,
     Stamp,
     Table,
-    Tick,
     plain,
 )
 from core.forms.shape import Instrument
@@ -27,10 +24,9 @@ from core.papers.binder import (
     PagedEvidencePack,
     dividers_document,
     index_document,
-    page_words,
     spine_document,
 )
-from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
+from core.papers.evidence_form import ItemEvidence, evidence_form_document
 from core.papers.pack import (
     EvidencePack,
     EvidencePackFile,
@@ -66,12 +62,6 @@ def cells(row: Row) -> list[str]:
     return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
-def test_the_item_stands_at_the_head_with_its_words(cdd: Instrument) -> None:
-    (facts,) = found(paper(cdd, ItemEvidence(ITEM, ItemState.MET)), Facts)
-    assert [label for label, _value in facts.pairs] == ["หน่วยงาน", "มิติที่ 1", "ข้อ ๑."]
-    assert plain(facts.pairs[1][1]).endswith("ระดับที่ 1")
-
-
 @pytest.mark.parametrize(
     ("state", "ticked"),
     [
@@ -91,41 +81,6 @@ def test_the_finding_is_ticked_and_none_where_there_is_none(
     )
 
 
-def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> None:
-    (table,) = found(
-        paper(
-            cdd,
-            ItemEvidence(
-                ITEM,
-                ItemState.MET,
-                (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),),
-            ),
-        ),
-        Table,
-    )
-    assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [
-        ("1", Tick("blank")),
-        ("2", Tick("yes")),
-    ]
-    assert "".join(Document.walk(table.rows[1].cells[1])) == "หลักฐานการเผยแพร่ ภาพติดประกาศ"
-    assert cells(table.rows[1])[3:] == ["17 พ.ย. 2568", "2"]
-
-
-def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
-    pieces = (
-        PrintedEvidence("", "บันทึกอื่น"),
-        PrintedEvidence("policy", "ประกาศ ก"),
-        PrintedEvidence("policy", "ประกาศ ข"),
-    )
-    (table,) = found(paper(cdd, ItemEvidence(ITEM, ItemState.MET, pieces)), Table)
-    assert ["".join(Document.walk(row.cells[1])) for row in table.rows] == [
-        "ประกาศนโยบาย ประกาศ ก",
-        "ประกาศนโยบาย ประกาศ ข",
-        "หลักฐานการเผยแพร่",
-        "หลักฐานอื่น บันทึกอื่น",
-    ]
-
-
 def test_each_item_begins_a_page_and_is_signed(cdd: Instrument) -> None:
     document = paper(
         cdd, ItemEvidence(ITEM, ItemState.MET), ItemEvidence("d2.l1.1", ItemState.NOT_MET)
@@ -136,34 +91,12 @@ def test_each_item_begins_a_page_and_is_signed(cdd: Instrument) -> None:
     assert kinds.index(Signatures) < kinds.index(PageBreak)
 
 
-def test_an_assessment_without_evidence_says_so(cdd: Instrument) -> None:
-    assert paper(cdd).blocks == (Para("ยังไม่มีข้อที่แนบหลักฐาน"),)
-
-
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
 def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, count: PerPage) -> None:
     photos = tuple(Photo(f"ภาพ {n}", file=f"{n:064x}") for n in range(7))
     document = paper(cdd, replace(ItemEvidence(ITEM, ItemState.MET), photos=photos)).paged(count)
     (block,) = found(document, Photos)
     assert (block.per_page, block.photos) == (count, photos)
-
-
-def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
-    photos = (Photo("มี", file="a" * 64), Photo("ไม่มี", file="b" * 64), Photo("ว่าง"))
-    document = paper(cdd, replace(ItemEvidence(ITEM, ItemState.MET), photos=photos))
-    (block,) = found(
-        document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()),
-        Photos,
-    )
-    assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
-    assert not any(len(text) == 64 for text in Document.walk(document))
-
-
-@pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
-def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
-    one = ItemEvidence(ITEM, ItemState.MET, (PrintedEvidence("policy", odd),), (Photo(odd),), odd)
-    said = list(Document.walk(paper(cdd, one).blocks))
-    assert sum(odd in text for text in said) == 3
 
 
 UNIT = "0" * 32
@@ -199,27 +132,12 @@ def said(document: object) -> str:
     return " ".join(Document.walk(document))
 
 
-def test_pages_that_follow_each_other_are_one_span() -> None:
-    assert page_words(PAGES, PIECE) == "1-4, 9-12"
-    assert page_words(PAGES, LINK) == "–"
-
-
 def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() -> None:
     index = index_document(PagedEvidencePack(PACK, PAGES), Stamp())
     assert "หลักฐาน 2 รายการ ของ 1 ข้อ รวม 3 ไฟล์ 12 หน้า ยังขาด 2 รายการ" in said(index)
     first, wanting = [block for block in index.blocks if isinstance(block, Table)]
     assert "ข้อที่ไม่มีเลข" not in said(first)
     assert said(wanting.rows) == "มิติที่ 1 ข้อที่ไม่มีเลข รายงาน, ภาพ"
-
-
-def test_without_a_pack_there_is_no_column_of_pages() -> None:
-    index = index_document(PagedEvidencePack(PACK), Stamp())
-    assert "หน้า" not in [
-        column.title
-        for block in index.blocks
-        if isinstance(block, Table)
-        for column in block.columns
-    ]
 
 
 def test_an_empty_pack_says_so() -> None:

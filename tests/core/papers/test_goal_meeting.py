@@ -22,7 +22,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.papers.test_score_sheets import FORM, scored
-from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, proposed
+from tests.core.workshop.rooms import SHIPPED, begun, ctx_of, proposed
 from tests.golden.house_papers import own
 
 FORMS = FormLibrary([SHIPPED])
@@ -87,13 +87,6 @@ def test_everybody_who_works_here_has_a_line_to_sign_and_who_came_is_named(
     (table,) = (one for one in paper(folder, plan, "attendance").blocks if isinstance(one, Table))
     assert len(table.rows) == 20
     assert table.rows[0].cells[1:3] == ("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ")
-
-
-def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> None:
-    plan = begun(folder, FORMS.get("target-virtue"))
-    blocks = paper(folder, plan, "minutes").blocks
-    assert not [one for one in blocks if isinstance(one, Table)]
-    assert board_of(folder, plan).meeting.topics == ()
 
 
 def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:

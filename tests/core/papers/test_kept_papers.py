@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import wiring
 from core.blocks.document import Document
-from core.blocks.printed import SALT, PaperLayout, PrintResult
+from core.blocks.printed import PaperLayout, PrintResult
 from core.entities import NAMELESS
 from core.papers.batch_deeds import PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import EvidencePackRequest, evidence_pack
-from core.papers.register import DIGEST, PrintRegisterEntry, print_digest
-from core.papers.source import PrintOption
+from core.papers.register import PrintRegisterEntry
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -25,7 +23,6 @@ from storage.papers.writer import put
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import subject
-from tests.printed import written
 from tests.storage.db.looked import damages
 from wiring.files import laid_out
 
@@ -112,25 +109,6 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
     assert again.read_bytes() == (tmp_path / "a.pdf").read_bytes()
 
 
-def test_the_hash_of_what_is_kept_stands_in_the_entry_and_begins_with_chance(
-    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
-) -> None:
-    papers = [printed(folder, printer, subject, tmp_path / name) for name in ("a.pdf", "b.pdf")]
-    for one in papers:
-        content = kept_file(folder, one).read_bytes()
-        assert sha256(content).hexdigest() == one.text("print")
-        (past,) = folder.history.of(one.ref, "print")
-        assert past.save == folder.history.of(one.ref, "code")[0].save, "in one save"
-        kept = PrintRegisterEntry(one).kept(printer)
-        assert kept is not None
-        assert kept.document.stamp.number == one.text("number")
-        assert {mark.kind for mark in kept.drawn} == {"words", "tick"}
-        assert print_digest(one.text("print")) == bytes.fromhex(one.text("print"))[:DIGEST]
-    first, second = (kept_file(folder, one).read_bytes()[:SALT] for one in papers)
-    assert first != second
-    assert print_digest("") == bytes(DIGEST)
-
-
 def test_every_way_to_the_register_keeps_what_it_prints(
     folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
@@ -163,54 +141,6 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     assert PrintRegisterEntry(bare).as_printed(folder, printer) == PrintRegisterEntry(
         bare
     ).as_printed(folder)
-
-
-def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
-    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
-) -> None:
-    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
-    wish = PaperBatchRequest(
-        ((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2),
-        tmp_path / "many",
-    )
-    list(batch_papers(ctx(folder), folder, printer, pressing, wish))
-    papers = sorted(
-        folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2])
-    )
-    first = papers[0].text("number")
-    assert [PrintOption.copied_from(one.text("options").split(",")) for one in papers] == [
-        "",
-        "",
-        first,
-        first,
-    ]
-
-
-def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    """What is kept and signed is of the very pages that are given away."""
-
-    class Counting(wiring.PaperPrinter):
-        laid = 0
-
-        def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-            self.laid += 1
-            return super().lay_out(document, salt)
-
-        def write(self, *_what: object, **_how: object) -> PrintResult:
-            raise AssertionError("it is laid out once more")
-
-    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
-    printer = Counting(folder.writer.keys, folder.writer.path.parent)
-    paper = printed(folder, printer, subject, tmp_path / "a.pdf")
-    kept = PrintRegisterEntry(paper).kept(printer)
-    assert kept
-    assert printer.laid == 1
-    assert written([kept.document])[1].drawn == kept.drawn
-    wish = PaperBatchRequest(((subject, "unit_page"), (subject, "memo")), tmp_path / "many")
-    list(batch_papers(ctx(folder), folder, printer, pressing, wish))
-    assert printer.laid == 1
 
 
 def test_a_print_that_is_gone_or_was_altered_is_not_believed(

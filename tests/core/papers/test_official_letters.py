@@ -7,7 +7,6 @@ import pytest
 
 from core.blocks.document import Document, Para, Stamp, plain
 from core.blocks.elements import Closing, Labels, LetterHead, MemoHead
-from core.forms.shape import FormPaper, Words
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
 from core.papers.orders import DOTS
 
@@ -113,32 +112,3 @@ def test_who_signs_is_named_where_known() -> None:
     assert found(paper(MEMO), Closing) == Closing("", (f"ตำแหน่ง {DOTS}",))
     signed = found(paper(LETTER, signer="ชื่อ สกุล", position=("ผู้อำนวยการ", "กองตัวอย่าง")), Closing)
     assert (signed.name, signed.position) == ("ชื่อ สกุล", ("ผู้อำนวยการ", "กองตัวอย่าง"))
-
-
-@pytest.mark.parametrize("name", [MEMO, LETTER])
-def test_an_office_that_said_nothing_gets_lines_to_write_on(name: str) -> None:
-    said = " ".join(Document.walk(paper(name, facts={}, stamp=Stamp())))
-    assert DOTS in said
-    assert "<" not in said
-    assert "None" not in said
-
-
-def test_a_form_may_have_sentences_of_its_own() -> None:
-    own = FormPaper(
-        id=MEMO,
-        builder=MEMO,
-        title=(Words("ขออนุมัติ<instrument.short>"),),
-        heading=("ประโยคของแบบ", "ลงท้าย"),
-    )
-    document = paper(MEMO, paper=own)
-    assert found(document, MemoHead).subject == "ขออนุมัติแผนส่งเสริมคุณธรรม"
-    assert [plain(block.text) for block in document.blocks if isinstance(block, Para)] == [
-        "ประโยคของแบบ",
-        "ลงท้าย",
-    ]
-
-
-@pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
-def test_words_of_people_are_words(odd: str) -> None:
-    document = paper(LETTER, row_name=odd, points=(odd,), to=odd, signer=odd)
-    assert sum(odd in text for text in Document.walk(document.blocks)) == 4

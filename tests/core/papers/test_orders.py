@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import main
 from core.blocks.document import (
     Block,
     Document,
@@ -29,7 +28,6 @@ from core.papers.orders import ANNOUNCEMENT, DATED, DOTS, ORDER, UNDER_TITLE, cl
 from core.papers.register import placed
 from core.papers.source import MeetingMember, PaperContext
 from storage.db.folder.folder import create
-from storage.instruments.reader import read
 from tests.core.papers.frames import own_form
 from tests.core.plan.plans import NOON
 from tests.journeys.test_shipped_forms import FORMS, entered, samples
@@ -148,13 +146,3 @@ def test_minutes_follow_the_official_form() -> None:
         ("ผู้ตรวจรายงานการประชุม", "นายหนึ่ง สมมุติ", "นักวิชาการ"),
     ]
     assert "(ชื่อ – สกุล)" not in " ".join(Document.walk(document))
-
-
-def test_minutes_of_an_unknown_meeting_leave_everything_to_be_written() -> None:
-    document = meeting_document(own("minutes"), MeetingContent(about="งาน"))
-    assert document.title[2:] == (f"ครั้งที่ {DOTS}", f"เมื่อวันที่ {DOTS}", f"ณ {DOTS}")
-    assert f"เลิกประชุมเวลา {DOTS} น." in list(Document.walk(document))
-    assert (
-        read(main.RESOURCES / "instruments" / "declaration-2569.yaml").papers[0].builder
-        == ANNOUNCEMENT
-    )

@@ -17,7 +17,7 @@ from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import InkedSignPlace, confirm_paper, inked
+from core.scans.deeds import inked
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -103,18 +103,6 @@ def answer_to(folder: Folder, assessment: Ref) -> Ref:
     return next(
         one.ref for one in answers if one.text("item") == ITEM and one.text("sheet") in sheets
     )
-
-
-def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> None:
-    row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
-    found = papers_of(folder, plan, row)
-    own = [form for _subject, form in found if form not in HOUSE]
-    assert own == ["goals", "success", "report", "memo", "letter", "memo", "letter"]
-    for subject, form in found:
-        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
-    sign_off(ctx(folder), folder, plan, "นายตัวอย่าง ทดสอบ", "")
-    for subject, form in found:
-        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
 def test_who_is_named_for_a_step_stands_in_its_brackets_once_it_is_locked(
@@ -208,26 +196,3 @@ def test_what_was_signed_in_ink_stays_though_its_revision_is_unlocked(
         end_sign_off(ctx(folder), folder, second, "แก้อีก")
         assert void(folder, *made) == [""] * len(made)
         assert void(folder, later) == ["แก้อีก"]
-
-
-def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(
-    folder: Folder, plan: Ref, tmp_path: Path
-) -> None:
-    """It bears no step of the form: that it was signed it says itself."""
-    row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
-    signed = locked(folder, plan)
-    letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
-    file = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", "")
-    day = letter.text("printed_at")[:10]
-    seen = [InkedSignPlace(1)]
-    confirm_paper(
-        ctx(folder),
-        folder,
-        paper=letter.ref,
-        file=file,
-        signed_on=day,
-        title="x",
-        confirmed_places=seen,
-    )
-    end_sign_off(ctx(folder), folder, signed, "แก้")
-    assert void(folder, letter, other) == ["", "แก้"]

@@ -3,9 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
@@ -14,13 +12,12 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import PageQrContent
 from core.errors import UserError
-from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
+from core.papers.deeds import PaperRequest, void_cut_short
 from core.papers.register import show_paper, unused_line
 from core.papers.source import PrintOption
-from core.papers.view import papers_view, prints
-from core.signing.chain import SigningQueueRow
+from core.papers.view import papers_view
 from core.signing.deeds import sign_off
-from core.values import Change, Plain, Record, Ref, Text
+from core.values import Record, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -63,16 +60,6 @@ def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
     assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
 
 
-def test_every_slip_of_one_character_is_noticed(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    code = printed(folder, subject, tmp_path / "a.pdf").text("code")
-    for place, letter in enumerate(code):
-        other = "2" if letter != "2" else "3"
-        with pytest.raises(UserError):
-            show_paper(folder, code[:place] + other + code[place + 1 :])
-
-
 def test_printing_does_not_change_what_was_printed(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
@@ -110,21 +97,6 @@ def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Pat
         import_answers(ctx(made), made, form, 2569, sample("cdd_province_a.json"))
         paper = printed(made, assessment_at(made.writer.unit, form.id, 2569), tmp_path / "a.pdf")
         assert paper.text("number") == f"2569/A{made.writer.keys.public.hex()[:4]}-1"
-
-
-def test_letters_no_font_has_are_told_and_the_paper_is_printed(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
-    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
-    wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
-    changes = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
-    (told,) = changes.notes
-    assert "U+1F642" in told
-    assert "ดี" in told
-    (paper,) = folder.records("paper")
-    assert not paper.text("void_why")
-    assert (tmp_path / "a.pdf").exists()
 
 
 def test_a_paper_that_cannot_be_written_is_void_and_says_why(
@@ -193,65 +165,6 @@ def test_numbers_that_were_passed_over_are_told_and_given_to_nobody(
     assert papers_view(folder, folder.writer.unit, 2569).unused == unused_line(
         folder.records("paper")
     )
-
-
-def test_a_register_that_names_absurd_numbers_is_told_of_in_a_line(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    paper = printed(folder, subject, tmp_path / "1.pdf")
-    far = {
-        **paper.fields,
-        "number": replace(paper.fields["number"], value=Plain("2569/A-999999999")),
-    }
-    line = unused_line([paper, replace(paper, fields=far)])
-    assert line.endswith("2569/A-21 และอื่น ๆ")
-
-
-def test_what_is_printed_again_bears_the_mark_of_a_copy(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    """Until the first is void; a form that is filled in by hand is nobody's copy."""
-    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
-    first, second, third = (
-        printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3)
-    )
-    assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [
-        False,
-        True,
-        True,
-    ]
-    assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == [
-        "",
-        "2569/A-1",
-    ]
-    (line,) = SigningQueueRow.each(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
-    assert line.days == 2, "it waits since the original was printed"
-    assert (
-        remake(
-            folder, wiring.PaperPrinter(folder.writer.keys), second, tmp_path / "again.pdf"
-        ).pages
-        == 1
-    )
-    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
-    for ending in (".docx", ".xlsx"):
-        wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
-        done = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wish)
-        assert not done.touched, "a file one goes on writing in has no number"
-        with ZipFile(tmp_path / f"a{ending}") as held:
-            said = "".join(
-                unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist()
-            )
-        assert "ฉบับสำหรับแก้ไข" in said
-        assert "2569/A-" not in said
-    void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
-    assert not PrintOption.copied_from(
-        printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(",")
-    )
-    told = {one.number: (one.repeats, one.copy) for one in prints(folder, folder.writer.unit)}
-    assert told["2569/A-1"] == told["2569/A-4"] == ("", False)
-    assert told["2569/A-2"] == ("2569/A-1", True)
-    lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]
-    assert not PrintOption.copied_from(lists[1].text("options").split(","))
 
 
 def words(path: Path) -> str:

@@ -17,7 +17,6 @@ from core.blocks.document import (
     Facts,
     Para,
     Row,
-    Signatures,
     Signer,
     Stamp,
     Table,
@@ -26,7 +25,7 @@ from core.blocks.document import (
 )
 from core.entities import unit_id
 from core.errors import UserError
-from core.forms.shape import Instrument, PaperColumn, Words
+from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.log.deeds import add_row
@@ -41,16 +40,15 @@ from core.papers.score_sheet import (
     score_sheet_document,
 )
 from core.papers.source import PaperSource
-from core.plan.file_deeds import import_plan
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
-from core.signing.deeds import end_sign_off, sign_off
-from core.values import Change, Plain, Record, Ref, Text, Written
+from core.signing.deeds import sign_off
+from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
-from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.frames import framed
@@ -195,102 +193,11 @@ def test_a_selected_unit_is_named_only_when_one_is_selected(
     assert standing(centre, "S10").selected == ""
 
 
-def test_the_centre_registers_what_it_prints_with_itself(
-    centre: Folder, sent: dict[str, Folder], tmp_path: Path
-) -> None:
-    assert sent
-    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
-    assert paper.ref.scope == centre.writer.unit
-    assert paper.text("subject") == str(assessment("S10"))
-    found = held(centre, paper)
-    assert (found.genuine, found.unchanged) == (True, True)
-
-
-def test_a_sheet_has_changed_when_any_unit_on_it_has_and_not_for_others(
-    centre: Folder, sent: dict[str, Folder], tmp_path: Path
-) -> None:
-    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
-    for code in ("S40", "S50"):
-        answer_again(sent[code])
-        centre.exchange.take_segments(*sent[code].exchange.give())
-    assert held(centre, paper).unchanged
-    answer_again(sent["S30"])
-    centre.exchange.take_segments(*sent["S30"].exchange.give())
-    assert not held(centre, paper).unchanged
-
-
-def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
-    centre: Folder, sent: dict[str, Folder], tmp_path: Path
-) -> None:
-    assert sent
-    paper = printed(centre, assessment("S50"), "score_model", tmp_path / "model.pdf")
-    assert paper.text("state_hash") == centre.sign_offs.state_hash(assessment("S50")).hex()
-
-
-def test_a_unit_has_the_sheet_of_its_group_only(
-    centre: Folder, sent: dict[str, Folder], tmp_path: Path
-) -> None:
-    assert sent
-    for code, sheet in (("S10", "score_general"), ("S50", "score_model")):
-        found = [
-            paper.id
-            for paper in printable(centre, assessment(code))
-            if paper.builder == "score_sheet"
-        ]
-        assert found == [sheet]
-    with pytest.raises(UserError, match="score_model"):
-        printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
-    assert centre.records("paper", centre.writer.unit) == []
-
-
 def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path) -> None:
     unit = Ref("all", "unit", unit_id("S10"))
     assert printable(centre, unit) == ()
     with pytest.raises(UserError, match="แผน"):
         printed(centre, unit, "checklist", tmp_path / "x.pdf")
-
-
-def test_an_ending_no_writer_knows_is_refused_and_nothing_is_registered(
-    centre: Folder, sent: dict[str, Folder], tmp_path: Path
-) -> None:
-    assert sent
-    with pytest.raises(UserError, match=r"\.pdf"):
-        printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.odt")
-    assert centre.records("paper", centre.writer.unit) == []
-
-
-def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path: Path) -> None:
-    office = opened("DSI", "section")
-    form = FORMS.get("moral-plan")
-    changes = import_plan(ctx(office), office, form, 2569, mended_plan())
-    plan = next(ref for ref in changes.touched if ref.entity == "plan")
-    paper = printed(office, plan, "success", tmp_path / "success.pdf")
-    assert held(office, paper).unchanged
-    row = next(one for one in office.records("progress") if one.text("f.success"))
-    shown = row.shown("f.success")
-    office.save(ctx(office), "edit", [Change(row.ref, "f.success", Plain("90"), shown.seen)])
-    assert not held(office, paper).unchanged
-
-
-def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is_ended(
-    opened: Opener, tmp_path: Path
-) -> None:
-    office = opened("DSI", "province")
-    changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, mended_plan())
-    plan = next(ref for ref in changes.touched if ref.entity == "plan")
-    before = printed(office, plan, "success", tmp_path / "before.pdf")
-    signed = sign_off(ctx(office), office, plan, "ผู้อำนวยการ")
-    final = printed(office, plan, "success", tmp_path / "final.pdf")
-    assert [held(office, paper).draft for paper in (before, final)] == [True, False]
-    assert [held(office, paper).unchanged for paper in (before, final)] == [True, True]
-    end_sign_off(
-        ctx(office),
-        office,
-        next(ref for ref in signed.touched if ref.entity == "signoff"),
-        "แก้ตัวเลข",
-    )
-    assert held(office, printed(office, plan, "success", tmp_path / "again.pdf")).draft
-    assert not held(office, final).draft
 
 
 def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
@@ -343,83 +250,6 @@ def cells(row: Row) -> list[str]:
     return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
-def test_the_title_is_the_forms_own_with_year_and_region(instrument: Instrument) -> None:
-    assert sheet(instrument, ComparedUnit("ก")).title == (
-        "การติดตาม ประเมินผลการคัดเลือกหน่วยงานพัฒนาชุมชนใสสะอาดดีเด่น",
-        "ประจำปีงบประมาณ พ.ศ. 2564",
-        "เขตตรวจราชการที่ 5",
-    )
-    assert sheet(instrument, ComparedUnit("ก"), region=0).title[2] == "เขตตรวจราชการที่ …………"
-
-
-def test_dimensions_their_sum_extra_points_and_total_and_nothing_else(
-    instrument: Instrument,
-) -> None:
-    (table,) = tables(
-        sheet(instrument, ComparedUnit("ก", "", scored(instrument, "d1.l5.2", awards=2)))
-    )
-    assert [cells(row)[1:] for row in table.rows] == [
-        ["30", "24"],
-        ["10", "10"],
-        ["20", "20"],
-        ["30", "30"],
-        ["10", "10"],
-        ["100", "94"],
-        ["10", "10"],
-        ["", "104"],  # the annex leaves it open
-    ]
-
-
-def test_the_band_is_called_as_the_form_calls_it(instrument: Instrument) -> None:
-    called = PaperColumn(paper="score_general", head=Words("ระดับ"), show="<grade>")
-    unit = ComparedUnit("ก", score=scored(instrument))
-    (table,) = tables(sheet(replace(instrument, columns=(*instrument.columns, called)), unit))
-    assert cells(table.rows[-1]) == ["ระดับ", "", "A"]
-    (table,) = tables(sheet(replace(instrument, bands=()), unit))
-    assert cells(table.rows[-1])[0] == "คะแนนรวม"
-
-
-@pytest.mark.parametrize("count", range(1, 13))
-def test_every_unit_has_one_column_and_six_lie_on_their_side(
-    instrument: Instrument, count: int
-) -> None:
-    units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(count))
-    document = sheet(instrument, *units)
-    (table,) = tables(document)
-    assert [plain(column.title) for column in table.columns][2:] == [unit.name for unit in units]
-    assert {len(row.cells) for row in table.rows} == {count + 2}
-    assert document.landscape == (count >= 6)
-
-
-def test_more_units_than_a_table_holds_stand_in_equal_tables_each_once(
-    instrument: Instrument,
-) -> None:
-    units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(26))
-    found = tables(sheet(instrument, *units))
-    assert [len(table.columns) - 2 for table in found] == [8, 9, 9]
-    assert [plain(c.title) for table in found for c in table.columns[2:]] == [
-        unit.name for unit in units
-    ]
-
-
-def test_narrow_columns_use_the_short_name_where_there_is_one(instrument: Instrument) -> None:
-    many = (*(ComparedUnit("จังหวัดนครศรีธรรมราช", "นศ"),) * 4, ComparedUnit("จังหวัดตาก"))
-    (table,) = tables(sheet(instrument, *many))
-    assert [plain(column.title) for column in table.columns][-2:] == ["นศ", "จังหวัดตาก"]
-    (table,) = tables(sheet(instrument, many[0]))
-    assert plain(table.columns[2].title) == "จังหวัดนครศรีธรรมราช"
-
-
-def test_a_unit_that_sent_nothing_is_a_gap_that_shows(instrument: Instrument) -> None:
-    nothing = Answers(group="general").score(instrument)
-    units = (ComparedUnit("ก"), ComparedUnit("ข", score=nothing), ComparedUnit("ค", problem=True))
-    (table,) = tables(sheet(instrument, *units))
-    *parts, total = table.rows
-    for row in parts:
-        assert cells(row)[2:] == ["–", "–", "–"]
-    assert cells(total)[2:] == ["ไม่ได้รายงาน", "ไม่ได้รายงาน", "คิดคะแนนไม่ได้"]
-
-
 def test_a_dimension_nobody_assessed_has_no_points_one_that_failed_has_none_left(
     instrument: Instrument,
 ) -> None:
@@ -439,43 +269,6 @@ def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
     )
     assert isinstance(line, Facts)
     assert line.pairs == (("ได้แก่", ""),)
-
-
-def test_what_was_decided_is_said(instrument: Instrument) -> None:
-    document = sheet(instrument, ComparedUnit("ก"), selected="จังหวัดตัวอย่าง ก")
-    assert "จังหวัดตัวอย่าง ก" in list(Document.walk(document.blocks))
-
-
-def test_the_committee_signs_else_the_forms_own_role(instrument: Instrument) -> None:
-    def signatures(*names: str, signers: tuple[Signer, ...]) -> Signatures:
-        document = sheet(instrument, *map(ComparedUnit, names), signers=signers)
-        return next(block for block in document.blocks if isinstance(block, Signatures))
-
-    assert [one.role for one in signatures("ก", signers=()).signers] == ["กรรมการ"]
-    assert signatures("ก", signers=COMMITTEE).first_alone
-    assert not signatures(*"กขคงจฉ", signers=COMMITTEE).first_alone
-
-
-@pytest.mark.parametrize("paper", ["score_model", "score_challenge"])
-def test_the_sheet_of_one_unit_names_it_and_has_no_decision(
-    instrument: Instrument, paper: str
-) -> None:
-    document = sheet(
-        instrument, ComparedUnit("จังหวัดตัวอย่าง ก", score=scored(instrument)), paper=paper
-    )
-    assert document.title[2] == "จังหวัดตัวอย่าง ก"
-    assert not any(isinstance(block, Together) for block in document.blocks)
-    (table,) = tables(document)
-    assert bool(table.note) == (paper == "score_challenge")
-
-
-def test_fractions_are_printed_with_two_decimals(instrument: Instrument) -> None:
-    (table,) = tables(
-        sheet(
-            instrument, ComparedUnit("ก", score=replace(scored(instrument), total=Fraction(100, 3)))
-        )
-    )
-    assert cells(table.rows[-1])[2] == "33.33"
 
 
 def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(

@@ -9,18 +9,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
 from hypothesis import strategies as st
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import (
     COUNT,
-    SEAL_BYTES,
     PrintSeal,
     SignedPrintSeal,
     base45,
-    from_base45,
     new_code,
     seal_bytes,
 )
@@ -29,7 +26,6 @@ from core.log.certificates import InvitationClaim, OwnStartFile
 from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
-from core.papers.register import print_digest
 from core.papers.seals import (
     SealKey,
     SealKeyList,
@@ -78,32 +74,6 @@ def seen(path: Path) -> list[list[str]]:
     return [
         [code.text for code in codes.seen(page) if code.text.startswith("PSEAL:")] for page in pages
     ]
-
-
-def test_the_last_page_of_a_final_print_says_what_the_register_says(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    paper = printed(folder, signed, tmp_path / "a.pdf")
-    *others, (text,) = seen(tmp_path / "a.pdf")
-    assert not any(others)
-    found = SignedPrintSeal.read(text)
-    kept = SignedPrintSeal.of_register(paper.text("seal"))
-    assert found == kept
-    assert found is not None
-    seal = found.seal
-    assert (seal.unit, seal.code, seal.form, seal.year) == (
-        "S10",
-        paper.text("code"),
-        "checklist",
-        2569,
-    )
-    assert (seal.number, seal.day, seal.total) == (paper.text("number"), NOON.date(), "80")
-    assert seal.grade
-    assert seal.digest == print_digest(paper.text("print"))
-    assert any(seal.digest)
-    (message,) = SealVerdictWords.checked(folder, [text], TODAY)
-    assert message.state == "genuine"
-    assert ("คะแนนรวม", "80") in message.facts
 
 
 def test_a_print_made_again_is_the_very_same_with_its_seal(
@@ -297,25 +267,6 @@ def seals(draw: st.DrawFn) -> SignedPrintSeal:
         draw(st.binary(min_size=16, max_size=16)),
     )
     return SignedPrintSeal(seal, draw(st.binary(min_size=64, max_size=64)))
-
-
-@given(seals())
-def test_what_is_written_is_read_and_nothing_else_is(made: SignedPrintSeal) -> None:
-    assert SignedPrintSeal.read(made.text) == made == SignedPrintSeal.of_register(made.kept)
-    assert len(seal_bytes(made.seal)) + 64 <= SEAL_BYTES
-    for wrong in (made.text[:-1], made.text + "0", made.text + "\n", made.text.lower()):
-        assert SignedPrintSeal.read(wrong) is None
-
-
-@given(st.binary(max_size=40))
-def test_bytes_come_back_from_their_signs(data: bytes) -> None:
-    assert from_base45(base45(data)) == data
-
-
-@given(st.text("0123456789ABCXYZ $%*+-./:", max_size=30))
-def test_no_text_of_signs_is_read_that_bytes_do_not_give(text: str) -> None:
-    data = from_base45(text)
-    assert data is None or base45(data) == text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.document import Document, Heading, Run, Table
+from core.blocks.document import Document, Run, Table
 from core.forms.shape import FormPaper, Instrument, PaperColumn, Words
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check, read
@@ -90,25 +90,6 @@ def faults(text: str, folder: Path) -> list[tuple[str, str, str]]:
     return [(fault.code, fault.problem, fault.mend) for fault in check(folder / "form.yaml").faults]
 
 
-def test_the_check_accepts_a_table_of_what_is_scored(tmp_path: Path) -> None:
-    assert faults(FORM, tmp_path) == []
-
-
-def test_an_item_says_its_number_answer_and_points_and_the_whole_its_grade() -> None:
-    assert rows("whole-items") == [
-        ("ด้านที่ 1 ระบบ", "", "", "", "", "", ""),
-        ("1.1", "มีระบบ", "สูง", "มีแผน", "2.5", "2.5", ""),
-        ("1.2", "ใช้ระบบ", "ไม่เกี่ยวข้อง", "", "", "", ""),
-        ("1.3", "ดูแลระบบ", "", "", "2", "2", ""),
-        ("1.3.1", "มีผู้ดูแล", "ต่ำ", "", "", "", ""),
-        ("รวมระบบ", "", "", "", "4.5", "4.5", ""),
-        ("ด้านที่ 2 บุคคล", "", "", "", "", "", ""),
-        ("2.1", "อบรมแล้ว", "ผ่าน", "", "3", "3", ""),
-        ("รวมบุคคล", "", "", "", "3", "3", ""),
-        ("รวม", "ดี", "", "", "7.5", "7.5", ""),
-    ]
-
-
 def test_what_nobody_answered_is_a_gap_and_no_nought() -> None:
     assert rows("begun-items")[1:4] == [
         ("1.1", "มีระบบ", "สูง", "มีแผน", "2.5", "2.5", ""),
@@ -118,18 +99,6 @@ def test_what_nobody_answered_is_a_gap_and_no_nought() -> None:
     blank = rows("blank-items")
     assert {row[4] for row in blank} == {""}  # the points of items, branches and the whole
     assert blank[-1] == ("รวม", "", "", "", "", "10", "")
-
-
-def test_answers_stand_for_columns_and_rows_follow_what_a_row_above_says() -> None:
-    assert rows("whole-ticks") == [("มีระบบ", "yes", "", ""), ("ดูแลระบบ", "", "", "")]
-    assert rows("begun-ticks")[1] == ("ใช้ระบบ", "", "", "")
-
-
-def test_a_table_of_each_branch_and_one_of_branches() -> None:
-    heads = [block.text for block in papers()["whole-apart"].blocks if isinstance(block, Heading)]
-    assert heads == ["ระบบ 4.5/4.5", "บุคคล 3/3"]
-    assert [row[0] for row in rows("whole-apart", 1)] == ["อบรมแล้ว"]
-    assert rows("whole-branches") == [("1 ระบบ", "3/3", "4.5 (ครบ)"), ("2 บุคคล", "1/1", "3")]
 
 
 def test_the_total_is_the_one_of_the_checklist_and_so_is_the_grade() -> None:
@@ -187,14 +156,6 @@ def tables(form: Instrument) -> list[list[tuple[str, ...]]]:
     ]
 
 
-def test_levels_of_a_ladder_say_what_they_give_and_its_items_nothing_of_their_own() -> None:
-    path = ROOT / "resources" / "instruments" / "cdd-clean-2564.yaml"
-    (found,) = tables(listed(path, ("level", "item"), "number", "level", "points", "full", "band"))
-    assert found[1] == ("1", "ระดับที่ 1", "6", "", "")
-    # neither points, nor the total's full and band
-    assert {row[2:] for row in found if "." in row[0]} == {("", "", "")}
-
-
 def test_people_say_together_what_enough_of_them_said_and_nothing_else() -> None:
     path = ROOT / "resources" / "instruments" / "opdc-service-survey-2557.yaml"
     items = tables(listed(path, ("item",), "text", "choice", "state", "points"))[0]
@@ -247,26 +208,6 @@ columns:
 - {paper: list, head: ผล, show: <state>}
 - {paper: items, head: ข้อ, show: <number>}
 """
-
-
-def test_a_number_stands_as_it_is_written_and_goes_by_the_value_of_its_parts() -> None:
-    made = papers(NUMBERS)
-    shown = {
-        name: [
-            cells for block in one.blocks if isinstance(block, Table) for _row, cells in grid(block)
-        ]
-        for name, one in made.items()
-    }
-    assert [cells[0] for cells in shown["items"]] == [
-        "3.1",
-        "3.1 ก",
-        "3.2",
-        "3.10",
-        "4. ข",
-        "4. ข 1)",
-    ]
-    listed_ = ["3.10 สิบ", "3.2 สอง", "3.1 ก หนึ่ง ก", "3.1 หนึ่ง", "4. ข ทุกข้อ", "1) ส่วน"]
-    assert [row[0] for row in shown["list"]][1:7] == listed_
 
 
 DECIMALS = """

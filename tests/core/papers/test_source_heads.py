@@ -23,8 +23,6 @@ PMQA = (
     *[["Feedback ก.พ.ร. ขั้นตอนที่ 2 ปี 2568", BEST, DONE]] * 4,
     ["เกณฑ์ PMQA 4.0", BEST, DONE, "ผู้รับผิดชอบ"],
 )
-RDPB = ["มาตรการ", "วิธีดำเนินการ", "ระยะเวลาดำเนินการ", "ส่วนงานที่รับผิดชอบ", "สรุปผลการดำเนินการตามมาตรการ"]
-SUCCESS = "ผลลัพธ์หรือความสำเร็จของการดำเนินการ"
 WORKS = "ผลลัพธ์หรือผลสำเร็จของการดำเนินงาน"
 ACTS = "ผลลัพธ์หรือผลสำเร็จของการดำเนินการ"
 FORMS = ("pmqa-analysis", "rdpb-ita-measures", "cdd-drive-summary", "top-up")
@@ -71,17 +69,6 @@ def test_each_category_of_pmqa_has_its_own_heads(printed: Papers) -> None:
     assert named == list(CATEGORIES)
 
 
-def test_a_criterion_is_named_and_may_have_several_owners(printed: Papers) -> None:
-    cells = row(printed["pmqa-analysis", "analysis"], "เกณฑ์ 1.2 การป้องกันทุจริตและสร้างความโปร่งใส")
-    assert "กลุ่มงานจริยธรรม\nกลุ่มงานประชาสัมพันธ์" in cells[-1]
-
-
-def test_each_indicator_has_the_last_head_its_source_had(printed: Papers) -> None:
-    found = [heads(table) for table in tables(printed["rdpb-ita-measures", "tables"])]
-    assert {tuple(one[:-1]) for one in found} == {tuple(RDPB)}
-    assert [one[-1] for one in found] == [SUCCESS, SUCCESS, SUCCESS, WORKS, ACTS, SUCCESS, SUCCESS]
-
-
 def test_periods_units_and_numbers_stand_as_they_were_typed(printed: Papers) -> None:
     paper = printed["rdpb-ita-measures", "tables"]
     first = row(paper, "1. เปิดเผยแผนและผลการใช้จ่าย")
@@ -113,11 +100,3 @@ def test_the_drive_summary_is_the_table_lines_and_note_of_the_annex(printed: Pap
         f"หมายเหตุ : เพื่อนำข้อมูลไปใช้ใน{NEXT}",
     ]
     assert [one for one in said if one in lines] == lines
-
-
-def test_the_top_up_adds_results_groups_and_kinds_of_activities(printed: Papers) -> None:
-    district = row(printed["top-up", "districts"], "1. อำเภอตัวอย่าง ก")
-    assert district[7] == "ร้อยละ 90 ขึ้นไป (93.5)"
-    assert district[-4:] == ["800.00", "380.00", "200.00", "1,380.00"]
-    section = row(printed["top-up", "sections"], "3. ฝ่ายอำนวยการ")
-    assert section[-4:] == ["มากกว่าร้อยละ 70", "200.00", "300.00", "500.00"]

@@ -15,12 +15,10 @@ from core.committee.convene_deeds import FACTS, draft_at
 from core.entities import ENTITIES
 from core.evidence.deeds import StoredFile, add_evidence
 from core.forms.shape import FormPaper
-from core.forms.vocabulary import BUILDERS
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import home_of
 from core.papers.source import PaperKind, PaperSource
-from core.papers.table import asks
 from core.plan.file_deeds import import_plan
 from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
@@ -137,28 +135,6 @@ def test_an_id_is_of_one_row_and_names_it_wherever_it_stands() -> None:
     ] == []
 
 
-def test_a_form_may_list_what_has_a_row_and_every_row_is_listed_or_has_a_name() -> None:
-    assert BUILDERS - set(KINDS) == set()
-    assert [
-        one.id
-        for one in TABLE
-        if one.id not in BUILDERS and not (one.builtin and str(one.builtin.short))
-    ] == []
-
-
-def test_nothing_is_asked_for_a_paper_without_a_row() -> None:
-    assert asks(KINDS.get("no_such_paper")) == ()
-    for one in TABLE:
-        asked = one.questions()
-        assert len({ask.id for ask in asked}) == len(asked)
-        assert all(ask.title for ask in asked)
-
-
-def test_the_guide_prints_the_table() -> None:
-    guide = paper_tables.GUIDE.read_text("utf-8")
-    assert guide == paper_tables.printed(guide), "python -m tests.paper_tables"
-
-
 @pytest.mark.parametrize(("one", "entity"), PRINTS, ids=lambda one: getattr(one, "id", one))
 def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
     office: Folder, subjects: Mapping[str, Ref], tmp_path: Path, one: PaperKind, entity: str
@@ -170,11 +146,3 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
         path = tmp_path / f"{one.id}{ending}"
         wiring.PaperPrinter(office.writer.keys).write([document], path)
         assert path.stat().st_size > 0
-
-
-@pytest.mark.parametrize("one", [one for one in TABLE if one.questions()], ids=lambda one: one.id)
-def test_what_is_typed_for_it_stands_on_it(
-    office: Folder, subjects: Mapping[str, Ref], one: PaperKind
-) -> None:
-    document = one.build(source(office, one, subjects[one.entities[0]]))
-    assert SAID in " ".join(Document.walk(document))

@@ -1,17 +1,13 @@
 """What a table prints besides its rows: headings, sums, second lines, cells of one row above, rows of several kinds."""
 
 from functools import cache
-from pathlib import Path
 
-import pytest
-
-from core.blocks.document import Document, Run, Table
+from core.blocks.document import Document, Table
 from core.forms.shape import Instrument
 from core.papers.trial_deeds import printed_cases
-from storage.instruments.reader import check
 from storage.papers.pdf.grid import GridCell, RuledTable
 from storage.papers.pdf.renderer import lay_out
-from tests.core.forms.public_forms import MERGED, grid
+from tests.core.forms.public_forms import grid
 from tests.core.papers.test_trial import form_of
 from tests.printed import render
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
@@ -101,109 +97,6 @@ def rows_of(paper: str, form: Instrument | None = None) -> list[tuple[str, ...]]
     return [(row.kind, *cells) for row, cells in grid(table_of(paper, form))]
 
 
-def test_headings_lie_in_each_other_and_each_is_followed_by_its_own_sums() -> None:
-    said = [(kind, *filter(None, cells)) for kind, *cells in rows_of("sums") if kind != "plain"]
-    assert said[:7] == [
-        ("group", "ก. หนึ่ง"),
-        ("sub", "1. งานก่อน"),
-        ("result", "รวม งานก่อน", "12"),
-        ("result", "ซึ่งมีเงิน"),
-        ("sub", "2. งานก่อน"),
-        ("result", "รวม งานก่อน", "11"),
-        ("result", "ซึ่งมีเงิน"),
-    ]
-    assert said[7:] == [
-        ("result", "รวม หนึ่ง", "23"),
-        ("group", "ข. สอง"),
-        ("group", "ค. สาม"),
-        ("sub", "1. งานหลัง"),
-        ("result", "รวม งานหลัง"),
-        ("result", "รวม สาม"),
-        ("total", "รวมทั้งสิ้น", "23"),
-        ("total", "มากที่สุด", "11"),
-    ]
-
-
-def test_a_group_without_rows_is_printed_only_where_the_form_says_so() -> None:
-    other = form_of(FORM.replace("empty: yes, ", ""))
-    assert [said for said in rows_of("sums") if "ข. สอง" in said] == [("group", "ข. สอง", "", "")]
-    assert [said for said in rows_of("sums", other) if "ข. สอง" in said] == []
-    assert len(rows_of("sums", other)) == len(rows_of("sums")) - 1
-
-
-def test_a_row_of_sums_that_says_nothing_is_not_printed() -> None:
-    silent = form_of(
-        FORM.replace("'รวม <name>', ", "").replace("subtotal: '{<cost>}{<costs>}', ", "")
-    )
-    assert [said for said in rows_of("sums", silent) if said[0] == "result"] == [
-        ("result", "ซึ่งมีเงิน", "", "")
-    ] * 2
-
-
-def test_sums_of_a_group_are_reckoned_of_what_each_column_shows_and_rows_are_sorted_in_their_group() -> (
-    None
-):
-    assert rows_of("sorted") == [
-        ("group", "ก. หนึ่ง", "", ""),
-        ("plain", "จบ", "", "11"),
-        ("plain", "ทำ", "", "7"),
-        ("plain", "เริ่ม", "5", ""),
-        ("result", "", "5", "18"),
-        ("group", "ค. สาม", "", ""),
-        ("plain", "ฝาก", "", ""),
-        ("total", "", "5", "18"),
-    ]
-
-
-def test_a_heading_says_in_each_column_what_the_form_says_and_alone_it_runs_across() -> None:
-    assert rows_of("heads")[0] == ("group", "ก.", "หนึ่ง ทั้งด้าน", "")
-    alone = form_of(FORM.replace(", heading: <name> ทั้งด้าน", ""))
-    assert [len(row.cells) for row in table_of("heads", alone).rows if row.kind == "group"] == [
-        1,
-        1,
-    ]
-    assert [len(row.cells) for row in table_of("heads").rows if row.kind == "group"] == [3, 3]
-
-
-def test_a_second_line_stands_below_the_first_and_what_has_none_goes_through_both() -> None:
-    assert [str(column.title) for column in table_of("both").columns] == [
-        "งาน",
-        "ขั้นตอน",
-        "แผน",
-        "เงิน",
-    ]
-    assert rows_of("both")[:4] == [
-        ("plain", "1. งานก่อน 1 เร็ว 2 ถูก", "เริ่ม", "แผน", "5"),
-        ("second", MERGED, MERGED, "ผล", "4"),
-        ("plain", MERGED, "ทำ", "แผน", "7"),
-        ("second", MERGED, MERGED, "ผล", ""),
-    ]
-
-
-@pytest.mark.parametrize(("merge", "cells"), [("work", 3), ("side", 3), ("yes", 2)])
-def test_cells_of_one_row_above_are_one_and_equal_words_of_another_row_are_not(
-    merge: str, cells: int
-) -> None:
-    bare = FORM.replace(
-        r"'<work.number> <work.name>\n<work.aim>', merge: work", f"<work.name>, merge: {merge}"
-    )
-    shown = [said[1] for said in rows_of("both", form_of(bare)) if said[1] != MERGED]
-    # of one side two works are called the same
-    assert len(shown) == (2 if merge == "side" else cells)
-
-
-def test_a_column_may_say_something_else_of_each_kind_of_row_and_what_others_lie_in_is_bold() -> (
-    None
-):
-    assert rows_of("kinds")[:3] == [
-        ("plain", "งานก่อน", "ทั้งหมด 12", ""),
-        ("plain", "เริ่ม", "5", "งบประมาณ"),
-        ("plain", "ทำ", "7", "เงินบำรุง"),
-    ]
-    bold = [isinstance(row.cells[0], Run) for row in table_of("kinds").rows]
-    assert bold == [True, False, False, True, False, True, False]
-
-
 def test_lines_of_the_title_stand_above_it_at_a_margin_in_every_format() -> None:
     document = printed()["sums"]
     assert [(str(line.text), line.align) for line in document.corner] == [
@@ -257,43 +150,3 @@ def overfull(table: RuledTable, at: int) -> list[GridCell]:
         if not box.merged and box.needs > sum(line.height for line in table.lines[at:end]) + 0.1:
             found.append(box)
     return found
-
-
-def test_no_page_begins_with_a_second_line() -> None:
-    steps = "".join(f"- {{in: w, kind: step, says: name = ขั้นที่ {n}}}\n" for n in range(60))
-    document = dict(printed_cases(form_of(FORM + steps)))["both"]
-    begun = [one.lines[0].kind for one in grids(document)]
-    assert len(begun) > 2
-    assert set(begun) == {"plain"}
-
-
-@pytest.mark.parametrize(
-    ("wrong", "code"),
-    [
-        (("show: <spent>, line: 2", "show: <spent>, line: 3"), "word-unknown"),
-        (("merge: work}", "merge: aim}"), "column-idle"),
-        (("of: step, show: <fund>", "of: aim, show: <aim>"), ""),
-        (("heading: <number>}", "heading: <spent>}"), "placeholder-unknown"),
-        (
-            (
-                "head: ชื่อ, show: <name>}\n- {paper: kinds, head: เงิน, of: work",
-                "head: ชื่อ, show: <all>}\n- {paper: kinds, head: เงิน, of: work",
-            ),
-            "show-bare",
-        ),
-        (("<work.aim>", "<work.step2>"), "placeholder-unknown"),
-        (
-            (
-                "rows: step, digits: arabic}\n- {id: kinds",
-                "rows: step, empty: yes, digits: arabic}\n- {id: kinds",
-            ),
-            "",
-        ),
-    ],
-)
-def test_a_column_that_says_nothing_is_told(
-    wrong: tuple[str, str], code: str, tmp_path: Path
-) -> None:
-    assert FORM.count(wrong[0]) == 1
-    (tmp_path / "form.yaml").write_text(FORM.replace(*wrong), "utf-8")
-    assert {fault.code for fault in check(tmp_path / "form.yaml").faults} == {*filter(None, [code])}

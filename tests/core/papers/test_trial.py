@@ -5,16 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.blocks.document import Para
-from core.blocks.elements import plain
 from core.errors import UserError
 from core.forms.shape import Instrument, TrialCaseResult
-from core.i18n import THAI, use
 from core.papers import trial
 from core.papers.trial_deeds import printed_cases, tried
 from storage.instruments.reader import parse
 from tests.core.forms.test_computed import CHAIN
-from tests.core.thai.test_dates import CATALOGUES
 from tests.storage.instruments.test_guide import EXAMPLES
 
 EXAMPLE = next(text for text in EXAMPLES if text.startswith("id: proved\n"))
@@ -36,26 +32,6 @@ def otherwise(row: TrialCaseResult) -> Iterator[TrialCaseResult]:
         yield replace(row, words="no" if row.words == "yes" else "yes")
     else:
         yield replace(row, words=f"{row.words}7")
-
-
-def test_a_form_without_cases_has_none_to_try() -> None:
-    assert tried(replace(PROVED, cases=(), given=(), expects=())) == ((), 0, "")
-
-
-def test_every_expectation_of_the_example_holds_and_none_holds_with_other_words() -> None:
-    assert tried(PROVED) == ((), 2, "")
-    for at, row in enumerate(PROVED.expects):
-        for other in otherwise(row):
-            expects = (*PROVED.expects[:at], other, *PROVED.expects[at + 1 :])
-            found = tried(replace(PROVED, expects=expects)).faults
-            assert {(one.path.list, one.path.row) for one in found} == {("expects", at)}, row
-            assert {one.code for one in found} <= {"case-failed", "case-nothing"}
-
-
-def test_the_fault_says_what_came_and_what_was_expected() -> None:
-    (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: ดีมาก"))).faults
-    assert fault.problem == "กรณี กรอกครบ: grade ต้องได้ “ดีมาก” แต่ได้ “ดี”"
-    assert fault.mend == "แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"
 
 
 @pytest.mark.parametrize(
@@ -84,26 +60,6 @@ def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str
     assert all(one.path.list in ("given", "cases") and one.mend for one in found)
 
 
-def test_an_answer_is_said_by_its_id_or_as_a_person_reads_it() -> None:
-    scaled = "scales:\n- {id: s, title: ระดับ}\nchoices:\n- {id: c1, in: s, title: ทำแล้ว, points: 2}\nmeasures:"
-    text = EXAMPLE.replace("measures:", scaled).replace("in: d1, points: 2,", "in: d1, scale: s,")
-    said = text.replace("of: d1.1, says: state = met", "of: d1.1, says: choice = ทำแล้ว").replace(
-        "= met", "= ผ่าน"
-    )
-    assert "= met" not in said
-    assert tried(form_of(said)) == ((), 2, "")
-    assert tried(form_of(said.replace("ทำแล้ว}", "ทำอยู่}"))).faults
-
-
-def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered() -> None:
-    text = EXAMPLE.replace("begin = 1 ต.ค. 68]", "begin = เมื่อวาน, end = 2 ต.ค. 68, spend = 1]")
-    found = tried(form_of(text)).faults
-    assert [(one.code, one.path.list) for one in found] == [("case-given", "given")] * 4, (
-        "two in each of two cases"
-    )
-    assert ["begin = เมื่อวาน: " in one.problem for one in found] == [True, False] * 2
-
-
 def test_what_is_not_there_is_said_to_be_nothing() -> None:
     for row in (
         TrialCaseResult(of="w", cell="more"),
@@ -114,19 +70,6 @@ def test_what_is_not_there_is_said_to_be_nothing() -> None:
     ):
         (fault, *_more) = tried(replace(PROVED, expects=(replace(row, case=("whole",)),))).faults
         assert (fault.code, fault.path.list) == ("case-nothing", "expects")
-
-
-def test_a_number_is_the_same_exactly_or_as_it_is_said() -> None:
-    for words in ("1250.5", "1,250.50", "๑,๒๕๐.๕๐", "2501/2"):
-        assert (
-            tried(
-                replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words=words),))
-            ).faults
-            == ()
-        )
-    assert tried(
-        replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words="1,250.51"),))
-    ).faults
 
 
 def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,16 +91,6 @@ def test_a_form_built_to_cost_ends_where_it_is_checked_shown_and_printed() -> No
     cases = "given:\n- {id: r, kind: k, says: n0 = 9999999999}\nexpects:\n- {of: r, cell: n1}\n- {of: r, cell: n11}\n"
     costly = form_of(CHAIN + papers + cases + "- {paper: p, row: '9,999,999,999', column: ผล}\n")
     assert tried(costly) == ((), 1, "")
-
-
-def test_a_case_comes_out_the_same_whatever_language_is_read() -> None:
-    use("en", CATALOGUES)
-    try:
-        assert tried(PROVED) == ((), 2, "")
-        (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: A"))).faults
-        assert fault.problem == "Case กรอกครบ: grade should come to “A” but came to “ดี”"
-    finally:
-        use(THAI, CATALOGUES)
 
 
 PASSED_ON = """id: passed
@@ -203,17 +136,6 @@ expects:
 """
 
 
-def test_a_cell_that_passes_a_field_on_says_it_in_the_words_of_that_field() -> None:
-    assert tried(form_of(PASSED_ON)).faults == ()
-
-
-def test_a_part_of_a_document_stands_only_when_its_condition_holds() -> None:
-    (fault,) = tried(
-        form_of(PASSED_ON.replace("case: some, paper: letter", "case: none, paper: letter"))
-    ).faults
-    assert fault.code == "case-nothing"
-
-
 def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_are_reported() -> (
     None
 ):
@@ -222,15 +144,6 @@ def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_ar
     assert all(one.draft for one in made.values())
     asked = EXAMPLE.replace("{id: plan, rows: work,", "{id: plan, rows: work, period: asked,")
     assert [*dict(printed_cases(form_of(asked)))] == ["whole-plan-2569q2", "crossed-plan-2569q1"]
-
-
-def test_a_line_of_a_document_begins_a_paragraph_or_stands_at_the_margin() -> None:
-    text = PASSED_ON.replace("text: เรียน ผู้ว่าราชการ", "text: '|เรียน ผู้ว่าราชการ\\nขอรายงาน'")
-    blocks = dict(printed_cases(form_of(text)))["none-letter"].blocks
-    assert [(plain(one.text), one.indent) for one in blocks if isinstance(one, Para)] == [
-        ("เรียน ผู้ว่าราชการ", False),
-        ("ขอรายงาน", True),
-    ]
 
 
 def test_a_form_too_large_to_be_tried_is_not_printed() -> None:
@@ -261,19 +174,3 @@ columns:
 - {paper: list, head: ข้อ, show: <name>, width: 60}
 - {paper: list, head: ผล, show: <held>, width: 40}
 """
-
-
-def test_the_cases_of_a_form_of_some_hundred_answers_are_tried_whole() -> None:
-    rows = [f"- {{id: p{page}, kind: page, says: name = หน้า {page}}}\n" for page in range(3)]
-    rows += [
-        f"- {{id: p{p}.{n}, kind: rule, in: p{p}, says: name = ข้อ {n}}}\n"
-        for p in range(3)
-        for n in range(106)
-    ]
-    given = [
-        f"- {{id: p{p}.{n}, says: held = {int(n % 4 > 0)}}}\n" for p in range(3) for n in range(106)
-    ]
-    form = form_of(
-        f"{LARGE}rows:\n{''.join(rows)}given:\n{''.join(given)}expects:\n- {{of: plan, cell: rate, is: 3950/53}}\n"
-    )
-    assert tried(form) == ((), 1, "")

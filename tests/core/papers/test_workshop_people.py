@@ -1,7 +1,7 @@
 """Who a workshop's papers name: the office's own people, as many lines as take part, and never a name of commas."""
 
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.blocks.document import Block, Document, Signatures, Stamp, Table
+from core.blocks.document import Block, Document, Signatures, Stamp
 from core.blocks.printed import KeptPrint
 from core.errors import UserError
 from core.papers.made import made
@@ -18,7 +18,6 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR
 from tests.every_paper import KINDS
-from tests.known import known
 
 OWN = "นางสาวทะเบียน มั่นคง"
 VOTERS = 23
@@ -45,22 +44,6 @@ def begun(folder: Folder) -> list[Ref]:
 
 def blocks_of(folder: Folder, ref: Ref, paper: str, said: Pairs = ()) -> tuple[Block, ...]:
     return made(folder, ref, paper, "arabic", answers=said).build(Stamp()).blocks
-
-
-def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
-    folder: Folder,
-) -> None:
-    add_person(ctx(folder), folder, OWN, "นักวิชาการ")
-    for ref in begun(folder):
-        record = known(folder.record(ref))
-        (paper,) = [
-            one for one in PaperOffer.of_record(folder, record, ref.scope) if one.form == ATTENDANCE
-        ]
-        assert not paper.draft, "people sign it when they arrive"
-        (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
-        assert len(table.rows) == VOTERS, ref
-        assert OWN in str(table.rows[0].cells), ref
-        assert "ผู้ตรวจราชการ" not in str(table.rows), "no committee of others"
 
 
 def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -> None:

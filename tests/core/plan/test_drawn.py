@@ -167,19 +167,6 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
 
 
-def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: Folder) -> None:
-    plan = measures(department, "dep-ita-measures", 2569)
-    cell = rows(department, plan, "before")["7"].cells["score"]
-    assert (cell.source_words, cell.source and cell.source.entity) == (
-        "จากผล ITA ปี 2568",
-        "assessment",
-    )
-    known = PlanPage.of(department, plan)
-    publish(department, 2568, t7="74")
-    again = PlanPage.of(department, plan, before=known)
-    assert [row.words("score") for row in again.rows if row.words("no") == "7"] == ["74"]
-
-
 def test_another_figure_is_not_typed_over_a_drawn_one(department: Folder) -> None:
     plan = measures(department, "dep-ita-measures", 2569)
     form = department.forms.get("dep-ita-measures")

@@ -1,27 +1,20 @@
 """What is pasted or typed into a table of rows is one save; what does not fit says why and is kept as typed."""
 
-import csv
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
-from core.markup import block_of, read_block
+from core.markup import block_of
 from core.plan.deeds import CellInput, RowInsertPoint, forget_unmade
-from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
+from core.plan.paste_view import PasteContext, fitting, judged, lines_of
 from core.plan.table_deeds import CellCheckResult, RowInput, enter_table, keep_judged
 from core.plan.tree import PlanRow, refused_words
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
-from tests.core.plan.plans import FORM, context, every_type, planned
-from tests.read_tables import read_rows, wanted_for
+from tests.core.plan.plans import FORM, context, planned
 
 WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table>
 <tr><th>รายการ</th><th>จำนวน<br>เงิน (บาท)</th></tr>
@@ -54,14 +47,6 @@ def expenses() -> PasteContext:
     return fitting(read(FORM), "expense", {})
 
 
-def test_a_sheet_is_read_from_its_text_with_line_ends_inside_cells() -> None:
-    text = 'รายการ\tจำนวนเงิน\r\n"ค่าซอง\r\nสีขาว"\t110\r\n\t\r\n'
-    assert block("<html>excel<table></table>", text) == [
-        ["รายการ", "จำนวนเงิน"],
-        ["ค่าซอง\nสีขาว", "110"],
-    ]
-
-
 def test_a_quote_that_never_ends_is_taken_as_it_stands() -> None:
     assert block("", '5" pipe\t1\n"half\t2') == [['5" pipe', "1"], ['"half', "2"]]
 
@@ -90,82 +75,6 @@ def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in
     assert block(EXCEL, "") == rows, "where another program hands on the markup alone"
 
 
-@pytest.mark.parametrize(
-    ("first", "fields", "head"),
-    [
-        (["รายการ", "จำนวนเงิน (บาท)", "หมายเหตุ"], ["item", "amount", ""], True),
-        (["จำนวนเงิน", "รายการ", "รายการ"], ["amount", "item", ""], True),
-        (["ค่าซอง", "11"], ["item", "quantity"], False),
-    ],
-)
-def test_columns_find_their_fields_by_the_head_else_in_the_order_of_the_form(
-    first: list[str], fields: list[str], head: bool
-) -> None:
-    found = read_rows([first], wanted_for(read(FORM), "expense"))
-    assert ([*found.fields], found.headed) == (fields, head)
-
-
-def test_words_become_values_and_what_does_not_fit_says_why() -> None:
-    fit = expenses()
-    assert judged(fit, "amount", "1,250.50 บาท").value == 125_050
-    assert judged(fit, "quantity", "๑๑").value == Plain("11")
-    assert judged(fit, "item", " ค่าซอง ").value == Text("ค่าซอง")
-    assert judged(fit, "amount", "").value is None
-    assert "จำนวนเงิน" in judged(fit, "amount", "สิบ").wrong
-    assert (
-        "ไม่ติดลบ" in judged(fit, "amount", "-5").wrong or "ติดลบ" in judged(fit, "amount", "-5").wrong
-    )
-
-
-def test_choices_and_units_are_known_by_their_words() -> None:
-    people = fitting(read(FORM), "participant", {})
-    assert judged(people, "type", "พนักงาน ราชการ").value == Plain("government_employee")
-    assert "ไม่รู้จัก “นักบิน”" in judged(people, "type", "นักบิน").wrong
-    work = fitting(
-        read(FORM), "activity", {"กองคลัง": "a" * 32, "กค.": "a" * 32, "กองแผน": "b" * 32}
-    )
-    assert judged(work, "responsible", "กองแผน, กค").value == Plain(f"{'a' * 32},{'b' * 32}")
-    ways = "ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน"
-    assert ways in judged(work, "responsible", "กองบิน").wrong
-    assert ways not in judged(people, "type", "นักบิน").wrong, "what the form names is added nowhere"
-    assert judged(work, "responsible", "ทุกหน่วย").value == Plain("all")
-    assert judged(work, "success", "85 %").value == Plain("85")
-
-
-@pytest.mark.parametrize(
-    ("words", "value", "wrong"),
-    [
-        ("ไตรมาส 1-2", "2570q1/2570q2", ""),
-        ("ตลอดปีงบประมาณ", "2570", ""),
-        ("ต.ค.-ธ.ค. 69", "2570m10/2570m12", ""),
-        ("2569q2", "2569q2", ""),
-        ("กรกฏาคม 70", "", "หมายถึง กรกฎาคม 2570 หรือไม่"),
-        ("ไตรมาส 5", "", "ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"),
-    ],
-)
-def test_a_span_that_names_no_year_is_of_the_plans_year(
-    tmp_path: Path, words: str, value: str, wrong: str
-) -> None:
-    fit = fitting(every_type(tmp_path), "row", {}, year=2570)
-    assert meant(fit, "period", words) == (words if wrong else value, wrong)
-    assert judged(fit, "period", words).wrong == wrong
-
-
-@pytest.mark.parametrize("between", [", ", ",", ";", "\n", " / "])
-@pytest.mark.parametrize("name", ["กองแผนงาน/งบประมาณ", "กลุ่มตรวจ, ติดตาม และประเมินผล", "ก,ข;ค/ง"])
-def test_a_name_may_hold_the_signs_that_part_names(name: str, between: str) -> None:
-    work = fitting(
-        read(FORM), "activity", {name: "a" * 32, "กองคลัง": "b" * 32, "กองแผนงาน": "c" * 32}
-    )
-    assert judged(work, "responsible", name).value == Plain("a" * 32)
-    both = Plain(f"{'a' * 32},{'b' * 32}")
-    assert judged(work, "responsible", f"{name}{between}กองคลัง").value == both
-    assert judged(work, "responsible", f"กองคลัง{between}{name}").value == both
-    assert judged(work, "responsible", f"กองแผนงาน{between}กองคลัง").value == Plain(
-        f"{'b' * 32},{'c' * 32}"
-    )
-
-
 def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:
     work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32})
     wrong = judged(work, "responsible", "กลุ่มงานสารสนเทศ").wrong
@@ -186,32 +95,6 @@ def test_lines_of_a_list_lose_their_marks_and_keep_their_words() -> None:
         "2569 คือปี",
         "ห้า",
     ]
-
-
-@given(
-    st.lists(
-        st.lists(
-            st.text(
-                st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=8
-            ),
-            min_size=2,
-            max_size=4,
-        ),
-        max_size=5,
-    )
-)
-def test_what_a_sheet_writes_is_read_back(rows: list[list[str]]) -> None:
-    kept = [row for row in rows if any(cell.strip() for cell in row)]
-    out = StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(kept)
-    assert block("", out.getvalue()) == kept
-
-
-@given(st.text(max_size=300), st.text(max_size=100))
-def test_no_clipboard_is_too_odd(html: str, text: str) -> None:
-    marked = f"<table><tr><td colspan=2>{html}"
-    for rows in (block(marked, text), block("", text), read_block(marked, text).rows):
-        assert all(isinstance(cell, str) for row in rows for cell in row)
 
 
 PERIOD = "2569q1"

@@ -1,7 +1,7 @@
 """A plan read again is the plan read anew, by the same rows; adding a row reads only what stands beside it."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -17,7 +17,6 @@ from core.forms.ports import SnapshotReader
 from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
-from core.plan import review
 from core.plan.deeds import (
     CellInput,
     RowInsertPoint,
@@ -30,16 +29,14 @@ from core.plan.deeds import (
 from core.plan.links import own_periods
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, review_plan
+from core.plan.view import PlanPage
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
-from core.values import Change, Changes, Plain, Record, Ref, Text
+from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.log.log import Log
-from storage.db.reading import lists
 from storage.instruments.library import FormLibrary
-from tests.core.plan.plans import NOON, context, planned
+from tests.core.plan.plans import NOON, context
 from tests.country import register, settle_in
 from tests.known import every, known
 
@@ -278,24 +275,6 @@ def same(one: PlanPage, other: PlanPage) -> None:
 
 
 @pytest.mark.parametrize("using", PLANS)
-def test_a_rule_that_is_not_asked_of_a_kind_finds_nothing_in_its_rows(
-    office: Office, using: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    walk = filled(office, using, 17)
-    shown = page(office, walk.plan, "")
-    for deed in walk.chance.choices(
-        (walk.enter, walk.enter, walk.add, walk.file, walk.refuse), k=2 * STEPS
-    ):
-        with suppress(UserError):
-            deed(shown)
-        shown = page(office, walk.plan, "", shown)
-    places = {ref: frozenset(one.place for one in own) for ref, own in shown.proofs.items()}
-    told = review_plan(shown.form, shown.rows, YEAR, places)
-    monkeypatch.setattr(review, "WHERE", {})
-    assert review_plan(shown.form, shown.rows, YEAR, places) == told
-
-
-@pytest.mark.parametrize("using", PLANS)
 def test_whatever_is_done_to_a_plan_it_reads_again_as_it_reads_anew(
     office: Office, using: str
 ) -> None:
@@ -324,22 +303,6 @@ def moral(office: Office) -> tuple[Walk, PlanPage]:
     for _row in range(6):
         add_plan_row(context(office.folder), office.folder, walk.form, at)
     return walk, page(office, walk.plan, "")
-
-
-def test_of_a_saved_cell_only_its_row_is_made_anew(
-    office: Office, moral: tuple[Walk, PlanPage]
-) -> None:
-    walk, before = moral
-    row = next(one for one in before.rows if one.kind == "activity")
-    given = [CellInput("title", "ประชุมประจำเดือน", row.cells["title"].shown.seen)]
-    enter_cells(context(office.folder), office.folder, walk.form, row.ref, before.period, given)
-    now = page(office, walk.plan, "", before)
-    was = rows_of(before)
-    assert [one.ref for one in now.rows[1:] if one is not was[one.ref]] == [row.ref]
-    assert (now.units, now.people, now.proofs) == (before.units, before.people, before.proofs)
-    told = {id(one) for one in before.findings if one.row not in (row.ref, walk.plan)}
-    assert told
-    assert told <= {id(one) for one in now.findings}, "what was found elsewhere is taken from there"
 
 
 def test_what_came_from_elsewhere_is_read(
@@ -381,47 +344,3 @@ LINES = [
     *({"id": f"w{n}", "kind": "work", "parent": f"p{n % PARTS}"} for n in range(PARTS * WORKS)),
     *({"id": f"s{n}", "kind": "step", "parent": f"w{n % 5}"} for n in range(20)),
 ]
-
-
-def by_all(folder: Folder, plan: Ref, kind: str, parents: set[str]) -> list[Ref]:
-    """The same, found by going through all rows of the kind."""
-    rows = folder.records("row", plan.scope, plan=plan.local, kind=kind)
-    return [
-        row.ref
-        for row in rows
-        if (row.text("parent") in parents if parents else not row.text("parent"))
-    ]
-
-
-def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(
-    folder: Folder, form: Instrument
-) -> None:
-    plan = planned(folder, form, LINES)
-    every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
-    for kind in ("part", "work", "step", "cost"):
-        for parents in (
-            set[str](),
-            *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every),
-        ):
-            found = RowInsertPoint.siblings(folder, plan, kind, parents)
-            assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
-
-
-def test_of_a_plan_of_many_rows_no_others_are_read(
-    folder: Folder, form: Instrument, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = planned(folder, form, LINES)
-    part = next(row for row in folder.records("row", plan.scope, kind="part"))
-    read, records_of = list[int](), lists.records_of
-
-    def noted(log: Log, rows: Sequence[lists.RecordRow]) -> list[Record]:
-        read.extend(row[0] for row in rows)
-        return records_of(log, rows)
-
-    monkeypatch.setattr(lists, "records_of", noted)
-    at = RowInsertPoint(plan, "work", part.ref, "2569q1")
-    assert (
-        len(RowInsertPoint.siblings(folder, at.plan, at.kind, {part.ref.local}))
-        == len(read)
-        == WORKS
-    )

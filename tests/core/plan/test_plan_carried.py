@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.forms.shape import Field
 from core.log.deeds import FieldWrite, set_field
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import confirm_cell, copy_plan, import_plan, plan_at
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
-from core.values import Changes, Plain, Ref, Text
+from core.values import Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx, folder
@@ -71,15 +70,6 @@ def amount(page: PlanPage) -> PlanCell:
     return row_of(page, "cost").cells["amount"]
 
 
-def test_rows_go_along_to_their_kind_as_it_is_called_now(
-    folder: Folder, forms: FormLibrary
-) -> None:
-    page = PlanPage.of(folder, carried(folder, forms))
-    assert [row.kind for row in page.rows] == ["plan", "work", "cost"]
-    assert page.rows[1].words("title") == "อบรม"
-    assert page.rows[1].cells["title"].waits == ""
-
-
 def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_to_be_confirmed(
     folder: Folder, forms: FormLibrary
 ) -> None:
@@ -114,12 +104,6 @@ def test_entering_a_value_the_same_or_another_confirms_it(
     assert amount(PlanPage.of(folder, ref)).words == f"{typed}.00"
 
 
-def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: FormLibrary) -> None:
-    ref, new = carried(folder, forms), forms.get("small/2570")
-    again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, form=new))
-    assert amount(PlanPage.of(folder, again)).waits == forms.get("small/2569").file
-
-
 def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: FormLibrary) -> None:
     ref = carried(folder, forms)
     (forms.folders[0] / "small-2569.yaml").unlink()
@@ -127,16 +111,6 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Fo
     page = PlanPage.of(folder, ref)
     assert page.rephrased(row_of(page, "cost"), amount(page))[0] == ""
     assert amount(page).waits
-
-
-def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: FormLibrary) -> None:
-    ref = carried(folder, forms)
-    row = row_of(PlanPage.of(folder, ref), "work")
-    set_field(ctx(folder), folder, row.ref, [FieldWrite("f.title", Text("ประชุม"))])
-    page = PlanPage.of(folder, ref)
-    assert page.rows[1].words("title") == "ประชุม"
-    assert amount(page).waits
-    assert isinstance(amount(page).spec, Field)
 
 
 LINKED = """\
@@ -185,27 +159,6 @@ def shown_links(folder: Folder, plan: Ref) -> dict[str, str]:
     page = PlanPage.of(folder, plan)
     row = next(row for row in page.rows if row.words("name") == "งานแรก")
     return {name: row.words(name) for name in ("serves", "after", "seen", "other")}
-
-
-def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and_told(
-    folder: Folder, tmp_path: Path
-) -> None:
-    forms, at = linked(folder, tmp_path)
-    form = forms.get("linked")
-    before = shown_links(folder, at["plan"])
-    assert before == {"serves": "g1, g2", "after": "งานหลัง", "seen": "r", "other": "ของอีกแผน"}
-    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, form=form)
-    page = PlanPage.of(folder, begun(done))
-    here = {row.ref.id for row in page.rows}
-    for row in page.rows:
-        for cell in (
-            row.cells[name]
-            for name in ("serves", "after")
-            if name in row.cells and row.cells[name].value
-        ):
-            assert set(str(cell.value).split(",")) <= here
-    assert shown_links(folder, begun(done)) == {**before, "seen": "", "other": ""}
-    assert done.notes == ("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา 2 แห่ง เว้นว่างไว้ให้เลือกใหม่",)
 
 
 def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(

@@ -7,12 +7,9 @@ import pytest
 import main
 from core.errors import UserError
 from core.forms.shape import Instrument
-from core.log.deeds import FieldWrite, set_field
 from core.plan.deeds import (
-    LAST,
     RowInsertPoint,
     add_plan_row,
-    add_plan_rows,
     copy_row,
     put_row,
     start_plan,
@@ -22,7 +19,7 @@ from core.plan.grid_view import grid_of, no_bed
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.parser import read_periods
-from core.values import Plain, Ref, Text, Written
+from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
@@ -118,40 +115,6 @@ def rows(folder: Folder, form: Instrument, plan: Ref, kind: str) -> list[PlanRow
 
 def titles(found: Sequence[PlanRow]) -> list[str]:
     return [row.words("title") for row in found]
-
-
-def test_many_rows_are_one_save_in_their_order_with_their_report(
-    folder: Folder, form: Instrument, plan: Ref
-) -> None:
-    group, _good = rows(folder, form, plan, "goal_group")
-    first = rows(folder, form, plan, "activity")[0]
-    new: list[dict[str, Written]] = [
-        {"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)
-    ]
-    place = RowInsertPoint(plan, "activity", group.ref, "2569", first.ref)
-    made = add_plan_rows(context(folder), folder, form, place, new)
-    found = rows(folder, form, plan, "activity")
-    assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
-    assert [row.words("success") for row in found[1:4]] == ["0", "1", "2"]
-    assert folder.history.last_save(None) == made.save
-
-
-def test_places_never_grow_longer_than_text_can_sort(
-    folder: Folder, form: Instrument, plan: Ref
-) -> None:
-    group = rows(folder, form, plan, "goal_group")[0]
-    last = rows(folder, form, plan, "activity")[-1]
-    set_field(context(folder), folder, last.ref, [FieldWrite("order", Plain(str(LAST)))])
-    add_plan_row(
-        context(folder),
-        folder,
-        form,
-        RowInsertPoint(plan, "activity", group.ref, "2569"),
-        {"f.title": Text("z")},
-    )
-    found = rows(folder, form, plan, "activity")
-    assert titles(found) == ["a", "b", "c", "z"]
-    assert all(len(row.record.text("order")) == 6 for row in found)
 
 
 def test_a_row_may_stand_before_all_others(folder: Folder, form: Instrument, plan: Ref) -> None:

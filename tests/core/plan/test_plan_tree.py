@@ -7,7 +7,7 @@ from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
-from core.values import Change, Plain, Ref, Text
+from core.values import Plain
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.plans import FORM, NOON, context, planned, printed, tree
@@ -38,38 +38,6 @@ PROGRESS = (
 )
 
 
-def test_rows_are_numbered_anew_below_each_row_and_a_single_line_has_none(
-    folder: Folder, form: Instrument
-) -> None:
-    rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
-    assert printed(rows) == [
-        ("plan", ""),
-        ("part", "1."),
-        ("work", "1.1"),
-        ("step", ""),
-        ("cost", "-"),
-        ("work", "1.2"),
-        ("step", "(1)"),
-        ("step", "(2)"),
-        ("part", "2."),
-        ("work", "2.1"),
-    ]
-    assert [row.depth for row in rows] == [0, 1, 2, 3, 3, 2, 3, 3, 1, 2]
-
-
-def test_what_is_reported_is_that_of_the_period_and_stands_on_the_progress(
-    folder: Folder, form: Instrument
-) -> None:
-    plan = planned(folder, form, ROWS, PROGRESS)
-    first, second = (tree(folder, form, plan, period) for period in ("2569q1", "2569q2"))
-    done = {period[2].words("done") for period in (first, second)}
-    assert done == {"50", "80"}
-    cell = first[2].cells["done"]
-    assert (cell.ref, cell.field, cell.ref.entity) == (first[2].progress, "f.done", "progress")
-    assert cell.shown.seen
-    assert [row.words("spent") for row in (first[2], second[2])] == ["1,000.50", "9.00"]
-
-
 def test_the_mean_of_the_plan_is_exact_over_what_was_reported(
     folder: Folder, form: Instrument
 ) -> None:
@@ -97,22 +65,6 @@ def test_where_the_form_demands_reports_only_those_are_owed(folder: Folder) -> N
     assert owing(form, shown) == {"activity"}
 
 
-def test_values_are_in_words(folder: Folder, form: Instrument) -> None:
-    row = tree(folder, form, planned(folder, form, ROWS[:8]))[2]
-    assert (row.words("due"), row.words("by")) == ("31 มีนาคม 2569", "ทุกหน่วยงาน")
-
-
-def test_units_are_named_as_the_register_has_them_the_own_one_as_it_calls_itself(
-    folder: Folder, form: Instrument
-) -> None:
-    by = f"{folder.writer.unit},{'0' * 32}"
-    rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p", "f.by": by})
-    assert (
-        tree(folder, form, planned(folder, form, rows))[2].words("by")
-        == "หน่วยตัวอย่าง, (หน่วยงานที่ไม่อยู่ในทะเบียน)"
-    )
-
-
 def test_a_wish_with_what_the_cell_shows_is_no_conflict(folder: Folder, form: Instrument) -> None:
     plan = planned(folder, form, ROWS, PROGRESS)
     cell = tree(folder, form, plan, "2569q1")[2].cells["done"]
@@ -121,20 +73,6 @@ def test_a_wish_with_what_the_cell_shows_is_no_conflict(folder: Folder, form: In
     )
     after = tree(folder, form, plan, "2569q1")[2].cells["done"]
     assert (after.words, after.shown.conflict) == ("60", False)
-
-
-def test_a_report_not_begun_names_the_progress_it_will_make(
-    folder: Folder, form: Instrument
-) -> None:
-    plan = planned(folder, form, ROWS[:8])
-    row = tree(folder, form, plan, "2569q1")[2]
-    assert row.progress is not None
-    save = [
-        Change(row.progress, "row", Plain(row.ref.local)),
-        Change(row.progress, "period", Plain("2569q1")),
-    ]
-    folder.save(context(folder), "report", [*save, Change(row.progress, "f.done", Plain("7"))])
-    assert tree(folder, form, plan, "2569q1")[2].words("done") == "7"
 
 
 def test_rows_below_a_deleted_row_come_last_adrift_and_are_not_counted(
@@ -149,26 +87,6 @@ def test_rows_below_a_deleted_row_come_last_adrift_and_are_not_counted(
     assert [(row.kind, row.words("title")) for row in adrift] == [("work", "ก"), ("work", "ข")]
     assert len(rows) == 9
     assert rows[0].cells["mean"].value is None
-
-
-def test_rows_in_a_ring_or_too_deep_are_shown_once(folder: Folder, form: Instrument) -> None:
-    plan = planned(folder, form, ())
-    ids = [f"{n:032x}" for n in range(1, 40)]
-    above = {ids[0]: ids[1], ids[1]: ids[0], **{ids[n]: ids[n - 1] for n in range(3, 39)}}
-    changes = [
-        Change(Ref(folder.writer.unit, "row", id_), name, value)
-        for id_ in ids
-        for name, value in {
-            "plan": Plain(plan.local),
-            "kind": Plain("work"),
-            "parent": Plain(f"row/{above[id_]}") if id_ in above else None,
-            "f.title": Text(id_[-2:]),
-        }.items()
-        if value is not None
-    ]
-    folder.save(context(folder), "hostile", changes)
-    rows = tree(folder, form, plan)[1:]
-    assert sorted(row.ref.id for row in rows) == ids
 
 
 def test_what_the_shape_of_a_result_does_not_ask_is_kept_and_not_asked(folder: Folder) -> None:
@@ -188,26 +106,6 @@ def test_what_the_shape_of_a_result_does_not_ask_is_kept_and_not_asked(folder: F
     plan = planned(folder, form, rows, ({"id": "a.r", "row": "a", "period": "2569"},))
     found = {row.kind: row.applies for row in tree(folder, form, plan)}
     assert (found["level"], found["result"]) == (False, True)
-
-
-def test_a_level_bears_the_number_it_was_given_not_its_place(folder: Folder) -> None:
-    form = read(FORM)
-    rows = (
-        {"id": "g", "kind": "goal_group", "f.title": "problem"},
-        {
-            "id": "a",
-            "kind": "activity",
-            "parent": "g",
-            "f.title": "กิจกรรม",
-            "f.result_shape": "levels",
-        },
-        {"id": "l4", "kind": "level", "parent": "a.r", "f.level": 4},
-        {"id": "l5", "kind": "level", "parent": "a.r", "f.level": 5},
-        {"id": "l", "kind": "level", "parent": "a.r", "f.name": "ยังไม่บอกระดับ"},
-    )
-    plan = planned(folder, form, rows, ({"id": "a.r", "row": "a", "period": "2569"},))
-    levels = [row.number for row in tree(folder, form, plan) if row.kind == "level"]
-    assert levels == ["ระดับที่ 4", "ระดับที่ 5", ""]
 
 
 def test_a_number_given_to_a_row_goes_before_the_pattern_of_its_kind(

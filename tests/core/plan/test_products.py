@@ -98,11 +98,6 @@ def test_a_quantity_typed_beside_amounts_in_conflict_leaves_both(folder: Folder)
     assert {side.value for side in after.shown(A).sides} == {3000, 3200}
 
 
-def test_rows_without_such_an_amount_get_none() -> None:
-    form = main.desk().forms.get("dsi-moral-plan/2569/1")
-    assert filled_amount(form, "participant", {}, {"f.count": Plain("3")}) is None
-
-
 def test_a_field_that_rows_of_this_kind_have_not_is_refused_in_words(folder: Folder) -> None:
     form = main.desk().forms.get("dsi-moral-plan/2569/1")
     plan = planned(folder, form, [{"id": "g1", "kind": "goal_group"}])

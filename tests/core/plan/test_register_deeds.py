@@ -105,17 +105,6 @@ def test_a_row_waits_with_what_is_taken_alone_when_its_name_is_free(office: Fold
     assert waiting(office) == [("short", "กผ.")]
 
 
-def test_the_name_of_an_entry_typed_last_brings_that_up_to_date_and_the_row_is_gone(
-    office: Folder,
-) -> None:
-    row = new(office, "system", 1, url="new.go.th")
-    typed(office, row)
-    done = typed(office, more(row, name="First"))
-    assert entries(office, "system", "name", "url") == [("First", "new.go.th")]
-    assert not waiting(office)
-    assert row.row in done.touched, "who shows it reads again"
-
-
 def test_a_row_that_waits_is_forgotten_by_deleting_it_or_clearing_its_words(office: Folder) -> None:
     row = new(office, "system", 1, url="new.go.th")
     typed(office, row)
@@ -134,25 +123,6 @@ def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(offi
     asked = search_for(office, office.writer.unit, "somchai.go.th")
     found = asked.data(office, office.writer.unit)
     assert [(one.ref, one.field) for one in found] == [(row.row, "url")]
-
-
-def test_rows_typed_together_name_each_other_whichever_comes_first(office: Folder) -> None:
-    below = new(office, "division", 1, name="กลุ่มงานแผน", parent="กพ.")
-    above = new(office, "division", 2, name="กองพัสดุ", short="กพ.", parent="กองแผนงาน เดิม")
-    service = new(office, "system", 3, name="Stock", owner="กองพัสดุ")
-    typed(office, below, above, service)
-    assert entries(office, "division", "name", "parent")[1:] == [
-        ("กลุ่มงานแผน", above.row.local),
-        ("กองพัสดุ", ""),
-    ]
-    assert entries(office, "system", "name", "owner")[-1] == ("Stock", above.row.local)
-    assert waiting(office) == [("parent", "กองแผนงาน เดิม")], (
-        "what names nobody stays as it was typed"
-    )
-    undo(context(office), office)
-    assert [one.text("name") for one in office.records("division")] == ["กองแผนงาน"], (
-        "it was one deed"
-    )
 
 
 def test_divisions_that_would_stand_below_each_other_in_a_ring_wait_in_red(office: Folder) -> None:

@@ -6,19 +6,14 @@ from typing import Any
 
 import pytest
 
-from core.entities import ENTITIES, REGISTERS
 from core.errors import UserError
-from core.forms.vocabulary import OFFICE
-from core.log.deeds import delete_record, restore_record
+from core.log.deeds import delete_record
 from core.people.units import CLOSED
 from core.plan.file_deeds import import_plan
-from core.plan.links import by_name, links_of
-from core.plan.paste_view import fitting, judged
+from core.plan.links import links_of
 from core.plan.register_deeds import add_entries, enter_entry
-from core.plan.registers_view import register_page, registers_of_year
+from core.plan.registers_view import registers_of_year
 from core.plan.view import PlanPage
-from core.records.titles import called, kind_words
-from core.search.view import SearchResult
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -101,30 +96,6 @@ def put(office: Folder, forms: FormLibrary) -> Put:
 
 def entry(folder: Folder, register: str, n: int = 0) -> Ref:
     return folder.records(register)[n].ref
-
-
-@pytest.mark.parametrize("said", ["สลก.", "สลก", "สำนักงานเลขานุการกรม", "เลขากรม", "งาน สารบรรณ"])
-def test_a_section_is_meant_by_any_of_its_names_in_a_file_a_table_and_a_command(
-    put: Put, office: Folder, said: str
-) -> None:
-    cells, own = put(by=said, own=said), entry(office, "division").id
-    assert [cells[name].value for name in ("by", "own")] == [own, own]
-    assert [cells[name].words for name in ("by", "own")] == ["สลก.", "สลก."], (
-        "papers say its short name"
-    )
-    page = PlanPage.of(office, cells["by"].ref and office.records("plan")[0].ref)
-    fit = fitting(page.form, "duty", page.named, page.links)
-    assert judged(fit, "own", said).value == own
-    field = next(each for each in page.form.fields if each.id == "by")
-    assert by_name(
-        office, page.record.ref.scope, field, f"{said},{office.records('division')[1].text('name')}"
-    ) == (f"{own},{entry(office, 'division', 1).id}")
-
-
-def test_all_of_them_are_said_as_the_field_asks(put: Put) -> None:
-    cells = put(by="ทุกหน่วยงาน", own="ทุกหน่วย")
-    assert [cells[name].value for name in ("by", "own")] == ["all", "all"]
-    assert [cells[name].words for name in ("by", "own")] == ["ทุกหน่วยงาน", "ทุกหน่วย"]
 
 
 def test_own_sections_stand_beside_the_units_of_the_register(put: Put, office: Folder) -> None:
@@ -212,28 +183,3 @@ def test_a_table_pasted_twice_changes_nothing_and_says_what_has_no_name(office: 
     assert not changes.touched
     assert changes.notes == ("1 แถวไม่มีชื่อ จึงไม่ได้เพิ่ม",)
     assert len(office.records("division")) == 2
-
-
-@pytest.mark.parametrize("register", sorted(REGISTERS))
-def test_each_register_is_declared_shown_found_binned_and_linked_to(
-    office: Folder, forms: FormLibrary, register: str
-) -> None:
-    record = office.records(register)[0]
-    declared = ENTITIES[register]
-    page = register_page(office, record.ref.scope)
-    assert {
-        cell.field for row in page.rows[1:] if row.kind == register for cell in row.cells.values()
-    } == {field.name for field in declared.fields}, "every field that is declared has its column"
-    assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
-    groups = SearchResult.of(office, record.ref.scope, record.text("name")).groups
-    assert record.ref in {one.ref for group in groups for one in group.rows}
-    assert record.text("name") in called(office, record.ref)
-    assert record.ref.entity in {
-        one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields
-    }
-    delete_record(context(office), office, record.ref)
-    assert record.ref in {one.ref for one in office.bin()} & {
-        one.ref for one in office.bin(entity=register)
-    }
-    restore_record(context(office), office, record.ref)
-    assert {one.ref for one in office.records(register)} >= {record.ref}

@@ -8,30 +8,22 @@ from typing import Any
 
 import pytest
 
-from core.forms.computed import ComputedCells, PlanRowValues
-from core.forms.description import statements
-from core.forms.field_types import FIELD_TYPES, type_of
+from core.forms.field_types import type_of
 from core.forms.operations import CellValue
 from core.forms.shape import CellFormula, Field, Instrument
 from core.plan import review
-from core.plan.deeds import start_plan
-from core.plan.file_deeds import export_plan
-from core.plan.links import link_names, links_of
-from core.plan.review import RULES, reviewed
-from core.plan.review_facts import PlanFinding, ReviewedPlan, RowKindRule
+from core.plan.review_facts import PlanFinding
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import review_plan
-from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
+from core.values import ConflictValue, Plain, Record, Ref, ShownField, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import FormLibrary
 from storage.instruments.reader import parse, read_form
-from tests.core.plan.plans import context, every_type, folder, planned, tree
+from tests.core.plan.plans import every_type, folder, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
 from tests.storage.instruments.test_shipped import FILES
 
 __all__ = ["folder"]
 
-RULES_WHERE = [one for one in RULES if isinstance(one, RowKindRule)]
 # plans of each form, rows of a kind below one
 YEAR = 2569
 PLANS = 24
@@ -157,37 +149,6 @@ def test_a_rule_that_is_not_asked_would_have_found_nothing(
             assert review_plan(form, rows, YEAR, files) == every, form.id
 
 
-def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
-    forms: list[Instrument],
-) -> None:
-    finding, left_out = set[str](), set[str]()
-    for form in forms:
-        proof = ReviewedPlan(form, (), YEAR)
-        kinds = [proof.cells_of(kind.id) for kind in form.kinds]
-        left_out |= {one.rule.__name__ for one in RULES_WHERE for of in kinds if not one.where(of)}
-        for rows, files in plans(form):
-            _findings, reviews = reviewed(form, rows, YEAR, files)
-            of = {
-                n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, RowKindRule)
-            }
-            finding |= {of[n] for each in reviews.values() for n, _found in each.found if n in of}
-    names = {one.rule.__name__ for one in RULES_WHERE}
-    assert finding == names
-    assert left_out == names
-
-
-def test_the_plans_hold_a_value_of_each_type(forms: list[Instrument]) -> None:
-    held = {
-        type_of(cell.spec).name
-        for form in forms
-        for rows, _files in plans(form)
-        for row in rows
-        for cell in row.cells.values()
-        if isinstance(cell.spec, Field) and cell.value is not None
-    }
-    assert held == FIELD_TYPES.keys()
-
-
 RISKS = next(example for example in EXAMPLES if "id: risks" in example)
 
 
@@ -232,120 +193,3 @@ def found(folder: Folder, form: Instrument, *changes: dict[str, Any]) -> list[Pl
     return [
         one for one in review_plan(form, tree(folder, form, plan), 2569) if one.rule == "declared"
     ]
-
-
-def test_points_are_multiplied_ranked_and_put_into_bands(folder: Folder, form: Instrument) -> None:
-    rows = tree(folder, form, planned(folder, form, GOOD))
-    risks = [row for row in rows if row.kind == "risk"]
-    assert [row.words("score") for row in risks] == ["9", "6", "3"]
-    assert [row.words("zone") for row in risks] == ["ต้องมีมาตรการ", "ต้องมีมาตรการ", "เฝ้าระวัง"]
-    assert [row.words("place") for row in risks] == ["1", "2", "3"]
-    assert [row.words("near") for row in rows if row.kind == "kpi"] == ["75", "66.5"]
-    assert rows[0].cells["whole"].value == Fraction(75 * 60 + Fraction("66.5") * 40, 100)
-
-
-def test_equal_ones_share_a_place_and_the_smallest_comes_first_where_it_says_so() -> None:
-    text = RISKS.replace("op: rank, over: score", "op: rank, up: yes, over: no")
-    form = parse(text.encode(), "f.yaml").form
-    assert isinstance(form, Instrument)
-    rows = [PlanRowValues(str(n), "risk", {"no": n}) for n in (5, 2, 2, 9)]
-    done = ComputedCells.of(form, PlanRowValues("plan", "plan", {}, rows)).cells
-    assert [done[row.id]["place"] for row in rows] == [3, 1, 1, 4]
-
-
-def test_a_number_that_grows_without_end_stays_empty() -> None:
-    cells = "".join(
-        f"- {{id: p{n + 1}, kind: k, op: product, over: [p{n}, p{n}]}}\n" for n in range(11)
-    )
-    head = "id: f\nedition: 2569\ntitle: x\nkinds:\n- {id: k}\nfields:\n- {id: p0, kind: k, type: integer}\n"
-    text = f"{head}computed:\n{cells}"
-    form = parse(text.encode(), "f.yaml").form
-    assert isinstance(form, Instrument)
-    done = ComputedCells.of(
-        form, PlanRowValues("plan", "plan", {}, [PlanRowValues("r", "k", {"p0": 99_999})])
-    ).cells["r"]
-    assert done["p2"] == 99_999**4
-    assert done["p11"] is None
-
-
-def test_a_plan_that_keeps_the_rules_has_no_finding_of_them(
-    folder: Folder, form: Instrument
-) -> None:
-    assert found(folder, form) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "grave", "says"),
-    [
-        ({"id": "r1", "f.begin": "2026-03-01"}, "must", "วันเริ่มต้องไม่อยู่หลังวันสิ้นสุด"),
-        ({"id": "r2", "f.end": "2026-10-01"}, "should", "ปีงบประมาณของแผน"),
-        ({"id": "r3", "f.what": "จัดซื้อ"}, "should", "ต้องไม่ซ้ำกับแถวอื่น"),
-        ({"id": "k1", "f.weight": "50"}, "must", "เท่ากับ 100"),
-        ({"id": "r2", "f.likely": "low"}, "should", "ไม่น้อยกว่า 2"),
-    ],
-    ids=["before", "inside", "unique", "sum", "count"],
-)
-def test_what_breaks_a_rule_is_named_at_its_row(
-    folder: Folder, form: Instrument, change: dict[str, Any], grave: str, says: str
-) -> None:
-    (one,) = found(folder, form, change)
-    assert (one.grave, says in one.text) == (grave, True), one.text
-
-
-def test_every_rule_is_read_aloud(form: Instrument) -> None:
-    said = [one.sentence for one in statements(form) if one.path.list in ("checks", "computed")]
-    assert "ความเสี่ยง: “สิ้นสุด” ต้องอยู่ภายในปีงบประมาณของแผน" in said
-    assert "แผน: จำนวนความเสี่ยง ต้องไม่น้อยกว่า 2 เฉพาะแถวที่ “ระดับความเสี่ยง” ไม่น้อยกว่า 6" in said
-    assert "“อันดับ” คือ ลำดับที่ของ “ระดับความเสี่ยง” เรียงจากมากไปน้อย" in said
-    assert "“ร้อยละที่ปัดแล้ว” คือ “ร้อยละ” ปัดเศษเป็นจำนวนเท่าของ 0.5" in said
-
-
-def test_the_form_says_which_field_a_row_is_called_by(folder: Folder, form: Instrument) -> None:
-    rows = tree(folder, form, planned(folder, form, GOOD))
-    assert rows[1].name_in(form) == ("", "จัดซื้อ")
-
-
-def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Instrument) -> None:
-    ctx = context(folder)
-    plan = next(ref for ref in start_plan(ctx, folder, form, 2569).touched if ref.entity == "plan")
-    rows = tree(folder, form, plan)[1:]
-    assert [(row.kind, row.words("what") or row.words("name")) for row in rows] == [
-        ("risk", "จัดซื้อจัดจ้างไม่เป็นไปตามแผน"),
-        ("kpi", "ร้อยละของงานที่เสร็จตามกำหนด"),
-    ]
-    assert [rows[1].words(name) for name in ("weight", "target")] == ["100", "90"]
-    folder.save(ctx, "enter", [Change(rows[0].ref, "f.what", Text("ของหน่วยงานเอง"), ())])
-    start_plan(ctx, folder, form, 2569)
-    assert tree(folder, form, plan)[1].words("what") == "ของหน่วยงานเอง", (
-        "what the office wrote is kept"
-    )
-
-
-def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
-    folder: Folder, form: Instrument
-) -> None:
-    FormLibrary([])
-    rows = [dict(row) for row in GOOD]
-    rows[3]["f.lowers"] = ["r2", "r1"]
-    plan = planned(folder, form, rows)
-    links = links_of(folder, form, plan)
-    assert [one.words for one in links["plan.risk"]] == ["จัดซื้อ", "เบิกจ่าย", "ข้อมูล"]
-    found = PlanRow.tree(folder, form, plan, names=link_names(links))
-    kpi = next(row for row in found if row.kind == "kpi")
-    assert kpi.words("lowers") == "จัดซื้อ, เบิกจ่าย", "in the order of the plan"
-    exported: Any = export_plan(folder, plan)
-    assert planned(folder, form, exported["rows"]) == plan, "what is exported is taken in again"
-    assert PlanRow.tree(folder, form, plan, names=link_names(links))[4].words(
-        "lowers"
-    ) == kpi.words("lowers")
-
-
-def test_what_a_band_says_has_the_points_of_its_answer(folder: Folder) -> None:
-    looked = RISKS.replace("from: 6, title", "from: 6, points: 0.5, title").replace(
-        "computed:\n",
-        "computed:\n- {id: half, kind: risk, op: look_up, over: [zone, zone, points], title: ครึ่ง}\n",
-    )
-    form = parse(looked.encode(), "f.yaml").form
-    assert isinstance(form, Instrument)
-    rows = tree(folder, form, planned(folder, form, GOOD))
-    assert [row.words("half") for row in rows if row.kind == "risk"] == ["0.5", "0.5", ""]

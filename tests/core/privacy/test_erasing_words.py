@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.backups.retention import BackupErasureResult, UnerasedBackupFolders
-from core.entities import ENTITIES
 from core.errors import UserError
-from core.log.scopes import ERASERS
 from core.privacy.erasure import (
     barred,
     erased_here_only,
@@ -139,15 +137,3 @@ def test_each_reason_has_its_own_words(scope: str, entity: str, pill: str) -> No
     said = barred(Ref(scope, entity, "1" * 32))
     assert said.pill == pill
     assert len(UserError("", said.why, said.do).do) > 10
-
-
-def test_no_class_without_an_erasure_is_called_another_units() -> None:
-    """The log has erasures for work and review alone (docs/log.md: What stands)."""
-    others = {entity.klass for entity in ENTITIES.values()} - ERASERS.keys()
-    told = {
-        klass: barred(Ref("all" if klass != "draft" else OWN, name, "1" * 32)).pill
-        for name, entity in ENTITIES.items()
-        if (klass := entity.klass) in others
-    }
-    assert set(told) == others
-    assert "ของหน่วยงานอื่น" not in told.values()

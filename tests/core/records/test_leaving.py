@@ -7,7 +7,6 @@ from core.records.leaving import (
     CITIZEN,
     NAME,
     PHONE,
-    DisclosureFindings,
     DisclosureHit,
     DisclosureSearch,
 )
@@ -71,17 +70,6 @@ class Register:
 
 def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
     return DisclosureSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]  # a stand-in
-
-
-def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> (
-    None
-):
-    apart = [("แผน", "081-234"), ("แผน", "5678 12"), ("แผน", "กำพล"), ("แผน", "ตั้งทดสอบลบ")]
-    found = search()
-    assert not found.look(apart)
-    found.end()
-    assert found.look([*apart, ("ข้อ", "โทร 021234567")])
-    assert found.looked == DisclosureFindings(1, (DisclosureHit((PHONE,), "ข้อ", "โทร 021234567"),))
 
 
 def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.blocks.document import Document, Stamp
+from core.blocks.document import Document
 from core.blocks.printed import KeptPrint
 from core.errors import UserError
-from core.forms.published import OfficialText, OfficialTextTable
-from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
-from core.papers.register import PrintRegisterEntry, placed
-from core.papers.source import PaperContext
+from core.papers.register import PrintRegisterEntry
 from core.plan.file_deeds import import_plan
 from core.records.route import RouteStep
 from core.scans.deeds import InkedSignPlace
@@ -27,7 +24,6 @@ from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.evidence.blobs import BlobStore
-from storage.instruments.reader import parse
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
@@ -94,54 +90,6 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
         "checklist",
     ):
         assert bears[inkless] == set()
-
-
-ROUTE = """
-id: f
-edition: 2569
-title: แบบ
-signing:
-- {id: maker, title: ผู้จัดทำ}
-- {id: head, title: ผู้อนุมัติ}
-papers:
-- {id: named, builder: document, sign: [maker, head = หัวหน้าหน่วยงาน, none = ผู้จัดทำ]}
-- {id: bare, builder: document, sign: [ผู้จัดทำ, ผู้ตรวจ, ผู้อนุมัติ]}
-"""
-
-
-def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
-    form = parse(ROUTE.encode(), "f.yaml").form
-    assert isinstance(form, Instrument)
-    titled = OfficialTextTable.laid_over(
-        form, [OfficialTextTable("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))]
-    )
-    of = {paper.id: paper for paper in form.papers}
-
-    def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
-        blocks = PaperContext(of[paper], "หน่วยงาน", 2569, Stamp()).signatures(form)
-        if kept:  # before places bore their steps
-            blocks = tuple(
-                replace(one, signers=tuple(replace(who, step="") for who in one.signers))
-                for one in blocks
-            )
-        document = Document(("แบบ",), "", "หน่วยงาน", Stamp(), blocks)
-        return [(one.role, one.step) for one in placed(document, form, paper)]
-
-    assert bears(form, "named") == [("ผู้จัดทำ", "maker"), ("หัวหน้าหน่วยงาน", "head"), ("ผู้จัดทำ", "")]
-    assert bears(form, "bare") == [("ผู้จัดทำ", "maker"), ("ผู้ตรวจ", ""), ("ผู้อนุมัติ", "head")]
-    assert bears(titled, "bare") == bears(form, "bare"), "the owner's words change no step"
-    assert bears(titled, "named") == bears(form, "named")
-    assert bears(form, "bare", kept=True) == bears(form, "bare")
-    assert bears(form, "named", kept=True) == [
-        ("ผู้จัดทำ", ""),
-        ("หัวหน้าหน่วยงาน", "head"),
-        ("ผู้จัดทำ", ""),
-    ]
-    assert [step for _role, step in bears(replace(form, papers=()), "named")] == [
-        "maker",
-        "head",
-        "",
-    ]
 
 
 def test_each_place_signs_its_step_and_the_last_one_the_whole(

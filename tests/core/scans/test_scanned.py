@@ -10,11 +10,10 @@ import pytest
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import LETTERS, PageQrContent
+from core.blocks.code import PageQrContent
 from core.errors import UserError
 from core.evidence.deeds import StoredFile
-from core.history.deeds import undo
-from core.log.op import FROZEN, SIGNED
+from core.log.op import SIGNED
 from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
@@ -107,24 +106,6 @@ def judged(folder: Folder, page: ScannedPage) -> JudgedScanPage:
     return judge(folder, folder.writer.unit, page)
 
 
-def test_a_page_of_what_was_locked_is_ready_and_nothing_more(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    paper = printed(folder, signed, tmp_path)
-    found = judged(folder, scanned(says(paper, 2)))
-    assert (found.state, found.paper, found.number, found.typed) == ("ready", paper.ref, 2, False)
-    again = folder.record(paper.ref)
-    assert again is not None
-    assert again.text("scan") == ""
-    assert folder.records("signoff")[0].text("stage") == FROZEN
-
-
-def test_a_draft_that_was_registered_cannot_be_signed(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    assert judged(folder, scanned(says(printed(folder, subject, tmp_path)))).state == "draft"
-
-
 def test_what_was_unlocked_is_void_with_its_reason(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
@@ -153,21 +134,6 @@ def small(paper: Record, page: int = 1) -> str:
     )
 
 
-def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    paper = printed(folder, signed, tmp_path)
-    for codes in ((small(paper, 2),), (says(paper, 2), small(paper, 2))):
-        found = judged(folder, scanned(*codes))
-        assert (found.state, found.paper, found.number) == ("ready", paper.ref, 2)
-    assert (
-        judged(folder, scanned(PageQrContent.small_text(paper.text("code"), 1, bytes(32)))).state
-        == "altered"
-    )
-    slip = small(paper)[:8] + LETTERS[LETTERS.index(small(paper)[8]) - 1] + small(paper)[9:]
-    assert judged(folder, scanned(slip)).state == "none", "it could be any code of anybody"
-
-
 def test_a_qr_put_on_a_page_of_another_small_mark_is_for_a_person_to_settle(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
@@ -186,39 +152,6 @@ def test_the_code_of_a_paper_with_the_state_of_another_is_altered(
         judged(folder, scanned(PageQrContent.text_of(paper.text("code"), 1, bytes(32)))).state
         == "altered"
     )
-
-
-def test_a_code_no_register_here_knows_cannot_be_judged_yet(folder: Folder) -> None:
-    found = judged(folder, scanned("PS1:15AP413S:1:A4EASCQLBQGQ4DYQCEJBGFAV"))
-    assert (found.state, found.code) == ("unknown", "15AP413S")
-
-
-def test_one_wrong_character_is_caught_by_the_check_character(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    text = says(printed(folder, signed, tmp_path))
-    for at in range(4, 12):
-        other = LETTERS[(LETTERS.index(text[at]) + 5) % len(LETTERS)]
-        assert judged(folder, scanned(text[:at] + other + text[at + 1 :])).state == "slip"
-
-
-def test_two_codes_on_a_page_are_for_a_person_to_settle(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    one = printed(folder, signed, tmp_path)
-    two = printed(folder, signed, tmp_path, "unit_page")
-    page = scanned(says(one), says(two))
-    assert judged(folder, page).state == "two"
-    told = page._replace(typed_code=two.text("code"), typed_page=1)
-    assert (judged(folder, told).state, judged(folder, told).paper, judged(folder, told).typed) == (
-        "ready",
-        two.ref,
-        True,
-    )
-
-
-def test_codes_of_others_are_none_of_ours(folder: Folder) -> None:
-    assert judged(folder, scanned("https://example.org", "PSB1:1:2")).state == "none"
 
 
 def test_our_own_file_bears_no_ink(folder: Folder, signed: Ref, tmp_path: Path) -> None:
@@ -398,20 +331,3 @@ def test_every_state_has_words_of_its_own() -> None:
     assert len(set(said.values())) == len({one.pill for one in said.values()}) == len(states)
     shown = {state: "\n".join(one) for state, one in said.items()}
     assert {sentence: said_in(shown, sentence, whole=True) for sentence in OF_STATE} == OF_STATE
-
-
-def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(
-    folder: Folder, signed: Ref, tmp_path: Path
-) -> None:
-    paper = printed(folder, signed, tmp_path)
-    confirmed(folder, paper)
-    list(undo(ctx(folder), folder))
-    record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
-    assert record is not None
-    assert (record.text("scan"), record.text("signed_on"), signoff.text("stage")) == (
-        "",
-        "",
-        FROZEN,
-    )
-    assert folder.records("file") == folder.records("link") == folder.records("evidence") == []
-    assert judged(folder, scanned(says(paper))).state == "ready"

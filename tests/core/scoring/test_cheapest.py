@@ -155,7 +155,6 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
 
 
 ROLLED = sorted(name for name, kind in SCORE_KINDS.items() if not kind.crossed)
-INNER = [name for name in ROLLED if name != "ladder"]
 CHOICES = st.sampled_from(("", "", "p0", "p1", "p2", "p3", "na"))
 STATES = st.sampled_from(
     (ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, ItemState.MET, ItemState.NOT_MET)
@@ -173,23 +172,6 @@ def answered(draw: st.DrawFn) -> Answers:
     return Answers({name: one for name, one in items.items() if one != Answer()})
 
 
-@pytest.mark.parametrize("kind", ROLLED)
-@settings(max_examples=8)
-@given(
-    inner=st.sampled_from(INNER),
-    answers=answered(),
-    least=st.integers(1, 12),
-    full=st.sampled_from((None, 10)),
-)
-def test_no_set_of_fewer_items_leads_to_a_grade(
-    kind: str, inner: str, answers: Answers, least: int, full: int | None
-) -> None:
-    form = branches(kind, inner, full=full, bands=())
-    whole = answers.score(form)
-    form = replace(form, bands=grades(int(whole.base) + least))
-    held_against_every_set(form, answers)
-
-
 @pytest.mark.parametrize(
     "kind", [name for name in ROLLED if name not in ("share met", "share of weight")]
 )
@@ -201,38 +183,6 @@ def test_every_rule_of_passing_is_kept(kind: str, answers: Answers, whole: int, 
         PassRule(id="p", of="a", holds=Limit(">=", F(part))),
     )
     held_against_every_set(branches(kind, "sum", passes=rules), answers)
-
-
-def test_a_ladder_is_climbed_where_it_costs_least() -> None:
-    ladders = (
-        Dimension(id="a", title=T, points=(F(3), F(6))),
-        Dimension(id="b", title=T, points=(F(2), F(9))),
-    )
-    items = (
-        item("a1", "a/1"),
-        item("a2", "a/2"),
-        item("b1", "b/1"),
-        item("b2", "b/2"),
-        item("b3", "b/2"),
-    )
-    form = Instrument(
-        id="t",
-        edition=2569,
-        title=T,
-        kind="ladder",
-        dimensions=ladders,
-        items=items,
-        bands=grades(6, 9),
-    )
-    first, second = ways(form, Answers({}))
-    assert (first.items, after(first).total, after(first).band) == (("a1", "a2"), F(6), "เกรด 0")
-    assert (second.items, after(second).total) == (("b1", "b2", "b3"), F(9))
-    assert ways(form, Answers({"b1": Answer(ItemState.MET)}))[0].items == ("b2", "b3"), (
-        "the year goes on"
-    )
-    assert ways(form, Answers({"b1": Answer(ItemState.MET), "b2": Answer(ItemState.MET)}))[
-        0
-    ].items == ("b3",)
 
 
 def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised() -> None:
@@ -272,23 +222,3 @@ def test_a_grade_that_no_item_leads_to_is_not_promised() -> None:
         "",
         "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง",
     ]
-
-
-def test_a_form_without_grade_and_rule_has_no_way() -> None:
-    assert ways(branches("sum", "sum"), Answers({})) == ()
-
-
-def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) -> None:
-    """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
-    none = {"anticorruption_education_projects": {"": F(0)}}
-    given = {one.id: Answer(ItemState.MET) for one in Answers({}).tree(cdd).answered()}
-    short = {
-        "d3r.l4.3": Answer(ItemState.NOT_MET, measures=none),
-        "d1.l5.2": Answer(ItemState.NOT_MET),
-    }
-    way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(ItemState.NOT_MET)}))[0]
-    assert (way.items, after(way).follows, after(way).total) == (
-        ("d3r.l4.3", "d3r.l5.3"),
-        ("d3r.l5.3",),
-        F(88),
-    )

@@ -79,10 +79,6 @@ def test_parts(
     assert judge(ALL_OF_TWO, "i", answer).finding_ids == why_all
 
 
-def test_an_item_without_parts_lacks_none() -> None:
-    assert judge(form({"enough": "any"}), "i", Answer(MET)).result is MET
-
-
 def measured(kind: str, is_: str, **more: Any) -> Instrument:
     return form(measures=(ItemMeasure(id="m", within="i", type=kind, holds=limit(is_), **more),))
 
@@ -180,21 +176,6 @@ def test_figures_that_hold_do_not_overrule_the_person(state: ItemState) -> None:
     assert (judged.result, judged.entered, judged.finding_ids) == (state, True, ())
 
 
-def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() -> None:
-    both = form(parts=TWO, measures=(ItemMeasure(id="m", within="i", holds=limit(">= 1")),))
-    figures = {"m": {"": Fraction(1)}}
-    assert judge(both, "i", Answer(parts={"a": True, "b": True}, measures=figures)).entered is True
-    assert judge(both, "i", Answer(parts={"a": True}, measures=figures)).entered is None
-    assert judge(both, "i", Answer(parts={"a": False}, measures=figures)).entered is False
-    assert (
-        judge(
-            both, "i", Answer(parts={"a": True, "b": True}, measures={"m": {"": Fraction(0)}})
-        ).entered
-        is False
-    )
-    assert judge(form(), "i", Answer()).entered is None
-
-
 def test_not_applicable_counts_as_the_form_says() -> None:
     allowed = judge(form({"not_applicable": "met"}), "i", Answer(N_A))
     assert (allowed.result, allowed.state, allowed.finding_ids) == (MET, N_A, ())
@@ -235,37 +216,6 @@ SCALED = form(
 )
 
 
-@pytest.mark.parametrize(
-    ("choice", "result", "why"),
-    [
-        ("full", MET, ()),
-        ("half", NOT_MET, ("partly",)),
-        ("none", NOT_MET, ()),
-        ("na", N_A, ()),
-        ("elsewhere", NOT_MET, ("not_allowed",)),
-        ("two", MET, ()),
-        ("nought", NOT_MET, ()),
-    ],
-)
-def test_a_chosen_value_says_its_result(
-    choice: str, result: ItemState, why: tuple[str, ...]
-) -> None:
-    judged = judge(SCALED, "i", Answer(choice=choice))
-    assert (judged.result, judged.finding_ids) == (result, why)
-
-
-def test_figures_are_shown_as_a_comparison() -> None:
-    def said(kind: str, is_: str, number: Number) -> str:
-        return judge(measured(kind, is_), "i", entered(number)).checks[0].text
-
-    assert said("percent", ">= 60", ratio(8, 10)) == "80 % ≥ 60 %"
-    assert said("percent", ">= 60", ratio(7, 12)) == "58.33 % ≥ 60 %"
-    assert said("percent", ">= 60", ratio(5999999, 10000000)) == "59.99 % ≥ 60 %"
-    assert said("percent", "> 50", ratio(500001, 1000000)) == "50.0001 % > 50 %"
-    assert said("count", ">= 1", Fraction(0)) == "0 ≥ 1"
-    assert said("number", "<= 3", Fraction("2.5")) == "2.5 ≤ 3"
-
-
 @given(st.fractions(0, 200), st.fractions(0, 100, max_denominator=20))
 def test_what_is_shown_never_lies_about_the_limit(number: Fraction, beside: Fraction) -> None:
     text = Fraction(shown(number, beside))
@@ -299,10 +249,3 @@ def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None
         ("measure_fails",),
         ("figures_differ",),
     )
-
-
-def test_a_case_does_not_borrow(cdd: Instrument) -> None:
-    none = {"anticorruption_education_projects": {"": Fraction(0)}}
-    items = {"d3r.l4.3": Answer(MET, measures=none), "d3r.l5.3": Answer(MET)}
-    assert Answers(items, shared=False).score(cdd).items["d3r.l5.3"].result is MET
-    assert Answers(items).score(cdd).items["d3r.l5.3"].result is NOT_MET

@@ -38,26 +38,6 @@ def reached(measure: str, number: Number) -> Answer:
     return Answer(measures={measure: {"": number}})
 
 
-@pytest.mark.parametrize(
-    ("item", "measure", "number", "step"),
-    [
-        ("k1", "income", F("76.4"), 4),
-        ("k1", "income", F(75), 4),
-        ("k1", "income", F("74.99"), 3),
-        ("k1", "income", F("59.99"), 0),
-        ("k1", "income", F(99), 5),
-        ("k3", "late", F(0), 5),
-        ("k3", "late", F(4), 1),
-        ("k3", "late", F(5), 0),
-        ("k6", "villages", CountRatio(F(19), F(20)), 4),
-    ],
-)
-def test_a_number_reaches_a_step(
-    kpi: Instrument, item: str, measure: str, number: Number, step: int
-) -> None:
-    assert Answers({item: reached(measure, number)}).score(kpi).items[item].points == step
-
-
 def test_an_indicator_without_a_result_brings_nothing_yet(kpi: Instrument) -> None:
     given = {
         "k1": reached("income", F("76.4")),

@@ -58,38 +58,6 @@ def a_row(folder: Folder, year: int, title: str) -> tuple[Ref, Ref]:
     return plan, row
 
 
-def test_rows_of_every_year_are_found_with_their_year(folder: Folder) -> None:
-    _plan, old = a_row(folder, 2567, "ปลูกป่าชายเลน")
-    _plan, new = a_row(folder, 2569, "ปลูกป่าชายเลน")
-    (group,) = asked(folder, "ชายเลน").groups
-    assert {(row.goal, row.year) for row in group.rows} == {(old, 2567), (new, 2569)}
-    assert all("ปลูกป่าชายเลน" in row.title and str(row.year) in row.of for row in group.rows)
-
-
-def test_what_stands_in_another_record_leads_there(folder: Folder) -> None:
-    _plan, row = a_row(folder, 2568, "อบรม")
-    result = named(
-        folder,
-        "progress",
-        row=Plain(row.local),
-        period=Plain("2568q1"),
-        **{"f.result": Text("ได้ผลเกินคาด")},
-    )
-    seen = only(folder, "เกินคาด")
-    assert (seen.ref, seen.goal, seen.year) == (result, row, 2568)
-    piece = saved(folder, "evidence", title="ภาพถ่ายกิจกรรม")
-    named(
-        folder,
-        "file",
-        evidence=Plain(piece.local),
-        sha256=Plain("ab" * 32),
-        name=Text("IMG_๑๒๓๔.jpg"),
-    )
-    assert only(folder, "img_1234").goal == piece
-    named(folder, "motion", about=Plain(row.local), text=Text("ที่ประชุมเห็นชอบ"), carried=1)
-    assert only(folder, "ประชุมเห็นชอบ").goal == row
-
-
 def test_the_line_says_where_the_words_stand(folder: Folder) -> None:
     long = "ข้อความยาวก่อนหน้า " * 8 + "คำสำคัญมาก" + " ข้อความยาวตามหลัง" * 8
     saved(folder, "evidence", title="ภาพ", note=long)
@@ -131,14 +99,6 @@ def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet
     assert asked(folder, "สมหญิง").searched_words
 
 
-def test_more_than_is_shown_is_said(folder: Folder) -> None:
-    for n in range(4):
-        saved(folder, "evidence", title=f"ภาพที่ {n}")
-    (all_of_them,), (some,) = asked(folder, "ภาพที่", 4).groups, asked(folder, "ภาพที่", 3).groups
-    assert (len(all_of_them.rows), all_of_them.more) == (4, False)
-    assert (len(some.rows), some.more) == (3, True)
-
-
 def test_a_day_is_found_with_its_field_and_shown_as_days_are(folder: Folder) -> None:
     _plan, row = a_row(folder, 2569, "อบรม")
     set_field(ctx(folder), folder, row, [FieldWrite("f.staff_as_of", Plain("2026-01-15"))])
@@ -150,20 +110,3 @@ def test_a_day_is_found_with_its_field_and_shown_as_days_are(folder: Folder) -> 
     assert only(folder, "2/3/69").line == "วันที่: 2 มี.ค. 2569"
     assert only(folder, "4 พ.ค. 69").line == "ถึงวันที่: 4 พ.ค. 2569"
     assert only(folder, "ภาพ พ.ค. 2569").ref == piece
-
-
-def test_a_row_that_names_a_person_says_so(folder: Folder) -> None:
-    add_person(ctx(folder), folder, "สมหญิง ใจดี", "ครู")
-    assert only(folder, "สมหญิง").personal
-    assert only(folder, "ครู").personal, "the title is the name, whatever was found"
-    who = only(folder, "ครู").ref
-    named(folder, "motion", about=Plain(who.local), text=Text("บันทึกส่งมอบงาน"), carried=1)
-    assert only(folder, "ส่งมอบงาน").personal
-    assert not only(folder, saved_title(folder)).personal
-    saved(folder, "evidence", title="บัตรของใครบางคน", personal=1)
-    assert only(folder, "ใครบางคน").personal
-
-
-def saved_title(folder: Folder) -> str:
-    saved(folder, "evidence", title="ภาพฝายชะลอน้ำ")
-    return "ฝายชะลอน้ำ"

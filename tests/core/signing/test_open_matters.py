@@ -5,25 +5,22 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.view import assessment_view
-from core.gravity import FindingCount, count_words, counted
 from core.home.rows import HomeView, LastBackups
 from core.home.view import home
 from core.i18n import _
-from core.log.deeds import delete_record, fresh
+from core.log.deeds import delete_record
 from core.log.op import SIGNED
-from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.records.route import PlannedRouteStep, RouteStep
 from core.signing.blockers import open_matters
 from core.signing.chain import DONE, HERE, OPEN
 from core.signing.deeds import sign_off
 from core.signing.view import SignPanelContent, sign_panel, signatures
-from core.values import Change, Plain, Record, Ref, Written
+from core.values import Change, Plain, Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
-from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms, states
+from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.known import every
 
 READY = "พร้อมล็อกเพื่อลงนาม"
@@ -46,18 +43,6 @@ def first_page(year: YearOfWork) -> HomeView:
 
 def station(found: SignPanelContent, key: str) -> tuple[str, str]:
     return next((one.state, one.says) for one in found.chain if one.key == key)
-
-
-def test_ready_is_said_only_where_nothing_of_weight_is_open(year: YearOfWork) -> None:
-    said = {}
-    for state in states(year):
-        if year.folder.record(year.assessment) is None:
-            continue
-        found = panel(year, year.assessment)
-        said[state] = READY in found.says
-        assert (station(found, "proofread")[0] == DONE) is found.matters.ready, state
-        assert not (said[state] and found.tone == "warn")
-    assert [state for state, ready in said.items() if ready] == ["whole"]
 
 
 @pytest.mark.parametrize("missing", ["answer", "proof", "should", "must", "conflict"])
@@ -95,39 +80,6 @@ def test_what_is_open_is_listed_before_locking_and_locking_stays_possible(year: 
     year.locks(year.assessment)
     left = panel(year, year.assessment)
     assert station(left, "proofread") == (OPEN, matters.says), "the lock does not make it whole"
-
-
-def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
-    """The pill of the page, home's sum and task, the page of signing, the plan."""
-    walked = 0
-    for state in states(year):
-        reader, now = year.folder, first_page(year)
-        if reader.record(year.assessment) is not None:
-            view = assessment_view(reader, year.assessment)
-            on_home = now.assessments[0].findings if now.assessments else None
-            assert view.finding_count == on_home == panel(year, year.assessment).matters.found, (
-                state
-            )
-            named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
-            # else the items that are left come first
-            first = not view.locked and view.answered == view.of
-            assert bool(named) is bool(view.finding_count.weighty and first), state
-            assert all(f" {view.finding_count.every} " in one.title for one in named)
-            assert all(one.reason == view.findings[0].text for one in named)
-            walked += 1
-        if reader.records("plan", year.unit):
-            page = PlanPage.of(reader, year.plan)
-            assert page.finding_count == panel(year, year.plan).matters.found, state
-            assert page.finding_count.every == len(page.findings)
-            walked += 1
-    assert walked > 15
-
-
-def test_a_count_says_each_gravity_and_nothing_of_none() -> None:
-    assert counted(["must", "should", "should", "hint"]) == FindingCount(1, 2, 1)
-    assert count_words(FindingCount(1, 2, 1)) == "ต้องแก้ 1 · ควรแก้ 2 · ข้อแนะนำ 1"
-    assert count_words(FindingCount()) == ""
-    assert FindingCount(0, 0, 4).weighty == 0
 
 
 @pytest.mark.parametrize("named", [(), ("maker",), ("head",), ("maker", "head")])
@@ -181,50 +133,6 @@ def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(
             assert one.state != DONE, (form.id, one.id)
 
 
-def test_signed_sent_and_accepted_are_said_in_their_turn(year: YearOfWork) -> None:
-    """Each word stands from its deed on, and not a state earlier."""
-    seen: dict[str, dict[str, str]] = {}
-    for state in states(year):
-        if year.folder.record(year.assessment) is not None:
-            seen[state] = {one.key: one.state for one in panel(year, year.assessment).chain}
-    order = list(seen)
-
-    def first(key: str) -> str:
-        return next(state for state in order if seen[state][key] == DONE)
-
-    assert [first(key) for key in ("lock", "print", "sign", "send", "answer")] == [
-        "locked",
-        "printed",
-        "signed",
-        "sent",
-        "accepted",
-    ]
-    assert seen["returned"]["answer"] == "stopped"
-
-
-def test_after_locking_home_asks_for_the_next_step_and_not_for_checking(year: YearOfWork) -> None:
-    asked = {
-        "locked": "พิมพ์",
-        "printed": "รอลงนาม",
-        "signed on paper": "สแกน",
-        "signed": "ส่ง",
-        "sent": "ส่งแล้ว ยังไม่มีใบตอบรับ",
-        "returned": "ถูกส่งคืน",
-    }
-    for state in states(year):
-        about = [one for one in first_page(year).tasks if "แบบสั้น" in one.title]
-        assert len(about) == (state in asked), state
-        assert all(asked[state] in one.title for one in about), (
-            state,
-            [one.title for one in about],
-        )
-        if state in asked or state == "accepted":
-            checking = [
-                one.title for one in first_page(year).tasks if one.goal.page == "assessment"
-            ]
-            assert not checking, state
-
-
 def test_a_passed_assessment_says_beside_it_what_is_missing(year: YearOfWork) -> None:
     year.answers(*ITEMS)
     shown = next(iter(first_page(year).assessments), None)
@@ -238,15 +146,6 @@ def test_a_passed_assessment_says_beside_it_what_is_missing(year: YearOfWork) ->
     assert (shown.done, shown.left) == (True, "")
 
 
-def test_a_locked_plan_asks_for_no_mending(year: YearOfWork) -> None:
-    year.plans()
-    assert any("มีข้อสังเกต" in one.title for one in first_page(year).tasks)
-    year.locks(year.plan)
-    named = [one.title for one in first_page(year).tasks]
-    assert not [title for title in named if "มีข้อสังเกต" in title or title.startswith("กรอกผล")]
-    assert any(title.startswith("พิมพ์") for title in named)
-
-
 def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfWork) -> None:
     year.plans()
     rows = year.folder.records("row", year.unit, plan=year.plan.local)
@@ -258,25 +157,6 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
     assert found
     assert all("ไม่ได้อยู่ใต้รายการใดของแผนนี้" in text for text in found)
     assert _("รายการแม่ถูกลบ") not in " ".join(found)
-
-
-def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) -> None:
-    """Deep below it too: they are of another report, and nobody deleted anything."""
-    year.plans()
-    before = PlanPage.of(year.folder, year.plan)
-    reported = next(row for row in before.rows if row.progress)
-    past = PlanRow.progress_at(reported.ref, "2568")
-    line, deep = (Ref(year.unit, "row", letter * 32) for letter in "ab")
-    of_line: dict[str, Written] = {"plan": Plain(year.plan.local), "kind": Plain("level")}
-    made = [
-        *fresh(past, {"row": Plain(reported.ref.local), "period": Plain("2568")}),
-        *fresh(line, {**of_line, "parent": Plain(past.local)}),
-        *fresh(deep, {**of_line, "parent": Plain(line.local)}),
-    ]
-    year.folder.save(ctx(year.folder), "put", made)
-    after = PlanPage.of(year.folder, year.plan)
-    assert len(after.rows) == len(before.rows)
-    assert not [one for one in after.findings if one.rule == "adrift"]
 
 
 def test_a_subject_without_its_form_is_not_called_whole(year: YearOfWork) -> None:

@@ -1,6 +1,5 @@
 """Signing off: what stands in the way, prints as signed, the files of 200 pieces locked, and ending gives it back."""
 
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,12 +10,11 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id
 from core.errors import LockedRecordError, UserError
-from core.history.deeds import undo
 from core.log.deeds import fresh
 from core.log.op import SignOff, SignOffState
 from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
-from core.signing.deeds import check_period, end_sign_off, sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -214,21 +212,6 @@ def test_a_plan_is_signed_by_its_periods_and_then_whole(folder: Folder, plan: Re
         signed(folder, plan, "2569")
 
 
-def test_the_periods_of_a_plan_are_those_of_its_form(folder: Folder, plan: Ref) -> None:
-    record, form = folder.record(plan), FORMS.get("moral-plan")
-    assert record is not None
-    for often, period in (
-        ("quarter", "2569q4"),
-        ("half", "2569h1"),
-        ("month", "2569m12"),
-        ("none", "2569"),
-    ):
-        check_period(replace(form, periods=often), record, period)
-        check_period(replace(form, periods=often), record, "")
-    with pytest.raises(UserError, match="2569q1, 2569q2"):
-        check_period(replace(form, periods="quarter"), record, "2569h1")
-
-
 def test_an_assessment_has_no_periods(folder: Folder, subject: Ref) -> None:
     with pytest.raises(UserError, match="ลงนามเป็นงวดได้เฉพาะแผน"):
         signed(folder, subject, "2569q1")
@@ -279,20 +262,6 @@ def test_a_final_print_says_what_was_signed_whatever_came_since(
     other.close()
 
 
-def test_undo_of_a_sign_off_ends_it_and_undo_of_ending_lets_it_stand_again(
-    folder: Folder, subject: Ref
-) -> None:
-    found = signed(folder, subject)
-    list(undo(ctx(folder), folder))
-    (after,) = folder.sign_offs.of(found.ref)
-    assert (after.ended, after.stands) == (True, False)
-    again = signed(folder, subject)
-    end_sign_off(ctx(folder), folder, again.ref, "ผิด")
-    list(undo(ctx(folder), folder))
-    (after,) = folder.sign_offs.of(again.ref)
-    assert after.stands
-
-
 __all__ = ["subject"]
 
 
@@ -330,13 +299,3 @@ def given(folder: Folder, subject: Ref) -> None:
         said = {"evidence": evidence.local, "target": subject.local, "item": item, "proof": "none"}
         changes += fresh(link, {name: Plain(value) for name, value in said.items()})
     folder.save(ctx(folder), "add_evidence", changes)
-
-
-def test_an_assessment_with_200_files_is_locked_with_them(folder: Folder, subject: Ref) -> None:
-    given(folder, subject)
-    changes = sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
-    (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
-    assert one.state == "sound"
-    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), (
-        "files are held too"
-    )

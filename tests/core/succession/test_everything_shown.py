@@ -15,18 +15,15 @@ from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PrintRegisterEntry
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import MOST, HandoverContents, HandoverFacts, Successor, printed_words
+from core.succession.view import HandoverContents, HandoverFacts, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.exchange.test_delivery import towns, year
-from tests.core.scans.test_scanned import KEPT
-from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
+from tests.core.signing.year_states import YearOfWork, small_forms, states
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
-from tests.country import settle_in
 from tests.storage.exchange.towns import Town
 
 TODAY = NOON.date()
@@ -205,21 +202,6 @@ def words_for(office: Office, to: Successor) -> dict[str, str]:
     )
 
 
-def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(
-    office: Office,
-) -> None:
-    rows = [task(f"a{n}", LEAVER) for n in range(MOST + 2)]
-    plan = office.plans(2569, *rows)
-    told = words_for(office, Successor(office.people[FOLLOWER]))
-    work = told["work"].splitlines()
-    assert len(work) == MOST + 1
-    assert work[-1] == "และอีก 2 รายการ ดูในโปรแกรม"
-    assert work[0] in said(shown(office), "work")
-    assert (told["leaver"], told["successor"], told["day"]) == (LEAVER, FOLLOWER, "15 มกราคม 2569")
-    assert told["letters"] == "ไม่มี"
-    assert registered_with(office.folder, office.unit) == plan
-
-
 def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_state_says_nobodys_name(
     office: Office, tmp_path: Path
 ) -> None:
@@ -247,39 +229,6 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
         ctx(office.folder), "edit", [Change(subject, "name", Text("หน่วยงานที่เปลี่ยนชื่อ"))]
     )
     assert printed("c.pdf") != before
-
-
-def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(
-    office: Office, tmp_path: Path
-) -> None:
-    settle_in(office.folder, "centre")
-    plan = office.plans(YEAR, task("a", LEAVER))
-    given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
-    printer = wiring.PaperPrinter(office.folder.writer.keys)
-    wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", answers=given)
-    done = print_paper(ctx(office.folder), office.folder, printer, wish)
-    paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
-    assert paper is not None
-    places = PrintRegisterEntry(paper).places(office.folder, printer)
-    assert [(one.role, one.step) for one in places] == [
-        ("ผู้ส่งมอบ", ""),
-        ("ผู้รับมอบ", ""),
-        ("หัวหน้าหน่วยงาน", ""),
-    ]
-    confirm_paper(
-        ctx(office.folder),
-        office.folder,
-        paper.ref,
-        KEPT,
-        TODAY.isoformat(),
-        "บันทึกส่งมอบงาน",
-        [InkedSignPlace(one.number) for one in places],
-        prints=printer,
-    )
-    after = office.folder.record(paper.ref)
-    assert after is not None
-    assert after.text("signed_on") == TODAY.isoformat()
-    assert office.folder.records("signoff") == []
 
 
 __all__ = ["towns", "year"]

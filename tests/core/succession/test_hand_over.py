@@ -19,9 +19,6 @@ from core.succession.view import (
     HandoverFacts,
     HandoverItem,
     Successor,
-    lists,
-    mentions,
-    renamed,
 )
 from core.values import Change, Changes, Ref, Text
 from tests.core.conftest import NOON, ctx
@@ -150,15 +147,6 @@ def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_the
     }
 
 
-def test_a_new_person_may_follow_and_undoing_takes_them_away(office: Office) -> None:
-    plan = office.plans(2569, task("a", LEAVER))
-    moved(office, "นางสาวทดสอบ เริ่มงาน")
-    assert office.hands(plan) == ["นางสาวทดสอบ เริ่มงาน"]
-    assert "นางสาวทดสอบ เริ่มงาน" in {one.text("name") for one in office.folder.records("person")}
-    list(undo(ctx(office.folder), office.folder))
-    assert "นางสาวทดสอบ เริ่มงาน" not in {one.text("name") for one in office.folder.records("person")}
-
-
 def test_nothing_moves_before_its_day(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
     with pytest.raises(UserError, match="ยังมาไม่ถึง"):
@@ -236,39 +224,6 @@ def test_the_head_of_the_office_changes_only_where_it_was_the_leaver(office: Off
     )
     moved(office)
     assert _head(office) == OTHER
-
-
-@pytest.mark.parametrize(
-    ("words", "there", "after"),
-    [
-        ("นางสาวตัวอย่าง ใจดี", True, "ใหม่"),
-        ("ตัวอย่าง  ใจดี", True, "ใหม่"),
-        ("น.ส.ตัวอย่าง ใจดี และ นายสาธิต มั่นคง", True, "ใหม่ และ นายสาธิต มั่นคง"),
-        ("ก / นางสาวตัวอย่างใจดี\nข", True, "ก / ใหม่\nข"),
-        ("ทีมตัวอย่าง ใจดีเลิศ", False, "ทีมตัวอย่าง ใจดีเลิศ"),
-        ("ตัวอย่าง", False, "ตัวอย่าง"),
-        ("", False, ""),
-    ],
-)
-def test_a_name_is_found_as_people_write_lists_of_names(
-    words: str, there: bool, after: str
-) -> None:
-    assert lists(words, LEAVER) is there
-    assert renamed(words, LEAVER, "ใหม่") == after
-    assert mentions(words, LEAVER) or not there
-
-
-@pytest.mark.parametrize(
-    ("words", "after"),
-    [("ก และ ข", "ข"), ("ข, ก, ค", "ข, ค"), ("ก, ข", "ข"), ("ก / ค และ ข", "ค และ ข")],
-)
-def test_who_is_listed_already_is_not_listed_twice(words: str, after: str) -> None:
-    names = {"ก": LEAVER, "ข": FOLLOWER, "ค": OTHER}
-    written, wanted = (
-        "".join(names.get(letter, letter) for letter in one.replace("และ", "&"))
-        for one in (words, after)
-    )
-    assert renamed(written.replace("&", "และ"), LEAVER, FOLLOWER) == wanted.replace("&", "และ")
 
 
 def _office_record(office: Office) -> Ref:

@@ -6,12 +6,11 @@ import pytest
 
 from core.errors import UserError
 from core.history.deeds import undo
-from core.history.view import step_words
 from core.home.rows import Destination, LastBackups, Task
 from core.home.view import home
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
-from core.people.units import TOKEN, PlannedHandover
+from core.people.units import PlannedHandover
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.view import Successor
 from core.values import Changes, Plain, Ref, Text, Written
@@ -26,18 +25,6 @@ NEW = Successor(None, "นางสาวคนใหม่ ขยัน", "น�
 
 def noted(office: Office, to: Successor = NEW, day: date = LATER) -> Changes:
     return plan_hand_over(ctx(office.folder), office.folder, office.people[LEAVER], to, day)
-
-
-def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Office) -> None:
-    plan = office.plans(2569, task("a", LEAVER))
-    noted(office)
-    (one,) = PlannedHandover.of(office.folder, office.unit)
-    assert (one.name, one.leaver, one.day) == (LEAVER, office.people[LEAVER], LATER)
-    assert (one.follower, one.new, one.position) == NEW
-    assert office.hands(plan) == [LEAVER]
-    assert step_words(office.folder, "") == "จดวันส่งมอบงาน"
-    undo(ctx(office.folder), office.folder)
-    assert PlannedHandover.of(office.folder, office.unit) == ()
 
 
 def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
@@ -126,16 +113,3 @@ def test_all_that_was_noted_of_who_leaves_is_taken_back_at_once(office: Office) 
     assert PlannedHandover.of(office.folder, office.unit) == ()
     undo(ctx(office.folder), office.folder)
     assert len(PlannedHandover.of(office.folder, office.unit)) == 2
-
-
-def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:
-    about = office.people[LEAVER].local
-    fields: dict[str, Written] = {
-        "about": Plain(about),
-        "text": Text("?"),
-        "carried": 0,
-        "chosen": Plain(TOKEN),
-    }
-    said = fresh(Ref(office.unit, "motion", "0" * 32), {**fields, "day": Plain("someday")})
-    office.folder.save(ctx(office.folder), "foreign", said)
-    assert PlannedHandover.of(office.folder, office.unit) == ()

@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from core.thai.written import (
     ONES,
     PLACES,
-    arabic_digits,
     baht_words,
     number_words,
     official_digits,
-    thai_digits,
 )
 
 
@@ -121,18 +119,6 @@ def test_satang_are_never_lost(satang: int) -> None:
 )
 def test_digits_become_thai_except_where_they_must_be_typed_back(text: str, printed: str) -> None:
     assert official_digits(text) == printed
-
-
-def test_both_directions_change_nothing_but_digits() -> None:
-    assert thai_digits("ข้อ 1.10 a2") == "ข้อ ๑.๑๐ a๒"
-    assert arabic_digits("ข้อ ๑.๑๐ a2") == "ข้อ 1.10 a2"
-
-
-@given(st.text())
-def test_official_digits_change_digits_only(text: str) -> None:
-    printed = official_digits(text)
-    assert arabic_digits(printed) == arabic_digits(text)
-    assert official_digits(printed) == printed
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.blocks.document import Stamp
 from core.forms.field_values import day_words
-from core.i18n import THAI, _, in_thai, language, use
+from core.i18n import THAI, use
 from core.papers.made import made
 from core.thai import days
 from core.thai.parser import read_day, read_periods
@@ -75,33 +74,11 @@ def test_the_fiscal_year_begins_in_october(day: date, year: int, part: int) -> N
     assert (fiscal_year(day), Period.quarter(day)) == (year, part)
 
 
-@pytest.mark.parametrize(
-    ("id_", "first", "last", "name"),
-    [
-        ("2569", date(2025, 10, 1), date(2026, 9, 30), "ปีงบประมาณ 2569"),
-        ("2569q1", date(2025, 10, 1), date(2025, 12, 31), "ไตรมาสที่ 1 ปีงบประมาณ 2569"),
-        ("2569q2", date(2026, 1, 1), date(2026, 3, 31), "ไตรมาสที่ 2 ปีงบประมาณ 2569"),
-        ("2569h2", date(2026, 4, 1), date(2026, 9, 30), "รอบ 6 เดือนหลัง ปีงบประมาณ 2569"),
-        ("2569m10", date(2025, 10, 1), date(2025, 10, 31), "ตุลาคม 2568"),
-        ("2567m02", date(2024, 2, 1), date(2024, 2, 29), "กุมภาพันธ์ 2567"),
-    ],
-)
-def test_a_period_knows_its_days_and_name(id_: str, first: date, last: date, name: str) -> None:
-    period = Period.of(id_)
-    assert (period.id, period.first, period.last, period.name) == (id_, first, last, name)
-
-
 def test_a_period_has_a_short_name() -> None:
     assert Period.of("2569q1").short == "ไตรมาส 1 (ต.ค. - ธ.ค. 2568)"
     assert Period.of("2569h1").short == "ครึ่งปีแรก (ต.ค. - มี.ค.)"
     assert Period.of("2569m03").short == "มี.ค. 2569"
     assert Period.of("2569").short == "ปี 2569"
-
-
-def test_the_head_of_a_column_is_a_part_of_the_year_in_few_letters() -> None:
-    names = [Period.of(id_).part_name() for id_ in ("2569q2", "2569h2", "2569m10", "2569m09")]
-    assert names == ["ไตรมาส 2", "ครึ่งปีหลัง", "ต.ค. 68", "ก.ย. 69"]
-    assert Period.of("2600m01").part_name() == "ม.ค. 00"
 
 
 @pytest.mark.parametrize(
@@ -140,13 +117,6 @@ def english() -> Iterator[None]:
     use(THAI, CATALOGUES)
 
 
-def test_thai_days_are_buddhist() -> None:
-    assert days.short_date(APRIL) == "9 เม.ย. 2569"
-    assert days.month_of(APRIL) == "เมษายน 2569"
-    assert days.time_of_day(datetime(2026, 4, 9, 14, 2)) == "14.02"
-    assert day_words("2569q2/2569q4") == "ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569"
-
-
 @pytest.mark.usefixtures("english")
 def test_english_days_are_of_the_common_era_and_fiscal_years_keep_their_name() -> None:
     assert days.short_date(APRIL) == "9 Apr 2026"
@@ -174,35 +144,11 @@ def test_a_year_of_two_digits_is_not_guessed_while_years_are_of_the_common_era()
 
 
 @pytest.mark.usefixtures("english")
-def test_english_may_count_buddhist_years_and_reads_them_again() -> None:
-    days.count_years(buddhist=True)
-    try:
-        assert days.short_date(APRIL) == "9 Apr 2569"
-        assert days.month_of(APRIL) == "April 2569"
-        assert read_day(days.long_date(APRIL)) == APRIL
-        assert read_periods(day_words("2569m10/2569m03")) == "2569m10/2569m03"
-    finally:
-        days.count_years(buddhist=False)
-
-
-@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("value", ["2569q2", "2569q2/2569q4", "2569m10", "2569m10/2569m03"])
 def test_what_is_shown_in_english_can_be_typed_again(value: str) -> None:
     assert read_periods(day_words(value)) == value
     for said in (days.short_date(APRIL), days.long_date(APRIL), "9 apr. 2569", "9 เม.ย. 69"):
         assert read_day(said) == APRIL
-
-
-@pytest.mark.usefixtures("english")
-def test_what_is_made_in_thai_leaves_other_threads_alone() -> None:
-    heard = []
-    with in_thai():
-        other = Thread(target=lambda: heard.append((language(), _("แผน"))))
-        other.start()
-        other.join()
-        assert (language(), _("แผน")) == (THAI, "แผน")
-    assert heard == [("en", "Plan")]
-    assert language() == "en"
 
 
 def test_a_paper_says_the_same_whatever_is_spoken(folder: Folder, tmp_path: Path) -> None:

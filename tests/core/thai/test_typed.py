@@ -177,16 +177,6 @@ def test_every_span_that_is_shown_is_read_back(span: tuple[Period, Period]) -> N
     read_back("period", Plain("/".join(dict.fromkeys(one.id for one in span))))
 
 
-@given(YEARS, st.sampled_from(["q", "h", "m"]), st.data())
-def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(
-    year: int, kind: str, data: st.DataObject
-) -> None:
-    part = data.draw(st.sampled_from(Period.each(year, kind)))
-    assert read_periods(part.short, year) == part.id
-    if year in range(2544, 2600):  # of years of two digits
-        assert read_periods(part.part_name(), year) == part.id
-
-
 SIGNS = st.text(st.sampled_from("0129๒ -–/.,()'\"ตคมยปีไรสถึงqfy\u200b"), max_size=30)
 
 

@@ -34,7 +34,7 @@ from core.workshop.deeds import (
 from core.workshop.phones import PhoneQuestionStage, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
-from core.workshop.shown import score_words, shown_item
+from core.workshop.shown import score_words
 from core.workshop.slip_deeds import take_keyed
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import SharedBallotContent, voting_ballots, voting_paper
@@ -222,34 +222,6 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(
     )
 
 
-@pytest.mark.parametrize("way", sorted(RECKONED))
-def test_while_an_item_is_voted_on_again_its_new_votes_are_seen_by_nobody(
-    folder: Folder, tmp_path: Path, way: str
-) -> None:
-    ref = reckoned(folder, tmp_path, way)
-    begin(ctx(folder), folder, ref, len(VOTED))
-    found = workshop(folder, ref)
-    take(
-        ctx(folder),
-        folder,
-        ref,
-        votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)),
-    )
-    close(ctx(folder), folder, ref)
-    vote_again(ctx(folder), folder, ref, "a", "อ่านเกณฑ์ใหม่แล้ว")
-    blind = assessment_view(folder, ref).score
-    take(ctx(folder), folder, ref, [Vote(found.slips[0].id, "a", ("most",))])
-    now = assessment_view(folder, ref).score
-    assert (now.items["a"], now.total) == (blind.items["a"], blind.total), (
-        "one vote is the vote of that person"
-    )
-    assert decided_words(workshop(folder, ref).facts, "a") == "ยังไม่มีผู้ให้คะแนน"
-    take(ctx(folder), folder, ref, votes_on(found, "a", ["most"] * len(VOTED)))
-    assert assessment_view(folder, ref).score.items["a"] == blind.items["a"]
-    count_again(ctx(folder), folder, ref)
-    assert assessment_view(folder, ref).score.items["a"].points == 5
-
-
 def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still_read(
     folder: Folder,
 ) -> None:
@@ -276,23 +248,6 @@ def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still
         ],
     )
     assert {one.text for one in held(folder, ref).notes} == {"ถามกองคลังเรื่องใบตรวจรับ", "บันทึกไว้ก่อน"}
-
-
-def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(
-    folder: Folder,
-) -> None:
-    ref, item = closed(folder)
-    vote_again(ctx(folder), folder, ref, item, "มีเอกสารแนบเพิ่ม")
-    found = held(folder, ref)
-    take(ctx(folder), folder, ref, [Vote(one.id, item, ("met",)) for one in found.slips[:2]])
-    wall = shown_item(folder, held(folder, ref), item)
-    assert wall.votes_text == "กำลังให้คะแนนอีกครั้ง 2 จาก 7 ใบ"
-    assert (wall.votes, wall.reasons, wall.away, wall.slips) == ((), (), 5, 7)
-    assert wall.votes_text in words(folder, ref)
-    assert "ไม่มีผู้ให้คะแนน" not in wall.words
-    take(ctx(folder), folder, ref, [Vote(one.id, item, ("met",)) for one in found.slips])
-    count_again(ctx(folder), folder, ref)
-    assert shown_item(folder, held(folder, ref), item).votes_text == "ผ่าน 7 คน"
 
 
 # one of another ministry, and all that reckon the votes

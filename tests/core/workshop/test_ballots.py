@@ -1,7 +1,5 @@
 """A ballot bears its slip and what it asks; ticks propose, and what is not plain is asked."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from core.blocks.code import PageQrContent, read_code
@@ -20,9 +18,8 @@ from core.workshop.ballots import (
     digest,
     proposal,
     slip_code,
-    voted,
 )
-from core.workshop.questions import AnswerOption, Question, Vote, allowed
+from core.workshop.questions import AnswerOption, Question, Vote
 
 CHOICES = tuple(AnswerOption(key, key.upper()) for key in "abc")
 ONE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES)
@@ -32,27 +29,6 @@ ASKED = (ONE, MORE)
 
 def inks(*states: BoxState, beside: float = 0.0) -> list[BallotTickBoxInk]:
     return [BallotTickBoxInk(one, beside=beside) for one in states]
-
-
-@pytest.mark.parametrize(
-    ("states", "said"),
-    [
-        (("marked", "empty", "empty"), ("read", ("a",), "")),
-        (("empty", "empty", "empty"), ("none", (), "")),
-        (("marked", "empty", "pale"), ("read", ("a",), "")),
-        (("empty", "empty", "pale"), ("asked", (), "unclear")),
-        (("marked", "marked", "empty"), ("asked", (), "many")),
-        (("struck", "marked", "empty"), ("asked", ("b",), "changed")),
-        (("struck", "empty", "empty"), ("asked", (), "changed")),
-        (("unclear", "empty", "empty"), ("asked", ("a",), "unclear")),
-        (("unclear", "marked", "empty"), ("asked", ("b",), "unclear")),
-    ],
-)
-def test_one_clear_tick_is_proposed_and_all_else_is_asked(
-    states: Sequence[BoxState], said: tuple[str, tuple[str, ...], str]
-) -> None:
-    found = proposal(ONE, inks(*states))
-    assert (found.finding, found.picked, found.why) == said
 
 
 def test_where_several_may_be_picked_one_more_is_asked() -> None:
@@ -73,15 +49,6 @@ def test_ink_about_boxes_is_asked_sooner_where_nothing_is_ticked() -> None:
     assert proposal(ONE, inks("empty", "empty", "empty"), has_writing=True).why == "beside"
 
 
-def test_what_is_asked_has_no_vote_until_a_person_said_what_it_is() -> None:
-    asked = ScannedTickAnswer("q1", "asked", ("b",), "changed")
-    with pytest.raises(ValueError, match="a person"):
-        voted("s", asked)
-    assert voted("s", asked, ["c"]) == Vote("s", "q1", ("c",))
-    assert voted("s", ScannedTickAnswer("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
-    assert allowed(ONE, voted("s", ScannedTickAnswer("q1", "read", ("a",))))
-
-
 def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains() -> None:
     one, other = ballots("ประชุม", "ให้คะแนน", "สำนักงาน", ASKED, ["s1", "s2"])
     assert one.stamp.code == slip_code("ประชุม", "s1") != other.stamp.code
@@ -89,11 +56,6 @@ def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains(
     assert read_code(one.stamp.code) == one.stamp.code
     assert slip_code("ประชุมอื่น", "s1") != one.stamp.code
     assert "s1" not in " ".join(Document.walk(one))
-
-
-def test_another_sitting_or_another_word_of_a_question_is_another_digest() -> None:
-    other = Question("q1", "1", "เรื่องอื่น", choices=CHOICES)
-    assert len({digest("1", ASKED), digest("2", ASKED), digest("1", (other, MORE))}) == 3
 
 
 def test_every_choice_has_a_large_box_in_the_order_of_the_questions() -> None:
@@ -132,18 +94,6 @@ BOXES = tuple(
 )
 HELD = PrintedBallots.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
-
-
-def test_a_page_is_known_by_either_of_its_codes_and_by_what_it_asks() -> None:
-    code = slip_code("1", "s2")
-    for text in (PageQrContent.text_of(code, 2, STATE), PageQrContent.small_text(code, 2, STATE)):
-        found = HELD.page(["https://example.org", text])
-        assert found is not None
-        assert (found.slip, found.number, found.questions) == ("s2", 2, (MORE,))
-    assert HELD.page([PageQrContent.text_of(code, 2, digest("2", ASKED))]) is None
-    assert HELD.page([PageQrContent.text_of(slip_code("1", "s3"), 2, STATE)]) is None
-    assert HELD.page([PageQrContent.text_of(code, 3, STATE)]) is None
-    assert HELD.page([]) is None
 
 
 def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_is_told() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import chain
-from pathlib import Path
 from secrets import token_hex
 
 import pytest
@@ -28,10 +27,8 @@ from core.workshop.by_hand_deeds import (
     hand_questions,
     item_of,
 )
-from core.workshop.questions import Vote
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
-from tests.core.assessment.verifying import FORM
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR, assessed
 from tests.known import known
@@ -110,31 +107,6 @@ def test_an_answer_its_form_does_not_have_is_refused_and_nothing_is_entered(fold
     assert not answers_on(folder, sheet_of(ref))
 
 
-def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_asked_can_be_entered(
-    folder: Folder, tmp_path: Path
-) -> None:
-    place = tmp_path / "made"
-    place.mkdir()
-    text = FORM.format(
-        id="checked",
-        title="แบบตรวจสอบ",
-        owner="กรมสอง กระทรวงสอง",
-        first="centre",
-        second="province",
-    )
-    (place / "checked.yaml").write_text(text, encoding="utf-8")
-    forms = FormLibrary([place])
-    folder.use_forms(forms)
-    start_assessment(ctx(folder), folder, forms.get("checked"), YEAR, [])
-    ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
-    paper = HandFilledPaper.of(folder, ref)
-    assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
-    assert paper.typed_items == 0
-    ticked = {one.key: one.choices[0].key for one in paper.questions}
-    accept_marks(ctx(folder), folder, ref, ticked)
-    assert HandFilledPaper.of(folder, ref).entered == ticked
-
-
 CODES = tuple(new_code(n) for n in range(1, 9))
 ITEMS = ("open.1", "trust.1", "clean.1")
 
@@ -198,12 +170,6 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     assert told[EVERYBODY]["open.1"].choice_counts == {"yes": 4, "unsure": 3, "no": 3}
     with pytest.raises(UserError, match="แก้คำตอบไม่ได้"):
         accept_sheets(ctx(folder), folder, ref, {new_code(99): filled(1)})
-
-
-def test_a_sheet_that_names_only_its_group_is_nobody_s_answer(folder: Folder) -> None:
-    paper = HandFilledPaper.of(folder, begun(folder, SURVEY))
-    votes = [Vote("A", GROUP, ("public",)), Vote("B", "open.1|choice", ("no",))]
-    assert paper.sheets(votes) == {"B": {"open.1|choice": "no"}}
 
 
 def test_sheets_say_the_same_but_for_codes_that_are_drawn(folder: Folder) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.rounds import WorkshopSlip
 from core.forms.computed import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -16,7 +15,6 @@ from core.workshop.goal_deeds import (
     count_votes,
     group_proposal,
     propose,
-    put_together,
     take_from_phones,
 )
 from core.workshop.goal_sitting import (
@@ -24,12 +22,9 @@ from core.workshop.goal_sitting import (
     VOTING,
     PhoneGoalMeeting,
     goal_questions,
-    goal_slips,
-    plain_line,
     plain_vote,
     read_sitting,
     sitting_words,
-    stage_words,
     votes_due,
 )
 from core.workshop.questions import Vote, allowed
@@ -148,25 +143,6 @@ def test_what_is_withdrawn_goes_and_comes_back_and_what_the_table_put_away_stays
     assert phones.texts() == []
 
 
-def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(
-    folder: Folder, plan: Ref
-) -> None:
-    phones = Phones(folder, plan)
-    phones.say("a", "deed", "ปลูกต้นไม้")
-    phones.say("b", "deed", "ปลูกป่า")
-    one, two = board_of(folder, plan).meeting.topics
-    group_proposal(ctx_of(folder), folder, one.row.ref, "volunteer")
-    put_together(ctx_of(folder), folder, two.row.ref, one.row.ref)
-    phones.say("a", "deed", "เลี้ยงเด็ก")
-    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็ก", "")], (
-        "other words are a proposal of their own"
-    )
-    phones.say("a", "deed", "เลี้ยงเด็กกำพร้า")
-    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็กกำพร้า", "")]
-    phones.say("b", "deed", "")
-    assert board_of(folder, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
-
-
 def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(
     folder: Folder, plan: Ref
 ) -> None:
@@ -200,32 +176,6 @@ def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(
     )
 
 
-def test_an_undone_count_is_taken_back_whole(folder: Folder, plan: Ref) -> None:
-    phones = Phones(folder, plan)
-    phones.say("a", "deed", "ปลูกต้นไม้", "เลี้ยงเด็ก")
-    keys = [one.row.ref.id for one in board_of(folder, plan).meeting.topics]
-    count_votes(ctx_of(folder), folder, plan, {keys[0]: (0, 7), keys[1]: (0, 2)})
-    undo(ctx_of(folder), folder)
-    assert [one.votes for one in board_of(folder, plan).meeting.topics] == [0, 0]
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("  ลด\tกระดาษ\n", "ลด กระดาษ"),
-        ("\u202eกลับ\u2066ด้าน\u200b\ufeff", "กลับด้าน"),
-        ("a\x00b\x9bc\ue000\ud800d", "a b cd"),
-        ("<b>หนา</b>&amp;", "<b>หนา</b>&amp;"),
-        ("ก" + "\u0e49" * 40, "ก" + "\u0e49" * 4),
-        ("ที่นี่น้ำดื่ม", "ที่นี่น้ำดื่ม"),
-        ("ย" * 900, "ย" * 300),
-        ("\u200b\u200e", ""),
-    ],
-)
-def test_foreign_words_are_one_line_of_letters_as_typed_at_the_table(text: str, plain: str) -> None:
-    assert plain_line(text) == plain
-
-
 def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
     sitting = PhoneGoalMeeting(
         12,
@@ -243,22 +193,3 @@ def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
     assert "Infinity" in endless
     for words in ("", "[]", "{", '{"slips": 1}', "null", endless, "[" * 100_000):
         assert read_sitting(words) == PhoneGoalMeeting()
-
-
-def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: Ref) -> None:
-    voting = PhoneGoalMeeting(
-        3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",)))
-    )
-    assert voting.takes(Vote("b", "votes.1", ("x",)))
-    assert not voting.takes(Vote("b", "propose.deed", texts=("ข",)))
-    assert voting.answered() == {"a": 1}
-    assert stage_words(voting) == "โทรศัพท์กำลังลงคะแนน คนละไม่เกิน 2 เรื่อง ลงแล้ว 1 จาก 3 ใบ"
-    again = replace(voting, voted=2)
-    assert not again.takes(Vote("b", "votes.1", ("x",)))
-    assert again.answered() == {}
-    waiting = replace(voting, stage="")
-    assert not any(map(waiting.takes, voting.votes))
-    assert [(one.number, one.chair) for one in goal_slips(plan, 2)] == [(1, False), (2, False)]
-    assert all(WorkshopSlip.of(one.assessor) == one for one in goal_slips(plan, 200)), (
-        "shaped as the slips of a workshop"
-    )

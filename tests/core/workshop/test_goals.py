@@ -16,7 +16,6 @@ from core.values import Ref
 from core.workshop.goal_deeds import (
     NewGoalProposal,
     add_votes,
-    group_proposal,
     make_goals,
     note_came,
     note_meeting,
@@ -25,18 +24,11 @@ from core.workshop.goal_deeds import (
     prove_criteria,
     put_together,
     take_apart,
-    take_from_phones,
     vote_again,
 )
 from core.workshop.goals import (
-    PROPOSED,
-    VOTED,
     GoalMeetingView,
-    counts_of_votes,
-    proposal_questions,
-    vote_question,
 )
-from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five, proposed
@@ -186,25 +178,6 @@ def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(
     assert len(board(folder, plan).meeting.chosen) == 3
 
 
-def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(
-    folder: Folder, plan: Ref
-) -> None:
-    voted(folder, plan, 16, 14, 12, 8, 11)
-    note_meeting(ctx_of(folder), folder, plan, {"line": "10", "staff": "20", "joined": "10"})
-    found = board(folder, plan)
-    failing = {
-        ask.words: ask.nearest and ask.nearest.text for ask in found.rule_checks if not ask.met
-    }
-    assert failing == {
-        "บุคลากรเข้าร่วมยังไม่เกินร้อยละ 50": None,
-        "คุณธรรมเป้าหมายยังไม่ถึง 5 เรื่อง": "ทำความสะอาดแหล่งน้ำ",
-        "ยังไม่มีเรื่องด้านจิตอาสา": "ทำความสะอาดแหล่งน้ำ",
-    }
-    assert found.meeting.share == Fraction(50)
-    note_meeting(ctx_of(folder), folder, plan, {"line": "8", "joined": "11"})
-    assert all(ask.met for ask in board(folder, plan).rule_checks)
-
-
 def test_the_chosen_become_goals_in_one_save_each_once(folder: Folder, plan: Ref) -> None:
     with pytest.raises(UserError, match="ยังไม่มีเรื่องที่ที่ประชุมเลือก"):
         make_goals(ctx_of(folder), folder, plan)
@@ -236,14 +209,6 @@ def test_another_vote_of_a_group_forgets_its_votes_only(folder: Folder, plan: Re
     assert [one.votes for one in board(folder, plan).meeting.topics] == [16, 14, 10, 3, 9]
 
 
-def test_votes_never_fall_below_none_and_a_group_is_changed(folder: Folder, plan: Ref) -> None:
-    topics = voted(folder, plan, 1)
-    add_votes(ctx_of(folder), folder, topics[0].row.ref, -5)
-    group_proposal(ctx_of(folder), folder, topics[0].row.ref, "honesty")
-    found = board(folder, plan).meeting.topics[0]
-    assert (found.votes, found.group) == (0, "honesty")
-
-
 def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
     note_meeting(ctx_of(folder), folder, plan, {"staff": "4", "as_of": "1 ต.ค. 68"})
     note_came(
@@ -258,50 +223,6 @@ def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
     assert (meeting.joined, meeting.share, meeting.as_of) == (3, Fraction(75), "1 ตุลาคม 2568")
     names = [row.record.value("p.name") for row in meeting.came]
     assert all(names), "names are personal: they are kept where they can be erased"
-
-
-def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(
-    folder: Folder, plan: Ref
-) -> None:
-    topics = voted(folder, plan)
-    put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)
-    slip = StoredFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
-    add_evidence(ctx_of(folder), folder, topics[1].row.ref, slip, "proofs")
-    found = board(folder, plan)
-    assert (len(found.proven), len(found.meeting.topics)) == (1, 4)
-    assert len(found.proofs) == 1
-
-
-def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder, plan: Ref) -> None:
-    asked = proposal_questions(board(folder, plan).meeting)
-    assert [one.key for one in asked] == [f"{PROPOSED}.problem", f"{PROPOSED}.deed"]
-    first = Vote("s1", asked[0].key, texts=("ตรงเวลา", "", "ลดกระดาษ"))
-    slips = [first, Vote("s2", asked[1].key, texts=("ตรงต่อเวลา",))]
-    assert all(allowed(question, vote) for question, vote in zip(asked, slips, strict=True))
-    take_from_phones(ctx_of(folder), folder, plan, slips, ())
-    assert take_from_phones(ctx_of(folder), folder, plan, slips, ()).save == "", (
-        "taken again nothing is new"
-    )
-    one, two, three = board(folder, plan).meeting.topics
-    assert [(each.text, each.side) for each in (one, two, three)] == [
-        ("ตรงเวลา", "problem"),
-        ("ลดกระดาษ", "problem"),
-        ("ตรงต่อเวลา", "deed"),
-    ]
-    question = vote_question(board(folder, plan).meeting, 2)
-    keys = [choice.key for choice in question.choices]
-    votes = [
-        Vote("a", VOTED, (keys[0], keys[2])),
-        Vote("b", VOTED, (keys[1],)),
-        Vote("b", VOTED, (keys[2],)),
-        Vote("c", VOTED, ("gone",)),
-    ]
-    counted = counts_of_votes(board(folder, plan).meeting, votes)
-    assert [*counted.values()] == [1, 0, 2], "a later vote replaces an earlier"
-    put_together(ctx_of(folder), folder, three.row.ref, one.row.ref)
-    assert [*counts_of_votes(board(folder, plan).meeting, votes).values()] == [2, 0], (
-        "who chose both counts once"
-    )
 
 
 def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(

@@ -69,21 +69,6 @@ def test_what_is_kept_of_a_workshop_says_what_scoring_says_after_every_deed(
     assert told(folder, ref)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(
-    folder: Folder, tmp_path: Path, way: str
-) -> None:
-    ref = reckoned(folder, tmp_path, way)
-    begin(ctx(folder), folder, ref, len(VOTED))
-    folder.results.derive_by(wiring.deriving(FormLibrary([tmp_path / "made"]), main.INSTRUMENTS))
-    found, before = workshop(folder, ref), folder.results.of(ref.scope)
-    assert before
-    take(ctx(folder), folder, ref, votes_on(found, "a", VOTED))
-    assert folder.results.of(ref.scope) == before, "it is not worked out again"
-    close(ctx(folder), folder, ref)
-    assert folder.results.of(ref.scope) == [], "it is not what the opened votes come to"
-
-
 def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
     ref, kept = assessed(folder, blank=True), BallotSlipAnswerCache()
     given = json.loads(SAMPLE.read_text("utf-8"))

@@ -1,6 +1,5 @@
 """What a room has to talk about follows from the votes alone, of every form that is shipped."""
 
-from fractions import Fraction
 from random import Random
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from core.assessment.answers import AGREED
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import ItemState
-from core.scoring.score import Answer
 from core.scoring.total import Answers
 from core.workshop.asking import questions_of
 from core.workshop.questions import AnswerOption, Question
@@ -19,7 +16,6 @@ from core.workshop.queue import (
     FEW,
     OTHERWISE,
     UNPROVED,
-    UNVOTED,
     ItemVotes,
     counted,
     talks,
@@ -97,12 +93,6 @@ def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best
     }
 
 
-def test_the_furthest_apart_are_talked_about_first() -> None:
-    assert votes(met=10, not_met=10).apart == Fraction(1, 2)
-    assert votes(met=19, not_met=1).apart == Fraction(1, 20)
-    assert votes(met=20).apart == votes().apart == 0
-
-
 def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> None:
     two, three = votes(met=1, not_met=1), votes(met=2, not_met=1)
     assert not two.split
@@ -118,77 +108,7 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
     assert voted_words(votes()) == "ไม่มีผู้ให้คะแนน"
 
 
-def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_they_say() -> None:
-    """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
-    tree = Tree.under(FORMS.get(CDD))
-    questions = [
-        one
-        for one in questions_of(tree)
-        if [each.key for each in one.choices][:2] == ["met", "not_met"]
-    ]
-    entered = {one.key: Answer(state=ItemState.MET) for one in questions}
-    given = Answers(items=entered, profiles=tree.on, proofs={})
-    seen = []
-    for first, second in (
-        ("met", "met"),
-        ("met", "not_met"),
-        ("not_met", "not_met"),
-        ("not_met", ""),
-    ):
-        said = {"1": dict.fromkeys(entered, first), "2": dict.fromkeys(entered, second)}
-        found = counted(tree, questions, said, {}, entered)
-        told = [(one.alike, one.otherwise, one.apart, one.split, one.reasons) for one in found]
-        seen.append((talks(tree, found, given), told))
-    assert seen[0] == seen[1] == seen[2] == seen[3]
-    assert all(FEW in one.reasons for one in seen[0][0])
-    three = {str(n): dict.fromkeys(entered, "not_met" if n == 2 else "met") for n in range(3)}
-    assert all(
-        APART in one.reasons
-        for one in talks(tree, counted(tree, questions, three, {}, entered), given)
-    )
-
-
-def test_that_few_voted_is_said_to_have_been_so_where_more_have_since() -> None:
-    assert why_words((FEW,), votes(met=2)) == "มีผู้ให้คะแนนไม่ถึง 3 คน"
-    assert why_words((FEW,), votes(met=3)) == "เดิมมีผู้ให้คะแนนไม่ถึง 3 คน"
-    assert why_words((FEW,), votes()) == "มีผู้ให้คะแนนไม่ถึง 3 คน", "it is voted on once more now"
-
-
 def test_of_as_many_the_stricter_answer_leads() -> None:
     assert votes(met=2, not_met=2).lead == "not_met"
     assert votes(met=3, not_met=2).lead == "met"
     assert not votes().lead
-
-
-def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -> None:
-    tree = Tree.under(FORMS.get(CDD))
-    questions = [one for one in questions_of(tree) if one.choices[0].key == "met"][:2]
-    said = {str(n): {one.key: "met" for one in questions} for n in range(5)}
-    first, second = (one.key for one in questions)
-    entered = {first: Answer(state=ItemState.NOT_MET), second: Answer(state=ItemState.MET)}
-    found = counted(tree, questions, said, {}, entered)
-    why = {
-        one.item: one.reasons
-        for one in talks(tree, found, Answers(items=entered, profiles=tree.on))
-    }
-    assert OTHERWISE in why[first]
-    assert OTHERWISE not in why.get(second, ())
-
-
-def test_an_item_nobody_voted_on_is_talked_about() -> None:
-    tree = Tree.under(FORMS.get(CDD))
-    found = counted(tree, questions_of(tree), {"1": {}}, {}, {})
-    assert all(UNVOTED in one.reasons for one in talks(tree, found, Answers(profiles=tree.on)))
-    assert len(talks(tree, found, Answers(profiles=tree.on))) == len(found)
-
-
-def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talked_about() -> None:
-    tree = Tree.under(FORMS.get(CDD))
-    questions = questions_of(tree)
-    low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
-    said = {
-        str(n): {one.key: "not_met" if one.key == low else "met" for one in questions}
-        for n in range(5)
-    }
-    found = talks(tree, counted(tree, questions, said, {}, {}), Answers(profiles=tree.on))
-    assert BREAK in next(one.reasons for one in found if one.item == low)

@@ -9,7 +9,6 @@ from core.workshop.room_trial import (
     SHUT,
     UNKNOWN,
     PhoneTestFacts,
-    hotspot,
     lets_in,
     opening_command,
     usable,
@@ -110,23 +109,6 @@ def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
     assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join(
         (*unheard.sentences, *verdict(facts()).sentences)
     )
-
-
-@pytest.mark.parametrize(
-    ("address", "people", "most"),
-    [
-        ("192.168.137.1", 0, 8),
-        ("192.168.137.1", 20, 8),
-        ("172.20.10.2", 9, 5),
-        ("192.168.43.7", 12, 10),
-    ],
-)
-def test_a_hotspot_says_how_many_it_takes(address: str, people: int, most: int) -> None:
-    assert hotspot([address]) == most
-    said = verdict(facts(addresses=(address,), people=people, through=1)).sentences
-    assert f"ไม่เกิน {most} เครื่อง" in said[1]
-    assert len(verdict(facts(addresses=(address,), people=most, through=1)).sentences) == 1
-    assert hotspot([address, "10.1.2.3"]) == hotspot(["10.1.2.3"]) == hotspot([]) == 0
 
 
 @pytest.mark.parametrize(

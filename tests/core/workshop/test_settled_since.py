@@ -12,12 +12,11 @@ from core.blocks.printed import KeptPrint
 from core.errors import UserError
 from core.forms.vocabulary import ItemState
 from core.history.deeds import undo
-from core.log.deeds import linked
 from core.papers.made import made
 from core.papers.source import PaperKind
 from core.scoring.score import ItemScore
-from core.values import Change, Ref, Text
-from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
+from core.values import Ref
+from core.workshop.asking import OTHERWISE, decides, field_of
 from core.workshop.deeds import (
     accept_proofless,
     accept_rest,
@@ -31,10 +30,9 @@ from core.workshop.deeds import (
 from core.workshop.questions import Vote
 from core.workshop.queue import OTHERWISE as DOUBTED
 from core.workshop.sentences import uncounted
-from core.workshop.shown import score_words, shown_item, talked_for
+from core.workshop.shown import score_words, talked_for
 from core.workshop.slip_deeds import cancel_again
 from core.workshop.view import DONE, TALKS, Workshop, workshop
-from core.workshop.voting_paper import voting_paper
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import CDD, FORMS, YEAR, alike, assessed, held
@@ -69,20 +67,6 @@ def test_an_item_on_which_a_second_vote_was_split_is_not_accepted_as_agreed(fold
     after = held(folder, ref)
     assert [one.item for one in after.left] == [item], "this one the room talks about"
     assert item not in after.together
-
-
-def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -> None:
-    ref, item = closed(folder, 0)
-    before = held(folder, ref)
-    assert shown_item(folder, before, item).discuss_reason == "ขาดหลักฐาน"
-    for n, proof in enumerate(before.facts.tree.proofs(item)):
-        piece = Ref(ref.scope, "evidence", f"{n + 1:032}")
-        changes = [Change(piece, "title", Text("ประกาศ")), *linked(piece, ref, item, proof.id)]
-        folder.save(ctx(folder), "link_evidence", changes)
-    found = held(folder, ref)
-    assert item not in found.unproved
-    assert found.proofless == tuple(one for one in before.proofless if one != item)
-    assert shown_item(folder, found, item).discuss_reason == "เดิมขาดหลักฐาน"
 
 
 def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_agreed(
@@ -135,50 +119,6 @@ def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(
         with pytest.raises(UserError, match="ต้องมีเหตุผล"):
             decide(ctx(folder), folder, record.ref, one.key, [])
         decide(ctx(folder), folder, record.ref, one.key, [], "ตรวจตัวเลขกับเอกสารแล้ว ถูกต้อง")
-
-
-def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> None:
-    start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
-    (record,) = folder.records("assessment", folder.writer.unit)
-    begin(ctx(folder), folder, record.ref, 5)
-    found = workshop(folder, record.ref)
-    figures = [one for one in found.questions if not decides(found.facts.tree, one.key)]
-    assert figures
-    take(
-        ctx(folder),
-        folder,
-        record.ref,
-        [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures],
-    )
-    close(ctx(folder), folder, record.ref)
-    talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.reasons}
-    assert talked.isdisjoint(one.key for one in figures)
-
-
-def test_what_is_asked_of_figures_says_which_are_entered(folder: Folder) -> None:
-    start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
-    (record,) = folder.records("assessment", folder.writer.unit)
-    tree = workshop(folder, record.ref).facts.tree
-    item = next(
-        one.id
-        for one in tree.answered()
-        if not (decides(tree, one.id) or one.need or one.verified_by)
-    )
-    (score,) = tree.measures(item)
-    before = workshop(folder, record.ref).question(item)
-    assert before.text == f"{tree.item(item).text} · ที่กรอกไว้: ยังไม่ได้กรอก"
-    answer_item(
-        ctx(folder),
-        folder,
-        FORMS.get("ita"),
-        record.ref,
-        item,
-        [(f"measure.{score.id}", "85.4", ())],
-    )
-    begin(ctx(folder), folder, record.ref, 5)
-    asked = workshop(folder, record.ref).question(item)
-    assert asked.text == f"{tree.item(item).text} · ที่กรอกไว้: คะแนนที่ได้ 85.40 คะแนน"
-    assert asked in voting_paper(folder, record.ref).questions, "on ballots, too"
 
 
 def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(
@@ -309,20 +249,3 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(
             each,
         )
     assert bool(score_words(found)) == bool(found.facts.given().score(found.facts.form).full)
-
-
-def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(
-    folder: Folder,
-) -> None:
-    ref = assessed(folder, blank=True)
-    begin(ctx(folder), folder, ref, 6)
-    found = held(folder, ref)
-    every = alike(found.questions, found.slips[:3], {})
-    part = [Vote(one.id, found.questions[0].key, ("met",)) for one in found.slips[3:5]]
-    take(ctx(folder), folder, ref, [*every, *part])
-    close(ctx(folder), folder, ref)
-    printed = " ".join(
-        KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)
-    )
-    assert "เตรียมใบลงคะแนน 6 ใบ" in printed
-    assert "ครบทุกข้อ 3 ใบ บางข้อ 2 ใบ ไม่มีคะแนน 1 ใบ เมื่อปิดรับคะแนน" in printed

@@ -1,7 +1,5 @@
 """A stack is looked through: what is asked waits, what is left is not counted; nothing counts by itself."""
 
-from dataclasses import replace
-
 from core.blocks.code import PageQrContent
 from core.workshop.ballots import (
     BallotPageReading,
@@ -116,17 +114,3 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
         for why in ("many", "changed", "unclear", "beside", "entered")
     )
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
-
-
-def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there() -> None:
-    had = BallotStackReview(
-        (page("s1", 1, READ, ScannedTickAnswer("q3", "none")),),
-        left=frozenset(["s1"]),
-        had=frozenset(["s1"]),
-    )
-    assert had.votes == ()
-    instead = had.leaving("s1", left_out=False)
-    assert [(one.question, one.picked) for one in instead.votes] == [("q1", ("a",)), ("q3", ())]
-    assert [one.question for one in instead.given] == ["q1"]
-    own = replace(instead, had=frozenset())
-    assert own.votes == own.given, "of who has no votes nothing is taken back"

@@ -83,8 +83,3 @@ def test_the_room_tells_how_many_of_those_who_are_asked_and_takes_nothing_of_a_l
     assert PhoneSurvey.of(folder, ref).state == "done"
     with pytest.raises(UserError, match="รับคำตอบจากโทรศัพท์ไม่ได้"):
         WaitingSurveyAnswers().given(folder, ref, votes(6))
-
-
-@pytest.mark.parametrize("words", ["", "{", "[]", "[1, 2]", '[["a"], [1]]', "[" * 100_000])
-def test_a_broken_file_of_waiting_answers_is_none(words: str) -> None:
-    assert WaitingSurveyAnswers.read(words) == WaitingSurveyAnswers()

@@ -13,13 +13,12 @@ from core.errors import UserError
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Changes, Ref
-from core.workshop.again import again_key
 from core.workshop.decisions import TALKING, waiting
-from core.workshop.deeds import accept_rest, begin, close, decide, take, vote_again
+from core.workshop.deeds import accept_rest, begin, close, decide, take
 from core.workshop.questions import Vote
-from core.workshop.queue import APART, TWICE
+from core.workshop.queue import TWICE
 from core.workshop.shown import talked_for
-from core.workshop.slip_deeds import take_back_slip, take_keyed
+from core.workshop.slip_deeds import take_back_slip
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours
@@ -99,30 +98,6 @@ def conflicts(pc: Town) -> dict[str, set[str]]:
     return {one.field: {side.words for side in one.sides} for one in conflict_texts(pc.folder)}
 
 
-def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_talked_about(
-    pcs: list[Town],
-) -> None:
-    ref = closed_by_both(pcs)
-    assert all(ONLY not in {talk.item for talk in held(pc, ref).talks} for pc in pcs), (
-        "each half is of one mind"
-    )
-    closed = min(held(pc, ref).closed for pc in pcs)
-    meet(*pcs)
-    for pc in pcs:
-        room = held(pc, ref)
-        assert (room.state, room.closed, room.whole) == (TALKS, closed, VOTERS)
-        assert dict(room.votes[ONLY].counts) == {"met": VOTERS // 2, "not_met": VOTERS // 2}, (
-            "no vote is lost"
-        )
-        assert dict(room.votes[BOTH].counts) == {"met": 2, "not_met": VOTERS - 2}
-        why = {talk.item: talk.reasons for talk in room.talks}
-        assert why[ONLY] == (APART,)
-        assert ONLY not in room.rest, "nobody accepts unseen what the room differs on"
-        assert room.talks[0].item == ONLY, "it is the furthest apart"
-        assert conflicts(pc) == {}, "who closed it when is nothing to choose between"
-    assert held(pcs[0], ref).talks == held(pcs[1], ref).talks
-
-
 def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(
     pcs: list[Town],
 ) -> None:
@@ -142,32 +117,6 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(
             voted(pc, ref, slice(late, late + 1), {})
         assert refused.value.why == "ปิดรับคะแนนแล้ว"
         assert held(pc, ref).state == TALKS
-
-
-def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_the_vote_on_one_item_once_more(
-    pcs: list[Town],
-) -> None:
-    one, two = pcs
-    ref = closed_by_both(pcs)
-    meet(one, two)
-    voters = len(held(one, ref).slips)
-    three = next(iter(held(one, ref).talks)).item
-    box = held(one, ref).slips
-    late = WorkshopSlip.new(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
-    two.do(partial(unmarked, assessment=ref, slip=late))
-    one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
-    meet(one, two)
-    for pc in pcs:
-        first = Vote(late.id, three, ("met",))
-        once_more = Vote(late.id, again_key(three, 1), ("met",))
-        with pytest.raises(UserError) as refused:
-            pc.do(partial(take_keyed, assessment=ref, votes=[first]))
-        assert refused.value.why == "ปิดรับคะแนนแล้ว", (
-            "a vote of the first round, still on the way, is not one of this"
-        )
-        pc.do(partial(take_keyed, assessment=ref, votes=[once_more]))
-        assert held(pc, ref).again_voted == {late.id}
-    assert late not in box
 
 
 def unmarked(ctx: Context, store: Store, assessment: Ref, slip: WorkshopSlip) -> Changes:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,10 @@ from core.history.deeds import undo
 from core.log.deeds import linked
 from core.log.ports import standing
 from core.values import Change, Ref, Text
-from core.workshop.deciding_deeds import ANSWER, REASON, lacks, to_decide
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
-from core.workshop.queue import APART, OTHERWISE
-from core.workshop.sentences import decided_words, why_words
+from core.workshop.queue import APART
+from core.workshop.sentences import decided_words
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from storage.db.folder.folder import open_folder
@@ -106,21 +104,6 @@ def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Fold
     assert found.question(found.rest[0]).heading in said[0]
 
 
-def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(
-    folder: Folder,
-) -> None:
-    ref = opened(folder)
-    found = held(folder, ref)
-    slip, one = found.slips[3].id, found.questions[0]
-    for choice in (("met",), ("not_met",)):
-        take(ctx(folder), folder, ref, [Vote(slip, one.key, choice, note="ไม่ครบ")])
-    assert held(folder, ref).voted[slip] == 1
-    take(ctx(folder), folder, ref, [Vote(slip, one.key)])
-    assert held(folder, ref).voted[slip] == 0
-    past = folder.history.of(answer_at(WorkshopSlip.sheet_at(ref, slip), one.key))
-    assert {each.person for each in past} == {""}
-
-
 def test_what_is_no_vote_of_this_workshop_is_refused_and_nothing_of_it_kept(folder: Folder) -> None:
     ref = opened(folder)
     found = held(folder, ref)
@@ -179,36 +162,6 @@ def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) ->
     assert held(folder, ref).decided[second].text == "ไม่ผ่าน"
 
 
-def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_answer_waits(
-    folder: Folder,
-) -> None:
-    ref = opened(folder, 6, blank=False)
-    found = held(folder, ref)
-    entered = {item: record.text("state") for item, record in found.facts.answers.items()}
-    split, tied = [one.key for one in found.questions if entered.get(one.key) == "met"][:2]
-    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {split: 5, tied: 3}))
-    close(ctx(folder), folder, ref)
-    found = held(folder, ref)
-    why = {one.item: one.reasons for one in found.talks}
-    assert why[split][:2] == (APART, OTHERWISE)
-    assert OTHERWISE not in why[tied], "of as many one says what is entered"
-    assert why_words(why[split][:2], found.votes[split]) == "ต่าง 5 ต่อ 1 · ที่ประชุมเห็นต่างจากที่กรอกไว้"
-    blank = to_decide(found, split)
-    assert blank.answers[split].value("state") is None
-    assert (
-        blank.answers[split].shown("state").seen == found.facts.answers[split].shown("state").seen
-    )
-    assert to_decide(found, tied) is found.facts
-    assert lacks(replace(found, facts=blank), split, [], "เหตุผล") == ANSWER
-    seen = blank.answers[split].shown("state").seen
-    given = [("state", "met", seen)]
-    assert lacks(replace(found, facts=blank), split, given, "") == REASON
-    decide(ctx(folder), folder, ref, split, given, "เห็นต้นฉบับแล้ว")
-    found = held(folder, ref)
-    assert found.decided[split].text == "ผ่าน"
-    assert to_decide(found, split) is found.facts, "what is decided is shown"
-
-
 def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(
     folder: Folder,
 ) -> None:
@@ -252,18 +205,6 @@ def test_each_step_is_refused_out_of_its_turn(folder: Folder) -> None:
     accept_rest(ctx(folder), folder, ref)
     with pytest.raises(UserError, match="ที่ประชุมรับผลครบทุกข้อแล้ว"):
         accept_rest(ctx(folder), folder, ref)
-
-
-def test_late_comers_get_slips_and_none_of_them_is_the_chairs(folder: Folder) -> None:
-    ref = opened(folder, 3)
-    begin(ctx(folder), folder, ref, 2)
-    assert [(one.number, one.chair) for one in held(folder, ref).slips] == [
-        (1, False),
-        (2, False),
-        (4, False),
-        (5, False),
-        (3, True),
-    ]
 
 
 def test_undo_takes_back_no_vote(folder: Folder) -> None:

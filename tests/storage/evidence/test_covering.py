@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from core.errors import UserError
 from core.evidence.kinds import BLUR, SOLID, PhotoSettings, PictureArea, PictureEdit
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
@@ -93,15 +92,3 @@ def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(
         )
         assert made.mode == mode
         assert contrast(made, FACE) == 0
-
-
-def test_a_box_that_is_none_ends_no_worker(blobs: BlobStore, tmp_path: Path) -> None:
-    path = striped(tmp_path / "a.jpg")
-    with pytest.raises(UserError):
-        keep_file(
-            blobs,
-            WORKERS,
-            path,
-            PhotoSettings(0, edit=PictureEdit((PictureArea(0.5, 0.5, 0.1, 2),))),
-        )
-    assert keep_file(blobs, WORKERS, path).sha256

@@ -2,7 +2,6 @@
 
 import os
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -50,21 +49,6 @@ def add(town: Town, path: Path) -> tuple[Ref, StoredFile]:
     return next(ref for ref in done.touched if ref.entity == "file"), kept
 
 
-def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(
-    blobs: BlobStore, photo: Path
-) -> None:
-    kept = keep_file(blobs, WORKERS, photo)
-    content = blobs.path(kept.sha256).read_bytes()
-    assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(content).hexdigest()[:2]
-    small = blobs.path(kept.preview)
-    assert small.stat().st_size <= 40_000
-    for path in (small, blobs.path(kept.sha256)):
-        with Image.open(path) as picture:
-            assert picture.height > picture.width
-    assert (kept.type, kept.size, kept.name) == ("jpeg", len(content), photo.name)
-    assert not blobs.path(kept.sha256).stat().st_mode & 0o111
-
-
 @pytest.mark.parametrize("name", ["../x", "", "a" * 63, "A" * 64, "/etc/passwd", "a" * 65])
 def test_nothing_but_a_hash_is_a_place(blobs: BlobStore, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
@@ -91,47 +75,6 @@ def png_that_says(path: Path, width: int, height: int) -> Path:
     return path
 
 
-def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(
-    blobs: BlobStore, tmp_path: Path, photo: Path
-) -> None:
-    huge = png_that_says(tmp_path / "huge.png", 50_000, 50_000)
-    with pytest.raises(UserError, match="ขนาดใหญ่เกิน"):
-        keep_file(blobs, WORKERS, huge)
-    cut = tmp_path / "cut.jpg"
-    cut.write_bytes(photo.read_bytes()[:3000])
-    with pytest.raises(UserError, match="ไฟล์ภาพขาดตอนท้าย"):
-        keep_file(blobs, WORKERS, cut)
-    (tmp_path / "empty.pdf").write_bytes(b"")
-    for path in (tmp_path / "empty.pdf", tmp_path / "gone.pdf"):
-        with pytest.raises(UserError):
-            keep_file(blobs, WORKERS, path)
-    assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
-
-
-def test_a_document_shows_its_first_page_and_is_no_photograph(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    path = tmp_path / "คำสั่ง.pdf"
-    Image.new("RGB", (300, 900), "navy").save(path, "PDF")
-    kept = keep_file(blobs, WORKERS, path)
-    with Image.open(blobs.path(kept.preview)) as page:
-        assert (page.height, page.format) == (640, "JPEG")
-        assert page.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=8)
-    assert (kept.type, kept.doubt) == ("pdf", "")
-
-
-def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
-    Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
-    cut.write_bytes(whole.read_bytes()[:300])
-    kept = keep_file(blobs, WORKERS, cut)
-    assert kept.preview == ""
-    assert "เปิดดูเนื้อในไม่ได้" in kept.doubt
-    assert blobs.path(kept.sha256).read_bytes() == cut.read_bytes()
-
-
 def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], photo: Path) -> None:
     one = towns[2]
     file, kept = add(one, photo)
@@ -150,36 +93,6 @@ def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], phot
     )
     with pytest.raises(UserError, match="แนบหลักฐานไม่ได้"):
         one.do(partial(add_evidence, target=Ref(one.unit, "row", "0" * 32), file=kept))
-
-
-def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(
-    towns: list[Town], photo: Path
-) -> None:
-    _centre, province, one, _two = towns
-    file, kept = add(one, photo)
-    (row,) = province.take(one.send(province))
-    assert row.files == 1
-    assert (province.post.shelf.has(kept.preview), province.post.shelf.has(kept.sha256)) == (
-        True,
-        False,
-    )
-    province.folder.exchange.ask(kept.sha256)
-    one.take(province.send(one))
-    province.take(one.send(province))
-    assert (
-        province.post.shelf.path(kept.sha256).read_bytes()
-        == one.post.shelf.path(kept.sha256).read_bytes()
-    )
-    assert province.folder.record(file) is not None
-
-
-def test_who_wants_all_originals_gets_them_with_the_records(towns: list[Town], photo: Path) -> None:
-    _centre, province, one, _two = towns
-    province.folder.exchange.policy("all")
-    one.take(province.send(one))
-    _file, kept = add(one, photo)
-    province.take(one.send(province))
-    assert province.post.shelf.has(kept.sha256)
 
 
 def test_personal_evidence_stays_in_the_unit(towns: list[Town], photo: Path) -> None:

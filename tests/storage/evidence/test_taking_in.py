@@ -90,18 +90,6 @@ def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
 
 
-def test_a_photograph_of_eighty_seven_million_pixels_is_made_smaller(blobs: BlobStore) -> None:
-    """Its decoder reads hardly more at a time; what is larger is refused with a sentence."""
-    picture = picture_of(blobs, kept(blobs, DATA / "large.heic", PhotoSettings(pixels=2000)))
-    assert max(picture.size) == 2000
-
-
-def test_an_avif_becomes_a_jpeg(blobs: BlobStore, tmp_path: Path) -> None:
-    Image.new("RGB", (90, 60), "teal").save(tmp_path / "ก.avif")
-    file = kept(blobs, tmp_path / "ก.avif")
-    assert (file.type, picture_of(blobs, file).size, bool(file.preview)) == ("jpeg", (90, 60), True)
-
-
 @pytest.mark.parametrize(
     "page",
     ["<!DOCTYPE html><title>404</title>", "\ufeff\n <HTML><body>ไม่พบไฟล์", "<!-- a --><head>"],
@@ -121,77 +109,6 @@ def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: BlobStore, tmp_p
     assert not picture_of(blobs, file).getexif()
     assert b"Exif" not in blobs.path(file.sha256).read_bytes()
     assert file.taken_at == "2026-03-05T10:20"
-
-
-def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    file = kept(blobs, photo(tmp_path / "ก.jpg"), PhotoSettings(place=True))
-    exif = picture_of(blobs, file).getexif()
-    assert exif.get_ifd(GPS)[2] == (13.0, 45.0, 0.0)
-    assert 0x0112 not in exif
-
-
-def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    path = photo(tmp_path / "ก.jpg", (1600, 1200))
-    assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=400))).size == (300, 400)
-    assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=0))).size == (1200, 1600)
-
-
-def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_again(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    first = kept(blobs, photo(tmp_path / "ก.jpg"))
-    copy = tmp_path / "สำเนา.jpg"
-    copy.write_bytes(blobs.path(first.sha256).read_bytes())
-    assert kept(blobs, copy).sha256 == first.sha256
-    assert kept(blobs, photo(tmp_path / "ข.jpg")).sha256 == first.sha256
-    assert blobs.path(first.sha256).read_bytes()[-2:] == b"\xff\xd9"
-    copy.write_bytes(copy.read_bytes() + b"a film behind the picture")
-    assert b"film" not in blobs.path(kept(blobs, copy).sha256).read_bytes()
-
-
-def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    Image.new("CMYK", (30, 20), (255, 0, 0, 0)).save(tmp_path / "ก.jpg")
-    cyan = picture_of(blobs, kept(blobs, tmp_path / "ก.jpg"))
-    assert cyan.mode == "RGB"
-    assert cyan.getpixel((5, 5)) == pytest.approx((0, 255, 255), abs=6)
-    grey = Image.frombytes("I;16", (30, 20), pack("<H", 40_000) * 600)
-    grey.save(tmp_path / "ข.png")
-    found = picture_of(blobs, kept(blobs, tmp_path / "ข.png"))
-    assert found.mode == "L"
-    assert found.getpixel((5, 5)) == pytest.approx(155, abs=1)
-
-
-def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    Image.new("RGBA", (900, 30), (255, 0, 0, 100)).save(tmp_path / "ก.png")
-    clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", PhotoSettings(pixels=300)))
-    assert (clear.size, clear.mode) == ((300, 10), "RGBA")
-    Image.new("1", (900, 1200), 1).save(tmp_path / "ข.tif")
-    file = kept(blobs, tmp_path / "ข.tif", PhotoSettings(pixels=300))
-    assert blobs.path(file.sha256).read_bytes() == (tmp_path / "ข.tif").read_bytes()
-    assert file.preview
-
-
-def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: BlobStore, tmp_path: Path) -> None:
-    path = tmp_path / "ก.tif"
-    Image.new("L", (8, 8)).save(path)
-    content = bytearray(path.read_bytes())
-    for tag in (256, 257):  # width, height
-        at = (
-            content.index(pack("<HH", tag, 3))
-            if pack("<HH", tag, 3) in content
-            else content.index(pack("<HH", tag, 4))
-        )
-        content[at : at + 12] = pack("<HHII", tag, 4, 1, 65_000)
-    path.write_bytes(content)
-    assert "ขนาดใหญ่เกิน" in refused(blobs, path)
 
 
 def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: BlobStore, tmp_path: Path) -> None:
@@ -251,21 +168,6 @@ def pdf(path: Path, pages: int) -> Path:
     return path
 
 
-def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(
-    blobs: BlobStore, tmp_path: Path
-) -> None:
-    import pikepdf
-
-    thick = kept(blobs, pdf(tmp_path / "หนา.pdf", 2000))
-    assert "2,000 หน้า" in thick.doubt
-    assert thick.preview
-    with pikepdf.open(pdf(tmp_path / "ล็อก.pdf", 1), allow_overwriting_input=True) as made:
-        made.save(encryption=pikepdf.Encryption(owner="ก", user="ข"))
-    (tmp_path / "เสีย.pdf").write_bytes(b"%PDF-1.4 " + b"words " * 50)
-    assert "รหัสผ่าน" in kept(blobs, tmp_path / "ล็อก.pdf").doubt
-    assert "เปิดดูเนื้อในไม่ได้" in kept(blobs, tmp_path / "เสีย.pdf").doubt
-
-
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     path, book = tmp_path / "งบ.xlsx", Workbook()
@@ -284,17 +186,6 @@ def with_part(path: Path, name: str, content: bytes) -> Path:
     return made
 
 
-def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(
-    blobs: BlobStore, sheet: Path
-) -> None:
-    file = kept(blobs, sheet)
-    assert (file.type, file.doubt) == ("xlsx", "")
-    assert blobs.path(file.sha256).read_bytes() == sheet.read_bytes()
-    assert "แมโคร" in kept(blobs, with_part(sheet, "xl/vbaProject.bin", b"x")).doubt
-    sheet.write_bytes(sheet.read_bytes()[:900])
-    assert "เปิดดูเนื้อในไม่ได้" in kept(blobs, sheet).doubt
-
-
 @pytest.mark.parametrize("code", ["utf-8", "utf-16"])
 def test_a_sheet_whose_texts_multiply_is_refused(blobs: BlobStore, sheet: Path, code: str) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
@@ -311,23 +202,6 @@ def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: BlobStore, she
     content[entry + 24 : entry + 28] = pack("<I", 4_000_000_000)
     path.write_bytes(content)
     assert "บีบอัดไว้ผิดปกติ" in refused(blobs, path)
-
-
-def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
-    tmp_path: Path,
-) -> None:
-    workers, path = EvidenceWorkers(), photo(tmp_path / "ก.jpg")
-    assert workers.ask(path, "jpeg").verdict == FINE
-    first = workers._free.get_nowait()
-    workers._free.put(first)
-    assert workers.ask(path, "jpeg").verdict == FINE
-    assert first.asked == 2
-    assert first._process is not None
-    first._process.kill()
-    assert workers.ask(path, "jpeg").verdict == DIED
-    assert workers.ask(path, "jpeg").verdict == FINE
-    workers.close()
-    assert workers._free.empty()
 
 
 def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:

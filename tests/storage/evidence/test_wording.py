@@ -15,7 +15,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from core.thai.search import holds
 from storage import pdf_words
 from storage.evidence.worker import answered
 from storage.evidence.workers import EvidenceWorkers
@@ -259,23 +258,6 @@ def test_a_name_is_found_in_the_text_of_a_document_or_it_is_reported_why_not(
         answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).verdict
         == expected
     )
-
-
-@pytest.mark.parametrize("text", ["สมชายน้ําดี", "สมชาย นํ้าดี", "ส ม ช า ย  น้ำ ดี", "สมชาย\u200bน้ำ\nดี"])
-def test_sara_am_tone_marks_and_spaces_may_stand_as_a_program_keeps_them(text: str) -> None:
-    assert holds([text], [NAME])
-    assert not holds([text], ["สมชาย นาที"])
-    assert not holds([text], ["  "])
-
-
-def test_a_process_of_its_own_is_asked(tmp_path: Path) -> None:
-    path, workers = tmp_path / "a.txt", EvidenceWorkers()
-    path.write_text(NAME, "utf-8")
-    try:
-        assert workers.wording(path, [NAME]) == "named"
-        assert workers.wording(tmp_path / "away.txt", [NAME]) == "unread"
-    finally:
-        workers.close()
 
 
 def test_a_page_that_is_a_picture_is_read_by_tesseract_where_it_reads_thai(

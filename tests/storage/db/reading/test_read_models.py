@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.health.facts import Damage
 from storage.db import sqlite, tables
 from storage.db.folder.store import Folder
 from storage.db.log.log import Log
@@ -15,7 +14,6 @@ from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import FolderResultStore
 from storage.db.signoffs.consequences import rebuild
-from tests.core.centre.test_rank import FORMS
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.listed import check_lists
 from tests.storage.db.looked import damages
@@ -124,50 +122,3 @@ def test_an_import_cut_short_anywhere_leaves_the_log_and_what_is_kept_together(
     assert not damages(folder)
     (whole,) = folder.results.wholes().values()
     assert whole["total"] == "80"
-
-
-def test_a_check_tells_a_kept_list_that_is_not_what_the_log_gives_and_a_repair_mends_it(
-    desk_of: MakeDesk, tmp_path: Path
-) -> None:
-    season = season_of(desk_of, tmp_path, 2)
-    folder = season.centre.folder
-    season.fill()
-    for office in season.offices:
-        season.centre.take(office)
-    right = kept_in(folder)
-    for false in (
-        "UPDATE whole SET total='100'",
-        "DELETE FROM whole",
-        "INSERT INTO whole(assessment) VALUES(1)",
-    ):
-        folder.writer.db.execute(false)
-        assert damages(folder) == [Damage("shown", ("คะแนน",), ("whole",))]
-        with folder.writer.transaction():
-            rebuild(folder.writer.log)
-            folder.writer.settled(frozenset())
-        assert kept_in(folder) == right
-        assert not damages(folder)
-
-
-def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(
-    desk_of: MakeDesk, tmp_path: Path
-) -> None:
-    season = season_of(desk_of, tmp_path, 3)
-    centre = season.centre
-    season.fill()
-    for office in season.offices:
-        centre.take(office)
-    right, key = kept_in(centre.folder), centre.folder.writer.keys.public.hex()
-    shown = asked(centre.folder, centre.unit, key)
-    for line in (
-        "DROP TABLE whole",
-        "DROP INDEX plan_year",
-        "UPDATE meta SET value='older' WHERE name='tables'",
-    ):
-        centre.folder.writer.db.execute(line)
-    centre.reopen()
-    assert centre.folder.results.wholes() == {}
-    centre.folder.results.derive_by(deriving(FORMS))
-    assert kept_in(centre.folder) == right
-    assert asked(centre.folder, centre.unit, key) == shown
-    assert not damages(centre.folder)

@@ -5,10 +5,8 @@ from typing import Protocol
 
 from core.values import Change, Ref
 from storage.db.folder.store import Folder
-from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
-from tests.storage.db.forger import Forger
 from tests.storage.db.signer import sign
 
 ROWS = 400
@@ -42,49 +40,6 @@ def many(desk: Desk) -> list[Ref]:
     rows = [Ref(desk.unit, "evidence", f"{n:032x}") for n in range(ROWS)]
     desk.save(*(Change(row, "personal", 0) for row in rows))
     return rows
-
-
-def test_nothing_is_looked_through_where_everything_counts(desk: Desk) -> None:
-    many(desk)
-    assert listed(desk) == []
-    assert steps(desk, desk.folder.trust.problems) < 5
-
-
-def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: Desk) -> None:
-    (first, *_rest) = many(desk)
-    liar, alien = Forger(desk.unit), Forger(desk.unit)
-    desk.meet(alien, liar)
-    desk.take([liar.segment([liar.line(1, first, "kind", "=x"), liar.line(2, first, "url", None)])])
-    desk.take([revocation(liar.key, desk.unit, {})])
-    lines = [
-        alien.line(1, first, "kind", "=y"),
-        alien.line(2, Ref(desk.unit, "nothing_known", "a" * 32), "x", 1),
-    ]
-    lines += [
-        alien.line(3, Ref(desk.unit, "comment", "b" * 32), "kind", "=z"),
-        alien.line(4, first, "date", None),
-    ]
-    desk.take([alien.segment(lines)])
-    assert listed(desk) == [
-        ("outside rights", f"comment/{'b' * 32}", 1),
-        ("revoked", first.local, 2),
-        ("unknown entity", f"nothing_known/{'a' * 32}", 1),
-    ]
-    assert steps(desk, desk.folder.trust.problems) < 10
-    assert desk.sound()
-
-
-def test_what_was_silent_and_counts_now_is_listed_no_more(desk: Desk) -> None:
-    liar, ref = Forger(desk.unit), Ref(desk.unit, "evidence", "a" * 32)
-    desk.take(
-        [
-            passport(liar.key, desk.unit, "committee"),
-            liar.segment([liar.line(1, ref, "kind", "=x")]),
-        ]
-    )
-    assert listed(desk) == [("outside rights", ref.local, 1)]
-    desk.take([passport(liar.key, desk.unit)])
-    assert listed(desk) == []
 
 
 def test_a_delete_that_came_after_signing_and_does_nothing_is_listed(desk_of: MakeDesk) -> None:
