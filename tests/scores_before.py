@@ -89,8 +89,9 @@ class _Office(random.Random):
             for name, holds in told.items()
             if name[:8] == "measure." and self.random() < some
         }
-        profiles = [self.choice(one) for one in table["profiles"]] if self.random() < 0.5 else []
+        # drawn in the order in which the kept scores were made
         rows = {} if people else self.rows(table)
+        profiles = [self.choice(one) for one in table["profiles"]] if self.random() < 0.5 else []
         return Given(
             rows=rows,
             profiles=profiles,
