@@ -1,10 +1,11 @@
 """Is a name that stands on a page found, whatever program wrote the page? `python -m tests.soak.leaving_pages FONTS`.
 
-Every writer that can be imported (reportlab, WeasyPrint, fpdf2, typst) or run (LibreOffice) writes a page for each of
-forty invented names in each of eight Thai fonts, the `*.ttf` of the folder FONTS (Debian: fonts-thai-tlwg); reportlab's
-pages are made again with text maps that are false. For each writer is printed on how many pages the name is found, how
-many are `partly` read, and how many are `clean` though the name stands there, which must be none; of the pages that are
-well mapped, how many are `partly` when all the others are sought, which must be at most 5 %. Exits 1 otherwise.
+Every writer that can be imported (reportlab, WeasyPrint, fpdf2, typst) or run (LibreOffice, pdfTeX with the packages
+texlive-lang-other and texlive-latex-recommended) writes a page for each of forty invented names in each of eight Thai
+fonts, the `*.ttf` of the folder FONTS (Debian: fonts-thai-tlwg-ttf); reportlab's pages are made again with text maps
+that are false. For each writer is printed on how many pages the name is found, how many are `partly` read, and how many
+are `clean` though the name stands there, which must be none; of the pages that are well mapped, how many are `partly`
+when all the others are sought, which must be at most 5 %. Exits 1 otherwise.
 """
 
 import logging
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import escape
 from io import BytesIO
 from itertools import product
@@ -144,20 +146,55 @@ def by_typst(font: Path, lines: Sequence[str]) -> bytes:
 
 
 def by_libreoffice(font: Path, lines: Sequence[str]) -> bytes:
+    return _libreoffice_pages(font)[tuple(lines)]
+
+
+@cache
+def _libreoffice_pages(font: Path) -> dict[tuple[str, ...], bytes]:
+    """Return the page of every name by its lines. One start of LibreOffice takes longer than forty pages."""
+    texts = [lines_with(name) for name in NAMES]
+    style = f"p{{font:15pt '{font.stem}'}}"
     with TemporaryDirectory() as made:
-        source = Path(made) / "page.html"
-        body = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        style = f"p{{font:15pt '{font.stem}'}}"
-        source.write_text(
-            f'<html><meta charset="utf-8"><style>{style}</style><body lang="th">{body}', "utf-8"
-        )
+        sources = [Path(made) / f"page{n}.html" for n in range(len(texts))]
+        for source, lines in zip(sources, texts, strict=True):
+            body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+            source.write_text(
+                f'<html><meta charset="utf-8"><style>{style}</style><body lang="th">{body}', "utf-8"
+            )
         line = ["soffice", f"-env:UserInstallation=file://{made}/own", "--headless", "--convert-to"]
         subprocess.run(
-            [*line, "pdf:writer_web_pdf_Export", "--outdir", made, str(source)],
+            [*line, "pdf:writer_web_pdf_Export", "--outdir", made, *map(str, sources)],
             check=True,
             capture_output=True,
         )
-        return source.with_suffix(".pdf").read_bytes()
+        return {
+            tuple(lines): source.with_suffix(".pdf").read_bytes()
+            for source, lines in zip(sources, texts, strict=True)
+        }
+
+
+def by_pdftex(preamble: str) -> Writer:
+    """Return pdfLaTeX as a writer, with the Type 1 fonts of the same family that fonts-tlwg brings for it."""
+
+    def write(font: Path, lines: Sequence[str]) -> bytes:
+        with TemporaryDirectory() as made:
+            source = Path(made) / "page.tex"
+            source.write_bytes(
+                rf"""\documentclass{{article}}\usepackage[tis620]{{inputenc}}\usepackage{{fonts-tlwg}}
+\usepackage[thai]{{babel}}{preamble}\begin{{document}}\fontfamily{{{font.stem.lower()}}}\selectfont\raggedright
+""".encode()
+                + "\n\n".join(lines).encode("cp874")
+                + rb"\end{document}"
+            )
+            subprocess.run(
+                ["pdflatex", "-interaction=batchmode", source.name],
+                cwd=made,
+                check=True,
+                capture_output=True,
+            )
+            return source.with_suffix(".pdf").read_bytes()
+
+    return write
 
 
 WRITERS: dict[str, Writer] = {
@@ -167,6 +204,8 @@ WRITERS: dict[str, Writer] = {
     "fpdf2 shaped": by_fpdf2(shaping=True),
     "typst": by_typst,
     "LibreOffice": by_libreoffice,
+    "pdfTeX": by_pdftex(""),
+    "pdfTeX with a map": by_pdftex(r"\input{glyphtounicode}\pdfgentounicode=1"),
     "map: symbols": falsely(symbol),
     "map: private": falsely(private),
     "map: shifted": falsely(shifted),
@@ -188,6 +227,8 @@ def importable(name: str) -> bool:
     }.get(name)
     if name == "LibreOffice":
         return which("soffice") is not None
+    if name.startswith("pdfTeX"):
+        return which("pdflatex") is not None
     try:
         return module is None or bool(__import__(module))
     except (ImportError, OSError):
