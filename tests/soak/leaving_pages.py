@@ -159,7 +159,8 @@ def _libreoffice_pages(font: Path) -> dict[tuple[str, ...], bytes]:
         for source, lines in zip(sources, texts, strict=True):
             body = "".join(f"<p>{escape(line)}</p>" for line in lines)
             source.write_text(
-                f'<html><meta charset="utf-8"><style>{style}</style><body lang="th">{body}', "utf-8"
+                f'<html><head><meta charset="utf-8"><style>{style}</style></head><body lang="th"><p>-</p>{body}',
+                "utf-8",
             )
         line = ["soffice", f"-env:UserInstallation=file://{made}/own", "--headless", "--convert-to"]
         subprocess.run(
@@ -245,7 +246,7 @@ def judged(page: Path, name: str) -> Iterator[str]:
     yield "printed" if any(shown) else "blank"
     yield f"name {named_in_pdf(page, [name])}"
     others = [other for other in NAMES if not {*other.split()} & {*name.split()}]
-    if "".join(text.split()) == "".join(map(searchable, lines_with(name))).replace(" ", ""):
+    if "".join(map(searchable, lines_with(name))).replace(" ", "") in "".join(text.split()):
         yield "mapped"
         yield f"other {named_in_pdf(page, others)}"
 
