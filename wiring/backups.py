@@ -58,6 +58,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
+    from storage.db.folder.holdings import own_files_of
     from storage.db.folder.reconstruction import erase_in
     from storage.db.keys import are_lost, sealed_keys
     from storage.evidence.blobs import BlobStore
@@ -72,6 +73,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
         partial(copy_for_backup, live),
         count,
         BlobStore(folder / "blobs").path,
+        partial(own_files_of, live),
         partial(erase_in, live),
         partial(_erased, folder),
         reach,

@@ -483,8 +483,11 @@ def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
 def _lost(
     source: BackupFunctions, missing: frozenset[str], before: Backup | None
 ) -> frozenset[str]:
-    """Return the missing files that the office had (damaged here or in an earlier backup); the others never came."""
-    had = before.holding.blobs | before.lost_files if before else frozenset()
+    """Return the missing files that the office had: its own by the log, those damaged here, and those of an earlier
+    backup; the others never came."""
+    had = source.own_files() if missing else frozenset[str]()
+    if before:
+        had |= before.holding.blobs | before.lost_files
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
 
 

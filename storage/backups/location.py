@@ -25,6 +25,8 @@ class BackupFunctions(NamedTuple):
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], retention.DatabaseSummary]
     blob: Callable[[str], Path]
+    # the files (SHA-256) that the folder must hold, by its log
+    own_files: Callable[[], frozenset[str]]
     # erases in a copy of the database, or a part, what is erased in the folder
     erase: Callable[[Path], retention.ErasedContent]
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing

@@ -11,17 +11,17 @@ from time import monotonic
 from typing import NamedTuple
 
 from core.backups.retention import UnerasedBackupFolders
-from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, FolderExamination, Progress
 from core.i18n import _
 from storage.db import seal, sqlite, tables
 from storage.db.folder import log_checks, migrations, opening, text_checks
 from storage.db.folder.backup import files_named
+from storage.db.folder.holdings import own_files
 from storage.db.folder.log_checks import ODD
 from storage.db.keys import FolderKeys
 from storage.db.log import searching
-from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.log import Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
@@ -203,7 +203,7 @@ class _ExaminationRun:
         named = files_named(log)
         rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
         asked = {bytes(hash_).hex() for (hash_,) in rows}
-        due = named & (_made_here(log, device) | frozenset(self._around.backup_files()))
+        due = own_files(log, device) | named.intersection(self._around.backup_files())
         for number, name in enumerate(sorted(named)):
             self.wait(number * STEP // len(named))
             path = self._around.blob(name)
@@ -229,23 +229,6 @@ def _is_read(path: Path, name: str) -> bool:
         return file_hash(path, afresh=True).hex() == name
     except OSError:
         return False
-
-
-_NAMES = " OR ".join(
-    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"
-    for entity, names in BLOBS.items()
-)
-_MADE = (
-    "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
-    f"JOIN name AS f ON f.id=field WHERE op BETWEEN ? AND ? AND ({_NAMES}) AND typeof(value)='text'"
-)
-
-
-def _made_here(log: Log, device: bytes) -> frozenset[str]:
-    """Return the SHA-256 of every file that an op of this PC names, forms apart: it was here at that time."""
-    own = [branch.id for branch in log.histories.values() if branch.key == device]
-    rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
-    return frozenset(str(value) for found in rows for (value,) in found)
 
 
 _SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"

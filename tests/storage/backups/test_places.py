@@ -20,7 +20,8 @@ from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
 from storage.evidence.blobs import BlobStore
 from tests.known import known
-from tests.storage.exchange.towns import NOW, Town, build
+from tests.storage.exchange.towns import NOW, Town, build, neighbours
+from tests.templates import Copied
 
 SHEET = b"a sheet of paper" * 4000
 
@@ -116,10 +117,16 @@ def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
     assert keeper(town, 3).make("asked").lost_files == frozenset()
 
 
-def test_a_file_that_never_came_is_not_lost(town: Town) -> None:
-    town.save(Change(Ref(town.unit, "file", "2" * 32), "sha256", Plain("f" * 64)))
-    made = keeper(town).make("asked")
-    assert (made.lost_files, made.spared) == (frozenset(), frozenset())
+def test_a_file_of_others_that_is_not_here_is_not_lost(copied: Copied) -> None:
+    one, other, *_rest = towns = neighbours(copied)
+    one.photo(b"a photograph" * 9)
+    other.take(one.send(other))
+    for path in (other.place / "blobs").glob("??/*"):
+        path.unlink()
+    made = keeper(other).make("asked")
+    assert (made.lost_files, made.spared, made.holding.blobs) == (frozenset(),) * 3
+    for each in towns:
+        each.folder.close()
 
 
 def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Path) -> None:

@@ -61,6 +61,24 @@ def test_a_backup_that_lost_a_file_names_it_and_exits_1(
     assert "ตรงกัน" not in output.out
 
 
+def test_a_file_of_the_office_that_was_gone_before_the_first_backup_of_a_place_is_named_there(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "ใบลงเวลา.txt"
+    sheet.write_text("เวลา")
+    assert do("evidence", "add", assessed, sheet).code == 0
+    good = backed_up(do, assessed)
+    for path in (*assessed.glob("blobs/??/*"), *assessed.glob("backups/files/??/*")):
+        path.unlink()
+    for place in ((), ("--to", tmp_path / "stick")):
+        output = do("backup", assessed, *place)
+        assert (output.code, "ใบลงเวลา" in output.out) == (1, True), place
+        assert "ตรงกัน" not in output.out
+    assert do("restore", good, new := tmp_path / "new").code == 0
+    output = do("backup", new)
+    assert (output.code, "ใบลงเวลา" in output.out) == (1, True), "a new folder knows it too"
+
+
 def test_a_backup_is_said_to_be_made_where_nothing_more_can_be_read(
     do: Command, assessed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
