@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
+    from core.privacy.erasure import UnknownFile
     from core.tabular import OutputWorkbook, TabularFile
     from core.thai.line_ends import LineBreakLexicon
     from core.updates import FailedVersion, UpdateSummary, VersionRow
@@ -212,6 +213,9 @@ class ForeignFileReader(Protocol):
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         """Search the text of a stored file (SHA-256, hex) for `names`; return a verdict of core.privacy.person_data,
         such as NAMED or CLEAN; AWAY = not in the folder."""
+
+    def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
+        """Return the files in an office folder that the program did not write, each searched for `names`."""
 
     def write_text(self, path: Path, text: str) -> None: ...
 

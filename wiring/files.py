@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.forms.layout import ConvertedForm, FormCheckResult
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
+    from core.privacy.erasure import UnknownFile
     from core.tabular import OutputWorkbook, TabularFile
     from storage.evidence.blobs import BlobStore
     from storage.evidence.workers import EvidenceWorkers
@@ -71,6 +72,24 @@ class ForeignFileService:
 
         blobs = BlobStore(folder / "blobs")
         return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
+
+    def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
+        from core.privacy.erasure import UnknownFile
+        from core.privacy.person_data import PersonDataHit
+        from storage.contents import is_database, unknown_files
+        from storage.db.folder.holdings import named_in_database
+
+        def verdict(path: Path) -> str:
+            if not names or not path.is_file():
+                return PersonDataHit.PARTLY
+            if is_database(path):
+                return named_in_database(path, names)
+            return self._at_work().wording(path, names)
+
+        return [
+            UnknownFile(path.relative_to(folder).as_posix(), verdict(path))
+            for path in unknown_files(folder)
+        ]
 
     def _at_work(self) -> EvidenceWorkers:
         from storage.evidence.workers import EvidenceWorkers

@@ -12,6 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
 from core.log.scopes import PrivacyLogLine
+from core.privacy.person_data import CLEAN, NAMED
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
@@ -126,6 +127,41 @@ def owed_lines(pending: UnerasedBackupFolders, *, traces_in_folder: bool) -> Seq
         )
     away = _("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า")
     return [*lines, *(away.format(place=place) for place in pending.away)]
+
+
+class UnknownFile(NamedTuple):
+    """A file in the office folder that the program did not write, by its path there, and the verdict of the search for
+    a person's name in it: NAMED, CLEAN, or why it was not read whole."""
+
+    name: str
+    verdict: str
+
+    @property
+    def is_clean(self) -> bool:
+        return self.verdict == CLEAN
+
+
+def unknown_lines(files: Sequence[UnknownFile]) -> Iterator[str]:
+    """Yield sentences on the files that an erasure leaves as they are: which have the name, may have it, or do not."""
+    named = [one.name for one in files if one.verdict == NAMED]
+    clean = [one.name for one in files if one.is_clean]
+    unread = [one.name for one in files if one.name not in named and one.name not in clean]
+    lines = {
+        _("พบชื่อนี้ในไฟล์ที่โปรแกรมไม่ได้เขียน จึงลบให้ไม่ได้: {names}"): named,
+        _("อาจมีข้อมูลของบุคคลนี้ในไฟล์ที่โปรแกรมไม่ได้เขียนและอ่านได้ไม่ทั้งหมด: {names}"): unread,
+        _("อ่านไฟล์ที่โปรแกรมไม่ได้เขียนแล้วไม่พบชื่อนี้: {names}"): clean,
+    }
+    yield from (line.format(names=", ".join(names)) for line, names in lines.items() if names)
+    if named or unread:
+        yield _("โปรดเปิดดู แล้วลบหรือย้ายไฟล์เหล่านั้นออกจากโฟลเดอร์เอง")
+
+
+def not_found_words(owed: Sequence[str], unknown: Sequence[UnknownFile]) -> str:
+    """Return the sentence on a search that found nothing. It speaks of the whole folder only if no erasure is `owed`
+    there and each file that the program did not write was read without finding the name."""
+    if owed or not all(one.is_clean for one in unknown):
+        return _("ไม่พบข้อมูลของบุคคลนี้ในสิ่งที่โปรแกรมบันทึก แต่ยังอาจอยู่ในที่ที่บอกไว้ต่อจากนี้")
+    return _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
 
 
 def _left(swept: BackupErasureResult) -> Iterator[str]:

@@ -133,7 +133,9 @@ def value_of(examination: FolderExamination) -> Mapping[str, object]:
     grave = {
         one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE
     }
-    keys = {one.kind: one.keys for one in examination.damages}
+    keys = dict[str, tuple[str, ...]]()
+    for one in examination.damages:
+        keys[one.kind] = (*keys.get(one.kind, ()), *one.keys)
     found = [{**keyed(one), "keys": keys[one.kind]} for one in diagnoses(examination)]
     return {
         "same": "shown" not in grave,

@@ -61,6 +61,7 @@ def erase(
             owed = erasure.owed_lines(
                 desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept()
             )
+            unknown = desk.files.unknown(folder, person.words)
             reading.note("view", str(person.person) if person.person else "name")
             photos = [
                 (n, one.hashes[0].partition("/"))
@@ -75,11 +76,11 @@ def erase(
         value: dict[str, object] = {
             "found": [output(one) for one in found],
             "documents": searched_json(done),
+            "unknown": [one._asdict() for one in unknown],
         }
-        return Output(
-            value,
-            [*listed(found), *seen, *searched_lines(done), *owed, "", *erasure.remaining_lines()],
-        )
+        shown = listed(found) or [erasure.not_found_words(owed, unknown)]
+        beside = (*searched_lines(done), *owed, *erasure.unknown_lines(unknown))
+        return Output(value, [*shown, *seen, *beside, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
@@ -94,6 +95,7 @@ def erase(
         else:  # an earlier erasure was interrupted
             swept = office.backups.follow()
         traces = unswept(office)
+        unknown = desk.files.unknown(folder, person.words)
     left = [one for one in found if one not in chosen]
     value = {
         "erased": [output(one) for one in chosen],
@@ -101,6 +103,7 @@ def erase(
         "backups": swept,
     }
     value |= {"traces": traces, "documents": searched_json(done)}
+    value["unknown"] = [one._asdict() for one in unknown]
     lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
     lines += [
@@ -109,7 +112,9 @@ def erase(
     ]
     barred = [erasure.barred(one.ref) for one in left if not one.eraser]
     lines += dict.fromkeys(f"{one.why} {one.do}" for one in barred)
-    wrong = erasure.left_in_backups(swept, traces=traces)
+    wrong = list(erasure.left_in_backups(swept, traces=traces))
+    if not all(one.is_clean for one in unknown):
+        wrong += erasure.unknown_lines(unknown)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 
@@ -210,7 +215,7 @@ def listed(items: Sequence[PersonDataHit]) -> Sequence[str]:
         )
         for n, one in enumerate(items, 1)
     ]
-    return columns(rows) or [_("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")]
+    return columns(rows)
 
 
 def _mark(item: PersonDataHit) -> str:

@@ -135,9 +135,7 @@ def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseSummary:
 
 def files_named(log: Log) -> frozenset[str]:
     """Return the SHA-256 (hex) of each attached file that an op names, without erased ones."""
-    erased = {
-        bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()
-    }
+    erased = erased_files(log.db)
     rows = (
         log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names
     )
@@ -145,6 +143,12 @@ def files_named(log: Log) -> frozenset[str]:
     return frozenset(
         name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef")
     )
+
+
+def erased_files(db: sqlite.Connection) -> frozenset[str]:
+    """Return the SHA-256 (hex) of each attached file that is erased under law and refused when it comes again."""
+    rows = db.execute("SELECT hash FROM erased_file").fetchall()
+    return frozenset(bytes(hash_).hex() for (hash_,) in rows)
 
 
 def last_save(log: Log) -> str:

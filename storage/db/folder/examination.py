@@ -16,8 +16,8 @@ from core.health.facts import Damage, FolderExamination, Progress
 from core.i18n import _
 from storage.db import seal, sqlite, tables
 from storage.db.folder import log_checks, migrations, opening, text_checks
-from storage.db.folder.backup import files_named
-from storage.db.folder.holdings import own_files
+from storage.db.folder.backup import erased_files, files_named
+from storage.db.folder.holdings import own_files, unknown
 from storage.db.folder.log_checks import ODD
 from storage.db.keys import FolderKeys
 from storage.db.log import searching
@@ -32,7 +32,7 @@ from storage.db.tables import DERIVED, OF_RESULTS, quoted
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
-LOOKS = 14  # how many checks a thorough examination makes
+LOOKS = 15  # how many checks a thorough examination makes
 STEP = 1000  # how many parts of progress one check counts as
 OFTEN = 10_000  # SQLite instructions between two calls of the progress function, which may cancel
 
@@ -66,7 +66,8 @@ def examine(
     except SQLiteError as error:
         if not is_damage(error):
             raise opening.unreadable(error) from error
-        found = [Damage("file", keys=(str(error),))]
+        folder = sources.database.parent
+        found = [Damage("file", keys=(str(error),)), *unknown(folder, None, deep=thorough)]
         lines = 0
         files = 0
     else:
@@ -125,6 +126,7 @@ class _ExaminationRun:
                 lambda: false_tables(log, device, self._around.deriving, with_search=words),
             )
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
+        self._beside(log, deep=True)
         return self._named(log)
 
     def briefly(self) -> list[Damage]:
@@ -134,7 +136,12 @@ class _ExaminationRun:
         log = self._log()
         if log is not None:
             self._seals(log)
+        self._beside(log, deep=False)
         return self._named(log)
+
+    def _beside(self, log: Log | None, *, deep: bool) -> None:
+        folder = self._around.database.parent
+        self._look(_("ไฟล์อื่นในโฟลเดอร์"), lambda: unknown(folder, log, deep=deep))
 
     def _look(self, name: str, look: Look) -> None:
         self.wait()
@@ -192,11 +199,12 @@ class _ExaminationRun:
             yield Damage("views", keys=tuple(map(str, broken)))
         owed = self._around.owed()
         file = (self._around.database.name,) if to_sweep(self._db) else ()
-        found = {
-            "erasing": (*file, *map(str, owed.connected)),
-            "erasing_away": tuple(map(str, owed.away)),
-        }
-        yield from (Damage(kind, places) for kind, places in found.items() if places)
+        back = tuple(name for name in erased_files(self._db) if self._around.blob(name).exists())
+        due = (*file, *back, *map(str, owed.connected))
+        if due:
+            yield Damage("erasing", due, back)
+        if owed.away:
+            yield Damage("erasing_away", tuple(map(str, owed.away)))
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
         """Yield damage for files of evidence that are not as their hash says, or are missing but should be here."""

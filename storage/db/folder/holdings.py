@@ -1,12 +1,24 @@
-"""What a folder must hold according to its log alone, and what of it another database has besides."""
+"""What a folder must hold according to its log alone; what it must not: erased files, and databases beside its own."""
 
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from core.entities import BLOBS
+from core.health.facts import Damage
+from core.i18n import _
+from core.log.op import StreamPosition
+from core.privacy.person_data import NAMED, UNREAD, PersonDataHit
+from core.thai.search import holds
+from storage.contents import is_database, unknown_files
+from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
-from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.folder.log_checks import ODD
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.db.sqlite import Connection
+from storage.db.tables import quoted
 
 _NAMES = " OR ".join(
     f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"
@@ -31,3 +43,81 @@ def own_files_of(database: Path) -> frozenset[str]:
     """Return `own_files` of a folder's database, which may be in use. UserError if it cannot be read."""
     with log_of(database, live=True) as log:
         return own_files(log, opening.device_of(log.db))
+
+
+def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:
+    """Yield each file in the folder that the program did not write: databases as "copies", with how many ops of them
+    the folder's own `log` (None = unreadable) lacks, and others as "foreign". `deep`: look into the stores, too."""
+    for path in unknown_files(folder, deep=deep):
+        name = path.relative_to(folder).as_posix()
+        if is_database(path):
+            newer = _ops_only_in(path, log) if log is not None else 0
+            more = _("{name} มีงาน {n} รายการที่โฟลเดอร์นี้ไม่มี")
+            place = more.format(name=name, n=newer) if newer else name
+            yield Damage("copies", (place,), (name,))
+        else:
+            yield Damage("foreign", (name,), (name,))
+
+
+def _ops_only_in(database: Path, own: Log) -> int:
+    """Return how many ops another database has that `own` lacks; 0 if it is none of this program or unreadable."""
+    try:
+        with closing(sqlite.copied(database)) as db:
+            opening.check(db)
+            other = Log(db)
+            branches = other.histories.values()
+            return sum(branch.head - _last_shared(other, branch, own) for branch in branches)
+    except (*ODD, OSError):
+        return 0
+
+
+def _last_shared(other: Log, branch: LogHistory, own: Log) -> int:
+    """Return the number of the last op of a history that `own` has, too: all before it are the same by their chain."""
+    shared, first_other = branch.base, branch.head + 1
+    while shared + 1 < first_other:
+        seq = (shared + first_other) // 2
+        chain = other.chain_at(branch.id, seq)
+        if chain is not None and own.find(branch.stream, StreamPosition(seq, chain)) is not None:
+            shared = seq
+        else:
+            first_other = seq
+    return shared
+
+
+# tables of a folder's log without words: names, numbers and hashes of what stands in others
+_WORDLESS = frozenset({"op", "field", "record"})
+_TOGETHER = 500  # rows searched at a time
+
+
+def named_in_database(database: Path, names: Sequence[str]) -> str:
+    """Return NAMED if a row of an SQLite database, read from a copy, contains any of `names`; else PARTLY, as what was
+    deleted may still stand in the file; UNREAD if it cannot be read."""
+    try:
+        with closing(sqlite.copied(database)) as db:
+            db.execute("PRAGMA trusted_schema=OFF")
+            ours = db.execute("PRAGMA application_id").fetchone()[0] == opening.APPLICATION
+            tables = [
+                str(name)
+                for (name,) in db.execute(
+                    "SELECT name FROM sqlite_schema WHERE type='table' AND rootpage>0"
+                ).fetchall()
+            ]
+            found = any(
+                _named_in(db, name, names) for name in tables if not (ours and name in _WORDLESS)
+            )
+    except (*ODD, OSError):
+        return UNREAD
+    return NAMED if found else PersonDataHit.PARTLY
+
+
+def _named_in(db: Connection, table: str, names: Sequence[str]) -> bool:
+    rows = db.execute(f"SELECT * FROM {quoted(table)}")
+    while batch := rows.fetchmany(_TOGETHER):
+        if holds(("\0".join(map(_words, row)) for row in batch), names):
+            return True
+    return False
+
+
+def _words(value: Any) -> str:
+    """Return a value as text; bytes as what they are in UTF-8."""
+    return value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value)

@@ -33,7 +33,7 @@ from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
-from storage.files import file_hash, pieces_of
+from storage.files import file_hash, pieces_of, wipe
 
 
 class RepairCallbacks(NamedTuple):
@@ -102,6 +102,8 @@ class RepairRun:
             self._folder.privacy.accept(self._ctx)
         if "erasing" in kinds:
             self._writer.sweep()
+            for name in kinds["erasing"]:  # a file that came back from outside
+                wipe(self._helpers.blob(name))
             self._helpers.erase()
 
     def _accept(

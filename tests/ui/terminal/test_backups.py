@@ -74,7 +74,8 @@ def test_a_file_of_the_office_that_was_gone_before_the_first_backup_of_a_place_i
         output = do("backup", assessed, *place)
         assert (output.code, "ใบลงเวลา" in output.out) == (1, True), place
         assert "ตรงกัน" not in output.out
-    assert do("restore", good, new := tmp_path / "new").code == 0
+    new = tmp_path / "new"
+    assert do("restore", good, new).code == 0
     output = do("backup", new)
     assert (output.code, "ใบลงเวลา" in output.out) == (1, True), "a new folder knows it too"
 

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
-from core.privacy.erasure import owed_lines, view_lines
+from core.privacy.erasure import not_found_words, owed_lines, unknown_lines, view_lines
 from core.privacy.person_data import (
     NameSearchProgress,
     PersonalData,
@@ -93,7 +93,7 @@ class EvidenceNameSearch(QObject):
 
 
 SHOWN = 100  # rows of the log of views
-PrivacySnapshot = tuple[PersonSearch, PersonalData, Sequence[str]]
+PrivacySnapshot = tuple[PersonSearch, PersonalData, str, Sequence[str]]
 Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
@@ -140,16 +140,19 @@ class PrivacyDesk(QObject):
 
         def snapshot(reader: Reader) -> PrivacySnapshot:
             about = search_for(reader, unit, query)
-            left = owed_lines(
+            owed = owed_lines(
                 self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
             )
-            return about, data_of(reader, unit, about, book.waiting()), left
+            unknown = self._room.desk.files.unknown(self._room.folder, about.words)
+            none = not_found_words(owed, unknown)
+            found = data_of(reader, unit, about, book.waiting())
+            return about, found, none, (*owed, *unknown_lines(unknown))
 
         self.documents.stop()
         self._search.read(snapshot, self._found)
 
     def _found(self, result: PrivacySnapshot) -> None:
-        self._about, found, self._page.owed = result
+        self._about, found, self._page.none, self._page.owed = result
         self._page.show_items(found.sure, found.pictures)
         self._page.beyond.show_search(NameSearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from core.errors import UserError
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person
-from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines
+from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines, unknown_lines
 from core.privacy.person_data import PHOTO, SCAN, WORDS, PersonDataHit
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
@@ -198,6 +198,7 @@ class ErasureDesk(QObject):
         self._after = after
         self._chosen: tuple[PersonDataHit, ...] = ()  # what is being erased for this page
         self._count = 0
+        self._names: tuple[str, ...] = ()  # of the person whose data are being erased
         context.news.changed.connect(self._changed)
 
     def ask(
@@ -209,6 +210,7 @@ class ErasureDesk(QObject):
     ) -> None:
         """Ask for confirmation, then erase `items` and the ticked ones of `pictures`, and mark the record `person`, if
         any, as gone. The user can choose that texts with other content only lose the `names`."""
+        self._names = names
         mixed = bool(names) and any(
             one.kind == WORDS and one.shows and not one.whole for one in items
         )
@@ -254,7 +256,9 @@ class ErasureDesk(QObject):
         office = self._room.office
         try:
             try:
-                return swept_lines(office.backups.erase(), traces=self._traces())
+                swept = swept_lines(office.backups.erase(), traces=self._traces())
+                unknown = self._room.desk.files.unknown(self._room.folder, self._names)
+                return [*swept, *unknown_lines(unknown)]
             finally:
                 with suppress(SessionEnded):  # the rest is removed with the next scan
                     self._room.session.read(

@@ -89,7 +89,8 @@ class PrivacyPage(QWidget):
         self._look = look
         self.found: tuple[PersonDataHit, ...] = ()
         self.pictures: tuple[PersonDataHit, ...] = ()  # images a person must judge
-        self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
+        self.owed: Sequence[str] = ()  # where data may still be that no erasure here reaches
+        self.none = ""  # the sentence if nothing was found
         self.beyond = EvidenceSearchBanner(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
         self.search, self.views = PersonSearchCard(look), AccessLogCard(look)
@@ -147,7 +148,7 @@ class PrivacyPage(QWidget):
         fixed = frozenset(n for n, one in enumerate(items) if not one.eraser)
         self.list.show_ticks([_line(n, one) for n, one in enumerate(items)], ticked, fixed)
         count = len(items)
-        text = _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
+        text = _("พบ {n} รายการ").format(n=count) if count else self.none
         show_plain(self._count, "\n".join((text, *self.owed)))
         for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
