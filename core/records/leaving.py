@@ -33,7 +33,19 @@ _GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
 _BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit apart, as in the boxes of a form
 # Letters of hex beside it: digits of an id. Single digits apart: a row of a table.
-_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
+_DIALLED = (
+    r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)S?[2-9](?:\)?S?[0-9]){7,8}(?![0-9a-f])".replace(
+        "S", "[ \u00a0\u2010-\u2015\u2212-]"
+    )
+)
+# Parted by full stops or slashes: only in the groups of telephone numbers, unlike dates, times and numbers of letters,
+# which end in a year.
+_GROUPS = (
+    r"(?:[2-9]([./])[0-9]{4}|[2-9]([./])[0-9]{3}|[689][0-9]([./])[0-9]{3})(?:\1|\2|\3)[0-9]{4}"
+)
+_STOPPED = rf"(?<![0-9a-f./])(?:\+66[ ./]?|0){_GROUPS}(?![0-9a-f./]|(?<=/2[045][0-9]{{2}}))"
+# signs of the width of Thai and Chinese letters, as some keyboards and PDFs have them
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}
 
 
 class DisclosureHit(NamedTuple):
@@ -105,12 +117,13 @@ class DisclosureSearch:
     @staticmethod
     def kinds_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
         """Return the kinds of personal data in a text: NAME (one in `names`), CITIZEN (identity number), PHONE."""
-        plain, unmarked = arabic_digits(text), bare(text) if names else ""
+        plain = arabic_digits(text).translate(_WIDE)
+        unmarked = bare(text) if names else ""
         boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
         kinds = {
             NAME: any(name in unmarked for name in names),
             CITIZEN: bool(re.search(_GROUPED, plain)) or any(map(checks, boxed)),
-            PHONE: bool(re.search(_DIALLED, plain)),
+            PHONE: bool(re.search(_DIALLED, plain) or re.search(_STOPPED, plain)),
         }
         return tuple(kind for kind, there in kinds.items() if there)
 
@@ -133,22 +146,41 @@ class DisclosureSearch:
 
     @staticmethod
     def values_of(record: Record, name: str) -> set[str]:
-        """Return all values of the field `name`, spaces removed; several if the field is in conflict."""
+        """Return all values of the field `name`, spaces removed; several if the field is in conflict. Of a person's
+        name also those with the family name first."""
         values = (record.value(name), *(one.value for one in record.shown(name).sides))
-        return {
-            squeezed(str(value))
+        texts = [
+            str(value)
             for value in values
             if value is not None and not isinstance(value, AbsenceReason)
-        }
+        ]
+        turned = family_first(texts) if (record.ref.entity, name) == ("person", "name") else ()
+        return {*map(squeezed, texts), *turned}
 
     @staticmethod
     def looked_lines(findings: DisclosureFindings | None, among: str) -> list[str]:
         """Return [one sentence: what was searched for, and in how many places it was found], or [] if `findings` is
         None. `among`: words that name the searched texts."""
-        text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
+        text = _(
+            "ค้นชื่อบุคคลในทะเบียน {n} คน (ชื่อพร้อมสกุลหรือสกุลขึ้นก่อน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ อีเมล) "
+            "เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง"
+        )
         return (
             [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
         )
+
+
+def family_first(names: Iterable[str]) -> frozenset[str]:
+    """Return the names with the family name first, without spaces, with and without title and comma. Names of one word,
+    and texts of more than four, which are no names, have none."""
+    found = set[str]()
+    for name in names:
+        *given, family = name.split() or [""]
+        called = squeezed("".join(given))
+        bare_name = DisclosureSearch.untitled(called)
+        if bare_name and len(given) < 4:
+            found |= {f"{family}{comma}{one}" for comma in ("", ",") for one in (called, bare_name)}
+    return frozenset(map(squeezed, found))
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

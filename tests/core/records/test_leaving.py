@@ -9,11 +9,13 @@ from core.records.leaving import (
     PHONE,
     DisclosureHit,
     DisclosureSearch,
+    family_first,
 )
 from core.thai.search import bare
 from core.values import AbsenceReason, Record, Ref, ShownField, Text
 
-NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
+NAMED = "นายกำพล ตั้งทดสอบลบ"
+NAMES = tuple(map(bare, ("กำพล ตั้งทดสอบลบ", *family_first([NAMED]))))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,22 @@ NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
         ("วันที่ 01-02-2569", ()),
         ("งบประมาณ 1,234,567.00 บาท", ()),
         ("ที่ มท 0810.5/ว 1234", ()),
+        ("088.888.4321", (PHONE,)),
+        ("โทร 08.8888.4321 หรือ", (PHONE,)),
+        ("02.123.4567", (PHONE,)),
+        ("088/888/4321", (PHONE,)),
+        ("088\u2011888\u20114321", (PHONE,)),
+        ("+66 88.888.4321", (PHONE,)),
+        ("０８８－８８８－４３２１", (PHONE,)),
+        ("เลข １１０１７００２３０７０８", (CITIZEN,)),
+        ("วันที่ 05/03/2569 08.30", ()),
+        ("วันที่ 05.03.2569 เวลา 08.30-16.30", ()),
+        ("สัญญาเลขที่ 05/123/2569", ()),
+        ("ยอด 081.234.4567.89", ()),
+        ("รุ่น 2.081.234.4567", ()),
+        ("ตั้งทดสอบลบ กำพล", (NAME,)),
+        ("ตั้งทดสอบลบ, นายกำพล", (NAME,)),
+        ("คุณกำพล ตั้งทดสอบลบ", (NAME,)),
     ],
 )
 def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> None:
@@ -73,11 +91,15 @@ def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
 
 
 def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
-    said = "ค้นชื่อบุคคลในทะเบียน 1 คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง"
+    said = (
+        "ค้นชื่อบุคคลในทะเบียน 1 คน (ชื่อพร้อมสกุลหรือสกุลขึ้นก่อน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ อีเมล) "
+        "เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง"
+    )
     texts = [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")]
     asked = search()
     agreed = search(agreed=True)
     off = search(on=False)
+    assert search().look([("แผน", "ตั้งทดสอบลบ, กำพล")]), "as the register does not write it"
     assert DisclosureSearch.looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
     assert [one.look(texts) for one in (asked, agreed, off)] == [True, False, False]
     with pytest.raises(
