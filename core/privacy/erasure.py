@@ -157,11 +157,13 @@ def unknown_lines(files: Sequence[UnknownFile]) -> Iterator[str]:
 
 
 def not_found_words(owed: Sequence[str], unknown: Sequence[UnknownFile]) -> str:
-    """Return the sentence on a search that found nothing. It speaks of the whole folder only if no erasure is `owed`
-    there and each file that the program did not write was read without finding the name."""
+    """Return the sentence on a search that found nothing, and by which spellings it searched. It speaks of the whole
+    folder only if no erasure is `owed` there and each file of another program was read without finding the name."""
+    none = _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
     if owed or not all(one.is_clean for one in unknown):
-        return _("ไม่พบข้อมูลของบุคคลนี้ในสิ่งที่โปรแกรมบันทึก แต่ยังอาจอยู่ในที่ที่บอกไว้ต่อจากนี้")
-    return _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
+        none = _("ไม่พบข้อมูลของบุคคลนี้ในสิ่งที่โปรแกรมบันทึก แต่ยังอาจอยู่ในที่ที่บอกไว้ต่อจากนี้")
+    how = _("(ค้นตามที่พิมพ์ ชื่อที่ไม่มีคำนำหน้าหรือสกุลขึ้นก่อน และเลขที่คั่นต่างกัน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ)")
+    return f"{none} {how}"
 
 
 def _left(swept: BackupErasureResult) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a folder stores about a person: record, texts, files, and pictures that only a person can judge."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +18,10 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.log.scopes import ERASERS, StoredText
+from core.records.leaving import DisclosureSearch, family_first
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_words
 from core.thai.days import date_and_time
-from core.thai.search import spelt, squeezed
+from core.thai.search import holds_number, spelt, squeezed
 from core.values import AbsenceReason, Record, Ref, local
 from core.workshop.phones import MeetingPhoto
 
@@ -37,9 +39,18 @@ class PersonSearch(NamedTuple):
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The words that are searched for: those typed, and each name without its title and with the family name
+        first. Telephone and identity numbers are found with any signs between their digits."""
+        names = [word for word in self.words if not re.search("[0-9๐-๙]", word)]
+        turned = DisclosureSearch.spellings((*names, *family_first(names)))
+        known = set(map(squeezed, self.words))
+        return (*self.words, *sorted(turned - known))
+
     def data(self, reader: Reader, unit: str) -> "tuple[PersonDataHit, ...]":
         """Return the data stored about the person: the person's own record first, then current data, then former."""
-        needles = tuple(filter(None, map(squeezed, self.words)))
+        needles = tuple(filter(None, map(squeezed, self.spellings)))
         own = self.person
         found: dict[tuple[Ref, str], list[StoredText]] = {}
         if own is not None:
@@ -159,7 +170,7 @@ def _subject(reader: Reader, answer: Ref) -> tuple[str, str]:
 
 def holds(content: str, needles: Sequence[str]) -> bool:
     text = squeezed(content)
-    return any(needle and needle in text for needle in needles)
+    return any(needle and needle in text for needle in needles) or holds_number(content, needles)
 
 
 def _typed(text: str, needles: Sequence[str]) -> bool:
@@ -482,7 +493,7 @@ def _scans(
     reader: Reader, unit: str, search: PersonSearch, refs: Collection[Ref]
 ) -> Iterator[PersonDataHit]:
     """Yield the waiting scanned pages that name the person, belong to papers that do, or to no known paper."""
-    needles = tuple(filter(None, map(squeezed, search.words)))
+    needles = tuple(filter(None, map(squeezed, search.spellings)))
     roots = _roots(reader, unit, refs)
     loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
     for page in reader.scans.all():

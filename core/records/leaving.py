@@ -8,8 +8,7 @@ from core.errors import DisclosureError
 from core.forms.ports import Reader
 from core.forms.vocabulary import checks
 from core.i18n import _
-from core.thai.search import bare, squeezed
-from core.thai.written import arabic_digits
+from core.thai.search import bare, narrow, squeezed
 from core.values import AbsenceReason, Record
 
 NAME = "name"
@@ -44,8 +43,6 @@ _GROUPS = (
     r"(?:[2-9]([./])[0-9]{4}|[2-9]([./])[0-9]{3}|[689][0-9]([./])[0-9]{3})(?:\1|\2|\3)[0-9]{4}"
 )
 _STOPPED = rf"(?<![0-9a-f./])(?:\+66[ ./]?|0){_GROUPS}(?![0-9a-f./]|(?<=/2[045][0-9]{{2}}))"
-# signs of the width of Thai and Chinese letters, as some keyboards and PDFs have them
-_WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}
 
 
 class DisclosureHit(NamedTuple):
@@ -117,7 +114,7 @@ class DisclosureSearch:
     @staticmethod
     def kinds_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
         """Return the kinds of personal data in a text: NAME (one in `names`), CITIZEN (identity number), PHONE."""
-        plain = arabic_digits(text).translate(_WIDE)
+        plain = narrow(text)
         unmarked = bare(text) if names else ""
         boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
         kinds = {

@@ -143,8 +143,40 @@ _OLD_FONTS = str.maketrans(
 def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     """Return whether any text contains any of the words, spaces and tone marks ignored; False without words."""
     needles = [needle for word in words if (needle := bare(word))]
-    return any(needle in text for text in map(bare, texts) for needle in needles)
+    return any(
+        holds_number(text, words) or any(needle in plain for needle in needles)
+        for text in texts
+        for plain in [bare(text)]
+    )
 
+
+_PARTED = "[ \u00a0().\u2010-\u2015\u2212/-]{0,3}"  # between the digits of a number
+_LEAST = 9  # digits of a telephone or identity number
+
+
+def holds_number(text: str, numbers: Sequence[str]) -> bool:
+    """Return whether a text has one of the telephone or identity numbers among `numbers`, however it is parted there,
+    with +66 or 0; other words in `numbers` are left out."""
+    sought = _numbers(tuple(numbers))
+    return bool(sought) and re.search(sought, narrow(text)) is not None
+
+
+@lru_cache(100)
+def _numbers(numbers: tuple[str, ...]) -> str:
+    """Return a pattern for these numbers; "" if there is none."""
+    plain = (re.sub(_PARTED, "", narrow(one)).removeprefix("+") for one in numbers)
+    digits = (one for one in plain if one.isdecimal() and len(one) >= _LEAST)
+    found = {re.sub("^(?:66|0)(?=[2-9][0-9]{7,8}$)", "", one) for one in digits}
+    each = "|".join(_PARTED.join(one) for one in sorted(found))
+    return rf"(?<![0-9a-f])(?:(?:\+?66|0){_PARTED})?(?:{each})(?![0-9a-f])" if found else ""
+
+
+def narrow(text: str) -> str:
+    """Return a text with Arabic digits and signs of their width, which some keyboards and PDFs make wider."""
+    return arabic_digits(text).translate(_WIDE)
+
+
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}
 
 # letters between the parts of a name that is parted by other words; of a name long enough for it
 APART = 120

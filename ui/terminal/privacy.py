@@ -61,7 +61,7 @@ def erase(
             owed = erasure.owed_lines(
                 desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept()
             )
-            unknown = desk.files.unknown(folder, person.words)
+            unknown = desk.files.unknown(folder, person.spellings)
             reading.note("view", str(person.person) if person.person else "name")
             photos = [
                 (n, one.hashes[0].partition("/"))
@@ -91,11 +91,11 @@ def erase(
             picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         )
         if chosen or not office.backups.owed().connected:
-            swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
+            swept = erased(office, chosen, reason, person, person.spellings if keep_rest else ())
         else:  # an earlier erasure was interrupted
             swept = office.backups.follow()
         traces = unswept(office)
-        unknown = desk.files.unknown(folder, person.words)
+        unknown = desk.files.unknown(folder, person.spellings)
     left = [one for one in found if one not in chosen]
     value = {
         "erased": [output(one) for one in chosen],
@@ -130,7 +130,7 @@ def everything(
     meeting photos (`photos`); pictures that a person must look at come last."""
     sure, pictures = data_of(reader, unit, person, photos)
     files = documents(reader, unit, sure) if person.words else ()
-    *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
+    *_steps, done = search(files, partial(desk.files.wording, folder, names=person.spellings))
     named = same_files(reader, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
@@ -163,7 +163,7 @@ def erased(
             reason=reason,
             person=person.person,
             cut=cut,
-            names=person.words,
+            names=person.spellings,
         )
         office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
     except PartialSuccessError as problem:

@@ -78,6 +78,10 @@ def test_everything_about_a_person_is_listed_and_nothing_is_erased_without_yes(
         "two may be meant"
     )
     assert do("erase", assessed, "ไม่มีคนนี้", "--json").value["found"] == []
+    for spelt in ("ลบทิ้งเสียดี, สมชาย", "081-234-5678", "+66 81.234.5678"):
+        answer = do("record", "list", assessed, "answer", "--json").value[0]["ref"]
+        assert do("record", "set", assessed, answer, f"note=ถึง {spelt}").code == 0
+        assert "answer.note" in kinds_of(do("erase", assessed, who, "--json").value["found"]), spelt
     assert "ลบแล้วตามกฎหมาย" in do("erase", assessed, NAME).out
     assert traces(assessed)
 

@@ -143,7 +143,7 @@ class PrivacyDesk(QObject):
             owed = owed_lines(
                 self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
             )
-            unknown = self._room.desk.files.unknown(self._room.folder, about.words)
+            unknown = self._room.desk.files.unknown(self._room.folder, about.spellings)
             none = not_found_words(owed, unknown)
             found = data_of(reader, unit, about, book.waiting())
             return about, found, none, (*owed, *unknown_lines(unknown))
@@ -155,12 +155,12 @@ class PrivacyDesk(QObject):
         self._about, found, self._page.none, self._page.owed = result
         self._page.show_items(found.sure, found.pictures)
         self._page.beyond.show_search(NameSearchProgress(0, 0), running=False)
-        self.documents.begin(self._about.words, found.sure)
+        self.documents.begin(self._about.spellings, found.sure)
         if found.sure or found.pictures:
             self._session.do(partial(note_view, target=self._about.person))
 
     def _ask(self, items: tuple[PersonDataHit, ...]) -> None:
-        self.erasing.ask(items, self._about.person, self._about.words, self._page.pictures)
+        self.erasing.ask(items, self._about.person, self._about.spellings, self._page.pictures)
 
     def _erased(self) -> None:
         self.look(self._page.search.words.text())
