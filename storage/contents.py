@@ -31,6 +31,7 @@ _OWN = "|".join(
 STORES = frozenset(
     {"blobs", "files", "parts"}
 )  # folders of attached files, of which there may be very many
+BACKUPS = (".prongsai-backup", ".backup.zip")  # ends of the names of backups
 SQLITE = b"SQLite format 3\0"
 
 
@@ -50,6 +51,19 @@ def unknown_files(folder: Path, *, deep: bool = True) -> Iterator[Path]:
             if name in links or not is_own(path.relative_to(folder).as_posix()):
                 yield path
     yield from unread
+
+
+def remains(folder: Path) -> tuple[str, ...]:
+    """Return names of what another office has left in a folder: databases, backups, and `blobs` if evidence files lie
+    there. () for an empty folder, and for one whose creation was interrupted. Only the office's own places are read."""
+    here = sorted(folder.glob("*"))
+    drafts = [path for path in here if path.name.startswith("prongsai.new")]
+    found = [path.name for path in here if path not in drafts and is_database(path)]
+    backups = folder.glob("backups/*")
+    found += sorted(path.name for path in backups if path.name.endswith(BACKUPS))
+    if not drafts and any(folder.glob("blobs/??/*")):
+        found.append("blobs")
+    return tuple(found)
 
 
 def is_database(path: Path) -> bool:

@@ -83,6 +83,9 @@ class BackupService(Protocol):
     def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
         """Return the damaged backups in `location` (None = in the office folder), the newest first."""
 
+    def copies(self, location: Path | None = None) -> Sequence[Path]:
+        """Return the bare copies of the database in `location`, kept before an update, a restore or a repair."""
+
     def last(self) -> Backup | None:
         """Return the newest backup in the office folder, or None if there is none."""
 

@@ -109,7 +109,7 @@ class BackupKeeper:
         """Return the locations whose backups may still have erased content; none if their record is unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
-            here = tuple(place for place in late if named(place) or _raw(place))
+            here = tuple(place for place in late if named(place) or raw_copies(place))
             return UnerasedBackupFolders(
                 here, tuple(place for place in late if place not in here and place != self.own)
             )
@@ -143,7 +143,7 @@ class BackupKeeper:
             late = self._late()
         for place in late:
             with boundary(partial(container.not_made, place)):
-                there = place == self.own or named(place) or _raw(place)
+                there = place == self.own or named(place) or raw_copies(place)
                 swept |= self._erase_at(place) if there else BackupErasureResult(away=(place,))
         return swept
 
@@ -172,6 +172,10 @@ class BackupKeeper:
 
     def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
         return unfit(location or self.own, self._folder)
+
+    def copies(self, location: Path | None = None) -> Sequence[Path]:
+        """Return the bare copies of the database kept before an update, a restore or a repair; they are no backups."""
+        return sorted(raw_copies(location or self.own))
 
     def last(self) -> Backup | None:
         """Return the newest backup in the folder's own location, or None if it has none."""
@@ -203,7 +207,7 @@ def _note(location: Path, key: str, mark: str) -> None:
         write_durably(location / ERASED, msgspec.json.encode({**before, key: mark}))
 
 
-def _raw(location: Path) -> Sequence[Path]:
+def raw_copies(location: Path) -> Sequence[Path]:
     """Return raw copies of the database, made before an update or of a damaged one, in which nobody can erase."""
     return [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
 
@@ -348,7 +352,7 @@ def _finish_replacing(location: Path) -> None:
 
 
 def _old_copies(location: Path) -> int:
-    copies = _raw(location)
+    copies = raw_copies(location)
     for path in copies:
         for file in path.iterdir() if path.is_dir() else [path]:
             wipe(file)

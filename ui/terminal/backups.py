@@ -39,7 +39,7 @@ from ui.terminal.show import Output, part
 def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
-        return listing(there.listed(to), there.unfit(to))
+        return listing(there.listed(to), there.unfit(to), there.copies(to))
     with opened(desk, folder, keys_lost=True) as office:
         office.session.do_now(partial(sign_for_backup, leaves_office=to is not None))
         made = office.backups.make("asked", to)
@@ -53,8 +53,11 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     )
 
 
-def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
-    """Return output on usable backups, and on unusable ones with the reason; exit code 1 if the newest is unusable."""
+def listing(
+    backups: Sequence[Backup], unfit: Sequence[UnusableBackup], copies: Sequence[Path]
+) -> Output:
+    """Return output on usable backups, on unusable ones with the reason, and on bare copies of the database; exit code
+    1 if the newest backup is unusable."""
     rows = [
         (one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}")
         for one in backups
@@ -68,7 +71,9 @@ def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Outpu
         for one in unfit
     ]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
-    value = {"backups": [output(one) for one in backups], "unfit": lost}
+    bare = _("{path}  ไฟล์ข้อมูลเดิมที่เก็บไว้ก่อนกู้คืน ซ่อม หรือปรับรุ่น ไม่ใช่ไฟล์สำรอง")
+    lines += [bare.format(path=path) for path in copies]
+    value = {"backups": [output(one) for one in backups], "unfit": lost, "copies": copies}
     return Output(value, lines, code=1 if UnusableBackup.is_newest(backups, unfit) else 0)
 
 

@@ -17,6 +17,7 @@ from core.health.facts import OPENS, FolderDiskSpace
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
+from storage.contents import remains
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
@@ -148,6 +149,7 @@ def file_system(path: Path, mounts: str) -> str:
 
 DATABASE = "prongsai.db"
 OPENER = f"prongsai{OPENS}"
+SHOWN = 3  # names in one sentence
 _ROOMS = ("blobs", "backups", "outbox", "inbox")
 _OWN = RandomSources()
 
@@ -243,6 +245,14 @@ def _make_room(directory: Path) -> None:
             _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
             _("เพราะโฟลเดอร์นี้มีข้อมูลของหน่วยงานอยู่แล้ว"),
             _("โปรดเลือกโฟลเดอร์ว่าง หรือเปิดโฟลเดอร์นี้แทน"),
+        )
+    left = remains(directory)
+    if left:
+        names = ", ".join(left[:SHOWN]) + (" …" if len(left) > SHOWN else "")
+        raise UserError(
+            _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะในโฟลเดอร์นี้มีข้อมูลที่หน่วยงานหนึ่งทิ้งไว้: {names}").format(names=names),
+            _("โปรดเลือกโฟลเดอร์ว่าง หรือกู้คืนหน่วยงานเดิมลงที่นี่ด้วยคำสั่ง restore"),
         )
     make_rooms(directory)
 

@@ -1,5 +1,7 @@
 """Restoring a backup: the folder is backed up first, and stays as it is until the new database is complete."""
 
+import errno
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -174,6 +176,9 @@ def _saved(
     except UserError as problem:
         if isinstance(problem.__cause__, Exception) and is_full(problem.__cause__):
             raise
+        # SQLite that finds no room for a journal says only that it cannot open it
+        if shutil.disk_usage(directory).free < (directory / DATABASE).stat().st_size:
+            raise _not_restored(OSError(errno.ENOSPC, "")) from problem
     return put_aside(
         directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now
     )

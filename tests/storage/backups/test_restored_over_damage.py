@@ -1,5 +1,6 @@
 """A backup is put back over whatever became of the data file: its very bytes are kept, nothing erased returns."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import wiring
 from core.errors import UserError
 from core.values import AbsenceReason
 from storage.backups.keeper import BackupKeeper
+from storage.backups.location import LOCK
 from tests.damage import roots, spoil, spoil_at_random
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person
 from tests.storage.db.looked import damages
@@ -75,3 +77,27 @@ def test_without_room_for_what_is_there_nothing_is_touched(
 
 def _aside(town: Town) -> Sequence[Path]:
     return list((town.place / "backups").glob("damaged-*"))
+
+
+def test_where_there_is_no_room_for_the_safety_copy_nothing_is_restored_and_the_room_is_named(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.plan()
+    file = backed_up(town).rename(tmp_path / "away.prongsai-backup")
+    town.folder.close()
+    lock = town.place / "backups" / LOCK
+    lock.unlink()
+    lock.mkdir()  # as where SQLite cannot open a journal, the error does not say what is wrong
+    before = (town.place / "prongsai.db").read_bytes()
+    full = shutil.disk_usage(tmp_path)._replace(free=0)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _place: full)
+        with pytest.raises(UserError, match="ข้อมูลในเครื่องยังอยู่อย่างเดิม") as problem:
+            wiring.restore(file, town.place, town.home)
+    assert "เนื้อที่" in problem.value.why
+    assert (town.place / "prongsai.db").read_bytes() == before
+    assert not list(town.place.glob("backups/damaged-*"))
+    done = wiring.restore(file, town.place, town.home)
+    assert done.saved is not None
+    assert done.saved.is_dir(), "kept as bare files"
+    town.reopen()

@@ -125,7 +125,10 @@ def test_a_damaged_database_is_kept_aside_and_replaced(do: Command, assessed: Pa
     database.write_bytes(hurt)
     output = do("restore", file, assessed, "--json")
     assert output.code == 0, output.err
-    assert (Path(output.value["saved"]) / "prongsai.db").read_bytes() == hurt
+    saved = Path(output.value["saved"])
+    assert (saved / "prongsai.db").read_bytes() == hurt
+    assert saved.name in do("backup", assessed, "--list").out
+    assert do("backup", assessed, "--list", "--json").value["copies"] == [str(saved)]
     assert digest(do, assessed) == before
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.contents import unknown_files
-from tests.ui.terminal.conftest import Command, certify
+from tests.ui.terminal.conftest import Command, certify, is_calm
 from tests.ui.terminal.test_erasing import NAME
 
 COPIES = (
@@ -110,3 +110,27 @@ def test_an_erased_file_that_came_back_from_outside_is_named_and_repaired(
     assert kinds(do, assessed) == (1, {"erasing": [stored.name]})
     assert do("office", "repair", assessed).code == 0
     assert (stored.exists(), kinds(do, assessed)) == (False, (0, {}))
+
+
+@pytest.mark.parametrize("left", ["backups", "blobs", "prongsai.db.old"])
+def test_a_new_office_is_not_begun_over_what_another_left(
+    do: Command, assessed: Path, tmp_path: Path, left: str
+) -> None:
+    sheet = tmp_path / "ใบลงเวลา.txt"
+    sheet.write_text("เวลา")
+    assert do("evidence", "add", assessed, sheet).code == 0
+    assert do("backup", assessed).code == 0
+    (assessed / "prongsai.db").rename(assessed / "prongsai.db.old")
+    for path in assessed.iterdir():
+        if path.is_dir() and path.name != left:
+            shutil.rmtree(path)
+        elif path.is_file() and path.name != left:
+            path.unlink()
+    new = ("office", "new", assessed, "--name", "ใหม่", "--code", "S77")
+    refused = do(*new)
+    assert (refused.code, is_calm(refused)) == (1, True)
+    assert (".prongsai-backup" if left == "backups" else left) in refused.err
+    lying = assessed / left
+    lying.rename(tmp_path / "away")
+    (assessed / "รายชื่อ.txt").write_text("ของผู้ใช้")
+    assert do(*new).code == 0
