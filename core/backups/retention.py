@@ -24,6 +24,7 @@ MONTHS = 2
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
 SHORTEST = 12  # letters of a passphrase
+FEW = 5  # entries named in one sentence
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 
@@ -267,6 +268,22 @@ class RestorePreview:
     newer: ContentSinceBackup | None  # None = nothing is there, or it cannot be read
     keys: bool  # are the folder's keys on this PC?
     sealed: bool = False  # they are not, but the backup holds them, and a passphrase opens them
+    own: int = (
+        0  # of the missing files, those that this PC attached: nobody else needs to have them
+    )
+    # entries typed in red, which are no valid value and stand in no record: they come back with the backup
+    red: tuple[str, ...] = ()
+
+    def return_lines(self) -> Iterator[str]:
+        """Yield sentences on what is in no record but comes back, and on what comes from nowhere."""
+        if self.red:
+            names = "; ".join(self.red[:FEW]) + (" …" if len(self.red) > FEW else "")
+            text = _("คำตัวแดงที่ยังไม่ได้บันทึก {n} ช่องกลับมาด้วย: {names}")
+            yield text.format(n=len(self.red), names=names)
+        if self.own:
+            yield _(
+                "ไฟล์ที่ขาด {n} ไฟล์เป็นไฟล์ที่เครื่องนี้แนบเอง หน่วยงานอื่นอาจไม่มี โปรดหาจากที่เก็บสำรองอื่นหรือแนบใหม่ office check บอกชื่อ"
+            ).format(n=self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +394,7 @@ def foreseen_lines(preview: RestorePreview) -> Iterator[str]:
         yield _("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน")
     if preview.missing:
         yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=preview.missing)
+    yield from preview.return_lines()
     if not preview.present:
         yield unaware_words()
     if preview.sealed:

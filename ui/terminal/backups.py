@@ -121,7 +121,7 @@ def restore(
     if dry_run:
         value = {
             "backup": output(preview.backup),
-            **part(preview, "missing present newer keys sealed"),
+            **part(preview, "missing present newer keys sealed own red"),
         }
         return Output(value, list(foreseen_lines(preview)))
     done = desk.restore(
@@ -137,6 +137,7 @@ def restore(
         lines.append(_("ข้อมูลก่อนกู้คืนเก็บไว้ที่ {path}").format(path=done.saved))
     if done.missing:
         lines.append(_("ไม่พบไฟล์หลักฐาน {n} ไฟล์ ขอต้นฉบับจากหน่วยงานที่มีได้").format(n=done.missing))
+    lines += preview.return_lines()
     if done.unaware:
         lines.append(unaware_words())
     if done.new_keys:

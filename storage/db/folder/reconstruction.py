@@ -3,7 +3,7 @@ nothing that somebody added to the copy by hand is taken over. The new database 
 (docs/log.md), and what was erased on this PC since the backup is erased in it too."""
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import Segment, StreamPosition
+from core.log.ports import FieldDraft
 from core.log.post import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
@@ -144,18 +145,32 @@ def _fill(
 
 
 def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetime) -> None:
-    """Take over the refused texts of the copy, which stand in no op; none if something of this unit was erased since
-    the copy was made, as nobody can tell whom they name."""
-    gone = {one for one in erased.texts if one[1].scope.partition("/")[0] == folder.writer.unit}
-    if not gone.issubset(erased_of(old).texts):
+    """Take over the refused texts of the copy, which stand in no op."""
+    gone = _erased_since(old, erased)
+    if gone:
         with folder.writer.transaction():
             drafts.add_erased(folder.writer.db, gone)  # so that the next backups know of it
-        return
-    for row in old.db.execute(drafts.KEPT).fetchall():
+    for one in refused_in(old, erased):
         with suppress(UserError, TypeError, ValueError):  # somebody added it by hand
-            one = drafts.draft_of(*row)
             change = Change(one.ref, one.field, one.value, one.seen)
             folder.drafts.keep(program_context(folder.writer, now), change, refused=True)
+
+
+def _erased_since(old: Log, erased: FolderErasures) -> Collection[tuple[bytes, Ref, str]]:
+    """Return all texts of this unit that are `erased`, if the copy `old` does not know of each; else ()."""
+    unit = str(sqlite.meta(old.db, "unit")["unit"])
+    gone = {one for one in erased.texts if one[1].scope.partition("/")[0] == unit}
+    return () if gone.issubset(erased_of(old).texts) else gone
+
+
+def refused_in(old: Log, erased: FolderErasures) -> Iterator[FieldDraft]:
+    """Yield the refused texts of a backup's log that come back with it; none if something of this unit was erased since
+    the backup was made, as nobody can tell whom they name."""
+    if _erased_since(old, erased):
+        return
+    for row in old.db.execute(drafts.KEPT).fetchall():
+        with suppress(TypeError, ValueError):  # somebody added it by hand
+            yield drafts.draft_of(*row)
 
 
 def _held(old: Log, branch: LogHistory, vouchers: ReconstructionKeys) -> LogHistory | None:

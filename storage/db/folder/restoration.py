@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,18 +13,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import Backup, DatabaseSummary, RestoreOutcome, RestorePreview
 from core.boundary import boundary
+from core.entities import ENTITIES
 from core.errors import PartialSuccessError, RefusedError, UserError, is_full
 from core.i18n import _
+from core.log.ports import FieldDraft
 from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
+from storage.db.folder.holdings import own_files
 from storage.db.folder.reconstruction import (
     DRAFT,
     ReconstructionKeys,
     erased_in,
     incomplete,
     rebuild_from,
+    refused_in,
 )
 from storage.db.folder.salvage import put_aside
 from storage.db.keys import (
@@ -35,9 +39,11 @@ from storage.db.keys import (
     opens_files,
     put_in_place,
 )
+from storage.db.log.log import Log
 from storage.db.log.texts import FolderErasures, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewingLogPlace
+from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
@@ -55,14 +61,40 @@ def preview(
         _refuse_other(directory, holding)
     home, former = keys_home / holding.folder, _former(directory)
     sealed = backup.keys is not None and not has_keys(copy, home, former)
+    erased = noted(keys_home, _erased(directory) if present else FolderErasures())
+    missing = {name for name in holding.blobs - frozenset(erased.files) if not has_file(name)}
+    with log_of(copy) as log:
+        own = missing & own_files(log, opening.device_of(log.db))
+        red = tuple(_red_words(log, refused_in(log, erased)))
     return RestorePreview(
         backup,
-        missing=sum(not has_file(name) for name in holding.blobs),
+        missing=len(missing),
         present=present,
         newer=newer_than(directory / DATABASE, holding) if present else None,
         keys=not sealed and not _choice(copy, home, former).new,
         sealed=sealed,
+        own=len(own),
+        red=red,
     )
+
+
+def _red_words(log: Log, drafts: Iterable[FieldDraft]) -> Iterator[str]:
+    """Yield where each of these texts was typed and, unless it belongs to a secret vote, the text."""
+    # only where there are any: the words of every field load slowly
+    from core.assessment.rounds import WorkshopSlip
+    from core.records.titles import field_name, short
+    from storage.db.folder.places import DamagePlaceNamer
+
+    reader = FolderReader(log.db, log)
+    places = DamagePlaceNamer(log, reader)
+    for one in (each for each in drafts if each.ref.entity in ENTITIES):
+        record = log.find_record(one.ref)
+        place = (
+            places.record(record) if record is not None else ""
+        )  # none: it was to be a new record
+        secret = one.ref.entity == "draft_answer" or WorkshopSlip.voted_on(reader, one.ref)
+        words = "" if secret else short(str(one.value))
+        yield " · ".join(filter(None, (place, field_name(one.ref.entity, one.field), words)))
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:

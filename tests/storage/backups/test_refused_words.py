@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.backups.retention import foreseen_lines
 from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text
 from storage.backups import container
@@ -49,6 +50,9 @@ def test_they_come_back_and_what_is_only_half_typed_does_not(town: Town) -> None
     town.folder.drafts.keep(ctx, Change(plan, "using", Plain("x")))
     file = backed_up(town)
     assert in_backup(file) == [f"?{WORDS}"]
+    (told,) = wiring.preview_restore(file, town.place, town.home).red
+    assert ("แผน" in told, WORDS in told) == (True, True)
+    assert told in " ".join(foreseen_lines(wiring.preview_restore(file, town.place, town.home)))
     (before,) = [one for one in town.folder.drafts.all() if one.refused]
     put_back(town, file)
     (after,) = town.folder.drafts.all()

@@ -75,7 +75,8 @@ def test_a_file_of_the_office_that_was_gone_before_the_first_backup_of_a_place_i
         assert (output.code, "ใบลงเวลา" in output.out) == (1, True), place
         assert "ตรงกัน" not in output.out
     new = tmp_path / "new"
-    assert do("restore", good, new).code == 0
+    assert "เครื่องนี้แนบเอง" in do("restore", good, new, "--dry-run").out
+    assert "เครื่องนี้แนบเอง" in do("restore", good, new).out
     output = do("backup", new)
     assert (output.code, "ใบลงเวลา" in output.out) == (1, True), "a new folder knows it too"
 
