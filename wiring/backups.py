@@ -58,7 +58,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
-    from storage.db.folder.holdings import own_files_of
+    from storage.db.folder.holdings import lacking, own_files_of
     from storage.db.folder.reconstruction import erase_in
     from storage.db.keys import are_lost, sealed_keys
     from storage.evidence.blobs import BlobStore
@@ -69,18 +69,20 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
         )
 
     live = folder / DATABASE
+    home = keys_home / folder_id if keys_home else None
     return BackupFunctions(
         partial(copy_for_backup, live),
         count,
         BlobStore(folder / "blobs").path,
         partial(own_files_of, live),
+        partial(lacking, live, home),
         partial(erase_in, live),
         partial(_erased, folder),
         reach,
         partial(cut_growth, live),
         count_growth,
         grow,
-        *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
+        *((partial(keys_of, home),) if home else ()),
     )
 
 

@@ -168,6 +168,13 @@ class Backup:
     reach: BackupRowIdLimits | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedBackupKeys | None = None  # None: no passphrase was set
+    # texts and parts of the log that the folder lacked when the backup was made; counted only if a person asked for it
+    lacking: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the folder held all that it must hold when the backup was made, and the backup has it."""
+        return not (self.lost_files or self.spared or self.lacking)
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
         """Yield sentences saying whether a new backup is complete or what it lacks; `names`: file names by SHA-256."""
@@ -175,14 +182,19 @@ class Backup:
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
 
-        if self.lost_files:
+        if self.lost_files or self.lacking:
             yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=self.path)
+        else:
+            yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
+        if self.lacking:
+            yield _(
+                "ในโฟลเดอร์ขาดข้อความหรือบันทึก {n} แห่งตั้งแต่ก่อนสำรอง office check บอกว่าที่ใดและซ่อมอย่างไร"
+            ).format(n=self.lacking)
+        if self.lost_files:
             yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(
                 n=len(self.lost_files), names=named(self.lost_files)
             )
             yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
-        else:
-            yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
         if self.spared:
             yield _(
                 "ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}"

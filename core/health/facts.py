@@ -392,6 +392,23 @@ KINDS: dict[str, DamageKindTexts] = {
 }
 
 
+# what a kind of damage says of a part of the folder, compared with what the log says it must hold
+STATES: dict[str, frozenset[str]] = {
+    "missing": frozenset({"own_lost", "lost", "words", "evidence", "keys", "keys_only", "asked"}),
+    "altered": frozenset(
+        {"layout", "settings", "own", "history", "lines", "false_words", "false_evidence"}
+        | {"shown", "local", "views"}
+    ),
+    "foreign": frozenset({"copies", "foreign", "erasing", "erasing_away"}),
+    "unread": frozenset({"file", "unread"}),
+}
+
+
+def state_of(kind: str) -> str:
+    """Return the key of STATES for a kind of damage."""
+    return next(state for state, kinds in STATES.items() if kind in kinds)
+
+
 def kinds_in_order(kinds: Iterable[str]) -> list[str]:
     grave, named = list(DamageGravity), list(KINDS)
     return sorted(kinds, key=lambda kind: (grave.index(KINDS[kind].gravity), named.index(kind)))

@@ -422,6 +422,8 @@ def _made(
         reach=reach,
         erased=erased,
         keys=source.keys(),
+        # takes long where there are many texts: not every half hour
+        lacking=source.lacking() if reason == "asked" else 0,
     )
     if base and before:
         made = replace(made, base=base.path, parts=before.parts)

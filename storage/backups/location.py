@@ -27,6 +27,8 @@ class BackupFunctions(NamedTuple):
     blob: Callable[[str], Path]
     # the files (SHA-256) that the folder must hold, by its log
     own_files: Callable[[], frozenset[str]]
+    # how many texts and streams the folder lacks that it must hold, by its log
+    lacking: Callable[[], int]
     # erases in a copy of the database, or a part, what is erased in the folder
     erase: Callable[[Path], retention.ErasedContent]
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing

@@ -46,11 +46,9 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         waiting = WaitingPhoto.unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(made.names, {})
     clock = made.doubt.kind if made.doubt else ""
-    value = {**output(made), **part(made, "lost=lost_files spared"), "clock": clock}
+    value = {**output(made), **part(made, "lost=lost_files spared lacking"), "clock": clock}
     lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost_keys)]
-    return Output(
-        value, [*lines, *filter(None, [waiting])], code=1 if made.lost_files or made.spared else 0
-    )
+    return Output(value, [*lines, *filter(None, [waiting])], code=0 if made.is_whole else 1)
 
 
 def listing(

@@ -12,6 +12,7 @@ from core.health.facts import (
     DamageGravity,
     FolderDiskSpace,
     FolderExamination,
+    state_of,
 )
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
@@ -136,7 +137,10 @@ def value_of(examination: FolderExamination) -> Mapping[str, object]:
     keys = dict[str, tuple[str, ...]]()
     for one in examination.damages:
         keys[one.kind] = (*keys.get(one.kind, ()), *one.keys)
-    found = [{**keyed(one), "keys": keys[one.kind]} for one in diagnoses(examination)]
+    found = [
+        {**keyed(one), "keys": keys[one.kind], "state": state_of(one.kind)}
+        for one in diagnoses(examination)
+    ]
     return {
         "same": "shown" not in grave,
         "sound": not grave - {"shown", "views"},

@@ -1,11 +1,12 @@
 """What a folder must hold according to its log alone; what it must not: erased files, and databases beside its own."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from core.entities import BLOBS
+from core.errors import UserError
 from core.health.facts import Damage
 from core.i18n import _
 from core.log.op import StreamPosition
@@ -15,7 +16,9 @@ from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
-from storage.db.folder.log_checks import ODD
+from storage.db.folder.log_checks import ODD, own_ends
+from storage.db.folder.text_checks import absent_words
+from storage.db.keys import read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
@@ -43,6 +46,18 @@ def own_files_of(database: Path) -> frozenset[str]:
     """Return `own_files` of a folder's database, which may be in use. UserError if it cannot be read."""
     with log_of(database, live=True) as log:
         return own_files(log, opening.device_of(log.db))
+
+
+def lacking(database: Path, keys_home: Path | None) -> int:
+    """Return how many texts and streams a folder's database should have, by its log and the keys in `keys_home`, but
+    lacks. UserError if it cannot be read."""
+    with log_of(database, live=True) as log:
+        texts = sum(1 for _damage in absent_words(log, opening.device_of(log.db)))
+        streams = 0
+        if keys_home is not None:
+            with suppress(UserError):  # lost keys know of no stream
+                streams = sum(1 for _damage in own_ends(log, read_keys(keys_home)))
+        return texts + streams
 
 
 def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:

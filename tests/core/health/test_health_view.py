@@ -10,6 +10,7 @@ from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation
 from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
 from core.health.facts import (
     KINDS,
+    STATES,
     SYNCED,
     Damage,
     DamageGravity,
@@ -17,6 +18,7 @@ from core.health.facts import (
     FolderExamination,
     SalvagePreview,
     TrialRestoreResult,
+    state_of,
 )
 from core.health.rows import URGENT, HealthRow, HealthRowState, HealthView
 from core.health.view import HealthFacts, health_view, report
@@ -505,3 +507,8 @@ def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
         words = "\n".join(one.words(()))
         assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said
         assert "ขอไว้" not in words
+
+
+def test_each_kind_of_damage_says_what_is_so_of_the_part_it_names() -> None:
+    assert sorted(kind for kinds in STATES.values() for kind in kinds) == sorted(KINDS)
+    assert [state_of(kind) for kind in ("words", "shown", "copies", "file")] == [*STATES]

@@ -4,7 +4,7 @@ import errno
 import shutil
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -13,6 +13,7 @@ import pytest
 import main
 from storage.backups import keeper
 from storage.db.folder.store import Folder
+from storage.db.sqlite import connect_plain
 from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is_calm
 
 
@@ -79,6 +80,23 @@ def test_a_file_of_the_office_that_was_gone_before_the_first_backup_of_a_place_i
     assert "เครื่องนี้แนบเอง" in do("restore", good, new).out
     output = do("backup", new)
     assert (output.code, "ใบลงเวลา" in output.out) == (1, True), "a new folder knows it too"
+
+
+def test_a_backup_of_a_folder_that_has_lost_a_text_is_not_called_whole(
+    do: Command, assessed: Path
+) -> None:
+    assert do("record", "set", assessed, "person/new", "name=ผู้จดบันทึก").code == 0
+    assert do("backup", assessed, "--json").value["lacking"] == 0
+    with closing(connect_plain(assessed / "prongsai.db", "rw")) as db:
+        db.execute("DELETE FROM text WHERE body='ผู้จดบันทึก'")
+    output = do("backup", assessed)
+    assert (output.code, "ตรงกัน" in output.out) == (1, False)
+    assert "แต่ไม่ครบ" in output.out
+    assert "ขาดข้อความหรือบันทึก 1 แห่ง" in output.out
+    assert do("office", "repair", assessed).code == 0
+    assert do("backup", assessed, "--json").value["lacking"] == 0, (
+        "it came back from the backup before"
+    )
 
 
 def test_a_backup_is_said_to_be_made_where_nothing_more_can_be_read(

@@ -203,8 +203,8 @@ class WorkStatusDisplay:
         """Report what a backup lacks, or a doubt about the clock. Without these, report success if a person asked for
         the backup. `names`: {SHA-256: name of an evidence file}."""
         lines = list(backup.lines(names))
-        if backup.lost_files or backup.spared or backup.doubt:
-            self.report(" ".join(lines), "bad" if backup.lost_files or backup.spared else "warn")
+        if backup.doubt or not backup.is_whole:
+            self.report(" ".join(lines), "warn" if backup.is_whole else "bad")
         elif backup.reason == "asked":
             self._toast.tell(lines[0])
 
