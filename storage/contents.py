@@ -28,9 +28,8 @@ _OWN = "|".join(
         r"(.*/)?(desktop\.ini|\.DS_Store|\.directory)",  # how the system shows a folder
     )
 )
-STORES = frozenset(
-    {"blobs", "files", "parts"}
-)  # folders of attached files, of which there may be very many
+# folders of attached files, of which there may be very many
+STORES = frozenset({"blobs", "files", "parts"})
 BACKUPS = (".prongsai-backup", ".backup.zip")  # ends of the names of backups
 SQLITE = b"SQLite format 3\0"
 

@@ -236,7 +236,7 @@ def against(path: str, name: str) -> str:
 
 
 BESIDE = (  # the drawers of storage
-    "apart", "at_rest", "files", "lexicon", "parts", "pdf_words", "pdfium", "shown", "windows", "workbook", "zipped",
+    "apart", "at_rest", "contents", "files", "lexicon", "parts", "pdf_words", "pdfium", "shown", "windows", "workbook", "zipped",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
-    from core.privacy.erasure import UnknownFile
+    from core.privacy.person_data import UnknownFile
     from core.tabular import OutputWorkbook, TabularFile
     from core.thai.line_ends import LineBreakLexicon
     from core.updates import FailedVersion, UpdateSummary, VersionRow

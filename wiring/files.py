@@ -24,11 +24,21 @@ if TYPE_CHECKING:
     from core.forms.layout import ConvertedForm, FormCheckResult
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.privacy.erasure import UnknownFile
+    from core.privacy.person_data import UnknownFile
     from core.tabular import OutputWorkbook, TabularFile
     from storage.evidence.blobs import BlobStore
     from storage.evidence.workers import EvidenceWorkers
     from storage.papers.writer import LaidOutFile
+
+
+MOST_SEARCHED = (
+    200  # files of other programs in a folder: somebody may keep it among all other files
+)
+# endings of files in which no text stays unread if the search finds none; of others nobody knows
+READ_WHOLE = frozenset(
+    {".txt", ".csv", ".tsv", ".md", ".log", ".json", ".xml", ".htm", ".html", ".pdf"}
+    | {".docx", ".xlsx", ".pptx", ".odt", ".ods", ".doc", ".xls"}
+)
 
 
 class ForeignFileService:
@@ -74,21 +84,22 @@ class ForeignFileService:
         return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
 
     def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
-        from core.privacy.erasure import UnknownFile
-        from core.privacy.person_data import PersonDataHit
+        from core.privacy.person_data import CLEAN, PersonDataHit, UnknownFile
         from storage.contents import is_database, unknown_files
-        from storage.db.folder.holdings import named_in_database
+        from storage.db.folder.name_search import named_in_database
 
-        def verdict(path: Path) -> str:
-            if not names or not path.is_file():
+        def verdict(path: Path, number: int) -> str:
+            if not names or not path.is_file() or number >= MOST_SEARCHED:
                 return PersonDataHit.PARTLY
             if is_database(path):
                 return named_in_database(path, names)
-            return self._at_work().wording(path, names)
+            found = self._at_work().wording(path, names)
+            read_whole = path.suffix.lower() in READ_WHOLE
+            return found if found != CLEAN or read_whole else PersonDataHit.PARTLY
 
         return [
-            UnknownFile(path.relative_to(folder).as_posix(), verdict(path))
-            for path in unknown_files(folder)
+            UnknownFile(path.relative_to(folder).as_posix(), verdict(path, number))
+            for number, path in enumerate(unknown_files(folder))
         ]
 
     def _at_work(self) -> EvidenceWorkers:

@@ -13,7 +13,7 @@ from wiring.backups import backups, renew_keys
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from core.backups.retention import Backup
@@ -101,7 +101,9 @@ class FolderHealthService:
             around = around._replace(owed=UnerasedBackupFolders)
             helpers = self._helpers(list(self._backups()))
             helpers = helpers._replace(
-                keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None
+                keep=lambda _pieces, _name: None,
+                aside=lambda _path: None,
+                erase=lambda _names: None,
             )
             repairing = FolderRepair(
                 around, helpers, lambda: office, now(), lambda _done, _of: None
@@ -233,7 +235,9 @@ class FolderHealthService:
             put_aside(self._folder, [path], now())
             path.unlink()
 
-        def erase() -> None:
+        def erase(names: Collection[str]) -> None:
+            for name in names:
+                blobs.drop(name)
             keeper = self._keeper()
             if keeper is not None:
                 keeper.erase()

@@ -280,9 +280,8 @@ class RestorePreview:
     newer: ContentSinceBackup | None  # None = nothing is there, or it cannot be read
     keys: bool  # are the folder's keys on this PC?
     sealed: bool = False  # they are not, but the backup holds them, and a passphrase opens them
-    own: int = (
-        0  # of the missing files, those that this PC attached: nobody else needs to have them
-    )
+    # of the missing files, those that this PC attached: nobody else needs to have them
+    own: int = 0
     # entries typed in red, which are no valid value and stand in no record: they come back with the backup
     red: tuple[str, ...] = ()
 

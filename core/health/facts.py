@@ -393,7 +393,7 @@ KINDS: dict[str, DamageKindTexts] = {
 
 
 # what a kind of damage says of a part of the folder, compared with what the log says it must hold
-STATES: dict[str, frozenset[str]] = {
+STATE_KINDS: dict[str, frozenset[str]] = {
     "missing": frozenset({"own_lost", "lost", "words", "evidence", "keys", "keys_only", "asked"}),
     "altered": frozenset(
         {"layout", "settings", "own", "history", "lines", "false_words", "false_evidence"}
@@ -405,8 +405,8 @@ STATES: dict[str, frozenset[str]] = {
 
 
 def state_of(kind: str) -> str:
-    """Return the key of STATES for a kind of damage."""
-    return next(state for state, kinds in STATES.items() if kind in kinds)
+    """Return the key of STATE_KINDS for a kind of damage."""
+    return next(state for state, kinds in STATE_KINDS.items() if kind in kinds)
 
 
 def kinds_in_order(kinds: Iterable[str]) -> list[str]:

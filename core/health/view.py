@@ -209,7 +209,6 @@ def _parts(examination: FolderExamination | None) -> Mapping[str, _Part]:
     }
 
 
-BESIDE = "beside"  # of what is no part of the folder
 ASPECTS: Mapping[
     str, str
 ] = {  # the part of an examination a kind of damage belongs to; any other is of OTHER
@@ -221,8 +220,6 @@ ASPECTS: Mapping[
     "views": "views",
     "erasing": "views",
     "erasing_away": "views",
-    "copies": BESIDE,
-    "foreign": BESIDE,
 }
 # kinds after which nobody knows how far the log of views went
 WITHOUT_KEYS = frozenset({"keys", "keys_only"})
@@ -237,8 +234,7 @@ def examined(examination: FolderExamination | None, now: datetime) -> Iterator[H
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(examination.at, now) if examination else ""
     for one in named:
-        aspect = ASPECTS.get(one.kind, OTHER)
-        icon = "folder" if aspect == BESIDE else parts[aspect].icon
+        icon = parts[ASPECTS.get(one.kind, OTHER)].icon
         state = OF_GRAVITY[one.gravity]
         yield HealthRow(one.kind, icon, state, one.problem, _named(one), when, _repair(one), one)
     blind = not BLIND.isdisjoint(one.kind for one in named)

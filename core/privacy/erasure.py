@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
 from core.log.scopes import PrivacyLogLine
-from core.privacy.person_data import CLEAN, NAMED
+from core.privacy.person_data import NAMED, UnknownFile
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
@@ -129,16 +129,7 @@ def owed_lines(pending: UnerasedBackupFolders, *, traces_in_folder: bool) -> Seq
     return [*lines, *(away.format(place=place) for place in pending.away)]
 
 
-class UnknownFile(NamedTuple):
-    """A file in the office folder that the program did not write, by its path there, and the verdict of the search for
-    a person's name in it: NAMED, CLEAN, or why it was not read whole."""
-
-    name: str
-    verdict: str
-
-    @property
-    def is_clean(self) -> bool:
-        return self.verdict == CLEAN
+LISTED = 20  # files named in one sentence
 
 
 def unknown_lines(files: Sequence[UnknownFile]) -> Iterator[str]:
@@ -151,12 +142,15 @@ def unknown_lines(files: Sequence[UnknownFile]) -> Iterator[str]:
         _("อาจมีข้อมูลของบุคคลนี้ในไฟล์ที่โปรแกรมไม่ได้เขียนและอ่านได้ไม่ทั้งหมด: {names}"): unread,
         _("อ่านไฟล์ที่โปรแกรมไม่ได้เขียนแล้วไม่พบชื่อนี้: {names}"): clean,
     }
-    yield from (line.format(names=", ".join(names)) for line, names in lines.items() if names)
+    for line, names in lines.items():
+        shown = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
+        if names:
+            yield line.format(names=shown)
     if named or unread:
         yield _("โปรดเปิดดู แล้วลบหรือย้ายไฟล์เหล่านั้นออกจากโฟลเดอร์เอง")
 
 
-def not_found_words(owed: Sequence[str], unknown: Sequence[UnknownFile]) -> str:
+def absence_words(owed: Sequence[str], unknown: Sequence[UnknownFile]) -> str:
     """Return the sentence on a search that found nothing, and by which spellings it searched. It speaks of the whole
     folder only if no erasure is `owed` there and each file of another program was read without finding the name."""
     none = _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")

@@ -18,7 +18,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.log.scopes import ERASERS, StoredText
-from core.records.leaving import DisclosureSearch, family_first
+from core.records.leaving import DisclosureSearch
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_words
 from core.thai.days import date_and_time
 from core.thai.search import holds_number, spelt, squeezed
@@ -44,7 +44,7 @@ class PersonSearch(NamedTuple):
         """The words that are searched for: those typed, and each name without its title and with the family name
         first. Telephone and identity numbers are found with any signs between their digits."""
         names = [word for word in self.words if not re.search("[0-9๐-๙]", word)]
-        turned = DisclosureSearch.spellings((*names, *family_first(names)))
+        turned = DisclosureSearch.spellings((*names, *DisclosureSearch.family_first(names)))
         known = set(map(squeezed, self.words))
         return (*self.words, *sorted(turned - known))
 
@@ -316,6 +316,18 @@ class NameSearchProgress(NamedTuple):
     # (why, file name) of files that could not be read completely
     other: tuple[tuple[str, str], ...] = ()
     clean: frozenset[str] = frozenset()  # SHA-256 of files whose text does not contain the name
+
+
+class UnknownFile(NamedTuple):
+    """A file in the office folder that the program did not write, by its path there, and the verdict of the search for
+    a person's name in it: NAMED, CLEAN, or why it was not read whole."""
+
+    name: str
+    verdict: str
+
+    @property
+    def is_clean(self) -> bool:
+        return self.verdict == CLEAN
 
 
 def documents(

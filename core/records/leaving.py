@@ -8,7 +8,8 @@ from core.errors import DisclosureError
 from core.forms.ports import Reader
 from core.forms.vocabulary import checks
 from core.i18n import _
-from core.thai.search import bare, narrow, squeezed
+from core.thai.search import bare, squeezed
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 NAME = "name"
@@ -27,6 +28,7 @@ PREFIXES = (
     "ms.",
     "dr.",
 )
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}  # signs as wide as letters of Chinese
 EXCERPT = 100  # letters of a text that are shown
 _GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
@@ -114,7 +116,7 @@ class DisclosureSearch:
     @staticmethod
     def kinds_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
         """Return the kinds of personal data in a text: NAME (one in `names`), CITIZEN (identity number), PHONE."""
-        plain = narrow(text)
+        plain = arabic_digits(text).translate(_WIDE)
         unmarked = bare(text) if names else ""
         boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
         kinds = {
@@ -142,6 +144,21 @@ class DisclosureSearch:
         )
 
     @staticmethod
+    def family_first(names: Iterable[str]) -> frozenset[str]:
+        """Return the names with the family name first, without spaces, with and without title and comma. Names of one word,
+        and texts of more than four, which are no names, have none."""
+        found = set[str]()
+        for name in names:
+            *given, family = name.split() or [""]
+            called = squeezed("".join(given))
+            bare_name = DisclosureSearch.untitled(called)
+            if bare_name and len(given) < 4:
+                found |= {
+                    f"{family}{comma}{one}" for comma in ("", ",") for one in (called, bare_name)
+                }
+        return frozenset(map(squeezed, found))
+
+    @staticmethod
     def values_of(record: Record, name: str) -> set[str]:
         """Return all values of the field `name`, spaces removed; several if the field is in conflict. Of a person's
         name also those with the family name first."""
@@ -151,7 +168,11 @@ class DisclosureSearch:
             for value in values
             if value is not None and not isinstance(value, AbsenceReason)
         ]
-        turned = family_first(texts) if (record.ref.entity, name) == ("person", "name") else ()
+        turned = (
+            DisclosureSearch.family_first(texts)
+            if (record.ref.entity, name) == ("person", "name")
+            else ()
+        )
         return {*map(squeezed, texts), *turned}
 
     @staticmethod
@@ -165,19 +186,6 @@ class DisclosureSearch:
         return (
             [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
         )
-
-
-def family_first(names: Iterable[str]) -> frozenset[str]:
-    """Return the names with the family name first, without spaces, with and without title and comma. Names of one word,
-    and texts of more than four, which are no names, have none."""
-    found = set[str]()
-    for name in names:
-        *given, family = name.split() or [""]
-        called = squeezed("".join(given))
-        bare_name = DisclosureSearch.untitled(called)
-        if bare_name and len(given) < 4:
-            found |= {f"{family}{comma}{one}" for comma in ("", ",") for one in (called, bare_name)}
-    return frozenset(map(squeezed, found))
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

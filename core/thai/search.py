@@ -158,20 +158,20 @@ def holds_number(text: str, numbers: Sequence[str]) -> bool:
     """Return whether a text has one of the telephone or identity numbers among `numbers`, however it is parted there,
     with +66 or 0; other words in `numbers` are left out."""
     sought = _numbers(tuple(numbers))
-    return bool(sought) and re.search(sought, narrow(text)) is not None
+    return bool(sought) and re.search(sought, _narrow(text)) is not None
 
 
 @lru_cache(100)
 def _numbers(numbers: tuple[str, ...]) -> str:
     """Return a pattern for these numbers; "" if there is none."""
-    plain = (re.sub(_PARTED, "", narrow(one)).removeprefix("+") for one in numbers)
+    plain = (re.sub(_PARTED, "", _narrow(one)).removeprefix("+") for one in numbers)
     digits = (one for one in plain if one.isdecimal() and len(one) >= _LEAST)
     found = {re.sub("^(?:66|0)(?=[2-9][0-9]{7,8}$)", "", one) for one in digits}
     each = "|".join(_PARTED.join(one) for one in sorted(found))
     return rf"(?<![0-9a-f])(?:(?:\+?66|0){_PARTED})?(?:{each})(?![0-9a-f])" if found else ""
 
 
-def narrow(text: str) -> str:
+def _narrow(text: str) -> str:
     """Return a text with Arabic digits and signs of their width, which some keyboards and PDFs make wider."""
     return arabic_digits(text).translate(_WIDE)
 

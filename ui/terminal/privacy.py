@@ -78,7 +78,7 @@ def erase(
             "documents": searched_json(done),
             "unknown": [one._asdict() for one in unknown],
         }
-        shown = listed(found) or [erasure.not_found_words(owed, unknown)]
+        shown = listed(found) or [erasure.absence_words(owed, unknown)]
         beside = (*searched_lines(done), *owed, *erasure.unknown_lines(unknown))
         return Output(value, [*shown, *seen, *beside, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:

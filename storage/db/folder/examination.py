@@ -141,7 +141,8 @@ class _ExaminationRun:
 
     def _beside(self, log: Log | None, *, deep: bool) -> None:
         folder = self._around.database.parent
-        self._look(_("ไฟล์อื่นในโฟลเดอร์"), lambda: unknown(folder, log, deep=deep))
+        compared = log if deep else None  # reading other databases takes long
+        self._look(_("ไฟล์อื่นในโฟลเดอร์"), lambda: unknown(folder, compared, deep=deep))
 
     def _look(self, name: str, look: Look) -> None:
         self.wait()

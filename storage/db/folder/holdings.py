@@ -1,17 +1,14 @@
 """What a folder must hold according to its log alone; what it must not: erased files, and databases beside its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 from core.entities import BLOBS
 from core.errors import UserError
 from core.health.facts import Damage
 from core.i18n import _
 from core.log.op import StreamPosition
-from core.privacy.person_data import NAMED, UNREAD, PersonDataHit
-from core.thai.search import holds
 from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
@@ -20,8 +17,6 @@ from storage.db.folder.log_checks import ODD, own_ends
 from storage.db.folder.text_checks import absent_words
 from storage.db.keys import read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
-from storage.db.sqlite import Connection
-from storage.db.tables import quoted
 
 _NAMES = " OR ".join(
     f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"
@@ -62,7 +57,7 @@ def lacking(database: Path, keys_home: Path | None) -> int:
 
 def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:
     """Yield each file in the folder that the program did not write: databases as "copies", with how many ops of them
-    the folder's own `log` (None = unreadable) lacks, and others as "foreign". `deep`: look into the stores, too."""
+    the folder's own `log` (None = not compared) lacks, and others as "foreign". `deep`: look into the stores, too."""
     for path in unknown_files(folder, deep=deep):
         name = path.relative_to(folder).as_posix()
         if is_database(path):
@@ -74,65 +69,29 @@ def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:
             yield Damage("foreign", (name,), (name,))
 
 
-def _ops_only_in(database: Path, own: Log) -> int:
-    """Return how many ops another database has that `own` lacks; 0 if it is none of this program or unreadable."""
+def _ops_only_in(database: Path, own_log: Log) -> int:
+    """Return how many ops another database has that `own_log` lacks; 0 if it is none of this program or unreadable."""
     try:
         with closing(sqlite.copied(database)) as db:
             opening.check(db)
             other = Log(db)
             branches = other.histories.values()
-            return sum(branch.head - _last_shared(other, branch, own) for branch in branches)
+            return sum(branch.head - _last_shared(other, branch, own_log) for branch in branches)
     except (*ODD, OSError):
         return 0
 
 
-def _last_shared(other: Log, branch: LogHistory, own: Log) -> int:
-    """Return the number of the last op of a history that `own` has, too: all before it are the same by their chain."""
+def _last_shared(other: Log, branch: LogHistory, own_log: Log) -> int:
+    """Return the number of the last op of a history that `own_log` has, too: all before it are the same by their chain."""
     shared, first_other = branch.base, branch.head + 1
     while shared + 1 < first_other:
         seq = (shared + first_other) // 2
         chain = other.chain_at(branch.id, seq)
-        if chain is not None and own.find(branch.stream, StreamPosition(seq, chain)) is not None:
+        if (
+            chain is not None
+            and own_log.find(branch.stream, StreamPosition(seq, chain)) is not None
+        ):
             shared = seq
         else:
             first_other = seq
     return shared
-
-
-# tables of a folder's log without words: names, numbers and hashes of what stands in others
-_WORDLESS = frozenset({"op", "field", "record"})
-_TOGETHER = 500  # rows searched at a time
-
-
-def named_in_database(database: Path, names: Sequence[str]) -> str:
-    """Return NAMED if a row of an SQLite database, read from a copy, contains any of `names`; else PARTLY, as what was
-    deleted may still stand in the file; UNREAD if it cannot be read."""
-    try:
-        with closing(sqlite.copied(database)) as db:
-            db.execute("PRAGMA trusted_schema=OFF")
-            ours = db.execute("PRAGMA application_id").fetchone()[0] == opening.APPLICATION
-            tables = [
-                str(name)
-                for (name,) in db.execute(
-                    "SELECT name FROM sqlite_schema WHERE type='table' AND rootpage>0"
-                ).fetchall()
-            ]
-            found = any(
-                _named_in(db, name, names) for name in tables if not (ours and name in _WORDLESS)
-            )
-    except (*ODD, OSError):
-        return UNREAD
-    return NAMED if found else PersonDataHit.PARTLY
-
-
-def _named_in(db: Connection, table: str, names: Sequence[str]) -> bool:
-    rows = db.execute(f"SELECT * FROM {quoted(table)}")
-    while batch := rows.fetchmany(_TOGETHER):
-        if holds(("\0".join(map(_words, row)) for row in batch), names):
-            return True
-    return False
-
-
-def _words(value: Any) -> str:
-    """Return a value as text; bytes as what they are in UTF-8."""
-    return value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value)

@@ -33,7 +33,7 @@ from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
-from storage.files import file_hash, pieces_of, wipe
+from storage.files import file_hash, pieces_of
 
 
 class RepairCallbacks(NamedTuple):
@@ -45,7 +45,8 @@ class RepairCallbacks(NamedTuple):
     files: Callable[[str], Iterable[Path]]  # where backups may keep a file
     keep: Callable[[Iterable[bytes], str], object]  # put a file of this SHA-256 into the folder
     aside: Callable[[Path], None]  # put a damaged file aside
-    erase: Callable[[], None]  # erase in its backups what is erased in the folder
+    # delete these erased files (SHA-256), which came back from outside; erase in the backups what is erased here
+    erase: Callable[[Collection[str]], None]
 
 
 STREAMS = frozenset({"own", "own_lost", "history", "lost"})
@@ -102,9 +103,7 @@ class RepairRun:
             self._folder.privacy.accept(self._ctx)
         if "erasing" in kinds:
             self._writer.sweep()
-            for name in kinds["erasing"]:  # a file that came back from outside
-                wipe(self._helpers.blob(name))
-            self._helpers.erase()
+            self._helpers.erase(kinds["erasing"])
 
     def _accept(
         self,

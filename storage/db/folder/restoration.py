@@ -89,9 +89,8 @@ def _red_words(log: Log, drafts: Iterable[FieldDraft]) -> Iterator[str]:
     places = DamagePlaceNamer(log, reader)
     for one in (each for each in drafts if each.ref.entity in ENTITIES):
         record = log.find_record(one.ref)
-        place = (
-            places.record(record) if record is not None else ""
-        )  # none: it was to be a new record
+        # without one it was to be a new record
+        place = places.record(record) if record is not None else ""
         secret = one.ref.entity == "draft_answer" or WorkshopSlip.voted_on(reader, one.ref)
         words = "" if secret else short(str(one.value))
         yield " · ".join(filter(None, (place, field_name(one.ref.entity, one.field), words)))

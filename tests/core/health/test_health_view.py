@@ -10,7 +10,7 @@ from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation
 from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
 from core.health.facts import (
     KINDS,
-    STATES,
+    STATE_KINDS,
     SYNCED,
     Damage,
     DamageGravity,
@@ -510,5 +510,5 @@ def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
 
 
 def test_each_kind_of_damage_says_what_is_so_of_the_part_it_names() -> None:
-    assert sorted(kind for kinds in STATES.values() for kind in kinds) == sorted(KINDS)
-    assert [state_of(kind) for kind in ("words", "shown", "copies", "file")] == [*STATES]
+    assert sorted(kind for kinds in STATE_KINDS.values() for kind in kinds) == sorted(KINDS)
+    assert [state_of(kind) for kind in ("words", "shown", "copies", "file")] == [*STATE_KINDS]

@@ -9,13 +9,12 @@ from core.records.leaving import (
     PHONE,
     DisclosureHit,
     DisclosureSearch,
-    family_first,
 )
 from core.thai.search import bare
 from core.values import AbsenceReason, Record, Ref, ShownField, Text
 
 NAMED = "นายกำพล ตั้งทดสอบลบ"
-NAMES = tuple(map(bare, ("กำพล ตั้งทดสอบลบ", *family_first([NAMED]))))
+NAMES = tuple(map(bare, ("กำพล ตั้งทดสอบลบ", *DisclosureSearch.family_first([NAMED]))))
 
 
 @pytest.mark.parametrize(

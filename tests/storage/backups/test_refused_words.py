@@ -44,15 +44,18 @@ def in_backup(file: Path) -> list[object]:
 
 def test_they_come_back_and_what_is_only_half_typed_does_not(town: Town) -> None:
     plan = town.plan()
-    keeper(town).make("timer")
+    made = keeper(town).make("timer").path
+    come = "คำตัวแดงที่ยังไม่ได้บันทึก"
+    assert come not in " ".join(foreseen_lines(wiring.preview_restore(made, town.place, town.home)))
     typed(town, plan, WORDS)
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
     town.folder.drafts.keep(ctx, Change(plan, "using", Plain("x")))
     file = backed_up(town)
     assert in_backup(file) == [f"?{WORDS}"]
-    (told,) = wiring.preview_restore(file, town.place, town.home).red
+    preview = wiring.preview_restore(file, town.place, town.home)
+    (told,) = preview.red
     assert ("แผน" in told, WORDS in told) == (True, True)
-    assert told in " ".join(foreseen_lines(wiring.preview_restore(file, town.place, town.home)))
+    assert f"{come} 1 ช่องกลับมาด้วย: {told}" in foreseen_lines(preview)
     (before,) = [one for one in town.folder.drafts.all() if one.refused]
     put_back(town, file)
     (after,) = town.folder.drafts.all()

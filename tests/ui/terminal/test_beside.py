@@ -70,7 +70,8 @@ def test_work_that_only_a_copy_has_is_counted_and_comes_over_as_it_is_told(
     assert do("record", "set", assessed, "person/new", f"name={NAME}").code == 0
     lying = older / COPIES[0]
     shutil.copy(assessed / "prongsai.db", lying)
-    assert f"{lying.name} มีงาน 2 รายการ" in do("office", "check", older).out
+    assert f"{lying.name} มีงาน 2 รายการที่โฟลเดอร์นี้ไม่มี" in do("office", "check", older).out
+    assert "ที่โฟลเดอร์นี้ไม่มี" not in do("office", "check", assessed).out
     apart = tmp_path / "apart"
     apart.mkdir()
     lying.rename(apart / "prongsai.db")
@@ -91,6 +92,9 @@ def test_other_files_are_searched_and_named_and_hold_nobody_up(do: Command, asse
     ]
     assert kinds(do, assessed) == (0, {"foreign": ["notes.txt", "other.txt"]})
     assert WHOLE not in do("office", "check", assessed).out
+    told = do("erase", assessed, NAME).out
+    clean = told.partition("อ่านไฟล์ที่โปรแกรมไม่ได้เขียนแล้วไม่พบชื่อนี้: ")[2].splitlines()[0]
+    assert clean == "other.txt"
     assert do("record", "set", assessed, "person/new", f"name={NAME}").code == 0
     (assessed / "notes.txt").unlink()
     assert do("erase", assessed, NAME, "--yes").code == 0, "what was read without finding the name"

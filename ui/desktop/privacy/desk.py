@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
-from core.privacy.erasure import not_found_words, owed_lines, unknown_lines, view_lines
+from core.privacy.erasure import absence_words, owed_lines, unknown_lines, view_lines
 from core.privacy.person_data import (
     NameSearchProgress,
     PersonalData,
@@ -144,7 +144,7 @@ class PrivacyDesk(QObject):
                 self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
             )
             unknown = self._room.desk.files.unknown(self._room.folder, about.spellings)
-            none = not_found_words(owed, unknown)
+            none = absence_words(owed, unknown)
             found = data_of(reader, unit, about, book.waiting())
             return about, found, none, (*owed, *unknown_lines(unknown))
 

@@ -244,7 +244,7 @@ def mended(desk: Desk) -> None:
         lambda _name: (),
         lambda _names, _to: None,
         lambda _path: None,
-        lambda: None,
+        lambda _names: None,
     )
     RepairRun(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
