@@ -13,7 +13,7 @@ from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
-from storage.db.folder.log_checks import ODD, own_ends
+from storage.db.folder.log_checks import STRANGE, own_ends
 from storage.db.folder.text_checks import absent_words
 from storage.db.keys import read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
@@ -77,7 +77,7 @@ def _ops_only_in(database: Path, own_log: Log) -> int:
             other = Log(db)
             branches = other.histories.values()
             return sum(branch.head - _last_shared(other, branch, own_log) for branch in branches)
-    except (*ODD, OSError):
+    except STRANGE:
         return 0
 
 

@@ -25,6 +25,8 @@ ODD: tuple[type[Exception], ...] = (
     *(SQLiteError, UserError, InvalidSignature, msgspec.MsgspecError),
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
 )
+# the same of a database that lies in a folder, but is not its own: it may go while it is read
+STRANGE: tuple[type[Exception], ...] = (*ODD, OSError)
 _BATCH = 2000  # ops read at a time
 _LINES = (
     "SELECT op, clock, scope, entity, record.record, field, value, parents, version, chain FROM op "

@@ -9,7 +9,7 @@ from core.privacy.person_data import NAMED, UNREAD, PersonDataHit
 from core.thai.search import holds
 from storage.db import sqlite
 from storage.db.folder import opening
-from storage.db.folder.log_checks import ODD
+from storage.db.folder.log_checks import STRANGE
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
@@ -34,7 +34,7 @@ def named_in_database(database: Path, names: Sequence[str]) -> str:
             found = any(
                 _named_in(db, name, names) for name in tables if not (ours and name in _WORDLESS)
             )
-    except (*ODD, OSError):
+    except STRANGE:
         return UNREAD
     return NAMED if found else PersonDataHit.PARTLY
 
