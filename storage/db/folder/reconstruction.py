@@ -146,7 +146,8 @@ def _fill(
 
 def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetime) -> None:
     """Take over the refused texts of the copy, which stand in no op."""
-    gone = _erased_since(old, erased)
+    # what the log erases again is known by it: noted twice, backups in which it is erased would count as overdue
+    gone = set(_erased_since(old, erased)) - set(erased_of(folder.writer.log).texts)
     if gone:
         with folder.writer.transaction():
             drafts.add_erased(folder.writer.db, gone)  # so that the next backups know of it
