@@ -102,8 +102,8 @@ def meant(reader: Reader, to: EvidenceTarget, proof: str = "") -> EvidenceTarget
     numbered = [id_ for id_, one in places.numbers.items() if one and one == number]
     item = numbered[0] if to.item not in places.numbers and len(numbered) == 1 else to.item
     if not places.has(item, ""):
-        what = _("ไม่พบข้อ {item}").format(item=to.item[:40])
-        raise _unknown(what, numbered or [id_ for id_, one in places.numbers.items() if one or id_])
+        several = _("เลขข้อ {item} มีหลายข้อ") if numbered else _("ไม่พบข้อ {item}")
+        raise _unknown(several.format(item=to.item[:40]), numbered or list(places.numbers))
     if not places.has(item, proof):
         what = _("ข้อ {item} ไม่มีหลักฐานที่ชื่อ {proof}").format(item=item or "–", proof=proof[:40])
         raise _unknown(what, [one for within, one in sorted(places.proofs) if within == item])

@@ -155,7 +155,7 @@ def test_the_printed_number_of_an_item_is_taken_and_what_the_form_lacks_is_refus
     assert len(piece["uses"]) == 1, "three spellings of one item"
     two = do(*to, "--item", "2.")
     assert two.code == 1
-    assert "d1.l1.2, d1.l2.2" in two.err, "of several levels, so that nobody guesses"
+    assert "d1.l2.2, d1.l3.2" in two.err, "of several levels, so that nobody guesses"
     assert do("problems", assessed).out.strip() == "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"
 
 
