@@ -17,7 +17,7 @@ from tests.core.conftest import ctx, folder
 __all__ = ["folder"]
 FORMS = FormLibrary([main.RESOURCES / "instruments"])
 FORM = FORMS.get("dsi-moral-plan")
-SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น ชื่อและหมายเหตุของหลักฐาน "
+SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น ชื่อและหมายเหตุหลักฐาน "
 
 
 def asked(folder: Folder, typed: str, most: int = 5) -> SearchResult:
