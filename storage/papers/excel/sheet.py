@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
@@ -254,7 +255,10 @@ class PaperWorksheet:
         start, stop = get_column_letter(first), get_column_letter(last)
         area = MergedCellRange(self.page, f"{start}{row}:{stop}{end}")
         self.page.merged_cells.ranges.add(area)
-        self.page._clean_merge_range(area)
+        _shown, *hidden = area.cells
+        for place in hidden:
+            self.page._cells[place] = MergedCell(self.page, *place)
+        area.format()  # the lines around them
         self._merged[row, first] = area
 
     def _unmerge(self, row: int, first: int) -> None:

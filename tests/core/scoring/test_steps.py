@@ -267,5 +267,5 @@ def test_the_percent_of_a_branch_is_exact_and_nothing_answered_reaches_no_level(
     bare = replace(form, items=())
     (first, *_others) = bare.dimensions
     score = ladder(Tree(bare), first, {})
-    assert (score.level, score.points, score.full) == (0, 0, 0)
+    assert (score.level, score.points, score.full) == (0, F(0), F(0))
     assert not any(rung.reached for rung in score.rungs)

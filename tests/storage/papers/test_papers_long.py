@@ -19,7 +19,7 @@ MANY = 2**16 + 5_000  # more than two bytes count
 
 
 def test_a_pdf_of_more_objects_than_two_bytes_count_has_each_of_them() -> None:
-    canvas = Canvas("", invariant=1, initialFontName="Helvetica")
+    canvas = Canvas("", invariant=1)
     painter = PdfPainter(canvas)
     document = vars(canvas)["_doc"]
     numbers = [number(PdfObject(f"<</N {n}>>"), document) for n in range(MANY)]
