@@ -1,6 +1,7 @@
 """Run code that opens files from outside in a worker process with limits, so that a crash ends only that process. The
 worker is a module of storage that calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A
-question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow."""
+question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow. All workers
+of a program together have `TOGETHER` bytes: each begins with a share, and one that needs more is asked again alone."""
 
 import json
 import os
@@ -8,8 +9,8 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from core.boundary import boundary
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # bytes of memory of a worker; seconds for one answer
+# Bytes of data of all workers of a program at a time, and of one beside others: photographs of 24 million pixels and
+# nearly every PDF need less. With the program itself that is 700 MB.
+TOGETHER, SHARE = 600 * 2**20, 300 * 2**20
 LONGEST = 2**20  # the longest line of an answer, in bytes
 # So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {
@@ -25,6 +29,7 @@ MALLOC = {
     "MALLOC_TRIM_THRESHOLD_": str(MEMORY),
 }
 Reply = tuple[dict[str, Any], bytes]
+SHORT = "short"  # in the header of a reply: there is none yet, as it may lack memory
 
 
 class WorkerReplyError(Exception):
@@ -47,17 +52,83 @@ SENSELESS = (
 )
 
 
+class MemoryAccount:
+    """The memory of all worker processes of a program. A process keeps what it was lent until it ends; those that are
+    idle are ended when another needs it. Any thread may borrow, and waits while there is not enough."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._changed = threading.Condition()
+        self._busy: dict[WorkerProcess, int] = {}
+        self._idle: weakref.WeakKeyDictionary[WorkerProcess, int] = weakref.WeakKeyDictionary()
+        self._alone = 0  # how many wait for all of it
+
+    @contextmanager
+    def lent(self, worker: "WorkerProcess", share: int) -> Iterator[None]:
+        """Lend `share` bytes to a worker while it answers; one that wants all of it waits until it is alone."""
+        with self._changed:
+            self._alone += share == self._total
+            self._changed.wait_for(lambda: self._is_free(share))
+            self._alone -= share == self._total
+            self._idle.pop(worker, None)
+            self._busy[worker] = share
+            for other in list(self._idle):
+                if sum(self._idle.values()) + sum(self._busy.values()) > self._total:
+                    del self._idle[other]
+                    other.end()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._idle[worker] = self._busy.pop(worker)
+                self._changed.notify_all()
+
+    def _is_free(self, share: int) -> bool:
+        # whoever waits for all comes before those who would take a share for ever
+        if share < self._total and self._alone:
+            return False
+        return sum(self._busy.values()) + share <= self._total
+
+
+ACCOUNT = MemoryAccount(TOGETHER)
+
+
 class WorkerProcess:
     """A worker process that starts at the first question, and anew after WorkerReplyError; for one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
         self._process: subprocess.Popen[bytes] | None = None
+        self._share = 0  # bytes of memory of the process
         self.asked = 0
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, max_bytes: int = 0) -> Reply:
-        """Send a question; return (header, bytes) of the reply. WorkerReplyError if it fails or exceeds `max_bytes`."""
+        """Send a question; return (header, bytes) of the reply. WorkerReplyError if it fails or exceeds `max_bytes`. If
+        memory ran short beside other workers, the question is asked again when no other worker works."""
+        try:
+            header, content = self._answer(question, max_bytes, SHARE)
+        except WorkerReplyError as silent:
+            if silent.late:
+                raise
+            return self._answer(question, max_bytes, TOGETHER)
+        if header.get(SHORT):
+            return self._answer(question, max_bytes, TOGETHER)
+        return header, content
+
+    def end(self) -> None:
+        """End the process; the next question begins another."""
+        self.close()
+        self._process = None
+
+    def _answer(self, question: object, max_bytes: int, share: int) -> Reply:
+        with ACCOUNT.lent(self, share):
+            if share != self._share:
+                self.end()
+            self._share = share
+            return self._reply(question, max_bytes)
+
+    def _reply(self, question: object, max_bytes: int) -> Reply:
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -73,15 +144,14 @@ class WorkerProcess:
             with boundary(lambda _error: WorkerReplyError(late.is_set())):
                 return _asked(process, question, max_bytes)
         except WorkerReplyError:
-            self.close()
-            self._process = None
+            self.end()
             raise
         finally:
             alarm.cancel()
 
     def _begun(self) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
-            [sys.executable, "-m", self._module],
+            [sys.executable, "-m", self._module, str(self._share)],
             cwd=ROOT,
             env=os.environ | MALLOC,
             stdin=subprocess.PIPE,
@@ -126,27 +196,39 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def serve(answer: Callable[[Any], Reply], memory: int = MEMORY) -> None:
+def serve(
+    answer: Callable[[Any], Reply],
+    memory: int = MEMORY,
+    fails: Callable[[Mapping[str, Any]], bool] = lambda header: "problem" in header,
+) -> None:
     """Read questions from stdin until it ends, one JSON line each, and write to stdout what `answer` returns. `memory`:
-    limit in bytes. Each question has its own limit of processor time."""
-    _limit_memory(memory)
+    limit in bytes, of its addresses. Each question has its own limit of processor time. The first argument of the
+    program is its share of the memory of all workers. Libraries seldom say that they lack memory, so beside others
+    every reply that `fails` may be for want of it, and is not given but asked for again."""
+    share = int(sys.argv[1]) if len(sys.argv) > 1 else memory
+    _limit_memory(memory, share)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():
         _more_time()
         header, content = answer(json.loads(line))
+        if share < TOGETHER and fails(header):
+            header, content = {SHORT: True}, b""
         out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)
         out.flush()
 
 
-def _limit_memory(max_bytes: int) -> None:
+def _limit_memory(max_bytes: int, share: int) -> None:
     if sys.platform == "win32":
         from storage.windows import limit_memory
 
-        limit_memory(max_bytes)
+        limit_memory(min(max_bytes, share))
     else:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
+        _soft, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most == resource.RLIM_INFINITY or share < most:  # a worker's own limit stays
+            resource.setrlimit(resource.RLIMIT_DATA, (share, share))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -20,7 +20,7 @@ from core.assigning.programme_steps import ASKED, DECLINED, ProgrammeAnswers, jo
 from core.assigning.view import ROLLED, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.evidence.deeds import check_target, unless_linked
+from core.evidence.deeds import check_target, meant, unless_linked
 from core.evidence.kinds import EvidenceTarget
 from core.forms.field_types import type_of
 from core.forms.field_values import day, words
@@ -254,6 +254,7 @@ def link_given(
     (id). UserError if `target` is another unit's, or the evidence is this unit's, personal, missing or has no file."""
     record = standing(store, evidence)
     check_target(store, target.target)
+    target = meant(store, target, proof)
     piece = piece_of(store, record)
     if target.target.scope != ctx.unit:
         raise unproved(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง"))

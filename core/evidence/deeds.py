@@ -9,11 +9,13 @@ from core.assessment.deeds import FieldInput, answer_items
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import ProvedPlaces
 from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
+from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 # item, answers, web addresses, the proof they are
@@ -70,8 +72,9 @@ def add_evidence(
     """Create evidence from a stored file, in the scope of the record `target`, and link it to `target`, its `item` and
     `proof`. `title` "" = the file's name. UserError if `target` is missing or cannot have evidence."""
     check_target(store, target)
+    to = meant(store, EvidenceTarget(target, item), proof)
     evidence = Ref(target.scope, "evidence", ctx.new_id())
-    changes = [*file.filed(evidence, title), *linked(evidence, target, item, proof)]
+    changes = [*file.filed(evidence, title), *linked(evidence, target, to.item, proof)]
     return store.save(ctx, "add_evidence", changes)
 
 
@@ -84,6 +87,35 @@ def check_target(reader: Reader, target: Ref) -> None:
             _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
             _("โปรดเลือกกิจกรรม ผลการดำเนินงาน หรือแบบประเมินของหน่วยงาน แล้วลองใหม่"),
         )
+
+
+NAMED = 12  # ids that a refusal names
+
+
+def meant(reader: Reader, to: EvidenceTarget, proof: str = "") -> EvidenceTarget:
+    """Return the target with the id of its item, which may be given by its printed number, such as 1.1. UserError,
+    naming the ids there are, if the form has no such item, or the item no such proof."""
+    places = ProvedPlaces.of(reader, to.target)
+    if places is None:
+        return to
+    number = arabic_digits(to.item).rstrip(".")
+    numbered = [id_ for id_, one in places.numbers.items() if one and one == number]
+    item = numbered[0] if to.item not in places.numbers and len(numbered) == 1 else to.item
+    if not places.has(item, ""):
+        several = _("เลขข้อ {item} มีหลายข้อ") if numbered else _("ไม่พบข้อ {item}")
+        raise _unknown(several.format(item=to.item[:40]), numbered or list(places.numbers))
+    if not places.has(item, proof):
+        what = _("ข้อ {item} ไม่มีหลักฐานที่ชื่อ {proof}").format(item=item or "–", proof=proof[:40])
+        raise _unknown(what, [one for within, one in sorted(places.proofs) if within == item])
+    return to._replace(item=item)
+
+
+def _unknown(what: str, ids: Sequence[str]) -> UserError:
+    named = ", ".join(ids[:NAMED])
+    if len(ids) > NAMED:
+        named = _("{ids} และอีก {n} รหัส").format(ids=named, n=len(ids) - NAMED)
+    why = _("รหัสที่แบบมีคือ {ids}").format(ids=named) if ids else _("แบบไม่ขอหลักฐานแยกเป็นชนิดที่ข้อนี้")
+    return UserError(_("แนบหลักฐานไม่ได้: {what}").format(what=what), why, _("แก้รหัส แล้วลองใหม่"))
 
 
 def file_at(evidence: Ref, file: StoredFile) -> Ref:
@@ -186,6 +218,10 @@ class EvidenceBatch(NamedTuple):
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
+    def checked(self, reader: Reader) -> "EvidenceBatch":
+        """Return the batch with the id of the item that is `meant`. UserError if there is no such item or proof."""
+        return self._replace(to=meant(reader, self.to, self.proof)) if self.to else self
+
     def piece(self, evidence: Ref, file: StoredFile, number: int) -> list[Change]:
         """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
         changes = file.filed(
@@ -203,6 +239,7 @@ def file_evidence(
 ) -> Iterator[FilingOutcome | Changes | None]:
     """File each path of `batch` as evidence, with one save for each. Yield None while `keep` stores a file, then its
     changes and outcome. A refused file does not stop the others. A file that is evidence already is only linked."""
+    batch = batch.checked(store)
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -243,6 +280,7 @@ def link_evidence(
     """Link evidence to a further target as `proof` of the target's item. UserError if either is missing."""
     standing(store, evidence)
     standing(store, target.target)
+    target = meant(store, target, proof)
     changes = unless_linked(store, linked(evidence, target.target, target.item, proof))
     return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
 
@@ -326,7 +364,8 @@ def _linked_page(
     if copy is not None:
         changes += added(store, evidence, copy)
     if link.to is not None:
-        changes += unless_linked(store, linked(evidence, link.to.target, link.to.item, link.proof))
+        to = meant(store, link.to, link.proof)
+        changes += unless_linked(store, linked(evidence, to.target, to.item, link.proof))
     return changes
 
 
@@ -336,6 +375,8 @@ def bring_link(
     """Add the web page `link` as evidence with a copy, the file at `path`. Yield None while `keep` stores the copy,
     then the changes. UserError if this fails."""
     address(link.url)
+    if link.to is not None:  # before the copy is stored
+        meant(store, link.to, link.proof)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
 
@@ -462,6 +503,7 @@ def file_all(
 ) -> Iterator[FilingOutcome | Changes | None]:
     """File all paths of `batch` as evidence in one save. Yield None while `keep` stores them, then the changes and an
     outcome for each. If `atomic`, one refused file stops all. A file that is evidence already is only linked."""
+    batch = batch.checked(store)
     kept: list[tuple[int, StoredFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):

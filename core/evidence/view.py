@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Literal, NamedTuple, Self
 
 from core.assessment.facts import profiles_of
@@ -259,6 +259,72 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         )
 
     return use
+
+
+class ProvedPlaces(NamedTuple):
+    """What evidence may be linked to within one record: {id: printed number, "" = none}, and each (id, proof)."""
+
+    numbers: Mapping[str, str]
+    proofs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, reader: Reader, target: Ref) -> Self | None:
+        """Return the items and proofs of an assessment, or the fields of a row; None if its form is not here, or
+        evidence is linked to the whole record only."""
+        record = reader.record(target)
+        if record is None or target.entity not in ("assessment", "row"):
+            return None
+        whole = record if target.entity == "assessment" else reader.record(record.reference("plan"))
+        form = form_here(reader.forms, bound_form(whole)) if whole else None
+        if form is None:
+            return None
+        if target.entity == "row":
+            fields = (name for each in form.fields for name in (each.id, each.stored))
+            return cls(dict.fromkeys(fields, ""), frozenset())
+        numbers = {one.within: "" for one in form.proofs}
+        numbers |= {one.id: arabic_digits(str(one.number)).rstrip(".") for one in form.items}
+        return cls(numbers, frozenset((one.within, one.id) for one in form.proofs))
+
+    def has(self, item: str, proof: str) -> bool:
+        known = not item or item in self.numbers
+        return known and (not proof or (item, proof) in self.proofs)
+
+
+class AstrayLink(NamedTuple):
+    """A link of evidence to an item or proof that the record's form does not have, so that it counts for nothing."""
+
+    link: Ref
+    title: str  # of the evidence
+    where: str  # the record, in words
+    item: str
+    proof: str
+
+    @property
+    def words(self) -> str:
+        what = _("หลักฐาน “{title}” ผูกกับ {where} ที่ข้อ {item} ซึ่งแบบไม่มี จึงไม่มีผล")
+        if self.proof:
+            what = _("หลักฐาน “{title}” ผูกกับ {where} ที่ข้อ {item} เป็นหลักฐาน {proof} ซึ่งแบบไม่มี จึงไม่มีผล")
+        return what.format(
+            title=self.title, where=self.where, item=self.item or "–", proof=self.proof
+        )
+
+    @staticmethod
+    def each(reader: Reader, unit: str) -> "tuple[AstrayLink, ...]":
+        """Return the links of the unit's evidence that count for nothing. What a form that is not here asks for is not
+        known, so links to its records are not among them."""
+        places = cache(partial(ProvedPlaces.of, reader))
+        found = []
+        for link in reader.records("link", unit):
+            target = link.reference("target")
+            item = link.text("item")
+            proof = link.text("proof")
+            known = places(target) if item or proof else None
+            if known is not None and not known.has(item, proof):
+                piece = reader.record(link.reference("evidence"))
+                title = piece.text("title") if piece else ""
+                where = called(reader, target)
+                found.append(AstrayLink(link.ref, title, where, item, proof))
+        return tuple(found)
 
 
 def _target(target: EvidenceTarget, where: str, words: str) -> EvidenceTargetRow:

@@ -152,9 +152,10 @@ class SearchResult(NamedTuple):
             else ""
         )
         searched = _(
-            "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+            "ค้นในชื่อ ข้อความ ผล ความเห็น ชื่อและหมายเหตุหลักฐาน ทะเบียนเอกสาร บุคคล หน่วยงาน วันที่ งวด ตัวเลข ทุกปี ทุกหน่วยงานที่อ่านได้ ไม่รวมถังขยะ"
         )
-        return "  ".join(filter(None, (none, kinds, searched)))
+        not_searched = _("ไม่ได้ค้นในเนื้อไฟล์หลักฐานและเนื้อเอกสารพิมพ์")
+        return "  ".join(filter(None, (none, kinds, searched, not_searched)))
 
     @property
     def still(self) -> str:

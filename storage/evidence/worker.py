@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZipFile, ZipInfo
 
 from core.evidence.kinds import NO_EDIT, PictureArea, PictureEdit
-from core.privacy.person_data import NAMED
+from core.privacy.person_data import NAMED, UNREAD, PersonDataHit
 from core.thai.search import holds
 from storage.apart import Reply, serve
 from storage.evidence.findings import (
@@ -41,6 +41,8 @@ from storage.zipped import DAMAGED, read_zip
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 EDGE = 640  # longest side of the small picture
 MEMORY = 2**30  # bytes, which a HEIC of 90 million pixels needs
+# verdicts that a file may get for want of memory
+LACKING = frozenset({TOO_LARGE, BROKEN, CUT, UNREADABLE, UNREAD, PersonDataHit.PARTLY})
 MANY = 400  # a document of more pages gets a notice
 ENTRIES, UNPACKED = 20_000, 600 * 2**20  # most parts and unpacked bytes of an office file
 MAIN_PARTS = {
@@ -54,7 +56,7 @@ LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 def main() -> None:
     warm()
-    serve(reply, MEMORY)
+    serve(reply, MEMORY, lambda header: header["verdict"] in LACKING)
 
 
 def reply(question: dict[str, Any]) -> Reply:

@@ -424,4 +424,4 @@ def cleaned(path: Path, kind: str, words: list[str], target: Path) -> tuple[int,
 
 
 if __name__ == "__main__":
-    serve(reply)
+    serve(reply, fails=lambda header: header["why"] in ("unread", UNLIKE))

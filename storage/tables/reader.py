@@ -154,4 +154,4 @@ def _sort(path: Path) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    serve(reply)
+    serve(reply, fails=lambda header: header["why"] == BROKEN)

@@ -1,14 +1,16 @@
 """Whatever a worker answers, or does not, becomes the document it was asked of."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from core.errors import ProgramBugError, UserError
 from storage import apart
-from storage.apart import WorkerProcess, WorkerReplyError
+from storage.apart import SHARE, TOGETHER, MemoryAccount, WorkerProcess, WorkerReplyError
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
@@ -104,3 +106,52 @@ def test_a_worker_that_panics_gives_no_reply_and_the_next_is_asked() -> None:
             with pytest.raises(WorkerReplyError):
                 asked.ask("panic")
         assert asked.ask("calm") == ({"calm": True}, b"")
+
+
+PANICKING = "tests.storage.panicking"
+LITTLE, MUCH = 2**20, SHARE + 2**25  # bytes: within a share, and more
+
+
+def test_a_worker_begins_with_a_share_and_one_that_needs_more_is_asked_again_alone() -> None:
+    with closing(WorkerProcess(PANICKING)) as other, closing(WorkerProcess(PANICKING)) as large:
+        assert other.ask(LITTLE)[0] == {"grown": LITTLE, "limit": SHARE}
+        small = other._process
+        assert small is not None
+        assert large.ask(LITTLE)[0]["limit"] == SHARE
+        assert large.ask(MUCH)[0] == {"grown": MUCH, "limit": TOGETHER}
+        assert small.poll() is not None, "an idle process gave its memory back"
+        assert other.ask(LITTLE)[0]["limit"] == SHARE
+        assert large._process is None, "it was idle, and had all of it"
+        assert large.ask(TOGETHER)[0] == {"problem": "large"}, "what is never enough is the answer"
+
+
+def test_the_rest_of_a_batch_goes_on_while_one_waits_to_be_alone() -> None:
+    account = MemoryAccount(TOGETHER)
+    ended, entered = Event(), Event()
+
+    def alone() -> None:
+        with account.lent(WorkerProcess(PANICKING), TOGETHER):
+            entered.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        with ExitStack() as two:
+            for _worker in range(2):
+                two.enter_context(account.lent(WorkerProcess(PANICKING), SHARE))
+            waiting = pool.submit(alone)
+            assert not entered.wait(0.05)
+            ended.set()
+        waiting.result(10)
+        assert entered.is_set()
+        with account.lent(WorkerProcess(PANICKING), SHARE):
+            assert ended.is_set()
+
+
+def test_workers_of_a_batch_that_need_much_take_turns_and_all_are_answered() -> None:
+    questions = [LITTLE, MUCH, LITTLE, MUCH]
+
+    def asked(_at: int) -> list[int]:
+        with closing(WorkerProcess(PANICKING)) as worker:
+            return [worker.ask(size)[0]["grown"] for size in questions]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(asked, range(3))) == [questions] * 3

@@ -112,12 +112,12 @@ def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitTable, TableReadResult]:
     """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
-    rows; `near`: replace similar names by those of the register. UsageError if a needed column is missing."""
+    rows; `near`: replace similar names by those of the register. UserError if a needed column is missing."""
     read = TableReadResult.best(table, unit_table.unit_columns({}))
     missing = [one for one in unit_table.NEEDED if one not in read.fields]
     if missing:
         lacks = ", ".join(map(unit_table.field_title, missing))
-        raise UsageError(
+        raise UserError(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.errors import UsageError
+from core.errors import UserError
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.scopes import MANY
@@ -139,12 +139,12 @@ def vote(_office: Office, assessment: Ref, file: Path) -> Action:
 
 
 def votes_in(data: object) -> list[Vote]:
-    """Return the votes in `data`, the parsed JSON of a file. Raises UsageError if it is no list of votes."""
+    """Return the votes in `data`, the parsed JSON of a file. Raises UserError if it is no list of votes."""
     rows = data if isinstance(data, list) else None
     if rows is None or not all(
         isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows
     ):
-        raise UsageError(
+        raise UserError(
             _("รับคะแนนจากไฟล์ไม่ได้"),
             _("ไฟล์ต้องเป็นรายการของ slip item choice note"),
             _("แก้ไฟล์แล้วลองใหม่"),

@@ -127,4 +127,4 @@ def _why_not(data: bytes) -> str:
 
 
 if __name__ == "__main__":
-    serve(reply)
+    serve(reply, fails=lambda header: header["why"] == BROKEN)

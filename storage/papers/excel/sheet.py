@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
@@ -16,6 +17,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.blocks.document import (
@@ -114,6 +116,8 @@ class PaperWorksheet:
         self.kept: list[tuple[int, int]] = []
         # the fitted rows, with their heights in the official font
         self.fitted: dict[int, float] = {}
+        # the merged cells, by row and column of the first of them
+        self._merged: dict[tuple[int, int], MergedCellRange] = {}
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
@@ -243,23 +247,41 @@ class PaperWorksheet:
             for down in range(row, end + 1):
                 self._dress(self.page.cell(down, across), style, inward)
         if last > first or end > row:
-            self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
+            self._merge(row, first, end, last)
         return cell
+
+    def _merge(self, row: int, first: int, end: int, last: int) -> None:
+        """Merge cells that belong to no other range. openpyxl would look through all ranges before it adds one."""
+        start, stop = get_column_letter(first), get_column_letter(last)
+        area = MergedCellRange(self.page, f"{start}{row}:{stop}{end}")
+        self.page.merged_cells.ranges.add(area)
+        _shown, *hidden = area.cells
+        for place in hidden:
+            self.page._cells[place] = MergedCell(self.page, *place)
+        area.format()  # the lines around them
+        self._merged[row, first] = area
+
+    def _unmerge(self, row: int, first: int) -> None:
+        area = self._merged.pop((row, first), None)
+        if area is None:
+            return
+        self.page.merged_cells.ranges.remove(area)
+        hidden = set(area.cells) - {(row, first)}
+        for place in hidden:
+            del self.page._cells[place]
 
     def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
         """Merge the cells of each area (first column, first row, last column, last row)."""
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
-        for area in [
-            one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside
-        ]:
-            self.page.unmerge_cells(str(area))
+        for row, column in inside:
+            self._unmerge(row, column)
         for row in {row for row, _column in inside} & self.fitted.keys():
             self.page.row_dimensions[row] = RowDimension(
                 self.page, row, self.page.row_dimensions[row].height
             )
             del self.fitted[row]
         for first, top, last, end in areas:
-            self.page.merge_cells(start_column=first, start_row=top, end_column=last, end_row=end)
+            self._merge(top, first, end, last)
 
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(

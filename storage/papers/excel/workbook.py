@@ -242,6 +242,7 @@ def _part(text: str, thai: bool, size: int = HEAD) -> str:
 
 
 SURE = 0.96  # usable share of a page's height, since programs differ a little
+MOST_BREAKS = 1_026  # page breaks of a worksheet, which Excel allows; below them it breaks where a page is full
 
 # up to so many pages, by either font, a sheet is printed smaller on one
 DRAWN_IN = 1.15
@@ -274,7 +275,7 @@ def set_breaks(
             and room < block <= page_height * SURE - header_height
             and used > header_height
         )
-        if parted and row - 1 not in breaks:
+        if parted and row - 1 not in breaks and len(page.row_breaks.brk) < MOST_BREAKS:
             page.row_breaks.append(Break(row - 1))
         if row - 1 in breaks or parted or heights[row - 1] > room:
             used = header_height

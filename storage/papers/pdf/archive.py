@@ -89,6 +89,8 @@ def _profile() -> bytes:
 
 HEAD = b"%PDF-1.7\n%\xe0\xb8\x9b\xe0\xb8\xa3\n"
 END, ROW = b"endstream\n", Struct(">BIH")  # the end of a stream; a row of the cross-reference table
+# Objects in one object stream: a row counts them in two bytes, and a reader unpacks a stream whole for one of them.
+TOGETHER = 20_000
 
 
 class SealedPage(NamedTuple):
@@ -110,7 +112,8 @@ class LaidOutPdf(NamedTuple):
     """A PDF with every page laid out, to be assembled once its seal is signed."""
 
     streams: tuple[bytes | None, ...]  # by object number; None = the object is among the small ones
-    small: bytes  # an object with all objects that are no streams; only the table comes after it
+    # objects that hold all objects that are no streams, at most TOGETHER each; only the table comes after them
+    small: tuple[bytes, ...]
     root: str
     info: str
     page: SealedPage | None
@@ -119,17 +122,19 @@ class LaidOutPdf(NamedTuple):
         """Return the bytes of the PDF. `seal`: the text of the seal's QR code, "" = that with which it was laid out."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
-        holder, small = len(self.streams) + 1, 0
+        first, small = len(self.streams) + 1, 0
         for at, body in enumerate(self.streams, start=1):
             if body is None:
-                rows.append((2, holder, small))
+                holder, place = divmod(small, TOGETHER)
+                rows.append((2, first + holder, place))
                 small += 1
             else:
                 rows.append((1, len(file), 0))
                 content = self.page.stream(seal) if self.page and self.page.at == at else body
                 file += b"%d 0 obj\n%s\r\n%sendobj\n" % (at, content, END)
-        rows.append((1, len(file), 0))
-        file += self.small
+        for packed in self.small:
+            rows.append((1, len(file), 0))
+            file += packed
         start = len(file)
         rows.append((1, start, 0))
         table = b"".join(ROW.pack(*row) for row in rows)
@@ -166,7 +171,9 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
             small.append((at, body))
     root = number(document.Catalog, document)
     info = number(document.info, document)
-    return LaidOutPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
+    parts = (small[at : at + TOGETHER] for at in range(0, len(small), TOGETHER))
+    packed = (_packed(holder, part) for holder, part in enumerate(parts, start=len(streams) + 1))
+    return LaidOutPdf(tuple(streams), tuple(packed), root, info, page)
 
 
 def _packed(number: int, objects: list[tuple[int, bytes]]) -> bytes:

@@ -96,7 +96,8 @@ def _following(queue: deque[PartToPlace], page_height: float) -> float:
     """Return the height kept below the first entry: what is kept together and the least of the last; a page at most."""
     budget = page_height - last_part(queue[0].flow)
     height = 0.0
-    for at, (above, entry) in enumerate(pairwise(list(queue))):
+    # nobody copies the queue: it is long, and the loop ends after a few
+    for at, (above, entry) in enumerate(pairwise(queue)):
         if at and not above.keeps:
             break
         more = max(above.flow.after, entry.flow.before) + (

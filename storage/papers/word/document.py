@@ -36,6 +36,7 @@ from storage.papers.word.paragraphs import (
     PLAIN_STYLES,
     SYMBOLS,
     ParagraphStyle,
+    WordBody,
     element,
     field,
     tab_at,
@@ -123,7 +124,7 @@ def _embed(file: Any) -> None:
 def _write(file: Any, document: Document) -> None:
     edge = margins(document)
     width = page_size(document)[0] - edge.left - edge.right
-    writer = BlockWriter(file._body, width, document.thai_digits)
+    writer = BlockWriter(WordBody(file.element.body, file._body), width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.write(document.corner)

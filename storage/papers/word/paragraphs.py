@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from docx.blkcntnr import BlockItemContainer
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -60,6 +61,27 @@ def element(name: str, /, **attributes: object) -> Any:
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), str(value))
     return found
+
+
+def append(container: BlockItemContainer, node: Any) -> None:
+    """Add XML to the end of a page or cell: in a page before its last child, the description of the page. python-docx
+    would look for that child from the beginning, which takes too long in a file of many pages."""
+    last = next(container._element.iterchildren(reversed=True), None)
+    if last is not None and last.tag == qn("w:sectPr"):
+        last.addprevious(node)
+    else:
+        container._element.append(node)
+
+
+class WordBody(BlockItemContainer):
+    """The pages of a Word file, to whose end paragraphs are added in the same time however long it is."""
+
+    def add_paragraph(self, text: str = "", style: Any = None) -> Paragraph:
+        assert not text
+        assert style is None
+        node = element("p")
+        append(self, node)
+        return Paragraph(node, self)
 
 
 def paragraphs(node: Any, container: Any) -> list[Paragraph]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from docx.blkcntnr import BlockItemContainer
@@ -27,7 +28,15 @@ from storage.papers.typography.style import (
     TextStyle,
 )
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
-from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
+from storage.papers.word.paragraphs import (
+    ParagraphStyle,
+    append,
+    element,
+    keep,
+    paragraphs,
+    picture,
+    write,
+)
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")
@@ -109,7 +118,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     for width in widths:
         columns.append(element("gridCol", w=round(width * TWIPS)))
     grid.append(columns)
-    container._element._insert_tbl(grid)
+    append(container, grid)
     above = grid.getprevious()
     if above is not None and above.tag == qn("w:tbl"):
         grid.addprevious(thin())  # otherwise Word would join the two tables
@@ -254,4 +263,5 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
 
 def paragraphs_of(grid: Any, container: Any, rows: int) -> list[Paragraph]:
     """Return all paragraphs in the last `rows` rows of the Word table `grid`."""
-    return [one for row in grid.findall(qn("w:tr"))[-rows:] for one in paragraphs(row, container)]
+    last = list(islice(grid.iterchildren(qn("w:tr"), reversed=True), rows))
+    return [one for row in reversed(last) for one in paragraphs(row, container)]

@@ -12,9 +12,11 @@ from core.assessment.review import review
 from core.assessment.tables import ScaleMatrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
+from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.papers.sheet_rows import sheet_rows
-from core.scoring.score import Answer, CountRatio, Number
+from core.scoring.outcome import ladder
+from core.scoring.score import Answer, CountRatio, DimensionScore, Number
 from core.scoring.total import Answers
 from core.values import Record, Ref
 from storage.instruments.reader import read
@@ -255,3 +257,15 @@ def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(
     assert found.items["k1"].points == F(7, 2)
     assert found.items["k2"].votes == (None, None, None, None)
     assert found.items["k2"].points is None
+
+
+def test_the_percent_of_a_branch_is_exact_and_nothing_answered_reaches_no_level() -> None:
+    assert DimensionScore("d", F(3), F(4)).percent == 75
+    assert DimensionScore("d", F(4), F(4)).percent == 100
+    assert DimensionScore("d", F(0), F(0)).percent == 0
+    form = read(KINDS.parent / "profiles.yaml")
+    bare = replace(form, items=())
+    (first, *_others) = bare.dimensions
+    score = ladder(Tree(bare), first, {})
+    assert (score.level, score.points, score.full) == (0, F(0), F(0))
+    assert not any(rung.reached for rung in score.rungs)

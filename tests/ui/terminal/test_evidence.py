@@ -122,3 +122,59 @@ def test_what_cannot_be_is_reported_in_calm_words_and_nothing_is_kept(
     ] * 5
     assert listed(do, assessed) == []
     assert do("evidence", "add", assessed).code == 2
+
+
+def test_the_printed_number_of_an_item_is_taken_and_what_the_form_lacks_is_refused_with_its_ids(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
+    to = ("evidence", "add", assessed, photos[0], "--to", subject(do, assessed))
+    page = (
+        "evidence",
+        "add",
+        assessed,
+        "--url",
+        "https://example.go.th",
+        "--to",
+        subject(do, assessed),
+    )
+    for way in (to, page):
+        for lacking, known in (
+            (("--item", "zzz"), "d1.l1.1"),
+            (("--item", "d1.l1.2.1.1", "--proof", "zzz"), "order"),
+            (("--proof", "order"), ""),
+        ):
+            refused = do(*way, *lacking)
+            assert refused.code == 1
+            assert is_calm(refused)
+            assert known in refused.err
+    assert listed(do, assessed) == []
+    for number in ("1.1", "๑.๑", "d1.l1.2.1.1"):
+        done = do(*to, "--item", number, "--proof", "order")
+        assert done.code == 0, done.err
+    (piece,) = listed(do, assessed)
+    assert len(piece["uses"]) == 1, "three spellings of one item"
+    two = do(*to, "--item", "2.")
+    assert two.code == 1
+    assert "d1.l2.2, d1.l3.2" in two.err, "of several levels, so that nobody guesses"
+    assert do("problems", assessed).out.strip() == "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"
+
+
+def test_evidence_that_was_linked_to_an_item_no_form_has_is_among_the_problems(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
+    whole = subject(do, assessed)
+    piece = do("evidence", "add", assessed, photos[0], "--to", whole, *ITEM, "--json").value[
+        "records"
+    ]
+    (evidence,) = (ref for ref in piece if "evidence/" in ref)
+    for item, proof in (("zzz", ""), ("d1.l1.2.1.1", "zzz")):
+        fields = [f"evidence={local(evidence)}", f"target={local(whole)}", f"item={item}"]
+        fields += [f"proof={proof}"] if proof else []
+        made = do("record", "set", assessed, "link/new", *fields)
+        assert made.code == 0, made.err
+        assert item in do("problems", assessed).out
+    assert len(do("problems", assessed, "--json").value) == 2
+
+
+def local(ref: str) -> str:
+    return "/".join(ref.split("/")[-2:])

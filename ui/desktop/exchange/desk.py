@@ -14,6 +14,7 @@ from core.assigning.deeds import begin
 from core.assigning.orders import begun
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import AstrayLink
 from core.exchange.devices import problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
 from core.exchange.letters import UnitMessage
@@ -162,7 +163,8 @@ class ExchangeDesk(QObject):
             )
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            self._page.problems.show_problems(read(problems_with_values))
+            astray = read(partial(AstrayLink.each, unit=unit))
+            self._page.problems.show_problems(read(problems_with_values), astray)
         elif key == WAITING:
             post = self._room.office.post
             self._page.waiting.show_waiting(

@@ -7,8 +7,9 @@ from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
+from core.evidence.view import AstrayLink
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
 from core.exchange.letters import LETTER, MessageReply, UnitMessage
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
@@ -244,16 +245,23 @@ class IneffectiveOpsPage(QWidget):
             column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0)
         )
 
-    def show_problems(self, problems: Sequence[ProblemWithValues]) -> None:
+    def show_problems(
+        self, problems: Sequence[ProblemWithValues], astray: Sequence[AstrayLink] = ()
+    ) -> None:
+        """Show ops without effect and, below, links of evidence to what no form asks for."""
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
-        cards = [*map(self._card, problems[:LISTED])] or [words(none, "strong", "ok", wrap=True)]
-        fill(self._list, cards)
+        cards = [*map(self._card, problems[:LISTED])]
+        cards += [self._framed(texts((one.words, "strong"))) for one in astray[:LISTED]]
+        fill(self._list, cards or [words(none, "strong", "ok", wrap=True)])
 
     def _card(self, problem: ProblemWithValues) -> QFrame:
         one, tales = problem
         more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
         lines = ((tale.words, "line text2") for tale in tales)
         body = texts((problem_words(one.reason), "strong"), (more, "line text2"), *lines, gap=1)
+        return self._framed(body)
+
+    def _framed(self, body: QLayout) -> QFrame:
         return frame(
             row(IconLabel(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1),
             "card",
