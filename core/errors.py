@@ -2,7 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,6 +127,21 @@ def unfinished(error: BaseException) -> PartialSuccessError:
     problem = error_for(error)
     what = _("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what)
     return PartialSuccessError(what, problem.why, problem.do)
+
+
+@contextmanager
+def afterwards(clean_up: Callable[[], object]) -> Iterator[None]:
+    """Call `clean_up` after the block. If both raise, the block's error is raised, which is the cause, with a note on
+    the other."""
+    try:
+        yield
+    except BaseException as first:
+        try:
+            clean_up()
+        except Exception as later:
+            first.add_note(f"and then: {later!r}")
+        raise
+    clean_up()
 
 
 class ErrorCause(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import afterwards
 from core.log.post import SealedFileDigest
 from storage.files import settle
 from wiring.starts import StartFileMaker
@@ -84,12 +86,11 @@ class BundleSealer:
             if name in new:
                 kept.append(self.shelf.put(pieces, name))
 
-        try:
+        with ExitStack() as undone:
+            undone.enter_context(afterwards(lambda: self.drop(kept)))
             if new:
                 bundle.blobs(keep)
-        except BaseException:
-            self.drop(kept)
-            raise
+            undone.pop_all()
         return kept
 
     def drop(self, blobs: Collection[str]) -> None:

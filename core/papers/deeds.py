@@ -1,7 +1,7 @@
 """Print papers: drafts at once, final ones after they are entered in the register; store words typed for a paper."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -132,7 +132,8 @@ def register(
     try:
         printer.put(laid, entry.seal, request.path, safety)
     except UserError as problem:
-        unwritten(ctx, store, entry.paper, problem)
+        with suppress(UserError):  # then the next opening does it (void_cut_short)
+            unwritten(ctx, store, entry.paper, problem)
         raise
     finished(store, entry.paper)
     return replace(

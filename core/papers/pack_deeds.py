@@ -1,14 +1,14 @@
 """Write an assessment's evidence pack: a folder with a web page and plain lists, readable without this program."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.blocks.document import Document, Stamp
-from core.errors import UserError
+from core.errors import UserError, afterwards
 from core.forms.ports import Store, bound_form
 from core.i18n import _, in_thai
 from core.log.ports import Context, signed_whole, standing
@@ -212,8 +212,9 @@ def evidence_pack(
         bound = PagedEvidencePack(
             left.pack, pages, request.public, sum(one.files for one in left.removed)
         )
-        changes, whole = Changes("evidence_pack"), False
-        try:
+        changes = Changes("evidence_pack")
+        with ExitStack() as undone:  # refused, or nobody asks for the next step
+            undone.enter_context(afterwards(lambda: void(ctx, store, changes)))
             for made in papers(ctx, store, printer, packing, request, bound, state, draft):
                 changes |= made
                 yield count.one()
@@ -221,12 +222,10 @@ def evidence_pack(
             for _path in packing.read_back():
                 yield count.one()
             packing.write("sha256.txt", checksums(packing.sums))
-            size, whole = packing.finish(), True
-            for ref in entered(changes):
-                finished(store, ref)
-        finally:
-            if not whole:  # refused, or nobody asked for the next step
-                void(ctx, store, changes)
+            size = packing.finish()
+            undone.pop_all()
+        for ref in entered(changes):
+            finished(store, ref)
     store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))
     yield _outcome(request, public, left, refused, pages, changes, size, search)
     yield changes

@@ -1,12 +1,13 @@
 """The stored log of one database: histories, ops, names and records. Nothing in these tables is derived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
+from core.errors import afterwards
 from core.log.op import SEQUENCES, Cut, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import BranchTrustOps, LogVerdict
@@ -292,15 +293,17 @@ def _taken_back(log: Log) -> Iterator[None]:
     verdict = log.verdict
     home = log.home
     judged = log._judged
-    try:
-        yield
-    finally:
+
+    def take_back() -> None:
         log._read()
         log.verdict = verdict
         log.home = home
         log._judged = judged
         for history in verdict.upto.keys() - log.histories.keys():  # begun in the block
             del verdict.upto[history]
+
+    with afterwards(take_back):
+        yield
 
 
 @contextmanager
@@ -318,13 +321,12 @@ def transaction(log: Log) -> Iterator[None]:
     if log.db.in_transaction:
         yield
         return
-    try:
+    with ExitStack() as undone:
+        undone.enter_context(afterwards(log.reload))
         with sqlite.writing(log.db):
             yield
             log._guard()
-    except BaseException:
-        log.reload()
-        raise
+        undone.pop_all()
 
 
 def _enter(log: Log, branch: LogHistory) -> None:
