@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import afterwards
+from core.errors import undone_by
 from core.log.post import SealedFileDigest
 from storage.files import settle
 from wiring.starts import StartFileMaker
@@ -86,11 +85,9 @@ class BundleSealer:
             if name in new:
                 kept.append(self.shelf.put(pieces, name))
 
-        with ExitStack() as undone:
-            undone.enter_context(afterwards(lambda: self.drop(kept)))
+        with undone_by(lambda: self.drop(kept)):
             if new:
                 bundle.blobs(keep)
-            undone.pop_all()
         return kept
 
     def drop(self, blobs: Collection[str]) -> None:

@@ -167,6 +167,7 @@ class Backup:
     reach: BackupRowIdLimits | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedBackupKeys | None = None  # None: no passphrase was set
+    unnoted: bool = False  # the folder could not be written, so it does not know this place
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
         """Yield sentences saying whether a new backup is complete or what it lacks; `names`: file names by SHA-256."""
@@ -187,6 +188,10 @@ class Backup:
                 "ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}"
             ).format(n=len(self.spared), names=named(self.spared))
             yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
+        if self.unnoted:
+            yield _(
+                "โฟลเดอร์เขียนไม่ได้ จึงยังไม่ได้จดที่เก็บนี้ไว้ เมื่อเขียนได้แล้วให้สำรองลงที่นี่อีกครั้ง สิ่งที่ลบตามกฎหมายจึงจะถูกลบที่นี่ด้วย"
+            )
         if self.doubt:
             yield clock_words(self.doubt, self.at)
 

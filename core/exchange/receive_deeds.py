@@ -3,14 +3,14 @@ Input: files of any name, zips or USB drives, as `BundleService.find` takes them
 `file_name` the file in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
-from core.errors import RefusedError, UserError, afterwards, failed
+from core.errors import RefusedError, UserError, failed, undone_by
 from core.exchange.devices import letter_for, same_digits
 from core.exchange.incoming_view import ImportComparer, ImportPreview, SkippedFiles
 from core.exchange.invitations import (
@@ -246,12 +246,9 @@ def _kept(
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened_bundle.bundle()
     files = post.keep(opened_bundle, store.exchange.lacks(bundle.blobs))
-    with ExitStack() as undone:
-        undone.enter_context(afterwards(lambda: post.drop(files)))
+    with undone_by(lambda: post.drop(files)):
         time = ctx.now.isoformat(timespec="seconds")
-        done = store.exchange.take(bundle, opened_bundle.sha256, time, files)
-        undone.pop_all()
-    return done, len(files)
+        return store.exchange.take(bundle, opened_bundle.sha256, time, files), len(files)
 
 
 def previews(

@@ -1,14 +1,14 @@
 """Write an assessment's evidence pack: a folder with a web page and plain lists, readable without this program."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.blocks.document import Document, Stamp
-from core.errors import UserError, afterwards
+from core.errors import UserError, undone_by
 from core.forms.ports import Store, bound_form
 from core.i18n import _, in_thai
 from core.log.ports import Context, signed_whole, standing
@@ -213,8 +213,8 @@ def evidence_pack(
             left.pack, pages, request.public, sum(one.files for one in left.removed)
         )
         changes = Changes("evidence_pack")
-        with ExitStack() as undone:  # refused, or nobody asks for the next step
-            undone.enter_context(afterwards(lambda: void(ctx, store, changes)))
+        # refused, or nobody asks for the next step
+        with undone_by(lambda: void(ctx, store, changes)):
             for made in papers(ctx, store, printer, packing, request, bound, state, draft):
                 changes |= made
                 yield count.one()
@@ -223,7 +223,6 @@ def evidence_pack(
                 yield count.one()
             packing.write("sha256.txt", checksums(packing.sums))
             size = packing.finish()
-            undone.pop_all()
         for ref in entered(changes):
             finished(store, ref)
     store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))

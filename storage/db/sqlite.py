@@ -70,10 +70,11 @@ def _may_be_written(path: Path) -> bool:
     if _size(path.with_name(f"{path.name}-shm")) < _INDEX:
         return False
     try:
-        os.close(os.open(path, os.O_RDWR))
+        if os.name == "nt":  # elsewhere closing a file would end SQLite's locks on it
+            os.close(os.open(path, os.O_RDWR))
     except OSError:  # nobody can write here, so the index was left behind
         return False
-    return True
+    return os.access(path, os.W_OK)
 
 
 def _lying_still(path: Path) -> Connection:

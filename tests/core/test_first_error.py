@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.errors import UserError, afterwards
+from core.errors import UserError, afterwards, undone_by
 from tests.modules import ROOT, product
 
 # what ends something in memory, or hands on: it neither reads nor writes a medium
@@ -94,4 +94,6 @@ def test_the_first_error_is_raised_with_a_note_on_the_second() -> None:
     assert raised.value.what == "first"
     assert "second" in raised.value.__notes__[0]
     with pytest.raises(OSError, match="second"), afterwards(clean_up):
+        pass
+    with undone_by(clean_up):
         pass

@@ -1,13 +1,13 @@
 """The stored log of one database: histories, ops, names and records. Nothing in these tables is derived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
-from core.errors import afterwards
+from core.errors import afterwards, undone_by
 from core.log.op import SEQUENCES, Cut, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import BranchTrustOps, LogVerdict
@@ -321,12 +321,9 @@ def transaction(log: Log) -> Iterator[None]:
     if log.db.in_transaction:
         yield
         return
-    with ExitStack() as undone:
-        undone.enter_context(afterwards(log.reload))
-        with sqlite.writing(log.db):
-            yield
-            log._guard()
-        undone.pop_all()
+    with undone_by(log.reload), sqlite.writing(log.db):
+        yield
+        log._guard()
 
 
 def _enter(log: Log, branch: LogHistory) -> None:

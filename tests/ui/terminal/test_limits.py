@@ -151,7 +151,7 @@ def nothing_half(here: Path) -> bool:
     return not list(here.rglob("*.part")) and not list((here / "out").iterdir())
 
 
-CLOSED_TO_EXPORT = ["out", "office", "office/prongsai.db", "keys"]
+CLOSED_TO_EXPORT = ["out", "keys"]
 
 
 @pytest.mark.parametrize("place", CLOSED_TO_EXPORT)

@@ -106,14 +106,19 @@ class OfficeWidget(QWidget):
         self.sidebar = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight())
         self.header = PageHeader(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = ReadOnlyBar(
-            look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn"
-        )
+        onwards = _("เปิดอีกครั้ง") if office.unwritable else _("ทำอย่างไรต่อ")
+        self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else onwards, "warn")
         below = self._locked, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         if office.within:
             self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
+        elif office.unwritable is not None:
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: {why} {do}").format(
+                    why=office.unwritable.why, do=office.unwritable.do
+                )
+            )
         elif office.lost_keys is not None:
             self._locked.show_locked(
                 _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
@@ -416,7 +421,7 @@ class OfficeWidget(QWidget):
         room.host.place_requested.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
-        if room.office.lost_keys is not None or room.office.within:
+        if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.requested.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
@@ -442,7 +447,7 @@ class OfficeWidget(QWidget):
         if office.within:
             self.room.joins.archive_requested.emit("")
         else:
-            host.rescue_requested.emit(office.lost_keys)
+            host.rescue_requested.emit(office.read_only)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
