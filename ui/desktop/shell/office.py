@@ -114,6 +114,7 @@ class OfficeWidget(QWidget):
         if office.within:
             self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
         elif office.unwritable is not None:
+            backing.rest()
             self._locked.show_locked(
                 _("อ่านอย่างเดียว: {why} {do}").format(
                     why=office.unwritable.why, do=office.unwritable.do
