@@ -93,6 +93,13 @@ class DisclosureError(UserError):
     again: Any = None  # does what was agreed to; set by a window's session
 
 
+class ClockDoubtError(UserError):
+    """Raised before something gets a date that is never taken back, if this PC's clock may be wrong. `again()` goes on,
+    if a person says that it is right."""
+
+    again: Any = None  # does what was asked; set by a window's session
+
+
 class LostKeysError(UserError):
     """Raised if the keys of an office folder are missing or damaged on this PC; the folder can then only be read,
     printed and backed up. `renewable`: new keys can be made, at the loss of `loose` ops. `bound`: the keys exist, but
@@ -181,7 +188,7 @@ def unwritable(error: BaseException) -> UnwritableFolderError | None:
     why = problem.why
     if error is root:  # of the folder itself
         why = _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(root))
-    may = _("{why} ข้อมูลยังอ่าน ค้น พิมพ์ฉบับร่าง ส่งออก และสำรองไปที่อื่นได้").format(why=why)
+    may = _("{why} ข้อมูลยังอ่าน ค้น พิมพ์ฉบับร่าง และสำรองไปที่อื่นได้").format(why=why)
     return UnwritableFolderError(_("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"), may, problem.do)
 
 

@@ -163,7 +163,9 @@ class FolderHealthService:
         blob = BlobStore(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
-        unread = (lost.why,) if lost is not None and lost.unread else None
+        unread: tuple[str, ...] | None = None
+        if lost is not None and lost.unread:
+            unread = (lost.why,)
         if keys is None and lost is None:  # the folder does not say whose keys it needs
             unread = ()
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it

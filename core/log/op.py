@@ -82,7 +82,7 @@ class Op(NamedTuple):
     @staticmethod
     def odd_clock(clock: int) -> bool:
         """Return whether the time is outside 2020–2099 CE: the PC's clock was wrong, e.g. set to a Buddhist year."""
-        return not _LOW <= clock < _HIGH
+        return not _LOW <= clock < LATEST
 
     @staticmethod
     def clock_order(clock: int) -> int:
@@ -113,7 +113,7 @@ class SaveHeader(NamedTuple):
 
 # the years 2020 to 2099 CE, as a clock has them
 _LOW = 1_577_836_800_000 << 8
-_HIGH = 4_102_444_800_000 << 8
+LATEST = 4_102_444_800_000 << 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustReader
+from core.log.clock import ClockDoubt
 from core.log.op import SigningReadiness, SignOff
 from core.log.post import TransferReader
 from core.log.scopes import ErasedTextReader, PersonalTextReader
@@ -393,6 +394,7 @@ class Context:
     person: str = ""  # id of the person at the keyboard
     role: str = "recorder"
     device: str = ""
+    clock_doubt: ClockDoubt | None = None  # why `now` may be wrong (core.log.clock)
 
 
 # label of a save that deletes a row nobody wrote into: the bin does not list it

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.blocks.document import PerPage, Stamp
 from core.blocks.printed import PaperLayout, PrintResult
-from core.errors import UserError, afterwards
+from core.errors import ClockDoubtError, UserError, afterwards
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -178,6 +178,8 @@ def _make(run: _Run, rows: Sequence[BatchPaperResult]) -> list[BatchPaperResult]
     for row in rows:
         try:
             run.pending.append(_one(run, row))
+        except ClockDoubtError:  # of all papers alike
+            raise
         except UserError as problem:
             lost.append(row._replace(problem=problem))
     return lost

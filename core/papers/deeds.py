@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.i18n import _
+from core.log.clock import check_clock
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
@@ -274,7 +275,8 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
 
 def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
     """Return the next `count` register numbers of this PC. Numbers that the register already has are skipped: a
-    restored older key file would use them again."""
+    restored older key file would use them again. ClockDoubtError if this PC's clock may be wrong."""
+    check_clock(ctx)
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
     found = list[str]()

@@ -18,6 +18,7 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
+from storage.db.folder.clock import FolderClock
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
@@ -314,6 +315,7 @@ def _opened(
         sweep(directory, OF_FOLDER)
         sweep_aside(keys.directory)
         made = Folder(database, lock, db, keys, sources)
+        made.clock = FolderClock(made.writer.log, keys.public, now)
         settle(ViewingLogPlace(keys.directory, database), db)
         undone.pop_all()
     return made

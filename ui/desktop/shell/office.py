@@ -14,7 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import DisclosureError, UndoError, UserError
+from core.errors import ClockDoubtError, DisclosureError, UndoError, UserError
 from core.i18n import _
 from core.people.units import home, of_committee, office_of, own_member
 from core.thai.written import fiscal_year
@@ -452,7 +452,7 @@ class OfficeWidget(QWidget):
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
-        stays = isinstance(problem, UndoError | DisclosureError)
+        stays = isinstance(problem, UndoError | DisclosureError | ClockDoubtError)
         self._refused(
             problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what)
         )
@@ -461,9 +461,10 @@ class OfficeWidget(QWidget):
         """Show an error that its page has not shown already. The header shows `message`, "" = what went wrong."""
         self.header.show_saved(
             message or problem.what,
-            "info" if isinstance(problem, UndoError | DisclosureError) else "bad",
+            "info" if isinstance(problem, UndoError | DisclosureError | ClockDoubtError) else "bad",
         )
-        if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
+        asks = isinstance(problem, ClockDoubtError)  # no page has a button for the answer
+        if asks or not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
             self.failed.emit(problem)
 
     def _begin(self) -> None:
