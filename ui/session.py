@@ -22,7 +22,7 @@ from core.errors import (
     is_foreseen,
     unfinished,
 )
-from core.log.clock import trust_clock
+from core.log.deeds import trust_clock
 from core.values import Changes
 
 if TYPE_CHECKING:

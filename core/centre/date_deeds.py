@@ -6,8 +6,7 @@ from core.assigning.programme_steps import of_year
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.clock import check_clock
-from core.log.deeds import born, changes_to, fresh
+from core.log.deeds import born, changes_to, check_clock, fresh
 from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written

@@ -20,8 +20,7 @@ from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
-from core.log.clock import check_clock
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import BundleService

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import NamedTuple, Protocol, Self
 
 from core.errors import UserError
@@ -259,9 +258,6 @@ class Store(Reader, LogStore, Protocol):
 
     @property
     def exchange(self) -> FileExchange: ...
-
-    def trust_clock(self, now: datetime) -> None:
-        """Note that a person says that this PC's clock is right. UserError if it cannot be noted."""
 
 
 Action = Callable[[Context, Store], Changes | Iterator[object]]

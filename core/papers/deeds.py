@@ -15,8 +15,7 @@ from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.clock import check_clock
-from core.log.deeds import FieldWrite, fresh, write_fields
+from core.log.deeds import FieldWrite, check_clock, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period

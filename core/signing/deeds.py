@@ -20,8 +20,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
-from core.log.clock import check_clock
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import (
     BODY,
     FROZEN,

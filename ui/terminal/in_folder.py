@@ -12,7 +12,7 @@ from core.forms.ports import Action
 from core.health.diagnoses import diagnoses
 from core.health.facts import DamageGravity
 from core.i18n import _
-from core.log.clock import trust_clock
+from core.log.deeds import trust_clock
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import DIR, RefArgument, ref_of
 from ui.terminal.show import Output, changed, say

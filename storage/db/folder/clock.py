@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from core.log.clock import ClockDoubt
-from core.log.op import LATEST, Op
+from core.log.op import LATEST, ClockDoubt, Op
 from storage.db import sqlite
 from storage.db.log.log import MASK, SHIFT, Log
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.log.clock import ClockDoubt
+from core.log.op import ClockDoubt
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
 
 RIGHT = datetime(2026, 11, 20, 9).astimezone()

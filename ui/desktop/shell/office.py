@@ -111,19 +111,7 @@ class OfficeWidget(QWidget):
         below = self._locked, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
-        if office.within:
-            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
-        elif office.unwritable is not None:
-            backing.rest()
-            self._locked.show_locked(
-                _("อ่านอย่างเดียว: {why} {do}").format(
-                    why=office.unwritable.why, do=office.unwritable.do
-                )
-            )
-        elif office.lost_keys is not None:
-            self._locked.show_locked(
-                _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
-            )
+        self._show_read_only()
         self._telling = WorkStatusDisplay(self.header, self.toast)
         self.people = PersonSwitcher(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), DroppedFileOpener(self, self)
@@ -142,6 +130,23 @@ class OfficeWidget(QWidget):
         self._at_rest = later(self, STANDS, self._look_after)
         self._patience = PATIENCE
         self._at_rest.start()
+
+    def _show_read_only(self) -> None:
+        """Show in one bar why nothing can be saved, if that is so."""
+        office = self.room.office
+        if office.within:
+            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
+        elif office.unwritable is not None:
+            self.room.backing.rest()
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: {why} {do}").format(
+                    why=office.unwritable.why, do=office.unwritable.do
+                )
+            )
+        elif office.lost_keys is not None:
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
+            )
 
     def close_office(self) -> None:
         """Save what is being typed and close all pages. Saves in the queue finish when the session is closed."""

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.forms.ports import Store
-from core.log.clock import check_clock
+from core.log.deeds import check_clock
 from core.log.ports import Context
 from core.people.deeds import add_person
 from core.values import Changes
