@@ -2,7 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,10 +93,17 @@ class DisclosureError(UserError):
     again: Any = None  # does what was agreed to; set by a window's session
 
 
+class ClockDoubtError(UserError):
+    """Raised before something gets a date that is never taken back, if this PC's clock may be wrong. `again()` goes on,
+    if a person says that it is right."""
+
+    again: Any = None  # does what was asked; set by a window's session
+
+
 class LostKeysError(UserError):
     """Raised if the keys of an office folder are missing or damaged on this PC; the folder can then only be read,
     printed and backed up. `renewable`: new keys can be made, at the loss of `loose` ops. `bound`: the keys exist, but
-    only another Windows user or PC can decrypt them."""
+    only another Windows user or PC can decrypt them. `unread`: they exist, but the system does not let them be read."""
 
     def __init__(
         self,
@@ -107,12 +115,19 @@ class LostKeysError(UserError):
         renewable: bool = False,
         loose: int = 0,
         bound: bool = False,
+        unread: bool = False,
     ) -> None:
         super().__init__(what, why, do)
+        self.unread = unread
         self.home = home
         self.renewable = renewable
         self.loose = loose
         self.bound = bound
+
+
+class UnwritableFolderError(UserError):
+    """Raised for an office folder on a drive that is full, read-only or failing. It can still be read and searched; its
+    drafts can be printed, and it can be exported and backed up to another place."""
 
 
 class PartialSuccessError(UserError):
@@ -128,11 +143,53 @@ def unfinished(error: BaseException) -> PartialSuccessError:
     return PartialSuccessError(what, problem.why, problem.do)
 
 
+@contextmanager
+def undone_by(clean_up: Callable[[], object]) -> Iterator[None]:
+    """Call `clean_up` if the block raises. If that raises too, the block's error is raised, which is the cause, with a
+    note on the other."""
+    try:
+        yield
+    except BaseException as first:
+        try:
+            clean_up()
+        except Exception as later:
+            first.add_note(f"and then: {later!r}")
+        raise
+
+
+@contextmanager
+def afterwards(clean_up: Callable[[], object]) -> Iterator[None]:
+    """Call `clean_up` after the block in any case; of two errors the block's is raised, as by `undone_by`."""
+    with undone_by(clean_up):
+        yield
+    clean_up()
+
+
 class ErrorCause(NamedTuple):
     """Why the operating system or SQLite refused (`reason`: words after เพราะ), and what the user should do (`do`)."""
 
     reason: str
     do: str
+
+
+# causes for which a folder cannot be written and may be read
+_OF_DRIVE = {"full", "read only", "denied", "denied or held", "drive", "broken", "unopened"}
+
+
+def unwritable(error: BaseException) -> UnwritableFolderError | None:
+    """Return the error for a folder that could not be opened to write because of a drive, by `error` or what caused it;
+    None if that has another cause."""
+    root: BaseException | None = error
+    while root is not None and not _name(root):
+        root = None if isinstance(root, FolderInUseError) else root.__cause__
+    if root is None or _name(root) not in _OF_DRIVE:
+        return None
+    problem = error if isinstance(error, UserError) else failed("", root)
+    why = problem.why
+    if error is root:  # of the folder itself
+        why = _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(root))
+    may = _("{why} ข้อมูลยังอ่าน ค้น พิมพ์ฉบับร่าง และสำรองไปที่อื่นได้").format(why=why)
+    return UnwritableFolderError(_("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"), may, problem.do)
 
 
 class BoundaryError(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from core.errors import LostKeysError, UserError, failed
+from core.errors import LostKeysError, UnwritableFolderError, UserError, failed
 from core.exact import exact_json
 from core.i18n import _
 
@@ -119,6 +119,8 @@ class Office(NamedTuple):
     health: HealthService
     phones: Callable[[], PhoneStore]  # returns what phones sent; the same object while open
     lost_keys: LostKeysError | None = None  # raised by each save, if the keys are lost
+    # raised by each save, if the drive is full, read-only or failing
+    unwritable: UnwritableFolderError | None = None
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
@@ -130,6 +132,11 @@ class Office(NamedTuple):
     def forms(self) -> Forms:
         """The forms of the program and of the folder."""
         return self.session.forms
+
+    @property
+    def read_only(self) -> UserError | None:
+        """Why nothing can be saved; None if it can."""
+        return self.unwritable or self.lost_keys
 
 
 class ReadOnlyFolder(NamedTuple):
@@ -308,9 +315,10 @@ class Desk(Protocol):
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
         """Write a copy of a form to make another from: a workbook if `path` is .xlsx, else YAML. Raises UserError."""
 
-    def open(self, folder: Path, *, keys_lost: bool = False) -> AbstractContextManager[Office]:
-        """Open an office folder to write or, with `keys_lost`, only to read and print drafts. UserError if it cannot be
-        opened, LostKeysError if its keys are missing and `keys_lost` is not set."""
+    def open(self, folder: Path, *, read_only: bool = False) -> AbstractContextManager[Office]:
+        """Open an office folder to write or, with `read_only`, if need be only to read and print drafts. UserError if it
+        cannot be opened; without `read_only` LostKeysError if its keys are missing, and UnwritableFolderError if its
+        drive is full, read-only or failing."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core.errors import (
     ENDS,
+    ClockDoubtError,
     DisclosureError,
     PartialSuccessError,
     UserError,
@@ -21,6 +22,7 @@ from core.errors import (
     is_foreseen,
     unfinished,
 )
+from core.log.deeds import trust_clock
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -119,6 +121,11 @@ class OfficeSession:
         with self._gate:
             if not self._closed:
                 self._begin()
+
+    def _trust_clock(self, action: Action) -> None:
+        """Queue the note that this PC's clock is right, then the action that asked."""
+        self.do(trust_clock)
+        self.do(action)
 
     def _begin(self) -> None:
         if self._pen is None:
@@ -242,6 +249,8 @@ class OfficeSession:
             job.news = problem
             if isinstance(problem, DisclosureError):
                 problem.again = partial(self.do, partial(partial[Any](job.action), agreed=True))
+            if isinstance(problem, ClockDoubtError):
+                problem.again = partial(self._trust_clock, job.action)
             self._notify("refused", problem)
         except ENDS:
             raise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from core.blocks.code import new_code
 from core.blocks.document import Document
-from core.errors import UserError
+from core.errors import UserError, afterwards
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
@@ -182,10 +182,8 @@ def _looked_at(
 def pictures_let_go(office: "Office") -> Iterator[list[ScannedBallotPage]]:
     """Yield an empty list to fill with pages. When the block ends, delete their images, except of unfiled scans."""
     pages = list[ScannedBallotPage]()
-    try:
+    with afterwards(lambda: _let_go(office, {one.scan.picture for one in pages})):
         yield pages
-    finally:
-        _let_go(office, {one.scan.picture for one in pages})
 
 
 def _waiting(office: "Office") -> frozenset[str]:

@@ -9,7 +9,13 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from core.errors import LostKeysError, UserError, is_foreseen, unfinished
+from core.errors import (
+    LostKeysError,
+    UnwritableFolderError,
+    UserError,
+    is_foreseen,
+    unfinished,
+)
 from core.forms.operations import RULES
 from core.forms.shape import Instrument
 from core.values import Changes, Ref
@@ -131,16 +137,16 @@ class Wiring:
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 
     @contextmanager
-    def open(self, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
-        """Yield the office folder, opened for writing and locked. If its keys are lost, open it read-only if
-        `keys_lost`, else raise LostKeysError."""
+    def open(self, folder: Path, *, read_only: bool = False) -> Iterator[Office]:
+        """Yield the office folder, opened for writing and locked. If its keys are lost, or its drive cannot be written,
+        open it read-only if `read_only`, else raise LostKeysError or UnwritableFolderError."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
         try:
             opened = self._writable(open_folder(folder, self._home, now()), folder)
-        except LostKeysError as problem:
-            if not keys_lost:
+        except (LostKeysError, UnwritableFolderError) as problem:
+            if not read_only:
                 raise
             opened = self._read_only(folder, problem)
         with opened as office:
@@ -189,9 +195,11 @@ class Wiring:
                 raise
 
     @contextmanager
-    def _read_only(self, folder: Path, problem: LostKeysError) -> Iterator[Office]:
-        """Yield a folder without its keys, to be read only."""
-        from storage.db.folder.folder import DATABASE
+    def _read_only(
+        self, folder: Path, problem: LostKeysError | UnwritableFolderError
+    ) -> Iterator[Office]:
+        """Yield a folder to be read only, because of `problem`."""
+        from storage.db.folder.folder import DATABASE, hold
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeysStandIn
         from wiring.health import FolderHealthService
@@ -202,17 +210,25 @@ class Wiring:
         def reader() -> FolderReader:
             return reading.by_same_forms(read_folder(folder, self._home, now())[0])
 
-        with closing(reading):
+        with ExitStack() as held:
+            held.enter_context(closing(reading))
+            if isinstance(problem, UnwritableFolderError):
+                # nobody else may write once there is room again; a drive that is read-only takes no lock
+                with suppress(OSError):
+                    held.enter_context(hold(folder))
             # they came back this very moment: the next opening uses them
-            if not isinstance(keys, LostKeysStandIn):
+            elif not isinstance(keys, LostKeysStandIn):
                 raise problem
             info = reading.info()
-            store = read_only_store(reading, folder / DATABASE, keys)
+            store = read_only_store(reading, folder / DATABASE, keys, problem)
             who = partial(context_in, info["unit"], keys.public)
             reading.use_forms(folder_forms(self.forms, folder, reading))
             with self._session(store, reader, who, keys, lambda: nothing) as session:
                 health = FolderHealthService(folder, self._home, partial(self._deriving, folder))
-                yield self._office(folder, info["folder"], info["unit"], keys, session, health)
+                office = self._office(
+                    folder, info["folder"], info["unit"], keys, session, health, problem
+                )
+                yield office
 
     def _office(
         self,
@@ -222,13 +238,15 @@ class Wiring:
         keys: Keyring,
         session: OfficeSession,
         health: HealthService,
+        problem: UserError | None = None,
     ) -> Office:
         from storage.db.folder.pins import PersonPinCodes
         from storage.db.keys import LostKeysStandIn
         from ui.desk import Office
 
         lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
-        post, printer = BundleSealer(keys, folder), PaperPrinter(keys, folder)
+        post = BundleSealer(keys, folder)
+        printer = PaperPrinter(keys, folder, problem)
         return Office(
             session,
             unit,
@@ -237,12 +255,13 @@ class Wiring:
             PersonPinCodes(keys.directory),
             backups(folder, folder_id, self._home),
             lambda: keys.sent,
-            ScanService(folder, partial(self.files.keep, folder), lost),
+            ScanService(folder, partial(self.files.keep, folder), problem),
             partial(open_pack, folder, printer),
             partial(open_press, folder),
             health,
             cache(partial(phones, folder)),
             lost,
+            problem if isinstance(problem, UnwritableFolderError) else None,
         )
 
     @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def context(store: Folder, person: str) -> Context:
     """Return the context of an action (who, where, when): by `person` (record id), in this office folder, now."""
-    return context_in(store.writer.unit, store.writer.keys.public, person)
+    made = context_in(store.writer.unit, store.writer.keys.public, person)
+    return replace(made, clock_doubt=store.clock.doubt(made.now) if store.clock else None)
 
 
 def context_in(unit: str, device: bytes, person: str) -> Context:

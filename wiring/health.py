@@ -165,10 +165,17 @@ class FolderHealthService:
         blob = BlobStore(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
+        unread: tuple[str, ...] | None = None
+        if lost is not None and lost.unread:
+            unread = (lost.why,)
+        if keys is None and lost is None:  # the folder does not say whose keys it needs
+            unread = ()
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it
         keeper = self._keeper()
         owed = (keeper.owed,) if keeper else ()
-        return ExaminationSources(database, keys, blob, self._kept, deriving, renewable, *owed)
+        return ExaminationSources(
+            database, keys, blob, self._kept, deriving, renewable, unread, *owed
+        )
 
     def _save(self) -> Path:
         """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""

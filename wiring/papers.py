@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.blocks.document import Document
+    from core.errors import UserError
     from core.papers.pack_deeds import EvidencePackWriter
     from storage.db.keys import Keyring
     from wiring.press import LayoutWorkerPool
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 class PaperPrinter:
     """The service that writes papers as files, sealed by `keys` (implements core.papers.deeds.PaperPrinter)."""
 
-    def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
+    def __init__(
+        self, keys: Keyring, folder: Path | None = None, problem: UserError | None = None
+    ) -> None:
+        """`problem`: raised when a register number is asked for, None = none."""
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
+        self._problem = problem
 
     def sign(self, message: bytes) -> bytes:
         return self._keys.sign(message)
 
     def next_number(self, count: int = 1) -> int:
+        if self._problem is not None:
+            raise self._problem
         return self._keys.next_paper(count)
 
     def write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import undone_by
 from core.log.post import SealedFileDigest
 from storage.files import settle
 from wiring.starts import StartFileMaker
@@ -84,12 +85,9 @@ class BundleSealer:
             if name in new:
                 kept.append(self.shelf.put(pieces, name))
 
-        try:
+        with undone_by(lambda: self.drop(kept)):
             if new:
                 bundle.blobs(keep)
-        except BaseException:
-            self.drop(kept)
-            raise
         return kept
 
     def drop(self, blobs: Collection[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import LostKeysError, UserError
+from core.errors import UserError
 from core.i18n import _
 from storage.files import scratch
 from wiring.clock import now
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ScanBatchReader:
     """Reads several scanned files in the same worker processes (implements ui.scanner.ScanBatchReader)."""
 
-    def __init__(self, folder: Path, error: LostKeysError | None) -> None:
+    def __init__(self, folder: Path, error: UserError | None) -> None:
         from storage.scans.reader import ScanReaderPool
 
         self._folder, self._lost = folder, error
@@ -53,9 +53,9 @@ class ScanService:
     """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.ScanService)."""
 
     def __init__(
-        self, folder: Path, keep: Callable[[Path], StoredFile], error: LostKeysError | None = None
+        self, folder: Path, keep: Callable[[Path], StoredFile], error: UserError | None = None
     ) -> None:
-        """`keep` keeps a file in the folder; `error` is set if its keys are lost, so that nothing can be kept there."""
+        """`keep` keeps a file in the folder; `error` says why nothing can be kept there, None = it can."""
         self._folder = folder
         self._keep = keep
         self._lost = error

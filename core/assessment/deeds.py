@@ -35,7 +35,7 @@ from core.assessment.sheets import (
     sheet_of,
 )
 from core.entities import DELETED
-from core.errors import UserError
+from core.errors import UserError, afterwards
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
 from core.forms.field_values import PERCENT, figure, not_a_number
@@ -488,11 +488,13 @@ def take_up_drafts(
     """Save `inputs`, drafts of an answer left by an earlier run of the program; delete the drafts even on UserError.
     `subject`: the entry or person that the answer is about ("" = none)."""
     fields = list(inputs)
-    try:
-        return answer_item(ctx, store, instrument, assessment, item, fields, subject)
-    finally:
+
+    def drop() -> None:
         for name, _value, _seen in fields:
             store.drafts.drop(place_of(store, instrument, assessment, item, subject).at(item), name)
+
+    with afterwards(drop):
+        return answer_item(ctx, store, instrument, assessment, item, fields, subject)
 
 
 def verify(ctx: Context, store: Store, item: str, verdicts: Mapping[Ref, bool | None]) -> Changes:

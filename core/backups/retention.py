@@ -170,6 +170,7 @@ class Backup:
     keys: SealedBackupKeys | None = None  # None: no passphrase was set
     # texts and parts of the log that the folder lacked when the backup was made; counted only if a person asked for it
     lacking: int = 0
+    unnoted: bool = False  # the folder could not be written, so it does not know this place
 
     @property
     def is_whole(self) -> bool:
@@ -200,6 +201,10 @@ class Backup:
                 "ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}"
             ).format(n=len(self.spared), names=named(self.spared))
             yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
+        if self.unnoted:
+            yield _(
+                "โฟลเดอร์เขียนไม่ได้ จึงยังไม่ได้จดที่เก็บนี้ไว้ เมื่อเขียนได้แล้วให้สำรองลงที่นี่อีกครั้ง สิ่งที่ลบตามกฎหมายจึงจะถูกลบที่นี่ด้วย"
+            )
         if self.doubt:
             yield clock_words(self.doubt, self.at)
 

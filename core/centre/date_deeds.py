@@ -6,7 +6,7 @@ from core.assigning.programme_steps import of_year
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import born, changes_to, fresh
+from core.log.deeds import born, changes_to, check_clock, fresh
 from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -26,6 +26,7 @@ def set_dates(
     """Save a programme's due dates for a year: `dates` is {step id: ISO date, "" = no date}. Postponing a date needs a
     `reason`, one text or {step id: text}, which units can read. UserError for a missing reason or an invalid date."""
     standing(store, programme)
+    check_clock(ctx)
     changes: list[Change] = []
     for step, until in dates.items():
         if until and day(until) is None:

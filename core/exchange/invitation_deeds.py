@@ -20,7 +20,7 @@ from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import BundleService
@@ -365,6 +365,7 @@ def write_letters(
     ctx: Context, store: Store, papers: PaperWriter, results: Sequence[StartFileResult], path: Path
 ) -> Changes:
     """Print start letters as a PDF; return Changes whose notes name characters the font lacks. UserError on failure."""
+    check_clock(ctx)
     known = UnitRegister.of(store)
     own = known.get(ctx.unit)
     phone = own.phone if own else ""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
-from core.errors import RefusedError, UserError, failed
+from core.errors import RefusedError, UserError, failed, undone_by
 from core.exchange.devices import letter_for, same_digits
 from core.exchange.incoming_view import ImportComparer, ImportPreview, SkippedFiles
 from core.exchange.invitations import (
@@ -246,12 +246,9 @@ def _kept(
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened_bundle.bundle()
     files = post.keep(opened_bundle, store.exchange.lacks(bundle.blobs))
-    try:
+    with undone_by(lambda: post.drop(files)):
         time = ctx.now.isoformat(timespec="seconds")
         return store.exchange.take(bundle, opened_bundle.sha256, time, files), len(files)
-    except BaseException:
-        post.drop(files)
-        raise
 
 
 def previews(

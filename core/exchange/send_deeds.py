@@ -13,7 +13,7 @@ from core.assessment.ballots import CLOSED, CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import PaperWriter
-from core.errors import UserError
+from core.errors import UserError, unwritable
 from core.exchange.receivers import MOST_NAMED, ReceiverUnit, amount_words
 from core.exchange.slip import CoverSlipSender, CoverSlipYear, FileOnCoverSlip, slip
 from core.forms.ports import Reader, Store
@@ -611,8 +611,13 @@ def _words(text: TextRow) -> ExportSize:
 
 def sign_for_backup(ctx: Context, store: Store, *, leaves_office: bool = False) -> Changes:
     """Sign this PC's log streams before a backup, as unsigned ops can be restored only with this PC's keys. If
-    `leaves_office`, first note in the log of views that the backup takes personal data out. UserError if this fails."""
-    if leaves_office:
-        store.privacy.note_view(ctx, "give", "backup")
-    store.exchange.leave()
+    `leaves_office`, first note in the log of views that the backup takes personal data out. UserError if this fails,
+    unless the folder's drive is full or failing and the backup is made elsewhere: that is when it is needed."""
+    try:
+        if leaves_office:
+            store.privacy.note_view(ctx, "give", "backup")
+        store.exchange.leave()
+    except UserError as problem:
+        if not leaves_office or unwritable(problem) is None:
+            raise
     return Changes("backup")

@@ -222,7 +222,7 @@ ASPECTS: Mapping[
     "erasing_away": "views",
 }
 # kinds after which nobody knows how far the log of views went
-WITHOUT_KEYS = frozenset({"keys", "keys_only"})
+WITHOUT_KEYS = frozenset({"keys", "keys_only", "keys_unread"})
 # kinds after which nobody knows whether the other parts were seen
 BLIND = frozenset({"file", "unread", "layout"})
 

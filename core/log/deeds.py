@@ -5,7 +5,7 @@ from itertools import count
 from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
-from core.errors import UserError
+from core.errors import ClockDoubtError, UserError
 from core.i18n import _
 from core.log.ports import EMPTY, Context, LogReader, LogStore, blank, standing
 from core.values import Change, Changes, Plain, Record, Ref, Written
@@ -219,3 +219,21 @@ def note_view(
     records), or None (a name that was typed)."""
     store.privacy.note_view(ctx, deed, str(target) if target else "name")
     return Changes("note_view")
+
+
+def check_clock(ctx: Context) -> None:
+    """Raise ClockDoubtError if this PC's clock is in doubt and nobody has said that it is right."""
+    if ctx.clock_doubt is not None:
+        raise ClockDoubtError(
+            _("ยังไม่ได้ทำ เพราะนาฬิกาของเครื่องอาจผิด"),
+            _("{why} เลขทะเบียน การลงนาม และกำหนดส่งที่ลงวันผิดเรียกคืนไม่ได้").format(
+                why=ctx.clock_doubt.words(ctx.now)
+            ),
+            _("โปรดตรวจวันที่และเวลาของเครื่อง ตั้งให้ถูกแล้วเปิดโฟลเดอร์ใหม่ ถ้าถูกอยู่แล้วให้ยืนยัน"),
+        )
+
+
+def trust_clock(ctx: Context, store: LogStore) -> Changes:
+    """Note in the folder that a person says that this PC's clock is right; the question is not asked again."""
+    store.trust_clock(ctx.now)
+    return Changes("trust_clock")

@@ -4,11 +4,14 @@ are current, the only place where one replaces another; sign-offs, ops that fix 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Protocol, Self
 
 from core.entities import ENTITIES
+from core.i18n import _
+from core.thai.days import short_date
 from core.values import Ref
 
 SEQUENCES = 2**36  # numbers of one stream lie below this
@@ -82,12 +85,42 @@ class Op(NamedTuple):
     @staticmethod
     def odd_clock(clock: int) -> bool:
         """Return whether the time is outside 2020–2099 CE: the PC's clock was wrong, e.g. set to a Buddhist year."""
-        return not _LOW <= clock < _HIGH
+        return not _LOW <= clock < LATEST
 
     @staticmethod
     def clock_order(clock: int) -> int:
         """Return the sort key of a clock time; an odd one sorts as the oldest."""
         return 0 if Op.odd_clock(clock) else clock
+
+
+BACK = timedelta(days=1)  # a clock may be behind the last work by time zones and small corrections
+LONG = timedelta(days=400)  # no office rests longer: each fiscal year has its work
+
+
+class ClockDoubt(NamedTuple):
+    """A reason not to trust this PC's clock. `kind`: odd (an impossible year), ahead (the folder knows a later day) or
+    leapt (the last work is very long ago); `at`: that last time."""
+
+    kind: str
+    at: datetime
+
+    @classmethod
+    def of(cls, last: datetime | None, now: datetime) -> Self | None:
+        """Return why `now` is doubted beside the last time that was trusted (None = unknown); None if it is not."""
+        if Op.odd_clock(int(now.timestamp() * 1000) << 8):
+            return cls("odd", last or now)
+        if last is None or -BACK <= now - last <= LONG:
+            return None
+        return cls("ahead" if last > now else "leapt", last)
+
+    def words(self, now: datetime) -> str:
+        """Return a sentence that says why the clock is not trusted."""
+        said = {
+            "odd": _("วันที่ของเครื่องคือ {now} ซึ่งเป็นไปไม่ได้"),
+            "ahead": _("วันที่ของเครื่องคือ {now} แต่โฟลเดอร์นี้มีงานของวันหลังจากนั้นแล้ว ({at})"),
+            "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากงานก่อนหน้าในโฟลเดอร์นี้ ({at}) มาก"),
+        }
+        return said[self.kind].format(now=short_date(now.date()), at=short_date(self.at.date()))
 
 
 # labels of a save that takes another back, and of one that takes back an undo
@@ -113,7 +146,7 @@ class SaveHeader(NamedTuple):
 
 # the years 2020 to 2099 CE, as a clock has them
 _LOW = 1_577_836_800_000 << 8
-_HIGH = 4_102_444_800_000 << 8
+LATEST = 4_102_444_800_000 << 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustReader
-from core.log.op import SigningReadiness, SignOff
+from core.log.op import ClockDoubt, SigningReadiness, SignOff
 from core.log.post import TransferReader
 from core.log.scopes import ErasedTextReader, PersonalTextReader
 from core.slots import OF_ROWS, parse_slot
@@ -373,6 +373,9 @@ class LogStore(LogReader, Protocol):
     @property
     def privacy(self) -> PrivacyStore: ...
 
+    def trust_clock(self, now: datetime) -> None:
+        """Note that a person says that this PC's clock is right. UserError if it cannot be noted."""
+
     def together(self) -> AbstractContextManager[None]:
         """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
@@ -393,6 +396,7 @@ class Context:
     person: str = ""  # id of the person at the keyboard
     role: str = "recorder"
     device: str = ""
+    clock_doubt: ClockDoubt | None = None  # why `now` may be wrong (core.log.deeds.check_clock)
 
 
 # label of a save that deletes a row nobody wrote into: the bin does not list it

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.blocks.document import PerPage, Stamp
 from core.blocks.printed import PaperLayout, PrintResult
-from core.errors import UserError
+from core.errors import ClockDoubtError, UserError, afterwards
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -143,7 +143,11 @@ def batch_papers(
         ctx = replace(ctx, unit=registry(store, ctx.unit, request.items[0][0]))
     with pressing(request.folder) as press:
         run = _Run(ctx, store, printer, press, request)
-        try:
+        # stopped: what has been begun is finished
+        with (
+            afterwards(lambda: deque(_settled(run), maxlen=0)),
+            afterwards(lambda: _put(run, len(run.pending))),
+        ):
             for at in range(0, len(rows), TOGETHER):
                 if len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1:
                     yield from _lost(
@@ -156,11 +160,6 @@ def batch_papers(
                 yield from _settled(run)
             touched |= _put(run, len(run.pending))
             yield from _settled(run)
-        finally:  # stopped: what has been begun is finished
-            try:
-                _put(run, len(run.pending))
-            finally:
-                deque(_settled(run), maxlen=0)
     notes = []
     # each once, behind the first files it concerns unless it concerns all
     for note, files in run.notes.items():
@@ -179,6 +178,8 @@ def _make(run: _Run, rows: Sequence[BatchPaperResult]) -> list[BatchPaperResult]
     for row in rows:
         try:
             run.pending.append(_one(run, row))
+        except ClockDoubtError:  # of all papers alike
+            raise
         except UserError as problem:
             lost.append(row._replace(problem=problem))
     return lost

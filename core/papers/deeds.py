@@ -1,7 +1,7 @@
 """Print papers: drafts at once, final ones after they are entered in the register; store words typed for a paper."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.deeds import FieldWrite, fresh, write_fields
+from core.log.deeds import FieldWrite, check_clock, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
@@ -132,7 +132,8 @@ def register(
     try:
         printer.put(laid, entry.seal, request.path, safety)
     except UserError as problem:
-        unwritten(ctx, store, entry.paper, problem)
+        with suppress(UserError):  # then the next opening does it (void_cut_short)
+            unwritten(ctx, store, entry.paper, problem)
         raise
     finished(store, entry.paper)
     return replace(
@@ -273,7 +274,8 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
 
 def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
     """Return the next `count` register numbers of this PC. Numbers that the register already has are skipped: a
-    restored older key file would use them again."""
+    restored older key file would use them again. ClockDoubtError if this PC's clock may be wrong."""
+    check_clock(ctx)
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
     found = list[str]()

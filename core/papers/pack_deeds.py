@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.blocks.document import Document, Stamp
-from core.errors import UserError
+from core.errors import UserError, undone_by
 from core.forms.ports import Store, bound_form
 from core.i18n import _, in_thai
 from core.log.ports import Context, signed_whole, standing
@@ -212,8 +212,9 @@ def evidence_pack(
         bound = PagedEvidencePack(
             left.pack, pages, request.public, sum(one.files for one in left.removed)
         )
-        changes, whole = Changes("evidence_pack"), False
-        try:
+        changes = Changes("evidence_pack")
+        # refused, or nobody asks for the next step
+        with undone_by(lambda: void(ctx, store, changes)):
             for made in papers(ctx, store, printer, packing, request, bound, state, draft):
                 changes |= made
                 yield count.one()
@@ -221,12 +222,9 @@ def evidence_pack(
             for _path in packing.read_back():
                 yield count.one()
             packing.write("sha256.txt", checksums(packing.sums))
-            size, whole = packing.finish(), True
-            for ref in entered(changes):
-                finished(store, ref)
-        finally:
-            if not whole:  # refused, or nobody asked for the next step
-                void(ctx, store, changes)
+            size = packing.finish()
+        for ref in entered(changes):
+            finished(store, ref)
     store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))
     yield _outcome(request, public, left, refused, pages, changes, size, search)
     yield changes

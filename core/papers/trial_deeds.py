@@ -113,6 +113,7 @@ class FolderInMemory:
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
+        self.trust_clock: Any = nothing.of
         self.together: Any = nullcontext
         self.fields: Any = MemoryFieldReader(self)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.change_check import INTEGERS
 from core.entities import REGISTERS
-from core.errors import UserError
+from core.errors import UserError, afterwards
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import number_of
@@ -120,11 +120,13 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
         and (shown := record.shown(waits := Slot("waits", parse_slot(change.field).id).name)).value
         is not None
     ]
-    try:
-        return store.save(ctx, "enter_cells", [*changes, *told])
-    finally:
+
+    def drop() -> None:
         for change in changes:
             store.drafts.drop(change.ref, change.field)
+
+    with afterwards(drop):
+        return store.save(ctx, "enter_cells", [*changes, *told])
 
 
 def cell_value(

@@ -20,7 +20,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import (
     BODY,
     FROZEN,
@@ -164,6 +164,7 @@ def sign_step(
     """Save that `person` signed `step` on the day written on the paper. `acting`: key of the way to sign for another
     ("" = in their own name); `behalf_of`: id of this other, if several are possible. UserError if the step is not next,
     the person may not sign it, or the day is in the future or before an earlier signature."""
+    check_clock(ctx)
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
     found = next((one for one in steps if one.id == step), None)
@@ -319,6 +320,7 @@ def sign_off(
         )
     if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
+    check_clock(ctx)
     made = (
         settle(ctx, store, subject)
         if subject.entity in SettingInForce.HOLDERS
@@ -458,6 +460,7 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
             _("เลือกการลงนามรับรองของหน่วยงาน แล้วลองใหม่"),
         )
     standing(store, signoff)
+    check_clock(ctx)
     if state == "returned" and not reason.strip():
         raise UserError(_("ส่งคืนแก้ไขไม่ได้"), _("ยังไม่ได้บอกว่าต้องแก้อะไร"), _("เขียนเหตุผล แล้วส่งคืนอีกครั้ง"))
     fields: dict[str, Written] = {

@@ -24,7 +24,7 @@ from core.backups.retention import (
     UnusableBackup,
 )
 from core.boundary import boundary
-from core.errors import RefusedError, UserError
+from core.errors import RefusedError, UserError, unwritable
 from core.values import file_name
 from storage.backups import attachments, container, parts
 from storage.backups.location import (
@@ -84,12 +84,21 @@ class BackupKeeper:
         return made
 
     def _make(self, reason: str, location: Path | None) -> Backup:
-        self.know(location or self.own)
+        place = location or self.own
+        elsewhere = place.resolve() != self.own.resolve()
+        frozen = False
+        try:
+            self.know(place)
+        except UserError as problem:
+            # a folder that cannot be written is saved elsewhere all the same
+            if not elsewhere or unwritable(problem) is None:
+                raise
+            frozen = True
         made = make(
-            self._source, self.own, location or self.own, self._folder, self._clock(), reason
+            self._source, self.own, place, self._folder, self._clock(), reason, frozen=frozen
         )
-        if location is not None and location.resolve() != self.own.resolve():
-            self.remember(location, made.at)
+        if elsewhere and not frozen:
+            self.remember(place, made.at)
         return made
 
     def erase(self) -> BackupErasureResult:
@@ -368,20 +377,31 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(
-    source: BackupFunctions, home: Path, location: Path, folder: str, now: datetime, reason: str
+    source: BackupFunctions,
+    home: Path,
+    location: Path,
+    folder: str,
+    now: datetime,
+    reason: str,
+    *,
+    frozen: bool = False,
 ) -> Backup:
     """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
     folder's own location; the backup gets its name only after it was read back and compared. In a large office it
-    stores only what is new since a complete backup of the last week. UserError if it fails."""
+    stores only what is new since a complete backup of the last week. If `home` is `frozen`, nothing is written there.
+    UserError if it fails."""
+    at_work = location if frozen else home
     with boundary(lambda error: container.not_made(location, error)):
         try:
-            make_directory(home)
+            make_directory(at_work)
             make_directory(location)
             with ExitStack() as stack:
-                for place in sorted({home.resolve(), location.resolve()}):
+                for place in sorted({at_work.resolve(), location.resolve()}):
                     stack.enter_context(locked_location(place))
-                room = stack.enter_context(scratch(home, DRAFT))
-                return _made(source, room, location, home, newest(location, folder), now, reason)
+                room = stack.enter_context(scratch(at_work, DRAFT))
+                before = newest(location, folder)
+                made = _made(source, room, location, home, before, now, reason)
+                return replace(made, unnoted=frozen)
         except (RefusedError, attachments.ContentMismatchError) as error:
             raise container.not_same(location) from error
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import SealedBackupKeys
 from core.boundary import boundary
-from core.errors import LostKeysError, UserError
+from core.errors import LostKeysError, UserError, cause
 from core.i18n import _
 from core.log.op import StreamPosition
 from storage import at_rest
@@ -301,7 +301,7 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
     """Return the error for unusable keys. `renewable`: new keys can be made, at the loss of `loose` unsent ops."""
-    locked, bound = _why_closed(directory)
+    locked, bound, unread = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)
     if locked:
@@ -312,23 +312,41 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Lo
             "เพราะกุญแจของโฟลเดอร์นี้เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้"
         )
         back = _("โปรดเปิดด้วยผู้ใช้เดิม หรือกู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ")
+    elif unread is not None:
+        why = _("เพราะอ่านกุญแจของโฟลเดอร์นี้ไม่ได้ ({why}) ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้").format(
+            why=reason(unread)
+        )
+        back = _("โปรดตรวจไดรฟ์และสิทธิ์ของ {home} แล้วเปิดอีกครั้ง").format(home=directory)
+        renewable = False  # they are not lost
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
     what = _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้")
-    return LostKeysError(what, why, do, directory, renewable=renewable, loose=loose, bound=bound)
+    return LostKeysError(
+        what,
+        why,
+        do,
+        directory,
+        renewable=renewable,
+        loose=loose,
+        bound=bound,
+        unread=unread is not None,
+    )
 
 
-def _why_closed(directory: Path) -> tuple[bool, bool]:
-    """Return whether a passphrase would open the keys, and whether they are bound to another user of the system."""
+def _why_closed(directory: Path) -> tuple[bool, bool, OSError | None]:
+    """Return whether a passphrase would open the keys, whether they are bound to another user of the system, and why
+    the system does not let them be read (None = it does, or they are missing)."""
     bound = False
-    for name in SECRETS:
+    unread: OSError | None = None
+    for name in (*SECRETS, COUNTERS):
         try:
-            at_rest.read(directory / name)
+            at_rest.read(directory / name) if name in SECRETS else (directory / name).read_bytes()
         except at_rest.ForeignSecretError:
             bound = True
-        except OSError:
-            pass
-    return are_lost(directory) and bool(at_rest.sealed(directory)), bound
+        except OSError as error:
+            if cause(error) and not isinstance(error, FileNotFoundError | NotADirectoryError):
+                unread = error
+    return are_lost(directory) and bool(at_rest.sealed(directory)), bound, unread
 
 
 def not_renewable(directory: Path) -> UserError:

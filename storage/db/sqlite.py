@@ -21,6 +21,13 @@ UNOPENED = (dbapi2.Error, OSError)
 
 _CANTOPEN = 14
 _IOERR = 10
+_NO_INDEX = (
+    8,
+    _IOERR,
+    13,
+    _CANTOPEN,
+)  # what SQLite says if it can make no index: read-only, I/O, full, not opened
+_INDEX = 2**15  # bytes of the smallest index of a journal (-shm) that a writer has
 MOST_IN_MEMORY = 64 * 2**20  # a database of up to so many bytes is copied into memory
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = (
@@ -45,20 +52,45 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """Return a read-only connection for the calling thread, even on a read-only drive. OSError or SQLite's errors."""
+    """Return a read-only connection for the calling thread, also on a full or read-only drive, where SQLite can make no
+    index of the journal. OSError or SQLite's errors."""
     try:
         return _reading(path, "ro")
     except dbapi2.OperationalError as error:
-        if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
+        if error.sqlite_errorcode & 0xFF not in _NO_INDEX or _may_be_written(path):
             raise _plainer(error, path, os.O_RDONLY) from error
-        # nobody can write here, so nobody does while it is read
+        try:
+            return _lying_still(path)
+        except dbapi2.Error:  # the first error says why it cannot be read
+            raise _plainer(error, path, os.O_RDONLY) from error
+
+
+def _may_be_written(path: Path) -> bool:
+    """Return whether another process may be writing this database: then a whole index of its journal lies beside it."""
+    if _size(path.with_name(f"{path.name}-shm")) < _INDEX:
+        return False
+    try:
+        if os.name == "nt":  # elsewhere closing a file would end SQLite's locks on it
+            os.close(os.open(path, os.O_RDWR))
+    except OSError:  # nobody can write here, so the index was left behind
+        return False
+    return os.access(path, os.W_OK)
+
+
+def _lying_still(path: Path) -> Connection:
+    """Return a connection to a database that nobody writes. It makes and locks no file: the index of a journal with
+    content is kept in memory, where an immutable database would be read without its newest pages."""
+    if not _size(path.with_name(f"{path.name}-wal")):
         return _reading(path, "ro&immutable=1")
+    lockless = "win32-none" if os.name == "nt" else "unix-none"
+    return _reading(path, f"ro&vfs={lockless}", "locking_mode=EXCLUSIVE")
 
 
-def _reading(path: Path, mode: str) -> Connection:
+def _reading(path: Path, mode: str, *more: str) -> Connection:
     db = connect_plain(path, mode)
     try:
-        db.execute("PRAGMA query_only=ON")
+        for pragma in (*more, "query_only=ON"):
+            db.execute(f"PRAGMA {pragma}")
         db.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except BaseException:
         db.close()
@@ -90,14 +122,16 @@ def copied(path: Path) -> Connection:
         # nobody has it open to write: then reading needs no journal, which would be made here
         if _size(journal) == 0:
             before = path.stat()
-            _copy(path, "immutable=1", copy)
+            with closing(connect_plain(path, "ro&immutable=1")) as source:
+                source.backup(copy)
             after = path.stat()
             if _size(journal) == 0 and (before.st_mtime_ns, before.st_size) == (
                 after.st_mtime_ns,
                 after.st_size,
             ):
                 return copy
-        _copy(path, "mode=ro", copy)
+        with closing(connect_reader(path)) as source:
+            source.backup(copy)
     except BaseException:
         copy.close()
         raise
@@ -134,13 +168,6 @@ def _aside() -> Connection:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def _copy(path: Path, how: str, copy: Connection) -> None:
-    with closing(
-        dbapi2.connect(f"{_uri(path)}?{how}", uri=True, timeout=_PATIENCE / 1000)
-    ) as source:
-        source.backup(copy)
 
 
 def memory() -> Connection:
@@ -226,6 +253,20 @@ def writing(db: Connection) -> Iterator[None]:
                 raise _uncertain(why) from error
             raise failed(_("บันทึกไม่สำเร็จ"), error) from error
         raise
+
+
+@contextmanager
+def reading(db: Connection) -> Iterator[None]:
+    """Run the block in a transaction that reads the data of one moment. If the block raises, that error is raised, even
+    if SQLite has ended the transaction by itself."""
+    db.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        with suppress(SQLiteError):
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def _uncertain(cause: ErrorCause) -> UserError:

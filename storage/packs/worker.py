@@ -4,7 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,8 @@ def clean_pdf(path: Path, target: Path) -> None:
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError(str(error)) from error
     finally:
-        drawn.unlink(missing_ok=True)
+        with suppress(OSError):  # its folder is deleted with all that is in it
+            drawn.unlink(missing_ok=True)
 
 
 def _refuse_signed(pdf: Any) -> None:

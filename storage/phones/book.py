@@ -123,7 +123,8 @@ class PhoneStore:
             try:
                 self._write(room, replace(kept, photos={**kept.photos, key: item}))
             except OSError:
-                wipe(self.path(room, key))  # the phone keeps it and asks again
+                with suppress(OSError):
+                    wipe(self.path(room, key))  # the phone keeps it and asks again
                 raise
 
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:

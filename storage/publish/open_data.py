@@ -22,6 +22,7 @@ from core.centre.published import (
     Row,
     no_target,
 )
+from core.errors import afterwards
 from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
@@ -62,14 +63,15 @@ def write(
         old = draft_of(path)
         if path.exists():
             move(path, old)
-        try:
-            move(draft, path)
-        finally:
+
+        def end() -> None:
             if old.exists():
                 delete_folder(old) if path.exists() else move(old, path)
+
+        with afterwards(end):
+            move(draft, path)
     finally:
-        if draft.exists():
-            delete_folder(draft)
+        delete_folder(draft)
     return PublicationCounts(rows, count, count)
 
 

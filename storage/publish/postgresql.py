@@ -19,6 +19,7 @@ from core.centre.published import (
     States,
     no_target,
 )
+from core.errors import afterwards
 from core.i18n import _
 
 if TYPE_CHECKING:
@@ -117,11 +118,13 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
 def alone(db: Connection[Any]) -> Iterator[None]:
     """Hold the lock on publishing to this database during the `with` block; wait for it first. May be nested."""
     db.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-    try:
-        yield
-    finally:
+
+    def unlock() -> None:
         if not db.closed:  # otherwise the lock is gone with the connection
             db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+    with afterwards(unlock):
+        yield
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> PublicationCounts:

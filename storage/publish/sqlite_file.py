@@ -74,7 +74,8 @@ def write(path: Path, parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
         settle(temporary)
         move(temporary, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return done
 
 

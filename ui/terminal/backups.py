@@ -40,7 +40,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
         return listing(there.listed(to), there.unfit(to), there.copies(to))
-    with opened(desk, folder, keys_lost=True) as office:
+    with opened(desk, folder, read_only=True) as office:
         office.session.do_now(partial(sign_for_backup, leaves_office=to is not None))
         made = office.backups.make("asked", to)
         waiting = WaitingPhoto.unsaved_words(len(office.phones().waiting()))

@@ -75,7 +75,7 @@ def export(
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
     write: Callable[..., Iterator[object]]
-    with opened(desk, folder) as office:
+    with opened(desk, folder, read_only=True) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
             every = (
                 office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit))

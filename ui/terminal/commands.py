@@ -10,12 +10,21 @@ from typing import Any
 
 import click
 
-from core.errors import DisclosureError, LostKeysError, UsageError, UserError, cause, error_for
+from core.errors import (
+    ClockDoubtError,
+    DisclosureError,
+    LostKeysError,
+    UsageError,
+    UserError,
+    cause,
+    error_for,
+)
 from core.i18n import _
 from core.values import Changes
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
 from ui.terminal.in_folder import (
+    CLOCK,
     DeedOf,
     OnDesk,
     OnOffice,
@@ -159,6 +168,15 @@ COMMANDS = {
 root = LazyCommandGroup(
     COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json")
 )
+root.params.append(
+    click.Option(
+        [CLOCK],
+        is_flag=True,
+        expose_value=False,
+        callback=lambda context, _option, said: context.meta.update({CLOCK: said}),
+        help=_("นาฬิกาของเครื่องถูกแล้ว (ใช้เมื่อคำสั่งถามก่อนให้เลขทะเบียน ลงนาม หรือตั้งกำหนดส่ง)"),
+    )
+)
 
 
 def run(
@@ -168,8 +186,9 @@ def run(
     of the keys and `interactive` is set, ask for it and run the command once more."""
     # words after a bare `--` are left as they are
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    kept = [word for word in arguments[:end] if word != "--json"]
-    as_json = len(kept) < end
+    as_json = "--json" in arguments[:end]
+    clock = [CLOCK] if CLOCK in arguments[:end] else []
+    kept = clock + [word for word in arguments[:end] if word not in ("--json", CLOCK)]
     try:
         result = root.main(
             [*kept, *arguments[end:]], prog_name="python main.py", standalone_mode=False, obj=desk
@@ -196,6 +215,8 @@ def run(
         ):
             return unsealed(root, arguments, desk, problem.home)
         print_error(problem)
+        if isinstance(problem, ClockDoubtError):
+            say(_("ยืนยันด้วยการสั่งอีกครั้งพร้อม {option}").format(option=CLOCK), err=True)
         return 2 if isinstance(problem, UsageError) else 1
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.format_message(), err=True)

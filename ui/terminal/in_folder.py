@@ -12,10 +12,12 @@ from core.forms.ports import Action
 from core.health.diagnoses import diagnoses
 from core.health.facts import DamageGravity
 from core.i18n import _
+from core.log.deeds import trust_clock
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import DIR, RefArgument, ref_of
 from ui.terminal.show import Output, changed, say
 
+CLOCK = "--clock-is-right"  # the answer to a ClockDoubtError
 Step = TypeVar("Step")
 Command = Callable[..., Output]
 OnDesk = Callable[Concatenate[Desk, Path, ...], Output]
@@ -25,10 +27,10 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 
 @contextmanager
-def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
-    """Yield the office folder, opened for writing; print damage if there is any. If its keys are lost, open it
-    read-only if `keys_lost`, else raise LostKeysError."""
-    with desk.open(folder, keys_lost=keys_lost) as office:
+def opened(desk: Desk, folder: Path, *, read_only: bool = False) -> Iterator[Office]:
+    """Yield the office folder, opened for writing; print damage if there is any. If it cannot be
+    written, as its keys are lost or its drive is full, open it read-only if `read_only`, else raise the reason."""
+    with desk.open(folder, read_only=read_only) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         bad = [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]
         if bad:
@@ -37,6 +39,9 @@ def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Off
             )
             what = " · ".join(one.problem for one in bad)
             say(words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder), err=True)
+        context = click.get_current_context(silent=True)
+        if context is not None and context.meta.get(CLOCK) and office.read_only is None:
+            office.session.do_now(trust_clock)
         yield office
 
 
@@ -51,8 +56,8 @@ def writes(command: OnOffice) -> Command:
 
 
 def prints(command: OnOffice) -> Command:
-    """Return a command that gets DIR opened for writing or, if its keys are lost, only to read and to print drafts."""
-    return _given(command, partial(opened, keys_lost=True))
+    """Return a command that gets DIR opened for writing or, if that is impossible, only to read and to print drafts."""
+    return _given(command, partial(opened, read_only=True))
 
 
 def unopened(command: OnDesk) -> Command:

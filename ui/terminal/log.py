@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.assessment.rounds import AssessmentRounds
-from core.errors import FolderInUseError, LostKeysError, UsageError
+from core.errors import FolderInUseError, LostKeysError, UnwritableFolderError, UsageError
 from core.evidence.view import AstrayLink
 from core.exchange.devices import problems_with_values
 from core.exchange.staging import problem_words
@@ -148,7 +148,8 @@ def search(
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
-    """Complete the search index; do nothing while a window has the folder open, or if its keys are lost."""
+    """Complete the search index; do nothing while a window has the folder open, or if it cannot be
+    written."""
 
     def all_left(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
         while left := store.fields.catch_up():
@@ -158,7 +159,8 @@ def catch_up(desk: Desk, folder: Path) -> None:
     with desk.look(folder) as reading:
         if not reading.reader.fields.waiting():
             return
-    with suppress(FolderInUseError, LostKeysError), opened(desk, folder) as office:
+    reasons = FolderInUseError, LostKeysError, UnwritableFolderError
+    with suppress(*reasons), opened(desk, folder) as office:
         office.session.do_now(all_left)
 
 

@@ -30,6 +30,8 @@ def printed(office: Office, request: PaperRequest) -> tuple[dict[str, Any], str]
         return {**(entry(found) if found else {}), **notes}, _(
             "พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว"
         )
+    if office.unwritable is not None:
+        return {"draft": True, **notes}, _("พิมพ์ไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะบันทึกลงโฟลเดอร์ไม่ได้")
     if office.lost_keys is not None:
         return {"draft": True, **notes}, _(
             "พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.backups.retention import BackupErasureResult
-from core.errors import PartialSuccessError, UsageError, UserError
+from core.errors import PartialSuccessError, UsageError, UserError, afterwards
 from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.view import password_of
@@ -168,12 +168,13 @@ def erased(
         office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
     except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
-    try:
-        return office.backups.erase()
-    except UserError as problem:
-        raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
-    finally:
-        office.session.read(lambda reader: let_go(office.scanner, reader, items))
+    with afterwards(
+        lambda: office.session.read(lambda reader: let_go(office.scanner, reader, items))
+    ):
+        try:
+            return office.backups.erase()
+        except UserError as problem:
+            raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
 
 
 def unswept(office: Office) -> bool:

@@ -40,7 +40,7 @@ from ui.terminal.show import Output, part
 def scan(
     desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool
 ) -> Output:
-    with opened(desk, folder, keys_lost=not (files or drop)) as office:
+    with opened(desk, folder, read_only=not (files or drop)) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []

@@ -32,7 +32,8 @@ def copy_for_backup(database: Path, target: Path) -> None:
     it fails; an earlier `target` then stays unchanged."""
     draft = draft_of(target)
     try:
-        with closing(sqlite.connect_plain(database)) as source:
+        with closing(sqlite.connect_reader(database)) as source:
+            source.execute("PRAGMA query_only=OFF")  # else not even a copy is written
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
         move(draft, target)

@@ -48,6 +48,8 @@ class ExaminationSources(NamedTuple):
     # computes the results of scoring; None: they are not checked
     deriving: ResultDeriver | None = None
     renewable: bool = False  # new keys can be made where these are lost
+    # why keys that are not lost could not be read; None = they are lost, or here
+    unread: tuple[str, ...] | None = None
     # the backups that may still hold what is erased
     owed: Callable[[], UnerasedBackupFolders] = UnerasedBackupFolders
 
@@ -185,6 +187,9 @@ class _ExaminationRun:
 
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
+        if keys is None and self._around.unread is not None:
+            self._found.append(Damage("keys_unread", self._around.unread))
+            return
         if keys is None:
             self._found.append(Damage("keys" if self._around.renewable else "keys_only"))
             return

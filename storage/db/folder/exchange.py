@@ -2,9 +2,10 @@
 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -20,11 +21,12 @@ from storage.db.folder import rollback
 from storage.db.folder.intake import ImportTransaction
 from storage.db.folder.preview import ImportPreviewer, meet, units_of
 from storage.db.folder.writer import FolderWriter
-from storage.db.keys import age_recipient
+from storage.db.keys import FolderKeys, age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.log.log import Log
 from storage.db.reading.reach import RecipientReadRights, named_file, prints, table_of
+from storage.db.reading.reader import FolderReader
 from storage.db.reading.transfers import ImportReport
 from storage.db.reading.wishes import policy_of, request_setting
 from storage.db.signoffs.consequences import settle
@@ -203,24 +205,7 @@ class FolderExchange:
         """Yield one bundle for each of `groups` (lists of age recipients), or the UserError that says why a group gets
         none. `time`: ISO time; `options`: what the user chose to send. Earlier imports can then no longer be undone,
         because bundles contain receipts for them."""
-        writer = self._writer
-        policy = self.policy()
-        cut = delta.SegmentCache()
-        packings: list[BundleBuilder | UserError] = []
-        for to in groups:
-            try:
-                packings.append(BundleBuilder(writer, to, policy, options, cut))
-            except UserError as problem:
-                packings.append(problem)
-        scopes = {
-            scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes
-        }
-        if scopes:
-            writer.leave(scopes)
-            delta.note_sending(writer.log, writer.keys, scopes)
-        first = writer.keys.next_receipts(len(groups)) if scopes else 0
-        for number, one in enumerate(packings, start=first):
-            yield one.packed(time, file_store, number) if isinstance(one, BundleBuilder) else one
+        yield from pack(self._writer, groups, time, file_store, options)
 
     def give(
         self,
@@ -269,12 +254,52 @@ class FolderExchange:
                 )
 
 
+class BundleWriter(Protocol):
+    """What the packing of bundles needs: a folder open for writing, or a copy of one that cannot be written."""
+
+    log: Log
+    keys: FolderKeys
+    reading: FolderReader
+    unit: str
+    incarnation: bytes
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the last op of each own stream in `scopes` (None = all); record in the key file that they leave."""
+
+
+def pack(
+    writer: BundleWriter,
+    groups: Sequence[Sequence[str]],
+    time: str,
+    file_store: post.FileStore,
+    options: ExportOptions,
+) -> Iterator[post.BundleContent | UserError]:
+    """Yield what `FolderExchange.pack` yields, of a folder or of the copy of one."""
+    policy = policy_of(writer.log)
+    cut = delta.SegmentCache()
+    packings: list[BundleBuilder | UserError] = []
+    for to in groups:
+        try:
+            packings.append(BundleBuilder(writer, to, policy, options, cut))
+        except UserError as problem:
+            packings.append(problem)
+    scopes = {scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes}
+    if scopes:
+        writer.leave(scopes)
+        delta.note_sending(writer.log, writer.keys, scopes)
+    first = writer.keys.next_receipts(len(groups)) if scopes else 0
+    for number, one in enumerate(packings, start=first):
+        yield one.packed(time, file_store, number) if isinstance(one, BundleBuilder) else one
+
+
 class BundleBuilder:
     """A builder of one bundle for certain age recipients; its constructor raises UserError if they may not get one."""
 
     def __init__(
         self,
-        writer: FolderWriter,
+        writer: BundleWriter,
         recipients: Sequence[str],
         policy: str,
         share: ExportOptions,

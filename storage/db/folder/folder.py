@@ -3,8 +3,8 @@ folder must be on a drive of this PC, since SQLite's journal does not work over 
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -12,13 +12,14 @@ from typing import IO
 from core.backups.retention import Backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
-from core.errors import FolderInUseError, UserError
+from core.errors import FolderInUseError, LostKeysError, UserError, unwritable
 from core.health.facts import OPENS, FolderDiskSpace
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
 from storage.contents import remains
 from storage.db.folder import opening
+from storage.db.folder.clock import FolderClock
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
@@ -285,27 +286,47 @@ def open_folder(
     directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN
 ) -> Folder:
     """Open an office folder for writing, after migrating an older database. FolderInUseError if another window has it
-    open; LostKeysError if its keys are missing; UserError if it is gone, read-only, on a share, damaged or newer."""
+    open; LostKeysError if its keys are missing; UnwritableFolderError if its drive is full, read-only or failing; UserError
+    if it is gone, on a share, damaged or newer."""
     database = database_of(directory)
-    # SQLite would leave journals that nobody may write to either
-    if not all(os.access(path, os.W_OK) for path in (directory, database)):
-        raise opening.read_only()
-    refuse_share(directory)
-    refuse_long(directory)
+    with _unless_unwritable():
+        opening.check_writable(directory, database)
+        refuse_share(directory)
+        refuse_long(directory)
+        return _opened(directory, database, keys_home, now, sources)
+
+
+@contextmanager
+def _unless_unwritable() -> Iterator[None]:
+    """Turn errors of the block whose cause is the drive into UnwritableFolderErrors, and others into UserErrors."""
+    try:
+        yield
+    except LostKeysError:
+        raise
+    except (UserError, *UNOPENED) as error:
+        problem = unwritable(error)
+        if problem is not None:
+            raise problem from error
+        if isinstance(error, UserError):
+            raise
+        raise opening.unreadable(error) from error
+
+
+def _opened(
+    directory: Path, database: Path, keys_home: Path, now: datetime, sources: RandomSources
+) -> Folder:
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
-        try:
-            lock = undone.enter_context(hold(directory))
-            db = undone.enter_context(closing(opening.open_database(database, copy)))
-            settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
-            keys = opening.folder_keys(db, keys_home)
-            protect_keys(keys.directory)
-            sweep(directory, OF_FOLDER)
-            sweep_aside(keys.directory)
-            made = Folder(database, lock, db, keys, sources)
-            settle(ViewingLogPlace(keys.directory, database), db)
-        except UNOPENED as error:
-            raise opening.unreadable(error) from error
+        lock = undone.enter_context(hold(directory))
+        db = undone.enter_context(closing(opening.open_database(database, copy)))
+        settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
+        keys = opening.folder_keys(db, keys_home)
+        protect_keys(keys.directory)
+        sweep(directory, OF_FOLDER)
+        sweep_aside(keys.directory)
+        made = Folder(database, lock, db, keys, sources)
+        made.clock = FolderClock(made.writer.log, keys.public, now)
+        settle(ViewingLogPlace(keys.directory, database), db)
         undone.pop_all()
     return made
 

@@ -1,14 +1,15 @@
 """Read an office folder that a window may have open: a read-only view, its keys, a copy in which to try imports."""
 
-import os
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import LostKeysError, UserError
+from core.errors import LostKeysError, UnwritableFolderError, UserError, unwritable
 from core.log.ports import Context
+from core.log.post import BundleContent, FileStore
+from core.log.scopes import NOTHING_SHARED, ExportOptions
 from storage.at_rest import SEALED
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
@@ -16,7 +17,8 @@ from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.preview import ImportPreviewer
 from storage.db.keys import SIGNING, FolderKeys, Keyring, LostKeysStandIn, read_keys, sent_before
-from storage.db.log.log import Log
+from storage.db.log import delta
+from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
@@ -24,27 +26,33 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
     """Return (read-only reader, keys or LostKeysStandIn); the caller closes the reader on its thread. An older folder
-    is migrated first or, without keys, a copy of it is. UserError if the folder is gone, damaged or too new."""
+    is migrated first; without keys, or where it cannot be written, a copy of it is. UserError if the folder is gone,
+    damaged or too new."""
     database = database_of(directory)
+    with closing(_readable(database)) as db:
+        keys = _keyring(db, keys_home)
+        current = opening.version(db) == opening.VERSION and tables.declared(db)
+    if not current and not isinstance(keys, LostKeysStandIn):
+        with suppress(UnwritableFolderError):
+            open_folder(directory, keys_home, now).close()
+            current = True
+    views = privacy.ViewingLogPlace(keys.directory, database)
+    return reader_of(_readable(database, older=not current), keys.public, views), keys
+
+
+def _readable(database: Path, *, older: bool = False) -> Connection:
+    """Return a connection that reads a folder; if `older`, one to a copy that is migrated. UserError if it fails."""
     with ExitStack() as held:
         try:
-            db = held.enter_context(closing(sqlite.connect_reader(database)))
+            db = sqlite.copied(database) if older else sqlite.connect_reader(database)
+            held.enter_context(closing(db))
             opening.check(db)
-            keys = _keyring(db, keys_home)
-            current = opening.version(db) == opening.VERSION and tables.declared(db)
-            if isinstance(keys, LostKeysStandIn) and not current:
-                held.close()  # Windows cannot replace an open file
-                db = held.enter_context(closing(sqlite.copied(database)))
+            if older:
                 opening.bring_up(db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
-        if current or isinstance(keys, LostKeysStandIn):
-            held.pop_all()
-            return reader_of(
-                db, keys.public, privacy.ViewingLogPlace(keys.directory, database)
-            ), keys
-    open_folder(directory, keys_home, now).close()
-    return read_folder(directory, keys_home, now)
+        held.pop_all()
+    return db
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
@@ -129,24 +137,38 @@ class ReadOnlyProxy:
         raise self._problem
 
 
-def read_only_store(reader: FolderReader, database: Path, keys: LostKeysStandIn) -> ReadOnlyProxy:
-    """Return the store of a folder with lost keys: it saves nothing but notes on who saw personal data."""
+def read_only_store(
+    reader: FolderReader, database: Path, keys: Keyring, problem: UserError
+) -> ReadOnlyProxy:
+    """Return the store of a folder that is only read, because of `problem`, which whatever writes raises. It saves
+    nothing but notes on who saw personal data."""
+
+    def pack(
+        groups: Sequence[Sequence[str]],
+        time: str,
+        file_store: FileStore,
+        options: ExportOptions = NOTHING_SHARED,
+    ) -> Iterator[BundleContent | UserError]:
+        if isinstance(keys, LostKeysStandIn):
+            raise problem
+        from storage.db.folder.exchange import pack  # imported only for an export
+
+        with closing(_readable(database, older=True)) as db:
+            yield from pack(UnsavedWriter(db, keys), groups, time, file_store, options)
 
     def note(ctx: Context, deed: str, target: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, target, ctx.person)
 
-    lost = keys.problem
     return ReadOnlyProxy(
         reader,
-        lost,
-        scans=ReadOnlyProxy(reader.scans, lost),
-        drafts=ReadOnlyProxy(reader.drafts, lost),
-        results=ReadOnlyProxy(reader.results, lost),
-        fields=ReadOnlyProxy(reader.fields, lost),
-        privacy=ReadOnlyProxy(reader.privacy, lost, note_view=note),
-        exchange=ReadOnlyProxy(
-            None, lost, leave=lambda _scopes=None: None
-        ),  # a backup also holds unsigned ops
+        problem,
+        scans=ReadOnlyProxy(reader.scans, problem),
+        drafts=ReadOnlyProxy(reader.drafts, problem),
+        results=ReadOnlyProxy(reader.results, problem),
+        fields=ReadOnlyProxy(reader.fields, problem),
+        privacy=ReadOnlyProxy(reader.privacy, problem, note_view=note),
+        # a backup also holds unsigned ops
+        exchange=ReadOnlyProxy(None, problem, leave=lambda _scopes=None: None, pack=pack),
     )
 
 
@@ -154,13 +176,39 @@ def note_view(
     database: Path, keys_home: Path, now: datetime, action: str, target: str, person: str = ""
 ) -> None:
     """Add a line to the log of views: `person` (id, "" = unknown) did `action` with `target` (a record, "many" or
-    "name"). A window may have the folder open; a read-only folder gets no line. UserError if writing fails."""
-    if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
-        return
-    with closing(sqlite.connect_plain(database, "rw")) as db:
-        with sqlite.writing(db):
-            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, action, target)
-        privacy.note(privacy.ViewingLogPlace(keys_home, database), noted, db)
+    "name"). A window may have the folder open. A folder that its drive does not let be written gets no line. UserError
+    if writing fails otherwise."""
+    try:
+        opening.check_writable(database.parent, database)
+        with closing(sqlite.connect_plain(database, "rw")) as db:
+            with sqlite.writing(db):
+                at = now.isoformat(timespec="seconds")
+                noted = privacy.add_view(db, at, person, action, target)
+            privacy.note(privacy.ViewingLogPlace(keys_home, database), noted, db)
+    except (UserError, *UNOPENED) as error:
+        if unwritable(error) is None:
+            raise
+
+
+class UnsavedWriter:
+    """A copy of a folder that cannot be written, from which bundles are packed (storage.db.folder.exchange). It signs
+    the last ops and counts receipts as the folder would; only the key file keeps what left this PC. No op is added."""
+
+    def __init__(self, db: Connection, keys: FolderKeys) -> None:
+        self.db = db
+        self.log = Log(db)
+        self.keys = keys
+        self.reading = FolderReader(db, self.log, keys.public)
+        self.unit = str(sqlite.meta(db, "unit")["unit"])
+        self.incarnation = b""  # so that receivers are told all that is held
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return transaction(self.log)
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        with self.transaction():
+            delta.sign_ends(self.log, self.keys, scopes)
+        delta.note_leaving(self.log, self.keys, scopes)
 
 
 class ImportRehearsal:

@@ -1,9 +1,11 @@
 """Opening a folder's database: check that it is a valid Prongsai database, and back it up before migrating it."""
 
+import errno
 import os
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from shutil import disk_usage
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -17,7 +19,7 @@ from storage.db.log import searching
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
-from storage.files import PRIVATE, make_directory, sync_directory
+from storage.files import PRIVATE, draft_of, make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 6  # how many migrations this program knows
@@ -213,9 +215,22 @@ def is_corrupt(error: Exception) -> bool:
     return "malformed" in str(error) or "not a database" in str(error)
 
 
-def read_only() -> UserError:
-    return UserError(
-        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("เพราะโฟลเดอร์นี้เขียนไม่ได้"),
-        _("โปรดย้ายโฟลเดอร์ไปไว้ในไดรฟ์ของเครื่องที่เขียนได้ แล้วเปิดอีกครั้ง"),
-    )
+PLENTY = 2**22  # bytes of free space at which nobody asks whether a save finds room
+A_SAVE = 2**18  # bytes that a save and its journal may need
+
+
+def check_writable(directory: Path, database: Path) -> None:
+    """Raise OSError if nobody may write to the folder, or if its drive has no room for another save."""
+    # SQLite would leave journals that nobody may write to either
+    if not all(os.access(path, os.W_OK) for path in (directory, database)):
+        mounted = os.name != "nt" and os.statvfs(directory).f_flag & os.ST_RDONLY
+        code = errno.EROFS if mounted else errno.EACCES
+        raise OSError(code, os.strerror(code))
+    if disk_usage(directory).free >= PLENTY:
+        return
+    draft = draft_of(database)
+    try:
+        draft.write_bytes(bytes(A_SAVE))
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -16,6 +17,7 @@ from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
+from storage.db.folder.clock import FolderClock
 from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, RandomSources
 from storage.db.keys import FolderKeys
@@ -109,6 +111,7 @@ class Folder:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
+        self.clock: FolderClock | None = None  # set by `open_folder`
         self.use_forms = reading.use_forms
         self.only = reading.only
         self.rows = reading.rows
@@ -150,6 +153,11 @@ class Folder:
         return self._reading.by_same_forms(
             reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
         )
+
+    def trust_clock(self, now: datetime) -> None:
+        if self.clock is not None:
+            with self.writer.transaction():
+                self.clock.trust(now)
 
     def close(self) -> None:
         """Close the database, merging its journal into it, and release the folder's lock."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from core.errors import afterwards, undone_by
 from core.log.op import SEQUENCES, Cut, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import BranchTrustOps, LogVerdict
@@ -292,15 +293,17 @@ def _taken_back(log: Log) -> Iterator[None]:
     verdict = log.verdict
     home = log.home
     judged = log._judged
-    try:
-        yield
-    finally:
+
+    def take_back() -> None:
         log._read()
         log.verdict = verdict
         log.home = home
         log._judged = judged
         for history in verdict.upto.keys() - log.histories.keys():  # begun in the block
             del verdict.upto[history]
+
+    with afterwards(take_back):
+        yield
 
 
 @contextmanager
@@ -318,13 +321,9 @@ def transaction(log: Log) -> Iterator[None]:
     if log.db.in_transaction:
         yield
         return
-    try:
-        with sqlite.writing(log.db):
-            yield
-            log._guard()
-    except BaseException:
-        log.reload()
-        raise
+    with undone_by(log.reload), sqlite.writing(log.db):
+        yield
+        log._guard()
 
 
 def _enter(log: Log, branch: LogHistory) -> None:

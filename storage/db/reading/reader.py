@@ -32,7 +32,7 @@ from storage.db.reading.transfers import FolderTransferReader, ImportReport
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 from storage.db.signoffs.queries import SignOffQueries
-from storage.db.sqlite import Connection, meta
+from storage.db.sqlite import Connection, meta, reading
 from storage.db.tables import quoted
 
 
@@ -126,13 +126,10 @@ class FolderReader:
         if not self._shared or self._db.in_transaction:
             yield self._log
             return
-        self._db.execute("BEGIN")
-        try:
+        with reading(self._db):
             if self._log.fresh():
                 self._made.clear()
             yield self._log
-        finally:
-            self._db.execute("COMMIT")
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
         from core.catalogue import rows

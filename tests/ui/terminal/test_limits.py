@@ -151,7 +151,7 @@ def nothing_half(here: Path) -> bool:
     return not list(here.rglob("*.part")) and not list((here / "out").iterdir())
 
 
-CLOSED_TO_EXPORT = ["out", "office", "office/prongsai.db", "keys"]
+CLOSED_TO_EXPORT = ["out", "keys"]
 
 
 @pytest.mark.parametrize("place", CLOSED_TO_EXPORT)
@@ -211,6 +211,100 @@ def test_a_dry_run_reads_where_nothing_can_be_written(here: Path) -> None:
     assert (output.code, other.code) == (0, 0), output.err + other.err
     assert "รายการใหม่" in output.out
     assert every_byte(here / "centre") == before
+
+
+def newest_words_in_the_journal(here: Path) -> str:
+    """Save as a program that is killed right after: the words stand in the journal alone, which has no index."""
+    program = (
+        "import os, sys; from functools import partial; from pathlib import Path\n"
+        "import main; from core.log.deeds import FieldWrite, write_fields; from core.values import Ref, Text\n"
+        "from core.people.units import office_of\n"
+        "with main.desk().open(Path(sys.argv[1])) as office:\n"
+        "    record = office.session.read(lambda reader: reader.records('office', office.unit))[0].ref\n"
+        "    new = FieldWrite('name', Text('ชื่อใหม่ล่าสุด'))\n"
+        "    office.session.do_now(lambda ctx, store: write_fields(ctx, store, record, [new], 'name'))\n"
+        "    os._exit(9)\n"
+    )
+    words = [sys.executable, "-c", program, str(here / "office")]
+    assert (
+        subprocess.run(words, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
+        == 9
+    )
+    (here / "office" / "prongsai.db-shm").unlink()
+    assert (here / "office" / "prongsai.db-wal").stat().st_size
+    return "ชื่อใหม่ล่าสุด"
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_read_only_folder_is_read_printed_sent_and_backed_up_elsewhere(
+    do: Command, here: Path, killed: bool
+) -> None:
+    office, keys, out = here / "office", here / "keys", here / "out"
+    name = newest_words_in_the_journal(here) if killed else "จังหวัด"
+    record, before = assessment(here), every_byte(office)
+    with closed(office):
+        shown = command("record", "list", office, "office", "--json", keys=keys)
+        assert name in shown.out, shown
+        assert command("search", office, "ทุจริต", keys=keys).code == 0
+        sound = command("office", "check", office, "--json", keys=keys)
+        assert '"sound": true' in sound.out, sound
+        draft = command(
+            "paper", "print", office, record, "checklist", "--out", out / "draft.pdf", keys=keys
+        )
+        assert draft.code == 0, draft
+        sent = export(here)
+        assert sent.code == 0, sent
+        kept = command("backup", office, "--to", out / "kept", keys=keys)
+        assert kept.code == 0, kept
+        assert "จดที่เก็บนี้" in kept.out  # a later erasure does not know of the place
+        refused = command("record", "set", office, record, "no=2", keys=keys)
+        assert refused.calm
+        assert "ไม่มีสิทธิ์" in refused.err
+    assert every_byte(office) == before
+    assert do("bundle", "import", here / "centre", out / "up.prongsai").code == 0
+    assert whole(do, here)
+    (backup,) = (out / "kept").glob("*.prongsai-backup")
+    assert do("restore", backup, here / "again").code == 0
+    assert name in do("record", "list", here / "again", "office", "--json").out
+
+
+def test_on_a_full_drive_the_folder_is_read_and_no_keys_are_called_lost(here: Path) -> None:
+    """The limit leaves no room for the index of a journal, without which SQLite opens no database of ours."""
+    office, keys = here / "office", here / "keys"
+    newest_words_in_the_journal(here)
+    assert (
+        "ชื่อใหม่" in command("record", "list", office, "office", "--json", keys=keys, most=20_000).out
+    )
+    found = command("office", "check", office, "--json", keys=keys, most=20_000)
+    assert '"sound": true' in found.out, found
+    refused = command("record", "set", office, assessment(here), "no=2", keys=keys, most=20_000)
+    assert refused.calm
+    assert "กุญแจ" not in refused.err
+    assert "เต็ม" in refused.err
+
+
+def test_keys_that_cannot_be_read_are_not_called_lost(do: Command, here: Path) -> None:
+    (home,) = (here / "keys").glob(
+        f"{do('office', 'info', here / 'office', '--json').value['folder']}"
+    )
+    home.chmod(0)
+    try:
+        found = command("office", "check", here / "office", "--json", keys=here / "keys")
+        refused = command(
+            "document",
+            "start",
+            here / "office",
+            "--instrument",
+            "cdd-clean",
+            *YEAR,
+            keys=here / "keys",
+        )
+    finally:
+        home.chmod(0o700)
+    assert '"keys_unread"' in found.out, found
+    assert '"kind": "keys"' not in found.out
+    assert "ไม่มีสิทธิ์" in refused.err
+    assert "ทำกุญแจใหม่" not in refused.err
 
 
 @pytest.mark.parametrize("out", ["centre.request", "centre.trust"])

@@ -141,6 +141,11 @@ class BackupQueue(QObject):
         news.changed.connect(self._noted)
         news.ended.connect(self._signed)
 
+    def rest(self) -> None:
+        """Make backups only when asked, as the folder cannot be written."""
+        self._timer.stop()
+        self._settled.stop()
+
     def make(self, reason: str, target: Path | None = None) -> None:
         """Queue a backup to `target` (None = beside the folder) for this Backup.reason; emits `made` once verified."""
         self._wanted.append((reason, target))

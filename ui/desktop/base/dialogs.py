@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import SealedBackupKeys
-from core.errors import DisclosureError, ProgramBugError, UserError
+from core.errors import ClockDoubtError, DisclosureError, ProgramBugError, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
@@ -31,16 +31,19 @@ class ProblemDialog(FocusReturnDialog):
         super().__init__(_("โปร่งใส"), parent)
         self.problem = problem
         what = words(problem.what, "card", wrap=True)
-        asks = isinstance(problem, DisclosureError)
+        clock = isinstance(problem, ClockDoubtError)
+        asks = isinstance(problem, DisclosureError | ClockDoubtError)
         why = words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
         self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
         show(self.place, isinstance(problem, ProgramBugError) and problem.report is not None)
-        self.go = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._go)
+        label = _("นาฬิกาถูกแล้ว ทำต่อ") if clock else _("ให้ออกไปตามที่พบ")
+        self.go = Button(look, label, "ghost", "tick" if clock else "out", do=self._go)
         show(self.go, asks)
-        close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
+        leave = _("กลับไปแก้") if asks and not clock else _("ตกลง")
+        close = Button(look, leave, "primary", do=self.accept)
         close.setDefault(True)
         # shown only on request
         self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)
@@ -55,7 +58,7 @@ class ProblemDialog(FocusReturnDialog):
 
     def _go(self) -> None:
         self.accept()
-        if isinstance(self.problem, DisclosureError):
+        if isinstance(self.problem, DisclosureError | ClockDoubtError):
             self.problem.again()
 
     def _open_place(self) -> None:

@@ -1,6 +1,7 @@
 """Phones in a goal meeting: the chair opens stages (proposals, vote); each is saved, so that a crash loses nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -270,7 +271,8 @@ class GoalStagesDesk(QObject):
             done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
             # nothing was added: it can be closed again
-            self.sittings.keep(plan, replace(now, stage=VOTING, due=None))
+            with suppress(UserError, OSError):
+                self.sittings.keep(plan, replace(now, stage=VOTING, due=None))
             raise
         left = tuple(one for one in now.votes if one.texts)
         self.sittings.keep(plan, replace(now, stage="", due=None, votes=left))

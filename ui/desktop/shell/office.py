@@ -14,7 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import DisclosureError, UndoError, UserError
+from core.errors import ClockDoubtError, DisclosureError, UndoError, UserError
 from core.i18n import _
 from core.people.units import home, of_committee, office_of, own_member
 from core.thai.written import fiscal_year
@@ -106,18 +106,12 @@ class OfficeWidget(QWidget):
         self.sidebar = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight())
         self.header = PageHeader(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = ReadOnlyBar(
-            look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn"
-        )
+        onwards = _("เปิดอีกครั้ง") if office.unwritable else _("ทำอย่างไรต่อ")
+        self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else onwards, "warn")
         below = self._locked, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
-        if office.within:
-            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
-        elif office.lost_keys is not None:
-            self._locked.show_locked(
-                _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
-            )
+        self._show_read_only()
         self._telling = WorkStatusDisplay(self.header, self.toast)
         self.people = PersonSwitcher(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), DroppedFileOpener(self, self)
@@ -136,6 +130,23 @@ class OfficeWidget(QWidget):
         self._at_rest = later(self, STANDS, self._look_after)
         self._patience = PATIENCE
         self._at_rest.start()
+
+    def _show_read_only(self) -> None:
+        """Show in one bar why nothing can be saved, if that is so."""
+        office = self.room.office
+        if office.within:
+            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
+        elif office.unwritable is not None:
+            self.room.backing.rest()
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: {why} {do}").format(
+                    why=office.unwritable.why, do=office.unwritable.do
+                )
+            )
+        elif office.lost_keys is not None:
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
+            )
 
     def close_office(self) -> None:
         """Save what is being typed and close all pages. Saves in the queue finish when the session is closed."""
@@ -416,7 +427,7 @@ class OfficeWidget(QWidget):
         room.host.place_requested.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
-        if room.office.lost_keys is not None or room.office.within:
+        if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.requested.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
@@ -442,11 +453,11 @@ class OfficeWidget(QWidget):
         if office.within:
             self.room.joins.archive_requested.emit("")
         else:
-            host.rescue_requested.emit(office.lost_keys)
+            host.rescue_requested.emit(office.read_only)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
-        stays = isinstance(problem, UndoError | DisclosureError)
+        stays = isinstance(problem, UndoError | DisclosureError | ClockDoubtError)
         self._refused(
             problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what)
         )
@@ -455,9 +466,10 @@ class OfficeWidget(QWidget):
         """Show an error that its page has not shown already. The header shows `message`, "" = what went wrong."""
         self.header.show_saved(
             message or problem.what,
-            "info" if isinstance(problem, UndoError | DisclosureError) else "bad",
+            "info" if isinstance(problem, UndoError | DisclosureError | ClockDoubtError) else "bad",
         )
-        if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
+        asks = isinstance(problem, ClockDoubtError)  # no page has a button for the answer
+        if asks or not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
             self.failed.emit(problem)
 
     def _begin(self) -> None:

@@ -13,7 +13,14 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Backup, RestoreOutcome
-from core.errors import FolderInUseError, LostKeysError, ProgramBugError, UserError, reported
+from core.errors import (
+    FolderInUseError,
+    LostKeysError,
+    ProgramBugError,
+    UnwritableFolderError,
+    UserError,
+    reported,
+)
 from core.health.facts import RepairReport
 from core.i18n import _, languages
 from core.thai.written import fiscal_year
@@ -115,15 +122,21 @@ class Window(QMainWindow):
         )
 
     def open_folder(
-        self, folder: Path, *, keys_lost: bool = False, file: Path | None = None
+        self, folder: Path, *, read_only: bool = False, file: Path | None = None
     ) -> bool:
         """Open an office folder; return True. If that fails, offer ways to go on and return False; if another window
-        has the folder, let that one come forward and open `file`. `keys_lost`: open read-only if keys are missing."""
+        has the folder, let that one come forward and open `file`. `read_only`: open read-only if keys are missing, as is
+        done anyway if the drive cannot be written."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
-                office = opening.enter_context(self._desk.open(folder, keys_lost=keys_lost))
+                office = opening.enter_context(self._desk.open(folder, read_only=read_only))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
+        except UnwritableFolderError as problem:
+            if not read_only:
+                return self.open_folder(folder, read_only=True, file=file)
+            self._unopened.offer(problem, folder)
+            return False
         except UserError as problem:
             self.answered_elsewhere = isinstance(problem, FolderInUseError) and raise_other_window(
                 folder, file
@@ -174,8 +187,14 @@ class Window(QMainWindow):
         if self.open_folder(folder):
             self._show_report(report)
 
-    def _rescue(self, backup_or_error: Path | LostKeysError, folder: Path) -> None:
-        if isinstance(backup_or_error, LostKeysError):
+    def _rescue(
+        self, backup_or_error: Path | LostKeysError | UnwritableFolderError, folder: Path
+    ) -> None:
+        if isinstance(backup_or_error, UnwritableFolderError):
+            self._empty()  # it holds the lock of a full folder
+            if not self.open_folder(folder):
+                self.show_first_run()
+        elif isinstance(backup_or_error, LostKeysError):
             self._unopened.offer(backup_or_error, folder)
         else:
             self.restore(backup_or_error, folder)
@@ -184,7 +203,7 @@ class Window(QMainWindow):
         """Read the folder without its keys, unless it is open already, and back it up if wanted."""
         there = self.office is not None and self.office.room.folder == folder
         if (
-            (there or self.open_folder(folder, keys_lost=True))
+            (there or self.open_folder(folder, read_only=True))
             and backup
             and self.office is not None
         ):

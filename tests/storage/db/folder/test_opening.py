@@ -299,7 +299,7 @@ def test_a_read_only_folder_is_refused(desk: Desk) -> None:
     finally:
         desk.place.chmod(0o700)
     assert found.calm
-    assert "เขียนไม่ได้" in found.err
+    assert "ไม่มีสิทธิ์" in found.err
 
 
 def test_the_network_share_is_known_by_its_mount() -> None:
