@@ -122,9 +122,9 @@ def kept_json(text: str) -> object:
 
 def written(number: Fraction) -> int | str:
     """Return a number for JSON: an int if it is whole, else the text `n/d`."""
-    return (
-        number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
-    )
+    if number.denominator == 1:
+        return number.numerator
+    return f"{number.numerator}/{number.denominator}"
 
 
 def _fraction(digits: str) -> Fraction:

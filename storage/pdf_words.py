@@ -79,9 +79,10 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
         whole = False
     if holds(texts, names):
         return NAMED
-    read = (
-        CLEAN if whole and not may_hold(["".join(pdf_text.pages)], names) else PersonDataHit.PARTLY
-    )
+    if whole and not may_hold(["".join(pdf_text.pages)], names):
+        read = CLEAN
+    else:
+        read = PersonDataHit.PARTLY
     return read if any(text.strip() for text in pdf_text.pages) else WORDLESS
 
 

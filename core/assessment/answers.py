@@ -199,20 +199,19 @@ def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts have priority over a percentage of the same measure."""
     found: dict[str, dict[str, Number]] = {}
     for slot, value in values.items():
-        number = (
-            _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
-        )
+        if slot.end:
+            number = _ratio(value, values.get(slot._replace(end="den")))
+        else:
+            number = _decimal(value)
         if number is not None and slot.end != "den":
             found.setdefault(slot.id, {})[slot.period] = number  # `m.num` comes after `m`
     return found
 
 
 def _ratio(num: Value, den: Value) -> CountRatio | None:
-    return (
-        CountRatio(Fraction(num), Fraction(den))
-        if isinstance(num, int) and isinstance(den, int)
-        else None
-    )
+    if isinstance(num, int) and isinstance(den, int):
+        return CountRatio(Fraction(num), Fraction(den))
+    return None
 
 
 def _decimal(value: Value) -> Fraction | None:
@@ -361,11 +360,12 @@ def overlaid(
     kept = dict(answers)
     for item, one in verifications.items():
         own = kept.pop(item, None)
-        notes = (
-            {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)}
-            if own
-            else {}
-        )
+        if own:
+            notes = {
+                name: own.shown(name) for name in ("note", "reason") if own and own.value(name)
+            }
+        else:
+            notes = {}
         if one.state or notes:
             state = {"state": ShownField(Plain(one.state))} if one.state else {}
             ref = own.ref if own else Ref("", "answer", "")

@@ -190,11 +190,10 @@ def answer_item(
     place, known, changes = _entered(store, tree, assessment, item, inputs, subject, {})
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
-    sheet = (
-        [*sheet_birth(store, place.sheet, assessment, place.assessor)]
-        if place.assessor != AGREED
-        else []
-    )
+    if place.assessor != AGREED:
+        sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)]
+    else:
+        sheet = []
     return store.save(ctx, "answer_item", [*sheet, *place.as_kept(known, changes)])
 
 
@@ -214,15 +213,14 @@ def answer_items(
     sheets = dict[Ref, dict[str, Record]]()
     for item, given in inputs.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
-        born = (
-            sheet_birth(store, place.sheet, assessment, place.assessor)
-            if place.assessor != AGREED
-            else ()
-        )
+        if place.assessor != AGREED:
+            born = sheet_birth(store, place.sheet, assessment, place.assessor)
+        else:
+            born = ()
         made |= {(one.ref, one.field): one for one in (*born, *changes)}
-    return (
-        store.save(ctx, "import_answers", [*made.values()]) if made else Changes("import_answers")
-    )
+    if made:
+        return store.save(ctx, "import_answers", [*made.values()])
+    return Changes("import_answers")
 
 
 def _entered(
@@ -381,11 +379,10 @@ def _wanted(
 def _in_bin(store: Store, ref: Ref) -> Record:
     """The answer in the bin (if it was undone), else an empty one."""
     found = store.record(ref)
-    found = (
-        opened(found)
-        if found is not None and found.deleted and found.value(SAID) is not None
-        else found
-    )
+    if found is not None and found.deleted and found.value(SAID) is not None:
+        found = opened(found)
+    else:
+        found = found
     return found if found is not None and found.deleted else Record(ref, {})
 
 

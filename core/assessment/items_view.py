@@ -137,11 +137,10 @@ def _values(scale: Sequence[ScaleChoice], better: str) -> Iterator[ScaleValue]:
     """The values of a scale; the bad one is not met, or if fewer points are better the one that gives most."""
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
-        about = (
-            _("{points} คะแนน").format(points=points_text(one.points))
-            if one.points is not None
-            else ""
-        )
+        if one.points is not None:
+            about = _("{points} คะแนน").format(points=points_text(one.points))
+        else:
+            about = ""
         fails = one.result == "not_met"
         gives_most = one.points == most if most else one.result == "met"
         bad = {"more": fails, "less": gives_most}.get(better, False)
@@ -425,9 +424,10 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
     for measure in row.measures:
         figures = [before.text(slot.field) for slot in measure.slots]
         if any(figures):
-            joined = (
-                _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
-            )
+            if measure.percent:
+                joined = _(" จาก ").join(figures)
+            else:
+                joined = " ".join(filter(None, figures))
             yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
     there = [part.text for part in row.parts if before.value(Slot("part", part.id).name) == 1]
     if there:

@@ -125,11 +125,10 @@ def proofs_that_decide(sheet: AssessmentToProofread) -> Iterator[AssessmentFindi
 def proofs_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each item that counts as met but lacks a proof."""
     for result in sheet.score.items.values():
-        missing = (
-            [str(proof.kind) for proof in _unproved(sheet, result)]
-            if result.result is ItemState.MET
-            else []
-        )
+        if result.result is ItemState.MET:
+            missing = [str(proof.kind) for proof in _unproved(sheet, result)]
+        else:
+            missing = []
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
             yield _finding(sheet, "unproved", result.id, "state", arabic_digits(sentence), SHOULD)

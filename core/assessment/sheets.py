@@ -246,9 +246,9 @@ def packed(fields: Mapping[str, Value]) -> str:
         for name, value in fields.items()
         if value is not None
     }
-    return (
-        json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
-    )
+    if kept:
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ""
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
@@ -360,11 +360,10 @@ def of_people(
             each=each,
         )
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    together = (
-        {}
-        if asked
-        else answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
-    )
+    if asked:
+        together = {}
+    else:
+        together = answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
     return replace(answers, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
@@ -439,11 +438,10 @@ def sheets_of(
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
-    about = (
-        under_revote(reader.records("motion", assessment.scope))
-        if assessment.entity == "assessment"
-        else ()
-    )
+    if assessment.entity == "assessment":
+        about = under_revote(reader.records("motion", assessment.scope))
+    else:
+        about = ()
     agreed, found = sheet_of(assessment), []
     for one in own:
         given = _answered(reader, one.ref) if one.text("opened") else {}

@@ -84,11 +84,10 @@ def view_of(
     people = None
     if facts.whole and facts.form.of_people:
         people = people_sentences(facts.form, facts.whole, unlocked=not facts.locked)
-    group = (
-        ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
-        if groups
-        else None
-    )
+    if groups:
+        group = ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
+    else:
+        group = None
     whole = facts.whole.score(facts.form) if facts.whole else None
     subject_word = _shown(facts.form.filled_for.title) if facts.form.filled_for else ""
     pass_mark = marks[0] if marks else None
@@ -471,9 +470,10 @@ def _packed_words(form: Instrument, value: Value, item: str) -> str:
     """The text of an answer about a person in words, field by field; without an item, who the person is."""
     parts = []
     for name, one in read_packed(value).items():
-        words = (
-            _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
-        )
+        if name == "by" and form.filled_for:
+            words = _chosen(form, form.filled_for.by, str(one))
+        else:
+            words = ""
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is
             parts.append(f"{RowFieldCell.field_words(form, name, item)} {words}")

@@ -184,11 +184,9 @@ def _place(
     """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
         found = Tree.item_in(form, item)
-        return (
-            (arabic_digits(found.number), arabic_digits(str(found.text)), None)
-            if found
-            else ("", item, None)
-        )
+        if found:
+            return (arabic_digits(found.number), arabic_digits(str(found.text)), None)
+        return ("", item, None)
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
     tree = PlanRow.tree(reader, form, home.ref, period)

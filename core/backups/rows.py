@@ -85,11 +85,9 @@ def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
 
 def when(time: datetime, today: date) -> str:
     """Return the time as text: `วันนี้ 14:02 น.` if `time` is today, else its date."""
-    return (
-        _("วันนี้ {time} น.").format(time=time_of_day(time))
-        if time.date() == today
-        else short_date(time.date())
-    )
+    if time.date() == today:
+        return _("วันนี้ {time} น.").format(time=time_of_day(time))
+    return short_date(time.date())
 
 
 GIVES = (

@@ -37,11 +37,9 @@ class PageQrContent(NamedTuple):
             or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
         ):
             return None
-        return (
-            cls(code, int(page), proof)
-            if page.isascii() and page.isdigit() and 0 < int(page) < 10_000
-            else None
-        )
+        if page.isascii() and page.isdigit() and 0 < int(page) < 10_000:
+            return cls(code, int(page), proof)
+        return None
 
     @classmethod
     def read_small(cls, text: str) -> Self | None:

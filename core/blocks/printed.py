@@ -442,15 +442,14 @@ def blackened(
     split = {
         ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"
     }
-    every = (
-        [
+    if gone:
+        every = [
             one
             for unit in units
             for one in (*reader.records("paper", unit), *reader.bin(unit, "paper"))
         ]
-        if gone
-        else []
-    )
+    else:
+        every = []
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
         kept = [

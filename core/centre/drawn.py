@@ -151,11 +151,10 @@ def _bars(picture: Chart) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
     head = (HeadCell(picture.title, across=len(columns)),)
-    line = (
-        (Para(picture.mark_words, small=True),)
-        if picture.mark is not None and picture.mark_words
-        else ()
-    )
+    if picture.mark is not None and picture.mark_words:
+        line = (Para(picture.mark_words, small=True),)
+    else:
+        line = ()
     return (Table(columns, rows, head=(head,)), *line)
 
 
@@ -232,9 +231,10 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
     name = f"provinces_{metric}"
     title = _("77 จังหวัด ตามคะแนน") if metric == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreTable(name, title, heads, tuple(rows), note=note)
-    legend = (
-        legend_of(cuts, overview.least, overview.better) if metric == "score" else _sent_legend()
-    )
+    if metric == "score":
+        legend = legend_of(cuts, overview.least, overview.better)
+    else:
+        legend = _sent_legend()
     return Chart(
         name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend
     )
@@ -326,9 +326,10 @@ def regions(overview: YearOverview) -> Chart:
         ),
     )
     title = _("เขตเทียบกับทุกเขต")
-    line = (
-        _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
-    )
+    if whole is not None:
+        line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole))
+    else:
+        line = ""
     sheet = CentreTable("regions", title, heads, tuple(rows))
     return Chart(
         "regions",
@@ -430,11 +431,10 @@ def _weakest_words(shares: Sequence[ItemResultShare], columns: Sequence[int], *,
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     share, region, one = (max if less else min)(cells, key=lambda cell: cell[0])
-    says = (
-        _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}")
-        if less
-        else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
-    )
+    if less:
+        says = _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}")
+    else:
+        says = _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
     item = one.number if one.item else f"{one.number} {one.title}"
     return says.format(item=item, where=region_words(region), share=percent(share))
 

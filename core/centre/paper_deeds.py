@@ -44,11 +44,10 @@ def receive_on_paper(
     standing(store, Ref("all", "unit", unit))
     came = day(received_on)
     if came is None or came > ctx.now.date():
-        why = (
-            _("{words} ไม่ใช่วันที่").format(words=received_on[:40])
-            if came is None
-            else _("วันที่ได้รับยังมาไม่ถึง")
-        )
+        if came is None:
+            why = _("{words} ไม่ใช่วันที่").format(words=received_on[:40])
+        else:
+            why = _("วันที่ได้รับยังมาไม่ถึง")
         raise _refused(why, _("โปรดใส่วันที่ใหม่"))
     own = UnitRegister.of(store).get(unit)
     changes: list[Change] = []

@@ -202,9 +202,9 @@ class UnitItemSample:
         """Return a sentence on earlier draws that are no longer valid; "" if there are none."""
         if self.draws.back:
             return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
-        return (
-            _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
-        )
+        if self.draws.earlier and not self.seed:
+            return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่")
+        return ""
 
 
 def _of_part(
@@ -285,11 +285,9 @@ def _claim(
     behind: Fraction | None,
 ) -> PointsClaim | None:
     if question.claim == PLACE:
-        return (
-            PointsClaim(stakes(form, answers, result), result.total - behind)
-            if behind is not None
-            else None
-        )
+        if behind is not None:
+            return PointsClaim(stakes(form, answers, result), result.total - behind)
+        return None
     figures = GradingPoints(form, result.base, result.extra)
     reached = (one for one in form.grades if figures.measured(one.of) >= one.least)
     band = max(reached, key=lambda one: one.least, default=None)
@@ -402,9 +400,10 @@ class RankingRisk(NamedTuple):
             looked=self.looked,
             limit=question.percent,
         )
-        rest = (
-            _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
-        )
+        if self.unsaid:
+            rest = _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid)
+        else:
+            rest = ""
         return " ".join(filter(None, (said, rest)))
 
 

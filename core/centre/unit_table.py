@@ -485,11 +485,10 @@ class _ParentCandidates:
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
-        why = (
-            _("หมายถึง {name} หรือไม่").format(name=instead)
-            if instead
-            else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
-        )
+        if instead:
+            why = _("หมายถึง {name} หรือไม่").format(name=instead)
+        else:
+            why = _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
         return "", [UnitCellFault("parent", why, instead, near is not None)]
 
     def _wider(self, units: Set[str], kind: str) -> Set[str]:

@@ -65,11 +65,10 @@ def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
 
 def _offered(reader: Reader, form: FormSummary, owners: Mapping[str, str], several: int) -> str:
     """Return a form's title, with its owner if several units publish a form of that id."""
-    unit = (
-        reader.record(Ref("all", "unit", owners[form.file]))
-        if several > 1 and form.file in owners
-        else None
-    )
+    if several > 1 and form.file in owners:
+        unit = reader.record(Ref("all", "unit", owners[form.file]))
+    else:
+        unit = None
     return " · ".join(
         filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else ""))
     )
@@ -571,11 +570,9 @@ def list_again(
     if before is None or before.parts.query != name or not _of_few_units(before, touched):
         return centre_list(*query[:3], reader, query.form_id)
     patched = _patched(query, reader, before, touched)
-    return (
-        reader.fields.once(name, lambda: patched)
-        if patched
-        else centre_list(*query[:3], reader, query.form_id)
-    )
+    if patched:
+        return reader.fields.once(name, lambda: patched)
+    return centre_list(*query[:3], reader, query.form_id)
 
 
 def _of_few_units(before: CentreUnitList, touched: Set[Ref]) -> bool:
@@ -599,11 +596,10 @@ def _patched(
     units = UnitRegister.of(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
-    chosen = (
-        choice(reader, year, by)
-        if "assessment" in kinds
-        else RankingFormChoice(board.form, board.offered)
-    )
+    if "assessment" in kinds:
+        chosen = choice(reader, year, by)
+    else:
+        chosen = RankingFormChoice(board.form, board.offered)
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)

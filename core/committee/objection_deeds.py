@@ -80,11 +80,10 @@ def object_to(
 
 def _made(ref: Ref, before: Record | None, values: Mapping[str, Written]) -> list[Change]:
     """Return the changes that make a record, or bring it back with these values."""
-    back = (
-        [Change(ref, DELETED, None, before.shown(DELETED).seen)]
-        if before and before.deleted
-        else []
-    )
+    if before and before.deleted:
+        back = [Change(ref, DELETED, None, before.shown(DELETED).seen)]
+    else:
+        back = []
     return [*back, *changes_to(before or Record(ref, {}), values)]
 
 

@@ -295,11 +295,11 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """Return a function from an item id to its printed position; to the id itself if the form is missing."""
     record = reader.record(review)
     try:
-        return (
-            partial(Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record)))
-            if record
-            else str
-        )
+        if record:
+            return partial(
+                Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record))
+            )
+        return str
     except UserError:
         return str
 

@@ -279,11 +279,10 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
     if record is None or record.deleted:
         return ""
     past = reader.history.of(record.ref, "signoff")
-    person = (
-        reader.record(Ref(signoff.scope, "person", past[0].person))
-        if past and past[0].person
-        else None
-    )
+    if past and past[0].person:
+        person = reader.record(Ref(signoff.scope, "person", past[0].person))
+    else:
+        person = None
     who = (person.text("name") if person else "") or unit
     return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
 
@@ -362,19 +361,17 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
         return ""
     if answer == UNSAID:
         known = result.points is not None and result.state.value != "not_assessed"
-        return (
-            f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}"
-            if known
-            else ""
-        )
+        if known:
+            return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}"
+        return ""
     cells = QuestionAnswer.of(tree, tree.item(item), answer, result)
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in cells if one.answer)
 
 
 def _points(result: ItemScore | None) -> str:
-    return (
-        points_text(result.points) if result and result.points is not None and result.most else ""
-    )
+    if result and result.points is not None and result.most:
+        return points_text(result.points)
+    return ""
 
 
 def _gain(tree: Tree, answers: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:

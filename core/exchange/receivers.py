@@ -86,11 +86,9 @@ def stop_words(amount: ConfirmedOpCount) -> str:
     if not amount.at or not amount.has:
         return "–"
     when = ConfirmedOpCount.heard_on(amount.at)
-    return (
-        when
-        if amount.whole
-        else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
-    )
+    if amount.whole:
+        return when
+    return _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
 
 
 ABOVE = "above"

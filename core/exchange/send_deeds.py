@@ -174,11 +174,9 @@ def _member_sends(reader: Reader, unit: str) -> str:
     open_ones = [
         draft for ref, draft in drafts.items() if CommitteeVote.of(reader, ref).state != CLOSED
     ]
-    return (
-        "words"
-        if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones)
-        else "ballot"
-    )
+    if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones):
+        return "words"
+    return "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
@@ -191,11 +189,9 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 def part_path(path: Path, part: int, total: int) -> Path:
     """Return the path of part `part` of `total`: `S10-20261103-0900-2of3.prongsai`; `path` itself if `total` is 1."""
-    return (
-        path
-        if total == 1
-        else path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
-    )
+    if total == 1:
+        return path
+    return path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
 
 
 def export_bundle(

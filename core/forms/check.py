@@ -122,11 +122,10 @@ def _exceeded(form: Instrument) -> FormErrors:
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
-            own = (
-                ONE
-                if item.points is None and not item.need and item.id not in scored
-                else item.points or NOUGHT
-            )
+            if item.points is None and not item.need and item.id not in scored:
+                own = ONE
+            else:
+                own = item.points or NOUGHT
             weight = item.weight if kind.weighed and item.weight is not None else ONE
             most += max(choices.get(item.scale_under(nodes), ()), default=own) * weight
         if (

@@ -101,11 +101,10 @@ def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     pattern = DOTLESS if name in WITHOUT_DOT else ID
     for at, row in placed(name, listed):
         if getattr(row, "id", "") and not pattern.fullmatch(row.id):
-            mend = (
-                _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร")
-                if pattern is DOTLESS
-                else _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
-            )
+            if pattern is DOTLESS:
+                mend = _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร")
+            else:
+                mend = _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
             yield at.fault("id-letters", "id", _("รหัส “{id}” ใช้ไม่ได้").format(id=row.id[:40]), mend)
 
 

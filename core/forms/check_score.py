@@ -457,9 +457,10 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน")
         mend = _("ลบ by หรือใส่ personal: yes")
         yield path.fault("subject-groups", "by", what, mend, id=subject.id)
-    own = (
-        subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
-    )
+    if subject.register.partition(".")[0] == form.id:
+        own = subject.register.partition(".")[2]
+    else:
+        own = ""
     if (
         own
         and not subject.personal

@@ -323,11 +323,9 @@ class StoredValueConverter:
             if answered(value):
                 values[name] = in_baht(value) if name in self._money else value
         ask = self.asking.of(values)
-        return (
-            values
-            if ask.issuperset(values)
-            else {name: value for name, value in values.items() if name in ask}
-        )
+        if ask.issuperset(values):
+            return values
+        return {name: value for name, value in values.items() if name in ask}
 
 
 def in_baht(satang: CellValue) -> CellValue:

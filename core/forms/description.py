@@ -74,11 +74,10 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
         for slot in form.signing_slots(paper):
             if slot.words == titles.get(slot.step):
                 continue
-            words = (
-                _("{words}ใน{paper} ลงนามขั้น{title}")
-                if slot.step
-                else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
-            )
+            if slot.step:
+                words = _("{words}ใน{paper} ลงนามขั้น{title}")
+            else:
+                words = _("{words}ใน{paper} ไม่ลงนามขั้นใด")
             text = words.format(
                 words=slot.words, paper=paper.called, title=titles.get(slot.step, "")
             )
@@ -130,9 +129,10 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
             of=names.get(passing.of, passing.of), limit=compare(passing.holds)
         )
         profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
-        sentence += (
-            _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
-        )
+        if profiles:
+            sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles))
+        else:
+            sentence += ""
         yield FormStatement(
             FormPath("passes", number, "is"), sentence + _only(passing.when, titles)
         )
@@ -347,11 +347,10 @@ def _items(
     profiles = {one.id: str(one.title) for one in form.profiles}
     for item in children.get(node, ()):
         need = f" [{needs.get(item.need, item.need)}]" if item.need else ""
-        only = (
-            f" ({', '.join(profiles.get(one, one) for one in item.profiles)})"
-            if item.profiles
-            else ""
-        )
+        if item.profiles:
+            only = f" ({', '.join(profiles.get(one, one) for one in item.profiles)})"
+        else:
+            only = ""
         yield OutlineLine(depth, f"{item.number} {item.text}{need}{only}".strip())
         yield from _items(form, children, item.id, depth + 1)
 

@@ -136,9 +136,10 @@ def form_faults(
             near = called.get(arabic_digits(name)) or next(
                 (one for one in labels if _bare(one) == _bare(name)), ""
             )
-            mend = (
-                _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
-            )
+            if near:
+                mend = _("ใช้ {near}")
+            else:
+                mend = _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
             what = _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name)
             yield fault(
                 FormPath(field="instruments"),

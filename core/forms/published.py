@@ -315,9 +315,10 @@ def _row_id(name: str, row: Any, before: Sequence[Any], used_names: set[str]) ->
             getattr(row, "level", "")
             or 1 + sum(getattr(one, "paper", "") == home for one in before)
         )
-    called = (
-        f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
-    )
+    if name in {*WITHIN, "fields", "levels", "columns", "sections"}:
+        called = f"{home}.{own}"
+    else:
+        called = own
     while called in used_names:
         called += "_"
     used_names.add(called)
@@ -419,9 +420,10 @@ def official_faults(
                 cell = f"{'A' if code in OF_IDS else 'C'}{one.line}"
             else:
                 cell = ""
-            where = (
-                _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
-            )
+            if cell:
+                where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell)
+            else:
+                where = ""
             yield FormFileFault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 

@@ -142,11 +142,10 @@ def measure_words(measure: ItemMeasure) -> str:
 
 def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
     """Return a sentence on how a rule computes a measure from rows of a register or plan."""
-    seen = (
-        _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles))
-        if figure.where
-        else ""
-    )
+    if figure.where:
+        seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles))
+    else:
+        seen = ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
     elif figure.top:
@@ -290,9 +289,9 @@ def _source(name: str, titles: FormTitles, home: str) -> str:
 
 
 def _join(names: list[str]) -> str:
-    return (
-        _(" กับ ").join(names) if len(names) < 3 else ", ".join(names[:-1]) + _(" และ ") + names[-1]
-    )
+    if len(names) < 3:
+        return _(" กับ ").join(names)
+    return ", ".join(names[:-1]) + _(" และ ") + names[-1]
 
 
 def _signs() -> dict[str, str]:

@@ -101,11 +101,10 @@ def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
 
 def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
     what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
-    lacking = (
-        _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
-        if trial.missing
-        else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
-    )
+    if trial.missing:
+        lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
+    else:
+        lacking = _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
     return DamageDiagnosis(
         "backups",
         DamageGravity.DAMAGE,

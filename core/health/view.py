@@ -265,11 +265,9 @@ def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if diagnosis.remedy:
         return HealthRowRemedy(diagnosis.remedy, "repair", diagnosis.kind)
-    return (
-        HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-        if OF_GRAVITY[diagnosis.gravity] in URGENT
-        else None
-    )
+    if OF_GRAVITY[diagnosis.gravity] in URGENT:
+        return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    return None
 
 
 def own_backups(
@@ -504,8 +502,6 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 def time_words(time: datetime, now: datetime) -> str:
     """Return a date and time as text: the time of day if `time` is on the day of `now`, else the date."""
-    return (
-        _("{time} น.").format(time=time_of_day(time))
-        if time.date() == now.date()
-        else short_date(time.date())
-    )
+    if time.date() == now.date():
+        return _("{time} น.").format(time=time_of_day(time))
+    return short_date(time.date())

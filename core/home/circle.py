@@ -179,11 +179,10 @@ class _Circle:
                     taken[at].append((words, changed))
         for at, each in taken.items():
             of, source = self._rows[at]
-            called = (
-                source.title
-                if of == year
-                else _("{form} ปี {year}").format(form=source.title, year=of)
-            )
+            if of == year:
+                called = source.title
+            else:
+                called = _("{form} ปี {year}").format(form=source.title, year=of)
             every = " · ".join(dict.fromkeys(text for text, _changed in each))
             words = _("จาก {title} {words}").format(title=called, words=every)
             changed = any(one[1] for one in each)

@@ -377,11 +377,12 @@ def _assessment(view: AssessmentView) -> _Standing:
         deed = _("ตอบข้อที่ขาด")
         goal = Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
     show = view.full and (view.people is None or view.people.enough)
-    figure = (
-        _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full))
-        if show
-        else ""
-    )
+    if show:
+        figure = _("{n} จาก {of}").format(
+            n=points_text(view.total, view.places), of=points_text(view.full)
+        )
+    else:
+        figure = ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
     parts = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
     text = " · ".join(filter(None, parts))

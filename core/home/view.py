@@ -100,9 +100,10 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     form = form_for(reader, review)
     final = released_as(reader, review.ref) == FINAL
     found = sheet_answers(reader, review.ref, form).score(form)
-    text = (
-        _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
-    )
+    if final:
+        text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)")
+    else:
+        text = _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
     return text.format(n=got_text(found.total, found.full, found.places))
 
 

@@ -153,11 +153,10 @@ def made(
     edition = ""  # the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first
     if instrument:
         with kept_in(paper_language(instrument, paper)):
-            revised = (
-                _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1)
-                if instrument.revision > 1
-                else ""
-            )
+            if instrument.revision > 1:
+                revised = _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1)
+            else:
+                revised = ""
             edition = _("พ.ศ. {year}").format(year=instrument.edition) + revised
         with in_thai():
             of = PublishedForm.shared_names(reader, "").get(instrument.file, "")
@@ -309,11 +308,9 @@ def shared(kind: PaperKind, paper: FormPaper, subject: Ref) -> tuple[str, ...]:
     also = kind.speaks_of
     if also:
         return (also,)
-    return (
-        (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
-        if paper.table_per == REGION
-        else ()
-    )
+    if paper.table_per == REGION:
+        return (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
+    return ()
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
@@ -357,11 +354,12 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         record = reader.record(subject)
         fields = ENTITIES[subject.entity].columns if record else {}
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
-        said = (
-            [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all]
-            if record
-            else []
-        )
+        if record:
+            said = [
+                f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all
+            ]
+        else:
+            said = []
         return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
     return SignOffBody.hash_of(
         subject, map(reader.sign_offs.state_hash, stated(reader, subject, options))

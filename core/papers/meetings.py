@@ -244,9 +244,10 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = (
-        BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
-    )
+    if agreed:
+        every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed)
+    else:
+        every = ()
     many = (goals.staff or 0) if goals else voters
     resolutions = tuple(goal_motion(goals)) if goals else ()
     proposed = tuple(goal_blocks(goals)) if goals else ()
@@ -297,9 +298,10 @@ def meeting_document(frame: PaperContext, content: MeetingContent) -> Document:
         short = str(frame.paper.short)
         return frame.document((short, subtitle, *lines), _minutes(frame.office, content), short)
     agenda = frame.paper.builder == AGENDA
-    blocks = (
-        _agenda(content) if agenda else (MeetingMember.sign_list(content.people, content.many),)
-    )
+    if agenda:
+        blocks = _agenda(content)
+    else:
+        blocks = (MeetingMember.sign_list(content.people, content.many),)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
     facts = Facts(
         tuple((title, PaperQuestion.word_of(content.answers, id_)) for title, id_ in asked),
@@ -495,11 +497,10 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
         *content.motions,
         *PaperQuestion.lines_of(content.answers, "resolved"),
     ]
-    resolutions += (
-        [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
-        if content.code
-        else []
-    )
+    if content.code:
+        resolutions += [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
+    else:
+        resolutions += []
     if resolutions:
         yield NumberedList(tuple(map(ListItem, resolutions)), style="n.")
     if len(resolutions) < 2:

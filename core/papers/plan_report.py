@@ -216,11 +216,9 @@ def line_cell(context: PlanPrintContext, column: shape.PaperColumn, line: RowPat
     """Return what a table column prints for the row `line[0]`; text that only surrounds an empty value is left out."""
     inside = _kinds(context, column, line[0].kind)
     if inside:
-        return (
-            cell_of(context, column.show, line)
-            if any(line[0].below(kind.id) for kind in inside)
-            else UNASKED
-        )
+        if any(line[0].below(kind.id) for kind in inside):
+            return cell_of(context, column.show, line)
+        return UNASKED
     cells = {name: cell_named(context, name, line) for name in names_in(column.show)}
     empty = {name: cell for name, cell in cells.items() if cell is not None and not cell.words}
     if any(cell.applies and required(cell) for cell in empty.values()):

@@ -149,11 +149,10 @@ def keys_here(reader: Reader, day: date) -> SealKeyList:
             standing[found.seal.key].add(found.hash)
     keys = []
     for one in devices:
-        seals = (
-            frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]])
-            if one.revoked
-            else frozenset[str]()
-        )
+        if one.revoked:
+            seals = frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]])
+        else:
+            seals = frozenset[str]()
         name, _code = office_of(reader, one.unit)
         keys.append(
             SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals)
@@ -260,11 +259,10 @@ class SealVerdictWords(NamedTuple):
 def seal_message(seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
     """Return the verdict `seal` in sentences, with what the seal proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[seal.state](seal.name)
-    facts = (
-        tuple(_facts(seal.seal, seal.name))
-        if seal.seal and seal.state in ("genuine", "after")
-        else ()
-    )
+    if seal.seal and seal.state in ("genuine", "after"):
+        facts = tuple(_facts(seal.seal, seal.name))
+    else:
+        facts = ()
     limits = (
         _("ตราประทับบอกไม่ได้ว่าเอกสารถูกยกเลิกภายหลังหรือไม่ และไม่รับรองลายมือชื่อบนกระดาษ"),
         _(
@@ -360,9 +358,8 @@ def _with_register(
     if paper is None:
         return message
     void = paper.text("void_why")
-    known = (
-        _("ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: {why}").format(why=void)
-        if void
-        else _("ทะเบียนเอกสารในเครื่องนี้มีฉบับนี้ และไม่ได้บอกว่ายกเลิก")
-    )
+    if void:
+        known = _("ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: {why}").format(why=void)
+    else:
+        known = _("ทะเบียนเอกสารในเครื่องนี้มีฉบับนี้ และไม่ได้บอกว่ายกเลิก")
     return message._replace(limits=(known, *message.limits))

@@ -416,9 +416,10 @@ class ChecklistRowBuilder(NamedTuple):
             )
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
-        said = (
-            Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
-        )
+        if below:
+            said = Together((words, *(Para(one, hang=1, small=True) for one in below)))
+        else:
+            said = words
         yield self._row(
             line, label or so_many(level), said, state, row.words("note"), "part", number
         )
@@ -439,11 +440,10 @@ class ChecklistRowBuilder(NamedTuple):
         parts = f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
-        of = (
-            of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE)
-            if form.groups
-            else ""
-        )
+        if form.groups:
+            of = of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE)
+        else:
+            of = ""
         yield Row((_("สรุปผล") + of,), "group")
         if bands:
             grade = grade_printed((found.band or "–") if known else TO_WRITE)
@@ -481,9 +481,10 @@ class ChecklistRowBuilder(NamedTuple):
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        beside = (
-            "" if any(one.column.show.strip("*") == "<note>" for one in self.columns) else grade
-        )
+        if any(one.column.show.strip("*") == "<note>" for one in self.columns):
+            beside = ""
+        else:
+            beside = grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ticked(self, scored: ItemScore) -> Cell:

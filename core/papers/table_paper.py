@@ -527,11 +527,9 @@ def printed_lines(context: PlanPrintContext, parent: RowPath) -> list[RowPath]:
     for name in reversed(context.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
-    return (
-        sorted(kept, key=lambda line: _group(context.paper, line, place))
-        if context.paper.order
-        else kept
-    )
+    if context.paper.order:
+        return sorted(kept, key=lambda line: _group(context.paper, line, place))
+    return kept
 
 
 def _group(paper: shape.FormPaper, line: RowPath, place: Mapping[Ref, int]) -> int:

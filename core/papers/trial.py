@@ -247,11 +247,10 @@ def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     if row.check:
         check = next(one for one in filled.form.checks if one.id == row.check)
         proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
-        rows = (
-            [proof.plan]
-            if check.kind == PLAN
-            else [one for one in proof.counted if one.kind == check.kind]
-        )
+        if check.kind == PLAN:
+            rows = [proof.plan]
+        else:
+            rows = [one for one in proof.counted if one.kind == check.kind]
         found = [one.ref for one in proof.broken(check, rows)]
         if filled.rows.get(row.of) in found if row.of in filled.rows else found:
             return "yes"

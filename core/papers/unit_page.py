@@ -278,11 +278,10 @@ def _range(instrument: Instrument, score: Score) -> str:
             whole = all(one.least.denominator == 1 for one in bands) and score.full.denominator == 1
             whole = whole and all(part.points.denominator == 1 for part in score.parts)
             until = f"{points(band.least)} - {points(above.least - 1)}" if above and whole else ""
-            below = (
-                f"{points(band.least)} ไม่ถึง {points(above.least)}"
-                if above
-                else f"{points(band.least)} ขึ้นไป"
-            )
+            if above:
+                below = f"{points(band.least)} ไม่ถึง {points(above.least)}"
+            else:
+                below = f"{points(band.least)} ขึ้นไป"
             return until or below
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
@@ -351,11 +350,10 @@ def _matrices(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
                 *(ground(one.rank, len(matrix.bands)) if one.band else "" for one in line),
             )
             rows.append(Row((label, *(_meeting(cell, called) for cell in line)), tones=tones))
-        limit = (
-            f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}"
-            if any(c.over for r in matrix.rows for c in r)
-            else ""
-        )
+        if any(c.over for r in matrix.rows for c in r):
+            limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}"
+        else:
+            limit = ""
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
         again = any(one.after for one in matrix.places)
         heads = [

@@ -413,11 +413,10 @@ def copy_plan(
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
-    titled = (
-        Text(of_year(title, before.number("year") or year, year))
-        if isinstance(title, Text)
-        else None
-    )
+    if isinstance(title, Text):
+        titled = Text(of_year(title, before.number("year") or year, year))
+    else:
+        titled = None
     facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
     facts |= SettingInForce.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})

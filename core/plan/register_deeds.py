@@ -209,9 +209,10 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
     for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = (
-                EntryOption.split_names("", "", words) if change.field == NAMED[-1] else (words,)
-            )
+            if change.field == NAMED[-1]:
+                names = EntryOption.split_names("", "", words)
+            else:
+                names = (words,)
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))

@@ -146,9 +146,9 @@ class DisclosureSearch:
         """Return [one sentence: what was searched for, and in how many places it was found], or [] if `findings` is
         None. `among`: words that name the searched texts."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
-        return (
-            [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
-        )
+        if findings:
+            return [text.format(n=findings.persons, among=among, k=len(findings.hits))]
+        return []
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

@@ -32,11 +32,10 @@ def judge_in(
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
     asked = tree.proofs(item.id) if judged.state is ItemState.MET else ()
-    missing = (
-        [proof for proof in asked if proof.lacking(piece_counts)]
-        if piece_counts is not None
-        else []
-    )
+    if piece_counts is not None:
+        missing = [proof for proof in asked if proof.lacking(piece_counts)]
+    else:
+        missing = []
     if any(proof.fault == BLOCK for proof in missing):
         judged = replace(
             judged, result=ItemState.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing")
@@ -46,9 +45,9 @@ def judge_in(
         for name, periods in answer.measures.items()
         if periods and name in figures
     )
-    return (
-        replace(judged, finding_ids=(*judged.finding_ids, "figures_differ")) if differ else judged
-    )
+    if differ:
+        return replace(judged, finding_ids=(*judged.finding_ids, "figures_differ"))
+    return judged
 
 
 def judge_item(

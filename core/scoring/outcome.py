@@ -88,9 +88,9 @@ def weight_of(node: Item | Dimension) -> Fraction:
 def stretched(op: Operation, dimension: Dimension, maximum: Fraction) -> Fraction:
     """Return the factor that turns a branch's own points into points of the form: the full points that the form sets
     for the branch, divided by `maximum`, the most it can give. It is 1 if the form sets none or `op` adds points."""
-    return (
-        dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
-    )
+    if dimension.full is not None and maximum and not op.added:
+        return dimension.full / maximum
+    return ONE
 
 
 def mixed(
@@ -182,11 +182,9 @@ def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = (
     points, full = mixed(
         op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)}
     )
-    return (
-        (NOUGHT, NOUGHT)
-        if waits(tree, "", results)
-        else (rounded(form, points, form.decimals), full)
-    )
+    if waits(tree, "", results):
+        return (NOUGHT, NOUGHT)
+    return (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
@@ -396,11 +394,9 @@ def part_places(
     across a limit. If `decimals` are those of the form, return `sheet_decimals`."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
-    return (
-        sheet_decimals
-        if decimals == instrument.decimals
-        else _places(decimals, [(part.points, one) for one in limits])
-    )
+    if decimals == instrument.decimals:
+        return sheet_decimals
+    return _places(decimals, [(part.points, one) for one in limits])
 
 
 def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> int:

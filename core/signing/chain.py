@@ -145,11 +145,9 @@ def since_of(
     printed = [record.text("printed_at")[:10] for record in originals]
     clock = PeriodReports.locked_at(reader, signoff)
     try:
-        return (
-            date.fromisoformat(max(printed))
-            if printed
-            else datetime.fromtimestamp(clock / 1000).date()
-        )
+        if printed:
+            return date.fromisoformat(max(printed))
+        return datetime.fromtimestamp(clock / 1000).date()
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -426,9 +424,10 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSig
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[RouteStepSigners, ...]:
     """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
-    named_before = (
-        {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))} if record else {}
-    )
+    if record:
+        named_before = {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))}
+    else:
+        named_before = {}
     return tuple(
         one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject)
     )

@@ -319,11 +319,10 @@ def sign_off(
         )
     if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    made = (
-        settle(ctx, store, subject)
-        if subject.entity in SettingInForce.HOLDERS
-        else Changes("sign_off")
-    )
+    if subject.entity in SettingInForce.HOLDERS:
+        made = settle(ctx, store, subject)
+    else:
+        made = Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     for one in store.sign_offs.of(subject):

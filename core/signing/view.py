@@ -121,8 +121,8 @@ def sign_panel(
     )
     went = len(panel_words(after.went)) if after else 0
     came = len(panel_words(after.came)) if after else 0
-    route = (
-        tuple(
+    if one and held:
+        route = tuple(
             signatures(
                 reader,
                 held,
@@ -132,9 +132,8 @@ def sign_panel(
                 printed=bool(to_sign),
             )
         )
-        if one and held
-        else ()
-    )
+    else:
+        route = ()
     stage = held.text(STAGE) if held else ""
     op = one.op if one else ""
     signoff = one.ref if one else None

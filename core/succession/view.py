@@ -102,11 +102,10 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCel
             form = form_for(reader, home)
         except UserError:
             continue  # nobody can say which of its fields are lines of words
-        cells = (
-            _of_plan(reader, form, home, name)
-            if home.ref.entity == "plan"
-            else _of_items(reader, form, home, name)
-        )
+        if home.ref.entity == "plan":
+            cells = _of_plan(reader, form, home, name)
+        else:
+            cells = _of_items(reader, form, home, name)
         for one in cells:
             if not any(each.stands for each in reader.sign_offs.of(one.ref)):
                 yield one._replace(title=called(reader, one.ref), reason=_kept(one, name))
@@ -392,11 +391,10 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
 def _awaiting_words(document: PendingSignOff, person: str) -> str:
     if document.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=document.returned)
-    waits = (
-        _("รอ{who}").format(who=document.waits)
-        if document.waits
-        else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
-    )
+    if document.waits:
+        waits = _("รอ{who}").format(who=document.waits)
+    else:
+        waits = _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
     if person not in document.people:
         return waits
     if document.fixed:
@@ -411,9 +409,10 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
             at = ConfirmedOpCount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
-            text = (
-                _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
-            )
+            if at:
+                text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at)
+            else:
+                text = _("ยังไม่มีใบตอบรับสักใบ")
             yield HandoverItem(way.receiver.name, text)
     unsent = reader.history.unsent(outside.sent)
     if unsent:

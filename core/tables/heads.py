@@ -256,9 +256,9 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, fields, _under_years(cells, fields, _whole(cells, fields, best)))
-    return (
-        best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
-    )
+    if best.score:
+        return best
+    return TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
@@ -410,9 +410,10 @@ def _above_figures(cells: UnmergedCells, row: int) -> bool:
 def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
     words = [*filter(None, header.words)]
-    above = (
-        [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)] if header.top else []
-    )
+    if header.top:
+        above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)]
+    else:
+        above = []
     if (
         len({*words}) == len(words)
         or not above
@@ -461,11 +462,10 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
         of_part = expected.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
         if other and other in named:  # โครงการ beside กิจกรรม
-            other = (
-                "".join(expected.group_fields[-1:])
-                if re.fullmatch(WORK, name_key(path[-1]))
-                else ""
-            )
+            if re.fullmatch(WORK, name_key(path[-1])):
+                other = "".join(expected.group_fields[-1:])
+            else:
+                other = ""
         field = of_part or named[column] or other
         if field:
             if field not in fields:

@@ -130,9 +130,10 @@ class TableReadResult(NamedTuple):
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
-            found = (
-                found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
-            )
+            if chosen:
+                found = found._replace(rows=(), numbers=(), left=(*found.left, every))
+            else:
+                found = found
         others = [
             TableOmission(
                 _("แผ่น {name}").format(name=one.name or at + 1),
@@ -616,11 +617,9 @@ class _TableBodyReader:
         )
         said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}")
         answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
-        return (
-            whole
-            if self._if_meant(places, "satang", said, *answers, before=before, after=after)
-            else {}
-        )
+        if self._if_meant(places, "satang", said, *answers, before=before, after=after):
+            return whole
+        return {}
 
     def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
@@ -712,11 +711,10 @@ class _TableBodyReader:
             if n == self._sequence:
                 why = _("โปรแกรมใส่ลำดับเอง")
             elif n in self._parts:
-                why = (
-                    _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
-                    if n in self._head.results
-                    else _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
-                )
+                if n in self._head.results:
+                    why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
+                else:
+                    why = _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
             elif n in self._sheet.hidden_columns:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)

@@ -73,9 +73,10 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
             )
         item, field = item_of(key)
         if key != GROUP:
-            given.setdefault(item, {})[field] = (
-                int(choice) if parse_slot(field).family == "part" else choice
-            )
+            if parse_slot(field).family == "part":
+                given.setdefault(item, {})[field] = int(choice)
+            else:
+                given.setdefault(item, {})[field] = choice
     return given
 
 
@@ -275,11 +276,10 @@ class HandFilledPaper(NamedTuple):
     def document(self, printed: str = "", code: str = "") -> Document:
         """Return the form with boxes to tick. `printed`: date on it ("" = none); `code`: that of this survey copy."""
         says = f"{PICK_ONE} · {CHANGED}"
-        rest = (
-            (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
-            if self.typed_items
-            else ()
-        )
+        if self.typed_items:
+            rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
+        else:
+            rest = ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
             says = f"ไม่ต้องเขียนชื่อ · {says}"

@@ -102,11 +102,10 @@ def score_words(workshop: Workshop) -> str:
     found = workshop.facts.given().score(workshop.facts.form) if workshop.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
-    words = (
-        _("ผลที่ตกลง {points} จาก {full} คะแนน")
-        if workshop.agrees
-        else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
-    )
+    if workshop.agrees:
+        words = _("ผลที่ตกลง {points} จาก {full} คะแนน")
+    else:
+        words = _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
     base = points_text(found.base, found.places)
     total = points_text(found.total, found.places)
     said = words.format(points=base, full=points_text(found.full))

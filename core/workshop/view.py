@@ -202,9 +202,9 @@ class Workshop:
     def rest(self) -> tuple[str, ...]:
         """The items to accept in one motion without discussion, in form order; () while voting is open."""
         talked = {one.item for one in self.talks}
-        return (
-            tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
-        )
+        if self.closed:
+            return tuple(one.key for one in self.questions if one.key not in talked)
+        return ()
 
     def question(self, item: str) -> Question:
         return next(one for one in self.questions if one.key == item)
@@ -292,9 +292,9 @@ def _with_figures(facts: AssessmentFacts, question: Question) -> Question:
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """Return which of `items` is being voted on again now; "" if none. `motions`: all motions of the office."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
-    return (
-        next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
-    )
+    if open_:
+        return next((item for item in items if answer_at(sheet, item).local in open_), "")
+    return ""
 
 
 def _voted(
@@ -302,11 +302,12 @@ def _voted(
 ) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
-    rows = (
-        reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips])
-        if slips
-        else ()
-    )
+    if slips:
+        rows = reader.fields.values(
+            "answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]
+        )
+    else:
+        rows = ()
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
         if (

@@ -45,11 +45,9 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
                 if holds([text], names):
                     return NAMED
                 near = near or may_hold([text], names)
-            return (
-                PersonDataHit.PARTLY
-                if near or any(_is_shown(held, part) for part in held.infolist())
-                else CLEAN
-            )
+            if near or any(_is_shown(held, part) for part in held.infolist()):
+                return PersonDataHit.PARTLY
+            return CLEAN
     except DAMAGED:
         return UNREAD
 

@@ -157,11 +157,9 @@ def of_eight_bits(picture: "Picture") -> "Picture":
     """Return a grey picture of 16 or more bits per pixel, converted to eight bits (scaled if a value exceeds 255)."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
-    return (
-        wide.point(lambda value: value * (1 / 257)).convert("L")
-        if most > 255
-        else wide.convert("L")
-    )
+    if most > 255:
+        return wide.point(lambda value: value * (1 / 257)).convert("L")
+    return wide.convert("L")
 
 
 def plain(picture: "Picture") -> "Picture":

@@ -105,11 +105,10 @@ def failing(target: Path) -> Iterator[None]:
     """Turn system and library errors of the block into UserError: the evidence pack at `target` was not made."""
 
     def problem(error: Exception) -> UserError:
-        do = (
-            _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่")
-            if files.is_full(error)
-            else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
-        )
+        if files.is_full(error):
+            do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่")
+        else:
+            do = _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
         why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=files.reason(error))
         return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=target), why, do)
 

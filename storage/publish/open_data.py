@@ -77,9 +77,10 @@ def _before(path: Path) -> Mapping[str, Any]:
     """Return the datapackage.json that is there, or {} if nothing is. UserError if not everything there is ours."""
     if not os.path.lexists(path):
         return {}
-    lying = (
-        {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
-    )
+    if path.is_dir() and not path.is_symlink():
+        lying = {one.name for one in path.iterdir()}
+    else:
+        lying = {""}
     try:
         found = json.loads((path / PACKAGE).read_bytes()) if PACKAGE in lying else {}
         own = bool(found) and str(found["name"]).startswith(NAMED)

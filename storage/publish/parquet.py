@@ -139,11 +139,9 @@ def _read_list(folder: Path) -> ParquetPartList:
     held = {
         file for units in found.parts.values() for part in units.values() for file in part.files
     }
-    return (
-        found
-        if held == found.files.keys() and all(map(_NAME.fullmatch, found.files))
-        else ParquetPartList()
-    )
+    if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)):
+        return found
+    return ParquetPartList()
 
 
 def _finish(folder: Path, parts: ParquetPartList) -> set[str]:

@@ -279,11 +279,10 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
         for n, (count, total, _) in enumerate(sums)
         if count >= TOLD
     ]
-    known = (
-        [(0.0, known[0][1]), *known, (256.0, known[-1][1])]
-        if known
-        else [(0.0, 0.0), (256.0, 255.0)]
-    )
+    if known:
+        known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])]
+    else:
+        known = [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
     for shade in SHADES:
         while known[at + 1][0] < shade:

@@ -80,11 +80,10 @@ class _Found:
             first = len(self._defaults)
             count = min(MOST_COLUMNS, _repeated(attrs, "columns"))
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
-            self._columns += (
-                range(first, min(first + count, MOST_COLUMNS))
-                if attrs.get("visibility") in GONE
-                else ()
-            )
+            if attrs.get("visibility") in GONE:
+                self._columns += range(first, min(first + count, MOST_COLUMNS))
+            else:
+                self._columns += ()
         elif name == "table":
             self._end(attributes(element))
         elif name == "style":
@@ -150,9 +149,10 @@ class _Found:
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
-            self._hidden += (
-                range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
-            )
+            if row.get("visibility") in GONE:
+                self._hidden += range(self._row, self._row + kept)
+            else:
+                self._hidden += ()
         self._row += times
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
@@ -187,9 +187,10 @@ class _Found:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
             known = format_of(self._codes[code]) if code in self._codes else GENERAL
-            self._forms[style] = (
-                self._form(parent) if not code and parent and parent != style else known
-            )
+            if not code and parent and parent != style:
+                self._forms[style] = self._form(parent)
+            else:
+                self._forms[style] = known
         return self._forms[style]
 
 

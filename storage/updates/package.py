@@ -182,9 +182,10 @@ class ProgramUpdater:
         release = self._release()
         seen = _read(self._versions / PUBLISHER_FILE, updates.PublisherKeys)
         own = release.publisher
-        newest = (
-            seen if own and seen and seen.root == own.root and seen.number > own.number else own
-        )
+        if own and seen and seen.root == own.root and seen.number > own.number:
+            newest = seen
+        else:
+            newest = own
         there = {
             one: taken.manifest.key
             for one in versions.sound(self._versions)

@@ -235,11 +235,9 @@ class ProgramStart:
     def _own(self) -> Path | None:
         """The file of this start, or None if the program was not started as an update."""
         named = Path(os.environ.get(TRY, ""))
-        return (
-            named
-            if named.name and self._program.parent == self._versions and named.is_file()
-            else None
-        )
+        if named.name and self._program.parent == self._versions and named.is_file():
+            return named
+        return None
 
     def note_up(self, *, proven: bool = True) -> None:
         """Note that the window has come up. `proven=False`: another window was open, so the version stays unproven."""

@@ -142,9 +142,10 @@ class PhoneRoomProcess:
             self._process.kill()
             self._over()
             code = up["code"]
-            why = (
-                _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
-            )
+            if code:
+                why = _("เครื่องแจ้งรหัส {code}").format(code=code)
+            else:
+                why = _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
             raise UserError(
                 _("เปิดห้องให้โทรศัพท์ไม่ได้"),
                 _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),

@@ -253,11 +253,10 @@ class _Batch:
         if key not in self._parents:
             named = container(value, declared)
             entity, id_ = named or ("", "")
-            found = (
-                self.log.intern_record(kind.scope_number, self.log.intern(entity), id_)
-                if named
-                else None
-            )
+            if named:
+                found = self.log.intern_record(kind.scope_number, self.log.intern(entity), id_)
+            else:
+                found = None
             self._parents[key] = found
         return self._parents[key]
 

@@ -147,9 +147,9 @@ def _finish(log: Log, then: Log) -> None:
 
     def judging(signoff: SignOff, body: SignOffBody) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
-        return (
-            SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
-        )
+        if missing:
+            return SignOffState.WAITING
+        return known.get(signoff.op) or court.judge(signoff, body)
 
     done = ChangedRecordRows(
         {record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()}

@@ -52,11 +52,12 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    waiting = (
-        ()
-        if local
-        else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
-    )
+    if local:
+        waiting = ()
+    else:
+        waiting = log.db.execute(
+            "SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)
+        ).fetchall()
     again = _near(log, changes) | {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
@@ -304,11 +305,10 @@ def _who(log: Log, records: set[int]) -> str:
     )
     op, record = log.db.execute(query, (_json(records),)).fetchone()
     _save, saved = saved_in(log, op)
-    person = (
-        log.find_record(Ref(log.ref(record).scope, "person", saved.person))
-        if saved.person
-        else None
-    )
+    if saved.person:
+        person = log.find_record(Ref(log.ref(record).scope, "person", saved.person))
+    else:
+        person = None
     shown = fields(log, {person}).get(person, {}) if person is not None else {}
     value = shown["name"].value if "name" in shown else ""
     return value if isinstance(value, str) else ""

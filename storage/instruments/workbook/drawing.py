@@ -325,11 +325,10 @@ class DrawnPaperReader:
             made = "p" + sha256(thai.plain(sheet.name).encode()).hexdigest()[:8]
             self._node.pairs["id"], self._node.lines["id"] = TextNode(made, place(n)), place(n)
         scored = "".join(f" «{one}»" for one in thai.SCORED.values())
-        self._names = (
-            _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ")
-            if cells.kinds
-            else _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
-        )
+        if cells.kinds:
+            self._names = _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ")
+        else:
+            self._names = _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
         self._own: Labels = {}
         self._general: Labels = {}
 

@@ -43,11 +43,9 @@ def list_in(root: MapNode, list_name: str) -> ListNode:
 
 def rows_in(root: MapNode, list_name: str) -> list[MapNode]:
     found = root.pairs.get(list_name)
-    return (
-        [one for one in found.rows if isinstance(one, MapNode)]
-        if isinstance(found, ListNode)
-        else []
-    )
+    if isinstance(found, ListNode):
+        return [one for one in found.rows if isinstance(one, MapNode)]
+    return []
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:

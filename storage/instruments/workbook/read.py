@@ -114,11 +114,10 @@ def _resolve(root: MapNode, made_ids: dict[str, str]) -> dict[int, str]:
         for of, each in lists_.items()
     }
     for of, word in thai.REFERENCES:
-        named = (
-            {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)}
-            if of in lists_
-            else {}
-        )
+        if of in lists_:
+            named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)}
+        else:
+            named = {}
         named = thai.beside_titles(of, word) | named
         for part in (
             part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))
@@ -292,11 +291,9 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
     """Return the words for the name of a cell: an answer's question, or kind and cell."""
     slot, (kind, dot, cell) = parse_slot(name), name.rpartition(".")
     if name in titles or slot.family in ("ask", "part", "measure"):
-        return (
-            titles.get(name) or thai.of_period(titles[slot.id], slot.period)
-            if slot.id in titles
-            else name
-        )
+        if slot.id in titles:
+            return titles.get(name) or thai.of_period(titles[slot.id], slot.period)
+        return name
     return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
 
 
@@ -398,9 +395,10 @@ def _rows(list_name: str, sheet: ImportedSheet, n: int, book: FormWorkbook) -> I
             node.lines[slot.key] = line = place(
                 n, row, there if there is not None else english or 0
             )
-            node.pairs[slot.key] = (
-                node_of(list_name, slot, own, other, line) if own or other else TextNode("", line)
-            )
+            if own or other:
+                node.pairs[slot.key] = node_of(list_name, slot, own, other, line)
+            else:
+                node.pairs[slot.key] = TextNode("", line)
             book.faults.extend([] if own or not other else [english_alone(line)])
         _named(list_name, node, cells, ids, book.made_ids)
         yield node

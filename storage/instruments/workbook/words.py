@@ -166,11 +166,10 @@ def note(list_name: str, slot: FieldSchema) -> str:
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return {sheet name as by `plain`: list name, "" = the form's own fields} for the form class `cls`."""
-    whole = (
-        {plain(PROGRAMME): "", "programme": ""}
-        if cls is Programme
-        else {plain(FORM): "", FORM_TWIN: ""}
-    )
+    if cls is Programme:
+        whole = {plain(PROGRAMME): "", "programme": ""}
+    else:
+        whole = {plain(FORM): "", FORM_TWIN: ""}
     return whole | {
         plain(one): of
         for of, thai in SHEETS.items()

@@ -169,9 +169,10 @@ class _Conversion:
             )
             text = yaml_of(says)
             file = parse(text.encode(), self._name)
-            found = (
-                [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
-            )
+            if isinstance(file.form, Instrument):
+                found = [*faults(file.form), *idle(file.form)]
+            else:
+                found = []
             if not found and not file.faults:
                 return text
             if not [
@@ -321,9 +322,10 @@ class _Conversion:
             ConvertedQuestion(line, home._replace(kind=kind), None, (), hint),
         ]
         self._order.append(row)
-        self._lost += (
-            [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
-        )
+        if sort == "repeat":
+            self._lost += []
+        else:
+            self._lost += [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
         return UnclosedXlsGroup(kind, line, (), repeats=True)
 
     def _hint(self, line: XlsRow) -> Texts:
@@ -350,9 +352,10 @@ class _Conversion:
                 self._lost.append(place.lost(text if lost == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
             self._ask(line, scope, lost or TYPES[plain])
         else:
-            device = (
-                _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
-            )
+            if re.fullmatch(DEVICE, plain):
+                device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง")
+            else:
+                device = ""
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
     def _select(

@@ -118,11 +118,10 @@ class PaperWorksheet:
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
-        widths = (
-            widths_of(largest, self.width, self.thai)
-            if largest and largest.columns
-            else (self.width,)
-        )
+        if largest and largest.columns:
+            widths = widths_of(largest, self.width, self.thai)
+        else:
+            widths = (self.width,)
         parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need half columns
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):

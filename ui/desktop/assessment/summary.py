@@ -174,11 +174,10 @@ class NextStepsCard(Surface):
         title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
         text = next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
-            level = (
-                _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)
-                if view.complete
-                else ""
-            )
+            if view.complete:
+                level = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)
+            else:
+                level = ""
             title = level or _("ได้คะแนนเต็ม")
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
@@ -264,9 +263,10 @@ class RadarCard(Surface):
         shares = [row.points / row.full if row.full else Fraction(0) for row in counted]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in counted]
-        peers = (
-            [view.peers.shares.get(row.id, Fraction(0)) for row in counted] if view.peers else ()
-        )
+        if view.peers:
+            peers = [view.peers.shares.get(row.id, Fraction(0)) for row in counted]
+        else:
+            peers = ()
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 

@@ -305,11 +305,10 @@ class PdfPageView(QAbstractScrollArea):
             len(self._rects) - 1,
         )
         self.mark(max(0, here))
-        text = (
-            _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects))
-            if self._rects
-            else ""
-        )
+        if self._rects:
+            text = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects))
+        else:
+            text = ""
         name(self, self._called, text)
         self.turned.emit(self.here)
 

@@ -491,11 +491,10 @@ class AgreementPanel(QWidget):
         heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
         # without votes nothing is hidden
         nothing = () if spread.votes else ("",) * len(self._members)
-        head = (
-            spread.parts[0]
-            if spread.parts
-            else QuestionBallotAnswers("", spread.own_answer, nothing)
-        )
+        if spread.parts:
+            head = spread.parts[0]
+        else:
+            head = QuestionBallotAnswers("", spread.own_answer, nothing)
         return VotedItemRow(
             spread.item,
             spread.position,

@@ -172,11 +172,9 @@ class ObjectionActions:
     def closes(self) -> HeaderAction | None:
         """The header action that ends the time for objections; None if ending it would change nothing."""
         found = self.found
-        return (
-            HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
-            if found and found.closable
-            else None
-        )
+        if found and found.closable:
+            return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
+        return None
 
     def deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions for the page header, next step first; none if the vote has no preliminary result."""

@@ -243,11 +243,10 @@ class ConflictsPage(QWidget):
         for card, value in zip(self.cards, facts.sides, strict=True):
             card.show_facts(value)
         before = facts.before
-        text = (
-            _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when)
-            if before
-            else ""
-        )
+        if before:
+            text = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when)
+        else:
+            text = ""
         self.origin.show_origin(text, conflict.sides)
         foreign = conflict.row.ref.scope.partition("/")[0]
         self.other.show_conflict(
@@ -279,11 +278,10 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, index: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[index].value
-        chosen = (
-            ChosenConflictValue(conflict.row.sides[index].op)
-            if value is AbsenceReason.VOTED
-            else value
-        )
+        if value is AbsenceReason.VOTED:
+            chosen = ChosenConflictValue(conflict.row.sides[index].op)
+        else:
+            chosen = value
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:

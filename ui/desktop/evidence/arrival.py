@@ -149,19 +149,19 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        offered = (
-            ()
-            if target
-            else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
-        )
+        if target:
+            offered = ()
+        else:
+            offered = self._session.read(
+                lambda reader: EvidenceTargetRow.each(reader, unit, self.year)
+            )
         dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
         dialog.submitted.connect(partial(self.file, files))
         dialog.open()
-        prints = (
-            self._session.read(lambda reader: reader.records("paper", unit))
-            if len(files) <= FEW
-            else ()
-        )
+        if len(files) <= FEW:
+            prints = self._session.read(lambda reader: reader.records("paper", unit))
+        else:
+            prints = ()
         # its signed scan is awaited
         if any(not one.text("scan") and not one.text("void_why") for one in prints):
             scanner = self._room.office.scanner

@@ -258,11 +258,10 @@ class IncomingFilesPage(QWidget):
         taken = [one.outcome for one in rows if one.outcome is not None]
         waits = sum(one.waiting for one in taken)
         good = sum(one.problem is None for one in taken) - waits
-        title = (
-            _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์")
-            if waits
-            else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
-        )
+        if waits:
+            title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์")
+        else:
+            title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
         if 0 < waits == len(rows):
             title = _("เก็บไว้แล้ว {waits} ไฟล์ รอยืนยันผู้ส่ง")
         silent = sum(without_effect(one) for one in taken)
@@ -298,9 +297,10 @@ class IncomingFilesPage(QWidget):
         one = self._one
         if self.files.here != self._key:
             self.files.lines.show_key(self._key)
-        full = (
-            self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
-        )
+        if one and one.outcome is None and one.problem is None:
+            full = self._full.get(one.key)
+        else:
+            full = None
         reads = one is not None and self._reads(one)
         again = self._state in ("looked", "taken")
         self.view.show_file(one, full, self._names, is_reading=reads, can_retry=again, narrow=many)

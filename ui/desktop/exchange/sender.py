@@ -344,11 +344,10 @@ class SentBundleDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         """Make the dialog; `more` are further facts about what was sent, one line each."""
-        done_at = (
-            _("ส่งแล้วเมื่อ {time} น.")
-            if choices.medium.way == STICK
-            else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
-        )
+        if choices.medium.way == STICK:
+            done_at = _("ส่งแล้วเมื่อ {time} น.")
+        else:
+            done_at = _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
         super().__init__(look, done_at.format(time=time_of_day(sent_at)), parent)
         where = words(place_words(choices, outcome), "body", wrap=True)
         place = row(IconLabel(look, "tick", "ok", 26), where, gap=12, grow=1)

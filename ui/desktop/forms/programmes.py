@@ -317,8 +317,6 @@ class ProgrammeWizard:
 def _lacking(**answers: Any) -> str:
     """What a programme cannot do without."""
     asks = any(answers[one] for one in WIDER_FIRST)
-    return (
-        ""
-        if answers["title"] and answers["forms"] and asks
-        else _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")
-    )
+    if answers["title"] and answers["forms"] and asks:
+        return ""
+    return _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")

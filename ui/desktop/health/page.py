@@ -64,9 +64,10 @@ class ExaminationBar(Surface):
 
     def show_step(self, done: int, total: int) -> None:
         """Show that `done` of `total` steps are done. A `total` of 0 means that the number of steps is unknown."""
-        text = (
-            _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
-        )
+        if total:
+            text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total))
+        else:
+            text = _("กำลังตรวจ")
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         show_plain(self._text, text)

@@ -170,9 +170,10 @@ class CommitteeResultPage(QWidget):
         form = {typed.item: self.form} if typed else {}
         self.lines = {one.item: line(item=one, form=form.get(one.item)) for one in shown}
         fill_list(self._list, self.lines.values())
-        none = (
-            _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
-        )
+        if self.tabs.key == RAISED:
+            none = _("ยังไม่ได้ทักท้วงข้อใด")
+        else:
+            none = _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
         show_plain(self._none, none)
         show(self._none, not shown)
         settle(self._area)

@@ -69,11 +69,10 @@ class CellEditor(QWidget):
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
         if prompted and isinstance(self.editor, ValueField | LongTextField):
-            prompt = (
-                self.editor.show_prompt
-                if isinstance(self.editor, ValueField)
-                else self.editor.setPlaceholderText
-            )
+            if isinstance(self.editor, ValueField):
+                prompt = self.editor.show_prompt
+            else:
+                prompt = self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
         parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
@@ -104,11 +103,10 @@ class CellEditor(QWidget):
         self.row = row
         self.cell = cell
         show(self, cell.applies)
-        stored = (
-            Plain(cell.value)
-            if cell.source_words and isinstance(cell.value, str)
-            else cell.shown.value
-        )
+        if cell.source_words and isinstance(cell.value, str):
+            stored = Plain(cell.value)
+        else:
+            stored = cell.shown.value
         show_stored(self.editor, self.of, stored)
         if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()

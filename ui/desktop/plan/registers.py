@@ -140,11 +140,10 @@ class UnitRegistersPage(FittedSurface):
         self._counted.start()
 
     def _line(self, register: YearRegister, year: int) -> QWidget:
-        how = (
-            _("{n} แถว").format(n=f"{register.rows:,}")
-            if register.plan
-            else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
-        )
+        if register.plan:
+            how = _("{n} แถว").format(n=f"{register.rows:,}")
+        else:
+            how = _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
         text = column(
             words(register.title, "strong", wrap=True),
             words(how, "line", "text2", wrap=True),

@@ -128,11 +128,9 @@ class PlanTreeModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
-        return (
-            self.createIndex(row, column, ids[row])
-            if 0 <= row < len(ids) and column == 0
-            else QModelIndex()
-        )
+        if 0 <= row < len(ids) and column == 0:
+            return self.createIndex(row, column, ids[row])
+        return QModelIndex()
 
     def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
         up = self._above.get(index.internalId(), 0) if index.isValid() else 0

@@ -163,11 +163,10 @@ def part_words(part: PlanRowPeriod) -> str:
     else:
         texts = []
     texts += [_("อยู่ในแผน")] if part.planned else []
-    texts += (
-        [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
-        if part.share is not None
-        else []
-    )
+    if part.share is not None:
+        texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
+    else:
+        texts += []
     texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
     return "  ".join(texts) or _("ไม่มีรายการ")
 

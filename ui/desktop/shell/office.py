@@ -308,11 +308,10 @@ class OfficeWidget(QWidget):
             lambda reader: reader.records("assessment", self.room.unit, round="self")
         )
         last = max((record.number("year") or 0 for record in assessed), default=self._made_for())
-        past = (
-            self.session.read(lambda reader: reader.history.of(home(self.room.unit), "name"))
-            if dated
-            else ()
-        )
+        if dated:
+            past = self.session.read(lambda reader: reader.history.of(home(self.room.unit), "name"))
+        else:
+            past = ()
         made = min((datetime.fromtimestamp(one.clock / 1000).date() for one in past), default=None)
         return _present() if made is not None and _present() > fiscal_year(made) else last
 

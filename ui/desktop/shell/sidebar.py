@@ -296,8 +296,6 @@ class FocusKeeper(QObject):
             for one in every
             if one.isVisible() and one.isEnabled() and called(one) == self._lost
         ]
-        return (
-            alike[0]
-            if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus
-            else None
-        )
+        if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return alike[0]
+        return None

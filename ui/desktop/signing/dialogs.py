@@ -300,11 +300,10 @@ class LockDialog(FramedDialog):
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
         one = self.part.currentData()
-        text = (
-            _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText())
-            if one
-            else ""
-        )
+        if one:
+            text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText())
+        else:
+            text = ""
         show_some(self._rest, text)
 
     def _named(self) -> None:

@@ -114,11 +114,10 @@ class BallotsDialog(FramedDialog):
         show(self.number, more)
         if more:
             sound = 1 <= self._more <= MOST - self._slips
-            said = (
-                _("ใบใหม่ เพิ่มเข้าการประชุมนี้")
-                if sound
-                else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
-            )
+            if sound:
+                said = _("ใบใหม่ เพิ่มเข้าการประชุมนี้")
+            else:
+                said = _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
         else:
             n = self._slips if self.which.key == ALL else self._rest
             sound, said = n > 0, self._how.format(n=n)

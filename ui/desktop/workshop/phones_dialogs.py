@@ -135,9 +135,10 @@ class PhoneRoomDialog(FramedDialog):
             "doc",
             do=partial(self.print_requested.emit, ""),
         )
-        stop = (
-            (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
-        )
+        if code:
+            stop = (_("ปิดรับคำตอบ"), "primary", "tick")
+        else:
+            stop = (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
         self.stop = Button(look, *stop, do=self.end_requested)
         for each in (self.list, self._pages, lost, self.one, self.free, self.print):
             show(each, visible=not code)

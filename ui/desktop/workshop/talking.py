@@ -38,11 +38,10 @@ def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
     question = workshop.question(talk.item)
     decided = workshop.decided.get(talk.item)
-    pill = (
-        (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
-        if decided
-        else (_("รอคุย"), "warn", "chat")
-    )
+    if decided:
+        pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
+    else:
+        pill = (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
     return ListLine(
         talk.item, question.text, talked_for(workshop, talk), above, *pill, question.heading
