@@ -199,10 +199,9 @@ def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts have priority over a percentage of the same measure."""
     found: dict[str, dict[str, Number]] = {}
     for slot, value in values.items():
+        number: Number | None = _decimal(value)
         if slot.end:
             number = _ratio(value, values.get(slot._replace(end="den")))
-        else:
-            number = _decimal(value)
         if number is not None and slot.end != "den":
             found.setdefault(slot.id, {})[slot.period] = number  # `m.num` comes after `m`
     return found

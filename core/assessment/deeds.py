@@ -215,9 +215,8 @@ def answer_items(
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
         if place.assessor != AGREED:
             born = sheet_birth(store, place.sheet, assessment, place.assessor)
-        else:
-            born = ()
-        made |= {(one.ref, one.field): one for one in (*born, *changes)}
+            made |= {(one.ref, one.field): one for one in born}
+        made |= {(one.ref, one.field): one for one in changes}
     if made:
         return store.save(ctx, "import_answers", [*made.values()])
     return Changes("import_answers")

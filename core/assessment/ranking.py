@@ -201,11 +201,10 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
+        kept = _figures(found, using, made_by(reader.forms, using))
         if form.figures:
-            rows = (StoredResultField("", ExactResult.OF_ROWS, rows_named(form)),)
-        else:
-            rows = ()
-        return (*_figures(found, using, made_by(reader.forms, using)), *rows)
+            return (*kept, StoredResultField("", ExactResult.OF_ROWS, rows_named(form)))
+        return tuple(kept)
     except UserError:
         return ()
 

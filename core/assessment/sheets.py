@@ -360,9 +360,8 @@ def of_people(
             each=each,
         )
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    if asked:
-        together = {}
-    else:
+    together: Mapping[str, Mapping[str, AnswerTally]] = {}
+    if not asked:
         together = answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
     return replace(answers, people=together, asked_of=len(begun), asking=asked, each=each)
 
@@ -438,10 +437,9 @@ def sheets_of(
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
+    about = frozenset[str]()  # items under revote
     if assessment.entity == "assessment":
         about = under_revote(reader.records("motion", assessment.scope))
-    else:
-        about = ()
     agreed, found = sheet_of(assessment), []
     for one in own:
         given = _answered(reader, one.ref) if one.text("opened") else {}

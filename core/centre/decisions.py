@@ -201,9 +201,8 @@ def _decided(
     was = _was(standings, place.unit, year)
     now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), was)
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
-    if judged is not None and judged.to:
-        moved = judged
-    else:
+    moved = judged
+    if judged is None or not judged.to:
         moved = _entering(programme, moves, chosen, year)
     if waits:
         return UnitDecision(place, now, None, waits)

@@ -151,11 +151,10 @@ def _bars(picture: Chart) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
     head = (HeadCell(picture.title, across=len(columns)),)
+    table = Table(columns, rows, head=(head,))
     if picture.mark is not None and picture.mark_words:
-        line = (Para(picture.mark_words, small=True),)
-    else:
-        line = ()
-    return (Table(columns, rows, head=(head,)), *line)
+        return (table, Para(picture.mark_words, small=True))
+    return (table,)
 
 
 BINS = 20  # number of bars in the spread, five per cent each

@@ -132,10 +132,9 @@ def _of_answers(
     for subject, sheet, given in sheets:
         for item, ask, text in _answered(form, each.get(subject, whole), given, fields):
             node = Tree.item_in(form, item)
+            words = [item, subject]
             if node:
-                words = (item_words(form, node), arabic_digits(str(node.text)), subject)
-            else:
-                words = (item, subject)
+                words = [item_words(form, node), arabic_digits(str(node.text)), subject]
             region = unit.region if unit else 0
             code = unit.code if unit else assessment.ref.scope
             yield UnitLesson(

@@ -297,9 +297,8 @@ def meeting_document(frame: PaperContext, content: MeetingContent) -> Document:
         )
         short = str(frame.paper.short)
         return frame.document((short, subtitle, *lines), _minutes(frame.office, content), short)
-    agenda = frame.paper.builder == AGENDA
-    if agenda:
-        blocks = _agenda(content)
+    if frame.paper.builder == AGENDA:
+        blocks = tuple(_agenda(content))
     else:
         blocks = (MeetingMember.sign_list(content.people, content.many),)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
@@ -499,8 +498,6 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
     ]
     if content.code:
         resolutions += [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
-    else:
-        resolutions += []
     if resolutions:
         yield NumberedList(tuple(map(ListItem, resolutions)), style="n.")
     if len(resolutions) < 2:

@@ -416,10 +416,8 @@ class ChecklistRowBuilder(NamedTuple):
             )
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
-        if below:
-            said = Together((words, *(Para(one, hang=1, small=True) for one in below)))
-        else:
-            said = words
+        explained = [Para(one, hang=1, small=True) for one in below]
+        said = Together((words, *explained)) if explained else words
         yield self._row(
             line, label or so_many(level), said, state, row.words("note"), "part", number
         )

@@ -269,10 +269,9 @@ def totals(grid: PlanRowsGrid, indexes: Iterable[int]) -> dict[str, str]:
                 number for n in rows if (number := number_of(grid.value(n, column.id))) is not None
             ]
             if numbers:
-                if column.decimals is None and column.unit == _("บาท"):
+                places = column.decimals
+                if places is None and column.unit == _("บาท"):
                     places = 2
-                else:
-                    places = column.decimals
                 sums[column.id] = grouped(sum(numbers, Fraction(0)), places)
     return sums
 

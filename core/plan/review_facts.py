@@ -75,10 +75,9 @@ class RowFindingCache:
 
 def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     """Return the cells of a row that a person is to fill in; () if the row does not apply or lost its parent."""
-    if row.applies and not row.adrift:
-        cells = (cell for cell in row.cells.values() if cell.applies)
-    else:
-        cells = ()
+    if not row.applies or row.adrift:
+        return ()
+    cells = (cell for cell in row.cells.values() if cell.applies)
     return tuple(
         EditableCell(row, cell, cell.spec) for cell in cells if isinstance(cell.spec, Field)
     )

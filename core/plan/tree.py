@@ -50,7 +50,7 @@ class PlanRecords:
         """Return whether `row` has reports of single periods; for the plan itself, whether any of its rows has. Always
         False unless `period` is the whole year."""
         if row == self.plan.ref:
-            told = self.reported.values()
+            told = [*self.reported.values()]
         else:
             told = [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)

@@ -376,10 +376,11 @@ def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
     )
     values |= {f"{one.id}.level": one.level for one in parts}
     if score.full and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values()):
-        none = ()
-    else:
-        none = Band.WHOLE
-    return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
+        return values
+    # nothing was assessed: the figures of the whole score say nothing yet
+    return {
+        name: value for name, value in values.items() if name.partition(".")[0] not in Band.WHOLE
+    }
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:

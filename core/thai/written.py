@@ -270,7 +270,7 @@ class Period(NamedTuple):
         if kind == "m":
             numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)]
         else:
-            numbers = range(1, 12 // LENGTHS[kind] + 1)
+            numbers = [*range(1, 12 // LENGTHS[kind] + 1)]
         return tuple(Period(year, kind, n) for n in numbers)
 
     @staticmethod

@@ -276,10 +276,9 @@ class HandFilledPaper(NamedTuple):
     def document(self, printed: str = "", code: str = "") -> Document:
         """Return the form with boxes to tick. `printed`: date on it ("" = none); `code`: that of this survey copy."""
         says = f"{PICK_ONE} · {CHANGED}"
+        rest: tuple[Para, ...] = ()
         if self.typed_items:
             rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
-        else:
-            rest = ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
             says = f"ไม่ต้องเขียนชื่อ · {says}"

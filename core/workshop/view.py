@@ -302,12 +302,11 @@ def _voted(
 ) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
-    if slips:
-        rows = reader.fields.values(
-            "answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]
-        )
-    else:
-        rows = ()
+    if not slips:
+        return {}
+    rows = reader.fields.values(
+        "answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]
+    )
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
         if (

@@ -284,10 +284,8 @@ def _first_look(data: bytes, parse: Callable[[], Form | InvalidFormError]) -> Se
     if said is None and not isinstance(form := parse(), InvalidFormError):
         said = FormSummary.of(form)  # the first fields were not enough
     if said:
-        named = (said.id, *said.aliases)
-    else:
-        named = [match.decode() for match in re.findall(ID, data)[:1]]
-    return tuple(named), said
+        return (said.id, *said.aliases), said
+    return tuple(match.decode() for match in re.findall(ID, data)[:1]), None
 
 
 def _bytes(path: Path) -> bytes:

@@ -260,10 +260,8 @@ def _build(events: Iterator[Any]) -> Node | None:
                     what = _("รายการซ้อนกันลึกเกินไป")
                     mend = _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
                     raise UnreadableFileError("nested-lists", line, what, mend)
-                if isinstance(event, yaml.SequenceStartEvent):
-                    node = ListNode(line)
-                else:
-                    node = MapNode(line)
+                lists = isinstance(event, yaml.SequenceStartEvent)
+                node = ListNode(line) if lists else MapNode(line)
                 _put(open_[-1], node)
                 open_.append(node)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():

@@ -182,10 +182,9 @@ class ProgramUpdater:
         release = self._release()
         seen = _read(self._versions / PUBLISHER_FILE, updates.PublisherKeys)
         own = release.publisher
+        newest = own
         if own and seen and seen.root == own.root and seen.number > own.number:
             newest = seen
-        else:
-            newest = own
         there = {
             one: taken.manifest.key
             for one in versions.sound(self._versions)

@@ -52,13 +52,10 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    if local:
-        waiting = ()
-    else:
-        waiting = log.db.execute(
-            "SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)
-        ).fetchall()
-    again = _near(log, changes) | {op for (op,) in waiting}
+    again = _near(log, changes)
+    if not local:
+        waiting = log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,))
+        again |= {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
     return changed

@@ -231,6 +231,7 @@ class QuestionEditor(QWidget):
             bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
         day = self.row.type.dates == "day"
+        entry: ValueField
         if day:
             entry = DayField(look, self._means)
         else:

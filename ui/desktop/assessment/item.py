@@ -369,10 +369,9 @@ class ItemPanel(Surface):
             narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
             if narrow:
-                line = column(asked, row(combo, None, gap=0), gap=2)
+                found.append(_held(column(asked, row(combo, None, gap=0), gap=2)))
             else:
-                line = row(asked, combo, None, gap=8)
-            found.append(_held(line))
+                found.append(_held(row(asked, combo, None, gap=8)))
         self.proofs = RequiredProofsBar(self._look, item, self.note.add)
         if self._inline and self._options:
             self.proofs.add(self._state)

@@ -345,10 +345,9 @@ class AssessmentPage(QWidget):
         if not text and not self.head.only_left:
             self.ladder.show_only(None, "")
             return
+        done = set()
         if self.head.only_left:
             done = {item.id for item in items if item.mark in DONE and not item.conflicts}
-        else:
-            done = ()
         found = {item.id for item in items if item.id not in done and _matches(item, text)}
         elsewhere = sum(
             _matches(item, text) for item in self.view.items if item.dimension != self._dimension

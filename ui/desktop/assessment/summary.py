@@ -263,10 +263,9 @@ class RadarCard(Surface):
         shares = [row.points / row.full if row.full else Fraction(0) for row in counted]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in counted]
+        peers = []
         if view.peers:
             peers = [view.peers.shares.get(row.id, Fraction(0)) for row in counted]
-        else:
-            peers = ()
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 

@@ -392,10 +392,9 @@ class CommitteeDesk(QStackedWidget):
             return
         read, unit = self._session.read, self._room.unit
         record = read(lambda reader: reader.record(found.row.draft))
-        if record:
-            papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)])
-        else:
-            papers = ()
+        if not record:
+            return
+        papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)])
         for paper in papers:
             write = partial(
                 ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}"

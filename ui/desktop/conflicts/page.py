@@ -278,11 +278,12 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, index: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[index].value
+        because = self.other.because
         if value is AbsenceReason.VOTED:
-            chosen = ChosenConflictValue(conflict.row.sides[index].op)
+            side = ChosenConflictValue(conflict.row.sides[index].op)
+            self.requested.emit(conflict, side, because)
         else:
-            chosen = value
-        self.requested.emit(conflict, chosen, self.other.because)
+            self.requested.emit(conflict, value, because)
 
     def _use_other(self, text: str) -> None:
         conflict = self.current

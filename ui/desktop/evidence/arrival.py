@@ -149,9 +149,8 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        if target:
-            offered = ()
-        else:
+        offered: tuple[EvidenceTargetRow, ...] = ()
+        if not target:
             offered = self._session.read(
                 lambda reader: EvidenceTargetRow.each(reader, unit, self.year)
             )

@@ -311,14 +311,12 @@ class UnknownSenderDialog(FramedDialog):
         icon = IconLabel(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
         says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
+        self.unit: SenderUnitPanel | None = None
+        self.digits: PhonedDigitsWidget | None = None
         if device.state == NEW_UNIT and not device.hinders:
             self.unit = SenderUnitPanel(look, device, units)
-        else:
-            self.unit = None
-        if device.state != NEW_UNIT and not device.hinders:
+        elif not device.hinders:
             self.digits = PhonedDigitsWidget(look, device)
-        else:
-            self.digits = None
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))

@@ -59,6 +59,7 @@ class DocumentRowWidget(Surface):
         if not narrow:
             for cell, (_inside, wide) in zip(cells, parts, strict=True):
                 cell.setFixedWidth(look.px(wide))
+        whole: QBoxLayout
         if narrow:
             whole = column(title, *cells, gap=4)
         else:
@@ -73,11 +74,10 @@ class DocumentRowWidget(Surface):
         self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{document.deed}: {document.title}", document.text)
-        if not narrow:
-            across = row(self.line, self.button, gap=8, grow=0)
+        if narrow:
+            self.setLayout(column(self.line, row(None, self.button)))
         else:
-            across = column(self.line, row(None, self.button))
-        self.setLayout(across)
+            self.setLayout(row(self.line, self.button, gap=8, grow=0))
 
     def _figure(self, look: Look) -> QBoxLayout:
         if not self.shown.figure:

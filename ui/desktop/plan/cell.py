@@ -70,10 +70,9 @@ class CellEditor(QWidget):
         show_tip(self.editor, explained)
         if prompted and isinstance(self.editor, ValueField | LongTextField):
             if isinstance(self.editor, ValueField):
-                prompt = self.editor.show_prompt
+                self.editor.show_prompt(self._called)
             else:
-                prompt = self.editor.setPlaceholderText
-            prompt(self._called)
+                self.editor.setPlaceholderText(self._called)
             show_tip(self.editor, self._called)
         parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
         self._column = column(*parts, None, gap=1)
@@ -103,10 +102,9 @@ class CellEditor(QWidget):
         self.row = row
         self.cell = cell
         show(self, cell.applies)
+        stored = cell.shown.value
         if cell.source_words and isinstance(cell.value, str):
             stored = Plain(cell.value)
-        else:
-            stored = cell.shown.value
         show_stored(self.editor, self.of, stored)
         if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()

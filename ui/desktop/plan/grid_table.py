@@ -300,8 +300,7 @@ def named(table: PlanGridModel) -> int:
 def wrongs_of(table: PlanGridModel) -> list[tuple[int, int]]:
     """Return (row, column) of every cell with a refused or invalid text, from the top."""
     red = table.cells.red()
-    if red:
-        rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red)
-    else:
-        rows = ()
+    if not red:
+        return []
+    rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red)
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]
