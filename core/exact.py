@@ -166,6 +166,7 @@ def grouped(number: Fraction, places: int | None = None) -> str:
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)
     decimals = f"{part:0{shown}}" if shown else ""
-    decimals = decimals.rstrip("0") if places is None else decimals
+    if places is None:
+        decimals = decimals.rstrip("0")
     sign = "-" if number < 0 and units else ""
     return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")

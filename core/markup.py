@@ -73,8 +73,6 @@ class _Table(HTMLParser):
             address = dict(attrs).get("href") or ""
             if re.match(PAGE, address):
                 self.links += [(len(self.rows), len(self._row), address)]
-            else:
-                self.links += []
         self._inner += tag == "table" and self._cell is not None
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):

@@ -357,8 +357,6 @@ class _SheetReader:
             self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
             if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0:
                 self._columns += these
-            else:
-                self._columns += ()
         elif name == "pageSetup":
             self._landscape = attrs.get("orientation") == "landscape"
 
@@ -407,7 +405,8 @@ class _SheetReader:
                 for run, bold in same
             )
             starred = "".join(stars)
-            self._bold += [(self._row, self._column, starred)] if starred != text else []
+            if starred != text:
+                self._bold += [(self._row, self._column, starred)]
         if style.sides and len(self._framed) < MOST_MERGES:
             self._framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
 

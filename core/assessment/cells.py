@@ -148,18 +148,11 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         )
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
-        if present is None:
-            said = ""
-        elif present:
-            said = _("มี")
-        else:
-            said = _("ไม่มี")
-        if present is None:
-            value = None
-        elif present:
-            value = "yes"
-        else:
-            value = "no"
+        said = ""
+        value = None
+        if present is not None:
+            said = _("มี") if present else _("ไม่มี")
+            value = "yes" if present else "no"
         yield QuestionAnswer("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)

@@ -274,7 +274,8 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
             branches, missing = result_branches(store, source.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
-            notes += [missing] if missing else []
+            if missing:
+                notes += [missing]
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0

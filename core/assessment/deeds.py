@@ -380,8 +380,6 @@ def _in_bin(store: Store, ref: Ref) -> Record:
     found = store.record(ref)
     if found is not None and found.deleted and found.value(SAID) is not None:
         found = opened(found)
-    else:
-        found = found
     return found if found is not None and found.deleted else Record(ref, {})
 
 

@@ -186,7 +186,8 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
-    words += [_("ข้อ {number}").format(number=number)] if number else []
+    if number:
+        words += [_("ข้อ {number}").format(number=number)]
     return " ".join(words) or arabic_digits(str(item.text))
 
 

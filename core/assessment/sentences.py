@@ -201,8 +201,6 @@ def left_open(unanswered: int, total: int, missing_proofs: int, count: FindingCo
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=total)] if unanswered else []
     if missing_proofs:
         words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)]
-    else:
-        words += []
     return " · ".join(filter(None, (*words, count_words(count))))
 
 

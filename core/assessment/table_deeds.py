@@ -274,7 +274,8 @@ class _ItemMatcher:
     def _item(self, cells: Mapping[str, str]) -> tuple[Item | None, str]:
         number, text = cells.get("item", ""), cells.get("text", "")
         inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
-        number, text = (inside[1], inside[2]) if inside else (number, text)
+        if inside:
+            number, text = (inside[1], inside[2])
         by_text = self._texts.get(name_key(text)) or self._texts.get(
             name_key(cells.get("text", "")), set()
         )

@@ -365,7 +365,8 @@ def _response(form: Instrument, answers: Answers) -> str:
         said.append(rate.format(n=_many(asked), rate=points_text(100 * n / asked)))
     if need is not None and n < need:
         few = _("น้อยกว่าขนาดตัวอย่าง {need} คน ยังใช้ผลได้ แต่อาจไม่แทนความเห็นของทุกคน")
-        few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน") if answers.asking else few
+        if answers.asking:
+            few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน")
         said.append(few.format(need=_many(need), more=_many(need - n)))
     elif need:
         said.append(_("ถึงขนาดตัวอย่าง {need} คน").format(need=_many(need)))

@@ -458,7 +458,8 @@ def years(overview: YearOverview) -> Chart:
             )
         )
         rows.append(CentreTableRow((str(one.year), str(len(one.shares)), passed, value, moved)))
-        before = average if average is not None else before
+        if average is not None:
+            before = average
     heads = (
         *(
             SheetHead(_("ปีงบประมาณ"), 1.4),

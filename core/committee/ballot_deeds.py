@@ -87,7 +87,8 @@ def _score(
             for other in twin(name) if entered is not None else ():
                 own.pop(other, None)
             own.pop(name, None)
-            own |= {name: entered} if entered is not None else {}
+            if entered is not None:
+                own |= {name: entered}
         check_shares(own)
         for other in completed(
             tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields

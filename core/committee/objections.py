@@ -256,7 +256,8 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str])
     for file in reader.fields.listed("file", pieces[0].ref.scope, None, evidence=among).records:
         parts[file.reference("evidence")].append(file.shown("sha256").seen)
     for one in pieces:
-        parts[one.ref] += [one.shown("url").seen] if one.text("url") else []
+        if one.text("url"):
+            parts[one.ref] += [one.shown("url").seen]
         parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
     every = {op for needed in parts.values() for ops in needed for op in ops}
     inside = [reader.history.within(cut, every) for cut in cuts]

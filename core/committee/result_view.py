@@ -140,9 +140,12 @@ class ReleasedResultRow(NamedTuple):
     def round_words(self) -> str:
         """Return one line of text on the state of the objections, for the releasing unit."""
         parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
-        parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
-        parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
-        parts += [] if self.delivered else [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
+        if self.open:
+            parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))]
+        if self.late:
+            parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))]
+        if not self.delivered:
+            parts += [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
         if self.closings:
             parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
         elif self.until:

@@ -80,8 +80,8 @@ def conflict_text(
         if row.ref.entity in ("row", "progress"):
             cell, title = _planned(reader, record, row.field)
             form, field = cell.form, cell.field
-            name = arabic_digits(str(field.title)) if field else name
             if field:
+                name = arabic_digits(str(field.title))
                 units = {**units, **cell_names(reader, record, cell.form, field)}
         elif row.ref.entity.endswith("answer"):
             form, title, name = _asked(reader, record, row.field)

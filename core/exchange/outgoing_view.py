@@ -84,7 +84,8 @@ def _documents(
         home = _home(reader, ref)
         if home is not None and ref in votes:
             voted[home] += 1
-            bare |= {home} if votes[ref] else set()
+            if votes[ref]:
+                bare |= {home}
         elif home is not None:
             cells[home] += count
             parts.setdefault(home, Counter())[ref.entity] += 1

@@ -73,7 +73,8 @@ def take_in(
                 )
             )
             touched |= _shown(row)
-            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            if row.part[1] > 1:
+                in_parts |= {row.unit}
         if found.passed and choice is None:
             yield SkippedFiles(found.passed, found.more)
     for waiting in post.waiting():
@@ -88,7 +89,8 @@ def take_in(
             row = _waited(post, waiting, row)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
-            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            if row.part[1] > 1:
+                in_parts |= {row.unit}
             yield row._replace(file_name=waiting.called)
     if in_parts:
         yield from (
@@ -348,8 +350,6 @@ def _preview(
                     row = _looked_at(exchange, opened, post, look)._replace(path=path)
                     if row.waiting and today:
                         row = _claiming(reader, row, opened.sender(), post, today, beside)
-                    else:
-                        row = row
             return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)

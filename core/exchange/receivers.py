@@ -119,7 +119,8 @@ class ReceiverUnit(NamedTuple):
         units = UnitRegister.of(reader)
         line = [one for one in units.upwards(own_unit) if one.id != own_unit]
         rows = [(ABOVE, one) for one in line]
-        rows += [(OWN, units[own_unit])] if own_unit in units else []
+        if own_unit in units:
+            rows += [(OWN, units[own_unit])]
         rows += [(BELOW, one) for one in units.below(own_unit)]
         if of_committee(reader):
             rows = [one for one in rows if one[0] == OWN]

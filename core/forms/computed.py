@@ -355,8 +355,10 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     scored = [each for each in form.dimensions if not each.group]
     for of in (*Band.WHOLE, *(each.id for each in scored)):
         found[of] = found[f"{of}.points"] = of, "points"
-        found |= {f"{of}.band": (of, "band")} if of in banded else {}
-        found |= {f"{of}.percent": (of, "percent")} if of not in Band.WHOLE else {}
+        if of in banded:
+            found |= {f"{of}.band": (of, "band")}
+        if of not in Band.WHOLE:
+            found |= {f"{of}.percent": (of, "percent")}
     found |= {
         f"{each.id}.level": (each.id, "level") for each in scored if Operation.of(form, each).climbs
     }

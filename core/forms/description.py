@@ -131,8 +131,6 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
         profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
         if profiles:
             sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles))
-        else:
-            sentence += ""
         yield FormStatement(
             FormPath("passes", number, "is"), sentence + _only(passing.when, titles)
         )

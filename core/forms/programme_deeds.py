@@ -79,8 +79,6 @@ def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Pr
         same = arabic_digits(str(step.title)) == title
         if title:
             steps += [replace(step, title=step.title if same else Words(title))]
-        else:
-            steps += []
     return replace(programme, steps=_linked(steps))
 
 

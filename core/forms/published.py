@@ -274,7 +274,8 @@ class OfficialTextTable(NamedTuple):
             return form
         worded, places = form, _places(form)
         for one, lang in ((one, table.lang) for table in tables for one in table.texts):
-            worded = _with(worded, places[one.id], one.text, lang) if one.id in places else worded
+            if one.id in places:
+                worded = _with(worded, places[one.id], one.text, lang)
         return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 

@@ -98,7 +98,10 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
         runs: list[list[_RowSentence]] = []
         for one in rows:
             follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
-            runs[-1].append(one) if follows else runs.append([one])
+            if follows:
+                runs[-1].append(one)
+            else:
+                runs.append([one])
         spans = [
             f"{run[0].row_name}–{run[-1].row_name}" if run[1:] else run[0].row_name
             for run in runs[:RUNS]

@@ -131,7 +131,8 @@ def measure_words(measure: ItemMeasure) -> str:
             sign=_signs()[measure.holds.op],
             value=exact_text(measure.holds.value),
         )
-        words += _(" ของ{of}").format(of=measure.of) if measure.of else ""
+        if measure.of:
+            words += _(" ของ{of}").format(of=measure.of)
         return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.not_applicable == "met" else "")
     each = {"quarter": _(" ในทุกไตรมาส"), "month": _(" ในทุกเดือน")}.get(measure.each, "")
     unit = f" {measure.unit}" if measure.unit else ""
@@ -251,8 +252,8 @@ def _clause(clause: Clause, titles: FormTitles, home: str) -> str:
     day, number = date_of(value), number_of(value)
     if day and clause.op in ORDERED:
         return name + f" {_days()[clause.op]} {long_date(day)}"
-    if number is not None and clause.op in ORDERED:
-        value = f"{int(number):,}" if number.denominator == 1 else value
+    if number is not None and number.denominator == 1 and clause.op in ORDERED:
+        value = f"{int(number):,}"
     words = {
         "is": _(" คือ “{value}”"),
         "is not": _(" ตอบแล้วและไม่ใช่ “{value}”"),

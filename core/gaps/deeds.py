@@ -189,8 +189,6 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
             fields[first.stored] = Text(_(GATHERED))
         if record is None or record.deleted:
             changes += [*moved, *_entered(store, ref, fields)]
-        else:
-            changes += []
         at = ref
     return at, changes
 

@@ -357,7 +357,8 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
             answers,
         )
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
-    title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
+    if days < 0:
+        title = _("สำรองลงแฟลชไดรฟ์แล้ว")
     return HealthRow("second", "shield", HealthRowState.FINE, title, place, when)
 
 

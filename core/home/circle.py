@@ -186,7 +186,8 @@ class _Circle:
             every = " · ".join(dict.fromkeys(text for text, _changed in each))
             words = _("จาก {title} {words}").format(title=called, words=every)
             changed = any(one[1] for one in each)
-            words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
+            if changed:
+                words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words)
             self._feeds[key].append(DataFlowLink(at, words, changed))
 
     def _drawn(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:

@@ -55,7 +55,8 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
         document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
         if document is None or document not in named:
             yield one
-            named |= {document} if document else set()
+            if document:
+                named |= {document}
 
 
 def _everything(

@@ -76,7 +76,8 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     files = {one.sha256 for one in pack.files}
     wanted = sum(len(item.missing) for item in pack.items)
     counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
-    counted += f" {last} หน้า" if last else ""
+    if last:
+        counted += f" {last} หน้า"
     yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
     if bound.public:
         yield Para(

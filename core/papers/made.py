@@ -160,7 +160,8 @@ def made(
             edition = _("พ.ศ. {year}").format(year=instrument.edition) + revised
         with in_thai():
             of = PublishedForm.shared_names(reader, "").get(instrument.file, "")
-        edition = f"{edition} ({of})" if of else edition
+        if of:
+            edition = f"{edition} ({of})"
 
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
@@ -390,8 +391,10 @@ def finished(
     on it; `digits`: thai or arabic; `photos`: photographs per page; for these, "" or 0 = as `build` makes it."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
-    document = document.paged(photos) if photos else document
-    document = document.crested(emblem) if emblem else document
+    if photos:
+        document = document.paged(photos)
+    if emblem:
+        document = document.crested(emblem)
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 

@@ -529,7 +529,8 @@ def _points_table(content: MeetingContent, score: Score) -> Table:
     columns += [
         Column(one.name, 14, align="center", least=19, number=True) for one in content.judging
     ]
-    columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
+    if several:
+        columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)]
     columns.append(Column(content.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     heads = (

@@ -108,8 +108,6 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
     else:
         if record.ref.entity == DRAFT:
             record = standing(reader, AssessmentRounds(record).own)
-        else:
-            record = record
         number = region(reader, register(reader, record.ref.scope))
         columns = {}
         for one in of_region(reader, record, paper.groups):

@@ -463,8 +463,6 @@ def _lines(
                 cell = UNASKED
             elif bold and cell and isinstance(cell, str):
                 cell = Run(cell, bold=True)
-            else:
-                cell = cell
             cells.append(cell)
             noted = noted or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""

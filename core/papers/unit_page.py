@@ -118,9 +118,8 @@ def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> It
     pairs = [("หน่วยงาน", frame.office)]
     if instrument.groups:
         pairs += [("ประเภท", str(group.title) if group else "")]
-    else:
-        pairs += []
-    pairs += [("เขตตรวจราชการที่", str(result.region))] if result.region else []
+    if result.region:
+        pairs += [("เขตตรวจราชการที่", str(result.region))]
     standing = result.score.standing
     if standing:
         ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)

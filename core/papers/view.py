@@ -257,13 +257,12 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         state: PaperState = (
             "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
         )
-        state = "signed" if one.text("scan") else state
+        if one.text("scan"):
+            state = "signed"
         if void:
             state = "void"
         elif PrintOption.DRAFT in options.split(","):
             state = "draft"
-        else:
-            state = state
         yield PrintListRow(
             one.ref,
             subject,
@@ -343,7 +342,8 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
             shared = "region", unit.region if unit else 0
         if shared in met:
             continue
-        met |= {shared} if shared else set()
+        if shared:
+            met |= {shared}
         found.append((record.ref, form))
     return tuple(found)
 

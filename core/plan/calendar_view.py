@@ -44,8 +44,6 @@ class CalendarRow(NamedTuple):
         parts = [date_range(*self.run) if self.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")]
         if self.done is not None:
             parts += [_("ทำได้ร้อยละ {n}").format(n=round(self.done * 100))]
-        else:
-            parts += []
         return "  ".join([*parts, *([_("เลยกำหนด")] if self.over else [])])
 
 

@@ -326,7 +326,8 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
             unit = arabic_digits(str(cell.unit))
             figure = type_of(cell).figure
             added = cell.op in ("sum", "count")
-            unit = "%" if unit == "ร้อยละ" else unit
+            if unit == "ร้อยละ":
+                unit = "%"
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 

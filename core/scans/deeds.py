@@ -145,7 +145,8 @@ def confirm_paper(
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
     signoff = signoff_shown(store, record)
     if signoff:
-        changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
+        if signoff.ref.scope == evidence.scope:
+            changes += linked(evidence, signoff.ref)
         kept = PrintRegisterEntry(record).kept(prints)
         # "" = the stored print
         if kept is None:

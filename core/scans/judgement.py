@@ -180,7 +180,8 @@ def _of_register(
         return JudgedScanPage(
             page, "altered" if papers else "unknown", None, content.page, content.code
         )
-    cache = {} if cache is None else cache
+    if cache is None:
+        cache = {}
     if record.ref not in cache:
         cache[record.ref] = state_of_paper(reader, unit, record, cache)
     state = cache[record.ref]
@@ -210,7 +211,8 @@ def state_of_paper(
         fixed = [one]
     else:
         return "stale"
-    cache = {} if cache is None else cache
+    if cache is None:
+        cache = {}
     for one in fixed:
         if one.ref not in cache:
             cache[one.ref] = "forced" if forced(reader, one) else "ready"

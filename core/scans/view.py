@@ -166,7 +166,8 @@ class ReferencePrint(NamedTuple):
         """A sentence on what cannot be compared (print made anew, erased or laid out otherwise), "" = all can be."""
         if self.stored_print is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
-            why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
+            if self.away:
+                why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้")
             if self.pages:
                 anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล")
             else:
@@ -298,7 +299,8 @@ def paper_row(
         extra = record.text("void_why")
     else:
         extra = office_of(reader, record.ref.scope)
-    extra = ", ".join(part) if packet.state == "part" else extra
+    if packet.state == "part":
+        extra = ", ".join(part)
     message = state_message(packet.state, extra)
     return ScannedPaperRow(
         record.ref,

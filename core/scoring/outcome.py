@@ -258,7 +258,8 @@ class GradingPoints(NamedTuple):
         )
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
-            found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
+            if part.full:
+                found |= {part.id: part.points, f"{part.id}.percent": part.percent}
         return cls(form, base, extra, found)
 
     @staticmethod
@@ -383,7 +384,8 @@ def bands_reached(
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
         best = highest(instrument.bands, {of: points[of]}, said) if of in points else None
-        found |= {of: best} if best else {}
+        if best:
+            found |= {of: best}
     return found
 
 

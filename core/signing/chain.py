@@ -230,8 +230,10 @@ def chain_of(
             state = LATER
         else:
             state = HERE
-        state = STOPPED if back and key == "answer" else state
-        state = OPEN if state == DONE and key == "proofread" and not facts.matters.ready else state
+        if back and key == "answer":
+            state = STOPPED
+        if state == DONE and key == "proofread" and not facts.matters.ready:
+            state = OPEN
         here = here or state == HERE
         yield SigningStation(key, title, state, says)
 

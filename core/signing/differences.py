@@ -78,8 +78,6 @@ class FieldDescriber:
     def value(self, record: Record, name: str, value: Value) -> str:
         if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT:
             value = AbsenceReason.VOTED
-        else:
-            value = value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))

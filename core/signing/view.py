@@ -284,7 +284,8 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     elif body.state == SignOffState.WAITING:
         says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
-    says = f"{says}: {why}" if body.ended and why else says
+    if body.ended and why:
+        says = f"{says}: {why}"
     when = stamp(PeriodReports.locked_at(reader, body))
     by = PeriodReports.locked_by(reader, body)
     return RevisionRow(

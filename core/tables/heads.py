@@ -172,7 +172,8 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
             if one
         ]
         years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
-        named += [(years[0], sort == "m" and n >= OCTOBER)] if years else []
+        if years:
+            named += [(years[0], sort == "m" and n >= OCTOBER)]
     for every in ({year + later for year, later in named}, {year for year, _later in named}):
         if len(every) < 2:
             return every.pop() if every else 0
@@ -458,7 +459,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         path = paths[column]
         found, beside = part_in(path)
-        dated |= {column: found} if found else {}
+        if found:
+            dated |= {column: found}
         of_part = expected.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
         if other and other in named:  # โครงการ beside กิจกรรม
@@ -568,7 +570,8 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
         called = (
             titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED))
         )
-        sure |= {field} if field in called else set()
+        if field in called:
+            sure |= {field}
     fields, first = header.fields, header.end
     fits = (
         _fitting(cells, expected, first, n, field, field not in sure)

@@ -254,7 +254,8 @@ class ImportedRowClassifier:
         for n in range(1, len(lines)):
             line, before = lines[n], lines[n - 1]
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
-            begins = n if empty > (self.kinds[before.row] not in ("total", "note")) else begins
+            if empty > (self.kinds[before.row] not in ("total", "note")):
+                begins = n
             if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in (
                 "row",
                 "single",

@@ -132,8 +132,6 @@ class TableReadResult(NamedTuple):
             )
             if chosen:
                 found = found._replace(rows=(), numbers=(), left=(*found.left, every))
-            else:
-                found = found
         others = [
             TableOmission(
                 _("แผ่น {name}").format(name=one.name or at + 1),
@@ -385,7 +383,8 @@ class _TableBodyReader:
         of = -1
         for line in lines:
             kind = self._rows.kinds[line.row]
-            of = line.row if kind == "row" else of
+            if kind == "row":
+                of = line.row
             if kind == "more":
                 at = self._rows.first_words(line)
                 words = self._cells.own(line.row, at)
@@ -534,7 +533,8 @@ class _TableBodyReader:
             said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
                 n=f"{len(merged) + figures:,}"
             )
-            merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
+            if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
+                merged = {}
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
         marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))

@@ -286,7 +286,8 @@ def _strip_picture(stream: Any) -> None:
             raise ValueError(packed)
         data = UNPACK[packed](data)
     found = stream.get("/DecodeParms")
-    found = found[-1] if isinstance(found, pikepdf.Array) and len(found) else found
+    if isinstance(found, pikepdf.Array) and len(found):
+        found = found[-1]
     parms = found if isinstance(found, pikepdf.Dictionary) else None
     stream.write(clean_jpeg(data), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
 

@@ -100,9 +100,10 @@ class PhoneStore:
     def keep_sitting(self, room: str, text: str) -> None:
         with self._lock:
             make_directory(self._home)
-            write_durably(self._sitting(room), text.encode(), PRIVATE) if text else wipe(
-                self._sitting(room)
-            )
+            if text:
+                write_durably(self._sitting(room), text.encode(), PRIVATE)
+            else:
+                wipe(self._sitting(room))
 
     def _sitting(self, room: str) -> Path:
         return self._home / f"{room}.sitting"

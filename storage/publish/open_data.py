@@ -66,7 +66,10 @@ def write(
             move(draft, path)
         finally:
             if old.exists():
-                delete_folder(old) if path.exists() else move(old, path)
+                if path.exists():
+                    delete_folder(old)
+                else:
+                    move(old, path)
     finally:
         if draft.exists():
             delete_folder(draft)

@@ -213,7 +213,8 @@ def compare_word(
     x, y, like = climbed(picture, scan, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(picture, scan, box, (0, 0), 8, first_step=2)
-        x, y = farther[:2] if farther[2] >= LEAST_LIKENESS else (x, y)
+        if farther[2] >= LEAST_LIKENESS:
+            x, y = farther[:2]
     left, top, *_ends = place = grown(box, 4)
     printed = picture.crop(place)
     there = moved(scan, place, x, y)

@@ -384,7 +384,8 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
         at = 0
         while (start := row.find(b"\xff", end)) >= 0:
             end = row.find(b"\0", start)
-            end = width if end < 0 else end
+            if end < 0:
+                end = width
             while at < len(above) and above[at][0][2] < start - gap:
                 at += 1
             beside = at

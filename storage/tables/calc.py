@@ -82,8 +82,6 @@ class _Found:
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
             if attrs.get("visibility") in GONE:
                 self._columns += range(first, min(first + count, MOST_COLUMNS))
-            else:
-                self._columns += ()
         elif name == "table":
             self._end(attributes(element))
         elif name == "style":
@@ -151,8 +149,6 @@ class _Found:
             self._more += times - kept
             if row.get("visibility") in GONE:
                 self._hidden += range(self._row, self._row + kept)
-            else:
-                self._hidden += ()
         self._row += times
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
@@ -167,7 +163,8 @@ class _Found:
             default = self._defaults[column] if column < len(self._defaults) else ""
             form = self._form(attrs.get("style-name") or style or default)
             if sort == "date":
-                self._years += [place] if form.short_year else []
+                if form.short_year:
+                    self._years += [place]
                 return moment_words(datetime.fromisoformat(attrs["date-value"][:19]), form.sort)
             if form.sort != "digits":
                 return words_of(

@@ -273,7 +273,8 @@ class PhoneRoomProcess:
         found = [message for message in batch if message["say"] == "bound"]
         given = {one["voter"]: one["digest"] for one in found}
         word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
-        self._bound |= set() if word else given.keys()
+        if not word:
+            self._bound |= given.keys()
         tickets = [(one["ticket"], word) for one in found]
         tickets += self._votes(
             [vote for message in batch if message["say"] == "votes" for vote in message["votes"]]

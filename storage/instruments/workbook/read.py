@@ -260,7 +260,8 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
         for one in lists_.get(of, ()):
             id_, title = words_in(one, "id"), words_in(one, "title")
             title = title if of != "items" or re.fullmatch(MADE, id_) else words_in(one, "number")
-            called |= {id_: title} if title and "\n" not in title else {}
+            if title and "\n" not in title:
+                called |= {id_: title}
     at = {id(row): (of, n) for of, rows in lists_.items() for n, row in enumerate(rows)}
     found = dict[tuple[str, int], dict[str, str]]()
     # where the words of a cell would name another, only those of its value
@@ -360,8 +361,10 @@ def _whole(sheet: ImportedSheet, n: int, book: FormWorkbook, cls: type[Any]) -> 
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
     into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
     put_lines(sheet, n, into, book.faults, apart, cls=cls)
-    book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
-    book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
+    if FORMAT in called.pairs:
+        book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)}
+    if FORMAT in called.lines:
+        book.root.lines |= {FORMAT: called.lines.pop(FORMAT)}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
         book.root.pairs["called"], book.root.lines["called"] = (
             called,
@@ -422,7 +425,8 @@ def _columns(
                 book.fault("head-missing", place(n, row, column), what, mend)
         elif (word := thai.heads(list_name).get(thai.plain(name))) is None:
             near = nearest(thai.plain(name), thai.heads(list_name))
-            meant |= {thai.heads(list_name)[near]: column} if near else {}
+            if near:
+                meant |= {thai.heads(list_name)[near]: column}
             if near or not thai.plain(name).startswith(thai.NOTES):
                 book.faults.append(unknown(name, place(n, top, column), thai.heads(list_name)))
         elif word in found:

@@ -134,8 +134,6 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
             )
             if not faults and not reading.faults and found == (paper, columns):
                 drawn |= {paper.id: one}
-            else:
-                drawn |= {}
     return drawn
 
 

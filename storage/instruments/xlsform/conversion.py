@@ -201,7 +201,8 @@ class _Conversion:
         elif key in STAYS or wrong.says.pop(key, None) is None:
             return False
         cell = wrong.cells.get("whole" if whole else key)
-        self._lost += [cell.lost(fault.problem)] if cell else []
+        if cell:
+            self._lost += [cell.lost(fault.problem)]
         return True
 
     def _print(self, title: Texts) -> None:
@@ -242,7 +243,8 @@ class _Conversion:
             one for n in count(1) if (one := f"{plain}_{n}" if n > 1 else plain) not in used
         )
         used.add(found)
-        self._renamed |= {place} if found != place.text else set()
+        if found != place.text:
+            self._renamed |= {place}
         return found
 
     def _scale(self, name: str, place: XlsCell, *more: tuple[str, Texts]) -> Scale:
@@ -305,7 +307,8 @@ class _Conversion:
         home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
-            self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
+            if repeats:
+                self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))]
             return UnclosedXlsGroup(above.kind, line, relevant, repeats)
         kind = self._id(line.place("name"), self._used)
         times = line.text("repeat_count")

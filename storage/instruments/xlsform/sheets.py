@@ -156,7 +156,8 @@ class XlsForm:
                 if at in heads
             )
             cells = {heads[at]: XlsCell(sheet.name, n, at, text) for at, text in told if text}
-            lines += [XlsRow(cells, self.read)] if cells else []
+            if cells:
+                lines += [XlsRow(cells, self.read)]
         if sheet.more or len(lines) > MOST[name]:
             why = _("แผ่น {name} มีเกิน {most} แถว").format(name=name, most=MOST[name])
             refused(self._name, why, _("แบ่งเป็นหลายแบบ แล้วนำเข้าทีละแบบ"))
@@ -196,7 +197,8 @@ class XlsForm:
         """Return a cell's text without markup; `${…}`, which stands for an answer, becomes the question's name."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
-        self.marked |= {place} if text != place.text else set()
+        if text != place.text:
+            self.marked |= {place}
         named = re.sub(r"\$\{\s*([^{}]*?)\s*\}", r"“\1”", text)
         if named != text:
             self.lost.append(place.lost(_("ข้อความนี้แทรกคำตอบของข้ออื่น ในแบบเป็นชื่อของข้อนั้นแทน")))

@@ -344,7 +344,8 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
     runs: list[Run] = []
     for at, line in enumerate(lines):
         stem = ("\n" if at else "") + _stem(line)
-        runs += [Run(stem, put.bold)] if stem else []
+        if stem:
+            runs += [Run(stem, put.bold)]
         runs += line.runs
     if all(
         (run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs

@@ -363,7 +363,8 @@ class ItemPanel(Surface):
             rules = [words(rule, "line", "text2")] if len(item.parts) > 1 else []
             self._parts = flow(*rules, *self._chips.values(), gap=6)
             found.append(_held(self._parts))
-        found += [] if self._inline else self.figures
+        if not self._inline:
+            found += self.figures
         above = len(found)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             narrow = self._asks.narrow or self._look.scale >= 125

@@ -180,21 +180,24 @@ class NextStepsCard(Surface):
                 level = ""
             title = level or _("ได้คะแนนเต็ม")
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
-            text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
+            if view.locked:
+                text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว")
         elif not steps:
             title = _("ไม่มีคำแนะนำ")
             text = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
             text = text.format(
                 base=points_text(view.base, view.places), full=points_text(view.full)
             )
-            text = waiting_words() if view.waits else text
+            if view.waits:
+                text = waiting_words()
         show_plain(self._title, title)
         show_some(self._text, text)
         show_tip(self._text, "\n".join(texts))
 
     def show_here(self, item: str) -> None:
         """Highlight the row of the current item (id)."""
-        self._at = self._walk.index(item) if item in self._walk else self._at
+        if item in self._walk:
+            self._at = self._walk.index(item)
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:

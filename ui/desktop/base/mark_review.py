@@ -406,7 +406,10 @@ class TickReviewDialog(FramedDialog):
         if isinstance(key, int):
             self._at = key
             here = [mark for mark in self.review.open if self._is_on(mark, key)]
-            self._go(here[0]) if here and self._is_first(key) else self._go(None)
+            if here and self._is_first(key):
+                self._go(here[0])
+            else:
+                self._go(None)
         self.setFocus()
 
     def _touch(self, question: str) -> None:

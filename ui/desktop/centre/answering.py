@@ -398,7 +398,8 @@ class PaperArrivalDialog(FramedDialog):
         """Show what is still to be filled in."""
         day = self.day.text().strip()
         lacks = [] if self.chosen else [_("ขั้นตอนที่ได้รับ")]
-        lacks += [] if day else [_("วันที่ได้รับ")]
+        if not day:
+            lacks += [_("วันที่ได้รับ")]
         said = _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else received_words(day)
         show_plain(self.missing, said)
         self.go.setEnabled(not said)

@@ -106,7 +106,10 @@ class ChairActions:
 
         def take(items: Sequence[str], reason: str) -> None:
             deed = partial(accept_own, draft=detail.row.draft, reason=reason, items=items)
-            self._room.do(deed, after) if after else self._session.do(deed)
+            if after:
+                self._room.do(deed, after)
+            else:
+                self._session.do(deed)
 
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
@@ -331,7 +334,8 @@ class ConveneDialog(FramedDialog):
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
         free = at + 1 if at < len(people) else 0
         box.setCurrentIndex(1 if seat else free)
-        title = _("กรรมการ") if seat else title
+        if seat:
+            title = _("กรรมการ")
         box.activated.connect(lambda _at: self._count())
         name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))
         return row(words(title, "strong"), box, gap=10, grow=1)

@@ -250,7 +250,8 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
         own=item.own_answer or "–", judged=item.judged_answer or "–"
     )
     parts: list[Part] = [item.position, said]
-    parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)] if item.reason else []
+    if item.reason:
+        parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)]
     parts += [
         _("เหตุที่ทักท้วง: {why}").format(why=objection.reason),
         *(text for text, _newer in proofs(objection)),
@@ -261,7 +262,8 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
         segments("outcome", _("คำตอบ"), outcomes, here),
         note("reason", _("เหตุผลตามมติ"), need=True),
     ]
-    parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
+    if len(minutes) > 1:
+        parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)]
     follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
     parts.append(
         PromptText(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2")

@@ -357,7 +357,8 @@ class ConflictValueCard(Surface):
         self._look = look
         where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
         pills = [Pill(look, where, "mute", "pc" if value.written_here else "in")]
-        pills += [Pill(look, _("ค่าที่ลงนาม"), "info", "lock")] if signed else []
+        if signed:
+            pills += [Pill(look, _("ค่าที่ลงนาม"), "info", "lock")]
         head = row(*pills, None, gap=8)
         figure = words(value.words, "hero" if len(value.words) <= LONG else "strong", wrap=True)
         who = "  ".join(filter(None, (value.who, value.position)))

@@ -225,7 +225,8 @@ class RedactionCanvas(QWidget):
             n for n, box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom
         ]
         self._dragged = self.boxes[inside[-1]] if inside else None
-        self.at = inside[-1] if inside else self.at
+        if inside:
+            self.at = inside[-1]
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -113,7 +113,8 @@ class IncomingFileCard(Surface):
         if sender:
             facts = [_("จาก {sender}").format(sender=sender)]
             at = moment_of(file.preview.made_at)  # by the sender's clock
-            facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
+            if at:
+                facts += [_("สร้าง {at}").format(at=date_and_time(at))]
             yield "  ".join(facts), "line text2"
         problem = file.problem
         if problem:

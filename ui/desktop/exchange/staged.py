@@ -235,8 +235,6 @@ def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
     pills = [FileStatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if preview.repeat else []
     if preview.twin:
         pills += [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")]
-    else:
-        pills += []
     pills += _part(preview.part)
     if preview.unit:
         pills += [
@@ -263,7 +261,8 @@ def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStat
     if outcome.result is None:
         return []
     pills = [FileStatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if outcome.repeat else []
-    pills += [FileStatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if outcome.joined else []
+    if outcome.joined:
+        pills += [FileStatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")]
     pills += _part(outcome.part)
     counts = outcome.result.new - silent(outcome.result)
     if counts or not outcome.result.new:

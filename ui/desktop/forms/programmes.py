@@ -234,7 +234,10 @@ class ProgrammeWizard:
 
     def _back(self, answers: dict[str, Any], *, more: bool = False) -> None:
         self._draft, self._why = self._typed(answers), answers.get("why", "")
-        self._ask_steps() if more else self._ask_facts(self._draft.edition)
+        if more:
+            self._ask_steps()
+        else:
+            self._ask_facts(self._draft.edition)
 
     def _typed(self, answers: dict[str, Any]) -> Programme:
         (*steps, own), way = self._draft.steps, self._ways()[answers["way"]]

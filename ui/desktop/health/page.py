@@ -54,7 +54,8 @@ class ExaminationBar(Surface):
     def show_looked(self, text: str, *, busy: bool) -> None:
         if not busy:
             show_plain(self._text, text or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
-        self.show_step(0, 0) if busy and self._bar.isHidden() else None
+        if busy and self._bar.isHidden():
+            self.show_step(0, 0)
         show(self._bar, busy)
         come, go = (self.stop, self.again) if busy else (self.again, self.stop)
         show(come, True)

@@ -258,7 +258,8 @@ class CalendarPainter(QStyledItemDelegate):
                 painter.drawText(
                     QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said
                 )
-                right = at + wide if at >= right else right
+                if at >= right:
+                    right = at + wide
         if row.over:
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 

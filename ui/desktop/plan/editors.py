@@ -121,7 +121,8 @@ class UnitsPopup(QFrame):
                 word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted
             )
             item.setHidden(hidden)
-            first = n if first is None and not hidden else first
+            if first is None and not hidden:
+                first = n
         if first is not None:
             self.list.setCurrentRow(first)
 

@@ -79,7 +79,8 @@ class RowCellsWidget(QWidget):
                 signals.listen(editor)
                 span, grows = span_of(page, cell.spec, before)
                 alone = type_of(cell.spec).long and not short_behind(page, cells, cell)
-                span = COLUMNS if alone or page.remarks_at(plan_row.ref, cell.id) else span
+                if alone or page.remarks_at(plan_row.ref, cell.id):
+                    span = COLUMNS
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.spec
             elif (

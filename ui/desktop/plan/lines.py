@@ -258,10 +258,11 @@ class RowLineWidget(QWidget):
             return False
         empty = not typed(into)
         if empty:
-            into.insert(found[0]) if isinstance(into, ValueField) else into.insertPlainText(
-                found[0]
-            )
-            into.typing.emit() if isinstance(into, ValueField) else None
+            if isinstance(into, ValueField):
+                into.insert(found[0])
+                into.typing.emit()
+            else:
+                into.insertPlainText(found[0])
             self.hand_over()
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]

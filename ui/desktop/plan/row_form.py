@@ -213,7 +213,8 @@ class PlanRowEditor(Surface):
             return
         above, kind = page.above(row.ref), page.kind(row.kind)
         crumbs = [plan, *([above.name_in(page.form)[1]] if above else [])]
-        crumbs += [arabic_digits(str(kind.title))] if kind else []
+        if kind:
+            crumbs += [arabic_digits(str(kind.title))]
         self._crumb.show_text("  ›  ".join(crumbs))
         self._title.show_text("  ".join(part for part in row.name_in(page.form) if part))
 
@@ -439,7 +440,10 @@ class AddRowsBar(QWidget):
         within = self.parentWidget()
         layout, there = within.layout() if within else None, bool(kinds)
         if isinstance(layout, QBoxLayout) and there != (layout.indexOf(self) >= 0):
-            layout.insertWidget(1, self) if there else layout.removeWidget(self)
+            if there:
+                layout.insertWidget(1, self)
+            else:
+                layout.removeWidget(self)
         show(self, there)
         shown = (ref, kinds)
         if shown == self._shown:

@@ -225,7 +225,8 @@ def _tip(row: PlanRow, tone: str) -> str:
     reached = share(row)
     words = [] if reached is None else [_("ความสำเร็จร้อยละ {n}").format(n=round(reached * 100))]
     words += {"bad": [_("มีข้อมูลที่ต้องแก้")], "warn": [_("ยังกรอกไม่ครบ")]}.get(tone, [])
-    words += [_("ไม่มีรายการแม่")] if row.adrift else []
+    if row.adrift:
+        words += [_("ไม่มีรายการแม่")]
     return " ".join(words)
 
 

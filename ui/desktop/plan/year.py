@@ -162,12 +162,12 @@ def part_words(part: PlanRowPeriod) -> str:
         texts = [_("ยังไม่ถึง")]
     else:
         texts = []
-    texts += [_("อยู่ในแผน")] if part.planned else []
+    if part.planned:
+        texts += [_("อยู่ในแผน")]
     if part.share is not None:
         texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
-    else:
-        texts += []
-    texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
+    if part.dated:
+        texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)]
     return "  ".join(texts) or _("ไม่มีรายการ")
 
 

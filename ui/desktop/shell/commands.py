@@ -315,8 +315,6 @@ class OfficeCommands(QObject):
         ):
             if years.isVisible() and year.isEnabled():
                 found += [entry(icon, words, deed, year.click)]
-            else:
-                found += []
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans" and not office.member:  # there it is in the header

@@ -255,7 +255,10 @@ class OfficeWidget(QWidget):
         leaf.enter()
         self._show_header()
         if stop.record is not None:
-            leaf.go_for(stop.record, part) if part else leaf.go_to(stop.record)
+            if part:
+                leaf.go_for(stop.record, part)
+            else:
+                leaf.go_to(stop.record)
         self._calm.start()
 
     def _read_ahead(self) -> None:

@@ -199,7 +199,8 @@ class OpenIssuesList(QWidget):
         self.setObjectName("clear")
         lines = [words(f"• {one.text}", "line", wrap=True) for one in issues.listed[:LISTED]]
         more = len(issues.listed) - len(lines)
-        lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
+        if more:
+            lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")]
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
         area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay visible
         says = _("ยังไม่ครบ: {left}").format(left=issues.says) if issues.says else _("ต้องแก้ก่อนล็อก")

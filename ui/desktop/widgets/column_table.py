@@ -91,7 +91,8 @@ class ColumnPainter(QStyledItemDelegate):
             return
         painter.save()
         ground = "" if isinstance(row, str) else table.ground(row)
-        ground = "soft" if is_chosen(option) else ground
+        if is_chosen(option):
+            ground = "soft"
         if ground:
             painter.fillRect(box, look.color(ground))
         draw_rule(painter, look, box)

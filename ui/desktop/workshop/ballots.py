@@ -121,7 +121,8 @@ class BallotsDialog(FramedDialog):
         else:
             n = self._slips if self.which.key == ALL else self._rest
             sound, said = n > 0, self._how.format(n=n)
-        n = self._more if more else n
+        if more:
+            n = self._more
         if sound and self._each:
             pages = _("ใบละ {each} หน้า รวม {n} หน้า").format(each=self._each, n=n * self._each)
             said = f"{said} · {pages}"

@@ -274,7 +274,10 @@ class VoteEntryDialog(FramedDialog):
             self.pick(digit - 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             by = 1 if key == Qt.Key.Key_Down else -1
-            self._next_slip(by) if across else self._step(by)
+            if across:
+                self._next_slip(by)
+            else:
+                self._step(by)
         elif key == Qt.Key.Key_Backspace and self._slip is not None and self.buttons:
             question = self._questions[self._at]
             self._given.get(self._slip.id, {}).pop(question.key, None)
