@@ -157,6 +157,8 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
     trouble = invalid(ask, str(kept)) if isinstance(kept, int | str) else ""
+    year = facts.record.number("year") or 0
+    parts = parts_of(facts.form, year) if type_of(ask).dates == "span" else ()
     return ItemQuestionRow(
         id=ask.id,
         text=arabic_digits(str(ask.title)),
@@ -165,9 +167,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
-        parts=parts_of(facts.form, facts.record.number("year") or 0)
-        if type_of(ask).dates == "span"
-        else (),
+        parts=parts,
         empty=ask.id in empty,
         trouble=trouble,
     )
@@ -272,6 +272,10 @@ def _measure(
     reached = measure.step_of(amount(number)) if stepped and number is not None else 0
     holds = entry.holds if entry and not stepped else None
     limit = _("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked
+    if measure.gives_points:
+        judged = measure_words(facts.form, measure, entry)
+    else:
+        judged = verdict(measure, entry)
     return MeasureRow(
         id=measure.id,
         text=arabic_digits(str(measure.text)),
@@ -282,9 +286,7 @@ def _measure(
             _(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())
         ),
         limit=limit,
-        verdict=measure_words(facts.form, measure, entry)
-        if measure.gives_points
-        else verdict(measure, entry),
+        verdict=judged,
         holds=holds,
         steps=tuple(map(step_text, measure.steps)),
         reached=reached,

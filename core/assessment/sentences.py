@@ -91,11 +91,10 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
         words = sentence.format(
             text=text, points=points_text(level.full), n=level.item_count
         ).strip()
-        yield (
-            HelpBlock("step", words, f"{level.level}.")
-            if level.level
-            else HelpBlock("point", words)
-        )
+        if level.level:
+            yield HelpBlock("step", words, f"{level.level}.")
+        else:
+            yield HelpBlock("point", words)
     if dimension.highest and not dimension.pointless:
         sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(word=dimension.level_word))

@@ -348,11 +348,8 @@ def _response(form: Instrument, answers: Answers) -> str:
     speaks, held = reckoned_of(tree, tree.item(ask.within), answers.items.get(ask.within, Answer()))
     sample = next((cell for cell in speaks.computed if cell.op == "sample"), None)
     asked = number_of(held.get(ask.id))
-    people, need = (
-        (number_of(held.get(name)) for name in (sample.over[0], sample.id))
-        if sample
-        else (None, None)
-    )
+    people = number_of(held.get(sample.over[0])) if sample else None
+    need = number_of(held.get(sample.id)) if sample else None
     if asked is not None and n > asked:
         return _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ").format(
             n=_many(asked)

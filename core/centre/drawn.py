@@ -486,11 +486,9 @@ def steps(overview: YearOverview) -> Chart:
             )
         for step in line.row.steps:
             came = overview.came.get((line.unit.id, step.key)) if step.state == DONE else None
-            late = (
-                max(0, (came - date.fromisoformat(step.until)).days)
-                if came and step.until
-                else None
-            )  # unknown
+            late = None  # unknown
+            if came and step.until:
+                late = max(0, (came - date.fromisoformat(step.until)).days)
             known.setdefault(step.key, step)
             counts[step.key][step.state] += 1
             if late is not None:

@@ -434,6 +434,5 @@ def item_words(tree: Tree, item: str) -> tuple[str, str]:
             arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id
         )
         return _("คะแนนพิเศษ"), next(titles, item)
-    return tree.item_position(item), arabic_digits(str(tree.item(item).text)) if tree.counts(
-        item
-    ) else item
+    text = arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item
+    return tree.item_position(item), text

@@ -512,10 +512,11 @@ def _kind(
     named = cells.get("kind", "")
     if named:
         kind = unsaid.meant(named)
-        says = ", ".join(map(Unit.kind_title, KINDS))
-        return kind, [] if kind else [
-            UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))
-        ]
+        if kind:
+            return kind, []
+        allowed = ", ".join(map(Unit.kind_title, KINDS))
+        says = _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=allowed)
+        return kind, [UnitCellFault("kind", says)]
     kind = (unit.kind if unit else "") or unsaid.of(cells.get("name", ""))
     if kind:
         return kind, []

@@ -261,12 +261,12 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str])
         parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
     every = {op for needed in parts.values() for ops in needed for op in ops}
     inside = [reader.history.within(cut, every) for cut in cuts]
-    return {
-        ref: EXISTED
-        if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside)
-        else NEWER
-        for ref, needed in parts.items()
-    }
+    when = dict.fromkeys(parts, NEWER)
+    for ref, needed in parts.items():
+        # of each part, one of the ops that gave it was there
+        if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside):
+            when[ref] = EXISTED
+    return when
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:

@@ -307,11 +307,8 @@ def _other(reader: Reader, record: Record, name: str) -> OtherValueInput:
     if record.ref.entity.endswith("answer"):
         return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
-    return OtherValueInput(
-        {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "")
-        if declared
-        else ""
-    )
+    typed = {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}
+    return OtherValueInput(typed.get(declared.kind, "") if declared else "")
 
 
 def _of_cell(form: Instrument, field: Field) -> OtherValueInput:

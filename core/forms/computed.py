@@ -277,11 +277,9 @@ class _Cells:
         if mine is None:
             return None
         ranked = self._ranked[row.kind, name]
-        return (
-            bisect_left(ranked, mine)
-            if cell.op == "rank_up"
-            else len(ranked) - bisect_right(ranked, mine)
-        ) + 1
+        if cell.op == "rank_up":
+            return bisect_left(ranked, mine) + 1
+        return len(ranked) - bisect_right(ranked, mine) + 1
 
     def _so_far(self, row: PlanRowValues, name: str) -> CellValue:
         """Return the sum of what parts of the year reported so far, or the row's own value if none of them did."""

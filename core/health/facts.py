@@ -380,13 +380,11 @@ def _foreseen(preview: SalvagePreview, backups: Sequence[Backup]) -> Iterator[st
     texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(
         ops=f"{preview.ops:,}", texts=f"{preview.texts:,}"
     )
-    yield (
-        _("{what} ถึง {at}").format(
-            what=texts, at=Backup.moment_words(datetime.fromisoformat(preview.last))
-        )
-        if preview.last
-        else texts
-    )
+    if preview.last:
+        at = Backup.moment_words(datetime.fromisoformat(preview.last))
+        yield _("{what} ถึง {at}").format(what=texts, at=at)
+    else:
+        yield texts
     if preview.lost_ops:
         lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง")
     else:

@@ -346,11 +346,10 @@ def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     for view in home_year.views:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
-            yield (
-                replace(task, reason=f"{called}: {task.reason}")
-                if len(home_year.views) > 1
-                else task
-            )
+            if len(home_year.views) > 1:
+                yield replace(task, reason=f"{called}: {task.reason}")
+            else:
+                yield task
 
 
 def _assessment(view: AssessmentView) -> Iterator[Task]:

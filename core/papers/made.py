@@ -225,12 +225,13 @@ def checked(kind: PaperKind, paper: FormPaper, answers: Pairs) -> Mapping[str, s
     known = [one.id for one in asks(kind, paper)]
     for id_, _words in answers:
         if id_ not in known:
+            do = _("พิมพ์ใหม่โดยไม่ระบุข้อความ")
+            if known:
+                do = _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known))
             raise UserError(
                 _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
                 _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
-                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known))
-                if known
-                else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+                do,
             )
     return dict(answers)
 
@@ -410,12 +411,10 @@ def final(
         return replace(signer, name=line[0][1:-1], position="\n".join(line[1:]))
 
     document = build(stamp)
-    blocks = (
-        replace(one, signers=tuple(map(signed, one.signers)))
-        if isinstance(one, Signatures)
-        else one
-        for one in document.blocks
-    )
+    blocks = list(document.blocks)
+    for at, one in enumerate(blocks):
+        if isinstance(one, Signatures):
+            blocks[at] = replace(one, signers=tuple(map(signed, one.signers)))
     return replace(document, draft=False, blocks=tuple(blocks))
 
 

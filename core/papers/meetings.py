@@ -257,16 +257,14 @@ def meeting(source: PaperSource) -> Document:
     reasons = _reasons(reader, instrument, subject) if scored else {}
     visit = programme.agenda if programme else ()
     committee = judging.phrase if judging else ""
+    present = came or members
+    if not came and source.paper.builder != MINUTES:
+        present = (*members, *MeetingMember.staff(reader, subject.ref.scope))
     held = MeetingContent(
         about=source.about,
         answers=source.answers,
         committee=committee,
-        members=came
-        or (
-            members
-            if source.paper.builder == MINUTES
-            else (*members, *MeetingMember.staff(reader, subject.ref.scope))
-        ),
+        members=present,
         visit=visit,
         branches=tuple(one for one in every if not one.asks_only),
         word=instrument.called.branch_word(),

@@ -79,11 +79,10 @@ def row_blocks(context: PlanPrintContext, row_path: RowPath) -> Iterator[Block]:
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from (
-                _pictured(context, column, row_path)
-                if files
-                else _listed(context, column, kinds, row_path)
-            )
+            if files:
+                yield from _pictured(context, column, row_path)
+            else:
+                yield from _listed(context, column, kinds, row_path)
         elif (words := _words(context, column, row_path)) is not None:
             facts.append((filled(context, str(column.head), row_path), words))
     yield from _facts(facts)
@@ -124,12 +123,10 @@ def _listed(
     blocks: list[Block] = []
     for kind, own in zip(kinds, columns, strict=True):
         rows = line[0].below(kind.id)
-        if rows:  # several columns make a table, a single one makes a list
-            blocks.append(
-                _table(context, own, rows, line)
-                if len(own) > 1
-                else listed(context, kind, rows, line)
-            )
+        if rows and len(own) > 1:
+            blocks.append(_table(context, own, rows, line))
+        elif rows:
+            blocks.append(listed(context, kind, rows, line))
     if not blocks and all(len(own) > 1 for own in columns):
         return
     head = filled(context, str(column.head), line)

@@ -87,6 +87,9 @@ def blank_seal(
     home = home_of(reader, record) if record else None
     year = (home.number("year") or 0) if home else 0
     total, grade = figures()
+    # every reader of seals knows two decimals
+    if len(total.partition(".")[2]) > PLACES:
+        total = ""
     seal = PrintSeal(
         key=bytes.fromhex(device.key)[:KEY_ID],
         unit=next(iter(codes_of(reader, unit)), ""),
@@ -95,9 +98,7 @@ def blank_seal(
         year=year,
         number=stamp.number,
         day=stamp.moment.date(),
-        total=total
-        if len(total.partition(".")[2]) <= PLACES
-        else "",  # every reader of seals knows two decimals
+        total=total,
         grade=grade,
         digest=bytes(DIGEST),
     )

@@ -105,11 +105,10 @@ def table_paper(source: PaperSource) -> Document:
         whole: RowPath = (sheet_rows(form, source.record, answers, notes).whole(),)
         for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
             score = _rounded(answers.score(form))
-            yield (
-                replace(block, note=noted(plain(block.note), score))
-                if isinstance(block, Table)
-                else block
-            )
+            if isinstance(block, Table):
+                yield replace(block, note=noted(plain(block.note), score))
+            else:
+                yield block
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
     blocks = tuple(tables_of(form, answers, notes_of(source), tables))

@@ -188,12 +188,13 @@ class SheetRowBuilder:
     def _item(self, item: Item, *, counts: bool = True) -> PlanRow:
         """Return the row of an item, or of a group with its items, which give no points if the group has its own."""
         dimension, level = self.tree.position(item.id)
+        nth = UNASKED
+        if level:
+            nth = SheetCellText(Fraction(level), self.form.called.level_nth(level))
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level))
-            if level
-            else UNASKED,
+            LEVEL: nth,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }

@@ -450,13 +450,14 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     names = [str(one.short or one.title) for one in instrument.groups if one.id in others]
     if names:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
+    lines = []
+    if rule:
+        lines.append(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)))
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(result.score.full + extra),
         bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
-        lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),)
-        if rule
-        else (),
+        lines=tuple(lines),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
         note=note,

@@ -264,21 +264,13 @@ def check_person(people: PeopleById, step: RouteStep, person: str, acting: str) 
         raise refused(
             not_deputy(people, step, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
         )
+    acts = _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
     if not may_sign(people, step.roles, person):
         why = not_of_role(people, step.title, step.roles, person)
         do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
-        raise refused(
-            why,
-            _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
-            if ways(people, step, person)
-            else do,
-        )
-    raise refused(
-        _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้"),
-        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
-        if step.acting
-        else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
-    )
+        raise refused(why, acts if ways(people, step, person) else do)
+    why = _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้")
+    raise refused(why, acts if step.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"))
 
 
 def signed_for(step: RouteStep, person: str, acting: str, behalf_of: str) -> str:
@@ -363,11 +355,12 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
     """Raise UserError unless the period is "" or one of the plan's: its year, or a quarter, half or month."""
     known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
     if period and not (SignOffBody.is_period(period) and period in known):
+        why = _("ลงนามเป็นงวดได้เฉพาะแผน")
+        if known:
+            why = _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known))
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
-            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known))
-            if known
-            else _("ลงนามเป็นงวดได้เฉพาะแผน"),
+            why,
             _("แก้ชื่องวด หรือลงนามทั้งหมดโดยไม่ระบุงวด"),
         )
 

@@ -308,11 +308,10 @@ def _part(text: str) -> TypedSpanEnd | None:
 def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
     word = groups.get("m")
     digits = groups.get("y")
-    year, sure = (
-        _year(digits, groups["era"] or "", thai=not (word or "").isascii())
-        if digits
-        else (None, True)
-    )
+    year = None
+    sure = True
+    if digits:
+        year, sure = _year(digits, groups["era"] or "", thai=not (word or "").isascii())
     if word:
         month, spelt = _month(word)
         if month:

@@ -219,11 +219,12 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
         decides(tree, one.id) for one in tree.answered() if not one.need
     )
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
+        why = _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงาน")
+        if reckons:
+            why = _("แบบนี้คิดค่าเฉลี่ยหรือมัธยฐานจากตัวเลขที่กรรมการกรอก ซึ่งลงคะแนนเลือกคำตอบไม่ได้")
         raise UserError(
             _("จัดประชุมให้คะแนนด้วยแบบนี้ไม่ได้"),
-            _("แบบนี้คิดค่าเฉลี่ยหรือมัธยฐานจากตัวเลขที่กรรมการกรอก ซึ่งลงคะแนนเลือกคำตอบไม่ได้")
-            if reckons
-            else _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงาน"),
+            why,
             _("กรอกแบบนี้ในหน้าการประเมิน หรือเลือกการประเมินอื่น"),
         )
     return tree
@@ -424,6 +425,10 @@ class _Motions(NamedTuple):
             for one in sorted(asked_again, key=by_day)
         )
         begun = (started[-1:] or voting[-1:] or opened[:1] or [""])[0]
+        acceptance = None
+        if last:
+            among = tuple(filter(None, last.text("among").split(",")))
+            acceptance = AcceptanceMotion(among, last.text("day"))
         return cls(
             begun,
             bool(started),
@@ -436,9 +441,7 @@ class _Motions(NamedTuple):
                 PromisedAction(item, one.text("text"), one.text("committee"), one.text("day"))
                 for item, one in promised
             ),
-            AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day"))
-            if last
-            else None,
+            acceptance,
             again,
             tuple(
                 ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED)

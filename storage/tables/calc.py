@@ -208,10 +208,9 @@ def _shown_text(paragraph: Element) -> str:
     parts = [paragraph.text or ""]
     for one in paragraph:
         name = local(one)
-        parts.append(
-            " " * int(attributes(one).get("c", "1"))
-            if name == "s"
-            else BREAKS.get(name) or _shown_text(one)
-        )
+        if name == "s":
+            parts.append(" " * int(attributes(one).get("c", "1")))
+        else:
+            parts.append(BREAKS.get(name) or _shown_text(one))
         parts.append(one.tail or "")
     return "".join(parts)

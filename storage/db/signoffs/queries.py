@@ -177,11 +177,12 @@ def _true_words(log: Log, record: int) -> bool:
 
 
 def _no_view(signoff: SignOff) -> UserError:
+    why = _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")
+    if signoff.state == SignOffState.WAITING:
+        why = _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง")
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
-        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง")
-        if signoff.state == SignOffState.WAITING
-        else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        why,
         _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
     )
 

@@ -285,11 +285,12 @@ def refuse(log: Log, changes: Iterable[Change]) -> None:
     }
     if _holds(log, records):
         who = _who(log, records)
+        why = _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว")
+        if who:
+            why = _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who)
         raise LockedRecordError(
             _("แก้ข้อมูลนี้ไม่ได้"),
-            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who)
-            if who
-            else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
+            why,
             _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วแก้ไข"),
         )
 

@@ -313,13 +313,9 @@ def nowhere(
     titles = {thai.plain(words): words for words, *_there in known if words}
     begins = [words for key, words in titles.items() if key.startswith(thai.plain(name))]
     near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(name), titles), "")
-    return (
-        line,
-        problem,
-        _("หมายถึง {near} หรือไม่").format(near=near)
-        if near and not re.fullmatch(ID, name)
-        else remedy,
-    )
+    if near and not re.fullmatch(ID, name):
+        remedy = _("หมายถึง {near} หรือไม่").format(near=near)
+    return line, problem, remedy
 
 
 def _several(title: str, list_name: str) -> tuple[str, str]:

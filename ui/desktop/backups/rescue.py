@@ -62,11 +62,8 @@ class RescueDialog(FramedDialog):
         if isinstance(outcome, SalvagePreview):
             lines = outcome.words(self._wreck.backups)
         else:
-            lines = (
-                outcome.why
-                if outcome
-                else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),
-            )
+            why = _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป")
+            lines = (outcome.why if outcome else why,)
         self.salvage.setEnabled(
             outcome is None or (isinstance(outcome, SalvagePreview) and outcome.ops > 0)
         )

@@ -154,11 +154,9 @@ class NewDocumentPage(QWidget):
 
     def _about(self, offer: StartFormOffer) -> str:
         """Return why a form is offered, else its full title if that says more than its heading."""
-        return offer.text or (
-            arabic_digits(str(offer.label.title))
-            if offer.label.heading != offer.label.title
-            else ""
-        )
+        if offer.text or offer.label.heading == offer.label.title:
+            return offer.text
+        return arabic_digits(str(offer.label.title))
 
     def enter(self) -> None:
         """Focus the start button, so that Enter starts a document by the chosen form."""

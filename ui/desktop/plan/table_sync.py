@@ -131,10 +131,8 @@ def outcome_words(typing: UnsavedRowBatch, changes: Changes) -> str:
                 n=f"{changes.invalid_cells:,}"
             )
         )
-    if changes.save:
-        said.append(
-            _("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก")
-            if changes.invalid_cells
-            else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        )
+    if changes.save and changes.invalid_cells:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"))
+    elif changes.save:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
     return "  ".join(said) or _("ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก")
