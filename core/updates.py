@@ -295,9 +295,8 @@ def age_words(day: str, today: date) -> str:
 
 
 def taken_words(version: str) -> str:
-    return _("เก็บรุ่น {version} ไว้ในเครื่องนี้และอ่านกลับมาตรวจแล้ว จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป").format(
-        version=version
-    )
+    says = _("เก็บรุ่น {version} ไว้ในเครื่องนี้และอ่านกลับมาตรวจแล้ว จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป")
+    return says.format(version=version)
 
 
 def migrates_words() -> str:
@@ -318,9 +317,8 @@ def state_words(row: VersionRow) -> str:
 
 def returned_words(failed_version: FailedVersion, version: str) -> UserError:
     """Return the message shown once when `version` starts in place of one that failed to start."""
-    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(
-        new=failed_version.version, old=version
-    )
+    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}")
+    what = what.format(new=failed_version.version, old=version)
     if failed_version.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")
         return UserError(what, why, _("ทำงานต่อในรุ่นนี้ได้ตามปกติ รุ่นนั้นยังไม่ได้แก้ข้อมูลของหน่วยงานใด"))
@@ -383,18 +381,16 @@ def old_keys() -> RefusedError:
 
 
 def other_program(product: str, platform: str) -> RefusedError:
-    why = _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(
-        product=product[:40], platform=platform[:40]
-    )
+    why = _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})")
+    why = why.format(product=product[:40], platform=platform[:40])
     return RefusedError(
         _(NOT_TAKEN), why, _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows")
     )
 
 
 def not_newer(version: str, floor: str) -> RefusedError:
-    why = _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(
-        version=version, floor=floor
-    )
+    why = _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่")
+    why = why.format(version=version, floor=floor)
     return RefusedError(
         _(NOT_TAKEN), why, _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม")
     )

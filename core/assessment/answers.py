@@ -475,9 +475,8 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
     number = entry.periods[""]
     says = figure_words(number)
     if not entered:
-        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(
-            source=entry.source, number=says
-        )
+        sentence = _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้")
+        return sentence.format(source=entry.source, number=says)
     if differs(entry, entered):
         return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(
             source=entry.source, number=says

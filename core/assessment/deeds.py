@@ -119,11 +119,10 @@ def _answered(tree: Tree, item: str, name: str, raw: object) -> Written:
     known = [value.id for value in tree.scale(ask.scale)]
     of, called = type_of(ask), str(ask.title) or name
     if of.source == "choices" and str(raw).strip() not in known:
+        why = _("แบบนี้ให้เลือก {known}")
         raise UserError(
             _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(raw)[:40]),
-            _("แบบนี้ให้เลือก {known}").format(
-                known=", ".join(str(one.text) for one in tree.scale(ask.scale))
-            ),
+            why.format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
             _("เลือกคำตอบที่มีในแบบ"),
         )
     try:
@@ -136,10 +135,9 @@ def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
     whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):
+        what = _("“{given}” ใช้เป็น{text}ไม่ได้")
         raise UserError(
-            _("“{given}” ใช้เป็น{text}ไม่ได้").format(
-                given=exact_text(number), text=str(measure.text) or measure.id
-            ),
+            what.format(given=exact_text(number), text=str(measure.text) or measure.id),
             _("ช่องนี้รับจำนวนนับตั้งแต่ 0 ขึ้นไป") if whole else _("ช่องนี้รับตัวเลขตั้งแต่ 0 ขึ้นไป"),
             _("แก้ตัวเลขแล้วลองใหม่"),
         )

@@ -260,9 +260,8 @@ def _measure(
         entered = answer_of(record).measures.get(measure.id) if record else None
         same = source_words(facts.figures, measure.id, entered)
     else:
-        same = _("ใช้ตัวเลขเดียวกับ{place}").format(
-            place=level_and_number(facts, facts.tree.item(home))
-        )
+        same = _("ใช้ตัวเลขเดียวกับ{place}")
+        same = same.format(place=level_and_number(facts, facts.tree.item(home)))
     number = entry.value if entry and not isinstance(entry.value, bool) else None
     filled, mark = shares(measure, entry)
     percent = type_of(measure).share

@@ -240,9 +240,8 @@ def total_words(score: Score) -> str:
     """Return a total as text, such as `80 จาก 100`; `–` if the score has no total."""
     if not score.full:
         return "–"
-    return _("{n} จาก {of}").format(
-        n=points_text(score.total, score.places), of=points_text(score.full)
-    )
+    says = _("{n} จาก {of}")
+    return says.format(n=points_text(score.total, score.places), of=points_text(score.full))
 
 
 def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:

@@ -175,11 +175,10 @@ def _check(instrument: Instrument, year: int, profiles: Iterable[str]) -> None:
     known = {profile.id for profile in instrument.profiles}
     for profile in profiles:
         if profile not in known:
+            why = _("แบบ {form} มีประเภท {known}")
             raise UserError(
                 _("ไม่รู้จักประเภท {profile}").format(profile=profile),
-                _("แบบ {form} มีประเภท {known}").format(
-                    form=instrument.using, known=", ".join(sorted(known))
-                ),
+                why.format(form=instrument.using, known=", ".join(sorted(known))),
                 _("เลือกประเภทที่มีแล้วลองใหม่"),
             )
 
@@ -492,9 +491,8 @@ def check_group(form: Instrument, group: str) -> None:
         raise UserError(what, why, _("กรอกคำตอบของแบบตามปกติ"))
     known = groups_of(form)
     if group and group not in {one.id for one in known}:
-        why = _("กลุ่มของแบบนี้คือ {known}").format(
-            known=", ".join(str(one.text) for one in known) or "-"
-        )
+        why = _("กลุ่มของแบบนี้คือ {known}")
+        why = why.format(known=", ".join(str(one.text) for one in known) or "-")
         raise UserError(_("ไม่มีกลุ่ม “{group}”").format(group=group[:40]), why, _("เลือกกลุ่มที่มีในแบบ"))
 
 

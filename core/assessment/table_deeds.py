@@ -216,9 +216,8 @@ class _ItemMatcher:
             return AnswerTable(
                 tuple(lines), self._found._replace(left=(*self._found.left, *self._left))
             )
-        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(
-            n=len(other), words=other[0][0].name[:40]
-        )
+        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”")
+        said = said.format(n=len(other), words=other[0][0].name[:40])
         chosen = self._answers.get("there", 0)
         doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
         if not chosen:

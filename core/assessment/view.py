@@ -295,9 +295,8 @@ def _advice(facts: AssessmentFacts, step: ScoreImprovement, mark: Fraction | Non
     first = facts.tree.item(step.items[0])
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึง{level}").format(
-        dimension=name, level=facts.form.called.level_numbered(step.level)
-    )
+    lifts = _("{dimension}จะถึง{level}")
+    lifts = lifts.format(dimension=name, level=facts.form.called.level_numbered(step.level))
     return ScoreAdvice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
@@ -429,9 +428,8 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
 def _fact_words(form: Instrument, name: str, value: str | int) -> str:
     """The edition, the group or the profiles of an assessment in words; "" for any other field."""
     if name == "using" and value == form.using:
-        return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(
-            edition=form.edition, revision=form.revision
-        )
+        says = _("ฉบับ {edition} แก้ไขครั้งที่ {revision}")
+        return says.format(edition=form.edition, revision=form.revision)
     named: tuple[UnitGroup | FormProfile, ...] = ()
     if name == "group":
         named = form.groups

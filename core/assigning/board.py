@@ -96,9 +96,8 @@ class WorkOrderProgress:
     @property
     def total(self) -> str:
         """Return how many units have answered, such as `รวม 11 จาก 13 หน่วยงาน`."""
-        return _("รวม {n} จาก {of} หน่วยงาน").format(
-            n=self.rolled.answered, of=len(self.rolled.units)
-        )
+        says = _("รวม {n} จาก {of} หน่วยงาน")
+        return says.format(n=self.rolled.answered, of=len(self.rolled.units))
 
     @property
     def reminder(self) -> str:

@@ -176,9 +176,8 @@ class Backup:
 
         if self.lost_files:
             yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=self.path)
-            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(
-                n=len(self.lost_files), names=named(self.lost_files)
-            )
+            says = _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}")
+            yield says.format(n=len(self.lost_files), names=named(self.lost_files))
             yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
         else:
             yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
@@ -333,9 +332,8 @@ def clock_words(doubt: ClockDoubtReason, now: datetime) -> str:
 
 def count_words(contents: DatabaseSummary) -> str:
     """Return the numbers of ops, texts and files in a backup as one line of text."""
-    return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
-        ops=contents.ops, texts=contents.texts, files=len(contents.blobs)
-    )
+    says = _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์")
+    return says.format(ops=contents.ops, texts=contents.texts, files=len(contents.blobs))
 
 
 def unfit_words(backup: UnusableBackup) -> str:

@@ -190,9 +190,8 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
         if metric == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
             if got:
-                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-                    name=tile.name, mean=share, n=len(got)
-                )
+                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+                says = says.format(name=tile.name, mean=share, n=len(got))
             value, level = share, level_of(average, cuts, overview.better)
         else:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
@@ -256,9 +255,8 @@ def _average_words(overview: YearOverview) -> str:
     average = mean([one.share for one in overview.scored])
     if average is None:
         return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
-    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-        mean=percent(average), n=len(overview.scored)
-    )
+    says = _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+    return says.format(mean=percent(average), n=len(overview.scored))
 
 
 def spread(overview: YearOverview) -> Chart:
@@ -281,9 +279,8 @@ def spread(overview: YearOverview) -> Chart:
     passed = [one for one in overview.scored if one.passes]
     sentence = _average_words(overview)
     if overview.scored and overview.least is not None:
-        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(
-            least=percent(overview.least), n=len(passed)
-        )
+        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน")
+        ends = ends.format(least=percent(overview.least), n=len(passed))
         sentence = f"{sentence} {ends}"
     return Chart("spread", title, sentence, sheet, bars=tuple(bars) if overview.scored else ())
 
@@ -307,9 +304,8 @@ def regions(overview: YearOverview) -> Chart:
             rows.append(CentreTableRow((called, "0", "–", "–", "–", "–"), str(region)))
             continue
         gap = signed(average - whole)
-        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-            name=called, mean=percent(average), n=len(own)
-        )
+        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+        says = says.format(name=called, mean=percent(average), n=len(own))
         level = level_of(average, cuts, overview.better)
         bars.append(
             ChartBar(called, f"{percent(average)} ({gap})", average, level, str(region), says)
@@ -449,9 +445,8 @@ def years(overview: YearOverview) -> Chart:
         moved = signed(average - before) if average is not None and before is not None else "–"
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.graded) if one.graded else "–"
-        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-            year=one.year, mean=value, n=len(one.shares)
-        )
+        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+        says = says.format(year=one.year, mean=value, n=len(one.shares))
         bars.append(
             ChartBar(
                 str(one.year), value, average, level_of(average, cuts, overview.better), "", says
@@ -533,9 +528,8 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     of = count[DONE] + count[OVERDUE] + count["missing"]
     owed = count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
-    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
-        step=step.title, done=done, of=of, late=owed
-    )
+    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}")
+    says = says.format(step=step.title, done=done, of=of, late=owed)
     if count["in time"] or count["late"]:
         says = _("{step} ทำแล้ว {done} จาก {of} ทันกำหนด {early} ช้า {late} เกินกำหนด {owed}").format(
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed

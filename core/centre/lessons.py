@@ -303,9 +303,8 @@ def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
     rows, units = list[CentreTableRow](), {one.code for one in lessons}
     for (sort, question), each in groupby(lessons, key=lambda one: (one.sort, one.question)):
         own = list(each)
-        of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(
-            n=len(own), units=len({one.code for one in own})
-        )
+        of = _("{n} ข้อความ จาก {units} หน่วยงาน")
+        of = of.format(n=len(own), units=len({one.code for one in own}))
         head = question if sort_words(sort) in question else f"{sort_words(sort)}: {question}"
         rows.append(CentreTableRow((f"{head}  {of}",), group=True))
         for one in own:

@@ -94,9 +94,8 @@ def _comment_fields(
 ) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
-        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(
-            title=arabic_digits(title), day=short_date(came)
-        )
+        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}")
+        text = text.format(title=arabic_digits(title), day=short_date(came))
     said = f"{text} {' '.join(note.split())[:LONGEST]}".strip()
     about = Plain(str(Ref("all", "unit", unit)))
     return {

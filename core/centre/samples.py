@@ -174,9 +174,8 @@ class UnitItemSample:
         if looked.verdict == STOP and not looked.checked:
             return _("ไม่ต้องตรวจ: ไม่มีข้อใดที่ทำให้ผลนี้ผิดได้")
         if looked.verdict == STOP:
-            return _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}").format(
-                n=looked.checked, risk=risk
-            )
+            says = _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}")
+            return says.format(n=looked.checked, risk=risk)
         if looked.verdict == FALSE:
             return _("ผลไม่ยืน: ข้อที่ตรวจพบว่าเกินจริงทำให้คะแนนลดจนผลนี้อาจผิด ให้คณะกรรมการคิดคะแนนใหม่")
         if not self.seed:

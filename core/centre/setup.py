@@ -210,7 +210,6 @@ def _starts_step(view: CentreSetupView) -> SetupStep:
     out = states[MADE] + states[JOINED]
     if not out:
         return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))
-    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(
-        n=out, of=len(view.starts), joined=states[JOINED]
-    )
+    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}")
+    status = status.format(n=out, of=len(view.starts), joined=states[JOINED])
     return SetupStep(STARTS, title, out == len(view.starts), status)

@@ -257,9 +257,8 @@ def reminder(
     number of `own_unit`, if any, is added for questions."""
     wanted = [owed_words(step) for step in owed] if has_data else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
-    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(
-        name=unit.name, what=what
-    )
+    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส")
+    text = text.format(name=unit.name, what=what)
     if own_unit is None or not own_unit.phone:
         return text
     return (
@@ -272,9 +271,8 @@ def reminder(
 def owed_words(step: UnitStepState) -> str:
     if not step.until:
         return step.title
-    return _("{title} (กำหนด {until})").format(
-        title=step.title, until=short_date(date.fromisoformat(step.until))
-    )
+    says = _("{title} (กำหนด {until})")
+    return says.format(title=step.title, until=short_date(date.fromisoformat(step.until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,9 +480,8 @@ def received(row: CentreUnitRow) -> tuple[str, str]:
     if not row.has_data:
         return (_("ยังไม่ส่งของปีนี้") if row.ever_sent else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
-        return _("เกินกำหนด {n}").format(
-            n=sum(step.state == "overdue" for step in row.steps)
-        ), "warn"
+        says = _("เกินกำหนด {n}")
+        return says.format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
     if not row.arrived:
         return _("มีข้อมูลแล้ว"), "ok"
     day = short_date(datetime.fromtimestamp(row.arrived / 1000).date())

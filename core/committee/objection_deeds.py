@@ -170,11 +170,10 @@ def releasers(ctx: Context, reader: Reader, review: Ref, failure: str) -> Result
     released or another unit released it."""
     release = _released(reader, review, failure)
     if release.unit != ctx.unit:
+        why = _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้")
         raise UserError(
             failure,
-            _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(
-                unit=_name(reader, release.unit)
-            ),
+            why.format(unit=_name(reader, release.unit)),
             _("แจ้งหน่วยงานที่ประกาศผล"),
         )
     return release

@@ -356,9 +356,8 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
                 f"signing {'revise' if standing(reader, one.ref).text(STAGE) == SIGNED else 'unlock'} {one.ref}"
                 for one in (*signed_whole(reader, draft.ref), *released)
             )
-            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่").format(
-                deeds=", ".join(deeds)
-            )
+            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่")
+            again = again.format(deeds=", ".join(deeds))
         raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 

@@ -166,9 +166,8 @@ class ReleasedResultRow(NamedTuple):
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
-            return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(
-                unit=self.unit
-            )
+            says = _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ")
+            return says.format(unit=self.unit)
         if self.closings:
             return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=self.unit)
         return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=self.by)

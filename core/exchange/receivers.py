@@ -250,9 +250,8 @@ def missing_words(parts: MissingExportParts, sender: str) -> str:
     numbers = ", ".join(map(str, parts.parts[:MOST_NAMED])) + (
         " …" if len(parts.parts) > MOST_NAMED else ""
     )
-    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(
-        numbers=numbers, n=parts.total, sender=sender
-    )
+    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}")
+    text = text.format(numbers=numbers, n=parts.total, sender=sender)
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 

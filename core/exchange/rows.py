@@ -205,9 +205,8 @@ def _post(
             text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedOpCount.heard_on(stop.at))
             yield LatestEventRow("tick", title, text, _("รับครบ"), "ok", goal)
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(
-                at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has
-            )
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก")
+            text = text.format(at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has)
             # all of it is in a file for them
             waits = sent is not None and not reader.history.unsent(sent.ends)
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")

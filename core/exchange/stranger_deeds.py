@@ -100,11 +100,10 @@ def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:
     if devices.ISSUING.isdisjoint(device.kinds):
         return device.kinds[0]
     kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in device.kinds)
+    why = _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้")
     raise UserError(
         _("ยังไม่ยืนยันเครื่องของ {name}").format(name=device.title),
-        _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(
-            kinds=kinds
-        ),
+        why.format(kinds=kinds),
         _("โปรดเลือกชั้นของเครื่องก่อน"),
     )
 

@@ -391,9 +391,8 @@ def _preset_names(form: Instrument) -> FormErrors:
                 named[1] if single and named[1:] else None,
             )
             if strange is not None:
-                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(
-                    id=row.id, value=strange, name=field.id
-                )
+                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้")
+                what = what.format(id=row.id, value=strange, name=field.id)
                 yield at.fault(
                     "preset-names", "says", what, meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
                 )

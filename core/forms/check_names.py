@@ -212,9 +212,8 @@ def _turned(form: Form, old: str) -> str:
     """Return the mend for a name of the edition before that `carry` says what has become of; "" if it says nothing."""
     new = [row.new for row in form.carry if row.old == old] if isinstance(form, Instrument) else []
     if any(new):
-        return _("{old} เป็นของฉบับก่อน ใช้ {new} แทน").format(
-            old=old, new=_(" หรือ ").join(filter(None, new))
-        )
+        says = _("{old} เป็นของฉบับก่อน ใช้ {new} แทน")
+        return says.format(old=old, new=_(" หรือ ").join(filter(None, new)))
     return _("{old} เลิกใช้ในฉบับนี้ ลบแถวนี้ หรือใช้รหัสอื่น").format(old=old) if new else ""
 
 

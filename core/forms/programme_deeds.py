@@ -107,9 +107,8 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
 def form_names(programme: Programme, forms: Forms) -> str:
     """Return one line that names the forms that a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
-    return _("แบบที่ขอ: {forms}").format(
-        forms=", ".join(labels.get(of, of) for of in programme.instruments)
-    )
+    says = _("แบบที่ขอ: {forms}")
+    return says.format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
 
 
 def form_faults(

@@ -183,9 +183,8 @@ def owner_words(reader: Reader, form: Instrument) -> str:
         return ""
     files = form.wording.split(",")
     owner = next((one.owner for one in PublishedWording.all(reader) if one.file in files), "")
-    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(
-        name=owner_name(reader, owner) or _("เจ้าของแบบ")
-    )
+    says = _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}")
+    return says.format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
 
 
 def owner_name(reader: Reader, owner: str) -> str:

@@ -108,9 +108,8 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
         ]
         more = _(" เป็นต้น") if runs[RUNS:] else ""
         total = _(" รวม {n} ข้อ").format(n=len(rows)) if rows[1:] else ""
-        return _("ข้อ {numbers}{more}{total}").format(
-            numbers=", ".join(spans), more=more, total=total
-        )
+        says = _("ข้อ {numbers}{more}{total}")
+        return says.format(numbers=", ".join(spans), more=more, total=total)
 
     return called
 

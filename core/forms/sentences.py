@@ -104,9 +104,8 @@ def bound_words(op: str, bound: str) -> str:
     """Return a bound (`>=` or `<=`, with a number or ISO date) as text: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
     day = date_of(bound)
     if day:
-        return _("ต้อง{sign} {day}").format(
-            sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day)
-        )
+        says = _("ต้อง{sign} {day}")
+        return says.format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
     return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
 
 
@@ -117,14 +116,12 @@ def measure_words(measure: ItemMeasure) -> str:
             _("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one))
             for n, one in enumerate(measure.step_limits, 1)
         )
-        return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(
-            text=measure.text or measure.id, each=", ".join(steps)
-        )
+        says = _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}")
+        return says.format(text=measure.text or measure.id, each=", ".join(steps))
     if measure.gives:
         most = exact_text(measure.holds.value)
-        return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(
-            text=measure.text or measure.id, most=most
-        )
+        sentence = _("{text} เป็นคะแนนของข้อ เต็ม {most}")
+        return sentence.format(text=measure.text or measure.id, most=most)
     if type_of(measure).share:
         words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
             text=measure.text,
@@ -211,12 +208,10 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
-        where = _(" เฉพาะแถวที่ {when}").format(
-            when=condition_words(cell.when, titles, kinds[0] if kinds else home)
-        )
-    return _("“{title}” คือ {said}{where}").format(
-        title=cell.title or cell.id, said=formula, where=where
-    )
+        where = _(" เฉพาะแถวที่ {when}")
+        where = where.format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
+    says = _("“{title}” คือ {said}{where}")
+    return says.format(title=cell.title or cell.id, said=formula, where=where)
 
 
 def check_words(check: RowCheck, titles: FormTitles) -> str:

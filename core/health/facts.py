@@ -377,9 +377,8 @@ def kinds_in_order(kinds: Iterable[str]) -> list[str]:
 
 
 def _foreseen(preview: SalvagePreview, backups: Sequence[Backup]) -> Iterator[str]:
-    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(
-        ops=f"{preview.ops:,}", texts=f"{preview.texts:,}"
-    )
+    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ")
+    texts = texts.format(ops=f"{preview.ops:,}", texts=f"{preview.texts:,}")
     if preview.last:
         at = Backup.moment_words(datetime.fromisoformat(preview.last))
         yield _("{what} ถึง {at}").format(what=texts, at=at)

@@ -129,12 +129,12 @@ def report(view: HealthView, facts: HealthFacts, program: str) -> str:
 def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
     yield _("ผลตรวจสุขภาพข้อมูล {at}").format(at=Backup.moment_words(facts.now))
     yield program
-    yield _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง").format(
-        good=view.good, of=len(view.rows), todo=view.todo
-    )
+    says = _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง")
+    yield says.format(good=view.good, of=len(view.rows), todo=view.todo)
     found = facts.examination
     if found is not None:
-        yield _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
+        sentence = _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์")
+        yield sentence.format(
             at=Backup.moment_words(found.at), lines=found.lines, files=found.files
         )
     if facts.stopped is not None:
@@ -487,9 +487,8 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     """Yield the row on waiting transfer files of unknown senders, `size` bytes in all; nothing if there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
-        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(
-            size=amount_words(size)
-        )
+        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง")
+        text = text.format(size=amount_words(size))
         yield HealthRow(
             "waiting",
             "in",

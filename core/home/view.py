@@ -145,9 +145,8 @@ def _below(reader: Reader, unit: str) -> Iterator[LatestEventRow]:
         return
     come = {office.ref.scope for office in reader.records("office")}
     left = sum(one.id not in come for one in under)
-    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(
-        n=f"{len(under) - left:,}", of=f"{len(under):,}"
-    )
+    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}")
+    title = title.format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
         text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
         yield LatestEventRow(

@@ -316,9 +316,8 @@ def unused_line(papers: Iterable[Record]) -> str:
     if not found:
         return ""
     more = [_("และอื่น ๆ")] if len(found) > MOST_UNUSED else []
-    return _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}").format(
-        numbers=" ".join(found[:MOST_UNUSED] + more)
-    )
+    says = _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}")
+    return says.format(numbers=" ".join(found[:MOST_UNUSED] + more))
 
 
 def _unused(papers: Iterable[Record]) -> Iterator[str]:

@@ -270,9 +270,8 @@ def seal_message(seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
             "ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"
         ),
     )
-    listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(
-        by=keys.by, day=short_date(date.fromisoformat(keys.day))
-    )
+    listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}")
+    listed = listed.format(by=keys.by, day=short_date(date.fromisoformat(keys.day)))
     return SealVerdictWords(
         seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed)
     )

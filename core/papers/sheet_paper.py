@@ -363,9 +363,8 @@ class ChecklistRowBuilder(NamedTuple):
         if level > 1:
             missed = Tick("no" if known else "blank")
             state = Tick("yes") if part.level >= level - 1 else missed
-            text = _("1. ตามคะแนน{level} และ").format(
-                level=self.sheet.form.called.level_nth(int(level) - 1)
-            )
+            text = _("1. ตามคะแนน{level} และ")
+            text = text.format(level=self.sheet.form.called.level_nth(int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):
@@ -502,9 +501,8 @@ def _id(row: PlanRow) -> str:
 
 def so_many(number: CellValue) -> str:
     """Return a number of points in words, such as `3 คะแนน`."""
-    return _("{points} คะแนน").format(
-        points=number if isinstance(number, str) else points(number_of(number))
-    )
+    says = _("{points} คะแนน")
+    return says.format(points=number if isinstance(number, str) else points(number_of(number)))
 
 
 def out_of(number: Fraction) -> str:

@@ -251,11 +251,10 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
                 else:
                     shown[at] = shown[at]._replace(also=(*shown[at].also, one))
     if len(shown) > MOST_COLUMNS:
+        why = _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์")
         raise UserError(
             _("พิมพ์ตารางนี้ไม่ได้"),
-            _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์").format(
-                n=f"{len(shown):,}", most=MOST_COLUMNS
-            ),
+            why.format(n=f"{len(shown):,}", most=MOST_COLUMNS),
             _("ลดรายการที่แบบแยกเป็นคอลัมน์ หรือให้เจ้าของแบบแยกเป็นหลายตาราง"),
         )
     return shown

@@ -195,11 +195,10 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
         return False
     if value in (None, figure.value) or number_of(value) == number_of(figure.value):
         return True
+    why = _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}")
     raise UserError(
         _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
-        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(
-            source=figure.source_name, value=figure.value
-        ),
+        why.format(source=figure.source_name, value=figure.value),
         _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
     )
 

@@ -127,9 +127,8 @@ class PlanImport:
         try:
             yield
         except UserError as problem:
-            where = _("รายการที่ {name} เป็น “{value}”: {what}").format(
-                name=name, value=value, what=problem.what
-            )
+            where = _("รายการที่ {name} เป็น “{value}”: {what}")
+            where = where.format(name=name, value=value, what=problem.what)
             raise UserError(where, problem.why, problem.do) from problem
 
     @staticmethod

@@ -134,11 +134,10 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     for other in store.records(ref.entity, ref.scope):
         taken = next((name for name in EntryOption.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
+            why = _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด")
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
-                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(
-                    other=other.text("name")
-                ),
+                why.format(other=other.text("name")),
                 _("ตั้งชื่อให้ต่างกัน หรือแก้รายการที่มีอยู่"),
             )
 

@@ -377,9 +377,8 @@ def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     if read == of:
         return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
     if searched.done < of:
-        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(
-            done=searched.done, of=of, n=n
-        )
+        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์")
+        head = head.format(done=searched.done, of=of, n=n)
     else:
         text = _("อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ {read} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์ ค้นไม่ครบ {left} ไฟล์")
         head = text.format(read=read, of=of, n=n, left=left)
@@ -394,11 +393,8 @@ def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
         names = [name for each, name in searched.other if each == outcome]
         shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
-        groups.append(
-            _("{why} {n} ไฟล์: {names}").format(
-                why=why.get(outcome, why[UNREAD]), n=count, names=shown
-            )
-        )
+        says = _("{why} {n} ไฟล์: {names}")
+        groups.append(says.format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
     return [" · ".join(groups)]
 
 

@@ -176,9 +176,8 @@ class ReferencePrint(NamedTuple):
         if self.stored_print.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
-            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(
-                n=len(self.moved)
-            )
+            says = _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา")
+            return says.format(n=len(self.moved))
         return ""
 
     def judged(self, page: ComparedScanPage, number: int) -> ComparedScanPage:

@@ -141,11 +141,10 @@ def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operati
     found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
+        why = _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ")
         raise UserError(
             _("คิดคะแนนของแบบ “{form}” ไม่ได้").format(form=instrument.title),
-            _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ").format(
-                kind=name or "-"
-            ),
+            why.format(kind=name or "-"),
             _("เลือกแบบประเมินอื่น หรือปรับปรุงโปรแกรมให้เป็นรุ่นล่าสุด"),
         )
     return found

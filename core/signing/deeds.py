@@ -93,11 +93,10 @@ def check_named(
     people = people_of(reader, scope)
     for step, stage in zip(steps, route, strict=True):
         if step.need == "all" and not stage.people:
+            why = _("ขั้น{title}ต้องลงนามทุกคน แต่ยังไม่มีใครเป็น{roles}")
             raise UserError(
                 _("กำหนดผู้ลงนามไม่ได้"),
-                _("ขั้น{title}ต้องลงนามทุกคน แต่ยังไม่มีใครเป็น{roles}").format(
-                    title=step.title, roles=roles_words(step.role) or str(step.title)
-                ),
+                why.format(title=step.title, roles=roles_words(step.role) or str(step.title)),
                 _("ระบุผู้ลงนามของขั้นนี้ให้ครบ หรือกำหนดหน้าที่ที่หน้าตั้งค่าก่อน"),
             )
         for person in stage.people:
@@ -117,11 +116,10 @@ def check_apart(steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...
     for step in steps:
         for other in step.other_than:
             if people.get(step.id, set()) & people.get(other, set()):
+                why = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}")
                 raise UserError(
                     _("กำหนดผู้ลงนามไม่ได้"),
-                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
-                        title=titles[step.id], other=titles[other]
-                    ),
+                    why.format(title=titles[step.id], other=titles[other]),
                     _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วลองใหม่"),
                 )
 
@@ -192,10 +190,9 @@ def may_ink(
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), step)
     if before.id != step.id and not step.done:
+        why = _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}")
         raise refused(
-            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(
-                title=step.title, before=before.title
-            ),
+            why.format(title=step.title, before=before.title),
             _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
         )
     own = not ink.acting and ink.person in step.expected

@@ -431,9 +431,8 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
 def _undelivered_words(document: UndeliveredDocument) -> str:
     to = document.to or _("ต้นสังกัด")
     if document.state == SENT and document.sent_on:
-        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(
-            name=to, day=short_date(document.sent_on)
-        )
+        says = _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ")
+        return says.format(name=to, day=short_date(document.sent_on))
     if document.state == HERE:
         return _("ลงนามแล้ว ยังไม่ได้ส่ง อยู่ในเครื่องนี้เท่านั้น")
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
@@ -443,9 +442,8 @@ def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield HandoverItem(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
-        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(
-            at=Backup.moment_words(outside.sealed)
-        )
+        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด")
+        where = where.format(at=Backup.moment_words(outside.sealed))
         yield HandoverItem(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
         yield HandoverItem(
@@ -462,9 +460,8 @@ def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
-        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(
-            day=ConfirmedOpCount.heard_on(root.read)
-        )
+        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}")
+        where = where.format(day=ConfirmedOpCount.heard_on(root.read))
     elif root.printed:
         where = _("พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้")
     else:

@@ -293,9 +293,8 @@ class _TableBodyReader:
         hidden = [n for n in hidden if self._fields[n] or n in self._parts]
         if not hidden:
             return
-        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(
-            n=len(hidden), words=self._head.words[hidden[0]][:40]
-        )
+        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”")
+        words = words.format(n=len(hidden), words=self._head.words[hidden[0]][:40])
         if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
             for n in hidden:
                 self._fields[n] = ""
@@ -307,9 +306,8 @@ class _TableBodyReader:
         """Ask whether quarters and months of another year belong to the plan; they do not by default."""
         if not self._head.year:
             return
-        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
-            other=self._head.year, year=self._expected.year
-        )
+        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}")
+        words = words.format(other=self._head.year, year=self._expected.year)
         if (
             self._ask(
                 "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
@@ -530,9 +528,8 @@ class _TableBodyReader:
                     above[line.row, column] = last
                 last = words or last
         if merged or figures:
-            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
-                n=f"{len(merged) + figures:,}"
-            )
+            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น")
+            said = said.format(n=f"{len(merged) + figures:,}")
             if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
                 merged = {}
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")

@@ -144,7 +144,6 @@ def stage_words(sitting: PhoneGoalMeeting) -> str:
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)
     if sitting.stage == VOTING:
-        return _("โทรศัพท์กำลังลงคะแนน คนละไม่เกิน {picks} เรื่อง ลงแล้ว {n} จาก {of} ใบ").format(
-            picks=sitting.picks, n=n, of=sitting.slips
-        )
+        says = _("โทรศัพท์กำลังลงคะแนน คนละไม่เกิน {picks} เรื่อง ลงแล้ว {n} จาก {of} ใบ")
+        return says.format(picks=sitting.picks, n=n, of=sitting.slips)
     return _("โทรศัพท์ในห้องรอผู้ดำเนินการ") if sitting.slips else ""

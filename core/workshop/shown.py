@@ -117,9 +117,8 @@ def result_words(workshop: Workshop, item: str) -> str:
     """Return the votes on an item in words; while a repeated vote on it is open, only how many have voted."""
     if workshop.again != item:
         return voted_words(workshop.votes[item])
-    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(
-        n=len(workshop.again_voted), of=len(workshop.slips)
-    )
+    says = _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ")
+    return says.format(n=len(workshop.again_voted), of=len(workshop.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:

@@ -339,9 +339,8 @@ def not_renewable(directory: Path) -> UserError:
 
 
 def _bring_back(directory: Path) -> str:
-    return _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}").format(
-        name=directory.name, home=directory.parent
-    )
+    says = _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}")
+    return says.format(name=directory.name, home=directory.parent)
 
 
 def signing_key(directory: Path) -> Ed25519PrivateKey | None:

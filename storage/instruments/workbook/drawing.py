@@ -391,9 +391,8 @@ class DrawnPaperReader:
             }
             fits = alone and {*names_in(show)}.isdisjoint(thai.SCORED.keys() - {*SHOWS[builder]})
             if not fits and line not in told:
-                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(
-                    paper=paper, words=_drawn(show, self._own)[:40]
-                )
+                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้")
+                what = what.format(paper=paper, words=_drawn(show, self._own)[:40])
                 self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
     def _put(self, word: str, values: Iterable[Node]) -> None:
@@ -487,9 +486,8 @@ class DrawnPaperReader:
             else:
                 name = ""
             if not name and key not in known and key in self._own:
-                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(
-                    name=label
-                )
+                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว")
+                what = what.format(name=label)
                 self._fault(
                     "fields-twice",
                     row,

@@ -135,9 +135,8 @@ class SubjectBar(QWidget):
         self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
         done = sum(one.answered == one.item_count for one in view.subjects)
-        said = _("{word} ตอบครบ {done} จาก {all}").format(
-            word=view.subject_word, done=done, all=len(view.subjects)
-        )
+        said = _("{word} ตอบครบ {done} จาก {all}")
+        said = said.format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
             said = "  ·  ".join(
                 (said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines

@@ -77,9 +77,8 @@ class TotalCard(Surface):
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
-        says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
-            base=base_text, full=points_text(view.full), mark=mark_text
-        )
+        says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}")
+        says = says.format(base=base_text, full=points_text(view.full), mark=mark_text)
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = points_text(view.extra), points_text(view.extra_full)
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)

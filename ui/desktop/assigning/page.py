@@ -438,9 +438,8 @@ class UnitEvidenceCard(Surface):
             self._fill()
         used = [(piece, unit) for piece, unit in found if piece.linked]
         names = ", ".join(dict.fromkeys(unit for _piece, unit in used))
-        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา").format(
-            n=len(used), units=names
-        )
+        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")
+        said = said.format(n=len(used), units=names)
         if not used:
             if found:
                 said = _("กดภาพเพื่อใช้เป็นหลักฐาน หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")

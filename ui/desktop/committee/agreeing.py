@@ -334,9 +334,8 @@ def answer_words(spread: ItemBallotAnswers, *, by_agreement: bool) -> tuple[str,
 
 def gap_words(spread: ItemBallotAnswers) -> str:
     """Return a sentence saying which answer was agreed for an item, and why that answer is still incomplete."""
-    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(
-        answer=spread.agreed_answer, why=spread.gap
-    )
+    says = _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}")
+    return says.format(answer=spread.agreed_answer, why=spread.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:

@@ -246,9 +246,8 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
     are several `minutes` of meetings (key, title), `minutes`, the key of those that record the decision."""
     assert item.objection is not None
     objection = item.objection
-    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(
-        own=item.own_answer or "–", judged=item.judged_answer or "–"
-    )
+    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}")
+    said = said.format(own=item.own_answer or "–", judged=item.judged_answer or "–")
     parts: list[Part] = [item.position, said]
     if item.reason:
         parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)]

@@ -57,9 +57,8 @@ def packs_prompt(
     lacks = UnitOriginalFiles.words(originals)
     present = sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
-    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(
-        n=present, size=size
-    )
+    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)")
+    text = text.format(n=present, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     ticks = [tick("originals", text, ticked=True)] if present else []

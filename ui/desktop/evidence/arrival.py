@@ -247,9 +247,8 @@ class EvidenceImporter(QObject):
         elif self.at is not None:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")
-            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว").format(
-                n=len(self.done), proof=proof, place=self.at.words
-            )
+            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว")
+            said = said.format(n=len(self.done), proof=proof, place=self.at.words)
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
             self._room.host.toast.emit("  ".join(filter(None, (said, same))))
         else:

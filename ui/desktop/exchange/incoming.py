@@ -109,9 +109,8 @@ class IncomingFilesPage(QWidget):
     def add_passed(self, passed: SkippedFiles) -> None:
         """Say how many files in a folder or zip were skipped because they are no bundles, and name some."""
         named = ", ".join(one.called for one in passed.files[:4])
-        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(
-            n=len(passed.files) + passed.more, names=named
-        )
+        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}")
+        text = text.format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingExportParts) -> None:
@@ -184,9 +183,8 @@ class IncomingFilesPage(QWidget):
             text = _("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=self._more)
             leave = _("เปิดดูไฟล์ที่วางไว้")
         elif remain:
-            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(
-                n=remain
-            )
+            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่")
+            text = text.format(n=remain)
             leave = _("ออกจากหน้านี้")
         self.foot.tell(
             text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", can_report=True

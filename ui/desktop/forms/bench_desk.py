@@ -211,9 +211,8 @@ class FormWorkbenchDesk(QObject):
         else:
             behind = ""
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
-        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(
-            id=form.id, owner=owner
-        )
+        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ")
+        note = note.format(id=form.id, owner=owner)
         lines = list(outline(form))
         if isinstance(form, Programme):
             lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]

@@ -104,9 +104,8 @@ class ProgrammeWizard:
         about = _(
             "หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ"
         )
-        called = _("{title} ปีงบประมาณ {year}").format(
-            title=arabic_digits(str(programme.title)), year=programme.edition
-        )
+        called = _("{title} ปีงบประมาณ {year}")
+        called = called.format(title=arabic_digits(str(programme.title)), year=programme.edition)
         parts = [PromptText(called, "strong"), PromptText(about, "line text2")]
         title = _("สิ้นสุดโครงการ")
         told = _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")

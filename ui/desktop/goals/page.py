@@ -424,9 +424,8 @@ def ask_words(ask: GoalRuleCheck) -> str:
     """Return the text of a requirement, with the topic that is nearest to meeting it, if that has any votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
-    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(
-        text=ask.nearest.text, n=ask.nearest.votes
-    )
+    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง")
+    near = near.format(text=ask.nearest.text, n=ask.nearest.votes)
     return f"{ask.words}  {near}"
 
 

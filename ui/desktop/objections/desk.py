@@ -161,9 +161,8 @@ class CommitteeResultDesk(QStackedWidget):
 
     def _ask_acknowledge(self, row: ReleasedResultRow) -> None:
         """Ask before acknowledging, which keeps the right to object."""
-        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(
-            standing=row.state_words, by=row.by
-        )
+        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์")
+        said = said.format(standing=row.state_words, by=row.by)
         if row.takes_objections:
             still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)]
         else:

@@ -172,9 +172,8 @@ class CellEditor(QWidget):
         if wrong and self._typing:
             wrong, value = "", None
         if not wrong and not self.in_hand and self.cell.refused:
-            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(
-                words=self.cell.refused[:80]
-            )
+            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก")
+            wrong = wrong.format(words=self.cell.refused[:80])
         if isinstance(self.editor, ValueField):
             self.editor.show_wrong(bool(wrong))
         show_some(self._wrong, arabic_digits(wrong))

@@ -198,9 +198,8 @@ class PlanGridAdapter(TableModelAdapter):
         for other in self._table.grid.rows:
             named = EntryOption.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
-                return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(
-                    other=other.words("name")
-                )
+                says = _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน")
+                return says.format(other=other.words("name"))
         return ""
 
     # -- the interface of every table

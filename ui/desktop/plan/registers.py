@@ -160,9 +160,8 @@ class UnitRegistersPage(FittedSurface):
         kind = self.page.kind(self.kind) if self.page else None
         empty = self.page is not None and not any(each.kind == self.kind for each in self.page.rows)
         title = arabic_digits(str(kind.title)) if kind else ""
-        sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(
-            title=title
-        )
+        sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง")
+        sentence = sentence.format(title=title)
         show_some(self._none, sentence if empty else "")
         self.bin.setEnabled(not empty)
 

@@ -321,9 +321,8 @@ class LockDialog(FramedDialog):
         for step in self.steps:
             for other in step.offer.other_than:
                 if people[step.offer.id] & people.get(other, set()):
-                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
-                        title=step.offer.title, other=titles[other]
-                    )
+                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}")
+                    text = text.format(title=step.offer.title, other=titles[other])
             if step.offer.each and not step.stage.people:
                 text = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
         show_plain(self.wrong, text)

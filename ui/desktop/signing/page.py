@@ -96,11 +96,8 @@ class SigningStepsCard(QFrame):
         if held is not None:
             more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้ {by}").format(by=held.locked).strip())
         if panel.prints:
-            more.append(
-                _("ทะเบียน {numbers}").format(
-                    numbers=", ".join(number for _ref, number in panel.prints)
-                )
-            )
+            says = _("ทะเบียน {numbers}")
+            more.append(says.format(numbers=", ".join(number for _ref, number in panel.prints)))
         show_some(self.more, "  ·  ".join(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
         mine = panel.signoff is not None and not self.only_read

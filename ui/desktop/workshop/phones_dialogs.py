@@ -60,9 +60,8 @@ class PhoneRoomPanel(QWidget):
         closed: show how many phones had joined. If `trouble` is not "", show only this text."""
         said = trouble
         if host and not trouble:
-            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(
-                address=host, n=joined, of=total
-            )
+            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ")
+            said = said.format(address=host, n=joined, of=total)
         elif joined_before and not trouble:
             said = _(
                 "ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ"
@@ -184,9 +183,8 @@ class PhoneRoomDialog(FramedDialog):
             text = _("เข้าแล้ว ขณะนี้เงียบ")
             tone = "info"
             icon = "tick"
-        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(
-            n=state.voted.get(slip.id, 0), of=len(state.questions)
-        )
+        n = _("ตอบแล้ว {n} จาก {of} ข้อ")
+        n = n.format(n=state.voted.get(slip.id, 0), of=len(state.questions))
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def show_pages(self, count: int) -> None:

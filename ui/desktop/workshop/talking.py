@@ -342,9 +342,8 @@ def _own_words(workshop: Workshop, item: str) -> str:
 
 def talked_words(workshop: Workshop) -> str:
     """Return a text on how many of the items to discuss are decided."""
-    return _("คุยแล้ว {n} จาก {of} ข้อ").format(
-        n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks)
-    )
+    says = _("คุยแล้ว {n} จาก {of} ข้อ")
+    return says.format(n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks))
 
 
 def unproved_words(n: int) -> str:
