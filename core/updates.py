@@ -17,9 +17,10 @@ ENDING = ".prongsai-update"
 SIGNED = b"prongsai-update-1\0"
 LISTED = b"prongsai-publisher-1\0"
 FORMAT = 1
-# of one update; bytes of one of its files
+# of one update
 MOST_FILES = 20_000
 MOST_BYTES = 2**30
+# bytes of one of its files
 LARGEST = 2**28
 LONGEST, PART = 180, 120  # letters of a path, and of a name in it
 NEWS = 4_000  # letters of what is new

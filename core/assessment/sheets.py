@@ -40,8 +40,9 @@ DRAFT = "draft_assessment"
 REVIEW = "review_assessment"
 PEOPLE = "people"  # assessor of the sheet of people
 PAPER = "paper."  # subject prefix of a counted paper answer sheet, before its code; it does not tell whose it was
-# fields with an answer as one text: about a person; on a slip of a workshop
+# field with an answer about a person, as one text
 SAID = "said"
+# field with an answer on a slip of a workshop, as one text
 VOTE = "vote"
 TOGETHER = "all"  # subject of the combined result of all people; of a group `all.<choice id>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})

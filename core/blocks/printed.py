@@ -37,8 +37,9 @@ from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
 from core.values import Change, Plain, Record, Ref
 
-# mm: the side of a black square; from the edges of its corner to it
+# mm: the side of a black square
 SQUARE = 5.0
+# mm: from the edges of its corner to it
 SQUARES = (8.0, 8.0)
 
 

@@ -23,10 +23,10 @@ REGISTER = "register"
 PROGRAMME = "programme"
 STARTS = "starts"
 STEPS = (ROOTS, REGISTER, PROGRAMME, STARTS)
-# What became of a unit's start file; LATE: its last day has passed.
+# what became of a unit's start file
 NONE = "none"
 MADE = "made"
-LATE = "late"
+LATE = "late"  # its last day has passed
 WITHDRAWN = "withdrawn"
 JOINED = "joined"
 

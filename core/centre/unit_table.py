@@ -20,8 +20,9 @@ from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
-# words that are compared with any number of names; of more words, pairs of word and name
+# words that are compared with any number of names
 MOST = 400
+# pairs of word and name that are compared, of more words
 PAIRS = 1_000_000
 
 

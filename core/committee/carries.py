@@ -23,10 +23,9 @@ PACK = "pack"
 SEAL = "seal"
 OPENED = "opened"
 ANSWERS = "answers"
-# awaited: the other's turn; due: ours
 DONE = "done"
-AWAITED = "awaited"
-DUE = "due"
+AWAITED = "awaited"  # the other's turn
+DUE = "due"  # ours
 LATER = "later"
 ASIDE = "aside"
 INVITE = "invite"

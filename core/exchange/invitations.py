@@ -13,8 +13,9 @@ from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
 INVITATION = "invitation"
-# field name; its value until the key (hex) of the certified device; older programs: none
+# field that names the device that was certified: its key in hex; older programs write none
 USED = "used"
+# its value until then
 UNUSED = "no"
 
 

@@ -492,8 +492,9 @@ def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
-# megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+# megabytes a person may choose for a part
 LEAST = 1
+# a file system of sticks ends at 4,294 MB
 MOST = 3000
 # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
 MOST_OF_A_ZIP = 2000 * MEGABYTE

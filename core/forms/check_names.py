@@ -22,8 +22,9 @@ DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one 
 FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
-# signing steps; letters of a step's id, as a field's name may have a person's id behind it
+# signing steps
 MOST = 12
+# letters of a step's id, as a field's name may have a person's id behind it
 LONGEST = 31
 
 

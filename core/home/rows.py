@@ -215,8 +215,9 @@ def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    # rows with their counts; title and person of the last one
+    # rows with their counts
     rows = list[tuple[LatestEventRow, int]]()
+    # title and person of the last one
     last = ("", "")
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)

@@ -25,9 +25,9 @@ from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
-# days before assigned work is due from which a task lists missing units; most of them named
+# days before assigned work is due from which a task lists missing units
 REMINDED = 7
-MISSING = 3
+MISSING = 3  # most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed

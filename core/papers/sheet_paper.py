@@ -71,6 +71,7 @@ CERTIFY = {
 }
 # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
 LEAST = {"<state>": 18.0, "<level>": 20.0}
+
 STATES: Mapping[CellValue, TickState] = {
     ItemState.MET: "yes",
     ItemState.NOT_MET: "no",

@@ -36,6 +36,7 @@ from core.values import Record, Ref
 
 # entities whose papers the page offers; papers of a part are offered at that part
 YEARLY = ("assessment", "plan")
+
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
@@ -397,8 +398,9 @@ def place_of(unit: str, subject: Ref, form: str) -> Ref:
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
-# characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
+# characters
 _SHORTEST = 8
+# bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
 LONGEST = 127
 
 

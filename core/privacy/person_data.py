@@ -94,14 +94,13 @@ class PersonDataHit:
     title: str  # of the record
     what: str  # name of the field or kind of file
     words: str  # the current text, else a former one; the name of a file
-    # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`, for waiting pages `SHA-256 of
+    # their file/number`, for photographs `room/key`
     hashes: tuple[str, ...]
-    # for waiting pages `SHA-256 of their file/number`, for photographs `room/key`
     shows: bool  # some of it is current data; False = only history
     whole: bool  # the texts contain nothing but the person's data
-    eraser: (
-        str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
-    )
+    # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
+    eraser: str
     # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
     pictures: tuple[str, ...] = ()
     unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself

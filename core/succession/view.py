@@ -44,6 +44,7 @@ from core.values import Record, Ref, ShownField, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
+
 MOST = 60  # lines of a section that stand on the paper
 
 

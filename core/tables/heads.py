@@ -13,10 +13,9 @@ from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
-# rows in which the head is looked for, that it may have; values that are tried
-LOOKED = 40
-MOST_HEADS = 4
-SAMPLES = 30
+LOOKED = 40  # rows in which the head is looked for
+MOST_HEADS = 4  # rows that the head may have
+SAMPLES = 30  # values of a column that are tried
 FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {

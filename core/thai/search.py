@@ -146,8 +146,9 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
 
-# letters between the parts of a name that is parted by other words; of a name long enough for it
+# letters between the parts of a name that is parted by other words
 APART = 120
+# letters of a name long enough to be found in parts
 SURE = 6
 
 

@@ -192,10 +192,10 @@ class WaitingSurveyAnswers(NamedTuple):
 
 # the only sheet of an assessment that is no survey: further copies of it count as the same
 SLIP = "1"
-# choices of a question answered in words; lines to write on
+# choices of a question answered in words
 WRITTEN = "written"
 NOTHING = "nothing"
-ROOM = 3
+ROOM = 3  # lines to write on
 ANONYMOUS = (
     "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
     "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"

@@ -52,11 +52,10 @@ from core.workshop.queue import (
 )
 from core.workshop.sentences import answer_words, entered_words
 
-# not begun; voting; closed; everything accepted
-NONE = "none"
-OPEN = "open"
-TALKS = "talks"
-DONE = "done"
+NONE = "none"  # not begun
+OPEN = "open"  # voting
+TALKS = "talks"  # closed
+DONE = "done"  # everything accepted
 
 
 class MeetingDecision(NamedTuple):
@@ -102,9 +101,9 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # kinds of motions that decide nothing, besides AGAIN and COUNTED
-# kinds of motions: the first vote came; the meeting's time was started
-VOTING = "voting"
-STARTED = "started"
+# kinds of motions
+VOTING = "voting"  # the first vote came
+STARTED = "started"  # the meeting's time was started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

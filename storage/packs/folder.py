@@ -17,8 +17,9 @@ from storage import files
 from storage.apart import SENSELESS, WorkerProcess
 
 WORKER = "storage.packs.worker"
-# the verdict on a file with a name in it; pages of a file read by tesseract
+# the verdict on a file with a name in it
 NAMED_IN = "named"
+# pages of a file read by tesseract
 MOST_SEEN = 40
 TOGETHER = 8  # pages of a copy compared in one answer, so that many pages take many answers and none of them too long
 

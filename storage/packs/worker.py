@@ -328,8 +328,9 @@ def pages_of(path: Path) -> int:
         return len(document)
 
 
-# pixels a point in which pages are compared; of a page's longest side at most
+# pixels a point in which pages are compared
 SCALE = 2.0
+# most pixels of a page's longest side
 LONGEST = 2_400
 # Shades are averaged in cells of CELL by CELL pixels: pdfium draws the letters of form fields as for LCD screens, in
 # colours that average to their grey. Of 255, that leaves at most 12; a missing full stop makes 60 or more.

@@ -26,8 +26,9 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-# the description's file; prefix of its field `name`
+# the description's file
 PACKAGE = "datapackage.json"
+# prefix of its field `name`
 NAMED = "prongsai"
 MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
 WIDEST = 10**15  # whole numbers from here on are written to Excel as text

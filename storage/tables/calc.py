@@ -51,8 +51,9 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
-        # Excel codes of formats; styles of hidden sheets
+        # Excel codes of formats
         self._codes = dict[str, str]()
+        # styles of hidden sheets
         self._unshown = set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()

@@ -34,8 +34,9 @@ REVOKED = "revoked"  # in the mark of a version whose key the publisher no longe
 UNTOLD = "untold"
 TOLD = "told"
 OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
-# variables: file of the start; version that started it
+# variable: file of the start
 TRY = "PRONGSAI_START"
+# variable: version that started it
 INSTALLED = "PRONGSAI_INSTALLED"
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's key is found

@@ -24,8 +24,9 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
-# most rows of heads, and most faults with a suggested name; a place behind all papers
+# most rows of heads, and most faults with a suggested name
 MOST = 100
+# a place behind all papers
 LAST = 10_000
 # names that only a paper with a row for each item prints
 OF_ITEMS = {"text", "state", "choice", "note", "level"}
@@ -33,12 +34,14 @@ SHOWS = {  # names that columns of a scored paper print, by builder; a score she
     "score_sheet": ("title", "full", "points", "grade"),
     "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
 }
-# head of the properties beside the drawing; the paper's place among papers
+# head of the properties beside the drawing
 NOT_PRINTED = "ไม่พิมพ์"
+# the paper's place among papers
 PLACE = "ลำดับที่"
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
-# the whole plan as a kind; the width of a column for which none is given
+# the whole plan as a kind
 PLAN = "plan"
+# the width of a column for which none is given
 STANDARD = 8.43
 # a hundredth of a page in widths of the sheet, by whether it is landscape
 LETTERS = {False: 0.9, True: 1.4}
@@ -47,8 +50,9 @@ DOTS = "(................................)"
 ABREAST = 3
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
 NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
-# a text bold throughout; the first title lines, always printed bold
+# a text bold throughout
 WHOLE = r"(\*[^*\n]+\*\n?)+"
+# the first title lines, always printed bold
 ALWAYS = 2
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
 # by label as compared: the label, and the id it names ("" = ambiguous)

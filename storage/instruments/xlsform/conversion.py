@@ -34,8 +34,9 @@ ENTRY = "entry"  # the kind of rows in which a row is one filled-in form
 LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
 # cells never dropped: without them a row means another thing
 STAYS = ("id", "kind", "in", "title", "type", "scale")
-# the id of the answer "other"; most cells of a row that is edited as a line of its parent
+# the id of the answer "other"
 OTHER = "other"
+# most cells of a row that is edited as a line of its parent
 FEW = 5
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",

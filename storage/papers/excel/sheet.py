@@ -54,14 +54,14 @@ from storage.papers.typography.style import (
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
-# pixels per point; pixels of a digit of the standard font, the unit of column widths
-PIXEL = 96 / 72
-LETTER = 7
+PIXEL = 96 / 72  # pixels per point
+LETTER = 7  # pixels of a digit of the standard font, the unit of column widths
 EMU = 12_700  # drawing units (EMU) per point
 EDGES = 6  # points of padding of a cell, left and right together
 LEADING = 1.45  # line height of TH Sarabun New, in ems of the official size
-# width and line height of Laksaman, Debian's substitute; 1.44 by its own table
+# width of Laksaman, Debian's substitute
 WIDER = 1.5
+# its line height; 1.44 by its own table
 TALLER = 1.69
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows

@@ -172,10 +172,9 @@ class DecisionsPage(QWidget):
         self.table.setFocus()
 
 
-# REST: milliseconds after a letter before it is looked for
 EVERY = ""
 THIS = "this"
-REST = 200
+REST = 200  # milliseconds after a letter before it is looked for
 
 
 class LessonsPage(QWidget):

@@ -14,8 +14,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-# design pixels; number of parts from which they are named by their months only
-HIGH = 46
+HIGH = 46  # design pixels
+# number of parts from which they are named by their months only
 MONTHS = 12
 
 
