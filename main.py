@@ -197,11 +197,9 @@ def silent_screen(environ: Mapping[str, str]) -> str:
     if (wanted and not wanted.startswith(("xcb", "wayland"))) or not named:
         return ""
     answers = {"DISPLAY": answers_x, "WAYLAND_DISPLAY": answers_wayland}
-    return (
-        ""
-        if any(answers[name](environ) for name in named)
-        else " ".join(f"{name}={environ[name]}" for name in named)
-    )
+    if any(answers[name](environ) for name in named):
+        return ""
+    return " ".join(f"{name}={environ[name]}" for name in named)
 
 
 def answers_x(environ: Mapping[str, str]) -> bool:

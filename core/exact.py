@@ -122,9 +122,9 @@ def kept_json(text: str) -> object:
 
 def written(number: Fraction) -> int | str:
     """Return a number for JSON: an int if it is whole, else the text `n/d`."""
-    return (
-        number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
-    )
+    if number.denominator == 1:
+        return number.numerator
+    return f"{number.numerator}/{number.denominator}"
 
 
 def _fraction(digits: str) -> Fraction:
@@ -166,6 +166,7 @@ def grouped(number: Fraction, places: int | None = None) -> str:
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)
     decimals = f"{part:0{shown}}" if shown else ""
-    decimals = decimals.rstrip("0") if places is None else decimals
+    if places is None:
+        decimals = decimals.rstrip("0")
     sign = "-" if number < 0 and units else ""
     return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")

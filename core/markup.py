@@ -71,9 +71,8 @@ class _Table(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and self._row is not None and self._cell is not None:
             address = dict(attrs).get("href") or ""
-            self.links += (
-                [(len(self.rows), len(self._row), address)] if re.match(PAGE, address) else []
-            )
+            if re.match(PAGE, address):
+                self.links += [(len(self.rows), len(self._row), address)]
         self._inner += tag == "table" and self._cell is not None
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):

@@ -1,7 +1,6 @@
 """The installer's commands: set up, run or test the program; build it for other PCs; test it on Windows."""
 
 import argparse
-import errno
 import hashlib
 import itertools
 import os
@@ -16,7 +15,7 @@ from installer import checks, deb, linux, windows
 from installer.checks import start
 from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
 from installer.environment import CENTRE, RUN, TEST, compile_all, prepare
-from installer.sentences import InstallerError, disk_full, no_signer, no_venv, read_only, say, warn
+from installer.sentences import InstallerError, no_signer, no_venv, not_written, say, warn
 from installer.tree import fetched
 from installer.updates import must_be_record, signing, signing_options, write_keys
 
@@ -136,11 +135,7 @@ def built(root: Path, folder: Path, arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         made = made_of(root, folder, arguments)
     except OSError as error:
-        raise (
-            disk_full()
-            if error.errno == errno.ENOSPC
-            else read_only(str(folder), error.strerror or "")
-        ) from error
+        raise not_written(folder, error) from error
     for path in made:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
@@ -194,11 +189,7 @@ def bundled(root: Path, folder: Path, requirements: str = RUN) -> int:
     try:
         fetched(root / "installer" / requirements, folder, "--only-binary", ":all:")
     except OSError as error:
-        raise (
-            disk_full()
-            if error.errno == errno.ENOSPC
-            else read_only(str(folder), error.strerror or "")
-        ) from error
+        raise not_written(folder, error) from error
     say(
         f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {folder} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
         f"  python3 installer/bootstrap.py setup {'--centre ' if requirements == CENTRE else ''}--from โฟลเดอร์นั้น",
@@ -222,11 +213,7 @@ def compile_catalogues(root: Path) -> None:
     try:
         compile_all(root)
     except OSError as error:
-        raise (
-            disk_full()
-            if error.errno == errno.ENOSPC
-            else read_only(str(root), error.strerror or "")
-        ) from error
+        raise not_written(root, error) from error
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:

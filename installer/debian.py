@@ -86,7 +86,8 @@ def missing(tools: bool) -> list[str]:
     lacking += [package for library, package in libraries.items() if not loads(library)]
     if tools:
         lacking += [package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)]
-        lacking += [] if any(Path(SERVER_PROGRAMS).glob("*/bin/initdb")) else [SERVER]
+        if not any(Path(SERVER_PROGRAMS).glob("*/bin/initdb")):
+            lacking += [SERVER]
     return list(dict.fromkeys(lacking))
 
 

@@ -1,6 +1,5 @@
 """The virtual environment `.venv` with pinned requirements; and message catalogues (.mo) compiled from .po files."""
 
-import errno
 import hashlib
 import os
 import re
@@ -19,8 +18,8 @@ from installer.sentences import (
     no_network,
     not_the_pinned_files,
     not_trusted,
+    not_written,
     pip_failed,
-    read_only,
     say,
 )
 
@@ -84,11 +83,7 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
         pip_install(python, root / "installer" / requirements, source)
         write_stamp(root, requirements)
     except OSError as error:
-        raise (
-            disk_full()
-            if error.errno == errno.ENOSPC
-            else read_only(str(root), error.strerror or "")
-        ) from error
+        raise not_written(root, error) from error
     except subprocess.CalledProcessError as error:  # ensurepip inside venv.create
         raise pip_failed(
             (error.output or b"").decode(errors="replace").splitlines()[-3:]

@@ -1,6 +1,8 @@
 """The messages of the installer: one or two Thai sentences for the user, and a short English line for supporters."""
 
+import errno
 import sys
+from pathlib import Path
 
 
 class InstallerError(Exception):
@@ -76,6 +78,13 @@ def no_signer(path: str) -> InstallerError:
         f"เปิดโปรแกรมที่จะลงลายเซ็น {path} ไม่ได้ จึงยังไม่สร้างตัวติดตั้ง ขอให้บอกที่อยู่ของโปรแกรมที่สั่งให้ทำงานได้",
         "--sign-with takes a program that may be run; nothing was built.",
     )
+
+
+def not_written(folder: Path, error: OSError) -> InstallerError:
+    """Return what to say of an error while files were written in `folder`: the disk is full, or it is read-only."""
+    if error.errno == errno.ENOSPC:
+        return disk_full()
+    return read_only(str(folder), error.strerror or "")
 
 
 def read_only(folder: str, reason: str) -> InstallerError:

@@ -201,11 +201,10 @@ def nsis(
     every = {**defines, "OUT": target, **({"SIGN": sign} if sign else {})}
     given = [f"-D{name}={value}" for name, value in every.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
-    known = (
-        {name: value for name, value in os.environ.items() if not name.startswith("NSIS")}
-        if sign
-        else {}
-    )
+    if sign:
+        known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")}
+    else:
+        known = {}
     command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)]
     environ = {
         "PATH": "/usr/bin:/bin",

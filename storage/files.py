@@ -20,15 +20,17 @@ from typing import IO, BinaryIO, NamedTuple
 from core.errors import is_full as is_full
 from core.errors import reason as reason
 
-# modes of files: readable by the owner alone; by whomever the umask allows
+# mode of a file readable by its owner alone
 PRIVATE = 0o600
+# mode of a file readable by whomever the umask allows
 SHARED = 0o666
 OWN = 0o700  # mode of a folder for its owner alone
 # mode of an office folder; Windows inherits its rights instead
 HOUSE = 0o777 if os.name == "nt" else OWN
 PIECE = 2**20  # bytes read at a time
-# Windows errors for files in use; seconds
+# Windows errors for files in use
 HELD_OPEN = (5, 32, 33)
+# seconds before each further attempt
 PAUSES = (0.01, 0.04, 0.15, 0.3, 0.5)
 
 

@@ -12,10 +12,9 @@ from core.thai.search import RARE, WordDictionary
 
 WORDS = Path(__file__).parents[1] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
-# weights of office terms and place names; letters of a name used alone
-OFTEN = 7.0
-PLACE = 9.0
-LEAST = 5
+OFTEN = 7.0  # weight of office terms
+PLACE = 9.0  # weight of place names
+LEAST = 5  # letters of a name used alone
 
 
 @cache

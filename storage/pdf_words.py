@@ -79,9 +79,10 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
         whole = False
     if holds(texts, names):
         return NAMED
-    read = (
-        CLEAN if whole and not may_hold(["".join(pdf_text.pages)], names) else PersonDataHit.PARTLY
-    )
+    if whole and not may_hold(["".join(pdf_text.pages)], names):
+        read = CLEAN
+    else:
+        read = PersonDataHit.PARTLY
     return read if any(text.strip() for text in pdf_text.pages) else WORDLESS
 
 
@@ -122,9 +123,10 @@ def is_read(page: "PdfPage", text: "PdfTextPage") -> bool:
 # and 0.35 for 10 (in 95 of 100 pages at most); if each letter is told as another one, at least 0.61 from 10 words on.
 OUTSIDE = 0.5
 # Of English, and of Thai names in Latin letters, 60 to 80 % are these; of letters told in their place, about 40 %.
-# least share of a page's Latin letters, if it has so many
 _FREQUENT = "etaoinsrhl"
+# the least share they may have of a page's Latin letters
 FREQUENT_SHARE = 0.52
+# so many Latin letters a page needs before that share is asked
 LATIN = 40
 _LATIN = "(?<![0-9A-Za-z])(?=[A-Z]*[a-z])[A-Za-z]{3,}(?![0-9A-Za-z])"  # no abbreviation
 

@@ -164,11 +164,9 @@ def _styles(parts: ZipFile) -> list[_Style]:
 
 def _is_bold(font: Element | None) -> bool | None:
     """Whether a font is bold; None where there is no font."""
-    return (
-        None
-        if font is None
-        else any(local(one) == "b" and one.get("val", "1") in ON for one in font)
-    )
+    if font is None:
+        return None
+    return any(local(one) == "b" and one.get("val", "1") in ON for one in font)
 
 
 def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
@@ -312,9 +310,10 @@ class _SheetReader:
             elif (
                 words := text_words(text) if text else value.decode()
             ):  # most cells: all is said by their words
-                words = (
-                    words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
-                )
+                if sort == b"inlineStr" or words.isdigit():
+                    words = words
+                else:
+                    words = words_of(words, GENERAL)
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
 
@@ -356,9 +355,8 @@ class _SheetReader:
         elif name == "col":
             these = range(int(attrs["min"]) - 1, min(MOST_COLUMNS, int(attrs["max"])))
             self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
-            self._columns += (
-                these if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0 else ()
-            )
+            if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0:
+                self._columns += these
         elif name == "pageSetup":
             self._landscape = attrs.get("orientation") == "landscape"
 
@@ -407,7 +405,8 @@ class _SheetReader:
                 for run, bold in same
             )
             starred = "".join(stars)
-            self._bold += [(self._row, self._column, starred)] if starred != text else []
+            if starred != text:
+                self._bold += [(self._row, self._column, starred)]
         if style.sides and len(self._framed) < MOST_MERGES:
             self._framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
 

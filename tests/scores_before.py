@@ -31,10 +31,9 @@ BEFORE = ROOT / "tests" / "data" / "before"
 SCORES = BEFORE / "scores.txt"
 ASKED = BEFORE / "asked.txt"
 FORMS = ROOT / "resources" / "instruments"
-# of a form; of made forms; in a line of the file
-SETS = 1250
-MOST = 500
-LINE = 25
+SETS = 1250  # of a form
+MOST = 500  # of made forms
+LINE = 25  # in a line of the file
 MADE, COUNTS = "random", (0, 4, 5, 6, 9, 16)  # people
 Fields = dict[str, str | int]  # a record as it is kept, by wire name
 

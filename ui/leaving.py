@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 def outside(desk: Desk, office: Office, folder: Path) -> HandoverFacts:
     """Return those facts for a hand-over that are in no record: what was sent, this PC's keys, the backups, and the
     number of photographs that wait for a decision."""
-    key = (
-        b""
-        if office.lost_keys
-        else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
-    )
+    if office.lost_keys:
+        key = b""
+    else:
+        key = bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):
         roots = tuple(desk.keys.roots.kept(folder))

@@ -212,9 +212,10 @@ class ReprintCache:
         """Return {waiting page without a code: (unsigned paper, number of its page that is most similar)}."""
         waiting = WaitingScans(reader, unit)
         lost = waiting.without_code()
-        papers = (
-            [one for one in waiting.to_be_signed() if self.made(reader, one).boxes] if lost else []
-        )
+        if lost:
+            papers = [one for one in waiting.to_be_signed() if self.made(reader, one).boxes]
+        else:
+            papers = []
         if papers != self._likened:
             self._likened, self._alike = papers, {}
         fresh = [page for page in lost if page.key not in self._alike]

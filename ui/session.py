@@ -167,7 +167,8 @@ class OfficeSession:
                 return view(idle)
         finally:
             with self._looked:
-                self._idle += [idle] if idle and within == self.within else []
+                if idle and within == self.within:
+                    self._idle += [idle]
                 self._looking -= 1
                 self._looked.notify_all()
 

@@ -54,11 +54,9 @@ class PaperPrinter:
         """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""
         from storage.evidence.blobs import BlobStore
 
-        return (
-            BlobStore(self._folder / "blobs").put([layout.kept])
-            if self._folder and layout.kept
-            else ""
-        )
+        if self._folder and layout.kept:
+            return BlobStore(self._folder / "blobs").put([layout.kept])
+        return ""
 
     def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         from storage.papers.writer import put

@@ -77,7 +77,8 @@ def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
                 refused[one.file] = why
             else:
                 usable[one.file] = blobs.path(one.file)
-                untested |= {one.file: untried} if untried else {}
+                if untried:
+                    untested |= {one.file: untried}
     texts = {
         one.file: blobs.path(one.file)
         for one in tables

@@ -118,7 +118,8 @@ class BugReportWriter(logging.Handler):
             with suppress(OSError):
                 said = path.read_text("utf-8", "replace")
                 path.unlink()
-                found = self._write("\n".join(of_crash(said))) if said.strip() else found
+                if said.strip():
+                    found = self._write("\n".join(of_crash(said)))
         return found
 
     def watch(self) -> IO[str] | None:

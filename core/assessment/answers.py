@@ -199,20 +199,18 @@ def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts have priority over a percentage of the same measure."""
     found: dict[str, dict[str, Number]] = {}
     for slot, value in values.items():
-        number = (
-            _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
-        )
+        number: Number | None = _decimal(value)
+        if slot.end:
+            number = _ratio(value, values.get(slot._replace(end="den")))
         if number is not None and slot.end != "den":
             found.setdefault(slot.id, {})[slot.period] = number  # `m.num` comes after `m`
     return found
 
 
 def _ratio(num: Value, den: Value) -> CountRatio | None:
-    return (
-        CountRatio(Fraction(num), Fraction(den))
-        if isinstance(num, int) and isinstance(den, int)
-        else None
-    )
+    if isinstance(num, int) and isinstance(den, int):
+        return CountRatio(Fraction(num), Fraction(den))
+    return None
 
 
 def _decimal(value: Value) -> Fraction | None:
@@ -361,11 +359,12 @@ def overlaid(
     kept = dict(answers)
     for item, one in verifications.items():
         own = kept.pop(item, None)
-        notes = (
-            {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)}
-            if own
-            else {}
-        )
+        if own:
+            notes = {
+                name: own.shown(name) for name in ("note", "reason") if own and own.value(name)
+            }
+        else:
+            notes = {}
         if one.state or notes:
             state = {"state": ShownField(Plain(one.state))} if one.state else {}
             ref = own.ref if own else Ref("", "answer", "")
@@ -476,9 +475,8 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
     number = entry.periods[""]
     says = figure_words(number)
     if not entered:
-        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(
-            source=entry.source, number=says
-        )
+        sentence = _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้")
+        return sentence.format(source=entry.source, number=says)
     if differs(entry, entered):
         return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(
             source=entry.source, number=says

@@ -297,11 +297,9 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
             for one in reader.history.of(sheet.ref, DEVICE)
             if one.counts and one.device not in members
         ]
-        counting = (
-            reader.history.within(cut, [one.op for one in past])
-            if cut
-            else {one.op for one in past}
-        )
+        counting = frozenset(one.op for one in past)
+        if cut:
+            counting = reader.history.within(cut, [one.op for one in past])
         keys = {str(one.value) for one in past if one.op in counting and one.value}
         if len(keys) == 1 and sheet.text("assessor") != AGREED:
             yield sheet, keys.pop()

@@ -148,18 +148,11 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         )
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
-        if present is None:
-            said = ""
-        elif present:
-            said = _("มี")
-        else:
-            said = _("ไม่มี")
-        if present is None:
-            value = None
-        elif present:
-            value = "yes"
-        else:
-            value = "no"
+        said = ""
+        value = None
+        if present is not None:
+            said = _("มี") if present else _("ไม่มี")
+            value = "yes" if present else "no"
         yield QuestionAnswer("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
@@ -204,11 +197,10 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
     known = len(found)
     if scored.votes:
         each = ", ".join(map(points_text, found)) if known >= fewest else ""
-        made = (
-            f"{form.combined_word} {points_text(scored.points)}"
-            if known and scored.points is not None
-            else ""
-        )
+        if known and scored.points is not None:
+            made = f"{form.combined_word} {points_text(scored.points)}"
+        else:
+            made = ""
         count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
 
@@ -235,23 +227,20 @@ def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | No
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
-        of = (
-            f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})"
-            if isinstance(entry.value, CountRatio)
-            else ""
-        )
-        over = (
-            _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value))
-            if entry.holds is False
-            else ""
-        )
+        if isinstance(entry.value, CountRatio):
+            of = f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})"
+        else:
+            of = ""
+        if entry.holds is False:
+            over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value))
+        else:
+            over = ""
         return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
     step = measure.step_of(number)
-    reached = (
-        form.called.level_numbered(step)
-        if step
-        else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
-    )
+    if step:
+        reached = form.called.level_numbered(step)
+    else:
+        reached = _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
 
@@ -263,11 +252,9 @@ def figure_text(measure: ItemMeasure, entry: LimitCheck) -> str:
 
 def _from(entry: LimitCheck, text: str) -> str:
     """The figure, with the rows it was computed from if nobody entered it."""
-    return (
-        _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source)
-        if entry.source and text
-        else text
-    )
+    if entry.source and text:
+        return _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source)
+    return text
 
 
 def step_text(step: Limit) -> str:

@@ -105,9 +105,10 @@ class AnswerCopySettings(NamedTuple):
         forms ask for each register entry, else those that both ask once."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
-            origin = (
-                self.comparison.origin(ITEMS, item) if self.comparison else FormElementOrigin(item)
-            )
+            if self.comparison:
+                origin = self.comparison.origin(ITEMS, item)
+            else:
+                origin = FormElementOrigin(item)
             homes = {one in self.old_form.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
@@ -273,7 +274,8 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
             branches, missing = result_branches(store, source.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
-            notes += [missing] if missing else []
+            if missing:
+                notes += [missing]
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -281,11 +283,10 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
         using, _dot, kind = rule.to.rpartition(".")
         if using not in targets:
             own = using == PLAN
-            targets[using] = (
-                PlanImport(store, form, source, year)
-                if own
-                else _target(ctx, store, using, year, changes)
-            )
+            if own:
+                targets[using] = PlanImport(store, form, source, year)
+            else:
+                targets[using] = _target(ctx, store, using, year, changes)
         work = targets[using]
         typed = [
             row
@@ -447,11 +448,10 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     }
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
-    sheets = (
-        [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled]
-        if form.register
-        else []
-    )
+    if form.register:
+        sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled]
+    else:
+        sheets = []
     for subject, sheet, given in sheets or [("", sheet_of(assessment.ref), whole)]:
         if given is None:
             continue

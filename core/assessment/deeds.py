@@ -119,11 +119,10 @@ def _answered(tree: Tree, item: str, name: str, raw: object) -> Written:
     known = [value.id for value in tree.scale(ask.scale)]
     of, called = type_of(ask), str(ask.title) or name
     if of.source == "choices" and str(raw).strip() not in known:
+        why = _("แบบนี้ให้เลือก {known}")
         raise UserError(
             _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(raw)[:40]),
-            _("แบบนี้ให้เลือก {known}").format(
-                known=", ".join(str(one.text) for one in tree.scale(ask.scale))
-            ),
+            why.format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
             _("เลือกคำตอบที่มีในแบบ"),
         )
     try:
@@ -136,10 +135,9 @@ def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
     whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):
+        what = _("“{given}” ใช้เป็น{text}ไม่ได้")
         raise UserError(
-            _("“{given}” ใช้เป็น{text}ไม่ได้").format(
-                given=exact_text(number), text=str(measure.text) or measure.id
-            ),
+            what.format(given=exact_text(number), text=str(measure.text) or measure.id),
             _("ช่องนี้รับจำนวนนับตั้งแต่ 0 ขึ้นไป") if whole else _("ช่องนี้รับตัวเลขตั้งแต่ 0 ขึ้นไป"),
             _("แก้ตัวเลขแล้วลองใหม่"),
         )
@@ -190,11 +188,10 @@ def answer_item(
     place, known, changes = _entered(store, tree, assessment, item, inputs, subject, {})
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
-    sheet = (
-        [*sheet_birth(store, place.sheet, assessment, place.assessor)]
-        if place.assessor != AGREED
-        else []
-    )
+    if place.assessor != AGREED:
+        sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)]
+    else:
+        sheet = []
     return store.save(ctx, "answer_item", [*sheet, *place.as_kept(known, changes)])
 
 
@@ -214,15 +211,13 @@ def answer_items(
     sheets = dict[Ref, dict[str, Record]]()
     for item, given in inputs.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
-        born = (
-            sheet_birth(store, place.sheet, assessment, place.assessor)
-            if place.assessor != AGREED
-            else ()
-        )
-        made |= {(one.ref, one.field): one for one in (*born, *changes)}
-    return (
-        store.save(ctx, "import_answers", [*made.values()]) if made else Changes("import_answers")
-    )
+        if place.assessor != AGREED:
+            born = sheet_birth(store, place.sheet, assessment, place.assessor)
+            made |= {(one.ref, one.field): one for one in born}
+        made |= {(one.ref, one.field): one for one in changes}
+    if made:
+        return store.save(ctx, "import_answers", [*made.values()])
+    return Changes("import_answers")
 
 
 def _entered(
@@ -381,11 +376,8 @@ def _wanted(
 def _in_bin(store: Store, ref: Ref) -> Record:
     """The answer in the bin (if it was undone), else an empty one."""
     found = store.record(ref)
-    found = (
-        opened(found)
-        if found is not None and found.deleted and found.value(SAID) is not None
-        else found
-    )
+    if found is not None and found.deleted and found.value(SAID) is not None:
+        found = opened(found)
     return found if found is not None and found.deleted else Record(ref, {})
 
 

@@ -371,7 +371,6 @@ def other_form(year: int, old_form: Instrument, new_form: Instrument) -> str:
         return ""
     known = FormComparison.of(old_form, new_form)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
-    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(
-        year=year, form=old_form.using
-    )
+    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้")
+    text = text.format(year=year, form=old_form.using)
     return f"{text}: {where}" if where else text

@@ -137,11 +137,10 @@ def _values(scale: Sequence[ScaleChoice], better: str) -> Iterator[ScaleValue]:
     """The values of a scale; the bad one is not met, or if fewer points are better the one that gives most."""
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
-        about = (
-            _("{points} คะแนน").format(points=points_text(one.points))
-            if one.points is not None
-            else ""
-        )
+        if one.points is not None:
+            about = _("{points} คะแนน").format(points=points_text(one.points))
+        else:
+            about = ""
         fails = one.result == "not_met"
         gives_most = one.points == most if most else one.result == "met"
         bad = {"more": fails, "less": gives_most}.get(better, False)
@@ -158,6 +157,8 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
     trouble = invalid(ask, str(kept)) if isinstance(kept, int | str) else ""
+    year = facts.record.number("year") or 0
+    parts = parts_of(facts.form, year) if type_of(ask).dates == "span" else ()
     return ItemQuestionRow(
         id=ask.id,
         text=arabic_digits(str(ask.title)),
@@ -166,9 +167,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
-        parts=parts_of(facts.form, facts.record.number("year") or 0)
-        if type_of(ask).dates == "span"
-        else (),
+        parts=parts,
         empty=ask.id in empty,
         trouble=trouble,
     )
@@ -187,7 +186,8 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
-    words += [_("ข้อ {number}").format(number=number)] if number else []
+    if number:
+        words += [_("ข้อ {number}").format(number=number)]
     return " ".join(words) or arabic_digits(str(item.text))
 
 
@@ -260,9 +260,8 @@ def _measure(
         entered = answer_of(record).measures.get(measure.id) if record else None
         same = source_words(facts.figures, measure.id, entered)
     else:
-        same = _("ใช้ตัวเลขเดียวกับ{place}").format(
-            place=level_and_number(facts, facts.tree.item(home))
-        )
+        same = _("ใช้ตัวเลขเดียวกับ{place}")
+        same = same.format(place=level_and_number(facts, facts.tree.item(home)))
     number = entry.value if entry and not isinstance(entry.value, bool) else None
     filled, mark = shares(measure, entry)
     percent = type_of(measure).share
@@ -272,6 +271,10 @@ def _measure(
     reached = measure.step_of(amount(number)) if stepped and number is not None else 0
     holds = entry.holds if entry and not stepped else None
     limit = _("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked
+    if measure.gives_points:
+        judged = measure_words(facts.form, measure, entry)
+    else:
+        judged = verdict(measure, entry)
     return MeasureRow(
         id=measure.id,
         text=arabic_digits(str(measure.text)),
@@ -282,9 +285,7 @@ def _measure(
             _(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())
         ),
         limit=limit,
-        verdict=measure_words(facts.form, measure, entry)
-        if measure.gives_points
-        else verdict(measure, entry),
+        verdict=judged,
         holds=holds,
         steps=tuple(map(step_text, measure.steps)),
         reached=reached,
@@ -425,9 +426,10 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
     for measure in row.measures:
         figures = [before.text(slot.field) for slot in measure.slots]
         if any(figures):
-            joined = (
-                _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
-            )
+            if measure.percent:
+                joined = _(" จาก ").join(figures)
+            else:
+                joined = " ".join(filter(None, figures))
             yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
     there = [part.text for part in row.parts if before.value(Slot("part", part.id).name) == 1]
     if there:

@@ -11,8 +11,9 @@ from core.scoring.outcome import GradingPoints
 from core.scoring.score import Score
 
 RowMaker = Callable[[Item, int, str, int], ItemRow]  # item, level, dimension, depth
-# Facts by item, of which a row reads only its own; and facts that every row reads.
+# facts by item, of which a row reads only its own
 OWN = ("answers", "typing", "given_proofs", "remarks", "verified", "before")
+# facts that every row reads
 AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")
 
 

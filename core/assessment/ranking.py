@@ -96,11 +96,10 @@ def _read(record: Record) -> TieResolution:
 
 
 def _is_of(reader: Reader, resolution: TieResolution, form: str, year: int) -> bool:
-    about = (
-        reader.record(RankingRow.ref_of(resolution.about))
-        if resolution.about.count("/") == 2
-        else None
-    )
+    if resolution.about.count("/") == 2:
+        about = reader.record(RankingRow.ref_of(resolution.about))
+    else:
+        about = None
     return about is not None and (about.text("instrument_id"), about.number("year")) == (form, year)
 
 
@@ -167,11 +166,10 @@ class ExactResult:
         for figures in kept.values():
             using, made = figures["using"], figures["made_by"]
             if made not in current:
-                current[made] = (
-                    SettingInForce.by_default(reader.forms.get(using))
-                    if _is_current(reader.forms, using, made)
-                    else None
-                )
+                if _is_current(reader.forms, using, made):
+                    current[made] = SettingInForce.by_default(reader.forms.get(using))
+                else:
+                    current[made] = None
         return {
             ref: ExactResult.of(figures, form)
             for ref, figures in kept.items()
@@ -203,10 +201,10 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
-        rows = (
-            (StoredResultField("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
-        )
-        return (*_figures(found, using, made_by(reader.forms, using)), *rows)
+        kept = _figures(found, using, made_by(reader.forms, using))
+        if form.figures:
+            return (*kept, StoredResultField("", ExactResult.OF_ROWS, rows_named(form)))
+        return tuple(kept)
     except UserError:
         return ()
 
@@ -293,11 +291,10 @@ class RankingRow:
         named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
         kept = ExactResult.kept(reader, year=year, **same)
         judged = released(reader, instrument, year)
-        reviews = (
-            ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id)
-            if judged
-            else {}
-        )
+        if judged:
+            reviews = ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id)
+        else:
+            reviews = {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
         for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
             row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)

@@ -225,11 +225,9 @@ def _got(scored: ItemScore) -> str:
     """The points of an item, or its state if it gives none; `–` if it is not assessed."""
     if scored.state is ItemState.NOT_ASSESSED:
         return "–"
-    return (
-        points_text(scored.points)
-        if scored.most and scored.points is not None
-        else _(STATES[scored.result])
-    )
+    if scored.most and scored.points is not None:
+        return points_text(scored.points)
+    return _(STATES[scored.result])
 
 
 def missing_words(counts: Counter[str]) -> str:
@@ -242,9 +240,8 @@ def total_words(score: Score) -> str:
     """Return a total as text, such as `80 จาก 100`; `–` if the score has no total."""
     if not score.full:
         return "–"
-    return _("{n} จาก {of}").format(
-        n=points_text(score.total, score.places), of=points_text(score.full)
-    )
+    says = _("{n} จาก {of}")
+    return says.format(n=points_text(score.total, score.places), of=points_text(score.full))
 
 
 def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
@@ -342,11 +339,10 @@ class EditionAnswerConverter:
 
     def answers(self, answers: Answers) -> Answers:
         """Return `answers` as answers on the new edition; answers to changed items wait to be confirmed."""
-        each = (
-            {words: self.answers(one) for words, one in answers.each.items()}
-            if answers.each is not None
-            else None
-        )
+        if answers.each is not None:
+            each = {words: self.answers(one) for words, one in answers.each.items()}
+        else:
+            each = None
         people = answers.people and {
             group: self._kept(tallies) for group, tallies in answers.people.items()
         }

@@ -102,9 +102,8 @@ def numbers_outside_their_limit(sheet: AssessmentToProofread) -> Iterator[Assess
     for result in _with(sheet, "measure_fails"):
         for name, text in _measures(sheet, result, False):
             entry = next(entry for entry in result.checks if entry.id == name)
-            sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(
-                name=text, figure=_against(entry.text)
-            )
+            sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}")
+            sentence = sentence.format(name=text, figure=_against(entry.text))
             yield _finding(sheet, "measure_fails", result.id, Slot("measure", name).name, sentence)
 
 
@@ -116,20 +115,18 @@ def cases_beside_a_claim_of_none(sheet: AssessmentToProofread) -> Iterator[Asses
 def proofs_that_decide(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "proof_missing"):
         missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.fault == BLOCK]
-        sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(
-            names=", ".join(missing)
-        )
+        sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}")
+        sentence = sentence.format(names=", ".join(missing))
         yield _finding(sheet, "proof_missing", result.id, "state", arabic_digits(sentence))
 
 
 def proofs_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each item that counts as met but lacks a proof."""
     for result in sheet.score.items.values():
-        missing = (
-            [str(proof.kind) for proof in _unproved(sheet, result)]
-            if result.result is ItemState.MET
-            else []
-        )
+        if result.result is ItemState.MET:
+            missing = [str(proof.kind) for proof in _unproved(sheet, result)]
+        else:
+            missing = []
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
             yield _finding(sheet, "unproved", result.id, "state", arabic_digits(sentence), SHOULD)
@@ -146,9 +143,8 @@ def met_but_not_all_entered(sheet: AssessmentToProofread) -> Iterator[Assessment
             for ask in sheet.tree.asks(result.id)
             if ask.id in result.empty
         ]
-        sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(
-            names=", ".join(text for _field, text in fields)
-        )
+        sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}")
+        sentence = sentence.format(names=", ".join(text for _field, text in fields))
         yield _finding(
             sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence
         )
@@ -283,9 +279,8 @@ def indicators_chosen(sheet: AssessmentToProofread) -> Iterator[AssessmentFindin
         n = len(chosen)
         sentence = ""
         if n < branch.least:
-            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(
-                name=name, n=n, k=branch.least
-            )
+            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว")
+            sentence = sentence.format(name=name, n=n, k=branch.least)
         elif branch.most and n > branch.most:
             sentence = _(
                 "{name} เลือกไว้ {n} ตัว เลือกได้ไม่เกิน {k} ตัว ข้อที่ไม่เลือกให้ตอบ “ไม่เข้าเงื่อนไข”"

@@ -191,9 +191,10 @@ class WorkshopSlip(NamedTuple):
     @classmethod
     def of(cls, assessor: str) -> Self | None:
         """Return the slip that a sheet's `assessor` names; None if `assessor` does not name a slip."""
-        shaped = (
-            re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
-        )
+        if assessor.startswith(SLIP):
+            shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP))
+        else:
+            shaped = None
         return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
     @staticmethod

@@ -155,11 +155,9 @@ class ItemGroupRow:
 def settled(better: str, state: ItemState, result: ItemState) -> bool:
     """Return whether nothing is left to do on an item. If `better` is "more", its scored state `result` must be met or
     not applicable; on other forms, it is enough that a `state` was entered."""
-    return (
-        result in (ItemState.MET, ItemState.NOT_APPLICABLE)
-        if better == "more"
-        else state is not ItemState.NOT_ASSESSED
-    )
+    if better == "more":
+        return result in (ItemState.MET, ItemState.NOT_APPLICABLE)
+    return state is not ItemState.NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,11 +91,10 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
         words = sentence.format(
             text=text, points=points_text(level.full), n=level.item_count
         ).strip()
-        yield (
-            HelpBlock("step", words, f"{level.level}.")
-            if level.level
-            else HelpBlock("point", words)
-        )
+        if level.level:
+            yield HelpBlock("step", words, f"{level.level}.")
+        else:
+            yield HelpBlock("point", words)
     if dimension.highest and not dimension.pointless:
         sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(word=dimension.level_word))
@@ -157,11 +156,9 @@ def result_mark(scored: ItemScore, better: str) -> str:
     if entered is ItemState.NOT_ASSESSED:
         return "not_assessed"
     if better != "more" and ItemState.NOT_APPLICABLE not in (entered, result):
-        return (
-            "high"
-            if better == "less" and scored.points and scored.points == scored.most
-            else "answered"
-        )
+        if better == "less" and scored.points and scored.points == scored.most:
+            return "high"
+        return "answered"
     if result is ItemState.MET and entered is ItemState.NOT_APPLICABLE:
         return "not_applicable"
     if result is ItemState.MET:
@@ -201,9 +198,8 @@ def left_open(unanswered: int, total: int, missing_proofs: int, count: FindingCo
     """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is.
     `total` is the number of all items, `missing_proofs` the number of missing proofs."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=total)] if unanswered else []
-    words += (
-        [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)] if missing_proofs else []
-    )
+    if missing_proofs:
+        words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)]
     return " · ".join(filter(None, (*words, count_words(count))))
 
 
@@ -233,11 +229,9 @@ def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, br
             if proof.missing
         )
         missing = _joined([_at(item, proof.text) for item, proof in unproved])
-        return (
-            _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing)
-            if missing
-            else ""
-        )
+        if missing:
+            return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing)
+        return ""
     begun = any(item.entered_state is not ItemState.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""

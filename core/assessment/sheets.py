@@ -40,8 +40,9 @@ DRAFT = "draft_assessment"
 REVIEW = "review_assessment"
 PEOPLE = "people"  # assessor of the sheet of people
 PAPER = "paper."  # subject prefix of a counted paper answer sheet, before its code; it does not tell whose it was
-# fields with an answer as one text: about a person; on a slip of a workshop
+# field with an answer about a person, as one text
 SAID = "said"
+# field with an answer on a slip of a workshop, as one text
 VOTE = "vote"
 TOGETHER = "all"  # subject of the combined result of all people; of a group `all.<choice id>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
@@ -246,9 +247,9 @@ def packed(fields: Mapping[str, Value]) -> str:
         for name, value in fields.items()
         if value is not None
     }
-    return (
-        json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
-    )
+    if kept:
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ""
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
@@ -360,11 +361,9 @@ def of_people(
             each=each,
         )
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    together = (
-        {}
-        if asked
-        else answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
-    )
+    together: Mapping[str, Mapping[str, AnswerTally]] = {}
+    if not asked:
+        together = answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
     return replace(answers, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
@@ -439,11 +438,9 @@ def sheets_of(
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
-    about = (
-        under_revote(reader.records("motion", assessment.scope))
-        if assessment.entity == "assessment"
-        else ()
-    )
+    about = frozenset[str]()  # items under revote
+    if assessment.entity == "assessment":
+        about = under_revote(reader.records("motion", assessment.scope))
     agreed, found = sheet_of(assessment), []
     for one in own:
         given = _answered(reader, one.ref) if one.text("opened") else {}

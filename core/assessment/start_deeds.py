@@ -87,11 +87,9 @@ def start_assessment(
     )
     changes = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
-    return (
-        store.save(ctx, "start_assessment", changes)
-        if changes
-        else Changes("start_assessment", "", frozenset({ref}))
-    )
+    if changes:
+        return store.save(ctx, "start_assessment", changes)
+    return Changes("start_assessment", "", frozenset({ref}))
 
 
 def begun(
@@ -130,9 +128,10 @@ def begun(
         Change(sheet, "assessment", Plain(ref.local)),
         Change(sheet, "assessor", Plain(AGREED)),
     ]
-    kept = (
-        reader.records("evidence", ctx.unit) if any(one.drawn for one in instrument.proofs) else ()
-    )
+    if any(one.drawn for one in instrument.proofs):
+        kept = reader.records("evidence", ctx.unit)
+    else:
+        kept = ()
     scans = [
         (one.ref, paper)
         for one in kept
@@ -176,11 +175,10 @@ def _check(instrument: Instrument, year: int, profiles: Iterable[str]) -> None:
     known = {profile.id for profile in instrument.profiles}
     for profile in profiles:
         if profile not in known:
+            why = _("แบบ {form} มีประเภท {known}")
             raise UserError(
                 _("ไม่รู้จักประเภท {profile}").format(profile=profile),
-                _("แบบ {form} มีประเภท {known}").format(
-                    form=instrument.using, known=", ".join(sorted(known))
-                ),
+                why.format(form=instrument.using, known=", ".join(sorted(known))),
                 _("เลือกประเภทที่มีแล้วลองใหม่"),
             )
 
@@ -273,9 +271,10 @@ def import_answers(
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     tree = Tree.under(instrument, chosen)
-    entered = (
-        list(changes_of(store, tree, AnswerLocation(sheet_of(ref)), answers)) if answers else []
-    )
+    if answers:
+        entered = list(changes_of(store, tree, AnswerLocation(sheet_of(ref)), answers))
+    else:
+        entered = []
     for subject, own in subjects.items():
         place = AnswerLocation(sheet_of(ref, subject), subject)
         entered += [
@@ -290,11 +289,9 @@ def import_answers(
     there = {(change.ref, change.field) for change in start}
     updates = [one for one in changes_to(record, facts) if (one.ref, one.field) not in there]
     changes = [*start, *updates, *entered]
-    return (
-        store.save(ctx, "import_answers", changes)
-        if changes
-        else Changes("import_answers", "", frozenset({ref}))
-    )
+    if changes:
+        return store.save(ctx, "import_answers", changes)
+    return Changes("import_answers", "", frozenset({ref}))
 
 
 def people_in(
@@ -494,9 +491,8 @@ def check_group(form: Instrument, group: str) -> None:
         raise UserError(what, why, _("กรอกคำตอบของแบบตามปกติ"))
     known = groups_of(form)
     if group and group not in {one.id for one in known}:
-        why = _("กลุ่มของแบบนี้คือ {known}").format(
-            known=", ".join(str(one.text) for one in known) or "-"
-        )
+        why = _("กลุ่มของแบบนี้คือ {known}")
+        why = why.format(known=", ".join(str(one.text) for one in known) or "-")
         raise UserError(_("ไม่มีกลุ่ม “{group}”").format(group=group[:40]), why, _("เลือกกลุ่มที่มีในแบบ"))
 
 

@@ -216,9 +216,8 @@ class _ItemMatcher:
             return AnswerTable(
                 tuple(lines), self._found._replace(left=(*self._found.left, *self._left))
             )
-        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(
-            n=len(other), words=other[0][0].name[:40]
-        )
+        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”")
+        said = said.format(n=len(other), words=other[0][0].name[:40])
         chosen = self._answers.get("there", 0)
         doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
         if not chosen:
@@ -274,7 +273,8 @@ class _ItemMatcher:
     def _item(self, cells: Mapping[str, str]) -> tuple[Item | None, str]:
         number, text = cells.get("item", ""), cells.get("text", "")
         inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
-        number, text = (inside[1], inside[2]) if inside else (number, text)
+        if inside:
+            number, text = (inside[1], inside[2])
         by_text = self._texts.get(name_key(text)) or self._texts.get(
             name_key(cells.get("text", "")), set()
         )

@@ -323,9 +323,8 @@ def people_sentences(
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     summary = _("{who} {n} คน").format(who=who, n=answers.asked_of)
-    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(
-        n=FEWEST
-    )
+    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร")
+    stays = stays.format(n=FEWEST)
     stays = stays if unlocked and form.survey else ""
     return CombinedAnswers(
         True,
@@ -348,15 +347,11 @@ def _response(form: Instrument, answers: Answers) -> str:
     speaks, held = reckoned_of(tree, tree.item(ask.within), answers.items.get(ask.within, Answer()))
     sample = next((cell for cell in speaks.computed if cell.op == "sample"), None)
     asked = number_of(held.get(ask.id))
-    people, need = (
-        (number_of(held.get(name)) for name in (sample.over[0], sample.id))
-        if sample
-        else (None, None)
-    )
+    people = number_of(held.get(sample.over[0])) if sample else None
+    need = number_of(held.get(sample.id)) if sample else None
     if asked is not None and n > asked:
-        return _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ").format(
-            n=_many(asked)
-        )
+        says = _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ")
+        return says.format(n=_many(asked))
     if people is not None and n > people:
         return _("ได้คำตอบมากกว่าจำนวนคนทั้งหมดที่กรอก ({n} คน) จึงไม่คิดอัตราการตอบ").format(n=_many(people))
     said = []
@@ -365,7 +360,8 @@ def _response(form: Instrument, answers: Answers) -> str:
         said.append(rate.format(n=_many(asked), rate=points_text(100 * n / asked)))
     if need is not None and n < need:
         few = _("น้อยกว่าขนาดตัวอย่าง {need} คน ยังใช้ผลได้ แต่อาจไม่แทนความเห็นของทุกคน")
-        few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน") if answers.asking else few
+        if answers.asking:
+            few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน")
         said.append(few.format(need=_many(need), more=_many(need - n)))
     elif need:
         said.append(_("ถึงขนาดตัวอย่าง {need} คน").format(need=_many(need)))

@@ -84,11 +84,10 @@ def view_of(
     people = None
     if facts.whole and facts.form.of_people:
         people = people_sentences(facts.form, facts.whole, unlocked=not facts.locked)
-    group = (
-        ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
-        if groups
-        else None
-    )
+    if groups:
+        group = ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
+    else:
+        group = None
     whole = facts.whole.score(facts.form) if facts.whole else None
     subject_word = _shown(facts.form.filled_for.title) if facts.form.filled_for else ""
     pass_mark = marks[0] if marks else None
@@ -296,9 +295,8 @@ def _advice(facts: AssessmentFacts, step: ScoreImprovement, mark: Fraction | Non
     first = facts.tree.item(step.items[0])
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึง{level}").format(
-        dimension=name, level=facts.form.called.level_numbered(step.level)
-    )
+    lifts = _("{dimension}จะถึง{level}")
+    lifts = lifts.format(dimension=name, level=facts.form.called.level_numbered(step.level))
     return ScoreAdvice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
@@ -430,9 +428,8 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
 def _fact_words(form: Instrument, name: str, value: str | int) -> str:
     """The edition, the group or the profiles of an assessment in words; "" for any other field."""
     if name == "using" and value == form.using:
-        return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(
-            edition=form.edition, revision=form.revision
-        )
+        says = _("ฉบับ {edition} แก้ไขครั้งที่ {revision}")
+        return says.format(edition=form.edition, revision=form.revision)
     named: tuple[UnitGroup | FormProfile, ...] = ()
     if name == "group":
         named = form.groups
@@ -471,9 +468,10 @@ def _packed_words(form: Instrument, value: Value, item: str) -> str:
     """The text of an answer about a person in words, field by field; without an item, who the person is."""
     parts = []
     for name, one in read_packed(value).items():
-        words = (
-            _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
-        )
+        if name == "by" and form.filled_for:
+            words = _chosen(form, form.filled_for.by, str(one))
+        else:
+            words = ""
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is
             parts.append(f"{RowFieldCell.field_words(form, name, item)} {words}")

@@ -96,9 +96,8 @@ class WorkOrderProgress:
     @property
     def total(self) -> str:
         """Return how many units have answered, such as `รวม 11 จาก 13 หน่วยงาน`."""
-        return _("รวม {n} จาก {of} หน่วยงาน").format(
-            n=self.rolled.answered, of=len(self.rolled.units)
-        )
+        says = _("รวม {n} จาก {of} หน่วยงาน")
+        return says.format(n=self.rolled.answered, of=len(self.rolled.units))
 
     @property
     def reminder(self) -> str:
@@ -184,11 +183,9 @@ def _place(
     """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
         found = Tree.item_in(form, item)
-        return (
-            (arabic_digits(found.number), arabic_digits(str(found.text)), None)
-            if found
-            else ("", item, None)
-        )
+        if found:
+            return (arabic_digits(found.number), arabic_digits(str(found.text)), None)
+        return ("", item, None)
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
     tree = PlanRow.tree(reader, form, home.ref, period)

@@ -92,11 +92,9 @@ def rule_words(rule: CellFillRule, form: Instrument, kind: str) -> str:
     if rule.way == LIST:
         return _("รายการ {cell} ของทุกหน่วยงาน").format(cell=title)
     if rule.way == SHARE:
-        return (
-            _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title)
-            if rule.source
-            else _("สัดส่วนหน่วยงานที่ตอบ")
-        )
+        if rule.source:
+            return _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title)
+        return _("สัดส่วนหน่วยงานที่ตอบ")
     return _("จำนวนรายการของทุกหน่วยงาน")
 
 

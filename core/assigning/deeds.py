@@ -137,9 +137,8 @@ def twice_words(cell: str, assignments: Sequence[Assignment]) -> str:
     )
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
-    return _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว").format(
-        name=cell, text=" ".join(text.split())[:80]
-    )
+    says = _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว")
+    return says.format(name=cell, text=" ".join(text.split())[:80])
 
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:

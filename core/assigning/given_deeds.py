@@ -74,11 +74,10 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:
         wrote = any(one.value is not None and one.field != ROLLED for one in changes)
-        note = (
-            _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้")
-            if wrote
-            else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
-        )
+        if wrote:
+            note = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้")
+        else:
+            note = _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
         return store.save(ctx, ROLL_UP, changes) | Changes(notes=(note,))
     given = by_row(store, plan).get(row, ())
     if not any(rolled_up(store, order, found).answered for order, found in by_order(given).items()):

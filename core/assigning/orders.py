@@ -311,11 +311,9 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
     above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(
         ref.entity
     )
-    return (
-        home_of(reader, record.reference(above))
-        if record and above and record.text(above)
-        else None
-    )
+    if record and above and record.text(above):
+        return home_of(reader, record.reference(above))
+    return None
 
 
 def where_of(reader: Reader, ref: Ref, item: str) -> str:

@@ -39,11 +39,11 @@ class DueDate(NamedTuple):
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
         """Return {step id: due date} in the programme edition's revision that `unit` published last; {} if none."""
         known = PublishedForm.of_edition(reader, programme, unit)
-        return (
-            DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition)
-            if known
-            else {}
-        )
+        if known:
+            return DueDate.by_step(
+                reader, reader.forms.programme(known[-1].using), programme.edition
+            )
+        return {}
 
     def states(
         self, programme: Programme, step: Step, today: date
@@ -185,11 +185,9 @@ class ProgrammeAnswers:
             return answer
         if self.programme.joining != ProgrammeAnswers.VOLUNTARY and unit.id in self._working:
             return JOINED
-        return (
-            OFFERED
-            if self.concerns(unit) and (self._is_shipped or self.published_for(unit))
-            else ""
-        )
+        if self.concerns(unit) and (self._is_shipped or self.published_for(unit)):
+            return OFFERED
+        return ""
 
     def reason(self, unit: str) -> str:
         """Return the reason that the unit gave for its answer; "" if it gave none."""

@@ -205,9 +205,8 @@ def _rows(
         for row in own_rows(reader, one)
     ]
     if what == ROW and len(found) > 1:
-        return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(
-            n=len(found)
-        )
+        says = _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว")
+        return [], says.format(n=len(found))
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
     for plan in dict.fromkeys(row.reference("plan") for row in found):
         record = reader.record(plan)

@@ -366,9 +366,8 @@ def clock_words(doubt: ClockDoubtReason, now: datetime) -> str:
 
 def count_words(contents: DatabaseSummary) -> str:
     """Return the numbers of ops, texts and files in a backup as one line of text."""
-    return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
-        ops=contents.ops, texts=contents.texts, files=len(contents.blobs)
-    )
+    says = _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์")
+    return says.format(ops=contents.ops, texts=contents.texts, files=len(contents.blobs))
 
 
 def unfit_words(backup: UnusableBackup) -> str:

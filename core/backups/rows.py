@@ -27,9 +27,8 @@ def _backup(home_year: HomePageYear) -> Iterator[Task]:
             Destination(BACKUP),
         )
     elif (days := (home_year.today - second.date()).days) >= Backup.OLD:
-        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(
-            day=short_date(second.date()), place=home_year.backups.place
-        )
+        reason = _("ครั้งล่าสุด {day} ที่ {place}")
+        reason = reason.format(day=short_date(second.date()), place=home_year.backups.place)
         when = _("{n} วันแล้ว").format(n=days)
         yield Task(
             "shield",
@@ -75,9 +74,8 @@ def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
         tone = ("warn", _("ควรทำ")) if late >= Backup.OLD else ("ok", _("ใช้ได้"))
         yield LatestEventRow("copy", title, home_year.backups.place, tone[1], tone[0], goal)
     if home_year.backups.owed:
-        title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(
-            places=", ".join(home_year.backups.owed)
-        )
+        title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}")
+        title = title.format(places=", ".join(home_year.backups.owed))
         yield LatestEventRow(
             "bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal
         )
@@ -85,11 +83,9 @@ def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
 
 def when(time: datetime, today: date) -> str:
     """Return the time as text: `วันนี้ 14:02 น.` if `time` is today, else its date."""
-    return (
-        _("วันนี้ {time} น.").format(time=time_of_day(time))
-        if time.date() == today
-        else short_date(time.date())
-    )
+    if time.date() == today:
+        return _("วันนี้ {time} น.").format(time=time_of_day(time))
+    return short_date(time.date())
 
 
 GIVES = (

@@ -37,11 +37,9 @@ class PageQrContent(NamedTuple):
             or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
         ):
             return None
-        return (
-            cls(code, int(page), proof)
-            if page.isascii() and page.isdigit() and 0 < int(page) < 10_000
-            else None
-        )
+        if page.isascii() and page.isdigit() and 0 < int(page) < 10_000:
+            return cls(code, int(page), proof)
+        return None
 
     @classmethod
     def read_small(cls, text: str) -> Self | None:
@@ -120,10 +118,9 @@ SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
 # prefix of the signed bytes: nothing else a device signs begins so
 SEAL_PREFIX = b"prongsai-seal-1\0"
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
-# bytes: Ed25519; of a public key, its first; of the hash of the print, its first
-SIGNATURE = 64
-KEY_ID = 8
-DIGEST = 16
+SIGNATURE = 64  # bytes of an Ed25519 signature
+KEY_ID = 8  # first bytes of a public key
+DIGEST = 16  # first bytes of the hash of the print
 FIRST_DAY = date(1970, 1, 1)
 FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # alphabet of base45, the densest in a QR code (RFC 9285)
 _ID = r"[A-Za-z0-9._-]+"

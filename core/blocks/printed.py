@@ -37,8 +37,9 @@ from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
 from core.values import Change, Plain, Record, Ref
 
-# mm: the side of a black square; from the edges of its corner to it
+# mm: the side of a black square
 SQUARE = 5.0
+# mm: from the edges of its corner to it
 SQUARES = (8.0, 8.0)
 
 
@@ -442,15 +443,14 @@ def blackened(
     split = {
         ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"
     }
-    every = (
-        [
+    if gone:
+        every = [
             one
             for unit in units
             for one in (*reader.records("paper", unit), *reader.bin(unit, "paper"))
         ]
-        if gone
-        else []
-    )
+    else:
+        every = []
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
         kept = [

@@ -49,11 +49,9 @@ class OfficeScoreChange(NamedTuple):
     coach: bool
 
     def change(self, branch: str = WHOLE) -> Fraction | None:
-        return (
-            self.now[branch] - self.before[branch]
-            if branch in self.now and branch in self.before
-            else None
-        )
+        if branch in self.now and branch in self.before:
+            return self.now[branch] - self.before[branch]
+        return None
 
     def figures(self, branch: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
         """Return (this year's points, last year's points, change) as text for an indicator, by default for the whole.
@@ -81,9 +79,10 @@ def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
     now = _points(reader, {one.assessment: one.unit for one in overview.scored})
     before = counting(reader, form, overview.year - 1)
     last = _points(reader, {ref: unit for unit, ref in before.items() if unit in now})
-    least = (
-        overview.least * 100 if overview.least is not None and overview.better == "more" else None
-    )
+    if overview.least is not None and overview.better == "more":
+        least = overview.least * 100
+    else:
+        least = None
     sign = -1 if overview.better == "less" else 1
     names = {line.unit.id: line.name for line in overview.board.lines}
     found = [

@@ -42,7 +42,8 @@ def set_dates(
             older = store.record(born(ctx, programme.scope, "deadline", fields))
             before = older if older is not None and of_year(older) == year else None
         if before is None:
-            changes += fresh(ref, {**fields, "year": year, "until": Plain(until)}) if until else ()
+            if until:
+                changes += fresh(ref, {**fields, "year": year, "until": Plain(until)})
         else:
             why = reason if isinstance(reason, str) else reason.get(step, "")
             changes += _moved(before, until, " ".join(why.split())[:LONGEST])

@@ -104,11 +104,10 @@ def decisions(
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
-    ruled = (
-        {one.group for one in programme.moves} | {one.group for one in programme.selections}
-        if programme
-        else set()
-    )
+    if programme:
+        ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections}
+    else:
+        ruled = set()
     ruled &= {one.id for one in form.groups}
     astray = zoneless(programme, places, units) if programme else frozenset()
     found = list[UnitDecision]()
@@ -202,16 +201,15 @@ def _decided(
     was = _was(standings, place.unit, year)
     now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), was)
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
-    moved = (
-        judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
-    )
+    moved = judged
+    if judged is None or not judged.to:
+        moved = _entering(programme, moves, chosen, year)
     if waits:
         return UnitDecision(place, now, None, waits)
-    after = (
-        _after(moved, place, standings, year)
-        if moved
-        else _undone(programme, place, standings, year)
-    )
+    if moved:
+        after = _after(moved, place, standings, year)
+    else:
+        after = _undone(programme, place, standings, year)
     return UnitDecision(place, now, after)
 
 

@@ -151,12 +151,10 @@ def _bars(picture: Chart) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
     head = (HeadCell(picture.title, across=len(columns)),)
-    line = (
-        (Para(picture.mark_words, small=True),)
-        if picture.mark is not None and picture.mark_words
-        else ()
-    )
-    return (Table(columns, rows, head=(head,)), *line)
+    table = Table(columns, rows, head=(head,))
+    if picture.mark is not None and picture.mark_words:
+        return (table, Para(picture.mark_words, small=True))
+    return (table,)
 
 
 BINS = 20  # number of bars in the spread, five per cent each
@@ -192,9 +190,8 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
         if metric == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
             if got:
-                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-                    name=tile.name, mean=share, n=len(got)
-                )
+                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+                says = says.format(name=tile.name, mean=share, n=len(got))
             value, level = share, level_of(average, cuts, overview.better)
         else:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
@@ -232,9 +229,10 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
     name = f"provinces_{metric}"
     title = _("77 จังหวัด ตามคะแนน") if metric == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreTable(name, title, heads, tuple(rows), note=note)
-    legend = (
-        legend_of(cuts, overview.least, overview.better) if metric == "score" else _sent_legend()
-    )
+    if metric == "score":
+        legend = legend_of(cuts, overview.least, overview.better)
+    else:
+        legend = _sent_legend()
     return Chart(
         name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend
     )
@@ -257,9 +255,8 @@ def _average_words(overview: YearOverview) -> str:
     average = mean([one.share for one in overview.scored])
     if average is None:
         return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
-    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-        mean=percent(average), n=len(overview.scored)
-    )
+    says = _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+    return says.format(mean=percent(average), n=len(overview.scored))
 
 
 def spread(overview: YearOverview) -> Chart:
@@ -282,9 +279,8 @@ def spread(overview: YearOverview) -> Chart:
     passed = [one for one in overview.scored if one.passes]
     sentence = _average_words(overview)
     if overview.scored and overview.least is not None:
-        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(
-            least=percent(overview.least), n=len(passed)
-        )
+        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน")
+        ends = ends.format(least=percent(overview.least), n=len(passed))
         sentence = f"{sentence} {ends}"
     return Chart("spread", title, sentence, sheet, bars=tuple(bars) if overview.scored else ())
 
@@ -308,9 +304,8 @@ def regions(overview: YearOverview) -> Chart:
             rows.append(CentreTableRow((called, "0", "–", "–", "–", "–"), str(region)))
             continue
         gap = signed(average - whole)
-        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-            name=called, mean=percent(average), n=len(own)
-        )
+        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+        says = says.format(name=called, mean=percent(average), n=len(own))
         level = level_of(average, cuts, overview.better)
         bars.append(
             ChartBar(called, f"{percent(average)} ({gap})", average, level, str(region), says)
@@ -326,9 +321,10 @@ def regions(overview: YearOverview) -> Chart:
         ),
     )
     title = _("เขตเทียบกับทุกเขต")
-    line = (
-        _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
-    )
+    if whole is not None:
+        line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole))
+    else:
+        line = ""
     sheet = CentreTable("regions", title, heads, tuple(rows))
     return Chart(
         "regions",
@@ -430,11 +426,10 @@ def _weakest_words(shares: Sequence[ItemResultShare], columns: Sequence[int], *,
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     share, region, one = (max if less else min)(cells, key=lambda cell: cell[0])
-    says = (
-        _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}")
-        if less
-        else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
-    )
+    if less:
+        says = _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}")
+    else:
+        says = _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
     item = one.number if one.item else f"{one.number} {one.title}"
     return says.format(item=item, where=region_words(region), share=percent(share))
 
@@ -450,16 +445,16 @@ def years(overview: YearOverview) -> Chart:
         moved = signed(average - before) if average is not None and before is not None else "–"
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.graded) if one.graded else "–"
-        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
-            year=one.year, mean=value, n=len(one.shares)
-        )
+        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
+        says = says.format(year=one.year, mean=value, n=len(one.shares))
         bars.append(
             ChartBar(
                 str(one.year), value, average, level_of(average, cuts, overview.better), "", says
             )
         )
         rows.append(CentreTableRow((str(one.year), str(len(one.shares)), passed, value, moved)))
-        before = average if average is not None else before
+        if average is not None:
+            before = average
     heads = (
         *(
             SheetHead(_("ปีงบประมาณ"), 1.4),
@@ -486,11 +481,9 @@ def steps(overview: YearOverview) -> Chart:
             )
         for step in line.row.steps:
             came = overview.came.get((line.unit.id, step.key)) if step.state == DONE else None
-            late = (
-                max(0, (came - date.fromisoformat(step.until)).days)
-                if came and step.until
-                else None
-            )  # unknown
+            late = None  # unknown
+            if came and step.until:
+                late = max(0, (came - date.fromisoformat(step.until)).days)
             known.setdefault(step.key, step)
             counts[step.key][step.state] += 1
             if late is not None:
@@ -535,9 +528,8 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     of = count[DONE] + count[OVERDUE] + count["missing"]
     owed = count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
-    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
-        step=step.title, done=done, of=of, late=owed
-    )
+    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}")
+    says = says.format(step=step.title, done=done, of=of, late=owed)
     if count["in time"] or count["late"]:
         says = _("{step} ทำแล้ว {done} จาก {of} ทันกำหนด {early} ช้า {late} เกินกำหนด {owed}").format(
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed

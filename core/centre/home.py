@@ -129,9 +129,8 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], s
             _came_row(one, names.get(one.unit, one.unit[:8])) for one in reversed(found)
         ), ""
     for one in reader.transfers.arrivals(last=1):
-        return (), _("ล่าสุด {at} จาก {name}").format(
-            at=stamp(one.at), name=names.get(one.unit, one.unit[:8])
-        )
+        says = _("ล่าสุด {at} จาก {name}")
+        return (), says.format(at=stamp(one.at), name=names.get(one.unit, one.unit[:8]))
     return (), ""
 
 
@@ -227,9 +226,8 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
         goal = Destination("centre", Ref("all", "unit", one.top[0].unit))
         where = _("เขต {n}").format(n=one.region) if one.region else ""
         title = " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
-        rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(
-            rule=arabic_digits(one.text), n=one.take
-        )
+        rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน")
+        rule = rule.format(rule=arabic_digits(one.text), n=one.take)
         names = ", ".join(each.name or each.code for each in one.top[:EACH]) + (
             " …" if len(one.top) > EACH else ""
         )

@@ -90,11 +90,10 @@ def _all(reader: Reader, year: int) -> Iterator[UnitLesson]:
         reader.forms, reader.records("plan", year=year) if year else reader.records("plan")
     ):
         yield from _of_form(reader, form, {(one.ref.scope, one.ref.local): one for one in plans})
-    own = (
-        reader.records("assessment", round=SELF, year=year)
-        if year
-        else reader.records("assessment", round=SELF)
-    )
+    if year:
+        own = reader.records("assessment", round=SELF, year=year)
+    else:
+        own = reader.records("assessment", round=SELF)
     for form, assessments in _by_form(reader.forms, own):
         if not form.of_people and (
             asks := {(one.within, one.id): one for one in form.asks if one.lesson}
@@ -133,11 +132,9 @@ def _of_answers(
     for subject, sheet, given in sheets:
         for item, ask, text in _answered(form, each.get(subject, whole), given, fields):
             node = Tree.item_in(form, item)
-            words = (
-                (item_words(form, node), arabic_digits(str(node.text)), subject)
-                if node
-                else (item, subject)
-            )
+            words = [item, subject]
+            if node:
+                words = [item_words(form, node), arabic_digits(str(node.text)), subject]
             region = unit.region if unit else 0
             code = unit.code if unit else assessment.ref.scope
             yield UnitLesson(
@@ -306,9 +303,8 @@ def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
     rows, units = list[CentreTableRow](), {one.code for one in lessons}
     for (sort, question), each in groupby(lessons, key=lambda one: (one.sort, one.question)):
         own = list(each)
-        of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(
-            n=len(own), units=len({one.code for one in own})
-        )
+        of = _("{n} ข้อความ จาก {units} หน่วยงาน")
+        of = of.format(n=len(own), units=len({one.code for one in own}))
         head = question if sort_words(sort) in question else f"{sort_words(sort)}: {question}"
         rows.append(CentreTableRow((f"{head}  {of}",), group=True))
         for one in own:
@@ -323,11 +319,10 @@ def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
         SheetHead(_("ข้อความ"), 5),
         SheetHead(_("เอกสาร"), 1.4),
     )
-    sentence = (
-        _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(lessons), units=len(units))
-        if lessons
-        else ""
-    )
+    if lessons:
+        sentence = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(lessons), units=len(units))
+    else:
+        sentence = ""
     empty = _("ยังไม่มีหน่วยงานใดเขียนบทเรียนตามที่เลือก หรือแบบของปีนี้ไม่ได้ถาม")
     return CentreTable("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), sentence, empty=empty)
 

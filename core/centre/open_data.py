@@ -136,14 +136,12 @@ def _value(field: MetadataField, raw: object) -> str | list[str]:
         words = [arabic_digits(one) for one in words]
     wrong = next((one for one in words if one and field.choices and one not in field.choices), "")
     if wrong:
-        why = _("{title} ({name}) ไม่มีตัวเลือก {words}").format(
-            title=field.title, name=field.name, words=wrong[:60]
-        )
+        why = _("{title} ({name}) ไม่มีตัวเลือก {words}")
+        why = why.format(title=field.title, name=field.name, words=wrong[:60])
         raise _refused(why, _("เลือกจาก {choices}").format(choices=" | ".join(field.choices)))
     if field.shape and words != [""] and not re.fullmatch(field.shape, words[0]):
-        why = _("{title} ({name}) เป็น {words} ไม่ได้").format(
-            title=field.title, name=field.name, words=words[0][:60]
-        )
+        why = _("{title} ({name}) เป็น {words} ไม่ได้")
+        why = why.format(title=field.title, name=field.name, words=words[0][:60])
         raise _refused(why, _("ใส่อีเมลเต็ม เช่น data@example.go.th หรือจำนวนครั้งเป็นเลขจำนวนเต็ม"))
     return words if field.many else words[0]
 

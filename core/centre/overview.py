@@ -144,11 +144,10 @@ def _read(
 ) -> YearOverview:
     form, units = ranking.form, UnitRegister.of(reader)
     own = {line.unit.id for line in ranking.lines}
-    years = (
-        tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1))
-        if form
-        else ()
-    )
+    if form:
+        years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1))
+    else:
+        years = ()
     kept = _kept(reader, form, year) if form else {}  # a result without full points is left out
     full = {ref: points for ref, one in kept.items() if (points := Fraction(one.get("full", "0")))}
     scored = tuple(

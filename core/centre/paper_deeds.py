@@ -44,11 +44,10 @@ def receive_on_paper(
     standing(store, Ref("all", "unit", unit))
     came = day(received_on)
     if came is None or came > ctx.now.date():
-        why = (
-            _("{words} ไม่ใช่วันที่").format(words=received_on[:40])
-            if came is None
-            else _("วันที่ได้รับยังมาไม่ถึง")
-        )
+        if came is None:
+            why = _("{words} ไม่ใช่วันที่").format(words=received_on[:40])
+        else:
+            why = _("วันที่ได้รับยังมาไม่ถึง")
         raise _refused(why, _("โปรดใส่วันที่ใหม่"))
     own = UnitRegister.of(store).get(unit)
     changes: list[Change] = []
@@ -95,9 +94,8 @@ def _comment_fields(
 ) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
-        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(
-            title=arabic_digits(title), day=short_date(came)
-        )
+        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}")
+        text = text.format(title=arabic_digits(title), day=short_date(came))
     said = f"{text} {' '.join(note.split())[:LONGEST]}".strip()
     about = Plain(str(Ref("all", "unit", unit)))
     return {

@@ -283,9 +283,9 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
     if value is None or isinstance(value, AbsenceReason | int):
         return None
     ref = record.ref
-    return (
-        None if KeyRole.withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
-    )
+    if KeyRole.withheld(ref.scope, ref.entity, name, None, marked=marked):
+        return None
+    return str(value)
 
 
 def publish(
@@ -333,11 +333,9 @@ def fitting(column: PublishedColumn, cell: Cell) -> Cell:
     """Return `cell` as every target can store it: text as by `harmless`, None for an integer that is out of range."""
     if isinstance(cell, str):
         return harmless(cell)
-    return (
-        None
-        if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST
-        else cell
-    )
+    if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST:
+        return None
+    return cell
 
 
 def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -426,9 +424,9 @@ def assessment_rows(source: PublicationSource) -> Iterator[Row]:
 
 def _figures(result: ExactResult | None) -> Sequence[Fraction | None]:
     """Return total, base and extra points; three None if there are no full points."""
-    return (
-        (result.total, result.base, result.extra) if result and result.full else (None, None, None)
-    )
+    if result and result.full:
+        return (result.total, result.base, result.extra)
+    return (None, None, None)
 
 
 def _bound(programme: Programme) -> frozenset[str]:
@@ -600,11 +598,9 @@ ROWS: Mapping[str, Callable[[PublicationSource], Iterator[Row]]] = {
 
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
     """Return an exact number as cells (text, numerator, denominator); (None, None, None) for None."""
-    return (
-        (None, None, None)
-        if number is None
-        else (exact_text(number), number.numerator, number.denominator)
-    )
+    if number is None:
+        return (None, None, None)
+    return (exact_text(number), number.numerator, number.denominator)
 
 
 def day(text: str) -> str | None:

@@ -274,11 +274,10 @@ def checked_seed(text: str) -> str:
     """Return the digits of a typed seed without spaces and dashes. UserError for other signs, too few or too many."""
     seed = arabic_digits(text).replace(" ", "").replace("-", "")
     if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
+        why = _("ต้องเป็นตัวเลข {least} ถึง {most} หลัก ที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบแล้ว")
         raise UserError(
             _("เลขตั้งต้น “{seed}” ใช้ไม่ได้").format(seed=text[:60]),
-            _("ต้องเป็นตัวเลข {least} ถึง {most} หลัก ที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบแล้ว").format(
-                least=FEWEST_DIGITS, most=MOST_DIGITS
-            ),
+            why.format(least=FEWEST_DIGITS, most=MOST_DIGITS),
             _("ทอยลูกเต๋าสิบหน้าสิบครั้ง หรือลูกเต๋าหกหน้ายี่สิบครั้ง แล้วกรอกเลขตามลำดับ"),
         )
     return seed

@@ -65,9 +65,10 @@ def look_again(
 ) -> Changes:
     """Record the recheck of an item, in place of earlier ones: the answer that the unit gave if `sound`, else "not met"
     with `reason`. UserError before the draw, for an item not in the sample, or if "not met" has no reason."""
-    left = (
-        [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
-    )
+    if sample.claim:
+        left = [one.item for one in sample.claim.stakes if one.item in sample.out]
+    else:
+        left = []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(
             _("บันทึกผลตรวจซ้ำของข้อ {item} ไม่ได้").format(item=item),

@@ -174,9 +174,8 @@ class UnitItemSample:
         if looked.verdict == STOP and not looked.checked:
             return _("ไม่ต้องตรวจ: ไม่มีข้อใดที่ทำให้ผลนี้ผิดได้")
         if looked.verdict == STOP:
-            return _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}").format(
-                n=looked.checked, risk=risk
-            )
+            says = _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}")
+            return says.format(n=looked.checked, risk=risk)
         if looked.verdict == FALSE:
             return _("ผลไม่ยืน: ข้อที่ตรวจพบว่าเกินจริงทำให้คะแนนลดจนผลนี้อาจผิด ให้คณะกรรมการคิดคะแนนใหม่")
         if not self.seed:
@@ -202,9 +201,9 @@ class UnitItemSample:
         """Return a sentence on earlier draws that are no longer valid; "" if there are none."""
         if self.draws.back:
             return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
-        return (
-            _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
-        )
+        if self.draws.earlier and not self.seed:
+            return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่")
+        return ""
 
 
 def _of_part(
@@ -285,11 +284,9 @@ def _claim(
     behind: Fraction | None,
 ) -> PointsClaim | None:
     if question.claim == PLACE:
-        return (
-            PointsClaim(stakes(form, answers, result), result.total - behind)
-            if behind is not None
-            else None
-        )
+        if behind is not None:
+            return PointsClaim(stakes(form, answers, result), result.total - behind)
+        return None
     figures = GradingPoints(form, result.base, result.extra)
     reached = (one for one in form.grades if figures.measured(one.of) >= one.least)
     band = max(reached, key=lambda one: one.least, default=None)
@@ -402,9 +399,10 @@ class RankingRisk(NamedTuple):
             looked=self.looked,
             limit=question.percent,
         )
-        rest = (
-            _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
-        )
+        if self.unsaid:
+            rest = _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid)
+        else:
+            rest = ""
         return " ".join(filter(None, (said, rest)))
 
 
@@ -435,6 +433,5 @@ def item_words(tree: Tree, item: str) -> tuple[str, str]:
             arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id
         )
         return _("คะแนนพิเศษ"), next(titles, item)
-    return tree.item_position(item), arabic_digits(str(tree.item(item).text)) if tree.counts(
-        item
-    ) else item
+    text = arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item
+    return tree.item_position(item), text

@@ -23,10 +23,10 @@ REGISTER = "register"
 PROGRAMME = "programme"
 STARTS = "starts"
 STEPS = (ROOTS, REGISTER, PROGRAMME, STARTS)
-# What became of a unit's start file; LATE: its last day has passed.
+# what became of a unit's start file
 NONE = "none"
 MADE = "made"
-LATE = "late"
+LATE = "late"  # its last day has passed
 WITHDRAWN = "withdrawn"
 JOINED = "joined"
 
@@ -210,7 +210,6 @@ def _starts_step(view: CentreSetupView) -> SetupStep:
     out = states[MADE] + states[JOINED]
     if not out:
         return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))
-    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(
-        n=out, of=len(view.starts), joined=states[JOINED]
-    )
+    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}")
+    status = status.format(n=out, of=len(view.starts), joined=states[JOINED])
     return SetupStep(STARTS, title, out == len(view.starts), status)

@@ -184,7 +184,8 @@ def basis_words(decisions: CentreYearDecisions) -> str:
     part = sum(one.coverage[0] < one.coverage[1] for one in places)
     said = [_("{n} หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ").format(n=own)] if own else []
     open_ = sum(one.place.preliminary for one in decisions.units)
-    said += [_("{n} หน่วยงานเป็นผลเบื้องต้นที่ยังทักท้วงได้").format(n=open_)] if open_ else []
+    if open_:
+        said += [_("{n} หน่วยงานเป็นผลเบื้องต้นที่ยังทักท้วงได้").format(n=open_)]
     return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
 
 

@@ -67,9 +67,8 @@ def find_slip(
     of = slip.of(year)
     if of is None:
         years = ", ".join(str(one.year) for one in slip.years)
-        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(
-            unit=meaning.name, years=years
-        )
+        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง")
+        says = says.format(unit=meaning.name, years=years)
         return meaning._replace(state="year", says=says)
     steps = [*_steps(reader, unit, year, of, today)]
     if step:
@@ -79,9 +78,8 @@ def find_slip(
                 says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=meaning.name)
             )
         if not chosen[0][1]:
-            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(
-                unit=meaning.name
-            )
+            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด")
+            says = says.format(unit=meaning.name)
             return meaning._replace(state="form", says=says)
     else:
         best = max((told for _one, told in steps), default=0)
@@ -118,9 +116,8 @@ def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSl
     if len(owed) == 1:
         return meaning._replace(state="ready", says=f"{meaning.name}: {owed[0].title}", steps=owed)
     if owed:
-        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(
-            unit=meaning.name, n=len(owed)
-        )
+        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง")
+        says = says.format(unit=meaning.name, n=len(owed))
         return meaning._replace(state="several", says=says, steps=owed)
     noted = [one for one in states if one.paper]
     if noted:
@@ -130,8 +127,7 @@ def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSl
             state="noted", says=says.format(unit=meaning.name, step=noted[0].title, day=day)
         )
     if states:
-        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(
-            unit=meaning.name, step=states[0].title
-        )
+        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา")
+        says = says.format(unit=meaning.name, step=states[0].title)
         return meaning._replace(state="done", says=says)
     return meaning._replace(says=_("{unit}: ปีนี้ไม่ได้ขอขั้นตอนใดจากหน่วยงานนี้").format(unit=meaning.name))

@@ -85,11 +85,10 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
     if turns or not (Operation.of(form).added or form.kind in ADDING):
         return f"{WHOLE}:"
     climbs, inside = Operation.of(form, top).climbs, list(_beneath(tree, top))
-    plain = (
-        not inside
-        if climbs
-        else all((one.roll_up or form.kind) in ADDING for one in (top, *inside))
-    )
+    if climbs:
+        plain = not inside
+    else:
+        plain = all((one.roll_up or form.kind) in ADDING for one in (top, *inside))
     if not plain:
         return f"{WHOLE}:{top.id}"
     if climbs and not Operation.of(form).by_items:

@@ -20,8 +20,9 @@ from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
-# words that are compared with any number of names; of more words, pairs of word and name
+# words that are compared with any number of names
 MOST = 400
+# pairs of word and name that are compared, of more words
 PAIRS = 1_000_000
 
 
@@ -485,11 +486,10 @@ class _ParentCandidates:
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
-        why = (
-            _("หมายถึง {name} หรือไม่").format(name=instead)
-            if instead
-            else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
-        )
+        if instead:
+            why = _("หมายถึง {name} หรือไม่").format(name=instead)
+        else:
+            why = _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
         return "", [UnitCellFault("parent", why, instead, near is not None)]
 
     def _wider(self, units: Set[str], kind: str) -> Set[str]:
@@ -513,10 +513,11 @@ def _kind(
     named = cells.get("kind", "")
     if named:
         kind = unsaid.meant(named)
-        says = ", ".join(map(Unit.kind_title, KINDS))
-        return kind, [] if kind else [
-            UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))
-        ]
+        if kind:
+            return kind, []
+        allowed = ", ".join(map(Unit.kind_title, KINDS))
+        says = _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=allowed)
+        return kind, [UnitCellFault("kind", says)]
     kind = (unit.kind if unit else "") or unsaid.of(cells.get("name", ""))
     if kind:
         return kind, []

@@ -65,11 +65,10 @@ def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
 
 def _offered(reader: Reader, form: FormSummary, owners: Mapping[str, str], several: int) -> str:
     """Return a form's title, with its owner if several units publish a form of that id."""
-    unit = (
-        reader.record(Ref("all", "unit", owners[form.file]))
-        if several > 1 and form.file in owners
-        else None
-    )
+    if several > 1 and form.file in owners:
+        unit = reader.record(Ref("all", "unit", owners[form.file]))
+    else:
+        unit = None
     return " · ".join(
         filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else ""))
     )
@@ -258,9 +257,8 @@ def reminder(
     number of `own_unit`, if any, is added for questions."""
     wanted = [owed_words(step) for step in owed] if has_data else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
-    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(
-        name=unit.name, what=what
-    )
+    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส")
+    text = text.format(name=unit.name, what=what)
     if own_unit is None or not own_unit.phone:
         return text
     return (
@@ -273,9 +271,8 @@ def reminder(
 def owed_words(step: UnitStepState) -> str:
     if not step.until:
         return step.title
-    return _("{title} (กำหนด {until})").format(
-        title=step.title, until=short_date(date.fromisoformat(step.until))
-    )
+    says = _("{title} (กำหนด {until})")
+    return says.format(title=step.title, until=short_date(date.fromisoformat(step.until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,9 +480,8 @@ def received(row: CentreUnitRow) -> tuple[str, str]:
     if not row.has_data:
         return (_("ยังไม่ส่งของปีนี้") if row.ever_sent else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
-        return _("เกินกำหนด {n}").format(
-            n=sum(step.state == "overdue" for step in row.steps)
-        ), "warn"
+        says = _("เกินกำหนด {n}")
+        return says.format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
     if not row.arrived:
         return _("มีข้อมูลแล้ว"), "ok"
     day = short_date(datetime.fromtimestamp(row.arrived / 1000).date())
@@ -571,11 +567,9 @@ def list_again(
     if before is None or before.parts.query != name or not _of_few_units(before, touched):
         return centre_list(*query[:3], reader, query.form_id)
     patched = _patched(query, reader, before, touched)
-    return (
-        reader.fields.once(name, lambda: patched)
-        if patched
-        else centre_list(*query[:3], reader, query.form_id)
-    )
+    if patched:
+        return reader.fields.once(name, lambda: patched)
+    return centre_list(*query[:3], reader, query.form_id)
 
 
 def _of_few_units(before: CentreUnitList, touched: Set[Ref]) -> bool:
@@ -599,11 +593,10 @@ def _patched(
     units = UnitRegister.of(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
-    chosen = (
-        choice(reader, year, by)
-        if "assessment" in kinds
-        else RankingFormChoice(board.form, board.offered)
-    )
+    if "assessment" in kinds:
+        chosen = choice(reader, year, by)
+    else:
+        chosen = RankingFormChoice(board.form, board.offered)
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)

@@ -53,11 +53,9 @@ class CentreYearReport(NamedTuple):
     def behind(self, chart: str, key: str) -> CentreTable | None:
         """Return the table behind cell or bar `key` of a chart: the units counted there or, in the chart CHANGES, the
         indicators of the office `key`; None if there is none."""
-        return (
-            office_sheet(self.changes, key)
-            if chart == CHANGES
-            else behind(self.overview, chart, key)
-        )
+        if chart == CHANGES:
+            return office_sheet(self.changes, key)
+        return behind(self.overview, chart, key)
 
 
 def year_report(query: YearReportQuery, reader: Reader) -> CentreYearReport:
@@ -129,9 +127,10 @@ def behind(overview: YearOverview, chart: str, cell: str) -> CentreTable | None:
         return _units(overview, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
     if chart == "items":
         region, _slash, item = cell.rpartition("/")
-        among = (
-            _in_region(overview, int(region)) if region else {one.unit for one in overview.scored}
-        )
+        if region:
+            among = _in_region(overview, int(region))
+        else:
+            among = {one.unit for one in overview.scored}
         return _units(overview, region_words(int(region)) if region else _("ทุกเขต"), among, item)
     return None
 
@@ -161,11 +160,10 @@ def _units(
     rows = []
     for line in lines:
         share = shares.get(line.unit.id)
-        state = (
-            _state(overview.states.get((item, line.unit.id), ""))
-            if row and row.item
-            else received(line.row)[0]
-        )
+        if row and row.item:
+            state = _state(overview.states.get((item, line.unit.id), ""))
+        else:
+            state = received(line.row)[0]
         rows.append(
             CentreTableRow(
                 (line.name, percent(share) if share is not None else "–", state), line.unit.id

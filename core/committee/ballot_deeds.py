@@ -87,7 +87,8 @@ def _score(
             for other in twin(name) if entered is not None else ():
                 own.pop(other, None)
             own.pop(name, None)
-            own |= {name: entered} if entered is not None else {}
+            if entered is not None:
+                own |= {name: entered}
         check_shares(own)
         for other in completed(
             tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields
@@ -188,11 +189,12 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
             continue
         if not vote.ready:
             names = ", ".join(assessor_words(store, one) for one in vote.waited_for)
+            why = _("ยังไม่มีแบบใดที่ปิดผนึก")
+            if names:
+                why = _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names)
             raise UserError(
                 _("ยังเปิดซองไม่ได้"),
-                _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names)
-                if names
-                else _("ยังไม่มีแบบใดที่ปิดผนึก"),
+                why,
                 _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
             )
         changes.append(Change(CommitteeVote.at(assessment), "cut", cut))

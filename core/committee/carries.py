@@ -23,10 +23,9 @@ PACK = "pack"
 SEAL = "seal"
 OPENED = "opened"
 ANSWERS = "answers"
-# awaited: the other's turn; due: ours
 DONE = "done"
-AWAITED = "awaited"
-DUE = "due"
+AWAITED = "awaited"  # the other's turn
+DUE = "due"  # ours
 LATER = "later"
 ASIDE = "aside"
 INVITE = "invite"
@@ -192,11 +191,9 @@ class _Look(NamedTuple):
         if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
             return MemberTransferFile(SEAL, ASIDE)
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
-        return (
-            MemberTransferFile(SEAL, AWAITED, pack.day, some)
-            if pack.state == DONE
-            else MemberTransferFile(SEAL, LATER)
-        )
+        if pack.state == DONE:
+            return MemberTransferFile(SEAL, AWAITED, pack.day, some)
+        return MemberTransferFile(SEAL, LATER)
 
     def _opened(
         self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]
@@ -334,11 +331,9 @@ class MemberProgress(NamedTuple):
     def next_step(self) -> str:
         """Return the member's next step as one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
-        return (
-            " ".join(filter(None, (here.title, here.more)))
-            if here
-            else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
-        )
+        if here:
+            return " ".join(filter(None, (here.title, here.more)))
+        return _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
 def own_way(reader: Reader, unit: str) -> MemberProgress:
@@ -436,11 +431,10 @@ def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
         opened = vote.state == OPEN and not signed_whole(reader, AssessmentRounds(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
-                file = (
-                    "opened"
-                    if opened or (one.key in found and found[one.key].file == "opened")
-                    else "pack"
-                )
+                if opened or (one.key in found and found[one.key].file == "opened"):
+                    file = "opened"
+                else:
+                    file = "pack"
                 name = NamedAssessor(reader, unit, one.assessor).called
                 found[one.key] = MemberPC(
                     one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file

@@ -70,9 +70,8 @@ class ConveningChoices(NamedTuple):
         here = ", ".join(title for person, title in names.items() if person in convened)
         if here:
             return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)
-        return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(
-            name=", ".join(names.values())
-        )
+        says = _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ")
+        return says.format(name=", ".join(names.values()))
 
 
 def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:

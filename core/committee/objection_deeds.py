@@ -80,11 +80,10 @@ def object_to(
 
 def _made(ref: Ref, before: Record | None, values: Mapping[str, Written]) -> list[Change]:
     """Return the changes that make a record, or bring it back with these values."""
-    back = (
-        [Change(ref, DELETED, None, before.shown(DELETED).seen)]
-        if before and before.deleted
-        else []
-    )
+    if before and before.deleted:
+        back = [Change(ref, DELETED, None, before.shown(DELETED).seen)]
+    else:
+        back = []
     return [*back, *changes_to(before or Record(ref, {}), values)]
 
 
@@ -171,11 +170,10 @@ def releasers(ctx: Context, reader: Reader, review: Ref, failure: str) -> Result
     released or another unit released it."""
     release = _released(reader, review, failure)
     if release.unit != ctx.unit:
+        why = _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้")
         raise UserError(
             failure,
-            _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(
-                unit=_name(reader, release.unit)
-            ),
+            why.format(unit=_name(reader, release.unit)),
             _("แจ้งหน่วยงานที่ประกาศผล"),
         )
     return release

@@ -256,16 +256,17 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str])
     for file in reader.fields.listed("file", pieces[0].ref.scope, None, evidence=among).records:
         parts[file.reference("evidence")].append(file.shown("sha256").seen)
     for one in pieces:
-        parts[one.ref] += [one.shown("url").seen] if one.text("url") else []
+        if one.text("url"):
+            parts[one.ref] += [one.shown("url").seen]
         parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
     every = {op for needed in parts.values() for ops in needed for op in ops}
     inside = [reader.history.within(cut, every) for cut in cuts]
-    return {
-        ref: EXISTED
-        if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside)
-        else NEWER
-        for ref, needed in parts.items()
-    }
+    when = dict.fromkeys(parts, NEWER)
+    for ref, needed in parts.items():
+        # of each part, one of the ops that gave it was there
+        if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside):
+            when[ref] = EXISTED
+    return when
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
@@ -295,11 +296,11 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """Return a function from an item id to its printed position; to the id itself if the form is missing."""
     record = reader.record(review)
     try:
-        return (
-            partial(Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record)))
-            if record
-            else str
-        )
+        if record:
+            return partial(
+                Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record))
+            )
+        return str
     except UserError:
         return str
 

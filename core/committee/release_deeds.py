@@ -216,9 +216,10 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     if waits:
         return waits
     found = release_of(reader, review)
-    granted = (
-        {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
-    )
+    if found:
+        granted = {one.item for one in found.objections(reader) if one.state == CHANGED}
+    else:
+        granted = set()
     anew = set(_decided_anew(reader, record))
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
@@ -355,9 +356,8 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
                 f"signing {'revise' if standing(reader, one.ref).text(STAGE) == SIGNED else 'unlock'} {one.ref}"
                 for one in (*signed_whole(reader, draft.ref), *released)
             )
-            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่").format(
-                deeds=", ".join(deeds)
-            )
+            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่")
+            again = again.format(deeds=", ".join(deeds))
         raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 

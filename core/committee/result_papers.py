@@ -34,11 +34,9 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """Return the released result (a reference) of a self-assessment, recheck or committee's draft; None without one."""
     if record.ref.entity != DRAFT:
         return AssessmentRounds.released_of(reader, record.ref)
-    return (
-        AssessmentRounds(record).review
-        if released_as(reader, AssessmentRounds(record).review)
-        else None
-    )
+    if released_as(reader, AssessmentRounds(record).review):
+        return AssessmentRounds(record).review
+    return None
 
 
 def _result(source: PaperSource) -> ReleasedResult:

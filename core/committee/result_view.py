@@ -140,9 +140,12 @@ class ReleasedResultRow(NamedTuple):
     def round_words(self) -> str:
         """Return one line of text on the state of the objections, for the releasing unit."""
         parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
-        parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
-        parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
-        parts += [] if self.delivered else [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
+        if self.open:
+            parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))]
+        if self.late:
+            parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))]
+        if not self.delivered:
+            parts += [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
         if self.closings:
             parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
         elif self.until:
@@ -163,9 +166,8 @@ class ReleasedResultRow(NamedTuple):
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
-            return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(
-                unit=self.unit
-            )
+            says = _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ")
+            return says.format(unit=self.unit)
         if self.closings:
             return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=self.unit)
         return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=self.by)
@@ -279,11 +281,10 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
     if record is None or record.deleted:
         return ""
     past = reader.history.of(record.ref, "signoff")
-    person = (
-        reader.record(Ref(signoff.scope, "person", past[0].person))
-        if past and past[0].person
-        else None
-    )
+    if past and past[0].person:
+        person = reader.record(Ref(signoff.scope, "person", past[0].person))
+    else:
+        person = None
     who = (person.text("name") if person else "") or unit
     return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
 
@@ -362,19 +363,17 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
         return ""
     if answer == UNSAID:
         known = result.points is not None and result.state.value != "not_assessed"
-        return (
-            f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}"
-            if known
-            else ""
-        )
+        if known:
+            return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}"
+        return ""
     cells = QuestionAnswer.of(tree, tree.item(item), answer, result)
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in cells if one.answer)
 
 
 def _points(result: ItemScore | None) -> str:
-    return (
-        points_text(result.points) if result and result.points is not None and result.most else ""
-    )
+    if result and result.points is not None and result.most:
+        return points_text(result.points)
+    return ""
 
 
 def _gain(tree: Tree, answers: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:

@@ -41,9 +41,10 @@ def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Ite
     by = _("ประกาศโดย {by}").format(by=row.by)
     gone, _more = gone_of(reader, row, home_year.sent_up_to)
     unsent = sum(state == UNSENT for state in gone.values())
-    until = (
-        _("ภายใน {day}").format(day=short_date(row.until)) if row.until and not row.closings else ""
-    )
+    if row.until and not row.closings:
+        until = _("ภายใน {day}").format(day=short_date(row.until))
+    else:
+        until = ""
     if row.final:
         if not row.acknowledged:
             title = _("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)

@@ -180,11 +180,10 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = (
-            QuestionAnswer.of(tree, tree.item(item), answer, self.scores[item])
-            if answer != UNSAID
-            else ()
-        )
+        if answer != UNSAID:
+            cells = QuestionAnswer.of(tree, tree.item(item), answer, self.scores[item])
+        else:
+            cells = ()
         return {one.text: one.answer for one in cells if one.answer}
 
     def words(self, tree: Tree, item: str) -> str:
@@ -441,11 +440,12 @@ def totals(
     def total(sheet: Ref, answers: Answers) -> Score:
         return before.of(("total", sheet), (form, answers), lambda: answers.score(form))
 
-    members = (
-        tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each)
-        if shown
-        else ()
-    )
+    if shown:
+        members = tuple(
+            (assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each
+        )
+    else:
+        members = ()
     return VoteTotals(
         total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not shown
     )

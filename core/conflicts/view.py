@@ -80,8 +80,8 @@ def conflict_text(
         if row.ref.entity in ("row", "progress"):
             cell, title = _planned(reader, record, row.field)
             form, field = cell.form, cell.field
-            name = arabic_digits(str(field.title)) if field else name
             if field:
+                name = arabic_digits(str(field.title))
                 units = {**units, **cell_names(reader, record, cell.form, field)}
         elif row.ref.entity.endswith("answer"):
             form, title, name = _asked(reader, record, row.field)
@@ -307,11 +307,8 @@ def _other(reader: Reader, record: Record, name: str) -> OtherValueInput:
     if record.ref.entity.endswith("answer"):
         return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
-    return OtherValueInput(
-        {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "")
-        if declared
-        else ""
-    )
+    typed = {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}
+    return OtherValueInput(typed.get(declared.kind, "") if declared else "")
 
 
 def _of_cell(form: Instrument, field: Field) -> OtherValueInput:

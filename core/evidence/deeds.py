@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 # item, answers, web addresses, the proof they are
 AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]
-# for given work its comment
+# entities that evidence is linked to; for given work its comment
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})
 
 

@@ -122,11 +122,9 @@ def photo_pixels(reader: Reader, unit: str) -> int:
     """Return the longest side of stored photographs in pixels, as the office has set it; 0 = original size."""
     office = office_record(reader, unit)
     pixels = office.number("photo_px") if office else None
-    return (
-        pixels
-        if pixels is not None and (pixels == 0 or pixels >= _LEAST)
-        else PhotoSettings().pixels
-    )
+    if pixels is not None and (pixels == 0 or pixels >= _LEAST):
+        return pixels
+    return PhotoSettings().pixels
 
 
 class PhotoSettings(NamedTuple):

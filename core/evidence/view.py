@@ -355,7 +355,8 @@ class SuggestedEvidence(NamedTuple):
         for piece in pieces:
             if not any(use.place == target for use in piece.uses):
                 rank, reason = _fit(piece, proof_text)
-                found += [SuggestedEvidence(piece, reason, rank)] if rank else []
+                if rank:
+                    found += [SuggestedEvidence(piece, reason, rank)]
         return tuple(
             sorted(
                 found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True

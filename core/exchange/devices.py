@@ -46,9 +46,8 @@ class OwnCertificateState(NamedTuple):
             return _("ไม่มีกุญแจ"), "warn", text, ""
         digits = _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=self.digits)
         if self.kind:
-            text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที").format(
-                letter=self.letter, kind=_(KIND_WORDS[self.kind])
-            )
+            text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที")
+            text = text.format(letter=self.letter, kind=_(KIND_WORDS[self.kind]))
             return _("มีใบรับรองแล้ว"), "ok", text, digits
         text = _(
             "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
@@ -73,9 +72,8 @@ def given_words(kind: str) -> str:
     if kind in ISSUING:
         text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
         return text.format(kind=_(KIND_WORDS[kind]))
-    return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(
-        kind=_(KIND_WORDS[kind])
-    )
+    says = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้")
+    return says.format(kind=_(KIND_WORDS[kind]))
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificateState:
@@ -381,9 +379,8 @@ def _says(
 ) -> str:
     came = date_and_time(datetime.fromisoformat(files[-1].came))
     size = amount_words(sum(one.size for one in files))
-    waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(
-        n=len(files), size=size, came=came
-    )
+    waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}")
+    waits = waits.format(n=len(files), size=size, came=came)
     if state == NEW_PC and member:
         return " · ".join((_("ไฟล์แรกจากเครื่องที่เปิดไฟล์เริ่มงานของ {name}").format(name=member), waits))
     if state == NEW_PC:

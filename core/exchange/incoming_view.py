@@ -252,11 +252,9 @@ def _words(after: _After, name: str, field: ShownField) -> str:
 
 def _name(after: _After, name: str) -> str:
     cell, form = after.cells.get(name), after.form
-    return (
-        arabic_digits(str(cell.title))
-        if cell
-        else RowFieldCell.field_words(form, name, after.record.text("item"))
-    )
+    if cell:
+        return arabic_digits(str(cell.title))
+    return RowFieldCell.field_words(form, name, after.record.text("item"))
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:

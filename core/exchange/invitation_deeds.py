@@ -118,7 +118,8 @@ def _lettered_steps(
     made: list[StartFileResult] = []
     try:
         for step in steps:
-            made += [step] if isinstance(step, StartFileResult) else []
+            if isinstance(step, StartFileResult):
+                made += [step]
             yield step
     except (UserError, GeneratorExit) as stopped:
         if letters and _lettered(ctx, store, made, letters) and isinstance(stopped, UserError):

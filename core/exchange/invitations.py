@@ -13,8 +13,9 @@ from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
 INVITATION = "invitation"
-# field name; its value until the key (hex) of the certified device; older programs: none
+# field that names the device that was certified: its key in hex; older programs write none
 USED = "used"
+# its value until then
 UNUSED = "no"
 
 
@@ -343,9 +344,8 @@ def hold_words(claim: Claim) -> str:
     if claim.kind == "committee" and claim.hold is ClaimHoldReason.TAKEN:
         if claim.member:
             return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
-        seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(
-            name=name
-        )
+        seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ")
+        seat = seat.format(name=name)
         return (
             seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
         )

@@ -174,9 +174,10 @@ def _letter(
     else:
         item = record.text("item")
     about, where = _about(lookup.reader, record, item)
-    links = (
-        lookup.reader.records("link", record.ref.scope, target=record.ref.local) if order else ()
-    )
+    if order:
+        links = lookup.reader.records("link", record.ref.scope, target=record.ref.local)
+    else:
+        links = ()
     if up:
         kind, called = LETTER, _("ถึงต้นสังกัด")
     else:
@@ -222,11 +223,10 @@ def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
     if there is None:
         return None, place
     own = title(there) if ref.entity == "row" else ""
-    where = (
-        called(reader, ref)
-        if ref.entity in ("plan", "assessment")
-        else " ".join(filter(None, (place, own)))
-    )
+    if ref.entity in ("plan", "assessment"):
+        where = called(reader, ref)
+    else:
+        where = " ".join(filter(None, (place, own)))
     return ref, "  ›  ".join(filter(None, (where, _item(reader, there, item))))
 
 

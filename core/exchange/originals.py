@@ -225,11 +225,10 @@ def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
             continue
         judges = device.kind == "committee"
-        named = (
-            _("กรรมการ เครื่อง {letter}").format(letter=device.letter)
-            if judges
-            else units.called(device.unit)
-        )
+        if judges:
+            named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter)
+        else:
+            named = units.called(device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
         one = UnitOriginalsRequest(device.unit, named, judges, len(wish.files), wish.size)
         at = wish.key if judges else device.unit, judges

@@ -60,11 +60,10 @@ def outgoing_view(
     documents = _documents(reader, changed, stay=bool(content.secret))
     goes = [*documents, *_others(changed)]
     if content.originals:
-        title = (
-            _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง")
-            if share.originals == AS_ASKED
-            else _("ต้นฉบับ {n} ไฟล์")
-        )
+        if share.originals == AS_ASKED:
+            title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง")
+        else:
+            title = _("ต้นฉบับ {n} ไฟล์")
         sent = amount_words(amount["originals"])
         goes.append(ExportPreviewLine("photo", title.format(n=len(content.originals)), "", sent))
     stays = tuple(_stays(content, amount["staying"], receiver, share))
@@ -85,7 +84,8 @@ def _documents(
         home = _home(reader, ref)
         if home is not None and ref in votes:
             voted[home] += 1
-            bare |= {home} if votes[ref] else set()
+            if votes[ref]:
+                bare |= {home}
         elif home is not None:
             cells[home] += count
             parts.setdefault(home, Counter())[ref.entity] += 1
@@ -95,11 +95,10 @@ def _documents(
         if home.entity == "assessment":
             answered = _answered(reader, home) if left else ""
             left -= 1
-            figure = (
-                _("{n} คำตอบ").format(n=of["answer"])
-                if of["answer"]
-                else _("แก้ {n} ช่อง").format(n=count)
-            )
+            if of["answer"]:
+                figure = _("{n} คำตอบ").format(n=of["answer"])
+            else:
+                figure = _("แก้ {n} ช่อง").format(n=count)
             yield ExportPreviewLine("check", title, answered, figure, bool(answered))
         else:
             rows = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
@@ -153,9 +152,9 @@ def _home(reader: Reader, ref: Ref) -> Ref | None:
     record = reader.record(ref) if ref.entity in ("sheet", "answer") else None
     if record is None:
         return None
-    return (
-        record.reference("assessment") if ref.entity == "sheet" else assessment_of(reader, record)
-    )
+    if ref.entity == "sheet":
+        return record.reference("assessment")
+    return assessment_of(reader, record)
 
 
 def _answered(reader: Reader, home: Ref) -> str:

@@ -73,7 +73,8 @@ def take_in(
                 )
             )
             touched |= _shown(row)
-            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            if row.part[1] > 1:
+                in_parts |= {row.unit}
         if found.passed and choice is None:
             yield SkippedFiles(found.passed, found.more)
     for waiting in post.waiting():
@@ -88,7 +89,8 @@ def take_in(
             row = _waited(post, waiting, row)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
-            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            if row.part[1] > 1:
+                in_parts |= {row.unit}
             yield row._replace(file_name=waiting.called)
     if in_parts:
         yield from (
@@ -151,11 +153,9 @@ def _sent(
     """Import one found file, a bundle or trust file; None = it is left out."""
     if recognised_file.problem is not None:
         known = choice is not None and (recognised_file.chosen_path, "") in choice.left
-        return (
-            None
-            if known
-            else ImportOutcome(0, 0, recognised_file.path, problem=recognised_file.problem)
-        )
+        if known:
+            return None
+        return ImportOutcome(0, 0, recognised_file.path, problem=recognised_file.problem)
 
     def is_chosen(digest: str) -> bool:
         return choice is None or choice.takes(
@@ -345,11 +345,8 @@ def _preview(
             else:
                 with post.opened(path, recognised_file.name) as opened:
                     row = _looked_at(exchange, opened, post, look)._replace(path=path)
-                    row = (
-                        _claiming(reader, row, opened.sender(), post, today, beside)
-                        if row.waiting and today
-                        else row
-                    )
+                    if row.waiting and today:
+                        row = _claiming(reader, row, opened.sender(), post, today, beside)
             return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)

@@ -86,11 +86,9 @@ def stop_words(amount: ConfirmedOpCount) -> str:
     if not amount.at or not amount.has:
         return "–"
     when = ConfirmedOpCount.heard_on(amount.at)
-    return (
-        when
-        if amount.whole
-        else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
-    )
+    if amount.whole:
+        return when
+    return _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
 
 
 ABOVE = "above"
@@ -121,7 +119,8 @@ class ReceiverUnit(NamedTuple):
         units = UnitRegister.of(reader)
         line = [one for one in units.upwards(own_unit) if one.id != own_unit]
         rows = [(ABOVE, one) for one in line]
-        rows += [(OWN, units[own_unit])] if own_unit in units else []
+        if own_unit in units:
+            rows += [(OWN, units[own_unit])]
         rows += [(BELOW, one) for one in units.below(own_unit)]
         if of_committee(reader):
             rows = [one for one in rows if one[0] == OWN]
@@ -251,9 +250,8 @@ def missing_words(parts: MissingExportParts, sender: str) -> str:
     numbers = ", ".join(map(str, parts.parts[:MOST_NAMED])) + (
         " …" if len(parts.parts) > MOST_NAMED else ""
     )
-    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(
-        numbers=numbers, n=parts.total, sender=sender
-    )
+    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}")
+    text = text.format(numbers=numbers, n=parts.total, sender=sender)
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 

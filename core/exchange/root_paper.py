@@ -24,11 +24,10 @@ from core.log.certificates import fingerprint
 MARK = "PSR1"  # start of the QR code's text
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
 _ALIKE = str.maketrans("OILU", "011V")
-# lines; bytes of the key in each; letters of a group; groups of a line
 LINES = 4
-BYTES = 8
-GROUP = 5
-GROUPS = 3
+BYTES = 8  # of the key in each line
+GROUP = 5  # letters of a group
+GROUPS = 3  # groups of a line
 STEPS = (
     "เก็บกระดาษแผ่นนี้ในตู้นิรภัย แยกที่กับแผ่นของกุญแจรากอีกดอก",
     "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",

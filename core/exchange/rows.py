@@ -34,11 +34,10 @@ def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
     """Return the task of a document that was never sent, or may have left in a file whose fate is not known here."""
     signed = document.signed
     days = max(0, (today - signed).days) if signed else 0
-    since = (
-        _("ลงนาม{since}").format(since=SigningQueueRow.since_words(signed, days))
-        if signed
-        else _("ลงนามแล้ว")
-    )
+    if signed:
+        since = _("ลงนาม{since}").format(since=SigningQueueRow.since_words(signed, days))
+    else:
+        since = _("ลงนามแล้ว")
     title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
     where = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่")
     tone = "warn" if days > LONG else "info"
@@ -75,9 +74,10 @@ def _sent(
 
 def ask_words(days: int, phone: str) -> str:
     """Return the advice to ask, at `phone` ("" = not known), whether the file sent `days` days ago has arrived."""
-    text = (
-        _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
-    )
+    if phone:
+        text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}")
+    else:
+        text = _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
     return text.format(n=days, phone=phone)
 
 
@@ -117,11 +117,10 @@ def _delivery(
     phones = {one.name: one.phone for one in UnitRegister.of(reader).values()}
     for one in signed:
         sent = one.sent_on if one.state == SENT else None
-        task = (
-            _sent(one, sent, home_year.today, phones)
-            if sent
-            else _unconfirmed(one, home_year.today)
-        )
+        if sent:
+            task = _sent(one, sent, home_year.today, phones)
+        else:
+            task = _unconfirmed(one, home_year.today)
         # there is nobody to send to yet
         yield (task if receivers else replace(task, deed=_("ดูวิธีส่ง")))
     yield from receipt_tasks(
@@ -206,9 +205,8 @@ def _post(
             text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedOpCount.heard_on(stop.at))
             yield LatestEventRow("tick", title, text, _("รับครบ"), "ok", goal)
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(
-                at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has
-            )
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก")
+            text = text.format(at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has)
             # all of it is in a file for them
             waits = sent is not None and not reader.history.unsent(sent.ends)
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")

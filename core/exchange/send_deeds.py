@@ -174,11 +174,9 @@ def _member_sends(reader: Reader, unit: str) -> str:
     open_ones = [
         draft for ref, draft in drafts.items() if CommitteeVote.of(reader, ref).state != CLOSED
     ]
-    return (
-        "words"
-        if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones)
-        else "ballot"
-    )
+    if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones):
+        return "words"
+    return "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
@@ -191,11 +189,9 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 def part_path(path: Path, part: int, total: int) -> Path:
     """Return the path of part `part` of `total`: `S10-20261103-0900-2of3.prongsai`; `path` itself if `total` is 1."""
-    return (
-        path
-        if total == 1
-        else path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
-    )
+    if total == 1:
+        return path
+    return path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
 
 
 def export_bundle(
@@ -496,8 +492,9 @@ def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
-# megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+# megabytes a person may choose for a part
 LEAST = 1
+# a file system of sticks ends at 4,294 MB
 MOST = 3000
 # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
 MOST_OF_A_ZIP = 2000 * MEGABYTE

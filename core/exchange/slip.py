@@ -106,9 +106,10 @@ def start_letter(letter: StartLetter) -> Document:
 def start_qr(code: str, unit: str, sha256: str) -> str:
     """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, then the first 120 bits of the
     file's SHA-256 in base32. A code that does not fit is replaced by the unit's id in base32."""
-    named = (
-        code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
-    )
+    if re.fullmatch(_FITS, code):
+        named = code
+    else:
+        named = b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{START_MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
@@ -287,11 +288,10 @@ def file_qr(sha256: str) -> str:
 def slip_qr(sha256: str, sender: CoverSlipSender) -> str:
     """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`. Its parts: the text of
     `file_qr`, the unit's code (or its id in base32 if that does not fit), years with forms, 4 check characters."""
-    named = (
-        sender.code
-        if re.fullmatch(_CODE, sender.code) and unit_id(sender.code) == sender.unit
-        else ""
-    )
+    if re.fullmatch(_CODE, sender.code) and unit_id(sender.code) == sender.unit:
+        named = sender.code
+    else:
+        named = ""
     named = named or b32encode(bytes.fromhex(sender.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
     years = [

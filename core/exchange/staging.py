@@ -127,11 +127,9 @@ def state_after(outcome: ImportOutcome) -> str:
         return "person" if outcome.hold else "stranger"
     if outcome.joined:
         return "joins"
-    return (
-        "known"
-        if outcome.repeat or outcome.result is None
-        else _effect(outcome.result, outcome.files)
-    )
+    if outcome.repeat or outcome.result is None:
+        return "known"
+    return _effect(outcome.result, outcome.files)
 
 
 def _state_of(problem: UserError) -> str:

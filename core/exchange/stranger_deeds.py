@@ -66,11 +66,10 @@ def confirm(
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
         if one is not None:
             why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
-        do = (
-            _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง")
-            if one and one.state == devices.NEW_UNIT
-            else _("โปรดดูรายการที่รออีกครั้ง")
-        )
+        if one and one.state == devices.NEW_UNIT:
+            do = _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง")
+        else:
+            do = _("โปรดดูรายการที่รออีกครั้ง")
         raise UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
     if not devices.same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
         raise UserError(
@@ -101,11 +100,10 @@ def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:
     if devices.ISSUING.isdisjoint(device.kinds):
         return device.kinds[0]
     kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in device.kinds)
+    why = _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้")
     raise UserError(
         _("ยังไม่ยืนยันเครื่องของ {name}").format(name=device.title),
-        _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(
-            kinds=kinds
-        ),
+        why.format(kinds=kinds),
         _("โปรดเลือกชั้นของเครื่องก่อน"),
     )
 

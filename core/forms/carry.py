@@ -85,11 +85,10 @@ def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, Fo
     table = [row for row in _rows(old, new) if row.of == list_name]
     there = set(FormComparison.listed(old, list_name))
     named = {row.old for row in table} | {row.new for row in table}
-    kinds = (
-        {id_: origin.old for id_, origin in origins(old, new, KINDS).items()}
-        if list_name == FIELDS
-        else {}
-    )
+    if list_name == FIELDS:
+        kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()}
+    else:
+        kinds = {}
     found = {}
     for id_ in FormComparison.listed(new, list_name):
         kind, _point, name = id_.partition(".")
@@ -208,11 +207,10 @@ class FormQuestionReader:
 
     def _choice_lines(self, scale: str) -> Iterator[str]:
         for one in self._of(ScaleChoice, scale):
-            worth = (
-                _("{points} คะแนน").format(points=exact_text(one.points))
-                if one.points is not None
-                else ""
-            )
+            if one.points is not None:
+                worth = _("{points} คะแนน").format(points=exact_text(one.points))
+            else:
+                worth = ""
             yield f"○ {one.text} {worth}"
 
     def _of(self, kind: type, within: str) -> list[Any]:

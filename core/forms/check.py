@@ -122,11 +122,10 @@ def _exceeded(form: Instrument) -> FormErrors:
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
-            own = (
-                ONE
-                if item.points is None and not item.need and item.id not in scored
-                else item.points or NOUGHT
-            )
+            if item.points is None and not item.need and item.id not in scored:
+                own = ONE
+            else:
+                own = item.points or NOUGHT
             weight = item.weight if kind.weighed and item.weight is not None else ONE
             most += max(choices.get(item.scale_under(nodes), ()), default=own) * weight
         if (
@@ -392,9 +391,8 @@ def _preset_names(form: Instrument) -> FormErrors:
                 named[1] if single and named[1:] else None,
             )
             if strange is not None:
-                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(
-                    id=row.id, value=strange, name=field.id
-                )
+                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้")
+                what = what.format(id=row.id, value=strange, name=field.id)
                 yield at.fault(
                     "preset-names", "says", what, meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
                 )
@@ -536,7 +534,8 @@ def _columns(form: Instrument) -> FormErrors:
         ):
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
             mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ below")
-            mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend
+            if bare:
+                mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show)
             yield at.fault("show-bare", "show", what, mend)
 
 

@@ -22,8 +22,9 @@ DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one 
 FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
-# signing steps; letters of a step's id, as a field's name may have a person's id behind it
+# signing steps
 MOST = 12
+# letters of a step's id, as a field's name may have a person's id behind it
 LONGEST = 31
 
 
@@ -101,11 +102,10 @@ def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     pattern = DOTLESS if name in WITHOUT_DOT else ID
     for at, row in placed(name, listed):
         if getattr(row, "id", "") and not pattern.fullmatch(row.id):
-            mend = (
-                _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร")
-                if pattern is DOTLESS
-                else _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
-            )
+            if pattern is DOTLESS:
+                mend = _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร")
+            else:
+                mend = _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
             yield at.fault("id-letters", "id", _("รหัส “{id}” ใช้ไม่ได้").format(id=row.id[:40]), mend)
 
 
@@ -213,9 +213,8 @@ def _turned(form: Form, old: str) -> str:
     """Return the mend for a name of the edition before that `carry` says what has become of; "" if it says nothing."""
     new = [row.new for row in form.carry if row.old == old] if isinstance(form, Instrument) else []
     if any(new):
-        return _("{old} เป็นของฉบับก่อน ใช้ {new} แทน").format(
-            old=old, new=_(" หรือ ").join(filter(None, new))
-        )
+        says = _("{old} เป็นของฉบับก่อน ใช้ {new} แทน")
+        return says.format(old=old, new=_(" หรือ ").join(filter(None, new)))
     return _("{old} เลิกใช้ในฉบับนี้ ลบแถวนี้ หรือใช้รหัสอื่น").format(old=old) if new else ""
 
 

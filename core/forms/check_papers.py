@@ -327,11 +327,10 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
             yield FormCondition(at.of("when"), cell.when, names)
     for at, check in placed("checks", form.checks):
         if check.when and check.over:
-            home = (
-                check.over[0]
-                if check.op == "count"
-                else check.over[0].rpartition(".")[0] or check.kind
-            )
+            if check.op == "count":
+                home = check.over[0]
+            else:
+                home = check.over[0].rpartition(".")[0] or check.kind
             yield FormCondition(at.of("when"), check.when, kinds.get(home, {}))
     for at, rule in placed("makes", form.makes):
         if rule.when and (rule.of or rule.drawn):

@@ -404,7 +404,8 @@ def _presets(form: Instrument) -> FormErrors:
                     if row.kind in each.kind and each.stage != "report"
                 ]
                 mend = _("เขียนเป็น 'ช่อง = ค่า' ของช่องในแผนที่รับค่านั้น")
-                mend = meant(name, own, mend) if equals and name not in own else mend
+                if equals and name not in own:
+                    mend = meant(name, own, mend)
                 yield at.fault("preset-says", "says", what, mend)
 
 

@@ -176,12 +176,11 @@ def _steps(form: Instrument) -> dict[str, int]:
         for id_, _slash, n in (one.within.partition("/") for one in form.items)
         if n.isdecimal()
     ]
-    return {
-        one.id: max((n for of, n in named if of == one.id), default=0)
-        if one.group
-        else len(one.points)
-        for one in form.dimensions
-    }
+    levels = {one.id: len(one.points) for one in form.dimensions}
+    for one in form.dimensions:
+        if one.group:
+            levels[one.id] = max((n for of, n in named if of == one.id), default=0)
+    return levels
 
 
 def _items(form: Instrument) -> FormErrors:
@@ -457,9 +456,10 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน")
         mend = _("ลบ by หรือใส่ personal: yes")
         yield path.fault("subject-groups", "by", what, mend, id=subject.id)
-    own = (
-        subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
-    )
+    if subject.register.partition(".")[0] == form.id:
+        own = subject.register.partition(".")[2]
+    else:
+        own = ""
     if (
         own
         and not subject.personal

@@ -277,11 +277,9 @@ class _Cells:
         if mine is None:
             return None
         ranked = self._ranked[row.kind, name]
-        return (
-            bisect_left(ranked, mine)
-            if cell.op == "rank_up"
-            else len(ranked) - bisect_right(ranked, mine)
-        ) + 1
+        if cell.op == "rank_up":
+            return bisect_left(ranked, mine) + 1
+        return len(ranked) - bisect_right(ranked, mine) + 1
 
     def _so_far(self, row: PlanRowValues, name: str) -> CellValue:
         """Return the sum of what parts of the year reported so far, or the row's own value if none of them did."""
@@ -323,11 +321,9 @@ class StoredValueConverter:
             if answered(value):
                 values[name] = in_baht(value) if name in self._money else value
         ask = self.asking.of(values)
-        return (
-            values
-            if ask.issuperset(values)
-            else {name: value for name, value in values.items() if name in ask}
-        )
+        if ask.issuperset(values):
+            return values
+        return {name: value for name, value in values.items() if name in ask}
 
 
 def in_baht(satang: CellValue) -> CellValue:
@@ -357,8 +353,10 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     scored = [each for each in form.dimensions if not each.group]
     for of in (*Band.WHOLE, *(each.id for each in scored)):
         found[of] = found[f"{of}.points"] = of, "points"
-        found |= {f"{of}.band": (of, "band")} if of in banded else {}
-        found |= {f"{of}.percent": (of, "percent")} if of not in Band.WHOLE else {}
+        if of in banded:
+            found |= {f"{of}.band": (of, "band")}
+        if of not in Band.WHOLE:
+            found |= {f"{of}.percent": (of, "percent")}
     found |= {
         f"{each.id}.level": (each.id, "level") for each in scored if Operation.of(form, each).climbs
     }

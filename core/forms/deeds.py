@@ -137,10 +137,9 @@ def _choose(
 def _writes(record: Record, setting: FormSetting, choice: SettingChoice) -> Iterator[FieldWrite]:
     option = setting.option(choice.choice)
     if choice.choice and option is None:
+        what = _("“{title}” ไม่มีตัวเลือก “{given}”")
         raise UserError(
-            _("“{title}” ไม่มีตัวเลือก “{given}”").format(
-                title=setting.title, given=choice.choice[:40]
-            ),
+            what.format(title=setting.title, given=choice.choice[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(one.words for one in setting.options)),
             _("เลือกคำตอบที่มีในแบบ"),
         )

@@ -74,11 +74,10 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
         for slot in form.signing_slots(paper):
             if slot.words == titles.get(slot.step):
                 continue
-            words = (
-                _("{words}ใน{paper} ลงนามขั้น{title}")
-                if slot.step
-                else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
-            )
+            if slot.step:
+                words = _("{words}ใน{paper} ลงนามขั้น{title}")
+            else:
+                words = _("{words}ใน{paper} ไม่ลงนามขั้นใด")
             text = words.format(
                 words=slot.words, paper=paper.called, title=titles.get(slot.step, "")
             )
@@ -121,18 +120,16 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
         band.of: (number, band.least) for number, band in enumerate(form.bands)
     }.items():
         if least > 0:  # what lies below the lowest band gets no grade
-            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(
-                of=names.get(of, of), least=exact_text(least)
-            )
+            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด")
+            words = words.format(of=names.get(of, of), least=exact_text(least))
             yield FormStatement(FormPath("bands", number, "title"), words)
     for number, passing in enumerate(form.passes):
         sentence = _("ผ่านเมื่อ{of}{limit}").format(
             of=names.get(passing.of, passing.of), limit=compare(passing.holds)
         )
         profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
-        sentence += (
-            _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
-        )
+        if profiles:
+            sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles))
         yield FormStatement(
             FormPath("passes", number, "is"), sentence + _only(passing.when, titles)
         )
@@ -226,9 +223,8 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
         if one.as_of:
             text += _(" นับเมื่อ{day}").format(day=titles.cell(one.as_of, one.at))
         if one.picked:
-            text += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(
-                field=titles.cell(one.picked, one.of)
-            )
+            says = _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง")
+            text += says.format(field=titles.cell(one.picked, one.of))
         yield FormStatement(FormPath("proposals", number, "of"), text)
 
 
@@ -333,9 +329,8 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
         ladder = Tree.of_group(form, dimension.group)
         for level in ladder.levels(dimension.id) if ladder else range(1, len(dimension.points) + 1):
             called = form.called.level_numbered(level)
-            points = _("{level} ({points} คะแนน)").format(
-                level=called, points=exact_text(dimension.points_at(level))
-            )
+            points = _("{level} ({points} คะแนน)")
+            points = points.format(level=called, points=exact_text(dimension.points_at(level)))
             yield OutlineLine(2, called if ladder else points)
             yield from _items(form, children, f"{dimension.id}/{level}", 3)
 
@@ -347,11 +342,10 @@ def _items(
     profiles = {one.id: str(one.title) for one in form.profiles}
     for item in children.get(node, ()):
         need = f" [{needs.get(item.need, item.need)}]" if item.need else ""
-        only = (
-            f" ({', '.join(profiles.get(one, one) for one in item.profiles)})"
-            if item.profiles
-            else ""
-        )
+        if item.profiles:
+            only = f" ({', '.join(profiles.get(one, one) for one in item.profiles)})"
+        else:
+            only = ""
         yield OutlineLine(depth, f"{item.number} {item.text}{need}{only}".strip())
         yield from _items(form, children, item.id, depth + 1)
 

@@ -107,9 +107,9 @@ class FieldType:
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
         """Return a stored value as a person would type it; "" for None and for a text that is not on this PC."""
-        return (
-            "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
-        )
+        if value is None or isinstance(value, AbsenceReason):
+            return ""
+        return type_of(field).again(value)
 
 
 TEXT = FieldType(
@@ -270,11 +270,9 @@ def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]
-    return (
-        tuple(named)
-        if len(named) == len(cell.over) and len({one.type for one in named}) == 1
-        else ()
-    )
+    if len(named) == len(cell.over) and len({one.type for one in named}) == 1:
+        return tuple(named)
+    return ()
 
 
 def _named(form: Instrument, cell: CellFormula) -> list[Field | None]:

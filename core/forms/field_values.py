@@ -177,7 +177,8 @@ def _bare(raw_text: str, units: Sequence[str]) -> str:
     """Return the text without a unit written before or after the number."""
     text = raw_text.strip()
     for unit in units:
-        text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
+        if unit:
+            text = text.removesuffix(unit).removeprefix(unit).strip()
     return text
 
 

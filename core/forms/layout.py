@@ -91,6 +91,7 @@ def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> Fi
 SCHEMAS: dict[str, type[Any]] = {"instrument": Instrument, "programme": Programme}
 # An editor sees 2564 as a number and yes as true; the program reads both as text.
 SCALAR = {"type": ["string", "number", "boolean"]}
+
 NUMBER = r"^-?[0-9๐-๙]+([.][0-9๐-๙]+|/[0-9๐-๙]+)?$"
 LIMIT = {"type": "string", "pattern": "^(>=|≥|<=|≤|>|<|=)"}
 JSON_TYPES: dict[str, dict[str, Any]] = {

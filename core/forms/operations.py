@@ -318,11 +318,9 @@ def _days_between(gathered: Gathered) -> CellValue:
 def _stepped(gathered: Gathered, rounding: Callable[[Fraction], int]) -> CellValue:
     """Return the first value rounded by `rounding` to a multiple of the second, or None if that is not above 0."""
     number, step = map(total, gathered)
-    return (
-        rounding(number / step) * step
-        if number is not None and step is not None and step > 0
-        else None
-    )
+    if number is not None and step is not None and step > 0:
+        return rounding(number / step) * step
+    return None
 
 
 def _sample(gathered: Gathered) -> CellValue:

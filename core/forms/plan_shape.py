@@ -319,11 +319,9 @@ class SigningStep:
     def need_words(self) -> str:
         """The text saying who signs the step: everybody, or any one person, with one of its roles."""
         who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
-        return (
-            _("ทุกคนที่เป็น{who}").format(who=who)
-            if self.need == "all"
-            else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
-        )
+        if self.need == "all":
+            return _("ทุกคนที่เป็น{who}").format(who=who)
+        return _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,8 +79,6 @@ def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Pr
         same = arabic_digits(str(step.title)) == title
         if title:
             steps += [replace(step, title=step.title if same else Words(title))]
-        else:
-            steps += []
     return replace(programme, steps=_linked(steps))
 
 
@@ -109,9 +107,8 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
 def form_names(programme: Programme, forms: Forms) -> str:
     """Return one line that names the forms that a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
-    return _("แบบที่ขอ: {forms}").format(
-        forms=", ".join(labels.get(of, of) for of in programme.instruments)
-    )
+    says = _("แบบที่ขอ: {forms}")
+    return says.format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
 
 
 def form_faults(
@@ -136,9 +133,10 @@ def form_faults(
             near = called.get(arabic_digits(name)) or next(
                 (one for one in labels if _bare(one) == _bare(name)), ""
             )
-            mend = (
-                _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
-            )
+            if near:
+                mend = _("ใช้ {near}")
+            else:
+                mend = _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
             what = _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name)
             yield fault(
                 FormPath(field="instruments"),

@@ -183,9 +183,8 @@ def owner_words(reader: Reader, form: Instrument) -> str:
         return ""
     files = form.wording.split(",")
     owner = next((one.owner for one in PublishedWording.all(reader) if one.file in files), "")
-    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(
-        name=owner_name(reader, owner) or _("เจ้าของแบบ")
-    )
+    says = _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}")
+    return says.format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
 
 
 def owner_name(reader: Reader, owner: str) -> str:
@@ -274,7 +273,8 @@ class OfficialTextTable(NamedTuple):
             return form
         worded, places = form, _places(form)
         for one, lang in ((one, table.lang) for table in tables for one in table.texts):
-            worded = _with(worded, places[one.id], one.text, lang) if one.id in places else worded
+            if one.id in places:
+                worded = _with(worded, places[one.id], one.text, lang)
         return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 
@@ -315,9 +315,10 @@ def _row_id(name: str, row: Any, before: Sequence[Any], used_names: set[str]) ->
             getattr(row, "level", "")
             or 1 + sum(getattr(one, "paper", "") == home for one in before)
         )
-    called = (
-        f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
-    )
+    if name in {*WITHIN, "fields", "levels", "columns", "sections"}:
+        called = f"{home}.{own}"
+    else:
+        called = own
     while called in used_names:
         called += "_"
     used_names.add(called)
@@ -419,9 +420,10 @@ def official_faults(
                 cell = f"{'A' if code in OF_IDS else 'C'}{one.line}"
             else:
                 cell = ""
-            where = (
-                _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
-            )
+            if cell:
+                where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell)
+            else:
+                where = ""
             yield FormFileFault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 

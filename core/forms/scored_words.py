@@ -98,16 +98,18 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
         runs: list[list[_RowSentence]] = []
         for one in rows:
             follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
-            runs[-1].append(one) if follows else runs.append([one])
+            if follows:
+                runs[-1].append(one)
+            else:
+                runs.append([one])
         spans = [
             f"{run[0].row_name}–{run[-1].row_name}" if run[1:] else run[0].row_name
             for run in runs[:RUNS]
         ]
         more = _(" เป็นต้น") if runs[RUNS:] else ""
         total = _(" รวม {n} ข้อ").format(n=len(rows)) if rows[1:] else ""
-        return _("ข้อ {numbers}{more}{total}").format(
-            numbers=", ".join(spans), more=more, total=total
-        )
+        says = _("ข้อ {numbers}{more}{total}")
+        return says.format(numbers=", ".join(spans), more=more, total=total)
 
     return called
 
@@ -157,11 +159,10 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
         "mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"),
         "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง"),
     }
-    open_ = (
-        ""
-        if form.of_people or form.complete
-        else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
-    )
+    if form.of_people or form.complete:
+        open_ = ""
+    else:
+        open_ = _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
     settings = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
     for key, words in (*settings, ("combine", combined.get(form.combine, ""))):
         if words:
@@ -254,18 +255,17 @@ def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
 def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str], str]) -> str:
     worth = "1" if item.points is None else exact_text(item.points)
     if item.need:
-        return (
-            _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth)
-            if item.points is not None
-            else ""
-        )
+        if item.points is not None:
+            return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth)
+        return ""
     numbers = [one for one in tree.measures(item.id) if one.steps or one.gives]
     if numbers:
         most = min(Fraction(len(one.steps)) if one.steps else one.holds.value for one in numbers)
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
-        words = (
-            steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
-        )
+        if any(one.steps for one in numbers):
+            words = steps
+        else:
+            words = _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
         return words.format(most=exact_text(most))
     text = scale_words(scale)
     if text:
@@ -285,9 +285,10 @@ def _scale_words(scale: Iterable[ScaleChoice]) -> str:
         return ""
     silent = _(" คำตอบที่ไม่บอกคะแนนได้ 0") if any(one.points is None for one in scale) else ""
     same = points[0] == points[-1] and not silent
-    words = (
-        _("ได้ {most} คะแนนทุกคำตอบ") if same else _("ได้คะแนนตามคำตอบ ตั้งแต่ {least} ถึง {most}{silent}")
-    )
+    if same:
+        words = _("ได้ {most} คะแนนทุกคำตอบ")
+    else:
+        words = _("ได้คะแนนตามคำตอบ ตั้งแต่ {least} ถึง {most}{silent}")
     return words.format(least=exact_text(points[0]), most=exact_text(points[-1]), silent=silent)
 
 

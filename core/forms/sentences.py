@@ -104,9 +104,8 @@ def bound_words(op: str, bound: str) -> str:
     """Return a bound (`>=` or `<=`, with a number or ISO date) as text: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
     day = date_of(bound)
     if day:
-        return _("ต้อง{sign} {day}").format(
-            sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day)
-        )
+        says = _("ต้อง{sign} {day}")
+        return says.format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
     return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
 
 
@@ -117,21 +116,20 @@ def measure_words(measure: ItemMeasure) -> str:
             _("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one))
             for n, one in enumerate(measure.step_limits, 1)
         )
-        return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(
-            text=measure.text or measure.id, each=", ".join(steps)
-        )
+        says = _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}")
+        return says.format(text=measure.text or measure.id, each=", ".join(steps))
     if measure.gives:
         most = exact_text(measure.holds.value)
-        return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(
-            text=measure.text or measure.id, most=most
-        )
+        sentence = _("{text} เป็นคะแนนของข้อ เต็ม {most}")
+        return sentence.format(text=measure.text or measure.id, most=most)
     if type_of(measure).share:
         words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
             text=measure.text,
             sign=_signs()[measure.holds.op],
             value=exact_text(measure.holds.value),
         )
-        words += _(" ของ{of}").format(of=measure.of) if measure.of else ""
+        if measure.of:
+            words += _(" ของ{of}").format(of=measure.of)
         return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.not_applicable == "met" else "")
     each = {"quarter": _(" ในทุกไตรมาส"), "month": _(" ในทุกเดือน")}.get(measure.each, "")
     unit = f" {measure.unit}" if measure.unit else ""
@@ -142,11 +140,10 @@ def measure_words(measure: ItemMeasure) -> str:
 
 def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
     """Return a sentence on how a rule computes a measure from rows of a register or plan."""
-    seen = (
-        _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles))
-        if figure.where
-        else ""
-    )
+    if figure.where:
+        seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles))
+    else:
+        seen = ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
     elif figure.top:
@@ -211,12 +208,10 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
-        where = _(" เฉพาะแถวที่ {when}").format(
-            when=condition_words(cell.when, titles, kinds[0] if kinds else home)
-        )
-    return _("“{title}” คือ {said}{where}").format(
-        title=cell.title or cell.id, said=formula, where=where
-    )
+        where = _(" เฉพาะแถวที่ {when}")
+        where = where.format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
+    says = _("“{title}” คือ {said}{where}")
+    return says.format(title=cell.title or cell.id, said=formula, where=where)
 
 
 def check_words(check: RowCheck, titles: FormTitles) -> str:
@@ -252,8 +247,8 @@ def _clause(clause: Clause, titles: FormTitles, home: str) -> str:
     day, number = date_of(value), number_of(value)
     if day and clause.op in ORDERED:
         return name + f" {_days()[clause.op]} {long_date(day)}"
-    if number is not None and clause.op in ORDERED:
-        value = f"{int(number):,}" if number.denominator == 1 else value
+    if number is not None and number.denominator == 1 and clause.op in ORDERED:
+        value = f"{int(number):,}"
     words = {
         "is": _(" คือ “{value}”"),
         "is not": _(" ตอบแล้วและไม่ใช่ “{value}”"),
@@ -290,9 +285,9 @@ def _source(name: str, titles: FormTitles, home: str) -> str:
 
 
 def _join(names: list[str]) -> str:
-    return (
-        _(" กับ ").join(names) if len(names) < 3 else ", ".join(names[:-1]) + _(" และ ") + names[-1]
-    )
+    if len(names) < 3:
+        return _(" กับ ").join(names)
+    return ", ".join(names[:-1]) + _(" และ ") + names[-1]
 
 
 def _signs() -> dict[str, str]:

@@ -96,9 +96,10 @@ class SettingInForce:
             return words(name, str(value))
         option = known[slot.id].option(str(value)) if slot.id in known else None
         if option is None:
-            offered = (
-                [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
-            )
+            if slot.id in known:
+                offered = [one.words for one in known[slot.id].options]
+            else:
+                offered = sorted(known)
             why = _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–")
             raise unfit(name, str(value)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
         return Plain(option.key)
@@ -130,11 +131,9 @@ class SettingInForce:
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
         """Return the form, of any edition, set to the options in force in the document `record`."""
-        return (
-            SettingInForce.settled(form, SettingInForce.of(reader, form, record))
-            if open_settings(form.settings)
-            else form
-        )
+        if open_settings(form.settings):
+            return SettingInForce.settled(form, SettingInForce.of(reader, form, record))
+        return form
 
 
 def open_settings(settings: Iterable[FormSetting]) -> tuple[FormSetting, ...]:

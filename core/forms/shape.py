@@ -519,11 +519,9 @@ class Instrument:
             one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many
         }
         names = names_in(section.below)
-        return (
-            tuple(known[name] for name in names)
-            if len(names) == 2 and known.keys() >= set(names)
-            else ()
-        )
+        if len(names) == 2 and known.keys() >= set(names):
+            return tuple(known[name] for name in names)
+        return ()
 
     @property
     def filled_for(self) -> Subject | None:

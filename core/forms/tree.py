@@ -129,9 +129,10 @@ class Tree:
         """Return the choices that the profiles allow in the item's own or inherited scale."""
         if item not in self._scales:
             node = self._nodes[item]
-            self._scales[item] = (
-                node.scale_under(self._nodes) if isinstance(node, Item) else node.scale
-            )
+            if isinstance(node, Item):
+                self._scales[item] = node.scale_under(self._nodes)
+            else:
+                self._scales[item] = node.scale
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[ScaleChoice, ...]:
@@ -208,11 +209,9 @@ class Tree:
             for one in self.instrument.dimensions
             if one.group
         )
-        return (
-            self
-            if self.counts(item)
-            else next((one for one in ladders if one and one.counts(item)), None)
-        )
+        if self.counts(item):
+            return self
+        return next((one for one in ladders if one and one.counts(item)), None)
 
     def stepped(self, item: Item) -> bool:
         """Return whether an item's points come from a number entered for it: as points of a step, or directly."""

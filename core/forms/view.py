@@ -181,11 +181,10 @@ def left_behind(reader: Reader, form: Instrument) -> str:
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = FormComparison.of(before, form) if before else None
     carried = {row.old for row in form.carry}
-    gone = (
-        sum(one.op == "gone" and not {*one.old} & carried for one in compared.changes())
-        if compared
-        else 0
-    )
+    if compared:
+        gone = sum(one.op == "gone" and not {*one.old} & carried for one in compared.changes())
+    else:
+        gone = 0
     words = _(
         "{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน"
     )

@@ -108,11 +108,10 @@ class Clause(NamedTuple):
         if not match:
             return None
         op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
-        fits = (
-            value in ("", "yes", "no")
-            if op == "answered"
-            else value != "" and value[0] not in "<>=≠≤≥"
-        )
+        if op == "answered":
+            fits = value in ("", "yes", "no")
+        else:
+            fits = value != "" and value[0] not in "<>=≠≤≥"
         return Clause(match[1], op, value) if fits else None
 
 

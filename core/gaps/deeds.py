@@ -187,9 +187,8 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
         first = next((each for each in own if each.stage == "plan" and not each.personal), None)
         if first:
             fields[first.stored] = Text(_(GATHERED))
-        changes += (
-            [*moved, *_entered(store, ref, fields)] if record is None or record.deleted else []
-        )
+        if record is None or record.deleted:
+            changes += [*moved, *_entered(store, ref, fields)]
         at = ref
     return at, changes
 
@@ -219,11 +218,10 @@ def _when(
 ) -> dict[str, Written]:
     """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()
-    until = (
-        date.fromisoformat(str(day("due", doing.until)))
-        if doing.until
-        else until_of(gap, year, today)
-    )
+    if doing.until:
+        until = date.fromisoformat(str(day("due", doing.until)))
+    else:
+        until = until_of(gap, year, today)
     if not place.days:
         return {}
     if type_of(place.days[0]).dates == "span":

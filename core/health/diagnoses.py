@@ -63,9 +63,8 @@ def no_backup() -> DamageDiagnosis:
 def unfit_backups(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> DamageDiagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if backups:
-        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(
-            at=Backup.moment_words(backups[0].at)
-        )
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้")
+        restore = restore.format(at=Backup.moment_words(backups[0].at))
     return _backed_up_now(
         "backups",
         _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
@@ -101,11 +100,10 @@ def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
 
 def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
     what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
-    lacking = (
-        _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
-        if trial.missing
-        else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
-    )
+    if trial.missing:
+        lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
+    else:
+        lacking = _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
     return DamageDiagnosis(
         "backups",
         DamageGravity.DAMAGE,

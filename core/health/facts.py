@@ -83,11 +83,9 @@ class SalvagePreview(NamedTuple):
 
     def words(self, backups: Sequence[Backup]) -> tuple[str, ...]:
         """Return sentences on what can be read, what would be lost, and how many ops more than in the newest backup."""
-        return (
-            tuple(_foreseen(self, backups))
-            if self.ops
-            else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
-        )
+        if self.ops:
+            return tuple(_foreseen(self, backups))
+        return (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
@@ -424,30 +422,27 @@ def kinds_in_order(kinds: Iterable[str]) -> list[str]:
 
 
 def _foreseen(preview: SalvagePreview, backups: Sequence[Backup]) -> Iterator[str]:
-    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(
-        ops=f"{preview.ops:,}", texts=f"{preview.texts:,}"
-    )
-    yield (
-        _("{what} ถึง {at}").format(
-            what=texts, at=Backup.moment_words(datetime.fromisoformat(preview.last))
-        )
-        if preview.last
-        else texts
-    )
-    lost = (
-        _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง")
-        if preview.lost_ops
-        else _("ไม่พบรายการที่หายไป")
-    )
+    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ")
+    texts = texts.format(ops=f"{preview.ops:,}", texts=f"{preview.texts:,}")
+    if preview.last:
+        at = Backup.moment_words(datetime.fromisoformat(preview.last))
+        yield _("{what} ถึง {at}").format(what=texts, at=at)
+    else:
+        yield texts
+    if preview.lost_ops:
+        lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง")
+    else:
+        lost = _("ไม่พบรายการที่หายไป")
     yield lost.format(n=f"{preview.lost_ops:,}")
     yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in preview.left)
     if preview.requested:
         yield _("จะขอ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(preview.requested))
     if backups:
         more = preview.ops - backups[0].holding.ops
-        words = (
-            _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ") if more > 0 else _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")
-        )
+        if more > 0:
+            words = _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ")
+        else:
+            words = _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")
         yield words.format(n=f"{abs(more):,}") if more else _("เท่ากับไฟล์สำรองล่าสุด")
 
 

@@ -129,12 +129,12 @@ def report(view: HealthView, facts: HealthFacts, program: str) -> str:
 def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
     yield _("ผลตรวจสุขภาพข้อมูล {at}").format(at=Backup.moment_words(facts.now))
     yield program
-    yield _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง").format(
-        good=view.good, of=len(view.rows), todo=view.todo
-    )
+    says = _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง")
+    yield says.format(good=view.good, of=len(view.rows), todo=view.todo)
     found = facts.examination
     if found is not None:
-        yield _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
+        sentence = _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์")
+        yield sentence.format(
             at=Backup.moment_words(found.at), lines=found.lines, files=found.files
         )
     if facts.stopped is not None:
@@ -265,11 +265,9 @@ def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if diagnosis.remedy:
         return HealthRowRemedy(diagnosis.remedy, "repair", diagnosis.kind)
-    return (
-        HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-        if OF_GRAVITY[diagnosis.gravity] in URGENT
-        else None
-    )
+    if OF_GRAVITY[diagnosis.gravity] in URGENT:
+        return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    return None
 
 
 def own_backups(
@@ -359,7 +357,8 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
             answers,
         )
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
-    title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
+    if days < 0:
+        title = _("สำรองลงแฟลชไดรฟ์แล้ว")
     return HealthRow("second", "shield", HealthRowState.FINE, title, place, when)
 
 
@@ -488,9 +487,8 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     """Yield the row on waiting transfer files of unknown senders, `size` bytes in all; nothing if there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
-        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(
-            size=amount_words(size)
-        )
+        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง")
+        text = text.format(size=amount_words(size))
         yield HealthRow(
             "waiting",
             "in",
@@ -504,8 +502,6 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 def time_words(time: datetime, now: datetime) -> str:
     """Return a date and time as text: the time of day if `time` is on the day of `now`, else the date."""
-    return (
-        _("{time} น.").format(time=time_of_day(time))
-        if time.date() == now.date()
-        else short_date(time.date())
-    )
+    if time.date() == now.date():
+        return _("{time} น.").format(time=time_of_day(time))
+    return short_date(time.date())

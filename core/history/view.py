@@ -162,9 +162,8 @@ def save_words(reader: Reader, ops: Sequence[FieldHistoryRow]) -> str:
     if label == "enter_cells" or (label == "enter_table" and len(refs) == 1):
         return _cells(reader, ops, main)
     if label == "enter_table":
-        return _("แก้ {n} แถวในตาราง").format(
-            n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs)
-        )
+        says = _("แก้ {n} แถวในตาราง")
+        return says.format(n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs))
     if label == "answer_item" and len(refs) > 1:
         return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
     return _(SAVES.get(label, "แก้{what}")).format(what=called(reader, main), n=len(refs))

@@ -179,15 +179,15 @@ class _Circle:
                     taken[at].append((words, changed))
         for at, each in taken.items():
             of, source = self._rows[at]
-            called = (
-                source.title
-                if of == year
-                else _("{form} ปี {year}").format(form=source.title, year=of)
-            )
+            if of == year:
+                called = source.title
+            else:
+                called = _("{form} ปี {year}").format(form=source.title, year=of)
             every = " · ".join(dict.fromkeys(text for text, _changed in each))
             words = _("จาก {title} {words}").format(title=called, words=every)
             changed = any(one[1] for one in each)
-            words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
+            if changed:
+                words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words)
             self._feeds[key].append(DataFlowLink(at, words, changed))
 
     def _drawn(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:

@@ -377,11 +377,11 @@ def _assessment(view: AssessmentView) -> _Standing:
         deed = _("ตอบข้อที่ขาด")
         goal = Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
     show = view.full and (view.people is None or view.people.enough)
-    figure = (
-        _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full))
-        if show
-        else ""
-    )
+    if show:
+        figure = _("{n} จาก {of}")
+        figure = figure.format(n=points_text(view.total, view.places), of=points_text(view.full))
+    else:
+        figure = ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
     parts = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
     text = " · ".join(filter(None, parts))
@@ -410,9 +410,8 @@ def _before(
     for one in records:
         form = _revised(reader, one)
         if form and not any(form.file == other.text("form") for other in records):
-            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(
-                title=form_words(reader.forms, one), n=form.revision
-            )
+            title = _("{title} แบบแก้ไขครั้งที่ {n}")
+            title = title.format(title=form_words(reader.forms, one), n=form.revision)
             answers = _taken_along(reader, one, form)
             yield CopyableDocument(
                 one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers
@@ -471,9 +470,8 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
         proofs = sum(
             len(reader.records("link", scope, target=one.ref.local)) for one in (*rows, *made)
         )
-        takes = _("คัดลอก {n} รายการ").format(
-            n=sum(not row.text("parent").startswith("progress") for row in rows)
-        )
+        takes = _("คัดลอก {n} รายการ")
+        takes = takes.format(n=sum(not row.text("parent").startswith("progress") for row in rows))
         left = [_("วันที่"), _("ผล {n}").format(n=len(made)), _("หลักฐาน {n}").format(n=proofs)]
     else:
         answers = answers_on(reader, sheet_of(record.ref))

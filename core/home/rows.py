@@ -85,11 +85,9 @@ class AssessmentSummary:
     @property
     def short_of(self) -> Fraction:
         """Return how many points the base score lacks to pass; 0 if it lacks none or there is no pass mark."""
-        return (
-            max(Fraction(0), self.pass_mark - self.base)
-            if self.pass_mark is not None
-            else Fraction(0)
-        )
+        if self.pass_mark is not None:
+            return max(Fraction(0), self.pass_mark - self.base)
+        return Fraction(0)
 
     @property
     def left(self) -> str:
@@ -217,8 +215,9 @@ def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    # rows with their counts; title and person of the last one
+    # rows with their counts
     rows = list[tuple[LatestEventRow, int]]()
+    # title and person of the last one
     last = ("", "")
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)

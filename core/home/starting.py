@@ -64,9 +64,10 @@ class StartFormGroup(NamedTuple):
             """Return the form with its documents; edition and owner follow `text` if its id is not unique."""
             mine = used.get(label.id, {})
             begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
-            edition = (
-                _("ฉบับ พ.ศ. {year}").format(year=label.edition) if editions[label.id] > 1 else ""
-            )
+            if editions[label.id] > 1:
+                edition = _("ฉบับ พ.ศ. {year}").format(year=label.edition)
+            else:
+                edition = ""
             text = " · ".join(filter(None, (text, begun, edition, owners.get(label.file))))
             return StartFormOffer(
                 label, text, None if year in mine else mine.get(year - 1), mine.get(year)

@@ -25,9 +25,9 @@ from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
-# days before assigned work is due from which a task lists missing units; most of them named
+# days before assigned work is due from which a task lists missing units
 REMINDED = 7
-MISSING = 3
+MISSING = 3  # most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
@@ -55,7 +55,8 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
         document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
         if document is None or document not in named:
             yield one
-            named |= {document} if document else set()
+            if document:
+                named |= {document}
 
 
 def _everything(
@@ -159,9 +160,8 @@ def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         goal = Destination("forms", Ref("all", "programme", OFFERED))
         yield Task("calendar", "info", title, ", ".join(called), "", "mute", _("เลือกโครงการ"), goal)
     elif offered:
-        title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(
-            programme=called[0]
-        )
+        title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่")
+        title = title.format(programme=called[0])
         reason = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์")
         id_ = offered[0].id
         join = Destination(JOIN, detail=id_)
@@ -177,12 +177,10 @@ def _renewals(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
             programme = reader.forms.programme(label.name)
             if programme.last == fiscal_year(home_year.today) - 1 and not programme.ended:
-                title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว").format(
-                    programme=arabic_digits(str(label.heading))
-                )
-                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(
-                    year=programme.last
-                )
+                title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว")
+                title = title.format(programme=arabic_digits(str(label.heading)))
+                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้")
+                reason = reason.format(year=programme.last)
                 deed = _("ดูโครงการ")
                 goal = Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
@@ -233,9 +231,8 @@ def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, t
     listed = ", ".join(names[:MISSING])
     if len(names) > MISSING:
         listed = _("{names} และอีก {n} แห่ง").format(names=listed, n=len(names) - MISSING)
-    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(
-        text=" ".join(assignments[0].text.split()), n=len(names)
-    )
+    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง")
+    title = title.format(text=" ".join(assignments[0].text.split()), n=len(names))
     tone = "warn" if due < today else "info"
     reason = _("ยังขาด: {names}").format(names=listed)
     when = left_words((due - today).days)
@@ -283,9 +280,8 @@ def _findings(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
-            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(
-                name=_named(page), n=page.finding_count.every
-            )
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง")
+            title = title.format(name=_named(page), n=page.finding_count.every)
             reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.finding_count.must else "info"
             yield Task(
@@ -345,11 +341,10 @@ def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     for view in home_year.views:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
-            yield (
-                replace(task, reason=f"{called}: {task.reason}")
-                if len(home_year.views) > 1
-                else task
-            )
+            if len(home_year.views) > 1:
+                yield replace(task, reason=f"{called}: {task.reason}")
+            else:
+                yield task
 
 
 def _assessment(view: AssessmentView) -> Iterator[Task]:
@@ -399,13 +394,11 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
             and not (page.locks.plan or page.locks.reports.get(asked.id))
         ):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
-            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(
-                n=len(asked.missing), of=len(asked.owing)
-            )
+            reason = _("ยังไม่มีผล {n} จาก {of} รายการ")
+            reason = reason.format(n=len(asked.missing), of=len(asked.owing))
             if asked.words:
-                title = _("กรอกผล{period} ของแผน{name}").format(
-                    period=asked.words, name=_named(page)
-                )
+                title = _("กรอกผล{period} ของแผน{name}")
+                title = title.format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             goal = Destination("plan", asked.missing[0], REPORT)
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
@@ -428,9 +421,8 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         ]
         left = [one for one in months if one.id not in signed]
         if left:
-            title = _("ลงนามผล{period} ของแผน{name}").format(
-                period=left[-1].words, name=_named(page)
-            )
+            title = _("ลงนามผล{period} ของแผน{name}")
+            title = title.format(period=left[-1].words, name=_named(page))
             reason = _("รายงานแล้วและรอฉบับลงนาม {n} เดือน").format(n=len(left))
             yield Task(
                 "pen",

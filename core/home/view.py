@@ -100,9 +100,10 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     form = form_for(reader, review)
     final = released_as(reader, review.ref) == FINAL
     found = sheet_answers(reader, review.ref, form).score(form)
-    text = (
-        _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
-    )
+    if final:
+        text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)")
+    else:
+        text = _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
@@ -144,9 +145,8 @@ def _below(reader: Reader, unit: str) -> Iterator[LatestEventRow]:
         return
     come = {office.ref.scope for office in reader.records("office")}
     left = sum(one.id not in come for one in under)
-    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(
-        n=f"{len(under) - left:,}", of=f"{len(under):,}"
-    )
+    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}")
+    title = title.format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
         text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
         yield LatestEventRow(

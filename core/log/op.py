@@ -372,9 +372,9 @@ class SignOff(NamedTuple):
     @property
     def option(self) -> str:
         """The print option that names this sign-off if it is of one period; "" if it is of a whole subject."""
-        return (
-            f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
-        )
+        if self.body and self.body.period:
+            return f"{_OPTION}{self.body.period}:{self.ref.id}"
+        return ""
 
     def printed(self, options: Iterable[str]) -> bool:
         """Return whether a print's options name this sign-off or, if it signs a whole subject, name none."""

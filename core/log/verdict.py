@@ -186,11 +186,10 @@ class _Weighing:
                 for history, last in inside.items()
                 if self._streams[history].key == key
             }
-            spans = (
-                own
-                if spans is None
-                else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
-            )
+            if spans is None:
+                spans = own
+            else:
+                spans = {h: min(last, spans[h]) for h, last in own.items() if h in spans}
         return CertificateRights(holder, spans or {}, True)
 
     def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
@@ -316,11 +315,9 @@ class LogVerdict:
             return NoEffectReason.UNKNOWN
         if self.counts(stream.id, seq, rights_class):
             op = (stream.id, seq)
-            return (
-                NoEffectReason.REFUSED_CERTIFICATE
-                if op in self.trust.heard and op not in self.trust.acting
-                else None
-            )
+            if op in self.trust.heard and op not in self.trust.acting:
+                return NoEffectReason.REFUSED_CERTIFICATE
+            return None
         standings = self.trust.standings.get(stream.key, ())
         if not standings:
             return NoEffectReason.NOT_ENROLLED

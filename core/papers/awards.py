@@ -228,11 +228,10 @@ def _scored(reader: Reader, row: RankingRow) -> tuple[Fraction | None, ...]:
     """Return the points by dimension, scored now because none are stored; () if there is no score."""
     record = reader.record(Ref(*row.judged.split("/")))
     score = scored(reader, record)[0] if record else None
-    top = (
-        {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within}
-        if record
-        else set()
-    )
+    if record:
+        top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within}
+    else:
+        top = set()
     if score:
         return tuple(part.points if part.full else None for part in score.parts if part.id in top)
     return ()

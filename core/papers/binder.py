@@ -76,7 +76,8 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     files = {one.sha256 for one in pack.files}
     wanted = sum(len(item.missing) for item in pack.items)
     counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
-    counted += f" {last} หน้า" if last else ""
+    if last:
+        counted += f" {last} หน้า"
     yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
     if bound.public:
         yield Para(
@@ -135,9 +136,10 @@ def item_position(pack: EvidencePack, item: EvidencePackItem) -> str:
 
 def heading(pack: EvidencePack, item: EvidencePackItem) -> str:
     """Return the heading over an item: its dimension and level, such as `มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
-    title = (
-        pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
-    )
+    if 0 < item.dimension <= len(pack.dimensions):
+        title = pack.dimensions[item.dimension - 1]
+    else:
+        title = ""
     said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
     return f"{said} {nth(pack.level_word, item.level)}" if item.level else said
 
@@ -238,11 +240,10 @@ def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
         yield Lines(1)
         whole = f"รวมทุก{bound.pack.branch_word}"
-        of = (
-            f"{nth(bound.pack.branch_word, dimension)} {bound.pack.dimensions[dimension - 1]}"
-            if dimension
-            else whole
-        )
+        if dimension:
+            of = f"{nth(bound.pack.branch_word, dimension)} {bound.pack.dimensions[dimension - 1]}"
+        else:
+            of = whole
         title = f"หลักฐาน {bound.pack.title} พ.ศ. {bound.pack.year}  {of}"
         items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
         files = [file.path for item in items for piece in item.pieces for file in piece.files]

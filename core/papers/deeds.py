@@ -341,9 +341,9 @@ def remake(
     """Write a registered print again under its code and number, as a certified copy if `certified` is not None. If its
     content is not stored and its data has changed, write nothing and return 0 pages. UserError if it fails."""
     document = PrintRegisterEntry(paper).as_printed(reader, papers)
-    return (
-        papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
-    )
+    if document:
+        return papers.write([replace(document, certified=certified)], path)
+    return PrintResult(0)
 
 
 def copy_paper(

@@ -198,11 +198,10 @@ def _table(tree: Tree, evidence: ItemEvidence) -> Table:
     rows: list[Row] = []
     for id_, kind in asked.items():
         pieces = [piece for piece in evidence.pieces if piece.proof == id_]
-        rows += (
-            _rows(len(rows), kind, pieces)
-            if pieces
-            else [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
-        )
+        if pieces:
+            rows += _rows(len(rows), kind, pieces)
+        else:
+            rows += [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
     rows += _rows(
         len(rows), UNNAMED, [piece for piece in evidence.pieces if piece.proof not in asked]
     )

@@ -195,7 +195,8 @@ def _letter(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[
         (facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp)
     )
     pairs = [("เรื่อง", _subject(paper, letter)), ("เรียน", letter.to or DOTS)]
-    pairs += [("อ้างถึง", letter.reference)] if letter.reference else []
+    if letter.reference:
+        pairs += [("อ้างถึง", letter.reference)]
     document = f"{facts['called.document']} 1 ชุด" if "called.document" in facts else DOTS
     yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(letter) if letter.enclosures else document)))
     yield from _body(paper, letter)

@@ -153,15 +153,15 @@ def made(
     edition = ""  # the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first
     if instrument:
         with kept_in(paper_language(instrument, paper)):
-            revised = (
-                _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1)
-                if instrument.revision > 1
-                else ""
-            )
+            if instrument.revision > 1:
+                revised = _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1)
+            else:
+                revised = ""
             edition = _("พ.ศ. {year}").format(year=instrument.edition) + revised
         with in_thai():
             of = PublishedForm.shared_names(reader, "").get(instrument.file, "")
-        edition = f"{edition} ({of})" if of else edition
+        if of:
+            edition = f"{edition} ({of})"
 
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
@@ -225,12 +225,13 @@ def checked(kind: PaperKind, paper: FormPaper, answers: Pairs) -> Mapping[str, s
     known = [one.id for one in asks(kind, paper)]
     for id_, _words in answers:
         if id_ not in known:
+            do = _("พิมพ์ใหม่โดยไม่ระบุข้อความ")
+            if known:
+                do = _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known))
             raise UserError(
                 _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
                 _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
-                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known))
-                if known
-                else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+                do,
             )
     return dict(answers)
 
@@ -309,11 +310,9 @@ def shared(kind: PaperKind, paper: FormPaper, subject: Ref) -> tuple[str, ...]:
     also = kind.speaks_of
     if also:
         return (also,)
-    return (
-        (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
-        if paper.table_per == REGION
-        else ()
-    )
+    if paper.table_per == REGION:
+        return (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
+    return ()
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
@@ -357,11 +356,12 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         record = reader.record(subject)
         fields = ENTITIES[subject.entity].columns if record else {}
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
-        said = (
-            [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all]
-            if record
-            else []
-        )
+        if record:
+            said = [
+                f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all
+            ]
+        else:
+            said = []
         return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
     return SignOffBody.hash_of(
         subject, map(reader.sign_offs.state_hash, stated(reader, subject, options))
@@ -392,8 +392,10 @@ def finished(
     on it; `digits`: thai or arabic; `photos`: photographs per page; for these, "" or 0 = as `build` makes it."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
-    document = document.paged(photos) if photos else document
-    document = document.crested(emblem) if emblem else document
+    if photos:
+        document = document.paged(photos)
+    if emblem:
+        document = document.crested(emblem)
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
@@ -409,12 +411,10 @@ def final(
         return replace(signer, name=line[0][1:-1], position="\n".join(line[1:]))
 
     document = build(stamp)
-    blocks = (
-        replace(one, signers=tuple(map(signed, one.signers)))
-        if isinstance(one, Signatures)
-        else one
-        for one in document.blocks
-    )
+    blocks = list(document.blocks)
+    for at, one in enumerate(blocks):
+        if isinstance(one, Signatures):
+            blocks[at] = replace(one, signers=tuple(map(signed, one.signers)))
     return replace(document, draft=False, blocks=tuple(blocks))
 
 

@@ -244,9 +244,10 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = (
-        BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
-    )
+    if agreed:
+        every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed)
+    else:
+        every = ()
     many = (goals.staff or 0) if goals else voters
     resolutions = tuple(goal_motion(goals)) if goals else ()
     proposed = tuple(goal_blocks(goals)) if goals else ()
@@ -256,16 +257,14 @@ def meeting(source: PaperSource) -> Document:
     reasons = _reasons(reader, instrument, subject) if scored else {}
     visit = programme.agenda if programme else ()
     committee = judging.phrase if judging else ""
+    present = came or members
+    if not came and source.paper.builder != MINUTES:
+        present = (*members, *MeetingMember.staff(reader, subject.ref.scope))
     held = MeetingContent(
         about=source.about,
         answers=source.answers,
         committee=committee,
-        members=came
-        or (
-            members
-            if source.paper.builder == MINUTES
-            else (*members, *MeetingMember.staff(reader, subject.ref.scope))
-        ),
+        members=present,
         visit=visit,
         branches=tuple(one for one in every if not one.asks_only),
         word=instrument.called.branch_word(),
@@ -296,10 +295,10 @@ def meeting_document(frame: PaperContext, content: MeetingContent) -> Document:
         )
         short = str(frame.paper.short)
         return frame.document((short, subtitle, *lines), _minutes(frame.office, content), short)
-    agenda = frame.paper.builder == AGENDA
-    blocks = (
-        _agenda(content) if agenda else (MeetingMember.sign_list(content.people, content.many),)
-    )
+    if frame.paper.builder == AGENDA:
+        blocks = tuple(_agenda(content))
+    else:
+        blocks = (MeetingMember.sign_list(content.people, content.many),)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
     facts = Facts(
         tuple((title, PaperQuestion.word_of(content.answers, id_)) for title, id_ in asked),
@@ -495,11 +494,8 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
         *content.motions,
         *PaperQuestion.lines_of(content.answers, "resolved"),
     ]
-    resolutions += (
-        [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
-        if content.code
-        else []
-    )
+    if content.code:
+        resolutions += [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
     if resolutions:
         yield NumberedList(tuple(map(ListItem, resolutions)), style="n.")
     if len(resolutions) < 2:
@@ -531,7 +527,8 @@ def _points_table(content: MeetingContent, score: Score) -> Table:
     columns += [
         Column(one.name, 14, align="center", least=19, number=True) for one in content.judging
     ]
-    columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
+    if several:
+        columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)]
     columns.append(Column(content.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     heads = (

@@ -160,9 +160,10 @@ class _Given:
             self.links.setdefault(link.text("item"), []).append(
                 (link.text("proof"), link.text("evidence"))
             )
-        self.evidence = (
-            {one.ref.local: one for one in reader.records("evidence", scope)} if self.links else {}
-        )
+        if self.links:
+            self.evidence = {one.ref.local: one for one in reader.records("evidence", scope)}
+        else:
+            self.evidence = {}
         self.files: Mapping[str, Sequence[Record]] = files_of(reader, scope) if self.links else {}
         self.scans = signed_scans(reader, scope) if self.links else frozenset()
         self.numbers: dict[str, int] = {}

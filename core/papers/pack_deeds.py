@@ -186,9 +186,10 @@ def evidence_pack(
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
     personal = sorted(words) if request.public else None
     marks = kept_now(store, record.ref.scope)
-    public = (
-        public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
-    )
+    if personal is not None:
+        public = public_of(pack, personal, marks)
+    else:
+        public = PublicEvidencePack(pack, ())
     with packer(request.out) as packing:
         looked: dict[str, PackFileCheck] = {}
         count = EvidencePackCounter(3 * len(public.pack.files) + PAPERS)

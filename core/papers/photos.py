@@ -61,13 +61,14 @@ def shown_photos(
     if len(named) < 2:
         return sides[0]
     titles = [str(cell.spec.title) for cell in named]
-    return tuple(
-        replace(one, caption=f"{title}: {plain(one.caption)}")
-        if one
-        else Photo(f"{title}: {NO_PICTURE}")
-        for across in zip_longest(*sides)
-        for title, one in zip(titles, across, strict=True)
-    )
+    shown = []
+    for across in zip_longest(*sides):
+        for title, one in zip(titles, across, strict=True):
+            if one:
+                shown.append(replace(one, caption=f"{title}: {plain(one.caption)}"))
+            else:
+                shown.append(Photo(f"{title}: {NO_PICTURE}"))
+    return tuple(shown)
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:

@@ -215,11 +215,9 @@ def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
             return Together(tuple(blocks)) if len(blocks) > 1 else blocks[0]
         if not any(cell.applies for cell in cells):
             return UNASKED
-        return (
-            untold(line)
-            if any(cell.spec.stage == "report" for cell in cells) and not unsaid(line[0], cells)
-            else ""
-        )
+        if any(cell.spec.stage == "report" for cell in cells) and not unsaid(line[0], cells):
+            return untold(line)
+        return ""
     if not cells or any(cell.words for cell in cells):
         return filled_text(template, lambda name: placeholder_text(context, name, line))
     if not any(cell.applies for cell in cells):
@@ -497,11 +495,9 @@ def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) 
         own = context.of(column.part.id)
         at = context.path(column.part.id, line)
         words = partial(placeholder_text, own, row_path=at)
-        return (
-            filled_text(column.column.show, words)
-            if any(map(words, names_in(column.column.show)))
-            else UNASKED
-        )
+        if any(map(words, names_in(column.column.show))):
+            return filled_text(column.column.show, words)
+        return UNASKED
     if not column.member:
         return cell_of(context, column.column.show, line)
     if is_of_lines(context.instrument, column.column):
@@ -543,11 +539,9 @@ def _member_cell(
     ):
         return ""
     rest = column.show.replace(f"<{name}>", "").strip()
-    return (
-        filled_text(rest, lambda other: placeholder_text(context, other, line))
-        if rest
-        else Tick("yes")
-    )
+    if rest:
+        return filled_text(rest, lambda other: placeholder_text(context, other, line))
+    return Tick("yes")
 
 
 def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:

@@ -79,11 +79,10 @@ def row_blocks(context: PlanPrintContext, row_path: RowPath) -> Iterator[Block]:
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from (
-                _pictured(context, column, row_path)
-                if files
-                else _listed(context, column, kinds, row_path)
-            )
+            if files:
+                yield from _pictured(context, column, row_path)
+            else:
+                yield from _listed(context, column, kinds, row_path)
         elif (words := _words(context, column, row_path)) is not None:
             facts.append((filled(context, str(column.head), row_path), words))
     yield from _facts(facts)
@@ -124,12 +123,10 @@ def _listed(
     blocks: list[Block] = []
     for kind, own in zip(kinds, columns, strict=True):
         rows = line[0].below(kind.id)
-        if rows:  # several columns make a table, a single one makes a list
-            blocks.append(
-                _table(context, own, rows, line)
-                if len(own) > 1
-                else listed(context, kind, rows, line)
-            )
+        if rows and len(own) > 1:
+            blocks.append(_table(context, own, rows, line))
+        elif rows:
+            blocks.append(listed(context, kind, rows, line))
     if not blocks and all(len(own) > 1 for own in columns):
         return
     head = filled(context, str(column.head), line)
@@ -216,11 +213,9 @@ def line_cell(context: PlanPrintContext, column: shape.PaperColumn, line: RowPat
     """Return what a table column prints for the row `line[0]`; text that only surrounds an empty value is left out."""
     inside = _kinds(context, column, line[0].kind)
     if inside:
-        return (
-            cell_of(context, column.show, line)
-            if any(line[0].below(kind.id) for kind in inside)
-            else UNASKED
-        )
+        if any(line[0].below(kind.id) for kind in inside):
+            return cell_of(context, column.show, line)
+        return UNASKED
     cells = {name: cell_named(context, name, line) for name in names_in(column.show)}
     empty = {name: cell for name, cell in cells.items() if cell is not None and not cell.words}
     if any(cell.applies and required(cell) for cell in empty.values()):

@@ -231,11 +231,10 @@ class PrintRegisterEntry(NamedTuple):
             said = squeezed(one.words)
             named = any(name in said for name in called)
             if declared is None or declared.personal or declared.sealed:
-                pieces = (
-                    SealedBallot.words_in(one.words)
-                    if declared and declared.sealed
-                    else parts(one.words)
-                )
+                if declared and declared.sealed:
+                    pieces = SealedBallot.words_in(one.words)
+                else:
+                    pieces = parts(one.words)
                 apart = [
                     squeezed(part)
                     for part in pieces
@@ -254,11 +253,12 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
     signer's role on the form's `paper` (id)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
-        slots = (
-            [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)]
-            if form
-            else []
-        )
+        if form:
+            slots = [
+                slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)
+            ]
+        else:
+            slots = []
     twice = {
         one.words
         for one in slots
@@ -271,11 +271,10 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
         if isinstance(one, SignRoom):
             found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
         else:
-            role = (
-                one.role
-                if isinstance(one, Signer)
-                else titles.get(one.step, "") or _signer_words(one)
-            )
+            if isinstance(one, Signer):
+                role = one.role
+            else:
+                role = titles.get(one.step, "") or _signer_words(one)
             step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
@@ -317,9 +316,8 @@ def unused_line(papers: Iterable[Record]) -> str:
     if not found:
         return ""
     more = [_("และอื่น ๆ")] if len(found) > MOST_UNUSED else []
-    return _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}").format(
-        numbers=" ".join(found[:MOST_UNUSED] + more)
-    )
+    says = _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}")
+    return says.format(numbers=" ".join(found[:MOST_UNUSED] + more))
 
 
 def _unused(papers: Iterable[Record]) -> Iterator[str]:

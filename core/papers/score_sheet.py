@@ -106,9 +106,8 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
         }
         number = region(reader, register(reader, of))
     else:
-        record = (
-            standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
-        )
+        if record.ref.entity == DRAFT:
+            record = standing(reader, AssessmentRounds(record).own)
         number = region(reader, register(reader, record.ref.scope))
         columns = {}
         for one in of_region(reader, record, paper.groups):
@@ -292,11 +291,10 @@ def score_sheet_document(
         *_decision(frame, instrument, comparison.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    place = (
-        _("เขตตรวจราชการที่ {n}").format(n=comparison.region or DOTS)
-        if paper.table_per == REGION
-        else name
-    )
+    if paper.table_per == REGION:
+        place = _("เขตตรวจราชการที่ {n}").format(n=comparison.region or DOTS)
+    else:
+        place = name
     facts = frame.placeholder_words(instrument)
     title = (dotted(str(line), lambda name: facts.get(name, "")) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
@@ -395,9 +393,9 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
             why = UNSENT
         return Run(_(why), italic=True) if name == "total" else NONE
     one = found.part(branch) if branch else found
-    return (
-        found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
-    )
+    if name == "band":
+        return found.band or NONE
+    return got_text(getattr(one, name), one.full, one.places)
 
 
 def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Iterator[Block]:

@@ -71,6 +71,7 @@ CERTIFY = {
 }
 # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
 LEAST = {"<state>": 18.0, "<level>": 20.0}
+
 STATES: Mapping[CellValue, TickState] = {
     ItemState.MET: "yes",
     ItemState.NOT_MET: "no",
@@ -105,11 +106,10 @@ def table_paper(source: PaperSource) -> Document:
         whole: RowPath = (sheet_rows(form, source.record, answers, notes).whole(),)
         for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
             score = _rounded(answers.score(form))
-            yield (
-                replace(block, note=noted(plain(block.note), score))
-                if isinstance(block, Table)
-                else block
-            )
+            if isinstance(block, Table):
+                yield replace(block, note=noted(plain(block.note), score))
+            else:
+                yield block
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
     blocks = tuple(tables_of(form, answers, notes_of(source), tables))
@@ -364,9 +364,8 @@ class ChecklistRowBuilder(NamedTuple):
         if level > 1:
             missed = Tick("no" if known else "blank")
             state = Tick("yes") if part.level >= level - 1 else missed
-            text = _("1. ตามคะแนน{level} และ").format(
-                level=self.sheet.form.called.level_nth(int(level) - 1)
-            )
+            text = _("1. ตามคะแนน{level} และ")
+            text = text.format(level=self.sheet.form.called.level_nth(int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):
@@ -416,9 +415,8 @@ class ChecklistRowBuilder(NamedTuple):
             )
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
-        said = (
-            Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
-        )
+        explained = [Para(one, hang=1, small=True) for one in below]
+        said = Together((words, *explained)) if explained else words
         yield self._row(
             line, label or so_many(level), said, state, row.words("note"), "part", number
         )
@@ -439,11 +437,10 @@ class ChecklistRowBuilder(NamedTuple):
         parts = f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
-        of = (
-            of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE)
-            if form.groups
-            else ""
-        )
+        if form.groups:
+            of = of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE)
+        else:
+            of = ""
         yield Row((_("สรุปผล") + of,), "group")
         if bands:
             grade = grade_printed((found.band or "–") if known else TO_WRITE)
@@ -481,9 +478,10 @@ class ChecklistRowBuilder(NamedTuple):
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        beside = (
-            "" if any(one.column.show.strip("*") == "<note>" for one in self.columns) else grade
-        )
+        if any(one.column.show.strip("*") == "<note>" for one in self.columns):
+            beside = ""
+        else:
+            beside = grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ticked(self, scored: ItemScore) -> Cell:
@@ -504,9 +502,8 @@ def _id(row: PlanRow) -> str:
 
 def so_many(number: CellValue) -> str:
     """Return a number of points in words, such as `3 คะแนน`."""
-    return _("{points} คะแนน").format(
-        points=number if isinstance(number, str) else points(number_of(number))
-    )
+    says = _("{points} คะแนน")
+    return says.format(points=number if isinstance(number, str) else points(number_of(number)))
 
 
 def out_of(number: Fraction) -> str:

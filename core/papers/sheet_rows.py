@@ -188,12 +188,13 @@ class SheetRowBuilder:
     def _item(self, item: Item, *, counts: bool = True) -> PlanRow:
         """Return the row of an item, or of a group with its items, which give no points if the group has its own."""
         dimension, level = self.tree.position(item.id)
+        nth = UNASKED
+        if level:
+            nth = SheetCellText(Fraction(level), self.form.called.level_nth(level))
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level))
-            if level
-            else UNASKED,
+            LEVEL: nth,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }
@@ -248,11 +249,10 @@ class SheetRowBuilder:
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not ItemState.NOT_APPLICABLE or scored.points is not None
         alone = replace(self.form, bands=bands, passes=()) if bands and known else None
-        places = (
-            GradingPoints(alone, points, points, {dimension: points}).places()
-            if alone
-            else self.score.places
-        )
+        if alone:
+            places = GradingPoints(alone, points, points, {dimension: points}).places()
+        else:
+            places = self.score.places
         if known:
             got = SheetCellText(points, _figure(points, places))
             weighted = self._got(points * weight_of(item), True)
@@ -270,11 +270,9 @@ class SheetRowBuilder:
 
     def _got(self, number: Fraction | None, known: bool) -> SheetCellText:
         """Return the cell of a figure; a cell without value if it is not known."""
-        return (
-            SheetCellText(number, _figure(number, self.score.places))
-            if known and number is not None
-            else UNKNOWN
-        )
+        if known and number is not None:
+            return SheetCellText(number, _figure(number, self.score.places))
+        return UNKNOWN
 
 
 def sheet_rows(

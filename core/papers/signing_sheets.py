@@ -179,7 +179,8 @@ def _signing(office: str, content: SigningSheetContent) -> Iterator[Block]:
     digits = content.state.hex().upper()
     state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
     pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", content.title)]
-    pairs += [("ผลคะแนน", content.result)] if content.result else []
+    if content.result:
+        pairs += [("ผลคะแนน", content.result)]
     pairs.append(("ล็อกเพื่อลงนาม", content.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
     pairs.append(("สถานะข้อมูล", Run(state, verbatim=True)))
     yield Facts(tuple(pairs))

@@ -382,11 +382,10 @@ class PaperSource:
             "instrument.short": str(instrument.heading),
             **phrases(instrument),
         }
-        own = (
-            {f"office.{field}": office.text(field) for field in ("head", "address", "phone")}
-            if office
-            else {}
-        )
+        if office:
+            own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")}
+        else:
+            own = {}
         held = replace(self, record=record).settings
         return {name: words for name, words in {**found, **own, **held}.items() if words}
 
@@ -472,11 +471,9 @@ WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})
 
 def paper_language(form: Instrument, paper: FormPaper) -> Literal["th", "en"]:
     """Return "en" if all words of a paper are the form's and the form has no Thai, else "th"."""
-    return (
-        "en"
-        if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form))
-        else "th"
-    )
+    if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form)):
+        return "en"
+    return "th"
 
 
 @lru_cache(64)

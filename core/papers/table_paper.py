@@ -251,11 +251,10 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
                 else:
                     shown[at] = shown[at]._replace(also=(*shown[at].also, one))
     if len(shown) > MOST_COLUMNS:
+        why = _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์")
         raise UserError(
             _("พิมพ์ตารางนี้ไม่ได้"),
-            _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์").format(
-                n=f"{len(shown):,}", most=MOST_COLUMNS
-            ),
+            why.format(n=f"{len(shown):,}", most=MOST_COLUMNS),
             _("ลดรายการที่แบบแยกเป็นคอลัมน์ หรือให้เจ้าของแบบแยกเป็นหลายตาราง"),
         )
     return shown
@@ -463,8 +462,6 @@ def _lines(
                 cell = UNASKED
             elif bold and cell and isinstance(cell, str):
                 cell = Run(cell, bold=True)
-            else:
-                cell = cell
             cells.append(cell)
             noted = noted or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
@@ -527,11 +524,9 @@ def printed_lines(context: PlanPrintContext, parent: RowPath) -> list[RowPath]:
     for name in reversed(context.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
-    return (
-        sorted(kept, key=lambda line: _group(context.paper, line, place))
-        if context.paper.order
-        else kept
-    )
+    if context.paper.order:
+        return sorted(kept, key=lambda line: _group(context.paper, line, place))
+    return kept
 
 
 def _group(paper: shape.FormPaper, line: RowPath, place: Mapping[Ref, int]) -> int:

@@ -72,14 +72,12 @@ def too_much(form: Instrument) -> str:
     }
     if cases and max(wide.values(), default=0) > MOST_COLUMNS:
         widest = max(wide, key=lambda name: wide[name])
-        return _("แบบพิมพ์ {id} มี {n} คอลัมน์ ทดสอบได้ไม่เกิน {most}").format(
-            id=widest, n=wide[widest], most=MOST_COLUMNS
-        )
+        says = _("แบบพิมพ์ {id} มี {n} คอลัมน์ ทดสอบได้ไม่เกิน {most}")
+        return says.format(id=widest, n=wide[widest], most=MOST_COLUMNS)
     steps = sum(_steps(form, case, wide) for case in cases)
     if steps > MOST_STEPS:
-        return _("กรณีทดสอบต้องคำนวณ {n} ช่อง ทดสอบได้ไม่เกิน {most}").format(
-            n=f"{steps:,}", most=f"{MOST_STEPS:,}"
-        )
+        sentence = _("กรณีทดสอบต้องคำนวณ {n} ช่อง ทดสอบได้ไม่เกิน {most}")
+        return sentence.format(n=f"{steps:,}", most=f"{MOST_STEPS:,}")
     return ""
 
 
@@ -200,9 +198,8 @@ def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)
         except UserError as problem:
-            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(
-                case=name, what=asked, why=problem.why
-            )
+            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}")
+            what = what.format(case=name, what=asked, why=problem.why)
             yield FormFault("case-unprinted", path, what, problem.do)
             continue
         if came is None:
@@ -210,9 +207,8 @@ def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
             mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ คำที่พิมพ์อยู่ในแบบพิมพ์ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว")
             yield FormFault("case-nothing", path, what, mend)
         elif not _same(came, row.words):
-            what = _("กรณี {case}: {what} ต้องได้ “{words}” แต่ได้ “{came}”").format(
-                case=name, what=asked, came=came[:80], words=row.words[:80]
-            )
+            what = _("กรณี {case}: {what} ต้องได้ “{words}” แต่ได้ “{came}”")
+            what = what.format(case=name, what=asked, came=came[:80], words=row.words[:80])
             yield FormFault(
                 "case-failed",
                 path,
@@ -247,11 +243,10 @@ def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     if row.check:
         check = next(one for one in filled.form.checks if one.id == row.check)
         proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
-        rows = (
-            [proof.plan]
-            if check.kind == PLAN
-            else [one for one in proof.counted if one.kind == check.kind]
-        )
+        if check.kind == PLAN:
+            rows = [proof.plan]
+        else:
+            rows = [one for one in proof.counted if one.kind == check.kind]
         found = [one.ref for one in proof.broken(check, rows)]
         if filled.rows.get(row.of) in found if row.of in filled.rows else found:
             return "yes"

@@ -274,11 +274,10 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
         said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
         reported = [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
         for paper in form.papers:
-            called = (
-                paper.called
-                if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1
-                else paper.id
-            )
+            if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1:
+                called = paper.called
+            else:
+                called = paper.id
             of_case = (str(case.title) if re.fullmatch(MADE, case.id) else "") or case.id
             for period in reported if paper.period == ASKED else ("",):
                 name = "-".join(filter(None, (of_case if len(cases) > 1 else "", called, period)))
@@ -390,11 +389,10 @@ class _Entry:
         period = self._period(row.period)
         above = self._kinds[kind].within
         if (row.within or name not in lines) and above != self._kind_of.get(row.within, ""):
-            mend = (
-                _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=above)
-                if above
-                else _("ลบ in ของแถวนี้")
-            )
+            if above:
+                mend = _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=above)
+            else:
+                mend = _("ลบ in ของแถวนี้")
             raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind), "", mend)
         line = lines.setdefault(name, {"id": name, "kind": kind})
         if row.within:

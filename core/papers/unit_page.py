@@ -118,9 +118,8 @@ def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> It
     pairs = [("หน่วยงาน", frame.office)]
     if instrument.groups:
         pairs += [("ประเภท", str(group.title) if group else "")]
-    else:
-        pairs += []
-    pairs += [("เขตตรวจราชการที่", str(result.region))] if result.region else []
+    if result.region:
+        pairs += [("เขตตรวจราชการที่", str(result.region))]
     standing = result.score.standing
     if standing:
         ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
@@ -278,11 +277,10 @@ def _range(instrument: Instrument, score: Score) -> str:
             whole = all(one.least.denominator == 1 for one in bands) and score.full.denominator == 1
             whole = whole and all(part.points.denominator == 1 for part in score.parts)
             until = f"{points(band.least)} - {points(above.least - 1)}" if above and whole else ""
-            below = (
-                f"{points(band.least)} ไม่ถึง {points(above.least)}"
-                if above
-                else f"{points(band.least)} ขึ้นไป"
-            )
+            if above:
+                below = f"{points(band.least)} ไม่ถึง {points(above.least)}"
+            else:
+                below = f"{points(band.least)} ขึ้นไป"
             return until or below
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
@@ -351,11 +349,10 @@ def _matrices(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
                 *(ground(one.rank, len(matrix.bands)) if one.band else "" for one in line),
             )
             rows.append(Row((label, *(_meeting(cell, called) for cell in line)), tones=tones))
-        limit = (
-            f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}"
-            if any(c.over for r in matrix.rows for c in r)
-            else ""
-        )
+        if any(c.over for r in matrix.rows for c in r):
+            limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}"
+        else:
+            limit = ""
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
         again = any(one.after for one in matrix.places)
         heads = [
@@ -453,13 +450,14 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     names = [str(one.short or one.title) for one in instrument.groups if one.id in others]
     if names:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
+    lines = []
+    if rule:
+        lines.append(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)))
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(result.score.full + extra),
         bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
-        lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),)
-        if rule
-        else (),
+        lines=tuple(lines),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
         note=note,

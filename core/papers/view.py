@@ -36,6 +36,7 @@ from core.values import Record, Ref
 
 # entities whose papers the page offers; papers of a part are offered at that part
 YEARLY = ("assessment", "plan")
+
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
@@ -257,13 +258,12 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         state: PaperState = (
             "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
         )
-        state = "signed" if one.text("scan") else state
+        if one.text("scan"):
+            state = "signed"
         if void:
             state = "void"
         elif PrintOption.DRAFT in options.split(","):
             state = "draft"
-        else:
-            state = state
         yield PrintListRow(
             one.ref,
             subject,
@@ -343,7 +343,8 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
             shared = "region", unit.region if unit else 0
         if shared in met:
             continue
-        met |= {shared} if shared else set()
+        if shared:
+            met |= {shared}
         found.append((record.ref, form))
     return tuple(found)
 
@@ -397,8 +398,9 @@ def place_of(unit: str, subject: Ref, form: str) -> Ref:
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
-# characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
+# characters
 _SHORTEST = 8
+# bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
 LONGEST = 127
 
 

@@ -51,11 +51,10 @@ class Unit:
             met.add(id_)
             held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
             if held is None or held.deleted:
-                held = (
-                    office
-                    if office is not None and not office.deleted and office.text("unit") == id_
-                    else None
-                )
+                if office is not None and not office.deleted and office.text("unit") == id_:
+                    held = office
+                else:
+                    held = None
             if held is None:
                 return
             found = Unit.of(id_, held)

@@ -42,9 +42,8 @@ class CalendarRow(NamedTuple):
         if self.group:
             return ""
         parts = [date_range(*self.run) if self.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")]
-        parts += (
-            [_("ทำได้ร้อยละ {n}").format(n=round(self.done * 100))] if self.done is not None else []
-        )
+        if self.done is not None:
+            parts += [_("ทำได้ร้อยละ {n}").format(n=round(self.done * 100))]
         return "  ".join([*parts, *([_("เลยกำหนด")] if self.over else [])])
 
 
@@ -116,9 +115,10 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResu
         return CalendarShiftResult(
             reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้")
         )
-    moved = (
-        cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
-    )
+    if part == WHOLE:
+        moved = cells
+    else:
+        moved = [cell for cell in cells if run[part == STOP] in ends_of(cell)]
     # of a first and a last day that are one, the one that is meant
     if part != WHOLE and run[0] == run[1]:
         moved = moved[-1:] if part == STOP else moved[:1]

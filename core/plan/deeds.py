@@ -82,9 +82,9 @@ def enter_cells(
     ]
     changes += amount_changes(store, instrument, record, changes)
     unique = {(change.ref, change.field): change for change in changes}
-    return (
-        store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
-    )
+    if changes:
+        return store.save(ctx, "enter_cells", list(unique.values()))
+    return Changes("enter_cells")
 
 
 def keep_cell(
@@ -173,15 +173,15 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
         cells = {one.id: row.written(one.stored) for one in own}
         for each in (one for one in own if one.drawn):
             figure = figures.figure(each, cells) if figures else None
-            said = (
-                {each.stored: value_of(form, row.text("kind"), each, figure.value)}
-                if figure
-                else {}
-            )
+            if figure:
+                said = {each.stored: value_of(form, row.text("kind"), each, figure.value)}
+            else:
+                said = {}
             if figure or row.text(written_at(each.id)):
-                said[written_at(each.id)] = (
-                    Plain(figure.source.local) if figure and figure.source.local else None
-                )
+                if figure and figure.source.local:
+                    said[written_at(each.id)] = Plain(figure.source.local)
+                else:
+                    said[written_at(each.id)] = None
             changes += changes_to(row, said)
     return store.save(ctx, "fill_drawn", changes) if changes else Changes("fill_drawn")
 
@@ -197,11 +197,10 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
         return False
     if value in (None, figure.value) or number_of(value) == number_of(figure.value):
         return True
+    why = _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}")
     raise UserError(
         _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
-        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(
-            source=figure.source_name, value=figure.value
-        ),
+        why.format(source=figure.source_name, value=figure.value),
         _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
     )
 
@@ -407,11 +406,10 @@ class RowInsertPoint:
     ) -> tuple[list[str], list[Change]]:
         """Return (`order` values for `count` new rows among `rows`, changes that make room for them). The new rows come
         behind the row `after` (None = behind all) or, if `first`, before all."""
-        at = (
-            -1
-            if first
-            else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
-        )
+        if first:
+            at = -1
+        else:
+            at = next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
         low = _number(rows[at]) if at >= 0 else 0
         high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
         if high > low + count and high <= LAST:
@@ -516,9 +514,10 @@ def put_row(
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
     order.insert(at, record)
-    changes = (
-        [] if [one.ref for one in order] == [one.ref for one in there] else in_order(order, record)
-    )
+    if [one.ref for one in order] == [one.ref for one in there]:
+        changes = []
+    else:
+        changes = in_order(order, record)
     home = Plain(parent_ref.local) if parent_ref else None
     if record.value("parent") != home:
         changes.append(Change(row, "parent", home, record.shown("parent").seen))
@@ -602,6 +601,6 @@ def _times(parts: list[Field], values: Mapping[str, Value]) -> Fraction | None:
 
 
 def _entered_number(field: Field, value: Value) -> Fraction | None:
-    return (
-        None if value is None or isinstance(value, AbsenceReason) else number_of(read(field, value))
-    )
+    if value is None or isinstance(value, AbsenceReason):
+        return None
+    return number_of(read(field, value))

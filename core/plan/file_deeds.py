@@ -127,9 +127,8 @@ class PlanImport:
         try:
             yield
         except UserError as problem:
-            where = _("รายการที่ {name} เป็น “{value}”: {what}").format(
-                name=name, value=value, what=problem.what
-            )
+            where = _("รายการที่ {name} เป็น “{value}”: {what}")
+            where = where.format(name=name, value=value, what=problem.what)
             raise UserError(where, problem.why, problem.do) from problem
 
     @staticmethod
@@ -413,11 +412,10 @@ def copy_plan(
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
-    titled = (
-        Text(of_year(title, before.number("year") or year, year))
-        if isinstance(title, Text)
-        else None
-    )
+    if isinstance(title, Text):
+        titled = Text(of_year(title, before.number("year") or year, year))
+    else:
+        titled = None
     facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
     facts |= SettingInForce.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})

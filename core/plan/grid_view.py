@@ -91,9 +91,10 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     cells = {}
     for each in page.form.fields:
         if kind in each.kind:
-            home = (
-                PlanRow.progress_at(ref, page.period) if each.stored_on(made) == "progress" else ref
-            )
+            if each.stored_on(made) == "progress":
+                home = PlanRow.progress_at(ref, page.period)
+            else:
+                home = ref
             cells[each.id] = PlanCell(each.id, home, each.stored, each, None, "")
     return PlanRow(ref, kind, Record(ref, {}), cells=cells)
 
@@ -108,11 +109,9 @@ class NewRowPlace(NamedTuple):
 def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
     """Return where a row typed at the table's end goes, by default below the last row's parent; None = nowhere."""
     kind = page.kind(grid.kind)
-    return (
-        None
-        if kind is None or no_bed(page, grid)
-        else NewRowPlace(kind.id, _above(page, grid, kind))
-    )
+    if kind is None or no_bed(page, grid):
+        return None
+    return NewRowPlace(kind.id, _above(page, grid, kind))
 
 
 def _above(page: PlanPage, grid: "PlanRowsGrid", kind: FormRowKind) -> Ref | None:
@@ -154,11 +153,9 @@ def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
         return page.locks.reports[page.period]
     there = sum(1 for row in grid.rows if not kind.within or page.above(row.ref) is above)
     full = bool(kind.most) and there >= kind.most
-    return (
-        _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most)
-        if full
-        else ""
-    )
+    if full:
+        return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most)
+    return ""
 
 
 def grid_of(
@@ -272,9 +269,9 @@ def totals(grid: PlanRowsGrid, indexes: Iterable[int]) -> dict[str, str]:
                 number for n in rows if (number := number_of(grid.value(n, column.id))) is not None
             ]
             if numbers:
-                places = (
-                    2 if column.decimals is None and column.unit == _("บาท") else column.decimals
-                )
+                places = column.decimals
+                if places is None and column.unit == _("บาท"):
+                    places = 2
                 sums[column.id] = grouped(sum(numbers, Fraction(0)), places)
     return sums
 
@@ -329,7 +326,8 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
             unit = arabic_digits(str(cell.unit))
             figure = type_of(cell).figure
             added = cell.op in ("sum", "count")
-            unit = "%" if unit == "ร้อยละ" else unit
+            if unit == "ร้อยละ":
+                unit = "%"
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 

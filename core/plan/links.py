@@ -140,9 +140,9 @@ def units_of(reader: Reader, scope: str) -> tuple[EntryOption, ...]:
 
 def _in_full(target: EntryOption) -> str:
     """Return the name of a division, followed by its short name in brackets if it has one."""
-    return (
-        target.words if target.words == target.names[0] else f"{target.names[0]} ({target.words})"
-    )
+    if target.words == target.names[0]:
+        return target.words
+    return f"{target.names[0]} ({target.words})"
 
 
 def own_units(units: Sequence[EntryOption]) -> tuple[EntryOption, ...]:
@@ -342,11 +342,9 @@ class LinkedNumberSources(NamedTuple):
         None) if the source at locking is gone. `stored_source`: the source that locking stored, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
-            return (
-                (_("จากผล {source}").format(source=one.source_name), one.source)
-                if one
-                else ("", None)
-            )
+            if one:
+                return (_("จากผล {source}").format(source=one.source_name), one.source)
+            return ("", None)
         if not stored_source:
             return "", None
         if one is None:
@@ -433,11 +431,10 @@ def result_branches(
         points = result.points.get(branch.id)
         if points is None:
             continue
-        fell = (
-            earlier.points[branch.id] - points
-            if earlier and branch.id in earlier.points
-            else Fraction(0)
-        )
+        if earlier and branch.id in earlier.points:
+            fell = earlier.points[branch.id] - points
+        else:
+            fell = Fraction(0)
         words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
         words["part"] = str(line[-1].short) or str(line[-1].title)
         found.append(

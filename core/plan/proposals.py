@@ -65,9 +65,9 @@ class GoalMeeting:
         """Return the choices for a proposal's field, in the order of the form; () if the field has no scale."""
         own = (each for each in self.form.fields if each.id == field and self.rule.of in each.kind)
         scale = next((each.scale for each in own), "")
-        return (
-            tuple(choice for choice in self.form.choices if choice.within == scale) if scale else ()
-        )
+        if scale:
+            return tuple(choice for choice in self.form.choices if choice.within == scale)
+        return ()
 
     def side_words(self, topic: GoalTopic) -> str:
         return next(

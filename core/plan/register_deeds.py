@@ -134,11 +134,10 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     for other in store.records(ref.entity, ref.scope):
         taken = next((name for name in EntryOption.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
+            why = _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด")
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
-                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(
-                    other=other.text("name")
-                ),
+                why.format(other=other.text("name")),
                 _("ตั้งชื่อให้ต่างกัน หรือแก้รายการที่มีอยู่"),
             )
 
@@ -209,9 +208,10 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
     for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = (
-                EntryOption.split_names("", "", words) if change.field == NAMED[-1] else (words,)
-            )
+            if change.field == NAMED[-1]:
+                names = EntryOption.split_names("", "", words)
+            else:
+                names = (words,)
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))

@@ -92,9 +92,8 @@ def more_than_there_are(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 def results_below_their_target(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     least, actual = (number_of(value_of(row, name)) for name in ("target_least", "actual"))
     if least is not None and actual is not None and actual < least:
-        text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(
-            actual=grouped(actual), least=grouped(least)
-        )
+        text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}")
+        text = text.format(actual=grouped(actual), least=grouped(least))
         yield PlanFinding("below_target", "should", row.ref, "actual", text)
 
 
@@ -165,9 +164,8 @@ def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
             title = arabic_digits(str(kind.title))
-            text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ").format(
-                title=title, numbers=" ".join(left)
-            )
+            text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ")
+            text = text.format(title=title, numbers=" ".join(left))
             yield PlanFinding("coverage", "hint", review.plan.ref, "", text)
 
 

@@ -48,11 +48,9 @@ def linking(form: Instrument, kind: FormRowKind) -> Field | None:
     fields = [each for each in form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
-    return (
-        only
-        if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2
-        else None
-    )
+    if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2:
+        return only
+    return None
 
 
 def value_of(row: PlanRow, name: str) -> CellValue:
@@ -77,11 +75,9 @@ class RowFindingCache:
 
 def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     """Return the cells of a row that a person is to fill in; () if the row does not apply or lost its parent."""
-    cells = (
-        (cell for cell in row.cells.values() if cell.applies)
-        if row.applies and not row.adrift
-        else ()
-    )
+    if not row.applies or row.adrift:
+        return ()
+    cells = (cell for cell in row.cells.values() if cell.applies)
     return tuple(
         EditableCell(row, cell, cell.spec) for cell in cells if isinstance(cell.spec, Field)
     )

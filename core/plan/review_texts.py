@@ -157,11 +157,9 @@ TEXT_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
 @lru_cache(maxsize=20_000)
 def read_out(text: str) -> tuple[tuple[int, str], ...]:
     """Return (position in the text, words) of each amount of money written in words; cached."""
-    return (
-        tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text))
-        if "บาท" in text
-        else ()
-    )
+    if "บาท" in text:
+        return tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text))
+    return ()
 
 
 @lru_cache(maxsize=20_000)

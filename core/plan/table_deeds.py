@@ -116,9 +116,9 @@ class _FolderWithPlan:
         self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: Any
     ) -> RecordBatch:
         own = self._own(entity, equals)
-        return (
-            RecordBatch(own) if own else self._reader.fields.listed(entity, scope, before, **equals)
-        )
+        if own:
+            return RecordBatch(own)
+        return self._reader.fields.listed(entity, scope, before, **equals)
 
     def _own(self, entity: str, equals: Mapping[str, object]) -> list[Record]:
         """Return the rows of the plan to which this applies."""

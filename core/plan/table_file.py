@@ -130,9 +130,10 @@ def row_columns(
     own = page.kind(paste_context.kind)
     name = name_of(page.form, own) if own else None
     counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
-    name_field = (
-        (name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", "")
-    )
+    if name and name.required == "plan":
+        name_field = (name.id, arabic_digits(str(name.title)))
+    else:
+        name_field = ("", "")
     return ExpectedFields(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},

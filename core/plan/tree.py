@@ -49,9 +49,10 @@ class PlanRecords:
     def elsewhere(self, row: Ref) -> bool:
         """Return whether `row` has reports of single periods; for the plan itself, whether any of its rows has. Always
         False unless `period` is the whole year."""
-        told = (
-            self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
-        )
+        if row == self.plan.ref:
+            told = [*self.reported.values()]
+        else:
+            told = [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
 
@@ -395,15 +396,15 @@ class _Planned:
         kept = self._kept(local)
         found = self._records.below.get(local)
         self._known[local] = kept
-        below = (
-            [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
-        )
+        if found and depth < DEEPEST:
+            below = [self._counted(one, depth + 1) for one in found]
+        else:
+            below = []
         told = self._records.parts.get(local, ())
-        homes = (
-            [home for home in self._homes.get(record.text("kind"), ()) if home.reported]
-            if told
-            else []
-        )
+        if told:
+            homes = [home for home in self._homes.get(record.text("kind"), ()) if home.reported]
+        else:
+            homes = []
         parts = [
             {home.field.id: _given(part.fields.get(home.name, NOTHING)) for home in homes}
             for part in told
@@ -612,11 +613,9 @@ def _number(
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
         pattern = laid(kind.number, lambda name: words.get(name, ""))
         return fill(pattern, words) if words.keys() >= {*names_in(pattern)} else ""
-    return (
-        ""
-        if alone and kind.alone == "none"
-        else numbered(kind.number, path[-1], path[:-1], digits="arabic")
-    )
+    if alone and kind.alone == "none":
+        return ""
+    return numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
 def _given(field: ShownField) -> CellValue:

@@ -251,9 +251,9 @@ class PlanPage:
         now = rows[0].basis  # the same tree of rows, for reports of the same period
         alike = bool(stays and basis and now and basis.records.below is now.records.below)
         proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
-        remarks = (
-            () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-        )
+        remarks: tuple[FindingRow, ...] = ()
+        if not stays or not alike or stays.remarks:
+            remarks = tuple(remarked(reader, form, rows))
         if stays is not None:
             units = stays.units
             people = stays.people

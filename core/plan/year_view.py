@@ -184,11 +184,9 @@ class PeriodReports(NamedTuple):
     @property
     def words(self) -> str:
         """The period's name without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the whole year."""
-        return (
-            ""
-            if self.id.isdecimal()
-            else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
-        )
+        if self.id.isdecimal():
+            return ""
+        return re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
@@ -283,11 +281,10 @@ class PeriodReports(NamedTuple):
         )
         if locked is None:
             return ""
-        person = (
-            reader.record(Ref(signoff.ref.scope, "person", locked.person))
-            if locked.person
-            else None
-        )
+        if locked.person:
+            person = reader.record(Ref(signoff.ref.scope, "person", locked.person))
+        else:
+            person = None
         who = person.text("name") if person else ""
         return " ".join(
             filter(None, (_("โดย {who}").format(who=who) if who else "", stamp(locked.clock)))
@@ -318,11 +315,12 @@ def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collectio
         filled = any(record.shown(name).value is not None for name in own)
         return record.ref.local in lines if kind in kinds.values() else filled
 
-    there = (
-        [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()]
-        if records
-        else []
-    )
+    if records:
+        there = [
+            (row, records.rows[row].text("kind"), each) for row, each in records.reported.items()
+        ]
+    else:
+        there = []
     return {row: [id_ for id_, one in each.items() if says(kind, one)] for row, kind, each in there}
 
 

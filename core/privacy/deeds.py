@@ -144,11 +144,9 @@ def _rest(store: Store, item: PersonDataHit, cut: Sequence[str]) -> Change | Non
         return None
     shown = record.shown(item.field)
     rest = without(record.text(item.field), cut)
-    return (
-        Change(item.ref, item.field, Text(rest), shown.seen)
-        if rest and not shown.conflict
-        else None
-    )
+    if rest and not shown.conflict:
+        return Change(item.ref, item.field, Text(rest), shown.seen)
+    return None
 
 
 def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:

@@ -120,11 +120,8 @@ def owed_lines(pending: UnerasedBackupFolders, *, traces_in_folder: bool) -> Seq
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
     if pending.connected:
         places = ", ".join(map(str, pending.connected))
-        lines.append(
-            _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ").format(
-                places=places
-            )
-        )
+        says = _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ")
+        lines.append(says.format(places=places))
     away = _("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า")
     return [*lines, *(away.format(place=place) for place in pending.away)]
 

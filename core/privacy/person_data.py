@@ -105,14 +105,13 @@ class PersonDataHit:
     title: str  # of the record
     what: str  # name of the field or kind of file
     words: str  # the current text, else a former one; the name of a file
-    # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`, for waiting pages `SHA-256 of
+    # their file/number`, for photographs `room/key`
     hashes: tuple[str, ...]
-    # for waiting pages `SHA-256 of their file/number`, for photographs `room/key`
     shows: bool  # some of it is current data; False = only history
     whole: bool  # the texts contain nothing but the person's data
-    eraser: (
-        str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
-    )
+    # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
+    eraser: str
     # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
     pictures: tuple[str, ...] = ()
     unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself
@@ -184,11 +183,9 @@ def without(content: str, names: Sequence[str]) -> str:
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
             text = spelt(name).sub(CUT, text)
-    return (
-        ""
-        if holds(text, [squeezed(name) for name in names if name.strip()]) or text == content
-        else text
-    )
+    if holds(text, [squeezed(name) for name in names if name.strip()]) or text == content:
+        return ""
+    return text
 
 
 def _words(
@@ -224,19 +221,15 @@ def _titled(reader: Reader, ref: Ref) -> str:
 def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     klass, device = klass_of(ref.entity, ref.scope), reader.trust.device()
     if klass == "work":
-        return (
-            ERASERS[klass]
-            if ref.scope.partition("/")[0] in (unit, *reader.trust.archives())
-            else ""
-        )
+        if ref.scope.partition("/")[0] in (unit, *reader.trust.archives()):
+            return ERASERS[klass]
+        return ""
     if klass == "draft":
         sheet = reader.record(ref) if AssessmentRounds.is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
-        return (
-            ERASERS[klass]
-            if own and (sheet is None or CommitteeVote.may_be_erased(reader, sheet, field))
-            else ""
-        )
+        if own and (sheet is None or CommitteeVote.may_be_erased(reader, sheet, field)):
+            return ERASERS[klass]
+        return ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -368,11 +361,10 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[NameS
         sha256 = sha256_of(one)
         outcome = lookup(sha256)
         clean = so_far.clean | {sha256} if outcome == CLEAN else so_far.clean
-        other = (
-            so_far.other
-            if outcome in (NAMED, CLEAN)
-            else (*so_far.other, (outcome, one.words or one.title))
-        )
+        if outcome in (NAMED, CLEAN):
+            other = so_far.other
+        else:
+            other = (*so_far.other, (outcome, one.words or one.title))
         so_far = so_far._replace(
             done=so_far.done + 1,
             found=(*so_far.found, one) if outcome == NAMED else so_far.found,
@@ -407,9 +399,8 @@ def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     if read == of:
         return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
     if searched.done < of:
-        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(
-            done=searched.done, of=of, n=n
-        )
+        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์")
+        head = head.format(done=searched.done, of=of, n=n)
     else:
         text = _("อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ {read} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์ ค้นไม่ครบ {left} ไฟล์")
         head = text.format(read=read, of=of, n=n, left=left)
@@ -424,11 +415,8 @@ def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
         names = [name for each, name in searched.other if each == outcome]
         shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
-        groups.append(
-            _("{why} {n} ไฟล์: {names}").format(
-                why=why.get(outcome, why[UNREAD]), n=count, names=shown
-            )
-        )
+        says = _("{why} {n} ไฟล์: {names}")
+        groups.append(says.format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
     return [" · ".join(groups)]
 
 
@@ -490,11 +478,10 @@ def _root(reader: Reader, ref: Ref) -> Ref:
     """Return the outermost record that contains this one; itself if none does."""
     for _step in range(DEEPEST):
         kept, record = ENTITIES.get(ref.entity), reader.record(ref)
-        named = (
-            record.text(kept.container).partition("|")[0]
-            if kept and kept.container and record
-            else ""
-        )
+        if kept and kept.container and record:
+            named = record.text(kept.container).partition("|")[0]
+        else:
+            named = ""
         if not named:
             break
         ref = local(ref.scope, named)
@@ -532,9 +519,10 @@ def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
 
 def _page(unit: str, page: ScannedPage, title: str, label: str, *, unsure: bool) -> PersonDataHit:
     source, number = page.key
-    where = (
-        _("{file} หน้า {n}").format(file=page.file, n=number) if page.page_count > 1 else page.file
-    )
+    if page.page_count > 1:
+        where = _("{file} หน้า {n}").format(file=page.file, n=number)
+    else:
+        where = page.file
     ref, named = Ref(unit, "scan", source[:32]), (f"{source}/{number}",)
     seen, eraser = (page.picture,), ERASERS["work"]
     return PersonDataHit(

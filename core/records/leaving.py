@@ -95,9 +95,8 @@ class DisclosureSearch:
         """Raise DisclosureError if personal data was found or `other_hits` has any, unless a person agreed to it."""
         self._hits |= dict.fromkeys(other_hits)
         if self.look(()) and (looked := self.looked):
-            what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(
-                n=len(looked.hits)
-            )
+            what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป")
+            what = what.format(n=len(looked.hits))
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
             called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
             hits = (
@@ -183,9 +182,9 @@ class DisclosureSearch:
             "ค้นชื่อบุคคลในทะเบียน {n} คน (ชื่อพร้อมสกุลหรือสกุลขึ้นก่อน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ อีเมล) "
             "เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง"
         )
-        return (
-            [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
-        )
+        if findings:
+            return [text.format(n=findings.persons, among=among, k=len(findings.hits))]
+        return []
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

@@ -45,11 +45,11 @@ class PlannedRouteStep(NamedTuple):
     def route(cls, text: str) -> tuple[Self, ...]:
         """Parse the text of a field `route` into steps, in order; () if it is empty or invalid."""
         steps = [re.fullmatch(_STEP, part) for part in text.split("|")] if text else []
-        return (
-            tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in steps if one)
-            if all(steps)
-            else ()
-        )
+        if all(steps):
+            return tuple(
+                cls(one[1], tuple(filter(None, one[2].split("+")))) for one in steps if one
+            )
+        return ()
 
     @staticmethod
     def write(stages: "tuple[PlannedRouteStep, ...]") -> str:

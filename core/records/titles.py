@@ -169,7 +169,8 @@ def item_words(form: Instrument, item: Item) -> str:
     own = [branch for branch, above in over.items() if not above]
     at = own.index(dimension) + 1 if dimension in own else 0
     parts = [numbered(form.called.branch_word(), at)] if at and len(over) > 1 else []
-    parts += [form.called.level_numbered(level)] if level else []
+    if level:
+        parts += [form.called.level_numbered(level)]
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
     return " ".join(parts)

@@ -145,7 +145,8 @@ def confirm_paper(
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
     signoff = signoff_shown(store, record)
     if signoff:
-        changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
+        if signoff.ref.scope == evidence.scope:
+            changes += linked(evidence, signoff.ref)
         kept = PrintRegisterEntry(record).kept(prints)
         # "" = the stored print
         if kept is None:
@@ -297,11 +298,10 @@ def check_looked(number: str, pages: ComparedScanPages) -> None:
     if part:
         raise refusal(what, "part", ", ".join(part))
     if pages.places_looked != pages.to_look:
+        why = _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง")
         raise UserError(
             what,
-            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(
-                n=pages.to_look, looked=pages.places_looked
-            ),
+            why.format(n=pages.to_look, looked=pages.places_looked),
             _("ดูทุกแห่งที่ไม่เหมือนฉบับที่พิมพ์และทุกหน้าที่เทียบไม่ได้ แล้วยืนยันด้วยจำนวนนั้น"),
         )
 

@@ -77,11 +77,9 @@ class ComparedScanPage(NamedTuple):
     @property
     def to_look(self) -> int:
         """The number of places on the page a person must look at; 1 for a page that was not compared."""
-        return (
-            sum(one.counts for one in self.differences) + bool(self.moved)
-            if self.state == "laid"
-            else 1
-        )
+        if self.state == "laid":
+            return sum(one.counts for one in self.differences) + bool(self.moved)
+        return 1
 
 
 class ComparedScanPages(NamedTuple):
@@ -182,7 +180,8 @@ def _of_register(
         return JudgedScanPage(
             page, "altered" if papers else "unknown", None, content.page, content.code
         )
-    cache = {} if cache is None else cache
+    if cache is None:
+        cache = {}
     if record.ref not in cache:
         cache[record.ref] = state_of_paper(reader, unit, record, cache)
     state = cache[record.ref]
@@ -204,16 +203,16 @@ def state_of_paper(
     if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
     if PrintRegisterEntry(paper).state_now(reader) == PrintRegisterEntry(paper).state:
-        fixed = (
-            []
-            if PrintOption.PER_HEAD in paper.text("options").split(",")
-            else fixing(reader, paper)
-        )
+        if PrintOption.PER_HEAD in paper.text("options").split(","):
+            fixed = []
+        else:
+            fixed = fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
         return "stale"
-    cache = {} if cache is None else cache
+    if cache is None:
+        cache = {}
     for one in fixed:
         if one.ref not in cache:
             cache[one.ref] = "forced" if forced(reader, one) else "ready"
@@ -294,11 +293,10 @@ class WaitingScans(NamedTuple):
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
         for page in self.reader.scans.all():
             one = judge(self.reader, self.unit, page, known)
-            paper = (
-                self.reader.record(one.paper)
-                if one.paper is not None and one.state in OVER
-                else None
-            )
+            if one.paper is not None and one.state in OVER:
+                paper = self.reader.record(one.paper)
+            else:
+                paper = None
             if one.paper is not None and (
                 one.state in ("ready", "own") or (paper and paper.text("print"))
             ):

@@ -56,11 +56,9 @@ class ScanPageRow(NamedTuple):
     def where(self) -> str:
         """The name of the scanned file and the page number: `SKM_22.pdf หน้า 3`."""
         several = self.page.page_count > 1
-        return (
-            _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number)
-            if several
-            else self.page.file
-        )
+        if several:
+            return _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number)
+        return self.page.file
 
 
 class SignPlaceRow(NamedTuple):
@@ -87,11 +85,9 @@ class SignPlaceRow(NamedTuple):
         """The result of the comparison as a sentence, which speaks of ink, never of a signature."""
         if self.sure is None:
             return _("ยังไม่ได้เทียบภาพ ดูด้วยตา")
-        return (
-            _("การเทียบภาพไม่พบหมึก")
-            if self.empty
-            else _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
-        )
+        if self.empty:
+            return _("การเทียบภาพไม่พบหมึก")
+        return _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
 
     @property
     def line(self) -> str:
@@ -148,11 +144,9 @@ class ScannedPaperRow(NamedTuple):
     @property
     def lacks(self) -> str:
         """A sentence saying which pages of the paper are missing, or ""."""
-        return (
-            _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing)))
-            if self.missing
-            else ""
-        )
+        if self.missing:
+            return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing)))
+        return ""
 
 
 class ReferencePrint(NamedTuple):
@@ -172,19 +166,18 @@ class ReferencePrint(NamedTuple):
         """A sentence on what cannot be compared (print made anew, erased or laid out otherwise), "" = all can be."""
         if self.stored_print is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
-            why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
-            anew = (
-                _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล")
-                if self.pages
-                else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
-            )
+            if self.away:
+                why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้")
+            if self.pages:
+                anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล")
+            else:
+                anew = _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
             return f"{why} {anew}"
         if self.stored_print.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
-            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(
-                n=len(self.moved)
-            )
+            says = _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา")
+            return says.format(n=len(self.moved))
         return ""
 
     def judged(self, page: ComparedScanPage, number: int) -> ComparedScanPage:
@@ -203,9 +196,9 @@ class ReferencePrint(NamedTuple):
             for at, sure in page.inks.items()
             if not any(meet(self.boxes[at - 1][1:], box) for box in there)
         }
-        return (
-            page._replace(differences=differences, inks=inks, moved=len(there)) if there else page
-        )
+        if there:
+            return page._replace(differences=differences, inks=inks, moved=len(there))
+        return page
 
 
 def meet(box: Sequence[float], other: Sequence[float]) -> bool:
@@ -301,10 +294,12 @@ def paper_row(
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
     basis = snapshot.basis if packet.state == "ready" else ""
-    extra = (
-        record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
-    )
-    extra = ", ".join(part) if packet.state == "part" else extra
+    if packet.state == "void":
+        extra = record.text("void_why")
+    else:
+        extra = office_of(reader, record.ref.scope)
+    if packet.state == "part":
+        extra = ", ".join(part)
     message = state_message(packet.state, extra)
     return ScannedPaperRow(
         record.ref,

@@ -32,11 +32,10 @@ def judge_in(
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
     asked = tree.proofs(item.id) if judged.state is ItemState.MET else ()
-    missing = (
-        [proof for proof in asked if proof.lacking(piece_counts)]
-        if piece_counts is not None
-        else []
-    )
+    if piece_counts is not None:
+        missing = [proof for proof in asked if proof.lacking(piece_counts)]
+    else:
+        missing = []
     if any(proof.fault == BLOCK for proof in missing):
         judged = replace(
             judged, result=ItemState.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing")
@@ -46,9 +45,9 @@ def judge_in(
         for name, periods in answer.measures.items()
         if periods and name in figures
     )
-    return (
-        replace(judged, finding_ids=(*judged.finding_ids, "figures_differ")) if differ else judged
-    )
+    if differ:
+        return replace(judged, finding_ids=(*judged.finding_ids, "figures_differ"))
+    return judged
 
 
 def judge_item(
@@ -204,15 +203,15 @@ def item_points(
     if multiplied:
         scored = [ask for ask in fields if _most(tree.scale(ask.scale)) is not None]
         answered = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
-        return prod(
-            (_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE
-        ) if answered else None, most
+        if not answered:
+            return None, most
+        return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE), most
     if tree.stepped(item):
         return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, fields)
-    return sum(
-        _known([_asked(tree, ask, answer) for ask in fields]), NOUGHT
-    ) if own is None else own, most
+    if own is None:
+        own = sum(_known([_asked(tree, ask, answer) for ask in fields]), NOUGHT)
+    return own, most
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
@@ -225,11 +224,10 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
             return None
         if measure.gives_points and value is not None and not isinstance(value, bool):
             number = amount(value)
-            found.append(
-                Fraction(measure.step_of(number))
-                if measure.steps
-                else min(number, measure.holds.value)
-            )
+            if measure.steps:
+                found.append(Fraction(measure.step_of(number)))
+            else:
+                found.append(min(number, measure.holds.value))
     return min(found)
 
 

@@ -129,11 +129,10 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
     if stands(tree, item, results) is not False:
         return []
     if not item.need:
-        own = (
-            []
-            if results[item.id].result in (ItemState.MET, ItemState.NOT_APPLICABLE)
-            else [item.id]
-        )
+        if results[item.id].result in (ItemState.MET, ItemState.NOT_APPLICABLE):
+            own = []
+        else:
+            own = [item.id]
         return own + fewest_missing(tree, item.id, results)
     standing = [
         child for child in tree.children(item.id) if stands(tree, child, results) is not None
@@ -272,11 +271,9 @@ def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
 
 def _limit(figure: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
     """Return a limit of the total as a limit of the base, by subtracting the extra points; others unchanged."""
-    return (
-        ("base", holds._replace(value=holds.value - extra))
-        if figure == "total"
-        else (figure, holds)
-    )
+    if figure == "total":
+        return ("base", holds._replace(value=holds.value - extra))
+    return (figure, holds)
 
 
 def _way(tree: Tree, score: Score, goal: GradeGoal) -> ShortestGoalPath:

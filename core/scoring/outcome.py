@@ -88,9 +88,9 @@ def weight_of(node: Item | Dimension) -> Fraction:
 def stretched(op: Operation, dimension: Dimension, maximum: Fraction) -> Fraction:
     """Return the factor that turns a branch's own points into points of the form: the full points that the form sets
     for the branch, divided by `maximum`, the most it can give. It is 1 if the form sets none or `op` adds points."""
-    return (
-        dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
-    )
+    if dimension.full is not None and maximum and not op.added:
+        return dimension.full / maximum
+    return ONE
 
 
 def mixed(
@@ -141,11 +141,10 @@ def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operati
     found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
+        why = _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ")
         raise UserError(
             _("คิดคะแนนของแบบ “{form}” ไม่ได้").format(form=instrument.title),
-            _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ").format(
-                kind=name or "-"
-            ),
+            why.format(kind=name or "-"),
             _("เลือกแบบประเมินอื่น หรือปรับปรุงโปรแกรมให้เป็นรุ่นล่าสุด"),
         )
     return found
@@ -182,11 +181,9 @@ def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = (
     points, full = mixed(
         op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)}
     )
-    return (
-        (NOUGHT, NOUGHT)
-        if waits(tree, "", results)
-        else (rounded(form, points, form.decimals), full)
-    )
+    if waits(tree, "", results):
+        return (NOUGHT, NOUGHT)
+    return (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
@@ -260,7 +257,8 @@ class GradingPoints(NamedTuple):
         )
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
-            found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
+            if part.full:
+                found |= {part.id: part.points, f"{part.id}.percent": part.percent}
         return cls(form, base, extra, found)
 
     @staticmethod
@@ -385,7 +383,8 @@ def bands_reached(
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
         best = highest(instrument.bands, {of: points[of]}, said) if of in points else None
-        found |= {of: best} if best else {}
+        if best:
+            found |= {of: best}
     return found
 
 
@@ -396,11 +395,9 @@ def part_places(
     across a limit. If `decimals` are those of the form, return `sheet_decimals`."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
-    return (
-        sheet_decimals
-        if decimals == instrument.decimals
-        else _places(decimals, [(part.points, one) for one in limits])
-    )
+    if decimals == instrument.decimals:
+        return sheet_decimals
+    return _places(decimals, [(part.points, one) for one in limits])
 
 
 def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> int:

@@ -72,11 +72,9 @@ class Answers:
             return _over_entries(instrument, self, every)
         tree = self.tree(instrument)
         result = _whole(tree, self)
-        return (
-            result
-            if self.people is not None
-            else replace(result, ways=partial(steps, tree, result))
-        )
+        if self.people is not None:
+            return result
+        return replace(result, ways=partial(steps, tree, result))
 
     def tree(self, instrument: Instrument) -> Tree:
         """Return the form's tree for the chosen profiles, without items and branches that answers leave unasked."""
@@ -377,13 +375,12 @@ def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
         form, GradingPoints.of(form, score.base, score.extra, parts, score.items).points
     )
     values |= {f"{one.id}.level": one.level for one in parts}
-    none = (
-        ()
-        if score.full
-        and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values())
-        else Band.WHOLE
-    )
-    return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
+    if score.full and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values()):
+        return values
+    # nothing was assessed: the figures of the whole score say nothing yet
+    return {
+        name: value for name, value in values.items() if name.partition(".")[0] not in Band.WHOLE
+    }
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:

@@ -146,11 +146,10 @@ class SearchResult(NamedTuple):
         if self.groups:
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.query)
-        kinds = (
-            _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only)))
-            if self.only
-            else ""
-        )
+        if self.only:
+            kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only)))
+        else:
+            kinds = ""
         searched = _(
             "ค้นในชื่อ ข้อความ ผล ความเห็น ชื่อและหมายเหตุหลักฐาน ทะเบียนเอกสาร บุคคล หน่วยงาน วันที่ งวด ตัวเลข ทุกปี ทุกหน่วยงานที่อ่านได้ ไม่รวมถังขยะ"
         )
@@ -160,9 +159,9 @@ class SearchResult(NamedTuple):
     @property
     def still(self) -> str:
         """Return a sentence that indexing is not finished yet; "" if it is."""
-        return (
-            _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
-        )
+        if self.waiting:
+            return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting)
+        return ""
 
     @classmethod
     def of(
@@ -323,11 +322,10 @@ def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
             continue
         for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
             if isinstance(value, Text):
-                words = (
-                    " ".join(words_in(name, value).split())
-                    if is_searchable(record.ref.entity, name)
-                    else ""
-                )
+                if is_searchable(record.ref.entity, name):
+                    words = " ".join(words_in(name, value).split())
+                else:
+                    words = ""
                 yield name, words, words
             elif isinstance(value, str) and (day := day_kept(value)):
                 yield name, short_date(date.fromisoformat(day)), day

@@ -114,9 +114,8 @@ def _of_contents(reader: Reader, readiness: SigningReadiness) -> Iterator[OpenIs
     from core.signing.differences import FieldDescriber
 
     if readiness.parked or not readiness.settled:
-        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(
-            n=max(1, readiness.parked)
-        )
+        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน")
+        text = text.format(n=max(1, readiness.parked))
         yield OpenIssue("parked", text, None)
     words = FieldDescriber(reader)
     for kind, places in (("conflict", readiness.conflicts), ("absent", readiness.absent)):

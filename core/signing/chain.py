@@ -75,9 +75,8 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
             stages = [
                 lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))
             ]
-            says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(
-                n=len(parts), signed=stages.count(SIGNED)
-            )
+            says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด")
+            says = says.format(n=len(parts), signed=stages.count(SIGNED))
         return SigningQueueRow(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
         return SigningQueueRow(
@@ -107,9 +106,8 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
     )
     if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
-    says = _("รอ{where} {since}").format(
-        where=where, since=SigningQueueRow.since_words(since, days)
-    )
+    says = _("รอ{where} {since}")
+    says = says.format(where=where, since=SigningQueueRow.since_words(since, days))
     return SigningQueueRow(
         record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step
     )
@@ -145,11 +143,9 @@ def since_of(
     printed = [record.text("printed_at")[:10] for record in originals]
     clock = PeriodReports.locked_at(reader, signoff)
     try:
-        return (
-            date.fromisoformat(max(printed))
-            if printed
-            else datetime.fromtimestamp(clock / 1000).date()
-        )
+        if printed:
+            return date.fromisoformat(max(printed))
+        return datetime.fromtimestamp(clock / 1000).date()
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -232,8 +228,10 @@ def chain_of(
             state = LATER
         else:
             state = HERE
-        state = STOPPED if back and key == "answer" else state
-        state = OPEN if state == DONE and key == "proofread" and not facts.matters.ready else state
+        if back and key == "answer":
+            state = STOPPED
+        if state == DONE and key == "proofread" and not facts.matters.ready:
+            state = OPEN
         here = here or state == HERE
         yield SigningStation(key, title, state, says)
 
@@ -363,9 +361,8 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
     """Return the sentence that a person cannot sign step `title` in their own name, as they have none of `roles`."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
-    return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(
-        name=name, roles=roles_words(roles), title=title
-    )
+    says = _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้")
+    return says.format(name=name, roles=roles_words(roles), title=title)
 
 
 def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
@@ -373,9 +370,8 @@ def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
     if not step.acting:
         return _("ขั้นนี้ไม่ให้ลงนามแทนกัน")
     name = people[person].text("name") if person in people else _("ผู้นี้")
-    return _("{name} ลงนามแทนในขั้น{title}ไม่ได้ ผู้ลงนามแทนได้คือ{roles}").format(
-        name=name, title=step.title, roles=roles_words(step.deputies)
-    )
+    says = _("{name} ลงนามแทนในขั้น{title}ไม่ได้ ผู้ลงนามแทนได้คือ{roles}")
+    return says.format(name=name, title=step.title, roles=roles_words(step.deputies))
 
 
 def roles_words(roles: Iterable[str]) -> str:
@@ -426,9 +422,10 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSig
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[RouteStepSigners, ...]:
     """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
-    named_before = (
-        {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))} if record else {}
-    )
+    if record:
+        named_before = {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))}
+    else:
+        named_before = {}
     return tuple(
         one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject)
     )

@@ -93,11 +93,10 @@ def check_named(
     people = people_of(reader, scope)
     for step, stage in zip(steps, route, strict=True):
         if step.need == "all" and not stage.people:
+            why = _("ขั้น{title}ต้องลงนามทุกคน แต่ยังไม่มีใครเป็น{roles}")
             raise UserError(
                 _("กำหนดผู้ลงนามไม่ได้"),
-                _("ขั้น{title}ต้องลงนามทุกคน แต่ยังไม่มีใครเป็น{roles}").format(
-                    title=step.title, roles=roles_words(step.role) or str(step.title)
-                ),
+                why.format(title=step.title, roles=roles_words(step.role) or str(step.title)),
                 _("ระบุผู้ลงนามของขั้นนี้ให้ครบ หรือกำหนดหน้าที่ที่หน้าตั้งค่าก่อน"),
             )
         for person in stage.people:
@@ -117,11 +116,10 @@ def check_apart(steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...
     for step in steps:
         for other in step.other_than:
             if people.get(step.id, set()) & people.get(other, set()):
+                why = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}")
                 raise UserError(
                     _("กำหนดผู้ลงนามไม่ได้"),
-                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
-                        title=titles[step.id], other=titles[other]
-                    ),
+                    why.format(title=titles[step.id], other=titles[other]),
                     _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วลองใหม่"),
                 )
 
@@ -193,10 +191,9 @@ def may_ink(
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), step)
     if before.id != step.id and not step.done:
+        why = _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}")
         raise refused(
-            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(
-                title=step.title, before=before.title
-            ),
+            why.format(title=step.title, before=before.title),
             _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
         )
     own = not ink.acting and ink.person in step.expected
@@ -265,21 +262,13 @@ def check_person(people: PeopleById, step: RouteStep, person: str, acting: str) 
         raise refused(
             not_deputy(people, step, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
         )
+    acts = _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
     if not may_sign(people, step.roles, person):
         why = not_of_role(people, step.title, step.roles, person)
         do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
-        raise refused(
-            why,
-            _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
-            if ways(people, step, person)
-            else do,
-        )
-    raise refused(
-        _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้"),
-        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
-        if step.acting
-        else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
-    )
+        raise refused(why, acts if ways(people, step, person) else do)
+    why = _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้")
+    raise refused(why, acts if step.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"))
 
 
 def signed_for(step: RouteStep, person: str, acting: str, behalf_of: str) -> str:
@@ -321,11 +310,10 @@ def sign_off(
     if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
     check_clock(ctx)
-    made = (
-        settle(ctx, store, subject)
-        if subject.entity in SettingInForce.HOLDERS
-        else Changes("sign_off")
-    )
+    if subject.entity in SettingInForce.HOLDERS:
+        made = settle(ctx, store, subject)
+    else:
+        made = Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     for one in store.sign_offs.of(subject):
@@ -366,11 +354,12 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
     """Raise UserError unless the period is "" or one of the plan's: its year, or a quarter, half or month."""
     known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
     if period and not (SignOffBody.is_period(period) and period in known):
+        why = _("ลงนามเป็นงวดได้เฉพาะแผน")
+        if known:
+            why = _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known))
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
-            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known))
-            if known
-            else _("ลงนามเป็นงวดได้เฉพาะแผน"),
+            why,
             _("แก้ชื่องวด หรือลงนามทั้งหมดโดยไม่ระบุงวด"),
         )
 

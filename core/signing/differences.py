@@ -61,11 +61,10 @@ class FieldDescriber:
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = RowFieldCell.of(self._reader, record, name)
-                title = (
-                    arabic_digits(str(cell.field.title))
-                    if cell.field
-                    else RowFieldCell.field_words(None, name)
-                )
+                if cell.field:
+                    title = arabic_digits(str(cell.field.title))
+                else:
+                    title = RowFieldCell.field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
             found = self._reader.record(home) if home else None
@@ -77,11 +76,8 @@ class FieldDescriber:
             return RowFieldCell.field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = (
-            AbsenceReason.VOTED
-            if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT
-            else value
-        )
+        if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT:
+            value = AbsenceReason.VOTED
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))

@@ -121,8 +121,8 @@ def sign_panel(
     )
     went = len(panel_words(after.went)) if after else 0
     came = len(panel_words(after.came)) if after else 0
-    route = (
-        tuple(
+    if one and held:
+        route = tuple(
             signatures(
                 reader,
                 held,
@@ -132,9 +132,8 @@ def sign_panel(
                 printed=bool(to_sign),
             )
         )
-        if one and held
-        else ()
-    )
+    else:
+        route = ()
     stage = held.text(STAGE) if held else ""
     op = one.op if one else ""
     signoff = one.ref if one else None
@@ -285,7 +284,8 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     elif body.state == SignOffState.WAITING:
         says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
-    says = f"{says}: {why}" if body.ended and why else says
+    if body.ended and why:
+        says = f"{says}: {why}"
     when = stamp(PeriodReports.locked_at(reader, body))
     by = PeriodReports.locked_by(reader, body)
     return RevisionRow(

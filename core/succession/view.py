@@ -44,6 +44,7 @@ from core.values import Record, Ref, ShownField, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
+
 MOST = 60  # lines of a section that stand on the paper
 
 
@@ -102,11 +103,10 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCel
             form = form_for(reader, home)
         except UserError:
             continue  # nobody can say which of its fields are lines of words
-        cells = (
-            _of_plan(reader, form, home, name)
-            if home.ref.entity == "plan"
-            else _of_items(reader, form, home, name)
-        )
+        if home.ref.entity == "plan":
+            cells = _of_plan(reader, form, home, name)
+        else:
+            cells = _of_items(reader, form, home, name)
         for one in cells:
             if not any(each.stands for each in reader.sign_offs.of(one.ref)):
                 yield one._replace(title=called(reader, one.ref), reason=_kept(one, name))
@@ -392,11 +392,10 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
 def _awaiting_words(document: PendingSignOff, person: str) -> str:
     if document.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=document.returned)
-    waits = (
-        _("รอ{who}").format(who=document.waits)
-        if document.waits
-        else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
-    )
+    if document.waits:
+        waits = _("รอ{who}").format(who=document.waits)
+    else:
+        waits = _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
     if person not in document.people:
         return waits
     if document.fixed:
@@ -411,9 +410,10 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
             at = ConfirmedOpCount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
-            text = (
-                _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
-            )
+            if at:
+                text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at)
+            else:
+                text = _("ยังไม่มีใบตอบรับสักใบ")
             yield HandoverItem(way.receiver.name, text)
     unsent = reader.history.unsent(outside.sent)
     if unsent:
@@ -432,9 +432,8 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
 def _undelivered_words(document: UndeliveredDocument) -> str:
     to = document.to or _("ต้นสังกัด")
     if document.state == SENT and document.sent_on:
-        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(
-            name=to, day=short_date(document.sent_on)
-        )
+        says = _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ")
+        return says.format(name=to, day=short_date(document.sent_on))
     if document.state == HERE:
         return _("ลงนามแล้ว ยังไม่ได้ส่ง อยู่ในเครื่องนี้เท่านั้น")
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
@@ -444,9 +443,8 @@ def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield HandoverItem(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
-        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(
-            at=Backup.moment_words(outside.sealed)
-        )
+        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด")
+        where = where.format(at=Backup.moment_words(outside.sealed))
         yield HandoverItem(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
         yield HandoverItem(
@@ -463,9 +461,8 @@ def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
-        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(
-            day=ConfirmedOpCount.heard_on(root.read)
-        )
+        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}")
+        where = where.format(day=ConfirmedOpCount.heard_on(root.read))
     elif root.printed:
         where = _("พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้")
     else:

@@ -13,10 +13,9 @@ from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
-# rows in which the head is looked for, that it may have; values that are tried
-LOOKED = 40
-MOST_HEADS = 4
-SAMPLES = 30
+LOOKED = 40  # rows in which the head is looked for
+MOST_HEADS = 4  # rows that the head may have
+SAMPLES = 30  # values of a column that are tried
 FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {
@@ -172,7 +171,8 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
             if one
         ]
         years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
-        named += [(years[0], sort == "m" and n >= OCTOBER)] if years else []
+        if years:
+            named += [(years[0], sort == "m" and n >= OCTOBER)]
     for every in ({year + later for year, later in named}, {year for year, _later in named}):
         if len(every) < 2:
             return every.pop() if every else 0
@@ -256,9 +256,9 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, fields, _under_years(cells, fields, _whole(cells, fields, best)))
-    return (
-        best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
-    )
+    if best.score:
+        return best
+    return TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
@@ -410,9 +410,10 @@ def _above_figures(cells: UnmergedCells, row: int) -> bool:
 def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
     words = [*filter(None, header.words)]
-    above = (
-        [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)] if header.top else []
-    )
+    if header.top:
+        above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)]
+    else:
+        above = []
     if (
         len({*words}) == len(words)
         or not above
@@ -457,15 +458,15 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         path = paths[column]
         found, beside = part_in(path)
-        dated |= {column: found} if found else {}
+        if found:
+            dated |= {column: found}
         of_part = expected.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
         if other and other in named:  # โครงการ beside กิจกรรม
-            other = (
-                "".join(expected.group_fields[-1:])
-                if re.fullmatch(WORK, name_key(path[-1]))
-                else ""
-            )
+            if re.fullmatch(WORK, name_key(path[-1])):
+                other = "".join(expected.group_fields[-1:])
+            else:
+                other = ""
         field = of_part or named[column] or other
         if field:
             if field not in fields:
@@ -568,7 +569,8 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
         called = (
             titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED))
         )
-        sure |= {field} if field in called else set()
+        if field in called:
+            sure |= {field}
     fields, first = header.fields, header.end
     fits = (
         _fitting(cells, expected, first, n, field, field not in sure)

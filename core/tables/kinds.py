@@ -129,9 +129,10 @@ class ImportedRowClassifier:
             if kinds[line.row] == "row" and (
                 self._heads_sum(n, lines) or self._heads_outline(n, lines)
             ):
-                kinds[line.row] = (
-                    "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
-                )
+                if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)):
+                    kinds[line.row] = "total"
+                else:
+                    kinds[line.row] = "group"
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -253,7 +254,8 @@ class ImportedRowClassifier:
         for n in range(1, len(lines)):
             line, before = lines[n], lines[n - 1]
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
-            begins = n if empty > (self.kinds[before.row] not in ("total", "note")) else begins
+            if empty > (self.kinds[before.row] not in ("total", "note")):
+                begins = n
             if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in (
                 "row",
                 "single",
@@ -569,9 +571,8 @@ class ImportedRowClassifier:
             if field and field == self._expected.name_field[0]
         ]
         named = [n for n in named if self._cells.own(row, n)]
-        at = (
-            named[0]
-            if named
-            else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
-        )
+        if named:
+            at = named[0]
+        else:
+            at = self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
         return " ".join(self._cells.own(row, at).split())

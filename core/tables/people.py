@@ -24,6 +24,6 @@ def parted(cell: str) -> tuple[str, str] | None:
     if name is None:
         return said, ""
     position = re.sub(r"^(?:[,/–(-]|ตำแหน่ง\s*:?|\s)+", "", said[name.end() :])
-    return name[0], position.removesuffix(")") if position.count(")") > position.count(
-        "("
-    ) else position
+    if position.count(")") > position.count("("):
+        position = position.removesuffix(")")
+    return name[0], position

@@ -130,9 +130,8 @@ class TableReadResult(NamedTuple):
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
-            found = (
-                found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
-            )
+            if chosen:
+                found = found._replace(rows=(), numbers=(), left=(*found.left, every))
         others = [
             TableOmission(
                 _("แผ่น {name}").format(name=one.name or at + 1),
@@ -294,9 +293,8 @@ class _TableBodyReader:
         hidden = [n for n in hidden if self._fields[n] or n in self._parts]
         if not hidden:
             return
-        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(
-            n=len(hidden), words=self._head.words[hidden[0]][:40]
-        )
+        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”")
+        words = words.format(n=len(hidden), words=self._head.words[hidden[0]][:40])
         if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
             for n in hidden:
                 self._fields[n] = ""
@@ -308,9 +306,8 @@ class _TableBodyReader:
         """Ask whether quarters and months of another year belong to the plan; they do not by default."""
         if not self._head.year:
             return
-        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
-            other=self._head.year, year=self._expected.year
-        )
+        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}")
+        words = words.format(other=self._head.year, year=self._expected.year)
         if (
             self._ask(
                 "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
@@ -384,7 +381,8 @@ class _TableBodyReader:
         of = -1
         for line in lines:
             kind = self._rows.kinds[line.row]
-            of = line.row if kind == "row" else of
+            if kind == "row":
+                of = line.row
             if kind == "more":
                 at = self._rows.first_words(line)
                 words = self._cells.own(line.row, at)
@@ -530,10 +528,10 @@ class _TableBodyReader:
                     above[line.row, column] = last
                 last = words or last
         if merged or figures:
-            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
-                n=f"{len(merged) + figures:,}"
-            )
-            merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
+            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น")
+            said = said.format(n=f"{len(merged) + figures:,}")
+            if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
+                merged = {}
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
         marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
@@ -616,11 +614,9 @@ class _TableBodyReader:
         )
         said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}")
         answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
-        return (
-            whole
-            if self._if_meant(places, "satang", said, *answers, before=before, after=after)
-            else {}
-        )
+        if self._if_meant(places, "satang", said, *answers, before=before, after=after):
+            return whole
+        return {}
 
     def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
@@ -712,11 +708,10 @@ class _TableBodyReader:
             if n == self._sequence:
                 why = _("โปรแกรมใส่ลำดับเอง")
             elif n in self._parts:
-                why = (
-                    _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
-                    if n in self._head.results
-                    else _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
-                )
+                if n in self._head.results:
+                    why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
+                else:
+                    why = _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
             elif n in self._sheet.hidden_columns:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)

@@ -29,11 +29,9 @@ def counts_buddhist() -> bool:
 
 def short_date(day: date) -> str:
     """Return a date such as 20 พ.ย. 2569 or 20 Nov 2026."""
-    return (
-        written.short_date(day)
-        if _thai()
-        else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
-    )
+    if _thai():
+        return written.short_date(day)
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
 
 
 def long_date(day: date) -> str:
@@ -49,11 +47,9 @@ def weekday_date(day: date) -> str:
 def month_of(day: date) -> str:
     """Return month and year of a day, such as พฤศจิกายน 2569 or November 2026."""
     month = day.month - 1
-    return (
-        f"{written.MONTHS[month]} {day.year + BUDDHIST}"
-        if _thai()
-        else f"{MONTHS[month]} {_year(day)}"
-    )
+    if _thai():
+        return f"{written.MONTHS[month]} {day.year + BUDDHIST}"
+    return f"{MONTHS[month]} {_year(day)}"
 
 
 def short_month(n: int) -> str:
@@ -78,9 +74,9 @@ def date_range(first: date, last: date) -> str:
 
 def date_and_time(moment: datetime) -> str:
     """Return date and time such as 20 พ.ย. 2569 เวลา 14.32 น. or 20 Nov 2026 14:32."""
-    return (
-        written.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
-    )
+    if _thai():
+        return written.date_and_time(moment)
+    return f"{short_date(moment.date())} {moment:%H:%M}"
 
 
 def time_of_day(moment: datetime) -> str:

@@ -160,11 +160,9 @@ class ParsedValue(NamedTuple, Generic[T]):
         if inner:
             return ParsedValue(inner.value, sure=False)
         found = re.fullmatch(EXPONENT, text)
-        return (
-            ParsedValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False)
-            if found
-            else None
-        )
+        if found:
+            return ParsedValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False)
+        return None
 
 
 def _sure(possible: ParsedValue[T] | None) -> T | None:
@@ -310,27 +308,22 @@ def _part(text: str) -> TypedSpanEnd | None:
 def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
     word = groups.get("m")
     digits = groups.get("y")
-    year, sure = (
-        _year(digits, groups["era"] or "", thai=not (word or "").isascii())
-        if digits
-        else (None, True)
-    )
+    year = None
+    sure = True
+    if digits:
+        year, sure = _year(digits, groups["era"] or "", thai=not (word or "").isascii())
     if word:
         month, spelt = _month(word)
-        return (
-            TypedSpanEnd("m", month, year, int(groups.get("d") or 0), sure and spelt)
-            if month
-            else None
-        )
+        if month:
+            return TypedSpanEnd("m", month, year, int(groups.get("d") or 0), sure and spelt)
+        return None
     fiscal = year + BUDDHIST if year else None
     half = groups.get("h")
     if half:
         return TypedSpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
-    return (
-        TypedSpanEnd("q", int(groups["q"] or 0), fiscal, sure=sure)
-        if groups.get("q")
-        else TypedSpanEnd("", 0, fiscal, sure=sure)
-    )
+    if groups.get("q"):
+        return TypedSpanEnd("q", int(groups["q"] or 0), fiscal, sure=sure)
+    return TypedSpanEnd("", 0, fiscal, sure=sure)
 
 
 def _joined(

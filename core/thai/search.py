@@ -178,8 +178,9 @@ def _narrow(text: str) -> str:
 
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}
 
-# letters between the parts of a name that is parted by other words; of a name long enough for it
+# letters between the parts of a name that is parted by other words
 APART = 120
+# letters of a name long enough to be found in parts
 SURE = 6
 
 

@@ -207,9 +207,10 @@ class Period(NamedTuple):
     @property
     def first(self) -> date:
         """Return the first day of the period."""
-        months = (
-            (self.n - OCTOBER) % 12 if self.kind == "m" else max(self.n - 1, 0) * LENGTHS[self.kind]
-        )
+        if self.kind == "m":
+            months = (self.n - OCTOBER) % 12
+        else:
+            months = max(self.n - 1, 0) * LENGTHS[self.kind]
         return _month(self.year, months)
 
     @property
@@ -226,11 +227,9 @@ class Period(NamedTuple):
         whole = f"ปีงบประมาณ {self.year}"
         if self.kind == "q":
             return f"ไตรมาสที่ {self.n} {whole}"
-        return (
-            f"{('รอบ 6 เดือนแรก', 'รอบ 6 เดือนหลัง')[self.n - 1]} {whole}"
-            if self.kind == "h"
-            else whole
-        )
+        if self.kind == "h":
+            return f"{('รอบ 6 เดือนแรก', 'รอบ 6 เดือนหลัง')[self.n - 1]} {whole}"
+        return whole
 
     @property
     def short(self) -> str:
@@ -241,11 +240,9 @@ class Period(NamedTuple):
         months = f"{SHORT[first.month - 1]} - {SHORT[last.month - 1]}"
         if self.kind == "q":
             return f"ไตรมาส {self.n} ({months} {last.year + BUDDHIST})"
-        return (
-            f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})"
-            if self.kind == "h"
-            else f"ปี {self.year}"
-        )
+        if self.kind == "h":
+            return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})"
+        return f"ปี {self.year}"
 
     def part_name(self) -> str:
         """Return `ไตรมาส 1`, `ครึ่งปีแรก` or `ต.ค. 68`, for the heading of a narrow column or the start of a line."""
@@ -270,11 +267,10 @@ class Period(NamedTuple):
         """Return a fiscal year's parts in order: `q` quarters, `h` halves, `m` months from October, "" the year."""
         if not kind:
             return (Period(year),)
-        numbers = (
-            [*range(OCTOBER, 13), *range(1, OCTOBER)]
-            if kind == "m"
-            else range(1, 12 // LENGTHS[kind] + 1)
-        )
+        if kind == "m":
+            numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)]
+        else:
+            numbers = [*range(1, 12 // LENGTHS[kind] + 1)]
         return tuple(Period(year, kind, n) for n in numbers)
 
     @staticmethod

@@ -79,9 +79,10 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
 
 def phone_answers(reader: Reader, workshop: Workshop) -> tuple[Vote, ...]:
     """Return all slips' answers to the questions that phones show now; a phone may get only those of its own slip."""
-    votes = (
-        kept_votes(reader, workshop.assessment) if workshop.again or workshop.state == OPEN else ()
-    )
+    if workshop.again or workshop.state == OPEN:
+        votes = kept_votes(reader, workshop.assessment)
+    else:
+        votes = ()
     return as_repeated(workshop, votes)
 
 
@@ -89,11 +90,9 @@ def as_repeated(workshop: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
     """Return the votes on the item that is voted on again now, with the key of this repeated vote. If no repeated vote
     is open, return all `votes` unchanged."""
     now = key_now(workshop)
-    return (
-        tuple(replace(one, question=now) for one in votes if one.question == workshop.again)
-        if now
-        else tuple(votes)
-    )
+    if now:
+        return tuple(replace(one, question=now) for one in votes if one.question == workshop.again)
+    return tuple(votes)
 
 
 def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:

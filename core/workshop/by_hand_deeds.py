@@ -73,9 +73,10 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
             )
         item, field = item_of(key)
         if key != GROUP:
-            given.setdefault(item, {})[field] = (
-                int(choice) if parse_slot(field).family == "part" else choice
-            )
+            if parse_slot(field).family == "part":
+                given.setdefault(item, {})[field] = int(choice)
+            else:
+                given.setdefault(item, {})[field] = choice
     return given
 
 
@@ -191,10 +192,10 @@ class WaitingSurveyAnswers(NamedTuple):
 
 # the only sheet of an assessment that is no survey: further copies of it count as the same
 SLIP = "1"
-# choices of a question answered in words; lines to write on
+# choices of a question answered in words
 WRITTEN = "written"
 NOTHING = "nothing"
-ROOM = 3
+ROOM = 3  # lines to write on
 ANONYMOUS = (
     "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
     "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"
@@ -275,11 +276,9 @@ class HandFilledPaper(NamedTuple):
     def document(self, printed: str = "", code: str = "") -> Document:
         """Return the form with boxes to tick. `printed`: date on it ("" = none); `code`: that of this survey copy."""
         says = f"{PICK_ONE} · {CHANGED}"
-        rest = (
-            (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
-            if self.typed_items
-            else ()
-        )
+        rest: tuple[Para, ...] = ()
+        if self.typed_items:
+            rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
             says = f"ไม่ต้องเขียนชื่อ · {says}"

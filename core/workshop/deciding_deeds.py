@@ -80,8 +80,6 @@ def _chosen(facts: AssessmentFacts, item: str, inputs: Sequence[FieldInput]) -> 
     for name, value, _seen in inputs:
         over = over.typed(item, name, checked(tree, item, name, value))
     entered = [name for name, _value, _seen in inputs if counts(name) and name not in CHOSEN]
-    return (
-        ItemState.MET.value
-        if entered and item in completed(tree, over.given(), item, entered)
-        else ""
-    )
+    if entered and item in completed(tree, over.given(), item, entered):
+        return ItemState.MET.value
+    return ""

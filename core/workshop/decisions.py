@@ -80,10 +80,9 @@ def by_day(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 
-# slips are made; votes are taken; voting is closed
-READY = "ready"
-VOTING = "voting"
-TALKING = "talking"
+READY = "ready"  # slips are made
+VOTING = "voting"  # votes are taken
+TALKING = "talking"  # voting is closed
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:

@@ -443,7 +443,8 @@ def _motion(
         "text": Text(text),
         "carried": carried,
     }
-    fields |= {"day": Plain(day)} if day else {}
+    if day:
+        fields |= {"day": Plain(day)}
     fields |= {
         name: value if isinstance(value, Text) else Plain(value)
         for name, value in more.items()

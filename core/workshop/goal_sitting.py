@@ -39,11 +39,9 @@ class PhoneGoalMeeting:
     def takes(self, vote: Vote) -> bool:
         """Return whether this vote answers a question that phones are asked now (`stage`: proposing or voting)."""
         sort = vote.question.partition(".")[0]
-        return (
-            sort == PROPOSED
-            if self.stage == PROPOSING
-            else self.stage == VOTING and vote.question == self.key
-        )
+        if self.stage == PROPOSING:
+            return sort == PROPOSED
+        return self.stage == VOTING and vote.question == self.key
 
     @property
     def key(self) -> str:
@@ -111,22 +109,19 @@ def plain_line(text: str) -> str:
 
 def sitting_words(sitting: PhoneGoalMeeting) -> str:
     """Return the state of a goal meeting by phone as JSON to store; "" if nothing has happened in it."""
-    return (
-        ""
-        if sitting == PhoneGoalMeeting()
-        else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
-    )
+    if sitting == PhoneGoalMeeting():
+        return ""
+    return json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
 
 
 def read_sitting(text: str) -> PhoneGoalMeeting:
     """Read the state of a goal meeting by phone from JSON; an empty state if the JSON is invalid."""
     try:
         found = json.loads(text)
-        due = (
-            {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()}
-            if found["due"]
-            else None
-        )
+        if found["due"]:
+            due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()}
+        else:
+            due = None
         slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
         return PhoneGoalMeeting(
             slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due
@@ -149,7 +144,6 @@ def stage_words(sitting: PhoneGoalMeeting) -> str:
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)
     if sitting.stage == VOTING:
-        return _("โทรศัพท์กำลังลงคะแนน คนละไม่เกิน {picks} เรื่อง ลงแล้ว {n} จาก {of} ใบ").format(
-            picks=sitting.picks, n=n, of=sitting.slips
-        )
+        says = _("โทรศัพท์กำลังลงคะแนน คนละไม่เกิน {picks} เรื่อง ลงแล้ว {n} จาก {of} ใบ")
+        return says.format(picks=sitting.picks, n=n, of=sitting.slips)
     return _("โทรศัพท์ในห้องรอผู้ดำเนินการ") if sitting.slips else ""

@@ -125,11 +125,10 @@ def _asks(page: PlanPage, meeting: GoalMeeting, in_plan: frozenset[Ref]) -> Iter
     for check in page.form.checks:
         if check.kind == PLAN and check.op == "count" and check.over[0] in (rule.to, rule.at):
             met = not any(proof.broken(check, [plan]))
-            words = (
-                check_words(check, titles)
-                if met
-                else str(check.message) or check_words(check, titles)
-            )
+            if met:
+                words = check_words(check, titles)
+            else:
+                words = str(check.message) or check_words(check, titles)
             nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, in_plan)
             yield GoalRuleCheck(arabic_digits(words), met, nearest)
 

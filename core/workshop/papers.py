@@ -145,7 +145,8 @@ def _talked(workshop: Workshop, number: int, talk: DiscussionItem, short: str) -
     words = (
         f"พิจารณาเพราะ{talked_for(workshop, talk)} ผลการให้คะแนน {result_words(workshop, talk.item)}"
     )
-    words += f" ความเห็น {reasons}" if reasons else ""
+    if reasons:
+        words += f" ความเห็น {reasons}"
     yield Para(words, hang=1)
     for one in (each for each in workshop.agains if each.item == talk.item):
         yield Para(f"ให้คะแนนอีกครั้งเพราะ{one.reason} ผลครั้งก่อน {one.was}", hang=1)

@@ -85,11 +85,10 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(
         facts.tree
     )
-    cells = (
-        QuestionAnswer.of(facts.tree, facts.tree.item(item), answer, judged[item])
-        if answer != Answer()
-        else ()
-    )
+    if answer != Answer():
+        cells = QuestionAnswer.of(facts.tree, facts.tree.item(item), answer, judged[item])
+    else:
+        cells = ()
     answered = [one for one in cells if one.answer]
     told = [one for one in answered if one.kind in ("state", "choice")] or answered
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in told)

@@ -102,11 +102,10 @@ def score_words(workshop: Workshop) -> str:
     found = workshop.facts.given().score(workshop.facts.form) if workshop.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
-    words = (
-        _("ผลที่ตกลง {points} จาก {full} คะแนน")
-        if workshop.agrees
-        else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
-    )
+    if workshop.agrees:
+        words = _("ผลที่ตกลง {points} จาก {full} คะแนน")
+    else:
+        words = _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
     base = points_text(found.base, found.places)
     total = points_text(found.total, found.places)
     said = words.format(points=base, full=points_text(found.full))
@@ -118,9 +117,8 @@ def result_words(workshop: Workshop, item: str) -> str:
     """Return the votes on an item in words; while a repeated vote on it is open, only how many have voted."""
     if workshop.again != item:
         return voted_words(workshop.votes[item])
-    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(
-        n=len(workshop.again_voted), of=len(workshop.slips)
-    )
+    says = _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ")
+    return says.format(n=len(workshop.again_voted), of=len(workshop.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:

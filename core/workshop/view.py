@@ -52,11 +52,10 @@ from core.workshop.queue import (
 )
 from core.workshop.sentences import answer_words, entered_words
 
-# not begun; voting; closed; everything accepted
-NONE = "none"
-OPEN = "open"
-TALKS = "talks"
-DONE = "done"
+NONE = "none"  # not begun
+OPEN = "open"  # voting
+TALKS = "talks"  # closed
+DONE = "done"  # everything accepted
 
 
 class MeetingDecision(NamedTuple):
@@ -102,9 +101,9 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # kinds of motions that decide nothing, besides AGAIN and COUNTED
-# kinds of motions: the first vote came; the meeting's time was started
-VOTING = "voting"
-STARTED = "started"
+# kinds of motions
+VOTING = "voting"  # the first vote came
+STARTED = "started"  # the meeting's time was started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +201,9 @@ class Workshop:
     def rest(self) -> tuple[str, ...]:
         """The items to accept in one motion without discussion, in form order; () while voting is open."""
         talked = {one.item for one in self.talks}
-        return (
-            tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
-        )
+        if self.closed:
+            return tuple(one.key for one in self.questions if one.key not in talked)
+        return ()
 
     def question(self, item: str) -> Question:
         return next(one for one in self.questions if one.key == item)
@@ -219,11 +218,12 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
         decides(tree, one.id) for one in tree.answered() if not one.need
     )
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
+        why = _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงาน")
+        if reckons:
+            why = _("แบบนี้คิดค่าเฉลี่ยหรือมัธยฐานจากตัวเลขที่กรรมการกรอก ซึ่งลงคะแนนเลือกคำตอบไม่ได้")
         raise UserError(
             _("จัดประชุมให้คะแนนด้วยแบบนี้ไม่ได้"),
-            _("แบบนี้คิดค่าเฉลี่ยหรือมัธยฐานจากตัวเลขที่กรรมการกรอก ซึ่งลงคะแนนเลือกคำตอบไม่ได้")
-            if reckons
-            else _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงาน"),
+            why,
             _("กรอกแบบนี้ในหน้าการประเมิน หรือเลือกการประเมินอื่น"),
         )
     return tree
@@ -292,9 +292,9 @@ def _with_figures(facts: AssessmentFacts, question: Question) -> Question:
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """Return which of `items` is being voted on again now; "" if none. `motions`: all motions of the office."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
-    return (
-        next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
-    )
+    if open_:
+        return next((item for item in items if answer_at(sheet, item).local in open_), "")
+    return ""
 
 
 def _voted(
@@ -302,10 +302,10 @@ def _voted(
 ) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
-    rows = (
-        reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips])
-        if slips
-        else ()
+    if not slips:
+        return {}
+    rows = reader.fields.values(
+        "answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]
     )
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
@@ -424,6 +424,10 @@ class _Motions(NamedTuple):
             for one in sorted(asked_again, key=by_day)
         )
         begun = (started[-1:] or voting[-1:] or opened[:1] or [""])[0]
+        acceptance = None
+        if last:
+            among = tuple(filter(None, last.text("among").split(",")))
+            acceptance = AcceptanceMotion(among, last.text("day"))
         return cls(
             begun,
             bool(started),
@@ -436,9 +440,7 @@ class _Motions(NamedTuple):
                 PromisedAction(item, one.text("text"), one.text("committee"), one.text("day"))
                 for item, one in promised
             ),
-            AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day"))
-            if last
-            else None,
+            acceptance,
             again,
             tuple(
                 ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED)

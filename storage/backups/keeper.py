@@ -419,11 +419,10 @@ def _made(
     copy = work_folder / "prongsai.db"
     new = work_folder / "part.db"
     base = _base(before, erased, now, thorough=reason == "asked")
-    grown = (
-        source.growth(before.holding, before.reach, new)
-        if base and before and before.reach
-        else None
-    )
+    if base and before and before.reach:
+        grown = source.growth(before.holding, before.reach, new)
+    else:
+        grown = None
     if grown is None:
         source.copy(copy)
         holding = source.counted(copy)

@@ -292,11 +292,9 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
     """Return {own stream: number of its last op in a bundle for others}, even if the keys are lost. None if the
     counters are missing or unreadable."""
     counters = _counters(directory)
-    return (
-        None
-        if counters is None
-        else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
-    )
+    if counters is None:
+        return None
+    return {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
@@ -359,9 +357,8 @@ def not_renewable(directory: Path) -> UserError:
 
 
 def _bring_back(directory: Path) -> str:
-    return _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}").format(
-        name=directory.name, home=directory.parent
-    )
+    says = _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}")
+    return says.format(name=directory.name, home=directory.parent)
 
 
 def signing_key(directory: Path) -> Ed25519PrivateKey | None:

@@ -71,11 +71,10 @@ def _table(entity: EntityType) -> Iterator[str]:
     for name in (*indexed, *(["scope"] if entity.key[:1] == ("unit",) else [])):
         columns = ", ".join(map(quoted, (name, *_WITH.get((entity.name, name), ()))))
         # most records leave another reference empty, so that its index can leave them out
-        named = (
-            f" WHERE {quoted(name)} IS NOT NULL"
-            if name in entity.columns and name not in filled
-            else ""
-        )
+        if name in entity.columns and name not in filled:
+            named = f" WHERE {quoted(name)} IS NOT NULL"
+        else:
+            named = ""
         yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns}){named}"
 
 

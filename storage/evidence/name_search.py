@@ -19,10 +19,9 @@ PLAIN = 60 * 2**20  # the largest file of unknown type that is searched, in byte
 WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # the encodings in which text is searched
 PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
-# times as long as high: such a shape may be a line of words; of 255; pixels
-LINE = 1.8
-SHADE = 64
-SIDE = 2000
+LINE = 1.8  # times as long as high: such a shape may be a line of words
+SHADE = 64  # of 255
+SIDE = 2000  # pixels
 # Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web, code.
 CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]\?|&#|\\u0?e[0-5]|\\u\{e|%e0%b[89]"
 
@@ -45,11 +44,9 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
                 if holds([text], names):
                     return NAMED
                 near = near or may_hold([text], names)
-            return (
-                PersonDataHit.PARTLY
-                if near or any(_is_shown(held, part) for part in held.infolist())
-                else CLEAN
-            )
+            if near or any(_is_shown(held, part) for part in held.infolist()):
+                return PersonDataHit.PARTLY
+            return CLEAN
     except DAMAGED:
         return UNREAD
 

@@ -65,7 +65,8 @@ def photograph(
                     taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif))
                 )
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
-            ours = edited(ours, edit) if edit else ours
+            if edit:
+                ours = edited(ours, edit)
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
             profile = picture.info.get("icc_profile") if picture.mode == ours.mode else None
         kept = written(ours, made, where if with_position and not edit else {}, profile)
@@ -88,7 +89,8 @@ def opened(file: BinaryIO) -> "Picture":
     Image.MAX_IMAGE_PIXELS = None  # measured here, for each form of its own
     read, turn = unturned(file.read()) if heif else (file, 0)
     picture = Image.open(read, formats=("HEIF",) if heif else KINDS)
-    picture.info |= {ITSELF: turn} if turn else {}
+    if turn:
+        picture.info |= {ITSELF: turn}
     if picture.width * picture.height > MOST_PIXELS.get(str(picture.format), PIXELS):
         raise Image.DecompressionBombError
     return picture
@@ -157,11 +159,9 @@ def of_eight_bits(picture: "Picture") -> "Picture":
     """Return a grey picture of 16 or more bits per pixel, converted to eight bits (scaled if a value exceeds 255)."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
-    return (
-        wide.point(lambda value: value * (1 / 257)).convert("L")
-        if most > 255
-        else wide.convert("L")
-    )
+    if most > 255:
+        return wide.point(lambda value: value * (1 / 257)).convert("L")
+    return wide.convert("L")
 
 
 def plain(picture: "Picture") -> "Picture":

@@ -75,11 +75,10 @@ def answered(question: dict[str, Any]) -> FileReport:
         names = question.get("names")
         if names:
             page = question.get("page")
-            answer = (
-                FileReport(search_names(path, names))
-                if page is None
-                else seen_of(path, names, page)
-            )
+            if page is None:
+                answer = FileReport(search_names(path, names))
+            else:
+                answer = seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 

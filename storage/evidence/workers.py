@@ -54,9 +54,9 @@ class EvidenceWorkers:
             seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
             if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
                 return NAMED
-        return (
-            verdict if verdict in (NAMED, CLEAN, PersonDataHit.PARTLY, WORDLESS, LOCKED) else UNREAD
-        )
+        if verdict in (NAMED, CLEAN, PersonDataHit.PARTLY, WORDLESS, LOCKED):
+            return verdict
+        return UNREAD
 
     def _answer(self, question: object) -> FileReport:
         try:

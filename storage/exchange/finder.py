@@ -114,9 +114,10 @@ class _Search:
             inside = Path(where)
             office = DATABASE in files
             deep = len(inside.relative_to(folder).parts) >= DEEPEST
-            folders[:] = (
-                [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
-            )
+            if deep:
+                folders[:] = []
+            else:
+                folders[:] = sorted(name for name in folders if not office or name == OUTBOX)
             yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
     def _zip(self, path: Path, shown_name: str, alone: bool) -> None:

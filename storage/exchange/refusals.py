@@ -48,9 +48,8 @@ def not_for_us(name: str) -> RefusedError:
 
 def damaged(name: str, position: int = 0, size: int = 0) -> RefusedError:
     """Return the error for a bundle damaged from byte `position` of `size` bytes on; `size` 0 = place unknown."""
-    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(
-        at=position, size=size
-    )
+    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}")
+    where = where.format(at=position, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(
         _("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่")

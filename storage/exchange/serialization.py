@@ -111,11 +111,9 @@ def _segment(header: _Header, lines: bytes) -> Segment:
 
 def whole_segment(segment: Segment | StreamedSegment) -> Segment:
     """Return the segment with all its lines in memory, read from the file if it is a StreamedSegment."""
-    return (
-        replace(segment.head, lines=b"\n".join(segment.parts()))
-        if isinstance(segment, StreamedSegment)
-        else segment
-    )
+    if isinstance(segment, StreamedSegment):
+        return replace(segment.head, lines=b"\n".join(segment.parts()))
+    return segment
 
 
 def _end(rows: BundleEntryReader) -> None:

@@ -198,7 +198,10 @@ def written_start(
         yield write_start(path, start, sign, form_bytes)
     except BaseException:
         with suppress(OSError):  # the error that stopped it is reported, not this
-            path.unlink(missing_ok=True) if before is None else write_durably(path, before)
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_durably(path, before)
         raise
 
 

@@ -114,9 +114,10 @@ class FormLibrary:
         if form_name not in self._instruments:
             name, _plus, words = form_name.partition("+")
             form = self._find(name, Instrument)
-            self._instruments[form_name] = (
-                self._laid(form, words.split(",")) if "#" in name else self.worded(form)
-            )
+            if "#" in name:
+                self._instruments[form_name] = self._laid(form, words.split(","))
+            else:
+                self._instruments[form_name] = self.worded(form)
         return self._instruments[form_name]
 
     def worded(self, form: Instrument) -> Instrument:
@@ -282,10 +283,9 @@ def _first_look(data: bytes, parse: Callable[[], Form | InvalidFormError]) -> Se
     said = label(data)
     if said is None and not isinstance(form := parse(), InvalidFormError):
         said = FormSummary.of(form)  # the first fields were not enough
-    named = (
-        (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
-    )
-    return tuple(named), said
+    if said:
+        return (said.id, *said.aliases), said
+    return tuple(match.decode() for match in re.findall(ID, data)[:1]), None
 
 
 def _bytes(path: Path) -> bytes:

@@ -323,11 +323,9 @@ def as_written(value: Any) -> Any:
             return f"{value.op} {exact_text(value.value)}"
         case tuple():
             return [as_written(one) for one in value]
-    return (
-        {name: as_written(one) for name, one in FieldSchema.given(value).items()}
-        if is_dataclass(value)
-        else str(value)
-    )
+    if is_dataclass(value):
+        return {name: as_written(one) for name, one in FieldSchema.given(value).items()}
+    return str(value)
 
 
 def mark(path: Path, target: Path) -> int:

@@ -169,9 +169,10 @@ def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
         except UnreadableFileError as problem:
             found.append(problem)
             again = len(text) * len(found) < AGAIN
-            kept = (
-                _without(kept, problem.line) if again and problem.code != "file-no-form" else None
-            )
+            if again and problem.code != "file-no-form":
+                kept = _without(kept, problem.line)
+            else:
+                kept = None
     return None, found
 
 
@@ -259,9 +260,8 @@ def _build(events: Iterator[Any]) -> Node | None:
                     what = _("รายการซ้อนกันลึกเกินไป")
                     mend = _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
                     raise UnreadableFileError("nested-lists", line, what, mend)
-                node = (
-                    ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
-                )
+                lists = isinstance(event, yaml.SequenceStartEvent)
+                node = ListNode(line) if lists else MapNode(line)
                 _put(open_[-1], node)
                 open_.append(node)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():

@@ -317,11 +317,9 @@ def _copied(node: Any) -> Any:
     if isinstance(node, MapNode):
         pairs = {name: _copied(one) for name, one in node.pairs.items()}
         return MapNode(node.line, pairs, dict(node.lines), list(node.twice))
-    return (
-        ListNode(node.line, [_copied(one) for one in node.rows])
-        if isinstance(node, ListNode)
-        else node
-    )
+    if isinstance(node, ListNode):
+        return ListNode(node.line, [_copied(one) for one in node.rows])
+    return node
 
 
 def noded(value: Any, line: int) -> Node:

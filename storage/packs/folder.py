@@ -17,8 +17,9 @@ from storage import files
 from storage.apart import SENSELESS, WorkerProcess
 
 WORKER = "storage.packs.worker"
-# the verdict on a file with a name in it; pages of a file read by tesseract
+# the verdict on a file with a name in it
 NAMED_IN = "named"
+# pages of a file read by tesseract
 MOST_SEEN = 40
 TOGETHER = 8  # pages of a copy compared in one answer, so that many pages take many answers and none of them too long
 
@@ -105,11 +106,10 @@ def failing(target: Path) -> Iterator[None]:
     """Turn system and library errors of the block into UserError: the evidence pack at `target` was not made."""
 
     def problem(error: Exception) -> UserError:
-        do = (
-            _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่")
-            if files.is_full(error)
-            else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
-        )
+        if files.is_full(error):
+            do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่")
+        else:
+            do = _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
         why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=files.reason(error))
         return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=target), why, do)
 

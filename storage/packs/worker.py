@@ -287,7 +287,8 @@ def _strip_picture(stream: Any) -> None:
             raise ValueError(packed)
         data = UNPACK[packed](data)
     found = stream.get("/DecodeParms")
-    found = found[-1] if isinstance(found, pikepdf.Array) and len(found) else found
+    if isinstance(found, pikepdf.Array) and len(found):
+        found = found[-1]
     parms = found if isinstance(found, pikepdf.Dictionary) else None
     stream.write(clean_jpeg(data), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
 
@@ -328,8 +329,9 @@ def pages_of(path: Path) -> int:
         return len(document)
 
 
-# pixels a point in which pages are compared; of a page's longest side at most
+# pixels a point in which pages are compared
 SCALE = 2.0
+# most pixels of a page's longest side
 LONGEST = 2_400
 # Shades are averaged in cells of CELL by CELL pixels: pdfium draws the letters of form fields as for LCD screens, in
 # colours that average to their grey. Of 255, that leaves at most 12; a missing full stop makes 60 or more.

@@ -197,11 +197,10 @@ def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[
         or not isinstance(count, int)
         or not (count if number == 0 else picture)
     ):
-        where = (
-            _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย")
-            if number == 0
-            else _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
-        )
+        if number == 0:
+            where = _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย")
+        else:
+            where = _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
         raise UserError(_cannot(name), where, _("ขอไฟล์จากต้นทางใหม่ หรือสแกนจากกระดาษ แล้วแนบไฟล์นั้นแทน"))
     return count, picture
 

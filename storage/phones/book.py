@@ -85,12 +85,11 @@ class PhoneStore:
             found = read(content[0])
             if found == none:
                 move(path, aside := path.with_suffix(".broken"))
+                do = _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}")
                 self._broken[room] = UserError(
                     _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),
                     _("เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"),
-                    _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(
-                        path=aside
-                    ),
+                    do.format(path=aside),
                 )
         return found
 
@@ -100,9 +99,10 @@ class PhoneStore:
     def keep_sitting(self, room: str, text: str) -> None:
         with self._lock:
             make_directory(self._home)
-            write_durably(self._sitting(room), text.encode(), PRIVATE) if text else wipe(
-                self._sitting(room)
-            )
+            if text:
+                write_durably(self._sitting(room), text.encode(), PRIVATE)
+            else:
+                wipe(self._sitting(room))
 
     def _sitting(self, room: str) -> Path:
         return self._home / f"{room}.sitting"

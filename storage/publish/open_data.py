@@ -27,8 +27,9 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-# the description's file; prefix of its field `name`
+# the description's file
 PACKAGE = "datapackage.json"
+# prefix of its field `name`
 NAMED = "prongsai"
 MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
 WIDEST = 10**15  # whole numbers from here on are written to Excel as text
@@ -66,7 +67,10 @@ def write(
 
         def end() -> None:
             if old.exists():
-                delete_folder(old) if path.exists() else move(old, path)
+                if path.exists():
+                    delete_folder(old)
+                else:
+                    move(old, path)
 
         with afterwards(end):
             move(draft, path)
@@ -79,9 +83,10 @@ def _before(path: Path) -> Mapping[str, Any]:
     """Return the datapackage.json that is there, or {} if nothing is. UserError if not everything there is ours."""
     if not os.path.lexists(path):
         return {}
-    lying = (
-        {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
-    )
+    if path.is_dir() and not path.is_symlink():
+        lying = {one.name for one in path.iterdir()}
+    else:
+        lying = {""}
     try:
         found = json.loads((path / PACKAGE).read_bytes()) if PACKAGE in lying else {}
         own = bool(found) and str(found["name"]).startswith(NAMED)

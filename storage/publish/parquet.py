@@ -42,6 +42,7 @@ Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
 # of a file; any other name in the list is not ours
 _NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")
+# of what a publication that was cut short left behind
 _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
@@ -139,11 +140,9 @@ def _read_list(folder: Path) -> ParquetPartList:
     held = {
         file for units in found.parts.values() for part in units.values() for file in part.files
     }
-    return (
-        found
-        if held == found.files.keys() and all(map(_NAME.fullmatch, found.files))
-        else ParquetPartList()
-    )
+    if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)):
+        return found
+    return ParquetPartList()
 
 
 def _finish(folder: Path, parts: ParquetPartList) -> set[str]:

@@ -203,7 +203,8 @@ def batches(
         same = before is not None and before.mark == kept.mark
         seen_keys.add(part.key)
         batch.append((part, kept, same))
-        waiting += 0 if same else len(part.rows)
+        if not same:
+            waiting += len(part.rows)
     if batch:
         yield batch
 

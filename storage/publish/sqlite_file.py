@@ -36,8 +36,9 @@ TYPES: dict[Kind, type] = {
 }
 # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
 WIDEST = 2**63
-# tables: what each table and column means; the state each part was written from
+# table that says what each table and column means
 ABOUT = "about"
+# table of the state each part was written from
 PARTS = "part"
 MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
 

@@ -44,20 +44,20 @@ if TYPE_CHECKING:
 
 # pixels by which the print is softened until it is as soft as the scan
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)
-# words compared to find that; shades in one group; least pixels to determine a tone
-SOME = 30
-STEP = 8
-TOLD = 20
+SOME = 30  # words compared to find that
+STEP = 8  # shades in one group
+TOLD = 20  # least pixels to determine a tone
 LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
 # a part of the page is missing if this share of its marks is, over so many mm in height
 PART = 0.05
 TALL = 40
-# A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
-# those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
-# so many on wherever it stands.
+# A mark differs that has at least APART dark pixels nothing explains, OUTLYING times what is usual of the page and of
+# most of those beside it, and is not more like it than ALIKE.
 APART = 3.9
 OUTLYING = 3.2
 ALIKE = 0.91
+# Wherever it stands, one that is little like it differs from so many dark pixels on, where it was not found at all, and one
+# that is gone from GONE on.
 OTHER = 4.0
 GONE = 2.5
 POOR = 0.72  # likeness below which a mark is little like the print
@@ -67,10 +67,9 @@ POOR = 0.72  # likeness below which a mark is little like the print
 SPOT = 0.33
 SPOTS = 2.2
 WORN = 1.3
-# marks on each side that set a limit; their rank for it; most, in times the page's
-BESIDE = 10
-MOST = 0.7
-WORST = 2.5
+BESIDE = 10  # marks on each side that set a limit
+MOST = 0.7  # their rank for it
+WORST = 2.5  # the greatest limit, in times the page's
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
@@ -213,7 +212,8 @@ def compare_word(
     x, y, like = climbed(picture, scan, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(picture, scan, box, (0, 0), 8, first_step=2)
-        x, y = farther[:2] if farther[2] >= LEAST_LIKENESS else (x, y)
+        if farther[2] >= LEAST_LIKENESS:
+            x, y = farther[:2]
     left, top, *_ends = place = grown(box, 4)
     printed = picture.crop(place)
     there = moved(scan, place, x, y)
@@ -279,11 +279,10 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
         for n, (count, total, _) in enumerate(sums)
         if count >= TOLD
     ]
-    known = (
-        [(0.0, known[0][1]), *known, (256.0, known[-1][1])]
-        if known
-        else [(0.0, 0.0), (256.0, 255.0)]
-    )
+    if known:
+        known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])]
+    else:
+        known = [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
     for shade in SHADES:
         while known[at + 1][0] < shade:

@@ -39,43 +39,37 @@ FREE = 8
 FACTOR = 4
 REACH = 20
 TWO = 14 * MM  # greatest extent of two holes beside each other
-# least and greatest radius of a rim; share of pixels on it; tries
-ROUND = (2 * MM, 3.7 * MM)
-MOST = 0.95
-RIMS = 30
+ROUND = (2 * MM, 3.7 * MM)  # least and greatest radius of a rim
+MOST = 0.95  # share of pixels on it
+RIMS = 30  # tries
 SPECKS = 0.6  # ink whose area is a smaller share of that of the dust in the place is dust, too
-# length of a staple; distance from its axis, from its edge
-STAPLE = 15 * MM
-STRAIGHT = 1.0 * MM
-SLACK = 0.45 * MM
-# pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
-SAMPLED = 800
-SEARCHED = 400
-FEW = 10
+STAPLE = 15 * MM  # length of a staple
+STRAIGHT = 1.0 * MM  # distance of its ink from its axis
+SLACK = 0.45 * MM  # distance of its ink from its edge
+SAMPLED = 800  # pixels sampled to find a staple or rim
+SEARCHED = 400  # pixels sampled to find arcs
+FEW = 10  # least pixels of an arc
 TRIED, ARCS = 150, 6  # arcs tried; most that are erased
-# least radius and length of an arc; radius from which it is straight
-RADIUS = 18 * MM
-LENGTH = 14 * MM
-LINE = 200 * MM
-# greatest gap in an arc; in a punched hole, if this share of it is hole
-GAP = 4.5 * MM
+RADIUS = 18 * MM  # least radius of an arc
+LENGTH = 14 * MM  # least length of an arc
+LINE = 200 * MM  # radius from which it is straight
+GAP = 4.5 * MM  # greatest gap in an arc
+# greatest gap in a punched hole, if the share ACROSS of it is hole
 HIDDEN = 12 * MM
 ACROSS = 0.6
-# an even arc crosses a place if both ends lie less than EDGE inside it, one
+# an even arc crosses a place if both ends lie less than EDGE inside it, one (of a straight one) less than a third of
+# that, or one FAR outside; a plain arc if both ends lie BOTH outside
 EDGE = 1.5 * MM
 FAR = 5 * MM
 BOTH = 2 * MM
-# (of a straight one) less than a third of that, or one FAR outside; a plain arc if both ends lie BOTH outside
 # least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
 EVEN = 0.85
 PLAIN = 0.6
-# half widths: of an arc at first, of the band examined; margin
-COARSE = 1.3 * MM
-BESIDE = 3 * MM
-UNEVEN = 0.65 * MM
-# length of the sections of an arc, and rank of the one whose ink gives its width
-SECTION = 2 * MM
-USUAL = 0.4
+COARSE = 1.3 * MM  # half width of an arc at first
+BESIDE = 3 * MM  # half width of the band examined
+UNEVEN = 0.65 * MM  # margin
+SECTION = 2 * MM  # length of the sections of an arc
+USUAL = 0.4  # rank of the section whose ink gives the arc's width
 
 
 def sure_of(share: float) -> int:

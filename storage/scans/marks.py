@@ -32,8 +32,9 @@ TALLEST, WIDEST = 8, 18  # greatest height of a mark in mm; usual width of a let
 MANY = 20  # least number of tiles to determine the distortion of the sheet
 CELL = (96, 64)  # pixels of a cell of the mesh
 WORD, GAP = 110, 14  # greatest width of a word, and greatest gap between its marks, in pixels
-# search range of a word in pixels if its neighbours were found; else in half pixels
+# search range of a word in pixels if its neighbours were found
 NEAR = 3
+# else its search range in half pixels
 FAR = 20
 LEAST_LIKENESS = 0.6  # least likeness of a word that is found
 DOT = 5  # greatest size of a dot in pixels: lines of dots look alike when shifted, so they are not searched

@@ -50,9 +50,10 @@ def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
     here = code_corners(picture)
     there = code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
-    finer = (
-        side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
-    )
+    if both:
+        finer = side(there[both[0]]) / side(here[both[0]])
+    else:
+        finer = max(scan.size) / max(picture.size)
     large = finer / FINER
     if large > 1.05:
         from PIL import Image
@@ -75,9 +76,9 @@ def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
         found = walked(printed, scanned, codes, len(codes))
         if not found and (far := anchored(shown, seen)):
             found = walked(printed, scanned, far)
-    return (
-        PrintScanMatch(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
-    )
+    if found:
+        return PrintScanMatch(printed, scanned, *found, tuple(map(ends, here.values())))
+    return None
 
 
 def side(code: Sequence[Point]) -> float:
@@ -383,7 +384,8 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
         at = 0
         while (start := row.find(b"\xff", end)) >= 0:
             end = row.find(b"\0", start)
-            end = width if end < 0 else end
+            if end < 0:
+                end = width
             while at < len(above) and above[at][0][2] < start - gap:
                 at += 1
             beside = at

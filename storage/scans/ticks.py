@@ -40,24 +40,25 @@ TRACE = 1.8  # least length in mm of what may be a trace of a pencil
 ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
 # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
 SHORTER = 0.45
-# a box is struck out if these shares of it and of each ninth of it, or the last
+# a box is struck out if these shares of it and of each ninth of it, or the last share of it, are at least half as dark
+# as its ink
 FULL = 0.55
 EACH = 0.33
 WHOLE = 0.8
-# share of it, are at least half as dark as its ink
 LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke only passes through
-# shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
+# shares of the usual darkness of a page's ticks: below the first a tick may be erased, below the second it is a fold, or
+# ink that shines through
 PALER = 0.45
 PALE = 0.3
-# the second it is a fold, or ink that shines through
-# pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
+# pixels around printed lines in which no ink beside a box is seen
 LINES = 4
+# mm of margin for filters
 EDGE = 1.0
-# least mm², length and width (mm) of ink that counts as writing at the
+# least mm², length and width (mm) of ink that counts as writing at the words of a question; what is narrower is the edge
+# of a vertical printed line
 WRITTEN = 2.5
 WRITTEN_LONG = 3.0
 STROKE = 0.8
-# words of a question; what is narrower is the edge of a vertical printed line
 # mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
 SIDES = 32.0
 ROW = 1.2
@@ -231,11 +232,8 @@ def inks_of(
         looked.append(looked_at(frame, framed(picture, same, box, margin=ABOUT + EDGE), limit, at))
         looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
     ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
-    tone, long = (
-        (median(one.tone for one in ticks), median(one.long for one in ticks))
-        if ticks
-        else (0.0, 0.0)
-    )
+    tone = median(one.tone for one in ticks) if ticks else 0.0
+    long = median(one.long for one in ticks) if ticks else 0.0
     return [one._replace(state=state_of(one, tone, long)) for one in looked]
 
 

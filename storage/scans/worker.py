@@ -214,9 +214,10 @@ class PictureScanSource:
         before = max(upright.size)
         upright.thumbnail((LONGEST, LONGEST))
         density = self._picture.info.get("dpi", (0, 0))[0]
-        dpi = (
-            round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
-        )
+        if 70 < float(density) < 1300:
+            dpi = round(float(density) * max(upright.size) / before)
+        else:
+            dpi = 0
         return ScanFilePage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
 
 

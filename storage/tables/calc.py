@@ -51,8 +51,9 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
-        # Excel codes of formats; styles of hidden sheets
+        # Excel codes of formats
         self._codes = dict[str, str]()
+        # styles of hidden sheets
         self._unshown = set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
@@ -80,11 +81,8 @@ class _Found:
             first = len(self._defaults)
             count = min(MOST_COLUMNS, _repeated(attrs, "columns"))
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
-            self._columns += (
-                range(first, min(first + count, MOST_COLUMNS))
-                if attrs.get("visibility") in GONE
-                else ()
-            )
+            if attrs.get("visibility") in GONE:
+                self._columns += range(first, min(first + count, MOST_COLUMNS))
         elif name == "table":
             self._end(attributes(element))
         elif name == "style":
@@ -150,9 +148,8 @@ class _Found:
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
-            self._hidden += (
-                range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
-            )
+            if row.get("visibility") in GONE:
+                self._hidden += range(self._row, self._row + kept)
         self._row += times
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
@@ -167,7 +164,8 @@ class _Found:
             default = self._defaults[column] if column < len(self._defaults) else ""
             form = self._form(attrs.get("style-name") or style or default)
             if sort == "date":
-                self._years += [place] if form.short_year else []
+                if form.short_year:
+                    self._years += [place]
                 return moment_words(datetime.fromisoformat(attrs["date-value"][:19]), form.sort)
             if form.sort != "digits":
                 return words_of(
@@ -187,9 +185,10 @@ class _Found:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
             known = format_of(self._codes[code]) if code in self._codes else GENERAL
-            self._forms[style] = (
-                self._form(parent) if not code and parent and parent != style else known
-            )
+            if not code and parent and parent != style:
+                self._forms[style] = self._form(parent)
+            else:
+                self._forms[style] = known
         return self._forms[style]
 
 
@@ -210,10 +209,9 @@ def _shown_text(paragraph: Element) -> str:
     parts = [paragraph.text or ""]
     for one in paragraph:
         name = local(one)
-        parts.append(
-            " " * int(attributes(one).get("c", "1"))
-            if name == "s"
-            else BREAKS.get(name) or _shown_text(one)
-        )
+        if name == "s":
+            parts.append(" " * int(attributes(one).get("c", "1")))
+        else:
+            parts.append(BREAKS.get(name) or _shown_text(one))
         parts.append(one.tail or "")
     return "".join(parts)

@@ -37,11 +37,9 @@ def read_unformatted(path: Path) -> TabularFile:
 def cell_words(cell: Cell) -> str:
     """Return the value of a spreadsheet cell as a person would type it in this program, whatever the cell's format."""
     if isinstance(cell, str):
-        return (
-            cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
-            if "\r" in cell
-            else cell[:LONGEST_CELL]
-        )
+        if "\r" in cell:
+            return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
+        return cell[:LONGEST_CELL]
     if isinstance(cell, bool):
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):

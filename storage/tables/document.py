@@ -59,8 +59,6 @@ def _sheet(table: Element, number: int) -> ImportedSheet:
             goes_on = down is not None and _value(down) != "restart" and at in begun
             if down is not None:
                 here |= {at: begun[at] if goes_on else (n, at + wide - 1)}
-            else:
-                here |= {}
             if wide > 1 and down is None:
                 merges.append((n, at, n, at + wide - 1))
             cells += ["" if goes_on else _words(cell)[:LONGEST_CELL], *[""] * (wide - 1)]

@@ -19,10 +19,9 @@ from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, WorkbookColumn
 from storage.files import whole
 
-# widths in letters for figures and for text; longer texts need the wide one
-NARROW = 14
-WIDE = 40
-LONG = 24
+NARROW = 14  # width in letters for figures
+WIDE = 40  # width in letters for text
+LONG = 24  # longer texts need the wide one
 GROUND = "E1E7EC"
 LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody

@@ -132,7 +132,8 @@ class ProgramUpdater:
         """Return the program versions on this PC, the highest first."""
         release, known = self._release(), self._known()
         first = updates.highest([release.version, *versions.above(self._versions, known.installed)])
-        first = "" if first == known.installed else first
+        if first == known.installed:
+            first = ""
         rows = [self._row(one, first) for one in versions.sound(self._versions)]
         runs = self._program.parent != self._versions
         if runs or known.installed not in {row.version for row in rows}:
@@ -182,9 +183,9 @@ class ProgramUpdater:
         release = self._release()
         seen = _read(self._versions / PUBLISHER_FILE, updates.PublisherKeys)
         own = release.publisher
-        newest = (
-            seen if own and seen and seen.root == own.root and seen.number > own.number else own
-        )
+        newest = own
+        if own and seen and seen.root == own.root and seen.number > own.number:
+            newest = seen
         there = {
             one: taken.manifest.key
             for one in versions.sound(self._versions)

@@ -34,8 +34,9 @@ REVOKED = "revoked"  # in the mark of a version whose key the publisher no longe
 UNTOLD = "untold"
 TOLD = "told"
 OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
-# variables: file of the start; version that started it
+# variable: file of the start
 TRY = "PRONGSAI_START"
+# variable: version that started it
 INSTALLED = "PRONGSAI_INSTALLED"
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's key is found
@@ -235,11 +236,9 @@ class ProgramStart:
     def _own(self) -> Path | None:
         """The file of this start, or None if the program was not started as an update."""
         named = Path(os.environ.get(TRY, ""))
-        return (
-            named
-            if named.name and self._program.parent == self._versions and named.is_file()
-            else None
-        )
+        if named.name and self._program.parent == self._versions and named.is_file():
+            return named
+        return None
 
     def note_up(self, *, proven: bool = True) -> None:
         """Note that the window has come up. `proven=False`: another window was open, so the version stays unproven."""

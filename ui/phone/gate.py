@@ -176,7 +176,8 @@ class PhoneRoomResponder:
             return json_answer(403, error="unknown" if code else "mistyped")
         if self.shared:  # a phone whose page has forgotten its secret has it in its cookie
             carried = re.search(rf"\b{COOKIE}=[^.;]*\.(\w+)", request.headers.get("cookie", ""))
-            secret = carried[1] if carried and fits(carried[1]) else secret
+            if carried and fits(carried[1]):
+                secret = carried[1]
             voter = slip_code(secret.encode(), self._session)
             self._bound[voter] = hidden(secret)
         if voter not in self._bound and await self._bind(voter, secret):
@@ -275,7 +276,8 @@ class PhoneRoomResponder:
         if id_ in there:
             return json_answer(200, kept=id_)
         word = "opened" if key in self._stage.opened else "closed"
-        word = "" if self._stage.photographs(key) else word
+        if self._stage.photographs(key):
+            word = ""
         word = word or ("many" if len(there) >= PHOTOS else "")
         if word:
             return json_answer(REFUSED[word], error=word)

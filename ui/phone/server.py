@@ -281,7 +281,8 @@ class PhoneServer:
                 return False
             photo = request.path == "/photo"
             limit, seconds = (PHOTO, PHOTO_SECONDS) if photo else (BODY, BODY_SECONDS)
-            limit = SHEET if request.path == "/sheet" else limit
+            if request.path == "/sheet":
+                limit = SHEET
             request = await with_body(reader, request, limit, seconds)
             address = connection.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting

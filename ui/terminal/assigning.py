@@ -73,11 +73,9 @@ def give(
         if item:
             return WorkOrder(ITEM, item=item)
         asked = (using, kind, year or 0)
-        return (
-            register_order(reader, record, *asked, cells)
-            if using
-            else row_order(reader, record, cells)
-        )
+        if using:
+            return register_order(reader, record, *asked, cells)
+        return row_order(reader, record, cells)
 
     order = office.session.read(order_of)
     to = office.session.read(partial(units_of, codes=units))

@@ -77,11 +77,10 @@ def export(
     write: Callable[..., Iterator[object]]
     with opened(desk, folder, read_only=True) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
-            every = (
-                office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit))
-                if below
-                else ()
-            )
+            if below:
+                every = office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit))
+            else:
+                every = ()
             write = partial(
                 send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)]
             )

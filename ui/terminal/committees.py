@@ -125,9 +125,10 @@ def _assessor(reader: Reader, unit: str, text: str) -> Assessor:
 def listed(reading: ReadOnlyFolder) -> Output:
     value, cells = [], []
     for row in rounds(reading.reader, reading.unit):
-        lacking = (
-            [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else []
-        )
+        if row.vote.state == OPEN:
+            lacking = [str(one.sheet.local) for one in row.vote.lacking]
+        else:
+            lacking = []
         shown = part(
             row,
             "vote=draft.local unit name form year round state=vote.state released code=vote.code",
@@ -182,9 +183,10 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
-    sides = (
-        ((_("ประเมินตนเอง"), sums.own), *sums.members, (_("ผลของคณะ"), sums.agreed)) if sums else ()
-    )
+    if sums:
+        sides = ((_("ประเมินตนเอง"), sums.own), *sums.members, (_("ผลของคณะ"), sums.agreed))
+    else:
+        sides = ()
     summed = columns(
         [(side, got_text(one.total, one.full, one.places), one.band or "–") for side, one in sides]
     )

@@ -65,11 +65,10 @@ def resolve(
             _("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list")
         )
     shown = office.session.read(lambda reader: standing(reader, record)).shown(field)
-    ops = (
-        None
-        if seen is None
-        else office.session.read(lambda reader: seen_of(reader, record, [field], seen)[field])
-    )
+    if seen is None:
+        ops = None
+    else:
+        ops = office.session.read(lambda reader: seen_of(reader, record, [field], seen)[field])
     chosen = office.session.read(
         lambda reader: chosen_value(reader, record, field, shown, value, side)
     )

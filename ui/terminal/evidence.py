@@ -113,9 +113,10 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
         why = _("เพราะ {refused} จาก {of} ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย")
         why = why.format(refused=len(refused), of=len(batch.paths))
         print_error(UserError(_("ยังไม่ได้แนบหลักฐานใดเลย"), why, _("แก้หรือเอาไฟล์นั้นออก แล้วสั่งอีกครั้ง")))
-    lines = (
-        [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
-    )
+    if refused:
+        lines = []
+    else:
+        lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
     save = {"save": saved.save, "records": saved.touched}
     if len(batch.paths) == 1:
         return Output({**keyed(kept[batch.paths[0].name]), "twice": done[0].twice, **save}, lines)

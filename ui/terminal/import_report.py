@@ -77,11 +77,9 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 def called(row: ImportOutcome | ImportPreview) -> str:
     """Return a bundle's file name, with "part k of n" if the export was split into several files."""
     name = row.file_name or str(row.path)
-    return (
-        _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1])
-        if row.part[1] > 1
-        else name
-    )
+    if row.part[1] > 1:
+        return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1])
+    return name
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:

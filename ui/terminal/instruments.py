@@ -57,9 +57,10 @@ def listing(
     rows = []
     value: list[dict[str, object]] = []
     for form in usable:
-        whose = (
-            {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
-        )
+        if form.file in owners:
+            whose = {"published_by": owners[form.file], "file": form.file}
+        else:
+            whose = {}
         told = f"({owners[form.file]} #{form.file[:8]})" if whose else ""
         untested = forms.untested(form.file)
         said = f"({untested_words(untested)})" if untested else ""
@@ -92,11 +93,10 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
             )
         done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
-    said = (
-        _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
-        if done.save
-        else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
-    )
+    if done.save:
+        said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+    else:
+        said = _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
     value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}
     return Output(
         value, [*filter(None, (said.format(using=form.using), *lines, untested_words(untested)))]

@@ -240,11 +240,10 @@ def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Outp
             _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
         )
     questions = (_("บรรทัดที่ {n}").format(n=number) for number in range(1, LINES + 1))
-    typed = (
-        read_text(file).splitlines()
-        if file
-        else [str(click.prompt(one, err=True)) for one in questions]
-    )
+    if file:
+        typed = read_text(file).splitlines()
+    else:
+        typed = [str(click.prompt(one, err=True)) for one in questions]
     words = [line for line in typed if line.strip()]
     secret = secret_of_qr(words[0].strip()) if len(words) == 1 else None
     value = made(desk, folder, name, secret or secret_of(words))

@@ -159,11 +159,10 @@ def verdict(paper: PrintLookupResult) -> str:
         return _("เอกสารฉบับนี้ถูกยกเลิก: {why}").format(why=paper.void)
     known = _("ตรงกับทะเบียน") if paper.genuine else _("มีรหัสนี้ในทะเบียน")
     known = _("{known} เป็นฉบับร่าง").format(known=known) if paper.draft else known
-    known = (
-        _("{known} เป็นสำเนาของ {number}").format(known=known, number=paper.copy_of)
-        if paper.copy_of
-        else known
-    )
+    if paper.copy_of:
+        known = _("{known} เป็นสำเนาของ {number}").format(known=known, number=paper.copy_of)
+    else:
+        known = known
     today = _("ข้อมูลยังเหมือนตอนพิมพ์") if paper.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(
         known=known, today=today

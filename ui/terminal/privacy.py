@@ -87,9 +87,10 @@ def erase(
         found, done = office.session.read(
             lambda reader: everything(desk, folder, reader, office.unit, person, held)
         )
-        chosen = (
-            picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        )
+        if only:
+            chosen = picked(found, only)
+        else:
+            chosen = [one for one in found if one.eraser and not one.unsure]
         if chosen or not office.backups.owed().connected:
             swept = erased(office, chosen, reason, person, person.spellings if keep_rest else ())
         else:  # an earlier erasure was interrupted
@@ -259,9 +260,10 @@ def views(reading: ReadOnlyFolder) -> Output:
     broken = reading.reader.privacy.broken_at()
     lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
-    verdict = (
-        _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
-    )
+    if broken is None:
+        verdict = _("บันทึกครบทุกบรรทัด")
+    else:
+        verdict = _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
     if broken is None and reading.lost_keys is not None:
         verdict = _("บรรทัดที่อ่านได้ต่อเนื่องกัน แต่ไม่รู้ว่าท้ายบันทึกถูกตัดหรือไม่ เพราะกุญแจไม่อยู่ในเครื่องนี้")
     return Output(

@@ -147,11 +147,10 @@ def typed(reader: Reader, record: Record, texts: Mapping[str, str]) -> dict[str,
         parse_slot(name).family in OF_ROWS for name in texts
     ):
         return {name: written(entity, name, value) for name, value in texts.items()}
-    row = (
-        record
-        if entity == "row"
-        else standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
-    )
+    if entity == "row":
+        row = record
+    else:
+        row = standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
     plan = standing(reader, ref_of(field_text(row, texts, "plan"), record.ref.scope))
     form = reader.forms.get(bound_form(plan))
     kind = field_text(row, texts, "kind")

@@ -315,11 +315,9 @@ def _value(decisions: CentreYearDecisions) -> dict[str, object]:
 
 
 def _standing(outcome: UnitYearOutcome | None) -> dict[str, object] | None:
-    return (
-        {**part(outcome, "year group outcome reason"), "written": not outcome.changes}
-        if outcome
-        else None
-    )
+    if outcome:
+        return {**part(outcome, "year group outcome reason"), "written": not outcome.changes}
+    return None
 
 
 def _lines(decisions: CentreYearDecisions) -> Iterator[str]:

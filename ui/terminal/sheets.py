@@ -276,11 +276,10 @@ def make_plan_rows(office: Office, ref: Ref) -> Output:
 def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
     done = office.session.do_now(partial(take_words, document=ref, plain=plain))
     record = office.session.read(lambda reader: standing(reader, ref))
-    without = (
-        _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ")
-        if plain
-        else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
-    )
+    if plain:
+        without = _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ")
+    else:
+        without = _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else without
     return Output(
         {"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said]
@@ -344,11 +343,10 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 @click.argument("choice", metavar="CHOICE")
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
 def choose_setting(office: Office, ref: Ref, setting: str, choice: str, why: str) -> Output:
-    deed = (
-        partial(decide, programme=ref)
-        if ref.entity == "programme"
-        else partial(choose, document=ref)
-    )
+    if ref.entity == "programme":
+        deed = partial(decide, programme=ref)
+    else:
+        deed = partial(choose, document=ref)
     office.session.do_now(partial(deed, choices=[SettingChoice(setting, choice, why)]))
     return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 

@@ -111,9 +111,9 @@ def plain(value: object) -> object:
         case None | bool() | int():
             return value
         case Fraction():
-            return (
-                int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-            )
+            if value.denominator == 1:
+                return int(value)
+            return f"{value.numerator}/{value.denominator}"
         case AbsenceReason():
             return None
         case UserError():
@@ -181,11 +181,10 @@ def changed(changes: Changes, **more: object) -> Output:
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
-    rest = (
-        [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)]
-        if len(touched) > MOST_RECORDS
-        else []
-    )
+    if len(touched) > MOST_RECORDS:
+        rest = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)]
+    else:
+        rest = []
     return Output(value, [_("บันทึกแล้ว"), *(f"  {ref}" for ref in touched[:MOST_RECORDS]), *rest])
 
 
@@ -326,11 +325,9 @@ def signing_state(signoff: JsonObject) -> str:
         return _("ยกเลิกแล้ว: {why}").format(why=signoff["ended_why"])
     if signoff["state"] == SignOffState.SOUND:
         return _("ข้อมูลครบและตรงตามที่ลงนาม")
-    return (
-        _("ยังรอข้อมูลบางส่วนที่ลงนาม")
-        if signoff["state"] == SignOffState.WAITING
-        else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
-    )
+    if signoff["state"] == SignOffState.WAITING:
+        return _("ยังรอข้อมูลบางส่วนที่ลงนาม")
+    return _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
 
 
 def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:

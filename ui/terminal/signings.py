@@ -99,11 +99,10 @@ def panel_lines(panel: SignPanelContent) -> list[str]:
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = []
     for each in panel.revisions:  # a period of a plan that was locked alone is its name
-        name = (
-            PeriodReports.report_words(each.period)
-            if each.period
-            else _("ฉบับที่ {n}").format(n=each.number)
-        )
+        if each.period:
+            name = PeriodReports.report_words(each.period)
+        else:
+            name = _("ฉบับที่ {n}").format(n=each.number)
         past.append(f"    {name} {each.when} {each.signers}: {each.says} ({each.signoff.local})")
     return [*chain, *hinder, *route, *answers, *remarks, *past]
 

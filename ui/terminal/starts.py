@@ -89,11 +89,10 @@ def make(
         )
     out.mkdir(parents=True, exist_ok=True)
     letters = out / StartLetterOutput.name(datetime.now())
-    given = (
-        partial(make_starts, units=units, until=last)
-        if units
-        else partial(make_seats, names=members)
-    )
+    if units:
+        given = partial(make_starts, units=units, until=last)
+    else:
+        given = partial(make_seats, names=members)
     deed = partial(
         given, folder=out, post=office.post, letters=StartLetterOutput(office.printer, letters)
     )

@@ -62,9 +62,10 @@ def examine(
     UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
-        held = (
-            sqlite.copied(sources.database) if thorough else sqlite.connect_reader(sources.database)
-        )
+        if thorough:
+            held = sqlite.copied(sources.database)
+        else:
+            held = sqlite.connect_reader(sources.database)
     except SQLiteError as error:
         if not is_damage(error):
             raise opening.unreadable(error) from error
@@ -155,11 +156,10 @@ class _ExaminationRun:
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
-            found = (
-                Damage("file", keys=(str(error),))
-                if pages
-                else Damage("unread", (name,), (repr(error),))
-            )
+            if pages:
+                found = Damage("file", keys=(str(error),))
+            else:
+                found = Damage("unread", (name,), (repr(error),))
             self._found.append(found)
         self._looks += 1
 
@@ -179,11 +179,9 @@ class _ExaminationRun:
 
     def _device(self, log: Log) -> bytes:
         keys = self._around.keys
-        return (
-            keys.public
-            if keys
-            else bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
-        )
+        if keys:
+            return keys.public
+        return bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
 
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
@@ -332,11 +330,10 @@ def false_tables(
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    kept = (
-        DERIVED
-        if derivation is not None
-        else tuple(name for name in DERIVED if name not in OF_RESULTS)
-    )
+    if derivation is not None:
+        kept = DERIVED
+    else:
+        kept = tuple(name for name in DERIVED if name not in OF_RESULTS)
     for name in kept:
         if shown[name] != again[name]:
             yield Damage("shown", keys=(name,))

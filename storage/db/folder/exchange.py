@@ -345,11 +345,10 @@ class BundleBuilder:
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.stated_ends(log, key)]
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
-        pieces = (
-            [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
-            if reach.marked or reach.pack or reach.votes
-            else found
-        )
+        if reach.marked or reach.pack or reach.votes:
+            pieces = [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
+        else:
+            pieces = found
         more = [
             delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers
         ]
@@ -407,13 +406,11 @@ class BundleBuilder:
         code = str(self._writer.reading.info().get("code") or "")
         said = [office.text(name) if office else "" for name in ("name", "kind", "parent")]
         above = said[2].rpartition("/")[2]
-        return (
-            CertificateRequest(
+        if code:
+            return CertificateRequest(
                 keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above
             )
-            if code
-            else None
-        )
+        return None
 
     def _want(self, file_store: post.FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""

@@ -150,11 +150,10 @@ class ImportTransaction:
                 if self._held > BATCH_BYTES:
                     self._hang_all()
         except RefusedError as error:
-            by = (
-                head.key
-                if self._sender == head.key or is_signed(segment)
-                else self._sender or head.key
-            )
+            if self._sender == head.key or is_signed(segment):
+                by = head.key
+            else:
+                by = self._sender or head.key
             self._hanging.refused.append(RejectedStream(by.hex(), error.why))
 
     def _take_long(self, segment: StreamedSegment) -> None:

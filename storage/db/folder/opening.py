@@ -195,11 +195,9 @@ def not_ours() -> UserError:
 
 def unreadable(error: Exception) -> UserError:
     """Return the UserError for a folder that cannot be opened: by the system's reason or, without one, as damaged."""
-    return (
-        failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error)
-        if cause(error) or isinstance(error, OSError)
-        else damaged()
-    )
+    if cause(error) or isinstance(error, OSError):
+        return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error)
+    return damaged()
 
 
 def damaged() -> UserError:

@@ -182,11 +182,10 @@ class FolderWriter:
 
     def _drop_erased(self) -> bool:
         """Delete erased files from the store, if one is set; return whether none of them is left there."""
-        rows = (
-            self.db.execute("SELECT hash FROM erased_file").fetchall()
-            if self._shelf is not None
-            else []
-        )
+        if self._shelf is not None:
+            rows = self.db.execute("SELECT hash FROM erased_file").fetchall()
+        else:
+            rows = []
         for (hash_,) in rows:
             self.drop_files([hash_.hex()])
         return not any(

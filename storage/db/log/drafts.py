@@ -56,11 +56,9 @@ class DraftStore(FolderDraftReader):
         for change in changes:
             check_change(change._replace(value=None) if refused else change)
             typed = str(change.value or "") if refused else ""
-            value = (
-                REFUSED + typed.encode("utf-8", "replace").decode()
-                if refused
-                else _packed(change.value)
-            )
+            value = _packed(change.value)
+            if refused:
+                value = REFUSED + typed.encode("utf-8", "replace").decode()
             seen = msgspec.json.encode(change.seen).decode()
             rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):

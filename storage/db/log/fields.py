@@ -91,11 +91,9 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 def read_saved(value: object) -> SaveHeader:
     """Return the parts of the line `person|role|time|label|undoes` that begins a save; all "" for other values."""
     parts = value.split("|") if isinstance(value, str) else []
-    return (
-        SaveHeader(*parts)
-        if len(parts) == len(SaveHeader._fields)
-        else SaveHeader("", "", "", "", "")
-    )
+    if len(parts) == len(SaveHeader._fields):
+        return SaveHeader(*parts)
+    return SaveHeader("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, SaveHeader]:

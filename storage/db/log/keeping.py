@@ -142,9 +142,10 @@ class OpAdmissionRules:
             return True
         if able and branch.id in kept(map(_reach, beside), self._chain):
             return True
-        parted = (
-            branch.base if branch.up else min((one.base for one in beside if one.up), default=0)
-        )
+        if branch.up:
+            parted = branch.base
+        else:
+            parted = min((one.base for one in beside if one.up), default=0)
         named = [end for end in self._names(branch.stream) if end.seq > parted]
         return any(log.find(branch.stream, end) == branch.id for end in named)
 

@@ -194,9 +194,9 @@ class Log:
         """Return the id of the stream's history that has the op `end` (its number and chain value), or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
-                chain = (
-                    branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
-                )
+                chain: bytes | None = branch.chain
+                if end.seq != branch.head:
+                    chain = self.chain_at(branch.id, end.seq)
                 if chain == end.chain:
                     return branch.id
         return None

@@ -196,7 +196,8 @@ class _Batch:
                 rows.append(_field_row(record, name, stand, self.log.name(name)))
             else:
                 self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
-            held += len(first) if isinstance(first, str) else 0
+            if isinstance(first, str):
+                held += len(first)
             if held > BATCH_LETTERS:  # what shows may be older and longer than all that came
                 self._write_shown(done, rows, shown)
                 rows, held = [], 0
@@ -253,11 +254,10 @@ class _Batch:
         if key not in self._parents:
             named = container(value, declared)
             entity, id_ = named or ("", "")
-            found = (
-                self.log.intern_record(kind.scope_number, self.log.intern(entity), id_)
-                if named
-                else None
-            )
+            if named:
+                found = self.log.intern_record(kind.scope_number, self.log.intern(entity), id_)
+            else:
+                found = None
             self._parents[key] = found
         return self._parents[key]
 

@@ -77,11 +77,9 @@ def write(
 
 def _stated(branches: Sequence[LogHistory]) -> Stated:
     ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    longest = (
-        sorted(branches, key=lambda one: (one.base - one.head, one.stream))
-        if len(branches) > MOST_ENDS
-        else branches
-    )
+    longest = branches
+    if len(branches) > MOST_ENDS:
+        longest = sorted(branches, key=lambda one: (one.base - one.head, one.stream))
     for branch in longest[:MOST_ENDS]:
         ends[branch.stream.hex()].append((branch.head, branch.chain.hex()))
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}

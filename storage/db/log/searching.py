@@ -27,7 +27,8 @@ STATEMENTS = (
     "tokenize='trigram case_sensitive 1')",
     "CREATE VIRTUAL TABLE search_terms USING fts5vocab(search, row)",
 )
-# Of `search`: words leave its pages with their record; much is gathered before it is written.
+# Of the table `search`, in this order: words leave its pages with their record; much is gathered in memory before it
+# is written.
 _SETTINGS = (("secure-delete", 1), ("hashsize", 16 * 2**20))
 MARK = "searched"  # row of meta: by which rules the index was made, and how many ops of the log it has seen
 RECORD = 2**32 - 1  # of a row's number

@@ -50,14 +50,11 @@ def linked(segment: Segment) -> VerifiedSegment:
 
 def is_signed(segment: Segment | StreamedSegment) -> bool:
     """Return whether the author's signature fits exactly these lines; False: somebody altered them."""
-    head, parts = (
-        (segment.head, segment.parts)
-        if isinstance(segment, StreamedSegment)
-        else (segment, lambda: iter((segment.lines,)))
-    )
+    head = segment.head if isinstance(segment, StreamedSegment) else segment
     chain = head.previous
     try:
-        for part in parts():
+        parts = segment.parts() if isinstance(segment, StreamedSegment) else [segment.lines]
+        for part in parts:
             chain = reduce(Segment.chain_after, part.split(b"\n"), chain)
         _public(head.key).verify(
             head.signature, Segment.statement(head.stream, head.last, head.chain)

@@ -129,11 +129,12 @@ def _short(db: Connection, span: Span, words: Sequence[str], limit: int) -> list
     if count < NEAR or len(found) >= limit:
         return found
     bare = max(map(toneless, words), key=len)
-    terms = (
-        [term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()]
-        if bare
-        else []
-    )
+    if bare:
+        terms = [
+            term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()
+        ]
+    else:
+        terms = []
     rest = (first, near - 1)
     if bare and len(terms) <= MANY:
         match = " OR ".join(map(_quoted, terms))

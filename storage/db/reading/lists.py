@@ -92,11 +92,10 @@ class FolderFieldReader:
             rows = log.db.execute(
                 f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values
             ).fetchall()
-            kept = (
-                still_so(log, state, [row[0] for row in rows])
-                if isinstance(state, RecordsAtLogState)
-                else {}
-            )
+            if isinstance(state, RecordsAtLogState):
+                kept = still_so(log, state, [row[0] for row in rows])
+            else:
+                kept = {}
             anew = [row for row in rows if row[0] not in kept]
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
             records = [kept.get(row[0]) or read[row[0]] for row in rows]
@@ -105,11 +104,10 @@ class FolderFieldReader:
 
     def since(self, state: object) -> frozenset[Ref] | None:
         with self._snapshot() as log:
-            came = (
-                came_since(log, state)
-                if isinstance(state, RecordsAtLogState) and not state.lacking
-                else None
-            )
+            if isinstance(state, RecordsAtLogState) and not state.lacking:
+                came = came_since(log, state)
+            else:
+                came = None
             return None if came is None else frozenset(refs_of(log, came))
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
@@ -341,11 +339,9 @@ def _in_scopes(
 
 def _holds(name: str, value: object) -> str:
     several = isinstance(value, frozenset)
-    return (
-        f"it.{quoted(name)} IN (SELECT value FROM json_each(?))"
-        if several
-        else f"it.{quoted(name)}=?"
-    )
+    if several:
+        return f"it.{quoted(name)} IN (SELECT value FROM json_each(?))"
+    return f"it.{quoted(name)}=?"
 
 
 def _away(log: Log) -> Sequence[int]:

@@ -160,11 +160,9 @@ def _noted(place: ViewingLogPlace, db: Connection) -> ViewLogCheckpoint:
             )
         noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
     number, chain = noted.coming
-    return (
-        ViewLogCheckpoint(number, chain, accepted=noted.accepted)
-        if chain and _chain_of(db, number) == chain
-        else noted
-    )
+    if chain and _chain_of(db, number) == chain:
+        return ViewLogCheckpoint(number, chain, accepted=noted.accepted)
+    return noted
 
 
 def _mark(n: int, chain: str) -> str:
@@ -273,11 +271,10 @@ def note(place: ViewingLogPlace, view_note: ViewLogCheckpoint, db: Connection) -
         _put(place, replace(view_note, broken=broken, accepted=old.accepted))
         # the folder was moved here: the note of its former place is void
         if old.place != place.place and not broken:
-            before = (
-                ViewingLogPlace(place.home, Path(old.place)).file
-                if old.place
-                else place.home / "views.json"
-            )
+            if old.place:
+                before = ViewingLogPlace(place.home, Path(old.place)).file
+            else:
+                before = place.home / "views.json"
             before.unlink(missing_ok=True)
 
 

@@ -83,11 +83,10 @@ class FolderResultReader:
                 rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()
                 every = [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
                 asked = [one for one in every if among is None or one in among]
-            of = (
-                "result"
-                if asked is None
-                else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
-            )
+            if asked is None:
+                of = "result"
+            else:
+                of = "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
             found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
             wanted = "1"
             if dimension is not None:

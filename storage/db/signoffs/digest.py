@@ -48,11 +48,10 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
     ).fetchall():
         ref = refs.get(record) or refs.setdefault(record, log.ref(record))
         if scope in (None, ref.scope):
-            ops = (
-                [(op, mark)]
-                if heads is None
-                else [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
-            )
+            if heads is None:
+                ops = [(op, mark)]
+            else:
+                ops = [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
             yield field_part(ref, log.name(name), [str(op_name(log, *one)) for one in ops])
 
 

@@ -147,9 +147,9 @@ def _finish(log: Log, then: Log) -> None:
 
     def judging(signoff: SignOff, body: SignOffBody) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
-        return (
-            SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
-        )
+        if missing:
+            return SignOffState.WAITING
+        return known.get(signoff.op) or court.judge(signoff, body)
 
     done = ChangedRecordRows(
         {record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()}
@@ -177,11 +177,12 @@ def _true_words(log: Log, record: int) -> bool:
 
 
 def _no_view(signoff: SignOff) -> UserError:
+    why = _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")
+    if signoff.state == SignOffState.WAITING:
+        why = _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง")
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
-        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง")
-        if signoff.state == SignOffState.WAITING
-        else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        why,
         _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
     )
 

@@ -52,12 +52,10 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    waiting = (
-        ()
-        if local
-        else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
-    )
-    again = _near(log, changes) | {op for (op,) in waiting}
+    again = _near(log, changes)
+    if not local:
+        waiting = log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,))
+        again |= {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
     return changed
@@ -287,11 +285,12 @@ def refuse(log: Log, changes: Iterable[Change]) -> None:
     }
     if _holds(log, records):
         who = _who(log, records)
+        why = _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว")
+        if who:
+            why = _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who)
         raise LockedRecordError(
             _("แก้ข้อมูลนี้ไม่ได้"),
-            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who)
-            if who
-            else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
+            why,
             _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วแก้ไข"),
         )
 
@@ -304,11 +303,10 @@ def _who(log: Log, records: set[int]) -> str:
     )
     op, record = log.db.execute(query, (_json(records),)).fetchone()
     _save, saved = saved_in(log, op)
-    person = (
-        log.find_record(Ref(log.ref(record).scope, "person", saved.person))
-        if saved.person
-        else None
-    )
+    if saved.person:
+        person = log.find_record(Ref(log.ref(record).scope, "person", saved.person))
+    else:
+        person = None
     shown = fields(log, {person}).get(person, {}) if person is not None else {}
     value = shown["name"].value if "name" in shown else ""
     return value if isinstance(value, str) else ""

@@ -336,7 +336,8 @@ class SignOffJudge:
         )
         span = (history << SHIFT | searched + 1, history << SHIFT | last, apart)
         row = self._log.db.execute(_COVERED, span).fetchone()
-        found = row[0] & MASK if row else found
+        if row:
+            found = row[0] & MASK
         self._last[history] = (last, found)
         return found
 

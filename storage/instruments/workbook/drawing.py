@@ -24,8 +24,9 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
-# most rows of heads, and most faults with a suggested name; a place behind all papers
+# most rows of heads, and most faults with a suggested name
 MOST = 100
+# a place behind all papers
 LAST = 10_000
 # names that only a paper with a row for each item prints
 OF_ITEMS = {"text", "state", "choice", "note", "level"}
@@ -33,12 +34,14 @@ SHOWS = {  # names that columns of a scored paper print, by builder; a score she
     "score_sheet": ("title", "full", "points", "grade"),
     "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
 }
-# head of the properties beside the drawing; the paper's place among papers
+# head of the properties beside the drawing
 NOT_PRINTED = "ไม่พิมพ์"
+# the paper's place among papers
 PLACE = "ลำดับที่"
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
-# the whole plan as a kind; the width of a column for which none is given
+# the whole plan as a kind
 PLAN = "plan"
+# the width of a column for which none is given
 STANDARD = 8.43
 # a hundredth of a page in widths of the sheet, by whether it is landscape
 LETTERS = {False: 0.9, True: 1.4}
@@ -47,8 +50,9 @@ DOTS = "(................................)"
 ABREAST = 3
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
 NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
-# a text bold throughout; the first title lines, always printed bold
+# a text bold throughout
 WHOLE = r"(\*[^*\n]+\*\n?)+"
+# the first title lines, always printed bold
 ALWAYS = 2
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
 # by label as compared: the label, and the id it names ("" = ambiguous)
@@ -325,11 +329,10 @@ class DrawnPaperReader:
             made = "p" + sha256(thai.plain(sheet.name).encode()).hexdigest()[:8]
             self._node.pairs["id"], self._node.lines["id"] = TextNode(made, place(n)), place(n)
         scored = "".join(f" «{one}»" for one in thai.SCORED.values())
-        self._names = (
-            _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ")
-            if cells.kinds
-            else _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
-        )
+        if cells.kinds:
+            self._names = _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ")
+        else:
+            self._names = _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
         self._own: Labels = {}
         self._general: Labels = {}
 
@@ -392,9 +395,8 @@ class DrawnPaperReader:
             }
             fits = alone and {*names_in(show)}.isdisjoint(thai.SCORED.keys() - {*SHOWS[builder]})
             if not fits and line not in told:
-                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(
-                    paper=paper, words=_drawn(show, self._own)[:40]
-                )
+                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้")
+                what = what.format(paper=paper, words=_drawn(show, self._own)[:40])
                 self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
     def _put(self, word: str, values: Iterable[Node]) -> None:
@@ -488,9 +490,8 @@ class DrawnPaperReader:
             else:
                 name = ""
             if not name and key not in known and key in self._own:
-                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(
-                    name=label
-                )
+                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว")
+                what = what.format(name=label)
                 self._fault(
                     "fields-twice",
                     row,

@@ -19,7 +19,8 @@ TICKS = {"x": "yes", "✓": "yes", "✗": "no"}
 
 def words_in(node: MapNode, word: str) -> str:
     found = node.pairs.get(word)
-    found = found.pairs.get("th") if isinstance(found, MapNode) else found
+    if isinstance(found, MapNode):
+        found = found.pairs.get("th")
     return found.text if isinstance(found, TextNode) else ""
 
 
@@ -43,11 +44,9 @@ def list_in(root: MapNode, list_name: str) -> ListNode:
 
 def rows_in(root: MapNode, list_name: str) -> list[MapNode]:
     found = root.pairs.get(list_name)
-    return (
-        [one for one in found.rows if isinstance(one, MapNode)]
-        if isinstance(found, ListNode)
-        else []
-    )
+    if isinstance(found, ListNode):
+        return [one for one in found.rows if isinstance(one, MapNode)]
+    return []
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
@@ -102,7 +101,8 @@ def put_lines(
             errors.append(
                 UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก"))
             )
-        errors += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
+        if worded and cells[1] and not cells[0]:
+            errors += [english_alone(at[1])]
         if word in nodes[of].pairs:
             nodes[of].twice.append((word, at[1]))
         else:

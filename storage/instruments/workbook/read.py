@@ -114,11 +114,10 @@ def _resolve(root: MapNode, made_ids: dict[str, str]) -> dict[int, str]:
         for of, each in lists_.items()
     }
     for of, word in thai.REFERENCES:
-        named = (
-            {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)}
-            if of in lists_
-            else {}
-        )
+        if of in lists_:
+            named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)}
+        else:
+            named = {}
         named = thai.beside_titles(of, word) | named
         for part in (
             part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))
@@ -261,7 +260,8 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
         for one in lists_.get(of, ()):
             id_, title = words_in(one, "id"), words_in(one, "title")
             title = title if of != "items" or re.fullmatch(MADE, id_) else words_in(one, "number")
-            called |= {id_: title} if title and "\n" not in title else {}
+            if title and "\n" not in title:
+                called |= {id_: title}
     at = {id(row): (of, n) for of, rows in lists_.items() for n, row in enumerate(rows)}
     found = dict[tuple[str, int], dict[str, str]]()
     # where the words of a cell would name another, only those of its value
@@ -292,11 +292,9 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
     """Return the words for the name of a cell: an answer's question, or kind and cell."""
     slot, (kind, dot, cell) = parse_slot(name), name.rpartition(".")
     if name in titles or slot.family in ("ask", "part", "measure"):
-        return (
-            titles.get(name) or thai.of_period(titles[slot.id], slot.period)
-            if slot.id in titles
-            else name
-        )
+        if slot.id in titles:
+            return titles.get(name) or thai.of_period(titles[slot.id], slot.period)
+        return name
     return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
 
 
@@ -315,13 +313,9 @@ def nowhere(
     titles = {thai.plain(words): words for words, *_there in known if words}
     begins = [words for key, words in titles.items() if key.startswith(thai.plain(name))]
     near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(name), titles), "")
-    return (
-        line,
-        problem,
-        _("หมายถึง {near} หรือไม่").format(near=near)
-        if near and not re.fullmatch(ID, name)
-        else remedy,
-    )
+    if near and not re.fullmatch(ID, name):
+        remedy = _("หมายถึง {near} หรือไม่").format(near=near)
+    return line, problem, remedy
 
 
 def _several(title: str, list_name: str) -> tuple[str, str]:
@@ -363,8 +357,10 @@ def _whole(sheet: ImportedSheet, n: int, book: FormWorkbook, cls: type[Any]) -> 
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
     into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
     put_lines(sheet, n, into, book.faults, apart, cls=cls)
-    book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
-    book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
+    if FORMAT in called.pairs:
+        book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)}
+    if FORMAT in called.lines:
+        book.root.lines |= {FORMAT: called.lines.pop(FORMAT)}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
         book.root.pairs["called"], book.root.lines["called"] = (
             called,
@@ -398,9 +394,10 @@ def _rows(list_name: str, sheet: ImportedSheet, n: int, book: FormWorkbook) -> I
             node.lines[slot.key] = line = place(
                 n, row, there if there is not None else english or 0
             )
-            node.pairs[slot.key] = (
-                node_of(list_name, slot, own, other, line) if own or other else TextNode("", line)
-            )
+            if own or other:
+                node.pairs[slot.key] = node_of(list_name, slot, own, other, line)
+            else:
+                node.pairs[slot.key] = TextNode("", line)
             book.faults.extend([] if own or not other else [english_alone(line)])
         _named(list_name, node, cells, ids, book.made_ids)
         yield node
@@ -424,7 +421,8 @@ def _columns(
                 book.fault("head-missing", place(n, row, column), what, mend)
         elif (word := thai.heads(list_name).get(thai.plain(name))) is None:
             near = nearest(thai.plain(name), thai.heads(list_name))
-            meant |= {thai.heads(list_name)[near]: column} if near else {}
+            if near:
+                meant |= {thai.heads(list_name)[near]: column}
             if near or not thai.plain(name).startswith(thai.NOTES):
                 book.faults.append(unknown(name, place(n, top, column), thai.heads(list_name)))
         elif word in found:

@@ -128,7 +128,8 @@ def in_heads(list_name: str, word: str, sentence: str) -> str:
     for one in (one for one in VALUES if " " in one):
         sentence = re.sub(rf"(?<![\w“]){one}(?![\w”])", VALUES[one], sentence)
     known = VALUES | SHEETS | heads_ | allowed
-    known |= {one: SCORED[one] for one in ("state", "choice")} if list_name == "given" else {}
+    if list_name == "given":
+        known |= {one: SCORED[one] for one in ("state", "choice")}
 
     def called(match: re.Match[str]) -> str:
         name, before = match[1], sentence[: match.start()]
@@ -166,11 +167,10 @@ def note(list_name: str, slot: FieldSchema) -> str:
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return {sheet name as by `plain`: list name, "" = the form's own fields} for the form class `cls`."""
-    whole = (
-        {plain(PROGRAMME): "", "programme": ""}
-        if cls is Programme
-        else {plain(FORM): "", FORM_TWIN: ""}
-    )
+    if cls is Programme:
+        whole = {plain(PROGRAMME): "", "programme": ""}
+    else:
+        whole = {plain(FORM): "", FORM_TWIN: ""}
     return whole | {
         plain(one): of
         for of, thai in SHEETS.items()
@@ -201,7 +201,8 @@ def values(list_name: str, word: str) -> Mapping[str, str]:
     """Return {Thai name as by `plain`: value} of the fixed values that field `word` of the list may have."""
     allowed = sorted(FIXED.get((list_name, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
-    found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
+    if word == "joining":
+        found |= dict.fromkeys(map(plain, OBLIGATORY), "")
     return found | (
         {plain(SHEETS[one]): one for one in CARRIED} if (list_name, word) == ("carry", "of") else {}
     )

@@ -83,11 +83,10 @@ def workbook_of(form: Instrument | Programme) -> bytes:
         of: [(row.id, str(FieldSchema.given(row).get("title", ""))) for row in said.get(of, ())]
         for of in TITLED
     }
-    drawn = (
-        {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()}
-        if isinstance(form, Instrument)
-        else {}
-    )
+    if isinstance(form, Instrument):
+        drawn = {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()}
+    else:
+        drawn = {}
     shown = [of for of in FieldSchema.lists(type(form)) if of in said or of in begun]
     worded = titled_texts({of: as_written(said.get(of, ())) for of in shown})
     for of in shown:
@@ -133,11 +132,8 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
                 typed(FormPaper, again, reading),
                 [typed(PaperColumn, row, reading) for row in rows],
             )
-            drawn |= (
-                {paper.id: one}
-                if not faults and not reading.faults and found == (paper, columns)
-                else {}
-            )
+            if not faults and not reading.faults and found == (paper, columns):
+                drawn |= {paper.id: one}
     return drawn
 
 
@@ -271,11 +267,10 @@ def _list(
         )
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
-        words = (
-            f"{thai.head(list_name, slot.key)} ({thai.ENGLISH[0]})"
-            if english
-            else thai.head(list_name, slot.key)
-        )
+        if english:
+            words = f"{thai.head(list_name, slot.key)} ({thai.ENGLISH[0]})"
+        else:
+            words = thai.head(list_name, slot.key)
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(list_name, slot))
         letter = get_column_letter(n)
         targets = thai.REFERENCES.get((list_name, slot.key), ())
@@ -294,11 +289,10 @@ def _list(
             if named.get(id_) == thai.plain(title)
         }
         for row, values in enumerate(cells, start=2):
-            said_in = (
-                rows[row - 2][1]
-                if slot.holds == "condition" or (list_name, slot.key) in NAMING
-                else whole
-            )
+            if slot.holds == "condition" or (list_name, slot.key) in NAMING:
+                said_in = rows[row - 2][1]
+            else:
+                said_in = whole
             _put(
                 sheet,
                 row,
@@ -401,11 +395,9 @@ def _one(list_name: str, slot: FieldSchema, value: Any, *, english: bool) -> str
     words = str(value)
     if (list_name, slot.key) in thai.DAYS and (found := day(words)):
         return short_date(found)
-    return (
-        thai.VALUES.get(words, words)
-        if words in thai.FIXED.get((list_name, slot.key), ())
-        else words
-    )
+    if words in thai.FIXED.get((list_name, slot.key), ()):
+        return thai.VALUES.get(words, words)
+    return words
 
 
 def _number(value: Fraction) -> str:

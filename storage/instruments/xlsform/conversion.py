@@ -34,8 +34,9 @@ ENTRY = "entry"  # the kind of rows in which a row is one filled-in form
 LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
 # cells never dropped: without them a row means another thing
 STAYS = ("id", "kind", "in", "title", "type", "scale")
-# the id of the answer "other"; most cells of a row that is edited as a line of its parent
+# the id of the answer "other"
 OTHER = "other"
+# most cells of a row that is edited as a line of its parent
 FEW = 5
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",
@@ -169,9 +170,10 @@ class _Conversion:
             )
             text = yaml_of(says)
             file = parse(text.encode(), self._name)
-            found = (
-                [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
-            )
+            if isinstance(file.form, Instrument):
+                found = [*faults(file.form), *idle(file.form)]
+            else:
+                found = []
             if not found and not file.faults:
                 return text
             if not [
@@ -200,7 +202,8 @@ class _Conversion:
         elif key in STAYS or wrong.says.pop(key, None) is None:
             return False
         cell = wrong.cells.get("whole" if whole else key)
-        self._lost += [cell.lost(fault.problem)] if cell else []
+        if cell:
+            self._lost += [cell.lost(fault.problem)]
         return True
 
     def _print(self, title: Texts) -> None:
@@ -241,7 +244,8 @@ class _Conversion:
             one for n in count(1) if (one := f"{plain}_{n}" if n > 1 else plain) not in used
         )
         used.add(found)
-        self._renamed |= {place} if found != place.text else set()
+        if found != place.text:
+            self._renamed |= {place}
         return found
 
     def _scale(self, name: str, place: XlsCell, *more: tuple[str, Texts]) -> Scale:
@@ -304,7 +308,8 @@ class _Conversion:
         home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
-            self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
+            if repeats:
+                self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))]
             return UnclosedXlsGroup(above.kind, line, relevant, repeats)
         kind = self._id(line.place("name"), self._used)
         times = line.text("repeat_count")
@@ -321,9 +326,10 @@ class _Conversion:
             ConvertedQuestion(line, home._replace(kind=kind), None, (), hint),
         ]
         self._order.append(row)
-        self._lost += (
-            [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
-        )
+        if sort == "repeat":
+            self._lost += []
+        else:
+            self._lost += [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
         return UnclosedXlsGroup(kind, line, (), repeats=True)
 
     def _hint(self, line: XlsRow) -> Texts:
@@ -350,9 +356,10 @@ class _Conversion:
                 self._lost.append(place.lost(text if lost == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
             self._ask(line, scope, lost or TYPES[plain])
         else:
-            device = (
-                _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
-            )
+            if re.fullmatch(DEVICE, plain):
+                device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง")
+            else:
+                device = ""
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
     def _select(

@@ -110,9 +110,9 @@ def condition(node: ast.expr, find_question: Look, negated: bool = False) -> Alt
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, find_question, negated) for part in parts]
-            return (
-                reduce(both, found) if isinstance(every, ast.And) != negated else [*chain(*found)]
-            )
+            if isinstance(every, ast.And) != negated:
+                return reduce(both, found)
+            return [*chain(*found)]
         case ast.Call(ast.Name("not_"), [part]):
             return condition(part, find_question, not negated)
         case ast.Call(ast.Name("true_" | "false_" as word), []) if (word == "true_") != negated:

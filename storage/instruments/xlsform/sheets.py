@@ -140,11 +140,10 @@ class XlsForm:
             if cell.strip() and (key := _head(cell)) not in heads.values():
                 heads[at] = key
             elif filled := sum(bool(row[at].strip()) for row in below):
-                why = (
-                    _("หัวคอลัมน์นี้มีอยู่แล้ว จึงไม่ได้อ่าน {n} ช่อง")
-                    if cell.strip()
-                    else _("คอลัมน์นี้ไม่มีหัว จึงไม่ได้อ่าน {n} ช่อง")
-                )
+                if cell.strip():
+                    why = _("หัวคอลัมน์นี้มีอยู่แล้ว จึงไม่ได้อ่าน {n} ช่อง")
+                else:
+                    why = _("คอลัมน์นี้ไม่มีหัว จึงไม่ได้อ่าน {n} ช่อง")
                 self.lost.append(XlsCell(sheet.name, top, at, cell).lost(why.format(n=filled)))
         if name == SURVEY and ("type", "") not in heads.values():
             why = _("แผ่น survey แถว {n} ไม่มีหัวคอลัมน์ type").format(n=top + 1)
@@ -157,7 +156,8 @@ class XlsForm:
                 if at in heads
             )
             cells = {heads[at]: XlsCell(sheet.name, n, at, text) for at, text in told if text}
-            lines += [XlsRow(cells, self.read)] if cells else []
+            if cells:
+                lines += [XlsRow(cells, self.read)]
         if sheet.more or len(lines) > MOST[name]:
             why = _("แผ่น {name} มีเกิน {most} แถว").format(name=name, most=MOST[name])
             refused(self._name, why, _("แบ่งเป็นหลายแบบ แล้วนำเข้าทีละแบบ"))
@@ -172,11 +172,10 @@ class XlsForm:
             next((one for one in named if re.search(shape, one.lower())), None)
             for shape in (r"thai|ไทย|\(th\)|^th$", r"english|\(en\)|^en$")
         )
-        own = (
-            thai
-            if thai is not None
-            else next((one for one in ("", default) if one in named), next(iter(named), ""))
-        )
+        if thai is not None:
+            own = thai
+        else:
+            own = next((one for one in ("", default) if one in named), next(iter(named), ""))
         return own, english or ""
 
     def words(self, row: XlsRow, heading: str) -> Texts:
@@ -188,18 +187,18 @@ class XlsForm:
             (one for one in (self.own, "", self.english, *by_language) if one in by_language),
             self.english,
         )
-        beside = (
-            self.plain(by_language[self.english])
-            if own != self.english and self.english in by_language
-            else ""
-        )
+        if own != self.english and self.english in by_language:
+            beside = self.plain(by_language[self.english])
+        else:
+            beside = ""
         return (self.plain(by_language[own]) if own in by_language else ""), beside
 
     def plain(self, place: XlsCell) -> str:
         """Return a cell's text without markup; `${…}`, which stands for an answer, becomes the question's name."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
-        self.marked |= {place} if text != place.text else set()
+        if text != place.text:
+            self.marked |= {place}
         named = re.sub(r"\$\{\s*([^{}]*?)\s*\}", r"“\1”", text)
         if named != text:
             self.lost.append(place.lost(_("ข้อความนี้แทรกคำตอบของข้ออื่น ในแบบเป็นชื่อของข้อนั้นแทน")))
@@ -225,23 +224,24 @@ class XlsForm:
             ):
                 continue
             if head in RULES and language in ("", self.own, self.english):
-                unfiltered = (
-                    _("คำตอบไม่ถูกกรองตามข้ออื่น แสดงครบทุกคำตอบ") if head == "choice_filter" else ""
-                )
+                if head == "choice_filter":
+                    unfiltered = _("คำตอบไม่ถูกกรองตามข้ออื่น แสดงครบทุกคำตอบ")
+                else:
+                    unfiltered = ""
                 self.lost.append(
                     cell.lost(unfiltered or _("แบบไม่มีที่ให้ค่าของ {head} ตรงนี้").format(head=head))
                 )
             else:
-                what = (
-                    cell.text if head == "appearance" else " ".join(filter(None, (head, language)))
-                )
+                if head == "appearance":
+                    what = cell.text
+                else:
+                    what = " ".join(filter(None, (head, language)))
                 columns.setdefault((cell.sheet, what), []).append(cell)
         for (_sheet, what), cells in columns.items():
             look = what == cells[0].text
-            why = (
-                _("ลักษณะที่แสดงบนเครื่อง ไม่มีในแบบ ({n} ช่อง)")
-                if look
-                else _("แบบไม่มีที่ให้คอลัมน์นี้ ({n} ช่อง)")
-            )
+            if look:
+                why = _("ลักษณะที่แสดงบนเครื่อง ไม่มีในแบบ ({n} ช่อง)")
+            else:
+                why = _("แบบไม่มีที่ให้คอลัมน์นี้ ({n} ช่อง)")
             self.count(cells, what, why)
         self.count(sorted(self.marked), "", _("ตัวหนา สี และลักษณะของตัวอักษร ไม่มีในแบบ ({n} ช่อง)"))

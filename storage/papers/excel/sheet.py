@@ -56,14 +56,14 @@ from storage.papers.typography.style import (
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
-# pixels per point; pixels of a digit of the standard font, the unit of column widths
-PIXEL = 96 / 72
-LETTER = 7
+PIXEL = 96 / 72  # pixels per point
+LETTER = 7  # pixels of a digit of the standard font, the unit of column widths
 EMU = 12_700  # drawing units (EMU) per point
 EDGES = 6  # points of padding of a cell, left and right together
 LEADING = 1.45  # line height of TH Sarabun New, in ems of the official size
-# width and line height of Laksaman, Debian's substitute; 1.44 by its own table
+# width of Laksaman, Debian's substitute
 WIDER = 1.5
+# its line height; 1.44 by its own table
 TALLER = 1.69
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows
@@ -122,11 +122,10 @@ class PaperWorksheet:
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
-        widths = (
-            widths_of(largest, self.width, self.thai)
-            if largest and largest.columns
-            else (self.width,)
-        )
+        if largest and largest.columns:
+            widths = widths_of(largest, self.width, self.thai)
+        else:
+            widths = (self.width,)
         parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need half columns
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
@@ -367,7 +366,8 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
     runs: list[Run] = []
     for at, line in enumerate(lines):
         stem = ("\n" if at else "") + _stem(line)
-        runs += [Run(stem, put.bold)] if stem else []
+        if stem:
+            runs += [Run(stem, put.bold)]
         runs += line.runs
     if all(
         (run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs

@@ -248,11 +248,9 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
             xmp = xmp.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
         pdf.Root.Metadata.write(xmp)
         # A password to open it alone would leave the owner's empty, and with that anybody opens it.
-        locked = (
-            pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password)
-            if safety.password
-            else False
-        )
+        locked: pikepdf.Encryption | bool = False
+        if safety.password:
+            locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password)
         pdf.save(made, encryption=locked, linearize=False)
     _read_back(made.getvalue(), safety)
     return made.getvalue()

@@ -198,11 +198,9 @@ class PartStack:
                 upper = (*self.parts[:at], halves[0])
                 lower = (halves[1], *self.parts[at + 1 :])
                 return replace(self, parts=upper), replace(self, parts=lower)
-            return (
-                (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:]))
-                if at
-                else None
-            )
+            if at:
+                return (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:]))
+            return None
         return None
 
     def draw(self, pdf: PdfPainter, x: float, top: float) -> None:

@@ -65,19 +65,17 @@ def ticked(
 ) -> LabelledTickBox:
     em = points(size)
     if tick.large:
-        beside = (
-            words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting)
-            if plain(tick.label)
-            else None
-        )
+        if plain(tick.label):
+            beside = words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting)
+        else:
+            beside = None
         inset = (width - LARGE) / 2 if centred and not beside else 0.0
         high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
         return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
-    label = (
-        words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting)
-        if plain(tick.label)
-        else None
-    )
+    if plain(tick.label):
+        label = words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting)
+    else:
+        label = None
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
@@ -106,11 +104,9 @@ class TimelineBar:
     @property
     def heard(self) -> str:
         start, stop = (round(share * 100) for share in (self.bar.start, self.bar.stop))
-        return (
-            "แถบเวลาตลอดช่อง"
-            if (start, stop) == (0, 100)
-            else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
-        )
+        if (start, stop) == (0, 100):
+            return "แถบเวลาตลอดช่อง"
+        return f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +218,9 @@ class LabelledLines:
         upper, lower = self.rows[:at], self.rows[at:]
         if cut:
             upper, lower = (*upper, cut[0]), (cut[1], *lower[1:])
-        return (
-            (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0))
-            if upper
-            else None
-        )
+        if upper:
+            return (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0))
+        return None
 
     @staticmethod
     def _cut(row: FactRow, space: float) -> tuple[FactRow, FactRow] | None:
@@ -271,11 +265,10 @@ def facts(block: Facts, width: float, setting: TypesettingOptions) -> LabelledLi
     for at, (label, value) in enumerate(block.pairs):
         indent, entry = indents[at % count], PdfTag("LI", whole)
         text = plain(value).strip()
-        set_value = (
-            words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry))
-            if text
-            else None
-        )
+        if text:
+            set_value = words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry))
+        else:
+            set_value = None
         room = column if indent == wide[at % count] else indent
         cells.append((words(label, bold, room, setting, tag=PdfTag("Lbl", entry)), set_value))
     return LabelledLines(

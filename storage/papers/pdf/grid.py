@@ -324,11 +324,10 @@ class RuledTable:
                 pdf.bookmark(line.label, y, 1)
             with pdf.within(self.tag), pdf.within(pdf.marks.once(line.tag) if head else line.tag):
                 for box in line.boxes:
-                    tall = (
-                        sum(line.height for line in self.head[at : at + box.down])
-                        if head
-                        else line.height
-                    )
+                    if head:
+                        tall = sum(line.height for line in self.head[at : at + box.down])
+                    else:
+                        tall = line.height
                     self._rules(pdf, edges, y, box, line, tall, at)
                     if not box.merged:
                         drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
@@ -370,9 +369,10 @@ class RuledTable:
         if box.column:
             pdf.rule(left, y, left, y - tall, COLUMN)
         if index and not box.merged:
-            above = (
-                "head" if index <= len(self.head) else self.lines[index - 1 - len(self.head)].kind
-            )
+            if index <= len(self.head):
+                above = "head"
+            else:
+                above = self.lines[index - 1 - len(self.head)].kind
             hair = line.kind in HAIRED and above in ("plain", "part", "lead") and not box.again
             thick = HAIR if hair else ROW
             pdf.rule(left, y, right, y, thick, PALE if hair else INK)

@@ -196,11 +196,9 @@ def qr_place(document: Document) -> tuple[float, float, float]:
 def _foot_right(document: Document) -> float:
     """Return where the text of the foot must end: before the QR code, if that is beside it."""
     right = page_size(document)[0] - margins(document).right
-    return (
-        min(right, qr_place(document)[0] - BESIDE)
-        if document.stamp.code and not document.frame
-        else right
-    )
+    if document.stamp.code and not document.frame:
+        return min(right, qr_place(document)[0] - BESIDE)
+    return right
 
 
 def _head(pdf: PdfPainter, document: Document, number: str) -> None:

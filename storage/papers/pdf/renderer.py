@@ -330,11 +330,10 @@ def _table(
         lends=bool(plain(block.note)),
         again=again,
     )
-    note = (
-        words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting)
-        if plain(block.note)
-        else None
-    )
+    if plain(block.note):
+        note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting)
+    else:
+        note = None
     return [*entries, table, *([PartToPlace(note)] if note else [])]
 
 

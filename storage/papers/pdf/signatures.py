@@ -157,11 +157,10 @@ def sign_rows(
 
 def _block(signer: Signer, width: float, setting: TypesettingOptions) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
-    position = (
-        words(signer.position, TextStyle(BODY, CLOSE), width - label, setting)
-        if signer.position
-        else None
-    )
+    if signer.position:
+        position = words(signer.position, TextStyle(BODY, CLOSE), width - label, setting)
+    else:
+        position = None
     role, under = line_of(signer.role, SIZE, thai=setting.thai), None
     if role.width > width * ROLE:
         role, under = NO_LABEL, words(signer.role, CENTRED, width, setting)

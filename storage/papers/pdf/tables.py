@@ -239,11 +239,9 @@ def is_label(content: Cell) -> bool:
 
 
 def _words(content: Cell) -> str:
-    return (
-        plain(content)
-        if isinstance(content, str | Run | tuple)
-        else "\n".join(Document.walk(content))
-    )
+    if isinstance(content, str | Run | tuple):
+        return plain(content)
+    return "\n".join(Document.walk(content))
 
 
 def joins(column: Column, row: Row, index: int) -> bool:

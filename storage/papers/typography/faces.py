@@ -175,8 +175,9 @@ def _grown(face: Any, pieces: Sequence[GlyphCluster | None]) -> Any:
     return grown
 
 
-# greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
+# greatest offset of a part
 FAR = 16_000
+# letters one byte may map to (512 bytes of UTF-16)
 MOST_LETTERS = 250
 WORDS_XY, MORE = 0x0003, 0x0020  # flags: offsets are 16-bit words; another part follows
 

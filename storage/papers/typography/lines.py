@@ -241,6 +241,5 @@ def _sentence(letter: str, text: str) -> str:
     flat = text.replace("\n", " ")
     at = flat.find(letter)
     near = flat[max(at - NEAR, 0) : at + NEAR]
-    return _("แบบอักษรไม่มีตัวอักษร “{letter}” (U+{code:04X}) จึงพิมพ์เป็น □ แทน ในข้อความ “{near}”").format(
-        letter=letter, code=ord(letter), near=near
-    )
+    says = _("แบบอักษรไม่มีตัวอักษร “{letter}” (U+{code:04X}) จึงพิมพ์เป็น □ แทน ในข้อความ “{near}”")
+    return says.format(letter=letter, code=ord(letter), near=near)

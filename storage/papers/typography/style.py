@@ -21,10 +21,10 @@ RESULT = 24
 MEMO = 29
 LABEL = 20
 MARK = 200  # the ร่าง across a draft
-# leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
-LOOSE = 1.6
-CLOSE = 1.5
-TIGHT = 1.45
+# leading; below 1.45 ปั้ and ฎุ touch
+LOOSE = 1.6  # body
+CLOSE = 1.5  # cells
+TIGHT = 1.45  # titles
 
 INK = "#111111"
 GREY = "#555555"

@@ -112,11 +112,9 @@ def with_topic(item: ListItem) -> RichText:
     if not item.topic:
         return item.text
     rest = item.text if isinstance(item.text, tuple) else (item.text,)
-    return (
-        (Run(item.topic, bold=True), " : ", *rest)
-        if plain(item.text)
-        else Run(item.topic, bold=True)
-    )
+    if plain(item.text):
+        return (Run(item.topic, bold=True), " : ", *rest)
+    return Run(item.topic, bold=True)
 
 
 def ticked(tick: Tick, thai: bool, bold: bool = False) -> tuple[Run, ...]:

@@ -306,7 +306,8 @@ def _foot(part: Any, document: Document, width: float) -> None:
     tab_at(paragraph, width)
     runs: list[Run] = []
     if stamp.state:
-        runs += [Run(_(TO_EDIT), bold=True), Run("   ")] if not document.draft else []
+        if not document.draft:
+            runs += [Run(_(TO_EDIT), bold=True), Run("   ")]
         runs.append(Run(f"{_('สถานะข้อมูล')} {stamp.state[:4].hex().upper()}"))
     if document.edition:
         runs += runs_of(f"   {_('แบบ')} {document.edition}", document.thai_digits)

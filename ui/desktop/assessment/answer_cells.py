@@ -92,11 +92,9 @@ def options_of(item: ItemRow) -> Options:
             for key, tone in zip(keys, STATE_TONES[item.better], strict=True)
         )
     values = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in item.scale)
-    return (
-        (*values, (NA, _(STATES[NA]), ""))
-        if item.may_not_apply or item.state.text == NA
-        else values
-    )
+    if item.may_not_apply or item.state.text == NA:
+        return (*values, (NA, _(STATES[NA]), ""))
+    return values
 
 
 def key_of(item: ItemRow) -> str:
@@ -233,11 +231,11 @@ class QuestionEditor(QWidget):
             bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
         day = self.row.type.dates == "day"
-        entry = (
-            DayField(look, self._means)
-            if day
-            else ValueField(look, self._means, number=self.row.type.figure)
-        )
+        entry: ValueField
+        if day:
+            entry = DayField(look, self._means)
+        else:
+            entry = ValueField(look, self._means, number=self.row.type.figure)
         entry.setMinimumWidth(look.px(96))
         if self.row.type.figure or day:
             entry.setMaximumWidth(look.px(170 if day else 150))

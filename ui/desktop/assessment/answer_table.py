@@ -112,14 +112,12 @@ class AnswerTableDialog(FramedDialog):
         self.file = file = table_answers(self._facts, read, self.doubts.answers)
         self.doubts.show_reading(self._table, file.reading)
         counts = {state: file.count(state) for state in STATES}
-        said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว").format(
-            file=self._called, **counts
-        )
+        said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว")
+        said = said.format(file=self._called, **counts)
         if not {"item", "text"} & {*read.fields}:
             heads = ", ".join((HEADS["item"][0], HEADS["text"][0], HEADS["text"][1]))
-            said = _("ไม่พบคอลัมน์ที่บอกข้อใน {file} ตั้งหัวคอลัมน์ เช่น {heads}").format(
-                file=self._called, heads=heads
-            )
+            said = _("ไม่พบคอลัมน์ที่บอกข้อใน {file} ตั้งหัวคอลัมน์ เช่น {heads}")
+            said = said.format(file=self._called, heads=heads)
         show_plain(self._said, said)
         about = _("ยังไม่มีอะไรถูกบันทึก คำตอบที่มีอยู่แล้วไม่ถูกแทนจนกว่าจะเลือก ลิงก์เป็นหลักฐานของข้อ")
         show_plain(self._about, "  ".join((about, *of_file(self._table.sheets[read.sheet]))))

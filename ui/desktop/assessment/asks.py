@@ -81,11 +81,10 @@ class AttachEvidenceButton(Button):
         self._asks = signals
         text = _("ดูหลักฐาน {item}") if signals.looking else _("แนบหลักฐาน {item}")
         name(self, text.format(item=item_name))
-        tip = (
-            _("หลักฐานที่หน่วยงานแนบไว้ (E)")
-            if signals.looking
-            else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
-        )
+        if signals.looking:
+            tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)")
+        else:
+            tip = _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
         show_tip(self, tip)
 
     def open_menu(self, item: ItemRow, likely: Sequence[EvidenceOffer] = ()) -> None:

@@ -54,11 +54,9 @@ class PaperAnswersDesk(QObject):
 
     def _paper(self, ref: Ref | None) -> HandFilledPaper | None:
         try:
-            return (
-                self._room.session.read(partial(HandFilledPaper.of, assessment=ref))
-                if ref is not None
-                else None
-            )
+            if ref is not None:
+                return self._room.session.read(partial(HandFilledPaper.of, assessment=ref))
+            return None
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None

@@ -63,11 +63,10 @@ class DimensionCard(RadioCard):
         show_plain(
             self._full, "" if dimension.asks_only else f"/ {points_text(dimension.full or None)}"
         )
-        weight = (
-            _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight))
-            if dimension.weight
-            else ""
-        )
+        if dimension.weight:
+            weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight))
+        else:
+            weight = ""
         show_plain(self._weight, weight)
         left = _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
         show_plain(self._level, dimension.level_words or dimension.band or left)
@@ -128,18 +127,16 @@ class SubjectBar(QWidget):
         self._show_people(view, reading=read_only)
         lines = []
         for one in view.subjects:
-            state = (
-                _("ยังไม่เริ่ม")
-                if not one.answered
-                else f"{one.answered}/{one.item_count}  {points_text(one.total)}"
-            )
+            if not one.answered:
+                state = _("ยังไม่เริ่ม")
+            else:
+                state = f"{one.answered}/{one.item_count}  {points_text(one.total)}"
             lines.append((one.id, f"{one.words}  ·  {state}"))
         self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
         done = sum(one.answered == one.item_count for one in view.subjects)
-        said = _("{word} ตอบครบ {done} จาก {all}").format(
-            word=view.subject_word, done=done, all=len(view.subjects)
-        )
+        said = _("{word} ตอบครบ {done} จาก {all}")
+        said = said.format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
             said = "  ·  ".join(
                 (said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines

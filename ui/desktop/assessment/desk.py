@@ -209,7 +209,10 @@ class AssessmentDesk(QStackedWidget):
                 (one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref),
                 "",
             )
-            self._to_item(item) if item else self.page.next_open()
+            if item:
+                self._to_item(item)
+            else:
+                self.page.next_open()
 
     def _home(self, reader: Reader, ref: Ref) -> Ref | None:
         """Return the assessment of the year that is meant or has this answer, given yet or not; None if none does."""
@@ -304,7 +307,10 @@ class AssessmentDesk(QStackedWidget):
 
     def _go_on(self) -> None:
         ref, place = self.assessing.ref, self._room.host.place_requested
-        self._survey(ref, opens=True) if self._of_survey else place.emit("workshop", ref)
+        if self._of_survey:
+            self._survey(ref, opens=True)
+        else:
+            place.emit("workshop", ref)
 
     def _open_gaps(self) -> None:
         ref = self._saved()

@@ -233,9 +233,10 @@ class ItemPanel(Surface):
     def mark(self, state: str) -> bool:
         """Answer the item with `state` (met, not_met or not_applicable; "" clears the answer). Return False if the item
         does not take this state or another unit answers it."""
-        wanted = (
-            key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
-        )
+        if state:
+            wanted = key_for(self.row, state, [key for key, _text, _tone in self._options])
+        else:
+            wanted = ""
         if (state and not wanted) or self.row.verified:
             return False
         if wanted != self._state.key or self.row.waits:
@@ -362,17 +363,16 @@ class ItemPanel(Surface):
             rules = [words(rule, "line", "text2")] if len(item.parts) > 1 else []
             self._parts = flow(*rules, *self._chips.values(), gap=6)
             found.append(_held(self._parts))
-        found += [] if self._inline else self.figures
+        if not self._inline:
+            found += self.figures
         above = len(found)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
-            line = (
-                column(asked, row(combo, None, gap=0), gap=2)
-                if narrow
-                else row(asked, combo, None, gap=8)
-            )
-            found.append(_held(line))
+            if narrow:
+                found.append(_held(column(asked, row(combo, None, gap=0), gap=2)))
+            else:
+                found.append(_held(row(asked, combo, None, gap=8)))
         self.proofs = RequiredProofsBar(self._look, item, self.note.add)
         if self._inline and self._options:
             self.proofs.add(self._state)
@@ -474,11 +474,10 @@ class ProofChip(Pill):
     def tell(self, text: str) -> None:
         """Set the tooltip: `text` (on the proof and its evidence), and below it what a click on the chip does."""
         self._what = text
-        ways = (
-            _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่")
-            if self.proof.missing
-            else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
-        )
+        if self.proof.missing:
+            ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่")
+        else:
+            ways = _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{text}\n{ways}" if self.takes else text)
         name(self, self.says, ways if self.takes else "")
 

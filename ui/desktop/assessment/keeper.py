@@ -119,9 +119,10 @@ class AssessmentInputSaver(QObject):
                 self.keeper.shown.emit(self.facts)
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
-        subject = (
-            self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
-        )
+        if self.facts is not None and self.facts.record.ref == ref:
+            subject = self.facts.subject
+        else:
+            subject = ""
         facts = AssessmentFacts.of(reader, ref, self._wanted or subject)
         # results of others change only with an imported file
         if self.facts is None or self.facts.record.ref != ref:

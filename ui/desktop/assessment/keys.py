@@ -159,5 +159,6 @@ class KeyHintLine(QWidget):
         for (line, pair), text in zip(self._pairs, self._texts, strict=True):
             show_plain(text, line.text)
             works = line.works()
-            used += pair.sizeHint().width() + 10 if works else 0
+            if works:
+                used += pair.sizeHint().width() + 10
             show(pair, works and used <= self.width())

@@ -359,9 +359,8 @@ def level_words(level: LevelRow) -> tuple[str, str]:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.item_count), "ok"
     missing = level.item_count - level.met - level.unanswered
     if not missing:
-        return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(
-            count=level.unanswered, of=level.item_count
-        ), "text2"
+        says = _("ยังไม่ตรวจ {count} จาก {of} ข้อ")
+        return says.format(count=level.unanswered, of=level.item_count), "text2"
     text = _("ขาด {count} จาก {of} ข้อ")
     if level.unanswered:
         text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ")

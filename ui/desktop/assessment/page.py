@@ -345,11 +345,9 @@ class AssessmentPage(QWidget):
         if not text and not self.head.only_left:
             self.ladder.show_only(None, "")
             return
-        done = (
-            {item.id for item in items if item.mark in DONE and not item.conflicts}
-            if self.head.only_left
-            else ()
-        )
+        done = set()
+        if self.head.only_left:
+            done = {item.id for item in items if item.mark in DONE and not item.conflicts}
         found = {item.id for item in items if item.id not in done and _matches(item, text)}
         elsewhere = sum(
             _matches(item, text) for item in self.view.items if item.dimension != self._dimension
@@ -466,9 +464,10 @@ class ScaleMatrixChart(PaintedWidget):
             self.placed.emit(held, here.ids)
             return
         items = here.items
-        self._last = (
-            items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
-        )
+        if self._last in items:
+            self._last = items[(items.index(self._last) + 1) % len(items)]
+        else:
+            self._last = items[0]
         self.picked.emit(self._last)
 
     def _cell(self, event: QMouseEvent) -> MatrixCell | None:
@@ -488,9 +487,10 @@ class ScaleMatrixChart(PaintedWidget):
             painter.setPen(self.look.color("text"))
             later = (f"→{self._called.get(item, '')}" for item in cell.after)
             letters = " ".join((*(self._called.get(item, "") for item in cell.items), *later))
-            words_ = (
-                f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
-            )
+            if letters:
+                words_ = f"{points_text(cell.points)}\n{letters}"
+            else:
+                words_ = points_text(cell.points)
             painter.drawText(box, int(middle), words_)
         painter.setPen(self.pen("text", 2, Qt.PenStyle.DashLine))
         for first, second in self._edges(found):

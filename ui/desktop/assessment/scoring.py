@@ -113,11 +113,11 @@ class AnswerEditor(QWidget):
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts
-        return (
-            [(name, one, facts.shown(self._item, name).seen) for name, one in self._given.items()]
-            if facts
-            else []
-        )
+        if facts:
+            return [
+                (name, one, facts.shown(self._item, name).seen) for name, one in self._given.items()
+            ]
+        return []
 
     def enter(self) -> None:
         if self.panel is not None:

@@ -77,9 +77,8 @@ class TotalCard(Surface):
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
-        says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
-            base=base_text, full=points_text(view.full), mark=mark_text
-        )
+        says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}")
+        says = says.format(base=base_text, full=points_text(view.full), mark=mark_text)
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = points_text(view.extra), points_text(view.extra_full)
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
@@ -174,28 +173,30 @@ class NextStepsCard(Surface):
         title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
         text = next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
-            level = (
-                _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)
-                if view.complete
-                else ""
-            )
+            if view.complete:
+                level = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)
+            else:
+                level = ""
             title = level or _("ได้คะแนนเต็ม")
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
-            text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
+            if view.locked:
+                text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว")
         elif not steps:
             title = _("ไม่มีคำแนะนำ")
             text = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
             text = text.format(
                 base=points_text(view.base, view.places), full=points_text(view.full)
             )
-            text = waiting_words() if view.waits else text
+            if view.waits:
+                text = waiting_words()
         show_plain(self._title, title)
         show_some(self._text, text)
         show_tip(self._text, "\n".join(texts))
 
     def show_here(self, item: str) -> None:
         """Highlight the row of the current item (id)."""
-        self._at = self._walk.index(item) if item in self._walk else self._at
+        if item in self._walk:
+            self._at = self._walk.index(item)
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
@@ -264,9 +265,9 @@ class RadarCard(Surface):
         shares = [row.points / row.full if row.full else Fraction(0) for row in counted]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in counted]
-        peers = (
-            [view.peers.shares.get(row.id, Fraction(0)) for row in counted] if view.peers else ()
-        )
+        peers = []
+        if view.peers:
+            peers = [view.peers.shares.get(row.id, Fraction(0)) for row in counted]
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 

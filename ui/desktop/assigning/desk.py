@@ -323,9 +323,8 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _remind(self, work: WorkOrderProgress) -> None:
         if copy_words(work.reminder):
-            said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(
-                n=len(work.rolled.missing)
-            )
+            said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้")
+            said = said.format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)
         else:
             self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")

@@ -61,11 +61,10 @@ class CellRulePicker(QWidget):
         for one in cells:
             options = enumerate((_("ไม่รวม"), *(rule.words for rule in one.rules)))
             drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=one.title), options)
-            wanted = (
-                one.likely
-                if rules is None
-                else next((each for each in rules if each.to == one.to), None)
-            )
+            if rules is None:
+                wanted = one.likely
+            else:
+                wanted = next((each for each in rules if each.to == one.to), None)
             drop.setCurrentIndex(
                 next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0)
             )
@@ -251,11 +250,10 @@ class AssignDialog(FramedDialog):
         elif not units and not self._given:
             self._say(_("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"), self.units)
         else:
-            kind = (
-                self._found[self.kind.currentIndex()].id
-                if self.what.key == REGISTER and self._found
-                else ""
-            )
+            if self.what.key == REGISTER and self._found:
+                kind = self._found[self.kind.currentIndex()].id
+            else:
+                kind = ""
             using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
             due = day.isoformat() if day else ""
             text = self.text.toPlainText().strip()

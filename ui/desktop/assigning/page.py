@@ -61,15 +61,15 @@ class AssignedRowCard(Surface):
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
         show_plain(self._figure, main.words if main else "")
         rolled = work.rolled if work else None
-        answered = (
-            _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units))
-            if rolled
-            else ""
-        )
+        if rolled:
+            answered = _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units))
+        else:
+            answered = ""
         show_plain(self._of, "  ".join(filter(None, (main.unit if main else "", answered))))
-        share = (
-            Fraction(rolled.answered, len(rolled.units)) if rolled and rolled.units else Fraction(0)
-        )
+        if rolled and rolled.units:
+            share = Fraction(rolled.answered, len(rolled.units))
+        else:
+            share = Fraction(0)
         self._bar.show_bar(share, None)
         show(self._figure, main is not None)
         show(self._of, rolled is not None)
@@ -388,9 +388,10 @@ class EvidenceTile(CardButton):
 
     def draw(self) -> None:
         """Draw the thumbnail, or an icon as long as it is not read."""
-        found = (
-            self._thumbs.get(self.piece.preview, self._size) if self.piece.preview else QPixmap()
-        )
+        if self.piece.preview:
+            found = self._thumbs.get(self.piece.preview, self._size)
+        else:
+            found = QPixmap()
         there = found is not None and found.width() > 1
         sign = "photo" if self.piece.preview else "doc"
         self._picture.setPixmap(
@@ -437,15 +438,13 @@ class UnitEvidenceCard(Surface):
             self._fill()
         used = [(piece, unit) for piece, unit in found if piece.linked]
         names = ", ".join(dict.fromkeys(unit for _piece, unit in used))
-        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา").format(
-            n=len(used), units=names
-        )
+        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")
+        said = said.format(n=len(used), units=names)
         if not used:
-            said = (
-                _("กดภาพเพื่อใช้เป็นหลักฐาน หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")
-                if found
-                else _("ยังไม่มีหน่วยงานใดแนบหลักฐาน")
-            )
+            if found:
+                said = _("กดภาพเพื่อใช้เป็นหลักฐาน หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")
+            else:
+                said = _("ยังไม่มีหน่วยงานใดแนบหลักฐาน")
         show_plain(self._said, said)
 
     def _fill(self) -> None:

@@ -86,11 +86,10 @@ class BackupsPage(QWidget):
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=last_backups.place, at=at)
         self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
-        last = (
-            _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน")
-            if UnusableBackup.is_newest(backups, unfit)
-            else _("ล่าสุด นับแล้วตรงกัน")
-        )
+        if UnusableBackup.is_newest(backups, unfit):
+            last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน")
+        else:
+            last = _("ล่าสุด นับแล้วตรงกัน")
         rows = [
             (one.at, partial(self._row, one, last if not n else ""))
             for n, one in enumerate(backups[:MOST])

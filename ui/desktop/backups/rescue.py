@@ -62,11 +62,8 @@ class RescueDialog(FramedDialog):
         if isinstance(outcome, SalvagePreview):
             lines = outcome.words(self._wreck.backups)
         else:
-            lines = (
-                outcome.why
-                if outcome
-                else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),
-            )
+            why = _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป")
+            lines = (outcome.why if outcome else why,)
         self.salvage.setEnabled(
             outcome is None or (isinstance(outcome, SalvagePreview) and outcome.ops > 0)
         )
@@ -77,9 +74,8 @@ class RescueDialog(FramedDialog):
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
-        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(
-            n=len(self._wreck.backups)
-        )
+        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง")
+        found = found.format(n=len(self._wreck.backups))
         label = words(self.choice.accessibleName(), "label", "text2")
         return [
             frame(column(words(found, "strong", wrap=True), label, self.choice, self._holds, gap=6))
@@ -88,9 +84,10 @@ class RescueDialog(FramedDialog):
     def _rest(self) -> list[QWidget]:
         if not self._wreck.readable:
             return []
-        called = (
-            _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.backups else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
-        )
+        if self._wreck.backups:
+            called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง")
+        else:
+            called = _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
         title = words(called, "strong", wrap=True)
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
         return [
@@ -214,9 +211,8 @@ def _renewing(problem: LostKeysError) -> Iterator[str]:
         return
     yield _("ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม")
     if problem.loose:
-        yield _("บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้ และอยู่ในไฟล์สำรองเท่านั้น").format(
-            n=problem.loose
-        )
+        says = _("บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้ และอยู่ในไฟล์สำรองเท่านั้น")
+        yield says.format(n=problem.loose)
     yield _("เครื่องนี้อาจต้องขอใบรับรองใหม่จากหน่วยงานต้นสังกัด กุญแจเดิมจะไม่ถูกใช้อีกแม้นำกลับมา")
 
 

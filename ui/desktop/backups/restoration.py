@@ -34,11 +34,9 @@ class RestoreDialog(QDialog):
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
         icon = column(IconLabel(look, "shield", "info", 24), None, gap=0)
-        self.passphrase = (
-            PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)"))
-            if preview.sealed
-            else None
-        )
+        self.passphrase: PassphraseFields | None = None
+        if preview.sealed:
+            self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)"))
         asked = self.passphrase.parts if self.passphrase else []
         head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
         self.setLayout(

@@ -95,14 +95,13 @@ def place_of(sort: str, start: Path | None = None) -> Path:
 
 
 def _places() -> Mapping[str, str]:
-    kept = (
-        FileDialogContext.settings.kept(PLACES) if FileDialogContext.settings is not None else None
-    )
-    return (
-        {sort: at for sort, at in kept.items() if isinstance(at, str)}
-        if isinstance(kept, dict)
-        else {}
-    )
+    if FileDialogContext.settings is not None:
+        kept = FileDialogContext.settings.kept(PLACES)
+    else:
+        kept = None
+    if isinstance(kept, dict):
+        return {sort: at for sort, at in kept.items() if isinstance(at, str)}
+    return {}
 
 
 def _noted(sort: str, path: Path, place: Path, start: Path | None = None) -> Path:

@@ -63,7 +63,8 @@ def collect_due() -> None:
     and only once they are many; never examine those that survive again."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
-    _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
+    if young - _Last.young > limits[0]:
+        _Last.stirred = monotonic()
     _Last.young = young
     if monotonic() - _Last.stirred < CALM:
         if young >= MANY:

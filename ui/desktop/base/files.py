@@ -107,11 +107,10 @@ class OfficeFileWriter(QObject):
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
             _job, path, show = self._printing.pop(0)
-            done = (
-                _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-                if show
-                else _("จัดหน้าเอกสารแล้ว")
-            )
+            if show:
+                done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
+            else:
+                done = _("จัดหน้าเอกสารแล้ว")
             self.reported.emit(" ".join((done, *seal)), "ok")
             self.written.emit(
                 path, next((ref for ref in changes.touched if ref.entity == "paper"), None)

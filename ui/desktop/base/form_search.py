@@ -68,9 +68,10 @@ class FormSearch(QObject):
         """Return, by form name, how each form matches the typed `query`: "" = by its names, a line = by that line of
         its contents, None = not at all, or its contents are not read yet (reading begins)."""
         wanted = folded(query)
-        self._unread = (
-            [one.name for one in labels if one.name not in self._contents] if wanted else []
-        )
+        if wanted:
+            self._unread = [one.name for one in labels if one.name not in self._contents]
+        else:
+            self._unread = []
         if self._unread:
             self._more.start()
         return {one.name: match_in(one, self._contents.get(one.name, ()), wanted) for one in labels}

@@ -203,11 +203,10 @@ class TickReviewDialog(FramedDialog):
             BallotQuestionKey(read.slip, mark.question) not in self.review.decided
             for mark in read.doubts
         )
-        pill = (
-            (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn")
-            if waits
-            else (_("อ่านครบ"), "ok", "tick")
-        )
+        if waits:
+            pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn")
+        else:
+            pill = (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
     def _is_on(self, mark: BallotQuestionKey, n: int) -> bool:
@@ -321,9 +320,10 @@ class TickReviewDialog(FramedDialog):
         if self._at >= len(pages):
             return
         one = pages[self._at]
-        called = (
-            self._wish.slip_label(one.read.slip) if one.read.slip else one.read.words(one.reason)
-        )
+        if one.read.slip:
+            called = self._wish.slip_label(one.read.slip)
+        else:
+            called = one.read.words(one.reason)
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
         picture = self._pictures.get(one.scan.picture)
@@ -406,7 +406,10 @@ class TickReviewDialog(FramedDialog):
         if isinstance(key, int):
             self._at = key
             here = [mark for mark in self.review.open if self._is_on(mark, key)]
-            self._go(here[0]) if here and self._is_first(key) else self._go(None)
+            if here and self._is_first(key):
+                self._go(here[0])
+            else:
+                self._go(None)
         self.setFocus()
 
     def _touch(self, question: str) -> None:
@@ -461,9 +464,10 @@ class TickReviewDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())
-        choices = (
-            self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
-        )
+        if self.mark and not self.typed:
+            choices = self._wish.questions[self.mark.question].choices
+        else:
+            choices = ()
         if self.mark is not None and digit is not None and digit <= len(choices):
             self.pick(choices[digit - 1].key if digit else "")
         elif key == Qt.Key.Key_Backspace:

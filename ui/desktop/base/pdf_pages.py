@@ -152,11 +152,12 @@ def layout_of(size: PageSize) -> QPageLayout:
 
 
 def no_printer(printer_name: str) -> UserError:
+    why = _("เครื่องนี้ยังไม่มีเครื่องพิมพ์")
+    if printer_name:
+        why = _("ไม่พบเครื่องพิมพ์ {name}").format(name=printer_name)
     return UserError(
         _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
-        _("ไม่พบเครื่องพิมพ์ {name}").format(name=printer_name)
-        if printer_name
-        else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
+        why,
         _("ตรวจว่าเครื่องพิมพ์เปิดและต่ออยู่ หรือบันทึกเป็น PDF แล้วพิมพ์จากเครื่องอื่น"),
     )
 
@@ -305,11 +306,10 @@ class PdfPageView(QAbstractScrollArea):
             len(self._rects) - 1,
         )
         self.mark(max(0, here))
-        text = (
-            _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects))
-            if self._rects
-            else ""
-        )
+        if self._rects:
+            text = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects))
+        else:
+            text = ""
         name(self, self._called, text)
         self.turned.emit(self.here)
 

@@ -54,11 +54,9 @@ def from_json(value: object) -> TableViewSetup:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    return (
-        tuple(one for one in value if isinstance(one, str))
-        if isinstance(value, list | tuple)
-        else ()
-    )
+    if isinstance(value, list | tuple):
+        return tuple(one for one in value if isinstance(one, str))
+    return ()
 
 
 SETTINGS = {

@@ -154,11 +154,9 @@ class NewDocumentPage(QWidget):
 
     def _about(self, offer: StartFormOffer) -> str:
         """Return why a form is offered, else its full title if that says more than its heading."""
-        return offer.text or (
-            arabic_digits(str(offer.label.title))
-            if offer.label.heading != offer.label.title
-            else ""
-        )
+        if offer.text or offer.label.heading == offer.label.title:
+            return offer.text
+        return arabic_digits(str(offer.label.title))
 
     def enter(self) -> None:
         """Focus the start button, so that Enter starts a document by the chosen form."""
@@ -257,11 +255,10 @@ class NewDocumentPage(QWidget):
         show_some(
             self._older, text.format(edition=edition, year=self.year) if edition < self.year else ""
         )
-        filled = (
-            _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS])
-            if self._table
-            else _("เริ่มแผนเปล่า")
-        )
+        if self._table:
+            filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS])
+        else:
+            filled = _("เริ่มแผนเปล่า")
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
         copied = _("คัดลอกจากปี {year} พร้อมคำตอบ") if scored else _("คัดลอกจากปี {year}")
         self.copy.show_words(copied.format(year=self.year - 1))
@@ -279,11 +276,10 @@ class NewDocumentPage(QWidget):
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
         group, line = QButtonGroup(self), row(gap=10)
-        asked = (
-            _("หน่วยงานของท่านเป็น")
-            if choice == "scope"
-            else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
-        )
+        if choice == "scope":
+            asked = _("หน่วยงานของท่านเป็น")
+        else:
+            asked = _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
         for profile in (each for each in form.profiles if each.choice == choice):
             whole = arabic_digits(str(profile.title))
             title = arabic_digits(str(profile.short)) or whole

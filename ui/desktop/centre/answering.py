@@ -350,11 +350,9 @@ def received_words(day_text: str) -> str:
     """Return why the typed `day_text` is no day on which a paper can have been received; "" if it is one."""
     on = read_day(day_text)
     if on is None:
-        return (
-            _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
-            if day_text
-            else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
-        )
+        if day_text:
+            return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
+        return _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
@@ -400,7 +398,8 @@ class PaperArrivalDialog(FramedDialog):
         """Show what is still to be filled in."""
         day = self.day.text().strip()
         lacks = [] if self.chosen else [_("ขั้นตอนที่ได้รับ")]
-        lacks += [] if day else [_("วันที่ได้รับ")]
+        if not day:
+            lacks += [_("วันที่ได้รับ")]
         said = _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else received_words(day)
         show_plain(self.missing, said)
         self.go.setEnabled(not said)

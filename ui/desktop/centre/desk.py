@@ -181,16 +181,14 @@ class CentreDesk(QStackedWidget):
                 filter(None, (title, arabic_digits(str(form.heading)) if form else ""))
             )
             scored = self._board is not None and bool(self._board.scored)
-            ends = (
-                HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS))
-                if scored
-                else None
-            )
-            sure = (
-                [HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))]
-                if form and scored
-                else []
-            )
+            if scored:
+                ends = HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS))
+            else:
+                ends = None
+            if form and scored:
+                sure = [HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))]
+            else:
+                sure = []
             more = *sure, self._batch_action(self._year), *self._ways(form), *self._register()
             return HeaderContent(crumbs, title, ends, more)
         plan = self.currentWidget() is self._plan
@@ -478,9 +476,10 @@ def _unit_read(
     form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader
 ) -> UnitPanelContent:
     unit = line.unit.id
-    parts = (
-        parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    )
+    if form and line.place:
+        parts = parts_of(form, Ref(*line.place.judged.split("/")), reader)
+    else:
+        parts = ()
     messages = UnitMessage.each(reader, unit, datetime.now().date())
     signed = signed_lines(reader, unit, year)
     return UnitPanelContent(unit, parts, messages, signed, documents_of(reader, unit, year))

@@ -287,7 +287,10 @@ class ChartWidget(QWidget):
                     shown = cut_name(painter.fontMetrics(), head, int(box.width()))
                     painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
         for spot in spots:
-            self._draw_cell(painter, spot) if picture.cells else self._draw_bar(painter, spot)
+            if picture.cells:
+                self._draw_cell(painter, spot)
+            else:
+                self._draw_bar(painter, spot)
         if picture.mark is not None and not picture.cells and spots:
             bed = self._bed(spots[0].box)
             x = bed.x() + bed.width() * float(picture.mark or 0)

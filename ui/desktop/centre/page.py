@@ -43,9 +43,8 @@ class RegionButton(CardButton):
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         hold(self, row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2), grow=1))
-        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(
-            sent=zone.sent, of=zone.expected, mean=mean.text()
-        )
+        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}")
+        says = says.format(sent=zone.sent, of=zone.expected, mean=mean.text())
         name(self, label, says)
 
 

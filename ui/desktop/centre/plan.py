@@ -103,9 +103,10 @@ class ReceivedPlanPage(QWidget):
         here, cell = self._reading.current()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: tuple(_fields(reader, page, row)))
-        called = (
-            "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
-        )
+        if row is not page.plan:
+            called = "  ".join(filter(None, row.name_in(page.form)))
+        else:
+            called = _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:

@@ -186,8 +186,10 @@ class SampledUnitCard(Surface):
 
 def _codes(sample: UnitItemSample) -> str:
     said = [_("รหัสของผลที่ตรวจ {code}").format(code=sample.code)] if sample.code else []
-    said += [_("เลขตั้งต้น {seed}").format(seed=sample.seed)] if sample.seed else []
-    said += [sample.earlier_words()] if sample.earlier_words() else []
+    if sample.seed:
+        said += [_("เลขตั้งต้น {seed}").format(seed=sample.seed)]
+    if sample.earlier_words():
+        said += [sample.earlier_words()]
     return "   ".join(said)
 
 

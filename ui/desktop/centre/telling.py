@@ -172,10 +172,9 @@ class DecisionsPage(QWidget):
         self.table.setFocus()
 
 
-# REST: milliseconds after a letter before it is looked for
 EVERY = ""
 THIS = "this"
-REST = 200
+REST = 200  # milliseconds after a letter before it is looked for
 
 
 class LessonsPage(QWidget):
@@ -439,9 +438,8 @@ class YearReportDesk(QObject):
 def resolution(tie: RegionTopUnits) -> Prompt:
     """Return the prompt that records how a tie was resolved. Its answers are a tick for each unit (id), `committee`,
     `on` (the day), `reason` and `minutes`."""
-    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(
-        points=points_text(tie.points), n=tie.seats
-    )
+    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง")
+    level = level.format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)),
         go=_("บันทึกมติ"),
@@ -538,13 +536,11 @@ class WinnersDialog(FramedDialog):
             CentreTable("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์"))
         )
         counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(
-            file=self._called, **counts
-        )
+        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}")
+        said = said.format(file=self._called, **counts)
         if found.missing:
-            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(
-                file=self._called
-            )
+            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้")
+            said = said.format(file=self._called)
         show_plain(self._said, said)
         self.take.show_words(_("รับ {n} แถว").format(n=len(found.taken)))
         self.take.setEnabled(bool(found.taken))

@@ -236,11 +236,10 @@ class UnitPanel(Surface):
             self._sought = self._sought if self._sought in self._cards else None
 
     def _add(self, letter: UnitMessage) -> None:
-        state = (
-            _("ทำแล้ว")
-            if letter.replies and not letter.open and letter.kind not in ("comment", LETTER)
-            else ""
-        )
+        if letter.replies and not letter.open and letter.kind not in ("comment", LETTER):
+            state = _("ทำแล้ว")
+        else:
+            state = ""
         kind = _("หน่วยงานเขียนถึงท่าน") if letter.kind == LETTER else letter.kind_words
         top = "  ".join(
             filter(None, (kind, letter.when, letter.where if letter.kind == LETTER else "", state))

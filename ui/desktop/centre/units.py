@@ -70,7 +70,8 @@ class UnitListPanel(Surface):
         count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
         options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
         options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
-        options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
+        if n := _silent(board):
+            options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")]
         if options != self._options:
             self._options = options
             old = self.groups

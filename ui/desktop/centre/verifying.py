@@ -32,11 +32,9 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if row.state == ItemState.MET:
         return _("ใช่"), "ok", "tick"
-    return (
-        (_("ไม่ใช่"), "bad", "cross")
-        if row.state == ItemState.NOT_MET
-        else (_("ยังไม่ตอบ"), "warn", "warn")
-    )
+    if row.state == ItemState.NOT_MET:
+        return (_("ไม่ใช่"), "bad", "cross")
+    return (_("ยังไม่ตอบ"), "warn", "warn")
 
 
 class VerifiedItemDialog(FramedDialog):
@@ -116,11 +114,10 @@ class VerifiedItemDialog(FramedDialog):
 
     def _tick_rest(self) -> None:
         one = self.here
-        open_ = (
-            {each.assessment for each in one.rows if not each.state and not each.locked}
-            if one
-            else set()
-        )
+        if one:
+            open_ = {each.assessment for each in one.rows if not each.state and not each.locked}
+        else:
+            open_ = set()
         for key in open_ - self.list.on:
             self.list.tick(key)
 

@@ -334,9 +334,8 @@ def answer_words(spread: ItemBallotAnswers, *, by_agreement: bool) -> tuple[str,
 
 def gap_words(spread: ItemBallotAnswers) -> str:
     """Return a sentence saying which answer was agreed for an item, and why that answer is still incomplete."""
-    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(
-        answer=spread.agreed_answer, why=spread.gap
-    )
+    says = _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}")
+    return says.format(answer=spread.agreed_answer, why=spread.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
@@ -491,11 +490,10 @@ class AgreementPanel(QWidget):
         heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
         # without votes nothing is hidden
         nothing = () if spread.votes else ("",) * len(self._members)
-        head = (
-            spread.parts[0]
-            if spread.parts
-            else QuestionBallotAnswers("", spread.own_answer, nothing)
-        )
+        if spread.parts:
+            head = spread.parts[0]
+        else:
+            head = QuestionBallotAnswers("", spread.own_answer, nothing)
         return VotedItemRow(
             spread.item,
             spread.position,

@@ -64,9 +64,10 @@ class CommitteeFileChecklist(QWidget):
             (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
             (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
         ]
-        kinds = (
-            [one for one in heads if progress.enrolling or one[0] != ENROL] if progress.rows else []
-        )
+        if progress.rows:
+            kinds = [one for one in heads if progress.enrolling or one[0] != ENROL]
+        else:
+            kinds = []
         for at, (_kind, title, way) in enumerate(kinds, 1):
             self._grid.addWidget(_two(title, "linestrong", "text", way), 0, at)
             self._grid.setColumnStretch(at, 3)

@@ -106,15 +106,17 @@ class ChairActions:
 
         def take(items: Sequence[str], reason: str) -> None:
             deed = partial(accept_own, draft=detail.row.draft, reason=reason, items=items)
-            self._room.do(deed, after) if after else self._session.do(deed)
+            if after:
+                self._room.do(deed, after)
+            else:
+                self._session.do(deed)
 
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then lock the result so that it can be signed. The unit does not see the result yet."""
-        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(
-            name=detail.row.name
-        )
+        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ")
+        why = why.format(name=detail.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
     def _ask_by(self, title: str, message: str, deed: Callable[..., Changes]) -> None:
@@ -153,9 +155,8 @@ class ChairActions:
     def ask_release(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, and say whether the result will be final at once or until when the unit may object; then
         release it. The unit sees it after it imports the next bundle."""
-        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(
-            name=detail.row.name
-        )
+        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป")
+        why = why.format(name=detail.row.name)
         days = self._session.read(
             lambda reader: days_given(reader, standing(reader, detail.row.draft))
         )
@@ -174,9 +175,8 @@ def gap_words(sheet: OwnBallotSheet) -> str:
     """Return a text that says how many items of a member's sheet have no answer yet, or that all have one."""
     if not sheet.left:
         return _("ตรวจครบ {of} ข้อ").format(of=sheet.of)
-    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(
-        n=len(sheet.left), of=sheet.of
-    )
+    says = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน")
+    return says.format(n=len(sheet.left), of=sheet.of)
 
 
 def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
@@ -331,7 +331,8 @@ class ConveneDialog(FramedDialog):
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
         free = at + 1 if at < len(people) else 0
         box.setCurrentIndex(1 if seat else free)
-        title = _("กรรมการ") if seat else title
+        if seat:
+            title = _("กรรมการ")
         box.activated.connect(lambda _at: self._count())
         name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))
         return row(words(title, "strong"), box, gap=10, grow=1)

@@ -324,8 +324,10 @@ class CommitteeDesk(QStackedWidget):
         found = self._detail
         seats = HeaderAction(_("ออกไฟล์เริ่มงานของกรรมการ"), "user", self._seating.ask)
         ways = [pack, begins] if self.rows else [begins, pack]
-        ways += [asks] if self.rows else []
-        ways += [seats] if self._invites else []
+        if self.rows:
+            ways += [asks]
+        if self._invites:
+            ways += [seats]
         if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
@@ -392,9 +394,9 @@ class CommitteeDesk(QStackedWidget):
             return
         read, unit = self._session.read, self._room.unit
         record = read(lambda reader: reader.record(found.row.draft))
-        papers = (
-            read(lambda reader: [*PaperOffer.of_record(reader, record, unit)]) if record else ()
-        )
+        if not record:
+            return
+        papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)])
         for paper in papers:
             write = partial(
                 ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}"

@@ -180,11 +180,10 @@ class MemberSheetsWidget(QWidget):
 
 def _line(sheet: OwnBallotSheet, *, several: bool) -> ListLine:
     text, tone, icon = state_of(sheet)
-    below = (
-        _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of)
-        if not sheet.problem
-        else sheet.problem
-    )
+    if not sheet.problem:
+        below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of)
+    else:
+        below = sheet.problem
     above = " · ".join(
         (round_words(sheet.round), str(sheet.year), *([sheet.assessor] if several else []))
     )

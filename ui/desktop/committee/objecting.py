@@ -172,11 +172,9 @@ class ObjectionActions:
     def closes(self) -> HeaderAction | None:
         """The header action that ends the time for objections; None if ending it would change nothing."""
         found = self.found
-        return (
-            HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
-            if found and found.closable
-            else None
-        )
+        if found and found.closable:
+            return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
+        return None
 
     def deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions for the page header, next step first; none if the vote has no preliminary result."""
@@ -248,11 +246,11 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
     are several `minutes` of meetings (key, title), `minutes`, the key of those that record the decision."""
     assert item.objection is not None
     objection = item.objection
-    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(
-        own=item.own_answer or "–", judged=item.judged_answer or "–"
-    )
+    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}")
+    said = said.format(own=item.own_answer or "–", judged=item.judged_answer or "–")
     parts: list[Part] = [item.position, said]
-    parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)] if item.reason else []
+    if item.reason:
+        parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)]
     parts += [
         _("เหตุที่ทักท้วง: {why}").format(why=objection.reason),
         *(text for text, _newer in proofs(objection)),
@@ -263,7 +261,8 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
         segments("outcome", _("คำตอบ"), outcomes, here),
         note("reason", _("เหตุผลตามมติ"), need=True),
     ]
-    parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
+    if len(minutes) > 1:
+        parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)]
     follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
     parts.append(
         PromptText(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2")

@@ -57,9 +57,8 @@ def packs_prompt(
     lacks = UnitOriginalFiles.words(originals)
     present = sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
-    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(
-        n=present, size=size
-    )
+    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)")
+    text = text.format(n=present, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     ticks = [tick("originals", text, ticked=True)] if present else []
@@ -95,11 +94,10 @@ class CommitteePackDesk(QObject):
         is None or none is due. `judging`: first list missing originals and ask whether to include the present ones."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
-        owed = (
-            {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))}
-            if among
-            else set()
-        )
+        if among:
+            owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))}
+        else:
+            owed = set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
             what = _("เขียนใบตรวจไม่ได้")
@@ -235,9 +233,8 @@ class MemberStartFileWriter(QObject):
             text = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")
             names = ", ".join(one.member for one in self._made)
             said = text.format(n=len(self._made), names=names, folder=self._letters.parent.name)
-            lies = (
-                _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name)
-                if self._letters.exists()
-                else ""
-            )
+            if self._letters.exists():
+                lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name)
+            else:
+                lies = ""
             self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

@@ -158,11 +158,9 @@ def pill_of(row: CommitteeRoundRow) -> tuple[str, str, str]:
     if vote.state == DISPUTED:
         return _("เปิดซองไม่ตรงกัน"), "bad", "alert"
     if vote.state == OPEN:
-        return (
-            (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn")
-            if vote.lacking
-            else (_("เปิดซองแล้ว"), "info", "doc")
-        )
+        if vote.lacking:
+            return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn")
+        return (_("เปิดซองแล้ว"), "info", "doc")
     if all(one.aside for one in vote.ballots):
         return _("ลงมติไม่นับทุกใบ"), "warn", "warn"
     if vote.waited_for:
@@ -330,11 +328,10 @@ class CommitteeVotesPanel(QWidget):
         self._way.show_marks(
             stations(vote, len(detail.left), released=detail.row.standing == FINAL)
         )
-        closed = (
-            [holding(flow(*map(self._envelope, detail.sheets), gap=16))]
-            if vote.state == CLOSED
-            else []
-        )
+        if vote.state == CLOSED:
+            closed = [holding(flow(*map(self._envelope, detail.sheets), gap=16))]
+        else:
+            closed = []
         fill(self._envelopes, closed)
         may = may_lead and not detail.row.settled
         locked = detail.row.locked and (

@@ -243,11 +243,10 @@ class ConflictsPage(QWidget):
         for card, value in zip(self.cards, facts.sides, strict=True):
             card.show_facts(value)
         before = facts.before
-        text = (
-            _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when)
-            if before
-            else ""
-        )
+        if before:
+            text = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when)
+        else:
+            text = ""
         self.origin.show_origin(text, conflict.sides)
         foreign = conflict.row.ref.scope.partition("/")[0]
         self.other.show_conflict(
@@ -279,12 +278,12 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, index: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[index].value
-        chosen = (
-            ChosenConflictValue(conflict.row.sides[index].op)
-            if value is AbsenceReason.VOTED
-            else value
-        )
-        self.requested.emit(conflict, chosen, self.other.because)
+        because = self.other.because
+        if value is AbsenceReason.VOTED:
+            side = ChosenConflictValue(conflict.row.sides[index].op)
+            self.requested.emit(conflict, side, because)
+        else:
+            self.requested.emit(conflict, value, because)
 
     def _use_other(self, text: str) -> None:
         conflict = self.current
@@ -358,7 +357,8 @@ class ConflictValueCard(Surface):
         self._look = look
         where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
         pills = [Pill(look, where, "mute", "pc" if value.written_here else "in")]
-        pills += [Pill(look, _("ค่าที่ลงนาม"), "info", "lock")] if signed else []
+        if signed:
+            pills += [Pill(look, _("ค่าที่ลงนาม"), "info", "lock")]
         head = row(*pills, None, gap=8)
         figure = words(value.words, "hero" if len(value.words) <= LONG else "strong", wrap=True)
         who = "  ".join(filter(None, (value.who, value.position)))

@@ -57,11 +57,9 @@ def heads_of(widest: int) -> list[str]:
 
 def cell_of(row: Row | None, column: int) -> EvidenceMatrixCell | None:
     """Return the required proof in a table cell; None for the first column, a heading or an empty cell."""
-    return (
-        row.cells[column - 1]
-        if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells)
-        else None
-    )
+    if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells):
+        return row.cells[column - 1]
+    return None
 
 
 def is_fixed(row: Row, column: int) -> bool:
@@ -276,11 +274,10 @@ class RequiredProofsPage(QFrame):
         self._fit()
         show(self.table, bool(rows))
         show(self._none, not rows)
-        none = (
-            _("ไม่มีข้อที่ตรงกับที่เลือก")
-            if self._coverage.rows
-            else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
-        )
+        if self._coverage.rows:
+            none = _("ไม่มีข้อที่ตรงกับที่เลือก")
+        else:
+            none = _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
         show_plain(self._none, none)
         found = self.model.row_of(here.item) if isinstance(here, EvidenceMatrixRow) else -1
         if rows:

@@ -149,19 +149,18 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        offered = (
-            ()
-            if target
-            else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
-        )
+        offered: tuple[EvidenceTargetRow, ...] = ()
+        if not target:
+            offered = self._session.read(
+                lambda reader: EvidenceTargetRow.each(reader, unit, self.year)
+            )
         dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
         dialog.submitted.connect(partial(self.file, files))
         dialog.open()
-        prints = (
-            self._session.read(lambda reader: reader.records("paper", unit))
-            if len(files) <= FEW
-            else ()
-        )
+        if len(files) <= FEW:
+            prints = self._session.read(lambda reader: reader.records("paper", unit))
+        else:
+            prints = ()
         # its signed scan is awaited
         if any(not one.text("scan") and not one.text("void_why") for one in prints):
             scanner = self._room.office.scanner
@@ -248,9 +247,8 @@ class EvidenceImporter(QObject):
         elif self.at is not None:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")
-            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว").format(
-                n=len(self.done), proof=proof, place=self.at.words
-            )
+            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว")
+            said = said.format(n=len(self.done), proof=proof, place=self.at.words)
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
             self._room.host.toast.emit("  ".join(filter(None, (said, same))))
         else:

@@ -71,11 +71,10 @@ class PrivacyReviewDialog:
 
     def _say(self, clear: bool) -> None:
         ref = self._file.ref
-        said = (
-            partial(look_at_file, file=ref, nobody_shown=True)
-            if clear
-            else partial(mark_file, file=ref, personal=True)
-        )
+        if clear:
+            said = partial(look_at_file, file=ref, nobody_shown=True)
+        else:
+            said = partial(mark_file, file=ref, personal=True)
         self._room.do(said, partial(self._next, ref))
 
     def _next(self, file: Ref) -> None:

@@ -124,9 +124,9 @@ class EvidencePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         px = self._look.px
-        return (
-            QSize(px(200), px(HEIGHT)) if self.lines else QSize(self.width, px(PICTURE + REST + 20))
-        )
+        if self.lines:
+            return QSize(px(200), px(HEIGHT))
+        return QSize(self.width, px(PICTURE + REST + 20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         piece: EvidencePiece | None = index.data(PIECE)

@@ -68,9 +68,10 @@ class RedactionDialog(FramedDialog):
         if self.canvas.single != (way == CROP):
             self.canvas.clear(single=way == CROP)
         keys = _("แป้น Insert เพิ่ม ลูกศรย้าย Shift กับลูกศรขยาย PageUp PageDown เลือก Delete เอาออก")
-        drawn = (
-            _("ลากเมาส์รอบส่วนที่เก็บไว้") if way == CROP else _("ลากเมาส์รอบส่วนที่จะปิด เช่น ใบหน้า เลขบัตร")
-        )
+        if way == CROP:
+            drawn = _("ลากเมาส์รอบส่วนที่เก็บไว้")
+        else:
+            drawn = _("ลากเมาส์รอบส่วนที่จะปิด เช่น ใบหน้า เลขบัตร")
         show_plain(self._how, f"{drawn} {keys}")
         self._ready()
 
@@ -224,7 +225,8 @@ class RedactionCanvas(QWidget):
             n for n, box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom
         ]
         self._dragged = self.boxes[inside[-1]] if inside else None
-        self.at = inside[-1] if inside else self.at
+        if inside:
+            self.at = inside[-1]
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -304,11 +306,10 @@ class RedactionCanvas(QWidget):
 
     def _announce(self) -> None:
         """Set the text for screen readers."""
-        text = (
-            _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes))
-            if self.boxes
-            else _("ยังไม่มีส่วนที่ปิด")
-        )
+        if self.boxes:
+            text = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes))
+        else:
+            text = _("ยังไม่มีส่วนที่ปิด")
         name(self, _("ภาพที่ปิดบางส่วน"), text)
 
 

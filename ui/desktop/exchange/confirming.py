@@ -235,11 +235,10 @@ class PhonedDigitsWidget(QWidget):
 
     def __init__(self, look: Look, device: UncertifiedDevice) -> None:
         super().__init__()
-        whom = (
-            _("โทรหา {name} ที่ {phone} ตามทะเบียน")
-            if device.phone
-            else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        )
+        if device.phone:
+            whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน")
+        else:
+            whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
         if device.member:
             whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
         elif "committee" in device.kinds:  # the telephone is that of our own unit
@@ -312,16 +311,12 @@ class UnknownSenderDialog(FramedDialog):
         icon = IconLabel(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
         says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
-        self.unit = (
-            SenderUnitPanel(look, device, units)
-            if device.state == NEW_UNIT and not device.hinders
-            else None
-        )
-        self.digits = (
-            PhonedDigitsWidget(look, device)
-            if device.state != NEW_UNIT and not device.hinders
-            else None
-        )
+        self.unit: SenderUnitPanel | None = None
+        self.digits: PhonedDigitsWidget | None = None
+        if device.state == NEW_UNIT and not device.hinders:
+            self.unit = SenderUnitPanel(look, device, units)
+        elif not device.hinders:
+            self.digits = PhonedDigitsWidget(look, device)
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))

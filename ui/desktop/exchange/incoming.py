@@ -109,9 +109,8 @@ class IncomingFilesPage(QWidget):
     def add_passed(self, passed: SkippedFiles) -> None:
         """Say how many files in a folder or zip were skipped because they are no bundles, and name some."""
         named = ", ".join(one.called for one in passed.files[:4])
-        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(
-            n=len(passed.files) + passed.more, names=named
-        )
+        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}")
+        text = text.format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingExportParts) -> None:
@@ -184,9 +183,8 @@ class IncomingFilesPage(QWidget):
             text = _("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=self._more)
             leave = _("เปิดดูไฟล์ที่วางไว้")
         elif remain:
-            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(
-                n=remain
-            )
+            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่")
+            text = text.format(n=remain)
             leave = _("ออกจากหน้านี้")
         self.foot.tell(
             text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", can_report=True
@@ -258,11 +256,10 @@ class IncomingFilesPage(QWidget):
         taken = [one.outcome for one in rows if one.outcome is not None]
         waits = sum(one.waiting for one in taken)
         good = sum(one.problem is None for one in taken) - waits
-        title = (
-            _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์")
-            if waits
-            else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
-        )
+        if waits:
+            title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์")
+        else:
+            title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
         if 0 < waits == len(rows):
             title = _("เก็บไว้แล้ว {waits} ไฟล์ รอยืนยันผู้ส่ง")
         silent = sum(without_effect(one) for one in taken)
@@ -298,9 +295,10 @@ class IncomingFilesPage(QWidget):
         one = self._one
         if self.files.here != self._key:
             self.files.lines.show_key(self._key)
-        full = (
-            self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
-        )
+        if one and one.outcome is None and one.problem is None:
+            full = self._full.get(one.key)
+        else:
+            full = None
         reads = one is not None and self._reads(one)
         again = self._state in ("looked", "taken")
         self.view.show_file(one, full, self._names, is_reading=reads, can_retry=again, narrow=many)

@@ -83,11 +83,10 @@ class IncomingFileCard(Surface):
         if file is None:
             return
         looked = preview or file.preview
-        pills = (
-            reported_pills(file.outcome, member=looked.member)
-            if file.outcome
-            else foreseen_pills(looked)
-        )
+        if file.outcome:
+            pills = reported_pills(file.outcome, member=looked.member)
+        else:
+            pills = foreseen_pills(looked)
         if file.problem is not None:
             pills = []
         grave = file.problem is not None or any(pill.tone in GRAVE for pill in pills)
@@ -114,7 +113,8 @@ class IncomingFileCard(Surface):
         if sender:
             facts = [_("จาก {sender}").format(sender=sender)]
             at = moment_of(file.preview.made_at)  # by the sender's clock
-            facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
+            if at:
+                facts += [_("สร้าง {at}").format(at=date_and_time(at))]
             yield "  ".join(facts), "line text2"
         problem = file.problem
         if problem:
@@ -127,11 +127,10 @@ class IncomingFileCard(Surface):
     def _deeds(
         self, file: ImportListFile, names: Mapping[str, str], can_retry: bool
     ) -> Sequence[QWidget]:
-        waits = (
-            file.outcome.waiting
-            if file.outcome
-            else file.preview.waiting and not file.preview.joins
-        )
+        if file.outcome:
+            waits = file.outcome.waiting
+        else:
+            waits = file.preview.waiting and not file.preview.joins
         key = file.preview.key or (file.outcome.key if file.outcome else "")
         unit = file.preview.unit
         if waits and key:

@@ -459,9 +459,8 @@ class FileDropCard(Surface):
         if imports is not None:
             named = ", ".join(path.name or str(path) for path in imports.paths[:2])
             more = _("และอีก {n}").format(n=len(imports.paths) - 2) if len(imports.paths) > 2 else ""
-            text = _("ครั้งก่อนยังนำเข้าไม่ครบ: {names}").format(
-                names=" ".join(filter(None, (named, more)))
-            )
+            text = _("ครั้งก่อนยังนำเข้าไม่ครบ: {names}")
+            text = text.format(names=" ".join(filter(None, (named, more))))
             show_plain(self._unfinished, text)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -588,9 +587,8 @@ class SendCard(Surface):
         listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
         lines = [self._line(one, only=len(choices) == 1) for one in listed]
         if len(under) > LISTED_BELOW:
-            more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ").format(
-                n=len(under) - LISTED_BELOW
-            )
+            more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ")
+            more = more.format(n=len(under) - LISTED_BELOW)
             lines.append(words(more, "line", "text2", wrap=True))
         fill(self._list, lines)
         text = _(

@@ -215,7 +215,8 @@ class BundleSendDesk(QObject):
             ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now()
         )
         path = place / self._room.session.read(called)
-        path = unused(path.with_suffix(""), path.suffix) if path.exists() else path
+        if path.exists():
+            path = unused(path.with_suffix(""), path.suffix)
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
             export_bundle,
@@ -237,7 +238,8 @@ class BundleSendDesk(QObject):
         self._job = self._room.do(send_wish, step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
-        self._last = step if isinstance(step, ExportPartFile) else self._last
+        if isinstance(step, ExportPartFile):
+            self._last = step
         if (
             isinstance(step, ExportPartFile)
             and step.part[0] < step.part[1]
@@ -344,11 +346,10 @@ class SentBundleDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         """Make the dialog; `more` are further facts about what was sent, one line each."""
-        done_at = (
-            _("ส่งแล้วเมื่อ {time} น.")
-            if choices.medium.way == STICK
-            else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
-        )
+        if choices.medium.way == STICK:
+            done_at = _("ส่งแล้วเมื่อ {time} น.")
+        else:
+            done_at = _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
         super().__init__(look, done_at.format(time=time_of_day(sent_at)), parent)
         where = words(place_words(choices, outcome), "body", wrap=True)
         place = row(IconLabel(look, "tick", "ok", 26), where, gap=12, grow=1)
@@ -362,7 +363,8 @@ class SentBundleDialog(FramedDialog):
         self.folder = Button(
             look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested
         )
-        buttons += [self.files, self.folder] if choices.medium.way != STICK else []
+        if choices.medium.way != STICK:
+            buttons += [self.files, self.folder]
         await_ = words(awaited_words(choices.to), "line", "text2", wrap=True)
         inside = column(
             place,

@@ -233,11 +233,8 @@ def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
         return []
     seen = preview.preview
     pills = [FileStatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if preview.repeat else []
-    pills += (
-        [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")]
-        if preview.twin
-        else []
-    )
+    if preview.twin:
+        pills += [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")]
     pills += _part(preview.part)
     if preview.unit:
         pills += [
@@ -264,7 +261,8 @@ def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStat
     if outcome.result is None:
         return []
     pills = [FileStatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if outcome.repeat else []
-    pills += [FileStatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if outcome.joined else []
+    if outcome.joined:
+        pills += [FileStatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")]
     pills += _part(outcome.part)
     counts = outcome.result.new - silent(outcome.result)
     if counts or not outcome.result.new:
@@ -301,20 +299,17 @@ def _held(hold: ClaimHoldReason | None) -> list[FileStatePill]:
 
 
 def _part(part: tuple[int, int]) -> list[FileStatePill]:
-    return (
-        [FileStatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")]
-        if part[1] > 1
-        else []
-    )
+    if part[1] > 1:
+        return [FileStatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")]
+    return []
 
 
 def _rest(result: ImportResult) -> list[FileStatePill]:
     """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
-    found = (
-        [FileStatePill(_("มีอยู่แล้ว {n}").format(n=result.known), "mute", "info")]
-        if result.known
-        else []
-    )
+    if result.known:
+        found = [FileStatePill(_("มีอยู่แล้ว {n}").format(n=result.known), "mute", "info")]
+    else:
+        found = []
     if result.parked:
         found.append(FileStatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=result.parked), "warn", "warn"))
     count = sum(stream.silent for stream in result.streams)

@@ -26,11 +26,10 @@ def note(
 ) -> None:
     """Remember which files are imported into `folder`, and which are left out; forget them if `paths` is empty."""
     kept = settings.kept(KEPT)
-    others = (
-        {where: what for where, what in kept.items() if where != str(folder)}
-        if isinstance(kept, dict)
-        else {}
-    )
+    if isinstance(kept, dict):
+        others = {where: what for where, what in kept.items() if where != str(folder)}
+    else:
+        others = {}
     if paths:
         left = sorted([str(path), sha256] for path, sha256 in left_out)[:MOST]
         others[str(folder)] = {"paths": [str(path) for path in paths][:MOST], "out": left}
@@ -49,10 +48,9 @@ def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImport | Non
     paths = [Path(one) for one in words if isinstance(one, str)] if isinstance(words, list) else []
     there = tuple(path for path in paths if path.exists())
     pairs = found.get("out")
-    out = (
-        [one for one in pairs if isinstance(one, list) and len(one) == 2]
-        if isinstance(pairs, list)
-        else []
-    )
+    if isinstance(pairs, list):
+        out = [one for one in pairs if isinstance(one, list) and len(one) == 2]
+    else:
+        out = []
     left_out = frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)
     return UnfinishedImport(there, left_out) if there else None

@@ -58,14 +58,13 @@ def media(
 ) -> tuple[SendMedium, ...]:
     """Return the ways to send: one per stick (if there is none, a disabled one), one for `folder` (None = still to be
     chosen), one for mail with files in `outbox`. `sticks`: result of `plugged`."""
-    ways = [
-        SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
-        if free is None
-        else SendMedium(
-            STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free
-        )
-        for place, called, free in sticks
-    ]
+    ways: list[SendMedium] = []
+    for place, called, free in sticks:
+        if free is None:
+            ways.append(SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้")))
+        else:
+            says = _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free))
+            ways.append(SendMedium(STICK, place, called, says, free))
     if not ways:
         ways = [SendMedium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
     where = folder.name or str(folder) if folder else _("เลือกที่เก็บเอง")

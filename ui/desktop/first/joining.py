@@ -132,11 +132,9 @@ class StartFileStepPage(QWidget):
             "pc": _("อีกเครื่องของหน่วยงาน"),
             "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter),
         }
-        seat = (
-            ((_("เป็นเครื่องของ"), start.member_name or called[start.invited]),)
-            if start.invited in called
-            else ()
-        )
+        seat: tuple[tuple[str, str], ...] = ()
+        if start.invited in called:
+            seat = ((_("เป็นเครื่องของ"), start.member_name or called[start.invited]),)
         counted = (  # what the unit above has published in the file
             (_("โครงการ"), _("{n} โครงการ"), check.programmes),
             (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(start.forms)),
@@ -193,11 +191,8 @@ class StartFileStepPage(QWidget):
             self._facts.setColumnStretch(at[1], 1)
 
     def enter(self) -> None:
-        first = (
-            self.same
-            if self._name.isHidden() or not self._named[0].isVisibleTo(self)
-            else self._name
-        )
+        unnamed = self._name.isHidden() or not self._named[0].isVisibleTo(self)
+        first = self.same if unnamed else self._name
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self) -> None:

@@ -206,9 +206,8 @@ class FiscalYearStepPage(QWidget):
         kinds = {year: _("ปีปัจจุบัน"), year - 1: _("ปีที่แล้ว"), year + 1: _("ปีหน้า")}
         title = _("ปีงบประมาณ {year}  {which}").format(year=each, which=kinds[each])
         period = Period(each)
-        text = _("{first} ถึง {last}").format(
-            first=short_date(period.first), last=short_date(period.last)
-        )
+        text = _("{first} ถึง {last}")
+        text = text.format(first=short_date(period.first), last=short_date(period.last))
         card = OptionCard(look, "calendar", title, text)
         self._group.addButton(card)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

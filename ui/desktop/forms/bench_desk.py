@@ -206,13 +206,13 @@ class FormWorkbenchDesk(QObject):
             return CheckedFormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
-        behind = (
-            session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
-        )
+        if isinstance(form, Instrument):
+            behind = session.read(partial(left_behind, form=form))
+        else:
+            behind = ""
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
-        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(
-            id=form.id, owner=owner
-        )
+        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ")
+        note = note.format(id=form.id, owner=owner)
         lines = list(outline(form))
         if isinstance(form, Programme):
             lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]

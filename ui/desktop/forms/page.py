@@ -137,11 +137,10 @@ class FormsPage(QWidget):
         stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get(
             (*answers,), ""
         )
-        about = (
-            f"{row.edition}  {row.state}  {stands}\n{row.untested}"
-            if row
-            else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
-        )
+        if row:
+            about = f"{row.edition}  {row.state}  {stands}\n{row.untested}"
+        else:
+            about = _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.alike, bool(lines))
@@ -177,11 +176,10 @@ class FormsPage(QWidget):
 def _line(owner: str, row: FormListRow, place: str, *, first: bool) -> ListLine:
     """Return the line of a form; it says where words were found, and its state only if unusual."""
     used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=row.used) if row.used else ""
-    below = (
-        _("พบใน “{text}”").format(text=place)
-        if place
-        else "  ".join(filter(None, (row.edition, used)))
-    )
+    if place:
+        below = _("พบใน “{text}”").format(text=place)
+    else:
+        below = "  ".join(filter(None, (row.edition, used)))
     if row.tone != "warn":
         pill = ""
     elif len(row.state) < LONG:

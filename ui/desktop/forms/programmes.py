@@ -104,9 +104,8 @@ class ProgrammeWizard:
         about = _(
             "หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ"
         )
-        called = _("{title} ปีงบประมาณ {year}").format(
-            title=arabic_digits(str(programme.title)), year=programme.edition
-        )
+        called = _("{title} ปีงบประมาณ {year}")
+        called = called.format(title=arabic_digits(str(programme.title)), year=programme.edition)
         parts = [PromptText(called, "strong"), PromptText(about, "line text2")]
         title = _("สิ้นสุดโครงการ")
         told = _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
@@ -234,7 +233,10 @@ class ProgrammeWizard:
 
     def _back(self, answers: dict[str, Any], *, more: bool = False) -> None:
         self._draft, self._why = self._typed(answers), answers.get("why", "")
-        self._ask_steps() if more else self._ask_facts(self._draft.edition)
+        if more:
+            self._ask_steps()
+        else:
+            self._ask_facts(self._draft.edition)
 
     def _typed(self, answers: dict[str, Any]) -> Programme:
         (*steps, own), way = self._draft.steps, self._ways()[answers["way"]]
@@ -317,8 +319,6 @@ class ProgrammeWizard:
 def _lacking(**answers: Any) -> str:
     """What a programme cannot do without."""
     asks = any(answers[one] for one in WIDER_FIRST)
-    return (
-        ""
-        if answers["title"] and answers["forms"] and asks
-        else _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")
-    )
+    if answers["title"] and answers["forms"] and asks:
+        return ""
+    return _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")

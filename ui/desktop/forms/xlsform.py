@@ -36,9 +36,8 @@ def bring_xlsform(
 
 def lost_prompt(form: ConvertedForm) -> Prompt:
     """Return a prompt on how much of an XLSForm workbook was converted, and what was not, cell by cell."""
-    text = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(
-        title=form.title, n=form.fields, lost=len(form.losses)
-    )
+    text = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง")
+    text = text.format(title=form.title, n=form.fields, lost=len(form.losses))
     lines = [PromptText(one.words, "line") for one in form.losses]
     return Prompt(
         title=_("ทำ XLSForm เป็นแบบ"),

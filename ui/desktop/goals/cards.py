@@ -145,9 +145,10 @@ class TopicCard(Surface):
         self._asks.menu.emit(self.topic, event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = (
-            event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
-        )
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+        else:
+            self._pressed = None
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

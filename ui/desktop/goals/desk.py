@@ -311,11 +311,10 @@ class GoalsDesk(QStackedWidget):
 
     def _join(self, ref: Ref, target: Ref) -> None:
         board = self.page.board
-        topic = (
-            next((one for one in board.meeting.topics if one.row.ref == ref), None)
-            if board
-            else None
-        )
+        if board:
+            topic = next((one for one in board.meeting.topics if one.row.ref == ref), None)
+        else:
+            topic = None
         self._do(partial(put_together, row=ref, target=target))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")

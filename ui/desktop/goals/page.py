@@ -99,11 +99,10 @@ class GoalCountsCard(Surface):
         as_of = _("นับ ณ {day}").format(day=meeting.as_of) if meeting.as_of else ""
         self.came.show_figure(came, "\n".join(filter(None, (share, as_of))))
         topics = len(meeting.topics)
-        joined = (
-            _("เรื่องที่เสนอ")
-            if topics == meeting.proposed
-            else _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
-        )
+        if topics == meeting.proposed:
+            joined = _("เรื่องที่เสนอ")
+        else:
+            joined = _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
         self.proposed.show_figure(str(meeting.proposed), joined)
         self.proven.show_figure(
             _("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ")
@@ -425,9 +424,8 @@ def ask_words(ask: GoalRuleCheck) -> str:
     """Return the text of a requirement, with the topic that is nearest to meeting it, if that has any votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
-    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(
-        text=ask.nearest.text, n=ask.nearest.votes
-    )
+    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง")
+    near = near.format(text=ask.nearest.text, n=ask.nearest.votes)
     return f"{ask.words}  {near}"
 
 

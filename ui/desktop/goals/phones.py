@@ -225,11 +225,12 @@ class GoalStagesDesk(QObject):
         board = self._board
         if board is None:
             return
-        rows = (
-            [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None]
-            if anew
-            else []
-        )
+        if anew:
+            rows = [
+                one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None
+            ]
+        else:
+            rows = []
 
         def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
             now = self.sittings.state_of(plan)

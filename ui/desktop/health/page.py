@@ -54,7 +54,8 @@ class ExaminationBar(Surface):
     def show_looked(self, text: str, *, busy: bool) -> None:
         if not busy:
             show_plain(self._text, text or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
-        self.show_step(0, 0) if busy and self._bar.isHidden() else None
+        if busy and self._bar.isHidden():
+            self.show_step(0, 0)
         show(self._bar, busy)
         come, go = (self.stop, self.again) if busy else (self.again, self.stop)
         show(come, True)
@@ -64,9 +65,10 @@ class ExaminationBar(Surface):
 
     def show_step(self, done: int, total: int) -> None:
         """Show that `done` of `total` steps are done. A `total` of 0 means that the number of steps is unknown."""
-        text = (
-            _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
-        )
+        if total:
+            text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total))
+        else:
+            text = _("กำลังตรวจ")
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         show_plain(self._text, text)

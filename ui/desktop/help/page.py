@@ -110,11 +110,10 @@ class HelpTopicList(QListWidget):
                 Qt.ItemDataRole.AccessibleTextRole, f"{hit.topic.title} {hit.line}".strip()
             )
         self.blockSignals(False)
-        self.choose(
-            key
-            if any(hit.topic.key == key for hit in hits)
-            else next((hit.topic.key for hit in hits), "")
-        )
+        found = [hit.topic.key for hit in hits]
+        if key not in found:
+            key = found[0] if found else ""
+        self.choose(key)
 
     def choose(self, key: str) -> None:
         """Select a topic; do nothing if it is not in the list."""

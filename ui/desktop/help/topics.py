@@ -35,11 +35,9 @@ def _block(line: str) -> HelpBlock:
         if line.startswith(start):
             return HelpBlock(kind, line[len(start) :].rstrip("]").strip())
     number, point, rest = line.partition(". ")
-    return (
-        HelpBlock("step", rest.strip(), f"{number}.")
-        if point and number.isdecimal()
-        else HelpBlock("text", line)
-    )
+    if point and number.isdecimal():
+        return HelpBlock("step", rest.strip(), f"{number}.")
+    return HelpBlock("text", line)
 
 
 def topics_with(topics: Iterable[HelpTopic], query: str) -> list[HelpSearchHit]:

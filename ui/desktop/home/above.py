@@ -49,9 +49,10 @@ class ReceivedFilesCard(HomeCard):
         )
         show(self._all, centre.units > 0)
         if not centre.came:
-            none = (
-                _("วันนี้ยังไม่มีไฟล์มาถึง") if centre.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
-            )
+            if centre.last:
+                none = _("วันนี้ยังไม่มีไฟล์มาถึง")
+            else:
+                none = _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
             self._lines.addWidget(
                 words(" ".join(filter(None, (none, centre.last))), "line", "text2", wrap=True)
             )

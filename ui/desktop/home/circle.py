@@ -110,11 +110,10 @@ class DataFlowDiagram(QWidget):
                 box.installEventFilter(self)
                 lines.addWidget(box)
             if not documents:
-                none = (
-                    _("ไม่มีเอกสารที่เชื่อมกับปีนี้")
-                    if year != circle.year
-                    else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
-                )
+                if year != circle.year:
+                    none = _("ไม่มีเอกสารที่เชื่อมกับปีนี้")
+                else:
+                    none = _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
                 lines.addWidget(words(none, "line", "text2", wrap=True))
             lines.addStretch(1)
         if at in self.boxes:

@@ -59,9 +59,11 @@ class DocumentRowWidget(Surface):
         if not narrow:
             for cell, (_inside, wide) in zip(cells, parts, strict=True):
                 cell.setFixedWidth(look.px(wide))
-        whole = (
-            column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
-        )
+        whole: QBoxLayout
+        if narrow:
+            whole = column(title, *cells, gap=4)
+        else:
+            whole = row(frame(title), *cells, gap=12, grow=0)
         icon = IconLabel(look, ENTITY_ICONS[document.entity], "accent", 20)
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
         says = (document.text, document.state, document.figure, document.grade, *document.due[:2])
@@ -72,12 +74,10 @@ class DocumentRowWidget(Surface):
         self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{document.deed}: {document.title}", document.text)
-        across = (
-            row(self.line, self.button, gap=8, grow=0)
-            if not narrow
-            else column(self.line, row(None, self.button))
-        )
-        self.setLayout(across)
+        if narrow:
+            self.setLayout(column(self.line, row(None, self.button)))
+        else:
+            self.setLayout(row(self.line, self.button, gap=8, grow=0))
 
     def _figure(self, look: Look) -> QBoxLayout:
         if not self.shown.figure:
@@ -238,11 +238,10 @@ class DocumentsPage(FittedSurface):
             n = sum(key in ("", one.entity) for one in self._shown.rows)
             show_plain(self.kinds.button(key), f"{_(text)} {n}")
             self.kinds.button(key).updateGeometry()
-        none = (
-            _("ไม่มีเอกสารตามที่เลือก")
-            if self._shown.rows
-            else _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
-        )
+        if self._shown.rows:
+            none = _("ไม่มีเอกสารตามที่เลือก")
+        else:
+            none = _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
         show_some(self._none, "" if self.lines else none)
         show(self.begin, not self._shown.rows)
         if at >= 0 and self.lines:

@@ -161,14 +161,12 @@ class CommitteeResultDesk(QStackedWidget):
 
     def _ask_acknowledge(self, row: ReleasedResultRow) -> None:
         """Ask before acknowledging, which keeps the right to object."""
-        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(
-            standing=row.state_words, by=row.by
-        )
-        still = (
-            [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)]
-            if row.takes_objections
-            else []
-        )
+        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์")
+        said = said.format(standing=row.state_words, by=row.by)
+        if row.takes_objections:
+            still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)]
+        else:
+            still = []
         prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
         deed = partial(acknowledge, review=row.release.review)
         ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))

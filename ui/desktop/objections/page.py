@@ -63,12 +63,8 @@ class CommitteeResultPage(QWidget):
         self._titles = row(words(_("ข้อ"), "small", "text2"), gap=12, grow=0)
         self._heads = [(words(text, "small", "text2"), wide) for text, wide in heads]
         for head, wide in self._heads:
-            show_tip(
-                head,
-                _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย")
-                if wide == POINTS
-                else "",
-            )
+            if wide == POINTS:
+                show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย"))
             self._titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
         # keeps heads and cells aligned
@@ -170,9 +166,10 @@ class CommitteeResultPage(QWidget):
         form = {typed.item: self.form} if typed else {}
         self.lines = {one.item: line(item=one, form=form.get(one.item)) for one in shown}
         fill_list(self._list, self.lines.values())
-        none = (
-            _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
-        )
+        if self.tabs.key == RAISED:
+            none = _("ยังไม่ได้ทักท้วงข้อใด")
+        else:
+            none = _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
         show_plain(self._none, none)
         show(self._none, not shown)
         settle(self._area)

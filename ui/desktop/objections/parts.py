@@ -108,11 +108,10 @@ class ObjectionEditor(Surface):
 
 def _offer(evidence: CitableEvidence) -> ListLine:
     newer = evidence.when == NEWER
-    pill = (
-        _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา")
-        if newer
-        else evidence_words(evidence.when)
-    )
+    if newer:
+        pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา")
+    else:
+        pill = evidence_words(evidence.when)
     tone = {EXISTED: "ok", NEWER: "warn"}.get(evidence.when, "mute")
     icon = "info" if tone == "mute" else ""
     return ListLine(evidence.ref, evidence.title, evidence.more, pill=pill, tone=tone, icon=icon)
@@ -153,9 +152,10 @@ def result_line(
     if item.reason:
         below.append(words(_("เหตุผล: {why}").format(why=item.reason), "line", "text2", wrap=True))
     toned = _toned_lines(item, result)
-    below += (
-        [words(said, "line", tone, wrap=True) for said, tone in toned] if form is None else [form]
-    )
+    if form is None:
+        below += [words(said, "line", tone, wrap=True) for said, tone in toned]
+    else:
+        below += [form]
     return frame(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
 
@@ -205,11 +205,9 @@ def _points(item: ResultItem, places: int) -> str:
         return change_text(-item.gain, places) if item.gain else "±0"
     if not (item.own_points or item.judged_points):
         return ""
-    return (
-        item.judged_points
-        if item.own_points == item.judged_points
-        else f"{item.own_points} → {item.judged_points}"
-    )
+    if item.own_points == item.judged_points:
+        return item.judged_points
+    return f"{item.own_points} → {item.judged_points}"
 
 
 def _toned_lines(item: ResultItem, result: OwnReleasedResult) -> Iterator[tuple[str, str]]:
@@ -324,9 +322,10 @@ def _steps(released_result: OwnReleasedResult) -> Iterator[tuple[str, bool, str]
     )
     if first:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
-        unsent = (
-            _("{n} ข้อ ยังไม่ส่ง").format(n=released_result.unsent) if released_result.unsent else ""
-        )
+        if released_result.unsent:
+            unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=released_result.unsent)
+        else:
+            unsent = ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
         said = said or (
             _("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ") if result.final and not result.acknowledged else ""

@@ -137,11 +137,10 @@ class PaperBatchWriter(QObject):
         self._ending = ending
         unit = self._room.unit
         year = self._year
-        read = (
-            partial(items_of, year=year, form=form)
-            if form
-            else partial(own_items, unit=unit, year=year)
-        )
+        if form:
+            read = partial(items_of, year=year, form=form)
+        else:
+            read = partial(own_items, unit=unit, year=year)
         self._reader.read(read, self._begin)
 
     def _begin(self, items: BatchItems) -> None:

@@ -221,11 +221,10 @@ class PapersPage(FittedSurface):
         lines = [_print_line(one) for one in self._view.prints if kind in ("all", one.state)]
         found = [line for line in lines if query in folded(f"{line.above} {line.title} {line.tip}")]
         self.register.show_lines(found)
-        never = (
-            _("ไม่พบในทะเบียน")
-            if self._view.prints
-            else _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
-        )
+        if self._view.prints:
+            never = _("ไม่พบในทะเบียน")
+        else:
+            never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
         show_some(self._never, "" if found else never)
         show(self.register, bool(found))
         show_some(self._unused, self._view.unused)
@@ -287,11 +286,9 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 def per_page(page: PapersPage) -> PerPage:
     """Return the number of photos per page chosen for the paper; 0 = as its form says."""
-    return (
-        photos_of([f"{PHOTOS}{page.side.photos.key}"])
-        if page.paper is not None and page.paper.photos
-        else 0
-    )
+    if page.paper is not None and page.paper.photos:
+        return photos_of([f"{PHOTOS}{page.side.photos.key}"])
+    return 0
 
 
 def _key(paper: PaperOffer) -> PaperKey:

@@ -258,7 +258,8 @@ class CalendarPainter(QStyledItemDelegate):
                 painter.drawText(
                     QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said
                 )
-                right = at + wide if at >= right else right
+                if at >= right:
+                    right = at + wide
         if row.over:
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 
@@ -321,9 +322,10 @@ class PlanCalendarTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged = False
-        self._from = (
-            self._grip(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
-        )
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._from = self._grip(event.position())
+        else:
+            self._from = None
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -390,9 +392,9 @@ def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
     later = timedelta(days)
     if grip.part == START:
         return min(first + later, last), last
-    return (
-        (first + later, last + later) if grip.part == WHOLE else (first, max(first, last + later))
-    )
+    if grip.part == WHOLE:
+        return (first + later, last + later)
+    return (first, max(first, last + later))
 
 
 class PlanCalendarCard(Surface):

@@ -204,11 +204,10 @@ class ServedCriteriaCard(Surface):
         )
         numbers = " ".join(entry.number for entry in missing[:NAMED])
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
-        text = (
-            _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more)
-            if missing
-            else _("ทุกข้อมีรายการรองรับ")
-        )
+        if missing:
+            text = _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more)
+        else:
+            text = _("ทุกข้อมีรายการรองรับ")
         inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
         line = ListRowButton(inside, coverage_list.title, f"{count} {text}")
         line.clicked.connect(lambda: open_under(self.menu(coverage_list), line))
@@ -221,11 +220,10 @@ class ServedCriteriaCard(Surface):
         for entry in coverage_list.entries:
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
-                called = (
-                    " ".join(filter(None, found.name_in(self._page.form)))
-                    if self._page and found
-                    else ""
-                )
+                if self._page and found:
+                    called = " ".join(filter(None, found.name_in(self._page.form)))
+                else:
+                    called = ""
                 add_line(
                     menu,
                     f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}",

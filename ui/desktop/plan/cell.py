@@ -69,12 +69,10 @@ class CellEditor(QWidget):
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
         if prompted and isinstance(self.editor, ValueField | LongTextField):
-            prompt = (
-                self.editor.show_prompt
-                if isinstance(self.editor, ValueField)
-                else self.editor.setPlaceholderText
-            )
-            prompt(self._called)
+            if isinstance(self.editor, ValueField):
+                self.editor.show_prompt(self._called)
+            else:
+                self.editor.setPlaceholderText(self._called)
             show_tip(self.editor, self._called)
         parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
         self._column = column(*parts, None, gap=1)
@@ -104,11 +102,9 @@ class CellEditor(QWidget):
         self.row = row
         self.cell = cell
         show(self, cell.applies)
-        stored = (
-            Plain(cell.value)
-            if cell.source_words and isinstance(cell.value, str)
-            else cell.shown.value
-        )
+        stored = cell.shown.value
+        if cell.source_words and isinstance(cell.value, str):
+            stored = Plain(cell.value)
         show_stored(self.editor, self.of, stored)
         if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()
@@ -176,9 +172,8 @@ class CellEditor(QWidget):
         if wrong and self._typing:
             wrong, value = "", None
         if not wrong and not self.in_hand and self.cell.refused:
-            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(
-                words=self.cell.refused[:80]
-            )
+            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก")
+            wrong = wrong.format(words=self.cell.refused[:80])
         if isinstance(self.editor, ValueField):
             self.editor.show_wrong(bool(wrong))
         show_some(self._wrong, arabic_digits(wrong))

@@ -233,11 +233,9 @@ class LevelCardsWidget(QWidget):
 
     def _called(self, n: int) -> str:
         line = self._rows.get(n)
-        texts = (
-            (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id)
-            if line
-            else ()
-        )
+        if not line:
+            return ""
+        texts = (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id)
         return next(
             (cell.words for cell in texts if isinstance(cell.spec, Field) and cell.spec.required),
             "",

@@ -121,7 +121,8 @@ class UnitsPopup(QFrame):
                 word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted
             )
             item.setHidden(hidden)
-            first = n if first is None and not hidden else first
+            if first is None and not hidden:
+                first = n
         if first is not None:
             self.list.setCurrentRow(first)
 
@@ -314,11 +315,9 @@ def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bo
     """Return (width of `field` in 24ths of the form, whether it may widen). `before`: the field to its left, if any."""
     type_ = type_of(field)
     if type_.source == "choices" and not field.many:
-        return (
-            (5, False)
-            if all(len(text) < 8 for _key, text in choices_of(page, field))
-            else (7, True)
-        )
+        if all(len(text) < 8 for _key, text in choices_of(page, field)):
+            return (5, False)
+        return (7, True)
     if type_.words and not type_.long:
         if before is not None and type_of(before).figure and field.when:
             return 6, False  # often the name of the number's measure

@@ -79,7 +79,8 @@ class RowCellsWidget(QWidget):
                 signals.listen(editor)
                 span, grows = span_of(page, cell.spec, before)
                 alone = type_of(cell.spec).long and not short_behind(page, cells, cell)
-                span = COLUMNS if alone or page.remarks_at(plan_row.ref, cell.id) else span
+                if alone or page.remarks_at(plan_row.ref, cell.id):
+                    span = COLUMNS
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.spec
             elif (
@@ -146,9 +147,10 @@ def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
     if not cell.words or not isinstance(cell.spec, CellFormula) or not cell.spec.title:
         return None
     unit = arabic_digits(str(cell.spec.unit))
-    value = (
-        f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
-    )
+    if unit == "ร้อยละ":
+        value = f"{cell.words}\u00a0%"
+    else:
+        value = f"{cell.words}\u00a0{unit}".strip("\u00a0")
     return _title(cell), value
 
 
@@ -161,11 +163,10 @@ def sums_over(page: PlanPage, row: PlanRow, kind: str) -> list[PlanCell]:
     """Return, in order, the row's totals computed only from its lines of the kind `kind` or from such totals."""
     own: dict[str, PlanCell] = {}
     for cell in row.cells.values():  # a form lists a cell before those computed from it
-        over = (
-            cell.spec.over
-            if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up"
-            else None
-        )
+        if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up":
+            over = cell.spec.over
+        else:
+            over = None
         if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
@@ -227,11 +228,9 @@ def head_of(page: PlanPage, kind: FormRowKind) -> str:
     long text, COUNTED for other reported lines."""
     if kind.stage != "report":
         return PLANNED
-    return (
-        RESULTS
-        if any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
-        else COUNTED
-    )
+    if any(kind.id in each.kind and type_of(each).long for each in page.form.fields):
+        return RESULTS
+    return COUNTED
 
 
 def head_of_cell(page: PlanPage, row: PlanRow, cell: str) -> str:

@@ -377,7 +377,8 @@ class PlanGridCard(Surface):
                 least = NARROW
             else:
                 least = WIDE
-            wide += [] if short else [n]
+            if not short:
+                wide += [n]
             room = max(
                 needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24)
             )

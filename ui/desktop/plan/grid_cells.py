@@ -113,11 +113,10 @@ class PlanGridAdapter(TableModelAdapter):
     def show_rows(self, grid: PlanRowsGrid, page: PlanPage | None, *, same: bool) -> None:
         """Show the rows of `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
-        self._fit = (
-            fitting(page.form, grid.kind, page.named, page.links, page.year)
-            if page is not None
-            else None
-        )
+        if page is not None:
+            self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year)
+        else:
+            self._fit = None
         self.bed = bed_of(page, grid) if page is not None else None
         gone = there | self._there
         self.made = {ref: row for ref, row in self.made.items() if ref not in gone} if same else {}
@@ -180,11 +179,10 @@ class PlanGridAdapter(TableModelAdapter):
         cell = self._table.cell_of(found, name)
         if cell is None or not cell.refused:
             return ""
-        kind = (
-            self._table.page.kind(self._table.grid.kind)
-            if self._table.page and self._table.grid
-            else None
-        )
+        if self._table.page and self._table.grid:
+            kind = self._table.page.kind(self._table.grid.kind)
+        else:
+            kind = None
         if not found.record.fields and (kind is None or kind.named != name):
             return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")
         fault = self.fault(row, column, cell.refused) or self._taken(found, name, cell.refused)
@@ -200,9 +198,8 @@ class PlanGridAdapter(TableModelAdapter):
         for other in self._table.grid.rows:
             named = EntryOption.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
-                return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(
-                    other=other.words("name")
-                )
+                says = _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน")
+                return says.format(other=other.words("name"))
         return ""
 
     # -- the interface of every table
@@ -253,9 +250,10 @@ class PlanGridAdapter(TableModelAdapter):
         if page is None or grid is None:
             return ""
         if row < 0:
-            filtered = (
-                _("ไม่มีแถวที่ตรงกับตัวกรอง กด แสดงทุกแถว แล้วพิมพ์") if self._table.choice.only else ""
-            )
+            if self._table.choice.only:
+                filtered = _("ไม่มีแถวที่ตรงกับตัวกรอง กด แสดงทุกแถว แล้วพิมพ์")
+            else:
+                filtered = ""
             return no_bed(page, grid) or filtered or _("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์")
         name = self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
@@ -272,11 +270,9 @@ class PlanGridAdapter(TableModelAdapter):
 
     def fault(self, _row: int, column: int, words: str) -> str:
         name = self._table.columns[column].id
-        return (
-            meant(self._fit, name, words)[1]
-            if self._fit is not None and self._field(name) is not None
-            else ""
-        )
+        if self._fit is not None and self._field(name) is not None:
+            return meant(self._fit, name, words)[1]
+        return ""
 
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)

@@ -86,11 +86,9 @@ class PlanGridModel(QAbstractTableModel):
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Return all columns in order, each with whether it is shown."""
-        return (
-            [(each, each.id not in self.choice.hidden) for each in self.grid.columns]
-            if self.grid
-            else []
-        )
+        if self.grid:
+            return [(each, each.id not in self.choice.hidden) for each in self.grid.columns]
+        return []
 
     def turn(self, column: str) -> None:
         """Show a hidden column or hide a shown one; the last shown column cannot be hidden."""
@@ -151,11 +149,9 @@ class PlanGridModel(QAbstractTableModel):
         """Return the values to filter a column by: those in rows that match the search and the other filters."""
         grid = self.grid
         others = {name: words for name, words in self.choice.only.items() if name != column}
-        return (
-            values_of(grid, column, arranged(grid, "", False, self.choice.words, others))
-            if grid
-            else []
-        )
+        if grid:
+            return values_of(grid, column, arranged(grid, "", False, self.choice.words, others))
+        return []
 
     # -- order
 
@@ -219,11 +215,9 @@ class PlanGridModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
-            return (
-                digits(" ".join(self.words(section, named(self))[:SHOWN].split()))
-                if self.columns
-                else None
-            )
+            if self.columns:
+                return digits(" ".join(self.words(section, named(self))[:SHOWN].split()))
+            return None
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -255,11 +249,9 @@ class PlanGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             wrong = self.cells.wrong(row, index.column())
             said = f"{column.title} {self.words(row, index.column()) or _('ว่าง')} {wrong}"
-            return (
-                _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip())
-                if self._locked(index)
-                else said.strip()
-            )
+            if self._locked(index):
+                return _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip())
+            return said.strip()
         if role == Qt.ItemDataRole.ForegroundRole or role in MARKS:
             return self._mark(index, role)
         return None
@@ -298,18 +290,17 @@ class PlanGridModel(QAbstractTableModel):
 
 def named(table: PlanGridModel) -> int:
     """Return the index of the first column of texts, by which people recognise a row; 0 if there is none."""
-    words = (
-        {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
-    )
+    if table.page:
+        words = {each.id for each in table.page.form.fields if type_of(each).words}
+    else:
+        words = set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: PlanGridModel) -> list[tuple[int, int]]:
     """Return (row, column) of every cell with a refused or invalid text, from the top."""
     red = table.cells.red()
-    rows = (
-        (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red)
-        if red
-        else ()
-    )
+    if not red:
+        return []
+    rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red)
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]

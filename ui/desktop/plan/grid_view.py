@@ -199,9 +199,10 @@ class PlanCellDelegate(TableCellDelegate):
     ) -> None:
         """Make the editor at least as wide as its cell, and as high as its text needs, even higher than the row."""
         box = QRect(option.rect)
-        needed = (
-            editor.height() if isinstance(editor, LongTextField) else editor.sizeHint().height()
-        )
+        if isinstance(editor, LongTextField):
+            needed = editor.height()
+        else:
+            needed = editor.sizeHint().height()
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
         editor.setGeometry(box)
 

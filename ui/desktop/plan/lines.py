@@ -102,9 +102,10 @@ class RowLineWidget(QWidget):
         self._bin = Button(look, "", "quiet", "cross", do=lambda: signals.deleted.emit(line.ref))
         keep_room(self._bin)
         show(self._bin, False)  # until the focus or the mouse is in the line
-        low = (
-            look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
-        )
+        if labelled and not (entered and entered[0].id in prompted):
+            low = look.px(24)
+        else:
+            low = look.px(3)
         show(self.number, not without and kind.number != "-")
         before = column(low, self.number, None, gap=0)
         behind = column(low - 3, self._bin, None, gap=0)
@@ -257,10 +258,11 @@ class RowLineWidget(QWidget):
             return False
         empty = not typed(into)
         if empty:
-            into.insert(found[0]) if isinstance(into, ValueField) else into.insertPlainText(
-                found[0]
-            )
-            into.typing.emit() if isinstance(into, ValueField) else None
+            if isinstance(into, ValueField):
+                into.insert(found[0])
+                into.typing.emit()
+            else:
+                into.insertPlainText(found[0])
             self.hand_over()
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
@@ -381,11 +383,10 @@ class RowLinesWidget(QWidget):
         for at, ref in enumerate(line.ref for line in self._above.rows if line.ref in self.lines):
             block = self.lines[ref]
             if self._body.indexOf(block) != at:
-                focus = (
-                    block.focusWidget()
-                    if block.isAncestorOf(block.window().focusWidget() or block)
-                    else None
-                )
+                if block.isAncestorOf(block.window().focusWidget() or block):
+                    focus = block.focusWidget()
+                else:
+                    focus = None
                 self._body.insertWidget(at, block)
                 if focus is not None:
                     focus.setFocus()

@@ -152,11 +152,10 @@ class PlanPageWidget(FittedSurface):
 
     def enter(self) -> None:
         """Focus the table if it is shown, else the tree of rows or, without rows, the button that adds the first."""
-        add = (
-            self.form.next_rows.adder()
-            if self.page is not None and len(self.page.rows) == 1
-            else None
-        )
+        if self.page is not None and len(self.page.rows) == 1:
+            add = self.form.next_rows.adder()
+        else:
+            add = None
         (
             self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree
         ).setFocus()

@@ -267,11 +267,10 @@ class PastedRowsDialog(FocusReturnDialog):
         self._found, self._named = reading, fields.name_field
         self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
         self.doubts.show_reading(self._read, reading)
-        heads = (
-            _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
-            if not reading.headed and any(reading.fields)
-            else ""
-        )
+        if not reading.headed and any(reading.fields):
+            heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
+        else:
+            heads = ""
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         self.cells.forget()
         self.tools.clear()

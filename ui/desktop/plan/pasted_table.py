@@ -338,9 +338,9 @@ class PastedTableModel(QAbstractTableModel):
 
     def number(self, row: int) -> int:
         """Return the index among all pasted rows of the row that is shown at index `row`, sorted and searched."""
-        return (
-            self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
-        )
+        if row < len(self._shown):
+            return self._shown[row]
+        return len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
         return self._stands.get(number, -1)

@@ -213,7 +213,8 @@ class PlanRowEditor(Surface):
             return
         above, kind = page.above(row.ref), page.kind(row.kind)
         crumbs = [plan, *([above.name_in(page.form)[1]] if above else [])]
-        crumbs += [arabic_digits(str(kind.title))] if kind else []
+        if kind:
+            crumbs += [arabic_digits(str(kind.title))]
         self._crumb.show_text("  ›  ".join(crumbs))
         self._title.show_text("  ".join(part for part in row.name_in(page.form) if part))
 
@@ -228,9 +229,10 @@ class PlanRowEditor(Surface):
         proofs = page.proofs.get(own.ref, ()) if own else ()
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
-        parts = (
-            year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
-        )
+        if own and year:
+            parts = year_of(page.form, year, own, page.plan, proofs, date.today())
+        else:
+            parts = ()
         self.year.show_parts(parts, here, page.locks.reports)
         called = own.name_in(page.form)[1] if own else ""
         cells = own.cells.values() if own else ()
@@ -252,9 +254,10 @@ class PlanRowEditor(Surface):
         of = self.row
         found = self._page.row(ref)
         line = page.kind(kind or (found.kind if found else ""))
-        head = (
-            head_of_line(page, of, line) if kind or ref != of.ref else head_of_cell(page, of, cell)
-        )
+        if kind or ref != of.ref:
+            head = head_of_line(page, of, line)
+        else:
+            head = head_of_cell(page, of, cell)
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
@@ -429,16 +432,18 @@ class AddRowsBar(QWidget):
 
     def show_plan(self, page: PlanPage, row: PlanRow | None) -> None:
         """Show a button for each kind of row that can be added under `row`; None = as first row of an empty plan."""
-        kinds = (
-            []
-            if page.locks.plan or (row is None and page.plan.rows)
-            else next_kinds(page, row or page.plan)
-        )
+        if page.locks.plan or (row is None and page.plan.rows):
+            kinds = []
+        else:
+            kinds = next_kinds(page, row or page.plan)
         ref = row.ref if row and row is not page.plan else None
         within = self.parentWidget()
         layout, there = within.layout() if within else None, bool(kinds)
         if isinstance(layout, QBoxLayout) and there != (layout.indexOf(self) >= 0):
-            layout.insertWidget(1, self) if there else layout.removeWidget(self)
+            if there:
+                layout.insertWidget(1, self)
+            else:
+                layout.removeWidget(self)
         show(self, there)
         shown = (ref, kinds)
         if shown == self._shown:

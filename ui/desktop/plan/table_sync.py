@@ -126,15 +126,10 @@ def outcome_words(typing: UnsavedRowBatch, changes: Changes) -> str:
         rows = f"{len(typing.rows):,}"
         said.append(_("บันทึก {n} ช่องใน {rows} แถวแล้ว").format(n=f"{changes.cells:,}", rows=rows))
     if changes.invalid_cells:
-        said.append(
-            _("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(
-                n=f"{changes.invalid_cells:,}"
-            )
-        )
-    if changes.save:
-        said.append(
-            _("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก")
-            if changes.invalid_cells
-            else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        )
+        says = _("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก")
+        said.append(says.format(n=f"{changes.invalid_cells:,}"))
+    if changes.save and changes.invalid_cells:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"))
+    elif changes.save:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
     return "  ".join(said) or _("ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก")

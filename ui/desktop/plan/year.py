@@ -14,8 +14,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-# design pixels; number of parts from which they are named by their months only
-HIGH = 46
+HIGH = 46  # design pixels
+# number of parts from which they are named by their months only
 MONTHS = 12
 
 
@@ -162,13 +162,12 @@ def part_words(part: PlanRowPeriod) -> str:
         texts = [_("ยังไม่ถึง")]
     else:
         texts = []
-    texts += [_("อยู่ในแผน")] if part.planned else []
-    texts += (
-        [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
-        if part.share is not None
-        else []
-    )
-    texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
+    if part.planned:
+        texts += [_("อยู่ในแผน")]
+    if part.share is not None:
+        texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
+    if part.dated:
+        texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)]
     return "  ".join(texts) or _("ไม่มีรายการ")
 
 

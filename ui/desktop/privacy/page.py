@@ -61,9 +61,8 @@ class EvidenceSearchBanner(Surface):
     def show_pictures(self, count: int) -> None:
         """Show how many images a person must judge; show nothing for 0."""
         self._count = count
-        text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(
-            n=count
-        )
+        text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง")
+        text = text.format(n=count)
         show_plain(self._pictures, text)
         show(self._pictures, bool(count))
         show(self.see, bool(count))

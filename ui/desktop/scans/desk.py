@@ -322,11 +322,10 @@ class ScanDesk(QObject):
                 _("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange")
             )
         else:
-            go = (
-                partial(host.place_requested.emit, "sign", shown.ref)
-                if shown
-                else partial(host.jump.emit, row.paper)
-            )
+            if shown:
+                go = partial(host.place_requested.emit, "sign", shown.ref)
+            else:
+                go = partial(host.jump.emit, row.paper)
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
         self._page.show_confirmed(says, after)
         if waits:  # else the page itself says it

@@ -237,11 +237,9 @@ class ScansPage(FittedSurface):
     def _places(self) -> dict[int, SignPlaceRow]:
         """Those of the paper in front that can be shown, by their number."""
         row = self.here
-        return (
-            {one.number: one for one in row.places if one.printed}
-            if isinstance(row, ScannedPaperRow)
-            else {}
-        )
+        if isinstance(row, ScannedPaperRow):
+            return {one.number: one for one in row.places if one.printed}
+        return {}
 
     @property
     def _framed(self) -> tuple[tuple[PdfPageView, ScanPageFrames], ...]:

@@ -198,9 +198,8 @@ def certifying(
 ) -> Prompt:
     """Return a prompt to certify the PC that made `request`, with `digits` to compare. Its answers are the `kind` of
     certificate, one of `kinds`, and the `letter` of the PC, preset to `letter`."""
-    who = _("{name} รหัส {code} ขอใบรับรอง").format(
-        name=request.name[:200] or request.code, code=request.code
-    )
+    who = _("{name} รหัส {code} ขอใบรับรอง")
+    who = who.format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
     # the right to certify others is never preselected

@@ -220,11 +220,9 @@ class DueDateTableModel(QAbstractTableModel):
             return self._look.color("bad" if wrong else ink)
         if wrong and role == Qt.ItemDataRole.BackgroundRole:
             return self._look.color("badbg")
-        return (
-            self._look.pixmap("warn", "bad", 16)
-            if wrong and role == Qt.ItemDataRole.DecorationRole
-            else None
-        )
+        if wrong and role == Qt.ItemDataRole.DecorationRole:
+            return self._look.pixmap("warn", "bad", 16)
+        return None
 
     def _words(self, index: Index) -> str:
         step, title, due = self.steps[self._order[index.row()]]
@@ -492,11 +490,10 @@ class ProgrammePanel(QWidget):
         text = texts((title, "strong"), (about, "small text2"))
         beside: QWidget
         if past or programme.record is not None:
-            beside = (
-                Pill(look, _("สิ้นสุดแล้ว"), "mute")
-                if past
-                else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
-            )
+            if past:
+                beside = Pill(look, _("สิ้นสุดแล้ว"), "mute")
+            else:
+                beside = Pill(look, _("ประกาศแล้ว"), "ok", "tick")
         else:
             asked = partial(self.publish_requested.emit, label)
             beside = publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=asked)

@@ -92,11 +92,10 @@ class UnitRegisterPanel(QWidget):
 
     def show_setup(self, view: CentreSetupView) -> None:
         told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if view.regions else _("ทะเบียนมี {n} หน่วยงาน")
-        told = (
-            told.format(n=f"{view.units:,}", regions=view.regions)
-            if view.units
-            else _("ยังไม่มีหน่วยงานในทะเบียน")
-        )
+        if view.units:
+            told = told.format(n=f"{view.units:,}", regions=view.regions)
+        else:
+            told = _("ยังไม่มีหน่วยงานในทะเบียน")
         show_plain(self._count, told)
         show(self.write, view.units > 0)
         show(self.next, view.units > 0)
@@ -509,9 +508,8 @@ class UnitImportColumnsCard(Surface):
         icon = "warn" if missing else "tick"
         self._tick.show_icon(icon, "warn" if missing else "ok")
         text = "   ".join(f"{head} › {title}" for head, title in chosen)
-        lead = (
-            _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing))
-            if missing
-            else _("พบหัวตารางแล้ว")
-        )
+        if missing:
+            lead = _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing))
+        else:
+            lead = _("พบหัวตารางแล้ว")
         show_plain(self._said, f"{lead}   {text}")

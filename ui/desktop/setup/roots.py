@@ -105,9 +105,8 @@ def _outcome(root: RootKeyRecord) -> str:
         return _("กุญแจหายไปก่อนอ่านทวน ถ้ามีกระดาษอยู่ ให้เก็บไว้ ถ้าไม่มี อีกดอกหนึ่งยังใช้ได้")
     if root.printed:
         file = Path(root.file).name
-        return _("บันทึกเป็น {file} เมื่อ {day} พิมพ์แล้วอ่านทวนที่นี่ โปรแกรมจะลบไฟล์นั้นให้").format(
-            file=file, day=_day(root.printed)
-        )
+        says = _("บันทึกเป็น {file} เมื่อ {day} พิมพ์แล้วอ่านทวนที่นี่ โปรแกรมจะลบไฟล์นั้นให้")
+        return says.format(file=file, day=_day(root.printed))
     return _("บันทึกเป็นไฟล์หนึ่งหน้า พิมพ์ออกมา แล้วเก็บในตู้นิรภัยคนละตู้กับอีกแผ่น")
 
 

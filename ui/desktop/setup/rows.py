@@ -107,11 +107,10 @@ class UnitTableModel(QAbstractTableModel):
 
     def show_only(self, wrong_only: bool) -> None:
         """Show only the wrong rows if `wrong_only`, else all; a row stays visible once it is corrected."""
-        self._only = (
-            frozenset(n for n, one in self._every().items() if one.state == "wrong")
-            if wrong_only
-            else None
-        )
+        if wrong_only:
+            self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong")
+        else:
+            self._only = None
         self._show()
 
     def find(self, query: str) -> None:
@@ -279,11 +278,9 @@ class UnitTableModel(QAbstractTableModel):
             return tip_of(wrong.why) if wrong else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = self._words(line, index.column())
-            return (
-                f"{said} {wrong.why}".strip()
-                if wrong and index.column() != OUTCOME
-                else said or _("ว่าง")
-            )
+            if wrong and index.column() != OUTCOME:
+                return f"{said} {wrong.why}".strip()
+            return said or _("ว่าง")
         return self._dress(line, index.column(), wrong, role)
 
     def _dress(

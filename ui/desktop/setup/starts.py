@@ -125,9 +125,10 @@ class StartFilesPanel(QWidget):
         n = len(self.rows.chosen)
         out = len(self.rows.out)
         good = self.last.day is not None
-        again = (
-            _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
-        )
+        if n and n == out:
+            again = _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน")
+        else:
+            again = _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
         self.make.show_words(again.format(n=f"{n:,}"))
         begun = self.rows.begun
         more = _(
@@ -263,11 +264,10 @@ class WrittenStartFilesCard(QWidget):
         """Show that letters of `unit_count` units were printed again; `missing`: names of units without start file."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
-        rest = (
-            _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing)
-            if missing
-            else ""
-        )
+        if missing:
+            rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing)
+        else:
+            rest = ""
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
     def _show(self, text: str, letters: str) -> None:

@@ -196,11 +196,10 @@ class OfficeCommands(QObject):
             of_page = [
                 ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")
             ]
-            left = (
-                self._session.read(lambda reader: reader.records(key, unit, year=year))
-                if of_page
-                else ()
-            )
+            if of_page:
+                left = self._session.read(lambda reader: reader.records(key, unit, year=year))
+            else:
+                left = ()
             # no other document replaces it unasked
             if left and {one.ref for one in left}.isdisjoint(of_page):
                 self._office.show_page("documents")
@@ -257,11 +256,9 @@ class OfficeCommands(QObject):
             from ui.desktop.help.page import help_group
 
             records = SearchResult(query, ()) if member else SearchResult.of(reader, unit, query)
-            return (
-                records
-                if records.only
-                else records._replace(groups=(*records.groups, *help_group(query)))
-            )
+            if records.only:
+                return records
+            return records._replace(groups=(*records.groups, *help_group(query)))
 
         return search
 
@@ -316,11 +313,8 @@ class OfficeCommands(QObject):
             ("left", _("ปีก่อน"), years.before),
             ("right", _("ปีถัดไป"), years.after),
         ):
-            found += (
-                [entry(icon, words, deed, year.click)]
-                if years.isVisible() and year.isEnabled()
-                else []
-            )
+            if years.isVisible() and year.isEnabled():
+                found += [entry(icon, words, deed, year.click)]
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans" and not office.member:  # there it is in the header

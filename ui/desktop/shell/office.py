@@ -266,7 +266,10 @@ class OfficeWidget(QWidget):
         leaf.enter()
         self._show_header()
         if stop.record is not None:
-            leaf.go_for(stop.record, part) if part else leaf.go_to(stop.record)
+            if part:
+                leaf.go_for(stop.record, part)
+            else:
+                leaf.go_to(stop.record)
         self._calm.start()
 
     def _read_ahead(self) -> None:
@@ -319,11 +322,10 @@ class OfficeWidget(QWidget):
             lambda reader: reader.records("assessment", self.room.unit, round="self")
         )
         last = max((record.number("year") or 0 for record in assessed), default=self._made_for())
-        past = (
-            self.session.read(lambda reader: reader.history.of(home(self.room.unit), "name"))
-            if dated
-            else ()
-        )
+        if dated:
+            past = self.session.read(lambda reader: reader.history.of(home(self.room.unit), "name"))
+        else:
+            past = ()
         made = min((datetime.fromtimestamp(one.clock / 1000).date() for one in past), default=None)
         return _present() if made is not None and _present() > fiscal_year(made) else last
 

@@ -275,11 +275,10 @@ class CommandPalette(FocusReturnDialog):
         self.named |= {row.ref for group in result.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
         for group in result.groups:
-            more = (
-                _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows))
-                if group.more
-                else ""
-            )
+            if group.more:
+                more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows))
+            else:
+                more = ""
             head = QListWidgetItem(group.words, self.list)
             head.setData(KIND, more)
             head.setData(HEAD, True)

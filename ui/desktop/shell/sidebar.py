@@ -258,12 +258,14 @@ class FocusKeeper(QObject):
         if before is not None and isValid(before):
             own = before.window() is self._sidebar.window()
             self._gone = not own or not before.isVisible()
-            self._aside = self._sidebar.isAncestorOf(before) if own else self._aside
+            if own:
+                self._aside = self._sidebar.isAncestorOf(before)
             if own and self._gone and not self._aside:
                 self._lost, self._looks = self._lost or self._had, LOOKS
             elif now is not None:  # otherwise another window is in front for a moment
                 self._lost = ""
-        self._had = called(now) if now is not None else self._had
+        if now is not None:
+            self._had = called(now)
         if (self._gone and not self._aside and self._strayed(now)) or self._lost:
             self._soon.start()
 
@@ -296,8 +298,6 @@ class FocusKeeper(QObject):
             for one in every
             if one.isVisible() and one.isEnabled() and called(one) == self._lost
         ]
-        return (
-            alike[0]
-            if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus
-            else None
-        )
+        if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return alike[0]
+        return None

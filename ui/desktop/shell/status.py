@@ -149,11 +149,10 @@ def state_line(backups: LastBackups | None, now: datetime) -> str:
     """Return a text on when the folder was last backed up; "" if that is unknown."""
     if backups is None or (at := backups.local) is None:
         return ""
-    when = (
-        _("{time} น.").format(time=time_of_day(at))
-        if at.date() == now.date()
-        else short_date(at.date())
-    )
+    if at.date() == now.date():
+        when = _("{time} น.").format(time=time_of_day(at))
+    else:
+        when = short_date(at.date())
     return _("สำรองล่าสุด {when}").format(when=when)
 
 

@@ -357,11 +357,10 @@ class Window(QMainWindow):
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
             problem = trust_again(self.office.session, at, new_keys=outcome.new_keys)
             if (problem) is not None:
-                tops = (
-                    {page.key for page in self.office.pages_there()} & {"setup"}
-                    if outcome.new_keys
-                    else set[str]()
-                )
+                if outcome.new_keys:
+                    tops = {page.key for page in self.office.pages_there()} & {"setup"}
+                else:
+                    tops = set[str]()
                 self.office.show_page(*(tops or {"settings"}))  # where it can be done
                 self.show_refusal(problem)
 

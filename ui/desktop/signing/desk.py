@@ -220,11 +220,11 @@ class SigningActions(QObject):
             return None
         if panel.here == "proofread" and panel.matters.hinder:
             first = next((one.ref for one in panel.matters.hinder if one.ref), None)
-            return (
-                HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first))
-                if first
-                else None
-            )
+            if first:
+                return HeaderAction(
+                    _("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)
+                )
+            return None
         ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
         step = next((one for one in panel.route if one.state == "here"), None)
         if step:

@@ -199,7 +199,8 @@ class OpenIssuesList(QWidget):
         self.setObjectName("clear")
         lines = [words(f"• {one.text}", "line", wrap=True) for one in issues.listed[:LISTED]]
         more = len(issues.listed) - len(lines)
-        lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
+        if more:
+            lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")]
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
         area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay visible
         says = _("ยังไม่ครบ: {left}").format(left=issues.says) if issues.says else _("ต้องแก้ก่อนล็อก")
@@ -300,11 +301,10 @@ class LockDialog(FramedDialog):
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
         one = self.part.currentData()
-        text = (
-            _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText())
-            if one
-            else ""
-        )
+        if one:
+            text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText())
+        else:
+            text = ""
         show_some(self._rest, text)
 
     def _named(self) -> None:
@@ -321,9 +321,8 @@ class LockDialog(FramedDialog):
         for step in self.steps:
             for other in step.offer.other_than:
                 if people[step.offer.id] & people.get(other, set()):
-                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
-                        title=step.offer.title, other=titles[other]
-                    )
+                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}")
+                    text = text.format(title=step.offer.title, other=titles[other])
             if step.offer.each and not step.stage.people:
                 text = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
         show_plain(self.wrong, text)

@@ -96,11 +96,8 @@ class SigningStepsCard(QFrame):
         if held is not None:
             more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้ {by}").format(by=held.locked).strip())
         if panel.prints:
-            more.append(
-                _("ทะเบียน {numbers}").format(
-                    numbers=", ".join(number for _ref, number in panel.prints)
-                )
-            )
+            says = _("ทะเบียน {numbers}")
+            more.append(says.format(numbers=", ".join(number for _ref, number in panel.prints)))
         show_some(self.more, "  ·  ".join(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
         mine = panel.signoff is not None and not self.only_read
@@ -223,11 +220,10 @@ class SigningPage(QWidget):
         self.list.setFocus()
 
     def _first(self) -> None:
-        first = (
-            next((one.ref for one in self.panel.matters.listed if one.ref), None)
-            if self.panel
-            else None
-        )
+        if self.panel:
+            first = next((one.ref for one in self.panel.matters.listed if one.ref), None)
+        else:
+            first = None
         if first is not None:
             self.hindrances.jump.emit(first)
 
@@ -387,11 +383,10 @@ class SignOffRepliesCard(TitledLinesCard):
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
 
     def show_answers(self, panel: SignPanelContent) -> None:
-        rounds = (
-            [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")]
-            if panel.rounds
-            else []
-        )
+        if panel.rounds:
+            rounds = [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")]
+        else:
+            rounds = []
         answers = [self._answer(one) for one in reversed(panel.answers)]
         remarks = [self._remark(one) for one in panel.remarks]
         parts = [hairline()] if answers and remarks else []
@@ -447,11 +442,10 @@ class RevisionCard(TitledLinesCard):
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(
             row.tone, "history"
         )
-        called = (
-            PeriodReports.report_words(row.period)
-            if row.period
-            else _("ฉบับที่ {n}").format(n=row.number)
-        )
+        if row.period:
+            called = PeriodReports.report_words(row.period)
+        else:
+            called = _("ฉบับที่ {n}").format(n=row.number)
         head = frame(
             flow(Pill(self._look, called, row.tone, icon), words(row.when, "line", "text2"))
         )

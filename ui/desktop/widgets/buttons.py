@@ -215,11 +215,9 @@ def hint(button: QWidget) -> QSize:
     if layout is None:
         return QSize()
     size = layout.sizeHint()
-    return (
-        QSize(size.width(), layout.totalHeightForWidth(button.width()))
-        if layout.hasHeightForWidth()
-        else size
-    )
+    if layout.hasHeightForWidth():
+        return QSize(size.width(), layout.totalHeightForWidth(button.width()))
+    return size
 
 
 def least(button: QWidget) -> QSize:

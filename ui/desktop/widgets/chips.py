@@ -86,11 +86,8 @@ class ItemPartChip(QCheckBox):
             edge = ink
         pen.setColor(self._look.color("accent" if self.hasFocus() else edge))
         pen.setWidthF(2 if self.hasFocus() else 1)
-        pen.setStyle(
-            Qt.PenStyle.SolidLine
-            if self.present is not None or self.hasFocus()
-            else Qt.PenStyle.DashLine
-        )
+        solid = self.present is not None or self.hasFocus()
+        pen.setStyle(Qt.PenStyle.SolidLine if solid else Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(self._look.color(ground))
         radius = self._look.px(12)

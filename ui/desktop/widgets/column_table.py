@@ -91,7 +91,8 @@ class ColumnPainter(QStyledItemDelegate):
             return
         painter.save()
         ground = "" if isinstance(row, str) else table.ground(row)
-        ground = "soft" if is_chosen(option) else ground
+        if is_chosen(option):
+            ground = "soft"
         if ground:
             painter.fillRect(box, look.color(ground))
         draw_rule(painter, look, box)
@@ -135,9 +136,10 @@ class ColumnPainter(QStyledItemDelegate):
 
     def _bar(self, painter: QPainter, area: QRect, bar: CellBar, beside: str) -> None:
         look, tall = self._look, self._look.px(7)
-        words = (
-            max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2) if beside else 0
-        )
+        if beside:
+            words = max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2)
+        else:
+            words = 0
         bed = QRectF(
             area.left(),
             area.center().y() - tall / 2,
@@ -335,11 +337,10 @@ class ColumnTable(QTableView, Generic[Row]):
             )
             self.setColumnHidden(at, self.width() < px(one.least))
             if not rest:
-                pills = (
-                    pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON)
-                    if one.pills
-                    else 0
-                )
+                if one.pills:
+                    pills = pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON)
+                else:
+                    pills = 0
                 self.setColumnWidth(at, shared[at] if one.share else pills or px(one.width))
 
 

@@ -74,11 +74,10 @@ class FramedDialog(FocusReturnDialog):
                 focus.setFocus()
             self.resize(self.width(), room.height())
         self.setMinimumHeight(min(layout.totalMinimumHeightForWidth(self.width()), room.height()))
-        over = (
-            self.frameGeometry().bottom() - parent.window().frameGeometry().bottom()
-            if parent
-            else 0
-        )
+        if parent:
+            over = self.frameGeometry().bottom() - parent.window().frameGeometry().bottom()
+        else:
+            over = 0
         if over > 0 and self.isVisible():
             self.move(self.x(), self.y() - over)
 

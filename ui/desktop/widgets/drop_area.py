@@ -92,16 +92,13 @@ def holds_files(mime: QMimeData) -> bool:
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
     """Return the local files in drag or clipboard data or, if there are none, its image. None if it has neither."""
-    paths = (
-        tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-        if mime.hasUrls()
-        else ()
-    )
+    if mime.hasUrls():
+        paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    else:
+        paths = ()
     if paths:
         return DroppedContent(paths)
     picture = mime.imageData() if mime.hasImage() else None
-    return (
-        DroppedContent(picture=QImage(picture))
-        if isinstance(picture, QImage) and not picture.isNull()
-        else None
-    )
+    if isinstance(picture, QImage) and not picture.isNull():
+        return DroppedContent(picture=QImage(picture))
+    return None

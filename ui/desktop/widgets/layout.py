@@ -373,9 +373,10 @@ class FlowLayout(BaseLayout):
             if item.isEmpty():
                 continue
             width = min(item.sizeHint().width(), max_width)
-            height = (
-                item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            )
+            if item.hasHeightForWidth():
+                height = item.heightForWidth(width)
+            else:
+                height = item.sizeHint().height()
             # at width 0 there is still one line
             if not lines or used + self._gap + width > max_width:
                 lines.append([])

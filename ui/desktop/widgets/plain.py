@@ -129,7 +129,8 @@ def paint_words(painter: QPainter, area: QRect, text: str, *, cut_middle: bool =
     """Paint a line, vertically centred, at the left of `area`; cut it at the end or, if `cut_middle`, in the middle."""
     metrics, wide = painter.fontMetrics(), area.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
-    shown = cut_name(metrics, digits(text), wide) if cut_middle else shown
+    if cut_middle:
+        shown = cut_name(metrics, digits(text), wide)
     painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 

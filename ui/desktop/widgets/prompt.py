@@ -354,7 +354,8 @@ def entry(
             field.selectAll()
         return field
 
-    label = title if label is None else label
+    if label is None:
+        label = title
     return PromptField(key, label, make, required, QLineEdit.text if hidden else None)
 
 

@@ -78,11 +78,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         row = self.at(index.row())
         usual = Qt.ItemFlag.ItemIsEnabled
-        return (
-            usual
-            if row is None or self._fixed(row, index.column())
-            else usual | Qt.ItemFlag.ItemIsSelectable
-        )
+        if row is None or self._fixed(row, index.column()):
+            return usual
+        return usual | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
@@ -135,11 +133,10 @@ class TickPainter(QStyledItemDelegate):
         feature = QStyleOptionViewItem.ViewItemFeature
         option.features &= ~feature.HasCheckIndicator
         option.features |= feature.HasDecoration
-        option.icon = (
-            self._look.icon("ticked", "accent", 18)
-            if ticked
-            else self._look.icon("unticked", "text2", 18)
-        )
+        if ticked:
+            option.icon = self._look.icon("ticked", "accent", 18)
+        else:
+            option.icon = self._look.icon("unticked", "text2", 18)
         option.decorationSize = QSize(self._look.px(18), self._look.px(18))
 
 

@@ -137,9 +137,11 @@ def fitted(
     for at in product(range(len(down)), range(len(across))):
         words, place = block.words(*at), (down[at[0]], across[at[1]])
         if place[0] >= row_limit or place[1] == OUTSIDE:
-            beyond += [words] if words else []
+            if words:
+                beyond += [words]
         elif not accepts(*place):
-            closed |= {place: words} if words else {}
+            if words:
+                closed |= {place: words}
         else:
             cells[place] = words
             if words and (why := fault_of(*place, words)):

@@ -141,9 +141,10 @@ class DraftCellDelegate(TableCellDelegate):
         words = self._view.cells.typed(index.row(), index.column())
         if isinstance(editor, QPlainTextEdit):
             editor.setPlainText(words)
-            editor.selectAll() if self._view.typing else editor.moveCursor(
-                editor.textCursor().MoveOperation.End
-            )
+            if self._view.typing:
+                editor.selectAll()
+            else:
+                editor.moveCursor(editor.textCursor().MoveOperation.End)
         elif isinstance(editor, QLineEdit):
             show_entry(editor, words)
 

@@ -72,11 +72,9 @@ class TableCellDelegate(QStyledItemDelegate):
             return None
         if key in STEPS:
             down, across = STEPS[key]
-            return (
-                (-down, across)
-                if modifiers == Qt.KeyboardModifier.ShiftModifier
-                else (down, across)
-            )
+            if modifiers == Qt.KeyboardModifier.ShiftModifier:
+                return (-down, across)
+            return (down, across)
         arrow = self._view.typing and not isinstance(editor, QComboBox) and not modifiers.value
         return ARROWS.get(key) if arrow else None
 

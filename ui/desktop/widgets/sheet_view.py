@@ -144,9 +144,10 @@ class SpreadsheetBase(QTableView):
             row = now.row()
         else:
             row = 0
-        places = (
-            [now.column(), *self.order()] if now.isValid() and not last_row else [*self.order(), 0]
-        )
+        if now.isValid() and not last_row:
+            places = [now.column(), *self.order()]
+        else:
+            places = [*self.order(), 0]
         self.go(
             row, next((column for column in places if self.cells.accepts(row, column)), places[0])
         )
@@ -231,11 +232,10 @@ class SpreadsheetBase(QTableView):
 
     def hand_over(self) -> None:
         """Save the text in a cell's open editor, if one is open."""
-        editor = (
-            self.indexWidget(self.currentIndex())
-            if self.state() == self.State.EditingState
-            else None
-        )
+        if self.state() == self.State.EditingState:
+            editor = self.indexWidget(self.currentIndex())
+        else:
+            editor = None
         if editor is not None:
             self.commitData(editor)
 

@@ -114,15 +114,15 @@ class BallotsDialog(FramedDialog):
         show(self.number, more)
         if more:
             sound = 1 <= self._more <= MOST - self._slips
-            said = (
-                _("ใบใหม่ เพิ่มเข้าการประชุมนี้")
-                if sound
-                else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
-            )
+            if sound:
+                said = _("ใบใหม่ เพิ่มเข้าการประชุมนี้")
+            else:
+                said = _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
         else:
             n = self._slips if self.which.key == ALL else self._rest
             sound, said = n > 0, self._how.format(n=n)
-        n = self._more if more else n
+        if more:
+            n = self._more
         if sound and self._each:
             pages = _("ใบละ {each} หน้า รวม {n} หน้า").format(each=self._each, n=n * self._each)
             said = f"{said} · {pages}"

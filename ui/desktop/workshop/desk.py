@@ -285,9 +285,10 @@ class WorkshopDesk(QStackedWidget):
     def _deeds(self, workshop: Workshop) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
         begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start))
-        voting = (
-            [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if workshop.state == OPEN else []
-        )
+        if workshop.state == OPEN:
+            voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)]
+        else:
+            voting = []
         # an earlier test vote: the meeting is still to start
         if workshop.state == OPEN and not workshop.started:
             voting.insert(workshop.begun[:10] == datetime.now().date().isoformat(), begins)
@@ -424,11 +425,10 @@ class WorkshopDesk(QStackedWidget):
             now = clock(self.held, datetime.now().astimezone(), self._length)
             held = self.held
             here = self.talking.here
-            item = (
-                self._session.read(partial(shown_item, workshop=held, item=here))
-                if talks_of(held, here)
-                else None
-            )
+            if talks_of(held, here):
+                item = self._session.read(partial(shown_item, workshop=held, item=here))
+            else:
+                item = None
             self.projector.show_content(wall_content(held, now, item, self._phones.wall_words()))
 
     @property

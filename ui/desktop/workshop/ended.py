@@ -103,11 +103,10 @@ def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> 
         decided = workshop.decided.get(talk.item)
         if decided is not None:
             question = workshop.question(talk.item)
-            above = (
-                _("{place} · ขาดหลักฐาน").format(place=question.heading)
-                if decided.together
-                else question.heading
-            )
+            if decided.together:
+                above = _("{place} · ขาดหลักฐาน").format(place=question.heading)
+            else:
+                above = question.heading
             pill = _("มติ: {answer}").format(answer=decided.text)
             why = missing_proof_reasons.get(talk.item, "")
             tone = ("warn", "warn") if why else ("ok", "tick")

@@ -345,11 +345,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def joined(self) -> frozenset[str]:
         """Return the ids of the slips by which a phone has joined, also while the room is closed."""
         with suppress(OSError):
-            return (
-                frozenset(self.book.bound(self._held.at.id))
-                if self._held is not None
-                else frozenset()
-            )
+            if self._held is not None:
+                return frozenset(self.book.bound(self._held.at.id))
+            return frozenset()
         return self.news.bound
 
     def _open_dialog(self) -> None:

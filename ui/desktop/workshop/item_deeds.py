@@ -131,12 +131,10 @@ def short_words(workshop: Workshop) -> str:
         for one in workshop.slips
         if workshop.voted.get(one.id, 0) < of
     ]
-    named = [
-        _("{slip} ({n} จาก {of} ข้อ)").format(slip=slip_words(one), n=n, of=of)
-        if n
-        else _("{slip} (ยังไม่เริ่ม)").format(slip=slip_words(one))
-        for one, n in short[:NAMED]
-    ]
+    named = []
+    for one, n in short[:NAMED]:
+        words = _("{slip} ({n} จาก {of} ข้อ)") if n else _("{slip} (ยังไม่เริ่ม)")
+        named.append(words.format(slip=slip_words(one), n=n, of=of))
     more = [_("และอีก {n} ใบ").format(n=len(short) - NAMED)] if len(short) > NAMED else []
     return ", ".join((*named, *more))
 

@@ -369,11 +369,9 @@ class PhonePhotosDialog(FramedDialog):
 
     @property
     def _uses(self) -> tuple[PhotoUseOption, ...]:
-        return (
-            self._uses_of(self._held, self.here.item)
-            if self.here and self._question(self.here.item)
-            else ()
-        )
+        if self.here and self._question(self.here.item):
+            return self._uses_of(self._held, self.here.item)
+        return ()
 
     def _show(self) -> None:
         here = self.here
@@ -395,11 +393,10 @@ class PhonePhotosDialog(FramedDialog):
             barred = _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
         elif here.key in self._made and self._made[here.key].isNull():
             barred = _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
-        said = (
-            _("แนบเป็น {proof}").format(proof=use.words)
-            if use
-            else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
-        )
+        if use:
+            said = _("แนบเป็น {proof}").format(proof=use.words)
+        else:
+            said = _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
         show_plain(self._as, barred or said)
         self.leave.setEnabled(here.key not in self._busy)
         self.attach.setEnabled(here.key not in self._busy and not barred)

@@ -60,9 +60,8 @@ class PhoneRoomPanel(QWidget):
         closed: show how many phones had joined. If `trouble` is not "", show only this text."""
         said = trouble
         if host and not trouble:
-            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(
-                address=host, n=joined, of=total
-            )
+            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ")
+            said = said.format(address=host, n=joined, of=total)
         elif joined_before and not trouble:
             said = _(
                 "ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ"
@@ -106,7 +105,8 @@ class PhoneRoomDialog(FramedDialog):
             wrap=True,
         )
         how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกนบัตรของตน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัสบนบัตร")
-        how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัส") if code else how
+        if code:
+            how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัส")
         open_ = _("Wi-Fi ของห้องไม่ได้เข้ารหัสคำตอบ อย่าเขียนเรื่องลับ")
         left = column(
             self.qr,
@@ -135,9 +135,10 @@ class PhoneRoomDialog(FramedDialog):
             "doc",
             do=partial(self.print_requested.emit, ""),
         )
-        stop = (
-            (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
-        )
+        if code:
+            stop = (_("ปิดรับคำตอบ"), "primary", "tick")
+        else:
+            stop = (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
         self.stop = Button(look, *stop, do=self.end_requested)
         for each in (self.list, self._pages, lost, self.one, self.free, self.print):
             show(each, visible=not code)
@@ -182,9 +183,8 @@ class PhoneRoomDialog(FramedDialog):
             text = _("เข้าแล้ว ขณะนี้เงียบ")
             tone = "info"
             icon = "tick"
-        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(
-            n=state.voted.get(slip.id, 0), of=len(state.questions)
-        )
+        n = _("ตอบแล้ว {n} จาก {of} ข้อ")
+        n = n.format(n=state.voted.get(slip.id, 0), of=len(state.questions))
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def show_pages(self, count: int) -> None:

@@ -21,11 +21,9 @@ from ui.desktop.widgets.plain import name, show_plain, words
 
 def slip_words(slip: WorkshopSlip) -> str:
     """Return the name of a slip (voter) as printed: `ใบที่ 3`, or `ใบที่ 1 (ประธาน)`."""
-    return (
-        _("ใบที่ {n} (ประธาน)").format(n=slip.number)
-        if slip.chair
-        else _("ใบที่ {n}").format(n=slip.number)
-    )
+    if slip.chair:
+        return _("ใบที่ {n} (ประธาน)").format(n=slip.number)
+    return _("ใบที่ {n}").format(n=slip.number)
 
 
 class VoteEntryDialog(FramedDialog):
@@ -144,9 +142,10 @@ class VoteEntryDialog(FramedDialog):
         )
         show_plain(self._text, self._asked_words(slip, question))
         barred = self._waits or self._asks or self._ended
-        self.buttons = (
-            [] if barred else [self._button(question, n) for n in range(len(question.choices))]
-        )
+        if barred:
+            self.buttons = []
+        else:
+            self.buttons = [self._button(question, n) for n in range(len(question.choices))]
         empty(self._answers)
         self.setFocus()
         ways = self._ways()
@@ -275,7 +274,10 @@ class VoteEntryDialog(FramedDialog):
             self.pick(digit - 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             by = 1 if key == Qt.Key.Key_Down else -1
-            self._next_slip(by) if across else self._step(by)
+            if across:
+                self._next_slip(by)
+            else:
+                self._step(by)
         elif key == Qt.Key.Key_Backspace and self._slip is not None and self.buttons:
             question = self._questions[self._at]
             self._given.get(self._slip.id, {}).pop(question.key, None)

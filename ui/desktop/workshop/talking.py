@@ -38,11 +38,10 @@ def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
     question = workshop.question(talk.item)
     decided = workshop.decided.get(talk.item)
-    pill = (
-        (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
-        if decided
-        else (_("รอคุย"), "warn", "chat")
-    )
+    if decided:
+        pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
+    else:
+        pill = (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
     return ListLine(
         talk.item, question.text, talked_for(workshop, talk), above, *pill, question.heading
@@ -343,9 +342,8 @@ def _own_words(workshop: Workshop, item: str) -> str:
 
 def talked_words(workshop: Workshop) -> str:
     """Return a text on how many of the items to discuss are decided."""
-    return _("คุยแล้ว {n} จาก {of} ข้อ").format(
-        n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks)
-    )
+    says = _("คุยแล้ว {n} จาก {of} ข้อ")
+    return says.format(n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks))
 
 
 def unproved_words(n: int) -> str:
