@@ -86,7 +86,11 @@ class ForeignFileService:
     def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
         from core.privacy.person_data import CLEAN, PersonDataHit, UnknownFile
         from storage.contents import is_database, unknown_files
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.holdings import unnamed_files_of
         from storage.db.folder.name_search import named_in_database
+
+        unnamed = unnamed_files_of(folder / DATABASE)
 
         def verdict(path: Path, number: int) -> str:
             if not names or not path.is_file() or number >= MOST_SEARCHED:
@@ -94,12 +98,12 @@ class ForeignFileService:
             if is_database(path):
                 return named_in_database(path, names)
             found = self._at_work().wording(path, names)
-            read_whole = path.suffix.lower() in READ_WHOLE
+            read_whole = path.suffix.lower() in READ_WHOLE or path in unnamed
             return found if found != CLEAN or read_whole else PersonDataHit.PARTLY
 
         return [
             UnknownFile(path.relative_to(folder).as_posix(), verdict(path, number))
-            for number, path in enumerate(unknown_files(folder))
+            for number, path in enumerate((*unknown_files(folder), *unnamed))
         ]
 
     def _at_work(self) -> EvidenceWorkers:

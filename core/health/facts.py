@@ -407,7 +407,7 @@ STATE_KINDS: dict[str, frozenset[str]] = {
         | {"shown", "local", "views"}
     ),
     "foreign": frozenset({"copies", "foreign", "erasing", "erasing_away"}),
-    "unread": frozenset({"file", "unread"}),
+    "unread": frozenset({"file", "unread", "keys_unread"}),
 }
 
 

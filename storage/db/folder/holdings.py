@@ -55,9 +55,35 @@ def lacking(database: Path, keys_home: Path | None) -> int:
         return texts + streams
 
 
+_HEX = 64  # signs of a SHA-256
+# what may name a stored file, as its SHA-256 or, if it is a text's hash too, with "=" before it
+_NAMED = (
+    "SELECT value FROM op WHERE typeof(value)='text' AND length(value) IN (64, 65) "
+    "UNION SELECT value FROM draft WHERE typeof(value)='text' AND length(value) IN (64, 65)"
+)
+
+
+def unnamed_files(folder: Path, log: Log) -> Iterator[Path]:
+    """Yield each stored file that nothing in the log has ever named, e.g. of a save that was refused. Nobody checks,
+    backs up or erases it. None while ops wait for earlier ones: they may name it."""
+    if log.db.execute("SELECT 1 FROM parked LIMIT 1").fetchone():
+        return
+    named = {value.removeprefix("=") for (value,) in log.db.execute(_NAMED).fetchall()}
+    for path in sorted(folder.glob("blobs/??/*")):
+        if len(path.name) == _HEX and path.name not in named:
+            yield path
+
+
+def unnamed_files_of(database: Path) -> list[Path]:
+    """Return `unnamed_files` of a folder's database, which may be in use. UserError if it cannot be read."""
+    with log_of(database, live=True) as log:
+        return list(unnamed_files(database.parent, log))
+
+
 def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:
     """Yield each file in the folder that the program did not write: databases as "copies", with how many ops of them
-    the folder's own `log` (None = not compared) lacks, and others as "foreign". `deep`: look into the stores, too."""
+    the folder's own `log` (None = not compared) lacks, and others as "foreign", as is what no record names. `deep`: look
+    into the stores, too."""
     for path in unknown_files(folder, deep=deep):
         name = path.relative_to(folder).as_posix()
         if is_database(path):
@@ -67,6 +93,11 @@ def unknown(folder: Path, log: Log | None, *, deep: bool) -> Iterator[Damage]:
             yield Damage("copies", (place,), (name,))
         else:
             yield Damage("foreign", (name,), (name,))
+    unnamed = unnamed_files(folder, log) if deep and log is not None else ()
+    for path in unnamed:
+        name = path.relative_to(folder).as_posix()
+        place = _("{name} ไม่มีบันทึกใดอ้างถึง").format(name=name)
+        yield Damage("foreign", (place,), (name,))
 
 
 def _ops_only_in(database: Path, own_log: Log) -> int:

@@ -100,6 +100,25 @@ def test_other_files_are_searched_and_named_and_hold_nobody_up(do: Command, asse
     assert do("erase", assessed, NAME, "--yes").code == 0, "what was read without finding the name"
 
 
+def test_a_stored_file_that_no_record_names_is_named_and_searched(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    record = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    assert do("signoff", assessed, record, "--by", "กานดา").code == 0
+    sheet = tmp_path / "โทร.txt"
+    sheet.write_text(f"โทรหา {NAME}", encoding="utf-8")
+    assert do("evidence", "add", assessed, sheet, "--to", record).code == 1, "it is locked"
+    (stored,) = assessed.glob("blobs/??/*")
+    name = stored.relative_to(assessed).as_posix()
+    assert kinds(do, assessed) == (0, {"foreign": [name]})
+    assert WHOLE not in do("office", "check", assessed).out
+    assert do("erase", assessed, NAME, "--json").value["unknown"] == [
+        {"name": name, "verdict": "named"}
+    ]
+    assert do("evidence", "add", assessed, sheet).code == 0
+    assert kinds(do, assessed) == (0, {})
+
+
 def test_an_erased_file_that_came_back_from_outside_is_named_and_repaired(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
