@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from shutil import copytree
 from threading import Event
 from typing import TYPE_CHECKING
 
-from core.errors import RefusedError
+from core.errors import RefusedError, UserError, is_foreseen
+from core.i18n import _
 from core.values import Changes
 from storage.files import copied, scratch
 from wiring.backups import backups, renew_keys
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
     from core.backups.retention import Backup
     from core.forms.ports import Store
-    from core.health.facts import FolderExamination, Progress, RepairReport, SalvagePreview
+    from core.health.facts import (
+        FolderExamination,
+        HealthService,
+        Progress,
+        RepairReport,
+        SalvagePreview,
+    )
     from core.log.ports import Context
     from storage.backups.keeper import BackupKeeper
     from storage.db.folder.examination import ExaminationSources
@@ -26,6 +34,30 @@ if TYPE_CHECKING:
     from storage.db.folder.store import Folder
     from storage.db.reading.results import ResultDeriver
     from ui.session import OfficeSession
+
+
+@contextmanager
+def told_as_damage(health: HealthService) -> Iterator[None]:
+    """Run the block. An error that only a bug or a database changed from outside can raise is told as damage, if a quick
+    examination finds any: UserError."""
+    from core.health.diagnoses import diagnoses
+    from core.health.facts import DamageGravity
+
+    try:
+        yield
+    except (LookupError, TypeError, ValueError) as error:
+        found = list[str]()
+        if not is_foreseen(error):
+            with suppress(UserError):
+                examined = diagnoses(health.examine(lambda _done, _of: None, thorough=False))
+                found = [one.problem for one in examined if one.gravity is DamageGravity.DAMAGE]
+        if not found:
+            raise
+        raise UserError(
+            _("ทำไม่สำเร็จ เพราะข้อมูลในโฟลเดอร์เสียหาย"),
+            _("พบว่า{what}").format(what=" · ".join(found)),
+            _("โปรดดูรายละเอียดและวิธีซ่อมด้วยคำสั่ง office check หรือในหน้าสุขภาพข้อมูล แล้วลองใหม่"),
+        ) from error
 
 
 class FolderHealthService:
