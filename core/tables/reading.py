@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from core.exact import exact_text
 from core.i18n import _
@@ -28,6 +28,9 @@ from core.tables.heads import (
 )
 from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
 from core.tables.people import parted
+from core.tables.questions import TableDoubt as TableDoubt
+from core.tables.questions import TableOmission as TableOmission
+from core.tables.questions import TableQuestions
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
@@ -43,25 +46,6 @@ LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[tuple[int, int], str]  # by row and column
-Place = TypeVar("Place")
-Found = TypeVar("Found")
-
-
-class TableDoubt(NamedTuple):
-    """A question to the user about an imported table; the answer with index `chosen` holds for all places concerned."""
-
-    key: str
-    words: str  # the doubt and the number of places
-    answers: tuple[str, ...]
-    chosen: int = 0  # the place of the answer
-
-
-class TableOmission(NamedTuple):
-    """A row, column or cell of a table that is not imported, with the reason."""
-
-    where: str  # แถว 5
-    reason: str
-    words: str
 
 
 class TableReadResult(NamedTuple):
@@ -202,10 +186,8 @@ class _TableBodyReader:
         self._cells = cells
         self._head = header
         self._expected = fields
-        self._answers = answers
+        self._asked = TableQuestions(cells, answers)
         self._fields = [*header.fields]
-        self._left = list[TableOmission]()
-        self._doubts = dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next(
             (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1
@@ -247,32 +229,13 @@ class _TableBodyReader:
             tuple(compress(rows, held)),
             tuple(compress(numbers, held)),
             self._head.end > 0,
-            tuple(self._doubts.values()),
-            tuple(self._left),
+            tuple(self._asked.doubts.values()),
+            tuple(self._asked.left),
             self._total,
             (*range(-len(first), 0), *kept),
         )
 
-    # -- questions
-
-    def _ask(self, key: str, question: str, *answers: str, first: int = 0) -> int:
-        """Record a question and return its answer: the person's choice, else the one at `first`."""
-        chosen = self._answers.get(key, first)
-        chosen = chosen if 0 <= chosen < len(answers) else 0
-        self._doubts[key] = TableDoubt(key, question, answers, chosen)
-        return chosen
-
-    def _if_meant(
-        self, matches: dict[Place, Found], key: str, question: str, *answers: str, **example: str
-    ) -> dict[Place, Found]:
-        """Return what was found, or nothing of it if a person chooses another answer than the first."""
-        words = question.format(n=f"{len(matches):,}", **example) if matches else ""
-        return {} if matches and self._ask(key, words, *answers) else matches
-
-    def _leave_row(self, row: int, reason: str, text: str = "") -> None:
-        """Report that a row, or `text` in it ("" = the whole row), is not taken."""
-        text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
-        self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
+    # -- what stands around the rows
 
     def _leave_titles(self) -> None:
         top = self._head.top if self._head.end else 0
@@ -283,7 +246,7 @@ class _TableBodyReader:
             self._named = named
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
-                self._leave_row(row, _("อยู่เหนือหัวตาราง"))
+                self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     def _hide_columns(self) -> None:
         hidden = [
@@ -297,7 +260,7 @@ class _TableBodyReader:
         words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(
             n=len(hidden), words=self._head.words[hidden[0]][:40]
         )
-        if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
+        if self._asked.ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
             for n in hidden:
                 self._fields[n] = ""
             self._head = self._head._replace(
@@ -312,7 +275,7 @@ class _TableBodyReader:
             other=self._head.year, year=self._expected.year
         )
         if (
-            self._ask(
+            self._asked.ask(
                 "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
             )
             == 0
@@ -334,9 +297,9 @@ class _TableBodyReader:
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
             words = _("แถวที่ซ่อนอยู่ {n} แถว").format(n=f"{len(hidden):,}")
-            if self._ask("hidden_rows", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
+            if self._asked.ask("hidden_rows", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
                 for row in sorted(hidden):
-                    self._leave_row(row, _("ซ่อนอยู่ในไฟล์"))
+                    self._asked.leave_row(row, _("ซ่อนอยู่ในไฟล์"))
                 lines = [line for line in lines if line.row not in hidden]
         yield from lines
 
@@ -360,24 +323,24 @@ class _TableBodyReader:
             example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             own = len(first) + 1 if kind == "more" and self._rows.running else 0
-            answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
+            answer = self._asked.ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
             if answer == len(first) + 1:
                 kinds.update({line.row: "row" for line in rows})
             elif not first or answer:
                 for line in rows:
-                    self._leave_row(line.row, why)
+                    self._asked.leave_row(line.row, why)
                     kinds[line.row] = kind if kind != "group" else "left"
             elif kind == "more":
                 self._append(lines)
             else:  # the sums of a group are none of the row it becomes
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
-                        self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
+                        self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
         self._grand = self._rows.grand(lines)
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:
-                self._leave_row(line.row, reasons[kinds[line.row]])
+                self._asked.leave_row(line.row, reasons[kinds[line.row]])
 
     def _append(self, lines: Sequence[TableBodyRow]) -> None:
         """Put each line of details behind the words of the row it belongs to."""
@@ -409,15 +372,15 @@ class _TableBodyReader:
         taken = [line for line in rows if mapped.intersection(line.filled)]
         for line in rows:
             if mapped.isdisjoint(line.filled):
-                self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
+                self._asked.leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
         (field, title), at = self._expected.name_field, self._cells.at
         column = self._fields.index(field) if field and field in self._fields else -1
         bare = [line for line in taken if column >= 0 and not at(line.row, column)]
         said = _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{len(bare):,}", title=title)
-        if not bare or self._ask("unnamed", said, _("นำเข้าเป็นแถว"), _("ไม่นำเข้า")) == 0:
+        if not bare or self._asked.ask("unnamed", said, _("นำเข้าเป็นแถว"), _("ไม่นำเข้า")) == 0:
             return taken
         for line in bare:
-            self._leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
+            self._asked.leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
         return [line for line in taken if at(line.row, column)]
 
     # -- columns
@@ -431,7 +394,7 @@ class _TableBodyReader:
         free = [field for field in self._expected.group_fields if field not in self._fields]
         used = {row for path in groups.values() for row in path[-len(free) :]}
         for row in sorted({row for path in groups.values() for row in path} - used if free else ()):
-            self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
+            self._asked.leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
             at = {
                 row: self._rows.group_words(path[-back])
@@ -499,7 +462,7 @@ class _TableBodyReader:
             before=cells.own(line.row, column),
             after=f"{int(self._rows.figure(line, column) * times[column]):,}",
         )
-        if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
+        if self._asked.ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
             totals = [
                 (line, n) for line in self._grand for n in times if self._rows.figure(line, n)
             ]
@@ -533,14 +496,16 @@ class _TableBodyReader:
             said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
                 n=f"{len(merged) + figures:,}"
             )
-            merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
+            merged = (
+                {} if self._asked.ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
+            )
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
         marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
-        above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
+        above = self._asked.if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
         return {
             **merged,
             **above,
-            **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
+            **self._asked.if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
         }
 
     def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
@@ -552,7 +517,7 @@ class _TableBodyReader:
         name, position = max(halves.values(), key=lambda both: min(map(len, both)))
         said = _("ชื่อกับตำแหน่งอยู่ในช่องเดียวกัน {n} ช่อง เช่น “{name}” กับ “{position}”")
         answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
-        return self._if_meant(
+        return self._asked.if_meant(
             halves, "names", said, *answers, name=name[:40], position=position[:40]
         )
 
@@ -563,11 +528,11 @@ class _TableBodyReader:
         errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
         said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}")
         example = "".join(own(*at) for at in errors[:1])
-        empty = self._if_meant(
+        empty = self._asked.if_meant(
             dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example
         )
         for row, n in empty:
-            self._leave_row(row, _("สูตรผิดพลาด"), own(row, n))
+            self._asked.leave_row(row, _("สูตรผิดพลาด"), own(row, n))
         rounded = self._rounded(body_rows)
         rows = {line.row for line in body_rows} if self._short else set[int]()
         short = (
@@ -586,7 +551,7 @@ class _TableBodyReader:
         return (
             empty
             | rounded
-            | self._if_meant(years, "years", said, *answers, before=before, after=after)
+            | self._asked.if_meant(years, "years", said, *answers, before=before, after=after)
         )
 
     def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
@@ -618,7 +583,7 @@ class _TableBodyReader:
         answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
         return (
             whole
-            if self._if_meant(places, "satang", said, *answers, before=before, after=after)
+            if self._asked.if_meant(places, "satang", said, *answers, before=before, after=after)
             else {}
         )
 
@@ -650,10 +615,12 @@ class _TableBodyReader:
         words, address = next(((own(*at)[:40], to[:40]) for at, to in offered.items()), ("", ""))
         said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}")
         answers = _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")
-        offered = self._if_meant(offered, "links", said, *answers, words=words, address=address)
+        offered = self._asked.if_meant(
+            offered, "links", said, *answers, words=words, address=address
+        )
         for (row, n), address in found.items():
             if (row, n) not in offered:
-                self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
+                self._asked.leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
         if free and offered:
             new_columns.append(
                 ({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free)
@@ -674,11 +641,11 @@ class _TableBodyReader:
                     continue
                 if not re.fullmatch(TICKS, words) and words != _("ใช่"):
                     odd[line.row, place] = words
-                    self._leave_row(line.row, self._head.words[n], words)
+                    self._asked.leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
         said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
         answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._if_meant(
+        if odd and not self._asked.if_meant(
             odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
         ):
             left = {
@@ -691,7 +658,7 @@ class _TableBodyReader:
         ]
         if gaps:
             said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
-            if self._ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
+            if self._asked.ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
                 for row in gaps:
                     del ticked[row]
         return {
@@ -721,4 +688,4 @@ class _TableBodyReader:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
             said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
-            self._left.append(TableOmission(_("คอลัมน์ {name}").format(name=called), why, said))
+            self._asked.left.append(TableOmission(_("คอลัมน์ {name}").format(name=called), why, said))
