@@ -9,21 +9,18 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.i18n import _
+from core.tables.columns import ColumnQuestions
 from core.tables.heads import (
     JOINED,
-    NOTHING,
     OVER,
     SEQUENCE,
     ExpectedFields,
     TableHeader,
     UnmergedCells,
-    figure_of,
     find_head,
     head_key,
     is_error,
     part_in,
-    place_in_year,
-    span_words,
     unknown_head,
 )
 from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
@@ -31,13 +28,12 @@ from core.tables.people import parted
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
+from core.tables.spans import TickedSpans
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, arabic_digits
 
-TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
-BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
 THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
 FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
@@ -195,14 +191,17 @@ class _TableBodyReader:
         # the row of the grand total
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
+        self._why = dict[int, str]()  # why columns are not taken whose headings name a field
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
         self._ticks: frozenset[int] = frozenset()
 
     def read(self, sheet: int) -> TableReadResult:
         self._leave_titles()
-        self._hide_columns()
-        self._ask_year()
+        settled = ColumnQuestions(self._asked, self._sheet, self._cells, self._head, self._expected)
+        self._head = settled.settled()
+        self._fields = [*self._head.fields]
+        self._why = settled.why
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
             self._cells, self._head, self._expected, self._fields, self._sequence
@@ -247,43 +246,6 @@ class _TableBodyReader:
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
                 self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
-
-    def _hide_columns(self) -> None:
-        hidden = [
-            n
-            for n in self._sheet.hidden_columns
-            if n < self._cells.wide and n not in self._expected.placed
-        ]
-        hidden = [n for n in hidden if self._fields[n] or n in self._parts]
-        if not hidden:
-            return
-        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(
-            n=len(hidden), words=self._head.words[hidden[0]][:40]
-        )
-        if self._asked.ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
-            for n in hidden:
-                self._fields[n] = ""
-            self._head = self._head._replace(
-                parts={n: one for n, one in self._parts.items() if n not in hidden}
-            )
-
-    def _ask_year(self) -> None:
-        """Ask whether quarters and months of another year belong to the plan; they do not by default."""
-        if not self._head.year:
-            return
-        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
-            other=self._head.year, year=self._expected.year
-        )
-        if (
-            self._asked.ask(
-                "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
-            )
-            == 0
-        ):
-            self._head = self._head.undated()
-            self._fields = [
-                field if n not in self._head.dated else "" for n, field in enumerate(self._fields)
-            ]
 
     @property
     def _parts(self) -> Mapping[int, tuple[str, int]]:
@@ -404,7 +366,9 @@ class _TableBodyReader:
             made.append((at, _("หัวข้อกลุ่ม"), field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
-            made.append((self._spans_of(rows), self._head.words[min(self._parts)], span))
+            spans = TickedSpans(self._asked, self._sheet, self._cells, self._head, self._expected)
+            self._ticks = frozenset(spans.places)
+            made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
         mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
         for n, second in self._head.seconds.items():
@@ -627,45 +591,6 @@ class _TableBodyReader:
             )
         return {} if free else offered
 
-    def _spans_of(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
-        """Return the span of each row, by its ticked quarters or months."""
-        plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
-        sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
-        columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
-        self._ticks = frozenset(columns)
-        ticked, odd = dict[int, list[int]](), dict[tuple[int, int], str]()
-        for line in rows:
-            for n, place in columns.items():
-                words = self._cells.at(line.row, n)
-                if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
-                    continue
-                if not re.fullmatch(TICKS, words) and words != _("ใช่"):
-                    odd[line.row, place] = words
-                    self._asked.leave_row(line.row, self._head.words[n], words)
-                ticked.setdefault(line.row, []).append(place)
-        said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
-        answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._asked.if_meant(
-            odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
-        ):
-            left = {
-                row: [one for one in places if (row, one) not in odd]
-                for row, places in ticked.items()
-            }
-            ticked = {row: places for row, places in left.items() if places}
-        gaps = [
-            row for row, places in ticked.items() if max(places) - min(places) >= len({*places})
-        ]
-        if gaps:
-            said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
-            if self._asked.ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
-                for row in gaps:
-                    del ticked[row]
-        return {
-            row: span_words(sort, min(places), max(places), self._expected.year)
-            for row, places in ticked.items()
-        }
-
     def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
         rows = [self._cells.rows[line.row] for line in body_rows]
@@ -675,9 +600,11 @@ class _TableBodyReader:
             words = [row[n] for row in rows if row[n]]
             if not words:
                 continue
-            why = _("ไม่ตรงกับช่องใดของแบบ")
+            why = self._why.get(n, _("ไม่ตรงกับช่องใดของแบบ"))
             if n == self._sequence:
                 why = _("โปรแกรมใส่ลำดับเอง")
+            elif n in self._head.vetoed:
+                why = _("คำในคอลัมน์ไม่ใช่ค่าของช่องที่หัวตารางบอก")
             elif n in self._parts:
                 why = (
                     _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
