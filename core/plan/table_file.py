@@ -146,6 +146,11 @@ def row_columns(
         partial(_of_part, paste_context, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
         name_field=name_field,
+        days=frozenset(id_ for id_, each in fields.items() if type_of(each).dates == "day"),
+        phones=frozenset(id_ for id_, each in fields.items() if each.pattern == "phone"),
+        texts=frozenset(
+            id_ for id_, each in fields.items() if type_of(each).words and not each.pattern
+        ),
     )
 
 

@@ -73,6 +73,10 @@ class ExpectedFields(NamedTuple):
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
     # the field without which a row is nameless, and its title
     name_field: tuple[str, str] = ("", "")
+    days: frozenset[str] = frozenset()  # fields of a day
+    phones: frozenset[str] = frozenset()  # fields of a telephone number
+    texts: frozenset[str] = frozenset()  # fields of any words
+    ticked: frozenset[str] = frozenset()  # fields that a tick below one of their words answers
 
     @classmethod
     def of_heads(
@@ -713,7 +717,7 @@ ALIKE = (
         "วงเงินที่จะจัดซื้อจัดจ้าง",
     ),
     ("หน่วยนับ", "หน่วย", "หน่วยวัด"),
-    ("เป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
+    ("เป้าหมาย", "กลุ่มเป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
     ("หมายเหตุ", "ข้อสังเกต"),
     ("วัตถุประสงค์", "จุดประสงค์", "วัตถุประสงค์ของโครงการ"),
     (

@@ -29,6 +29,7 @@ from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
 from core.tables.spans import TickedSpans
+from core.tables.values import ColumnValues
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
@@ -126,6 +127,7 @@ class TableReadResult(NamedTuple):
             TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "")
             for one in table.hidden
         ]
+        others += [TableOmission(*one) for one in table.sheets[n].told]
         beyond = (
             (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
             (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
@@ -220,6 +222,8 @@ class _TableBodyReader:
         self._leave_columns(taken)
         # what was an error alone holds nothing
         held = [not any(fields) or any(compress(row, fields)) for row in rows]
+        again = self._ask_repeated(taken, rows, fields)
+        held = [one and n not in again for n, one in enumerate(held)]
         numbers = (line.row + 1 for line in taken)
         return TableReadResult(
             sheet,
@@ -263,7 +267,27 @@ class _TableBodyReader:
                 for row in sorted(hidden):
                     self._asked.leave_row(row, _("ซ่อนอยู่ในไฟล์"))
                 lines = [line for line in lines if line.row not in hidden]
-        yield from lines
+        yield from self._unstruck(lines)
+
+    def _unstruck(self, lines: Sequence[TableBodyRow]) -> Iterator[TableBodyRow]:
+        """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
+        shown = {line.row for line in lines}
+        struck = {(row, n): rest for row, n, rest in self._sheet.struck if row in shown}
+        example = next((self._cells.own(*at)[:40] for at in struck), "")
+        said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
+        answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
+        struck = self._asked.if_meant(struck, "struck", said, *answers, words=example)
+        for line in lines:
+            cells = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
+            if cells:
+                self._asked.leave_row(
+                    line.row, _("ขีดฆ่าในไฟล์"), "  ".join(self._cells.own(line.row, n) for n in cells)
+                )
+            for n, rest in cells.items():
+                self._cells.rows[line.row][n] = rest.strip()
+            filled = tuple(n for n in line.filled if cells.get(n, "-").strip())
+            if filled:
+                yield line._replace(filled=filled)
 
     # -- rows
 
@@ -298,11 +322,27 @@ class _TableBodyReader:
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
+        self._ask_sums(lines)
         self._grand = self._rows.grand(lines)
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:
                 self._asked.leave_row(line.row, reasons[kinds[line.row]])
+
+    def _ask_sums(self, lines: Sequence[TableBodyRow]) -> None:
+        """Ask of rows that are the sum of rows above in part, or by chance, whether they are totals; none is dropped."""
+        kinds, unproven = self._rows.kinds, self._rows.unproven
+        rows = [one for one in lines if kinds[one.row] == "row" and one.row in unproven]
+        if not rows:
+            return
+        example = self._cells.own(rows[0].row, self._rows.first_words(rows[0]))
+        said = _("{n} แถวมียอดเท่ากับผลรวมของแถวข้างบน เช่น “{words}”").format(
+            n=f"{len(rows):,}", words=" ".join(example.split())[:40]
+        )
+        if self._asked.ask("sums", said, _("นำเข้าเป็นแถว"), _("เป็นแถวรวม ไม่นำเข้า"), proven=False):
+            for line in rows:
+                kinds[line.row] = "total"
+                self._asked.leave_row(line.row, _("แถวรวมยอด"))
 
     def _append(self, lines: Sequence[TableBodyRow]) -> None:
         """Put each line of details behind the words of the row it belongs to."""
@@ -345,6 +385,35 @@ class _TableBodyReader:
             self._asked.leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
         return [line for line in taken if at(line.row, column)]
 
+    def _ask_repeated(
+        self,
+        lines: Sequence[TableBodyRow],
+        rows: Sequence[Sequence[str]],
+        fields: Sequence[str],
+    ) -> set[int]:
+        """Ask about rows whose names repeat below the same row above; return the indexes of those that are left out."""
+        name, over = (
+            self._expected.name_field[0],
+            [n for n, one in enumerate(fields) if one[:1] == OVER],
+        )
+        if not name or name not in fields or self._expected.running:
+            return set()
+        at, seen, again = fields.index(name), set[tuple[str, ...]](), list[int]()
+        for n, row in enumerate(rows):
+            key = (*(row[one] for one in over), row[at])
+            again += [n] if row[at] and key in seen else []
+            seen.add(key)
+        if not again:
+            return set()
+        said = _("{n} แถวชื่อซ้ำกับแถวก่อน เช่น “{words}” ตารางอาจมีอีกระดับ").format(
+            n=f"{len(again):,}", words=" ".join(rows[again[0]][at].split())[:40]
+        )
+        if not self._asked.ask("repeats", said, _("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"), proven=False):
+            return set()
+        for n in again:
+            self._asked.leave_row(lines[n].row, _("ชื่อซ้ำกับแถวก่อน"))
+        return {*again}
+
     # -- columns
 
     def _columns(
@@ -370,7 +439,15 @@ class _TableBodyReader:
             self._ticks = frozenset(spans.places)
             made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
-        mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
+        values = ColumnValues(
+            self._asked, self._sheet, self._cells, self._head, self._expected, self._fields
+        )
+        mended = {
+            **self._filled_down(rows),
+            **self._mended(rows),
+            **values.mended(rows),
+            **self._addresses(rows, made),
+        }
         for n, second in self._head.seconds.items():
             halves = self._halves(rows, n) if second not in self._fields else {}
             if halves:

@@ -130,7 +130,8 @@ def place_in_year(period: tuple[str, int]) -> int:
 
 
 def span_words(kind: str, first: int, last: int, year: int) -> str:
-    """Return a span (`first` and `last` from 0, those behind the year too) as typed: `ไตรมาส 1 - 2 ปี 2569` if `kind` is "q", else months."""
+    """Return a span as typed: `ไตรมาส 1 - 2 ปี 2569` if `kind` is "q", else months. `first` and `last` count from 0, and
+    on behind the end of the `year`."""
     if kind == "q" and last < 4:
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     ends = dict.fromkeys((first, last))
