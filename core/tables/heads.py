@@ -430,7 +430,7 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     dated = dict[int, tuple[str, int]]()
     seconds = dict[int, str]()
     # as the form itself calls it
-    named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]
+    named = [field_named(titles, ("".join(path), *path[-1:])) for path in paths]
     for column in sorted(cells.columns, key=naming.of_year.__getitem__, reverse=True):
         path = paths[column]
         found, beside = part_in(path)
@@ -443,7 +443,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
             naming.part(column, found)
         elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
             name, position = (
-                _field(titles, (one,)) or _field(expected.aliases, (one,)) for one in both.groups()
+                field_named(titles, (one,)) or field_named(expected.aliases, (one,))
+                for one in both.groups()
             )
             if name and position and name not in naming.fields:
                 naming.fields[column], seconds[column] = name, position
@@ -474,7 +475,7 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
 def _other_field(expected: ExpectedFields, named: Sequence[str], path: Sequence[str]) -> str:
     """Return the field that a heading is another word for; of works above the rows beside a column that the form
     itself calls so, the field of the rows above."""
-    other = _field(expected.aliases, ("".join(path), *path[-1:]))
+    other = field_named(expected.aliases, ("".join(path), *path[-1:]))
     if other in named and path and re.fullmatch(WORK, name_key(path[-1])):  # โครงการ beside กิจกรรม
         return "".join(expected.group_fields[-1:])
     return other
@@ -555,9 +556,9 @@ class _ColumnNaming:
         titles, aliases = self._expected.titles, self._expected.aliases
         last = re.sub(rf"(?:ปี\s*)?(?:{FOUR_DIGITS}){UNIT}", "", arabic_digits(path[-1]))
         upper = [*reversed(path[:-1]), *([last] if year else [])]
-        over = _field(titles, upper) or _field(aliases, upper)
+        over = field_named(titles, upper) or field_named(aliases, upper)
         if year and not over and re.search(MONEY, name_key("".join(upper))):
-            over = _field(titles, [BUDGET]) or _field(aliases, [BUDGET])
+            over = field_named(titles, [BUDGET]) or field_named(aliases, [BUDGET])
         return over
 
 
@@ -573,7 +574,8 @@ def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> 
     return ends
 
 
-def _field(names: Mapping[str, str], headings: Iterable[str]) -> str:
+def field_named(names: Mapping[str, str], headings: Iterable[str]) -> str:
+    """Return the field that the first known of some headings names, "" = none. `names`: field by key of its heads."""
     for key in (key for one in headings for key in head_keys(one)):
         if key and (field := names.get(key)):
             return field

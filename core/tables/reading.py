@@ -28,6 +28,7 @@ from core.tables.people import parted
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
+from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
 from core.tables.values import ColumnValues
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
@@ -94,6 +95,18 @@ class TableReadResult(NamedTuple):
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
+        chosen = int((answers or {}).get("turned") == 1)
+        side = turned(table.sheets[n]) if head.score < 2 or not head.end else None
+        spread = UnmergedCells(side) if side else spreads[n]
+        found_head = find_head(spread, fields) if side else head
+        if side and found_head.end and found_head.score > max(1, head.score if head.end else 0):
+            words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
+            asked.append(
+                TableDoubt("turned", words, (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น")), chosen)
+            )
+            if not chosen:
+                table = table._replace(sheets=(*table.sheets[:n], side, *table.sheets[n + 1 :]))
+                spreads[n], head = spread, found_head
         if not head.end and (unknown := unknown_head(spreads[n])):
             chosen = int((answers or {}).get("head") == 1)
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
@@ -204,6 +217,7 @@ class _TableBodyReader:
         self._head = settled.settled()
         self._fields = [*self._head.fields]
         self._why = settled.why
+        rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected)
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
             self._cells, self._head, self._expected, self._fields, self._sequence
@@ -273,7 +287,7 @@ class _TableBodyReader:
         """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
         shown = {line.row for line in lines}
         struck = {(row, n): rest for row, n, rest in self._sheet.struck if row in shown}
-        example = next((self._cells.own(*at)[:40] for at in struck), "")
+        example = max((self._cells.own(*at)[:40] for at in struck), key=len, default="")
         said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
         answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
         struck = self._asked.if_meant(struck, "struck", said, *answers, words=example)
@@ -433,10 +447,15 @@ class _TableBodyReader:
                 if len(path) >= back
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
+        for field, columns in ticked_choices(self._cells, self._head, self._expected):
+            words = ticked_words(self._cells, self._head, columns, [line.row for line in rows])
+            self._fields = ["" if one == field else one for one in self._fields]
+            self._ticks = self._ticks | {*columns}
+            made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
             spans = TickedSpans(self._asked, self._sheet, self._cells, self._head, self._expected)
-            self._ticks = frozenset(spans.places)
+            self._ticks = self._ticks | {*spans.places}
             made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
         values = ColumnValues(
