@@ -30,7 +30,7 @@ from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
-from core.tables.values import ColumnValues
+from core.tables.values import ColumnValues, repeated_names, unstruck
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
@@ -201,7 +201,15 @@ class _TableBodyReader:
         self._fields = [*header.fields]
         self._short = frozenset(sheet.short_years)
         self._sequence = next(
-            (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1
+            iter(
+                sorted(
+                    (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE),
+                    key=lambda n: (
+                        not any(cells.own(row, n) for row in range(header.end, len(cells.rows)))
+                    ),
+                )
+            ),
+            -1,
         )
         # the row of the grand total
         self._grand = list[TableBodyRow]()
@@ -236,7 +244,9 @@ class _TableBodyReader:
         self._leave_columns(taken)
         # what was an error alone holds nothing
         held = [not any(fields) or any(compress(row, fields)) for row in rows]
-        again = self._ask_repeated(taken, rows, fields)
+        again = repeated_names(self._asked, self._expected, fields, rows)
+        for n in again:
+            self._asked.leave_row(taken[n].row, _("ชื่อซ้ำกับแถวก่อน"))
         held = [one and n not in again for n, one in enumerate(held)]
         numbers = (line.row + 1 for line in taken)
         return TableReadResult(
@@ -281,27 +291,7 @@ class _TableBodyReader:
                 for row in sorted(hidden):
                     self._asked.leave_row(row, _("ซ่อนอยู่ในไฟล์"))
                 lines = [line for line in lines if line.row not in hidden]
-        yield from self._unstruck(lines)
-
-    def _unstruck(self, lines: Sequence[TableBodyRow]) -> Iterator[TableBodyRow]:
-        """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
-        shown = {line.row for line in lines}
-        struck = {(row, n): rest for row, n, rest in self._sheet.struck if row in shown}
-        example = max((self._cells.own(*at)[:40] for at in struck), key=len, default="")
-        said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
-        answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
-        struck = self._asked.if_meant(struck, "struck", said, *answers, words=example)
-        for line in lines:
-            cells = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
-            if cells:
-                self._asked.leave_row(
-                    line.row, _("ขีดฆ่าในไฟล์"), "  ".join(self._cells.own(line.row, n) for n in cells)
-                )
-            for n, rest in cells.items():
-                self._cells.rows[line.row][n] = rest.strip()
-            filled = tuple(n for n in line.filled if cells.get(n, "-").strip())
-            if filled:
-                yield line._replace(filled=filled)
+        yield from unstruck(self._asked, self._sheet, self._cells, lines)
 
     # -- rows
 
@@ -398,35 +388,6 @@ class _TableBodyReader:
         for line in bare:
             self._asked.leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
         return [line for line in taken if at(line.row, column)]
-
-    def _ask_repeated(
-        self,
-        lines: Sequence[TableBodyRow],
-        rows: Sequence[Sequence[str]],
-        fields: Sequence[str],
-    ) -> set[int]:
-        """Ask about rows whose names repeat below the same row above; return the indexes of those that are left out."""
-        name, over = (
-            self._expected.name_field[0],
-            [n for n, one in enumerate(fields) if one[:1] == OVER],
-        )
-        if not name or name not in fields or self._expected.running:
-            return set()
-        at, seen, again = fields.index(name), set[tuple[str, ...]](), list[int]()
-        for n, row in enumerate(rows):
-            key = (*(row[one] for one in over), row[at])
-            again += [n] if row[at] and key in seen else []
-            seen.add(key)
-        if not again:
-            return set()
-        said = _("{n} แถวชื่อซ้ำกับแถวก่อน เช่น “{words}” ตารางอาจมีอีกระดับ").format(
-            n=f"{len(again):,}", words=" ".join(rows[again[0]][at].split())[:40]
-        )
-        if not self._asked.ask("repeats", said, _("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"), proven=False):
-            return set()
-        for n in again:
-            self._asked.leave_row(lines[n].row, _("ชื่อซ้ำกับแถวก่อน"))
-        return {*again}
 
     # -- columns
 

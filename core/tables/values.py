@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
-from core.tables.heads import ExpectedFields, TableHeader, UnmergedCells
+from core.tables.heads import OVER, ExpectedFields, TableHeader, UnmergedCells
 from core.tables.kinds import TableBodyRow
 from core.tables.marks import behind_ticked_box
 from core.tables.questions import TableQuestions
@@ -153,3 +153,55 @@ class ColumnValues:
         for row, column in places:
             self._asked.leave_row(row, why, self._cells.own(row, column))
         return dict.fromkeys(places, "")
+
+
+def unstruck(
+    asked: TableQuestions,
+    sheet: ImportedSheet,
+    cells: UnmergedCells,
+    lines: Sequence[TableBodyRow],
+) -> Iterator[TableBodyRow]:
+    """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
+    shown = {line.row for line in lines}
+    struck = {(row, n): rest for row, n, rest in sheet.struck if row in shown}
+    example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
+    said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
+    answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
+    struck = asked.if_meant(struck, "struck", said, *answers, words=example)
+    for line in lines:
+        rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
+        if rests:
+            words = "  ".join(cells.own(line.row, n) for n in rests)
+            asked.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
+        for n, rest in rests.items():
+            cells.rows[line.row][n] = rest.strip()
+        filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
+        if filled:
+            yield line._replace(filled=filled)
+
+
+def repeated_names(
+    asked: TableQuestions,
+    expected: ExpectedFields,
+    fields: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> set[int]:
+    """Ask about rows whose names repeat below the same row above; return the indexes of those that are left out."""
+    name = expected.name_field[0]
+    over = [n for n, one in enumerate(fields) if one.startswith(OVER)]
+    if not name or name not in fields or expected.running:
+        return set()
+    at = fields.index(name)
+    seen = set[tuple[str, ...]]()
+    again = list[int]()
+    for n, row in enumerate(rows):
+        key = (*(row[one] for one in over), row[at])
+        again += [n] if row[at] and key in seen else []
+        seen.add(key)
+    if not again:
+        return set()
+    said = _("{n} แถวชื่อซ้ำกับแถวก่อน เช่น “{words}” ตารางอาจมีอีกระดับ").format(
+        n=f"{len(again):,}", words=" ".join(rows[again[0]][at].split())[:40]
+    )
+    answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
+    return {*again} if asked.ask("repeats", said, *answers, proven=False) else set()
