@@ -123,7 +123,8 @@ class TableHeader(NamedTuple):
 
     @property
     def score(self) -> int:
-        return sum(map(bool, self.fields)) + bool(self.parts)
+        asked = sum(field not in self.fields for field in self.rivals)
+        return sum(map(bool, self.fields)) + asked + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
