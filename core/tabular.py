@@ -33,6 +33,14 @@ class ImportedSheet(NamedTuple):
     bold: tuple[tuple[int, int, str], ...] = ()
     # cells with a border: row, column, and whether it is at a side
     framed: tuple[tuple[int, int, bool], ...] = ()
+    # cells that the file keeps as a day or month, however it shows them
+    days: tuple[tuple[int, int], ...] = ()
+    painted: tuple[tuple[int, int], ...] = ()  # empty cells with a colour
+    # cells with struck words: row, column, the text without those
+    struck: tuple[tuple[int, int, str], ...] = ()
+    # what its reader saw and could not take: where, why, words
+    told: tuple[tuple[str, str, str], ...] = ()
+    plain: bool = False  # of a text file, in which a comma within a figure may divide cells
 
 
 class TabularFile(NamedTuple):

@@ -54,8 +54,21 @@ ENDS = re.compile(rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>
 BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON, SIDES = ("1", "true"), ("left", "right", "start", "end")
-# parts of a text, and whether each is bold; None = as its cell is
-Runs = Sequence[tuple[str, bool | None]]
+# parts of a text, and whether each is bold, and struck; None = as its cell is
+Runs = Sequence[tuple[str, bool | None, bool | None]]
+# An empty cell with a style, and patterns and colours of fills that cannot be seen.
+BLANK = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)([0-9]+)"(?=[^<>]* s="([0-9]+)")[^<>]*(?:/>|></(?:\w+:)?c>)'
+)
+UNPAINTED = ("none", "gray125")
+WHITE = (
+    {"rgb": "FFFFFFFF"},
+    {"rgb": "00FFFFFF"},
+    {"theme": "0"},
+    {"indexed": "9"},
+    {"indexed": "64"},
+)
+DRAWN = ("sp", "cxnSp")  # shapes and arrows of a drawing
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
@@ -89,7 +102,8 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
                 texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target))
             )
             with parts.open(_place(target)) as part:
-                sheets[n] = reader.read(part, listed[n].get("name", ""))
+                sheet = reader.read(part, listed[n].get("name", ""))
+            sheets[n] = sheet._replace(told=_drawn(parts, _place(target)))
             rows += len(sheets[n].rows)
         subject = next(
             (one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), ""
@@ -126,12 +140,33 @@ def _all(parts: ZipFile, name: str, tag: str) -> list[dict[str, str]]:
     return [*map(attributes, _named(parts, name, tag))]
 
 
+def _drawn(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
+    """Return where, why and words of the shapes and arrows drawn over a sheet, () = there are none."""
+    name = PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels"
+    links = _all(parts, str(name), "Relationship")
+    targets = [one["Target"] for one in links if one.get("Type", "").endswith("/drawing")]
+    shapes = [
+        one
+        for target in targets
+        for drawing in [_place(target.removeprefix("../"))]
+        for one in elements(parts, drawing)
+        if local(one) in DRAWN
+    ]
+    texts = (each.text or "" for one in shapes for each in one.iter() if local(each) == "t")
+    if not shapes:
+        return ()
+    where = _("รูปวาดบนแผ่น {n} ชิ้น").format(n=f"{len(shapes):,}")
+    return ((where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), " ".join(texts)[:LONGEST_CELL]),)
+
+
 class _Style(NamedTuple):
-    """How a cell shows a number, whether it is bold, and on which sides it has a border."""
+    """How a cell shows a number, whether it is bold, struck or painted, and on which sides it has a border."""
 
     form: CellNumberFormat = GENERAL
     bold: bool = False
     sides: Set[str] = frozenset()
+    struck: bool = False
+    painted: bool = False
 
 
 _UNSTYLED = _Style()
@@ -139,14 +174,18 @@ _UNSTYLED = _Style()
 
 def _styles(parts: ZipFile) -> list[_Style]:
     codes = dict(BUILT_IN)
-    bold = dict[str, bool]()
+    bold, struck = dict[str, bool](), dict[str, bool]()
+    painted = dict[str, bool]()
     sides = dict[str, Set[str]]()
     found = list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
         if local(one) == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
         elif local(one) == "fonts":
-            bold = {str(n): bool(_is_bold(font)) for n, font in enumerate(one)}
+            bold = {str(n): bool(_has(font, "b")) for n, font in enumerate(one)}
+            struck = {str(n): bool(_has(font, "strike")) for n, font in enumerate(one)}
+        elif local(one) == "fills":
+            painted = {str(n): _is_painted(fill) for n, fill in enumerate(one)}
         elif local(one) == "borders":
             drawn = (
                 filter(lambda side: side.get("style", "none") != "none", border) for border in one
@@ -154,19 +193,37 @@ def _styles(parts: ZipFile) -> list[_Style]:
             sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
         elif local(one) == "cellXfs":
             for style in one:
-                number, font, border = (
-                    style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border")
+                number, font, border, fill = (
+                    style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border", "fill")
                 )
                 form = format_of(codes.get(int(number), ""))
-                found.append(_Style(form, bold.get(font, False), sides.get(border, frozenset())))
+                found.append(
+                    _Style(
+                        form,
+                        bold.get(font, False),
+                        sides.get(border, frozenset()),
+                        struck.get(font, False),
+                        painted.get(fill, False),
+                    )
+                )
     return found
 
 
-def _is_bold(font: Element | None) -> bool | None:
-    """Whether a font is bold; None where there is no font."""
+def _has(font: Element | None, mark: str) -> bool | None:
+    """Return whether a font is bold (`b`) or struck (`strike`); None where there is no font."""
     if font is None:
         return None
-    return any(local(one) == "b" and one.get("val", "1") in ON for one in font)
+    return any(local(one) == mark and one.get("val", "1") in ON for one in font)
+
+
+def _is_painted(fill: Element) -> bool:
+    """Return whether a cell with this fill has a colour that is seen on white."""
+    for pattern in fill:
+        if local(pattern) == "patternFill":
+            colours = [one.attrib for one in pattern if local(one) == "fgColor"]
+            seen = pattern.get("patternType", "none") not in UNPAINTED
+            return seen and not any(colour in WHITE for colour in colours)
+    return len(fill) > 0  # a gradient
 
 
 def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
@@ -179,10 +236,11 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
             runs.append(
                 (
                     text_words(words),
-                    _is_bold(next((one for one in part if local(one) == "rPr"), None)),
+                    _has(next((one for one in part if local(one) == "rPr"), None), "b"),
+                    _has(next((one for one in part if local(one) == "rPr"), None), "strike"),
                 )
             )
-        found.append(("".join(words for words, _bold in runs), runs if len(runs) > 1 else ()))
+        found.append(("".join(words for words, *_how in runs), runs if len(runs) > 1 else ()))
         shared.clear()
     return found
 
@@ -211,7 +269,12 @@ class _SheetReader:
         self._styles = styles
         self._since = since_1904
         self._most = max_rows
-        self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
+        self._styled = {
+            n for n, style in enumerate(styles) if style._replace(painted=False) != _UNSTYLED
+        }
+        self._paints = {b"%d" % n for n, style in enumerate(styles) if style.painted}
+        self._painted, self._days = list[tuple[int, int]](), list[tuple[int, int]]()
+        self._struck = list[tuple[int, int, str]]()
         self._text = list[str]()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -251,6 +314,8 @@ class _SheetReader:
                 else:
                     cut = len(piece)
                 piece, left = piece[:cut], piece[cut:]
+                if self._paints:
+                    self._take_painted(piece)
                 piece = self._plain(
                     EMPTY.sub(b"", piece) if b"/>" in piece or b'"></' in piece else piece
                 )
@@ -282,7 +347,18 @@ class _SheetReader:
             self._landscape,
             tuple(self._bold),
             tuple(self._framed),
+            tuple(self._days),
+            tuple(self._painted),
+            tuple(self._struck),
         )
+
+    def _take_painted(self, piece: bytes) -> None:
+        """Note the empty cells with a colour, which are not read as cells."""
+        for letters, row, style in BLANK.findall(piece):
+            at = int(row) - 1, _column(letters)
+            inside = at[0] < self._most and at[1] < MOST_COLUMNS
+            if style in self._paints and inside and len(self._painted) < MOST_MERGES:
+                self._painted.append(at)
 
     def _plain(self, piece: bytes) -> bytes:
         """Read the plain cells of a piece of XML; return the rest of it for the parser."""
@@ -384,7 +460,9 @@ class _SheetReader:
         else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
-                if shown.bold or shown.sides or self._type == "s":
+                if self._type == "n" and shown.form.sort in ("day", "month"):
+                    self._days.append((self._row, self._column))
+                if shown.bold or shown.sides or shown.struck or self._type == "s":
                     self._dressed(words, shown)
                 if self._formula and (led := re.match(LEADS, self._formula)):
                     self._links.append((self._row, self._column, led[1]))
@@ -392,14 +470,21 @@ class _SheetReader:
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
     def _dressed(self, text: str, style: _Style) -> None:
-        """Keep what of the cell is bold, and whether it has a border."""
+        """Keep what of the cell is bold, what is struck, and whether it has a border."""
         whole = style.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
+        left = [
+            run
+            for run, _bold, struck in runs or ((text, None, None),)
+            if not (style.struck if struck is None else struck)
+        ]
+        if "".join(left) != text and len(self._struck) < MOST_MERGES:
+            self._struck.append((self._row, self._column, "".join(left)))
         if (whole or runs) and len(self._bold) < MOST_MERGES:
             parts = groupby(
-                runs or ((text, None),), lambda run: whole if run[1] is None else run[1]
+                runs or ((text, None, None),), lambda run: whole if run[1] is None else run[1]
             )
-            same = [("".join(said for said, _bold in these), bold) for bold, these in parts]
+            same = [("".join(said for said, *_how in these), bold) for bold, these in parts]
             stars = (
                 re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", run.replace("*", "")) if bold else run
                 for run, bold in same

@@ -5,7 +5,7 @@ import struct
 import zlib
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from storage.files import PIECE
 
@@ -21,6 +21,7 @@ DAMAGED = (
     zlib.error,  # the packed bytes are no valid stream
     struct.error,  # the list of entries ends inside a number
 )
+UNICODE = 0x800  # the flag of an entry whose name is UTF-8
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
 
@@ -46,6 +47,18 @@ def read_zip(file: IO[bytes] | Path) -> ZipFile:
         archive.close()
         raise BadZipFile("an entry before the file")
     return archive
+
+
+def entry_name(entry: ZipInfo) -> str:
+    """Return the name of an entry as its maker saw it: programs that know no Unicode write Thai in Windows-874."""
+    if entry.flag_bits & UNICODE or entry.filename.isascii():
+        return entry.filename
+    try:
+        name = entry.filename.encode("cp437").decode("cp874")
+    except UnicodeError:
+        return entry.filename
+    foreign = [letter for letter in name if not letter.isascii()]
+    return name if all("ก" <= letter <= "๛" for letter in foreign) else entry.filename
 
 
 def unpack(packed: IO[bytes], target: Path, limit: int) -> bool:

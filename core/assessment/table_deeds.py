@@ -177,7 +177,9 @@ class AnswerTable(NamedTuple):
 
 def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     """Return the columns that a table of answers may have. `assigned`: {heading: field} that the user chose earlier."""
-    return ExpectedFields.of_heads(HEADS, assigned)._replace(addresses=frozenset({"link"}))
+    return ExpectedFields.of_heads(HEADS, assigned)._replace(
+        addresses=frozenset({"link"}), ticked=frozenset({"answer"})
+    )
 
 
 def table_answers(

@@ -23,7 +23,7 @@ from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
 from core.tables.reading import TableReadResult
-from core.tabular import OutputWorkbook, TabularFile, WorkbookColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.parser import read_periods
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -147,6 +147,11 @@ def row_columns(
         partial(_of_part, paste_context, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
         name_field=name_field,
+        days=frozenset(id_ for id_, each in fields.items() if type_of(each).dates == "day"),
+        phones=frozenset(id_ for id_, each in fields.items() if each.pattern == "phone"),
+        texts=frozenset(
+            id_ for id_, each in fields.items() if type_of(each).words and not each.pattern
+        ),
     )
 
 
@@ -340,12 +345,14 @@ def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> li
     ]
 
 
-def register_rows(
-    page: PlanPage, register: str, table: TabularFile
-) -> tuple[list[dict[str, Written]], TableReadResult]:
-    """Read a `register`'s rows from a table; return ({field: value} of each row, reading). UserError for a bad cell."""
+def register_columns(page: PlanPage, register: str) -> ExpectedFields:
+    """Return the columns to expect in a table of a `register`'s rows."""
+    return row_columns(page, fitting(page.form, register, {}), {})
+
+
+def register_rows(page: PlanPage, register: str, read: TableReadResult) -> list[dict[str, Written]]:
+    """Return {field: value} of each of a `register`'s rows in a table. UserError for a bad cell."""
     fit = fitting(page.form, register, {})
-    read = TableReadResult.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
         given = [
@@ -357,4 +364,4 @@ def register_rows(
             where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)
             raise UserError(where, _("ยังไม่มีแถวใดถูกบันทึก"), _("แก้แถวนั้นแล้วลองใหม่"))
         found.append({field: cell.value for field, cell in cells.items()})
-    return found, read
+    return found

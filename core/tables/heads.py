@@ -8,10 +8,21 @@ from itertools import compress, islice
 from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
+from core.tables.years import (
+    FOUR_DIGITS,
+    UNIT,
+    are_years,
+    fiscal_year_of,
+    in_later_year,
+    spelt_out,
+    years_of,
+)
+from core.tables.years import part_in as part_in
+from core.tables.years import part_of as part_of
+from core.tables.years import place_in_year as place_in_year
 from core.tabular import ImportedSheet
-from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
-from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
+from core.thai.written import arabic_digits
 
 LOOKED = 40  # rows in which the head is looked for
 MOST_HEADS = 4  # rows that the head may have
@@ -24,11 +35,7 @@ RESULT = {
 }
 FIRST = r"(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม(?:ต้น|ดำเนินการ)?|ตั้งแต่)|start(?:date)?|from"
 LAST = r"(?:วัน|เดือน)?(?:ที่)?(?:สิ้นสุด|แล้วเสร็จ|เสร็จสิ้น|ถึง)|(?:end|finish)(?:date)?|to"
-HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
-QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-DAYS = "[0-9]{1,2}[-–][0-9]{1,2}"  # of a month: 1-15
-YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
 # a head of plans, none of what was spent
 BUDGET = "งบประมาณ"
 MONEY = "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"
@@ -43,13 +50,6 @@ AROUND = (  # the words of a head: its number, brackets and signs of notes, a un
 )
 FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
 CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
-_MONTHS = {
-    name_key(word): n
-    for n, words in enumerate(
-        zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1
-    )
-    for word in words
-}
 OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
@@ -72,6 +72,10 @@ class ExpectedFields(NamedTuple):
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
     # the field without which a row is nameless, and its title
     name_field: tuple[str, str] = ("", "")
+    days: frozenset[str] = frozenset()  # fields of a day
+    phones: frozenset[str] = frozenset()  # fields of a telephone number
+    texts: frozenset[str] = frozenset()  # fields of any words
+    ticked: frozenset[str] = frozenset()  # fields that a tick below one of their words answers
 
     @classmethod
     def of_heads(
@@ -107,10 +111,19 @@ class TableHeader(NamedTuple):
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
     # the columns of the first and the last day of a span, which has the field of the first
     ends: tuple[int, ...] = ()
+    # columns that may be a field, where there are several, the taken one first
+    rivals: Mapping[str, tuple[int, ...]] = {}
+    years: Mapping[int, int] = {}  # Buddhist year of columns that tell a field's years apart
+    # columns of quarters or months behind the end of the fiscal year: the table runs on over it
+    later: frozenset[int] = frozenset()
+    vetoed: frozenset[int] = (
+        frozenset()
+    )  # columns whose values cannot be those of the field they are headed by
 
     @property
     def score(self) -> int:
-        return sum(map(bool, self.fields)) + bool(self.parts)
+        asked = sum(field not in self.fields for field in self.rivals)
+        return sum(map(bool, self.fields)) + asked + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
@@ -124,6 +137,11 @@ class TableHeader(NamedTuple):
             ends=() if {*placed} & {*self.ends} else self.ends,
             parts={n: part for n, part in self.parts.items() if not placed.get(n)},
             seconds={n: second for n, second in self.seconds.items() if n not in placed},
+            rivals={
+                field: columns
+                for field, columns in self.rivals.items()
+                if field not in placed.values() and placed.keys().isdisjoint(columns)
+            },
         )
 
     def undated(self) -> "TableHeader":
@@ -144,54 +162,6 @@ def head_keys(heading: str) -> tuple[str, str]:
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
     return head_key(heading), head_key(plain)
-
-
-def part_of(heading: str) -> tuple[str, int] | None:
-    """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
-    key = name_key(heading)
-    found = re.fullmatch(QUARTER, key)
-    if found:
-        return "q", int(found[1])
-    found = re.match(HALF, key)
-    if found:
-        return "h", 1 + (found[1] == "หลัง")
-    month = _MONTHS.get(re.sub(rf"^{DAYS}|[-/]?(?:25)?[0-9]{{2}}$", "", key))
-    return ("m", month) if month else None
-
-
-def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> int:
-    """Return the fiscal year that heads of quarters and months name, of whatever era; 0 = none, -1 = several."""
-    named = list[tuple[int, bool]]()
-    for column, (sort, n) in parts.items():
-        words = [name_key(one) for one in paths[column]]
-        ends = [re.search(r"[^0-9]([0-9]{2})$", one) for one in words if part_of(one)]
-        years = [
-            2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500)
-            for one in ends
-            if one
-        ]
-        years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
-        if years:
-            named += [(years[0], sort == "m" and n >= OCTOBER)]
-    for every in ({year + later for year, later in named}, {year for year, _later in named}):
-        if len(every) < 2:
-            return every.pop() if every else 0
-    return -1
-
-
-def place_in_year(period: tuple[str, int]) -> int:
-    """Return the position of a period in the fiscal year, from 0. `period`: ("q", quarter) or ("m", calendar month)."""
-    return period[1] - 1 if period[0] == "q" else (period[1] - OCTOBER) % 12
-
-
-def span_words(kind: str, first: int, last: int, year: int) -> str:
-    """Return a span (`first` and `last` from 0) as typed: `ไตรมาส 1 - 2 ปี 2569` if `kind` is "q", else months."""
-    if kind == "q":
-        return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
-    months = [
-        f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))
-    ]
-    return " - ".join(months)
 
 
 class UnmergedCells:
@@ -345,6 +315,8 @@ def _may_head(cells: UnmergedCells, row: int) -> bool:
 def _goes_on(cells: UnmergedCells, row: int) -> bool:
     """Return whether a row may continue the head above: only words, below cells that leave room for them."""
     filled = cells.filled(row)
+    if _are_years_below(cells, row):
+        return True
     if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
         return False
     if any(cells.merge(row, n)[0] < row for n in range(cells.wide)):
@@ -357,6 +329,21 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
     below = [n for n in filled if n not in wide and not _runs_on(cells, row, n, wide)]
     units = all(re.fullmatch(r"\(.*\)", cells.own(row, n)) for n in below)
     return units and (len(filled) > 1 or bool(below))
+
+
+def _are_years_below(cells: UnmergedCells, row: int) -> bool:
+    """Return whether a row holds years that follow each other, below one heading."""
+    filled = cells.filled(row)
+    side_by_side = filled == [*range(filled[0], filled[0] + len(filled))] if filled else False
+    return (
+        side_by_side
+        and are_years(cells.own(row, n) for n in filled)
+        and not any(
+            cells.at(row - 1, n) != cells.at(row - 1, filled[0])
+            for n in filled
+            if cells.at(row - 1, n)
+        )
+    )
 
 
 def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -> bool:
@@ -381,16 +368,16 @@ def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) ->
         figures = (
             n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right
         )
-        if any(
+        if not _are_years_below(cells, end) and any(
             header.fields[n] in fields.figures and figure_of(cells.own(end, n)) is not None
             for n in figures
         ):
             break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        years = (re.fullmatch(YEAR, name_key(cells.own(end, n))) for n in filled)
-        parted = (
-            any(left < right for _top, left, _bottom, right in over) or any(years)
-        ) and _goes_on(cells, end)
+        years = any(years_of([cells.own(end, n) for n in filled]))
+        parted = (any(left < right for _top, left, _bottom, right in over) or years) and _goes_on(
+            cells, end
+        )
         if not reached and not units and not parted and not _above_figures(cells, end):
             break
         end += 1
@@ -414,11 +401,7 @@ def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHead
         above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)]
     else:
         above = []
-    if (
-        len({*words}) == len(words)
-        or not above
-        or not all(re.fullmatch(YEAR, name_key(one)) for one in above)
-    ):
+    if len({*words}) == len(words) or not above or not all(years_of(above)):
         return header
     return _head(cells, fields, header.top - 1, header.end)
 
@@ -444,87 +427,141 @@ def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]
 def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) -> TableHeader:
     paths = [*_paths(cells, top, end)]
     titles = expected.titles
-    aliases = expected.aliases
-    year_asked = expected.year
-    fields = [""] * cells.wide
-    parts = dict[int, tuple[str, int]]()
-    results = set[int]()
-    seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
+    naming = _ColumnNaming(expected, paths)
+    dated = dict[int, tuple[str, int]]()
+    seconds = dict[int, str]()
     # as the form itself calls it
-    named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]
-    own_year = [
-        bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths
-    ]
-    for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
+    named = [field_named(titles, ("".join(path), *path[-1:])) for path in paths]
+    for column in sorted(cells.columns, key=naming.of_year.__getitem__, reverse=True):
         path = paths[column]
         found, beside = part_in(path)
         if found:
             dated |= {column: found}
         of_part = expected.in_part(found, beside) if found else ""
-        other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
-        if other and other in named:  # โครงการ beside กิจกรรม
-            if re.fullmatch(WORK, name_key(path[-1])):
-                other = "".join(expected.group_fields[-1:])
-            else:
-                other = ""
-        field = of_part or named[column] or other
+        field = of_part or named[column] or _other_field(expected, named, path)
         if field:
-            if field not in fields:
-                fields[column] = field
+            naming.give(column, field)
         elif found:
-            parts[column] = found
-            if name_key(path[-1]) in RESULT:
-                results.add(column)
+            naming.part(column, found)
         elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
             name, position = (
-                _field(titles, (one,)) or _field(aliases, (one,)) for one in both.groups()
+                field_named(titles, (one,)) or field_named(expected.aliases, (one,))
+                for one in both.groups()
             )
-            if name and position and name not in fields:
-                fields[column], seconds[column] = name, position
-    _name_by_upper_heads(
-        fields, [() if n in parts else path for n, path in enumerate(paths)], expected
-    )
+            if name and position and name not in naming.fields:
+                naming.fields[column], seconds[column] = name, position
+    naming.name_by_upper_heads()
+    fields, parts = naming.fields, naming.parts
     ends = _span_ends(fields, paths, expected.span)
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
-    year_named = _year_of(dated, paths) if year_asked else 0
-    words = tuple(map(JOINED.join, paths))
-    of_other = year_named if year_named != year_asked else 0
+    year_named = fiscal_year_of(dated, paths) if expected.year else 0
     head = TableHeader(
         top,
         end,
-        words,
+        tuple(map(JOINED.join, paths)),
         tuple(fields),
         parts,
-        frozenset(results),
+        frozenset(naming.results),
         seconds,
         frozenset(dated),
-        of_other,
+        year_named if year_named != expected.year else 0,
         tuple(ends),
+        {field: columns for field, columns in naming.given.items() if len(columns) > 1},
+        naming.years,
+        _later(dated, paths),
     )
     return head.undated() if year_named < 0 else head
 
 
-def _name_by_upper_heads(
-    fields: list[str], paths: Sequence[Sequence[str]], expected: ExpectedFields
-) -> None:
-    """Set the field of columns that have none and stand below a heading that names one: of columns of several years
-    the one of the year asked for. `paths`: headings of each column from the top, () for a column that needs none."""
-    titles = expected.titles
-    aliases = expected.aliases
-    year_asked = expected.year
-    for column, path in enumerate(paths):
-        if fields[column] or len(path) < 2:
-            continue
-        upper = [*reversed(path[:-1])]
-        over = _field(titles, upper) or _field(aliases, upper)
-        year = re.fullmatch(YEAR, name_key(path[-1])) if year_asked else None
-        own = year is not None and int(year[1]) == year_asked
-        if own and not over and re.search(MONEY, name_key("".join(upper))):
-            over = _field(titles, [BUDGET]) or _field(aliases, [BUDGET])
-        if own and over in fields:
-            fields[fields.index(over)] = ""  # the sum of the years
-        fields[column] = over if over not in fields and (own or not year) else ""
+def _other_field(expected: ExpectedFields, named: Sequence[str], path: Sequence[str]) -> str:
+    """Return the field that a heading is another word for; of works above the rows beside a column that the form
+    itself calls so, the field of the rows above."""
+    other = field_named(expected.aliases, ("".join(path), *path[-1:]))
+    if other in named and path and re.fullmatch(WORK, name_key(path[-1])):  # โครงการ beside กิจกรรม
+        return "".join(expected.group_fields[-1:])
+    return other
+
+
+def _later(dated: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Return the columns of quarters or months that the order of the columns puts behind the end of the fiscal year."""
+    groups = dict[tuple[str, str], dict[int, int]]()
+    for column, part in dated.items():
+        beside = part_in(paths[column])[1]
+        place = part[1] - 1 if part[0] == "h" else place_in_year(part)
+        groups.setdefault((part[0], beside), {})[column] = place
+    return frozenset().union(*map(in_later_year, groups.values()))
+
+
+class _ColumnNaming:
+    """The fields that the headings of columns name, and which columns name the same. `paths`: headings of each column
+    from the top."""
+
+    def __init__(self, expected: ExpectedFields, paths: Sequence[Sequence[str]]) -> None:
+        self._expected = expected
+        self._paths = paths
+        self.fields = [""] * len(paths)
+        self.parts = dict[int, tuple[str, int]]()
+        self.results = set[int]()
+        self.given = dict[str, tuple[int, ...]]()  # the columns of each field
+        self.years = dict[int, int]()
+        asked = expected.year
+        above = years_of([path[0] if len(path) > 1 else "" for path in paths])
+        self.of_year = [
+            asked > 0 and (year == asked or spelt_out("".join(path[:-1]), asked))
+            for year, path in zip(above, paths, strict=True)
+        ]
+
+    def give(self, column: int, field: str) -> None:
+        """Note that a column's heading names a field; the first such column has it."""
+        taken = self.given.get(field, ())
+        if not taken:
+            self.fields[column] = field
+        if not taken or self.of_year[taken[0]] == self.of_year[column]:
+            self.given[field] = (*taken, column)
+        else:
+            self.years[column] = -1  # of another year than the plan's
+
+    def part(self, column: int, found: tuple[str, int]) -> None:
+        self.parts[column] = found
+        if name_key(self._paths[column][-1]) in RESULT:
+            self.results.add(column)
+
+    def name_by_upper_heads(self) -> None:
+        """Give the columns that have no field, and stand below a heading that names one, that field: of columns of
+        several years the one of the year asked for."""
+        lasts = [path[-1] if path else "" for path in self._paths]
+        years = years_of(lasts) if self._expected.year else [0] * len(lasts)
+        yearly = dict[str, list[int]]()
+        several = len({*years} - {0}) > 1
+        for column, path in enumerate(self._paths):
+            single = len(path) < 2 and not several
+            if self.fields[column] or column in self.parts or not path or single:
+                continue
+            over = self._field_above(path, years[column])
+            if over and years[column]:
+                yearly.setdefault(over, []).append(column)
+                self.years[column] = years[column]
+            elif over and len(path) > 1 and over not in self.fields:
+                self.fields[column] = over
+        for field, columns in yearly.items():
+            own = [n for n in columns if years[n] == self._expected.year]
+            if len(own) == 1:
+                # no longer the sum of the years
+                self.fields = ["" if one == field else one for one in self.fields]
+                self.fields[own[0]] = field
+            if len(own) == 1 or field not in self.fields:
+                self.given[field] = tuple(columns)
+
+    def _field_above(self, path: Sequence[str], year: int) -> str:
+        """Return the field that the headings above the last one name, or for a `year` the words beside it."""
+        titles, aliases = self._expected.titles, self._expected.aliases
+        last = re.sub(rf"(?:ปี\s*)?(?:{FOUR_DIGITS}){UNIT}", "", arabic_digits(path[-1]))
+        upper = [*reversed(path[:-1]), *([last] if year else [])]
+        over = field_named(titles, upper) or field_named(aliases, upper)
+        if year and not over and re.search(MONEY, name_key("".join(upper))):
+            over = field_named(titles, [BUDGET]) or field_named(aliases, [BUDGET])
+        return over
 
 
 def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> list[int]:
@@ -539,21 +576,8 @@ def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> 
     return ends
 
 
-def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
-    """Return (period, other headings as one text) of a column with the headings `path`, from the top. The period is
-    ("q", quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
-    for n in range(len(path) - 1, -1, -1):
-        found = part_of(path[n])
-        if found:
-            return found, " ".join(
-                (*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n])))
-            )
-    if len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
-        return ("q", int(name_key(path[-1]))), " ".join(path[:-2])
-    return None, ""
-
-
-def _field(names: Mapping[str, str], headings: Iterable[str]) -> str:
+def field_named(names: Mapping[str, str], headings: Iterable[str]) -> str:
+    """Return the field that the first known of some headings names, "" = none. `names`: field by key of its heads."""
     for key in (key for one in headings for key in head_keys(one)):
         if key and (field := names.get(key)):
             return field
@@ -576,10 +600,11 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
         _fitting(cells, expected, first, n, field, field not in sure)
         for n, field in enumerate(fields)
     )
-    fitting = (
+    fitting = [
         field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True)
-    )
-    return header._replace(fields=tuple(fitting))
+    ]
+    vetoed = (n for n, field in enumerate(fields) if field and not fitting[n])
+    return header._replace(fields=tuple(fitting), vetoed=frozenset(vetoed))
 
 
 def _fitting(
@@ -697,7 +722,7 @@ ALIKE = (
         "วงเงินที่จะจัดซื้อจัดจ้าง",
     ),
     ("หน่วยนับ", "หน่วย", "หน่วยวัด"),
-    ("เป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
+    ("เป้าหมาย", "กลุ่มเป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
     ("หมายเหตุ", "ข้อสังเกต"),
     ("วัตถุประสงค์", "จุดประสงค์", "วัตถุประสงค์ของโครงการ"),
     (

@@ -39,6 +39,7 @@ AREAS = (
     "เขตสุขภาพ",
 )
 GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
+SUMMED = 2  # rows of which a sum must be
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
 # even of one row
 SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"
@@ -103,6 +104,8 @@ class ImportedRowClassifier:
         self._fall = [-sum(column, Fraction()) for column in negative]
         self._end = header.end
         self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
+        self._money = {n for n in self._figures if expected.fits(fields[n], "1 ล้านบาท", True)}
+        self.unproven = set[int]()  # rows that are in part the sum of rows above
         self._titles = {
             name_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell
         }
@@ -215,6 +218,11 @@ class ImportedRowClassifier:
             return True
         nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
         numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
+        if not called and len(texts) == 1 and not numbered:
+            fit = self._fit(line, sums())
+            self.unproven |= {line.row} if fit == "part" else set()
+            if fit == "whole":
+                return True
         if (
             not called
             and not nameless
@@ -231,6 +239,32 @@ class ImportedRowClassifier:
         of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
         # be it 0, of rows that are hidden
         return adds_up or (bool(of_group) and len(line.filled) > 1)
+
+    def _fit(self, line: TableBodyRow, sums: tuple[tuple[Mapping[int, Fraction], int], ...]) -> str:
+        """Return how far a row without words of its own beside its name is the sum of two or more rows above: "whole" in
+        every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not."""
+        own = {n: value for n in self._figures if (value := self.figure(line, n))}
+        alike = [
+            {n for n in own if some.get(n) == own[n]} for some, count in sums if count >= SUMMED
+        ]
+        most = max(alike, key=len, default=set[int]())
+        if not most:
+            return ""
+        # rows say who does it, or number themselves; a sum does not
+        words = {n for n, field in enumerate(self._fields) if field} - {*self._figures, self._name}
+        told = any(self._cells.own(row, n) for row in self._above(line) for n in words)
+        counted = self._sequence >= 0 and all(
+            self._cells.own(row, self._sequence) for row in self._above(line)
+        )
+        missing = self._money - {*own}
+        empty = all(
+            not self.figure(TableBodyRow(row, ()), n) for row in self._above(line) for n in missing
+        )
+        return "whole" if most == {*own} and empty and (told or counted) else "part"
+
+    def _above(self, line: TableBodyRow) -> list[int]:
+        """Return the rows above one that are taken so far."""
+        return [row for row, kind in self.kinds.items() if kind == "row" and row < line.row]
 
     def _find_titles(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""

@@ -5,36 +5,37 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from core.exact import exact_text
 from core.i18n import _
+from core.tables.columns import ColumnQuestions
 from core.tables.heads import (
     JOINED,
-    NOTHING,
     OVER,
     SEQUENCE,
     ExpectedFields,
     TableHeader,
     UnmergedCells,
-    figure_of,
     find_head,
     head_key,
     is_error,
     part_in,
-    place_in_year,
-    span_words,
     unknown_head,
 )
 from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
 from core.tables.people import parted
+from core.tables.questions import TableDoubt as TableDoubt
+from core.tables.questions import TableOmission as TableOmission
+from core.tables.questions import TableQuestions
+from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
+from core.tables.spans import TickedSpans
+from core.tables.values import ColumnValues, repeated_names, unstruck
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, arabic_digits
 
-TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
-BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
 THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
 FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
@@ -43,25 +44,6 @@ LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[tuple[int, int], str]  # by row and column
-Place = TypeVar("Place")
-Found = TypeVar("Found")
-
-
-class TableDoubt(NamedTuple):
-    """A question to the user about an imported table; the answer with index `chosen` holds for all places concerned."""
-
-    key: str
-    words: str  # the doubt and the number of places
-    answers: tuple[str, ...]
-    chosen: int = 0  # the place of the answer
-
-
-class TableOmission(NamedTuple):
-    """A row, column or cell of a table that is not imported, with the reason."""
-
-    where: str  # แถว 5
-    reason: str
-    words: str
 
 
 class TableReadResult(NamedTuple):
@@ -113,6 +95,18 @@ class TableReadResult(NamedTuple):
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
+        chosen = int((answers or {}).get("turned") == 1)
+        side = turned(table.sheets[n]) if head.score < 2 or not head.end else None
+        spread = UnmergedCells(side) if side else spreads[n]
+        found_head = find_head(spread, fields) if side else head
+        if side and found_head.end and found_head.score > max(1, head.score if head.end else 0):
+            words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
+            asked.append(
+                TableDoubt("turned", words, (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น")), chosen)
+            )
+            if not chosen:
+                table = table._replace(sheets=(*table.sheets[:n], side, *table.sheets[n + 1 :]))
+                spreads[n], head = spread, found_head
         if not head.end and (unknown := unknown_head(spreads[n])):
             chosen = int((answers or {}).get("head") == 1)
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
@@ -145,6 +139,7 @@ class TableReadResult(NamedTuple):
             TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "")
             for one in table.hidden
         ]
+        others += [TableOmission(*one) for one in table.sheets[n].told]
         beyond = (
             (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
             (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
@@ -201,25 +196,35 @@ class _TableBodyReader:
         self._cells = cells
         self._head = header
         self._expected = fields
-        self._answers = answers
+        self._asked = TableQuestions(cells, answers)
         self._fields = [*header.fields]
-        self._left = list[TableOmission]()
-        self._doubts = dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next(
-            (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1
+            iter(
+                sorted(
+                    (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE),
+                    key=lambda n: (
+                        not any(cells.own(row, n) for row in range(header.end, len(cells.rows)))
+                    ),
+                )
+            ),
+            -1,
         )
         # the row of the grand total
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
+        self._why = dict[int, str]()  # why columns are not taken whose headings name a field
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
         self._ticks: frozenset[int] = frozenset()
 
     def read(self, sheet: int) -> TableReadResult:
         self._leave_titles()
-        self._hide_columns()
-        self._ask_year()
+        settled = ColumnQuestions(self._asked, self._sheet, self._cells, self._head, self._expected)
+        self._head = settled.settled()
+        self._fields = [*self._head.fields]
+        self._why = settled.why
+        rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected)
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
             self._cells, self._head, self._expected, self._fields, self._sequence
@@ -238,6 +243,10 @@ class _TableBodyReader:
         self._leave_columns(taken)
         # what was an error alone holds nothing
         held = [not any(fields) or any(compress(row, fields)) for row in rows]
+        again = repeated_names(self._asked, self._expected, fields, rows)
+        for n in again:
+            self._asked.leave_row(taken[n].row, _("ชื่อซ้ำกับแถวก่อน"))
+        held = [one and n not in again for n, one in enumerate(held)]
         numbers = (line.row + 1 for line in taken)
         return TableReadResult(
             sheet,
@@ -246,32 +255,13 @@ class _TableBodyReader:
             tuple(compress(rows, held)),
             tuple(compress(numbers, held)),
             self._head.end > 0,
-            tuple(self._doubts.values()),
-            tuple(self._left),
+            tuple(self._asked.doubts.values()),
+            tuple(self._asked.left),
             self._total,
             (*range(-len(first), 0), *kept),
         )
 
-    # -- questions
-
-    def _ask(self, key: str, question: str, *answers: str, first: int = 0) -> int:
-        """Record a question and return its answer: the person's choice, else the one at `first`."""
-        chosen = self._answers.get(key, first)
-        chosen = chosen if 0 <= chosen < len(answers) else 0
-        self._doubts[key] = TableDoubt(key, question, answers, chosen)
-        return chosen
-
-    def _if_meant(
-        self, matches: dict[Place, Found], key: str, question: str, *answers: str, **example: str
-    ) -> dict[Place, Found]:
-        """Return what was found, or nothing of it if a person chooses another answer than the first."""
-        words = question.format(n=f"{len(matches):,}", **example) if matches else ""
-        return {} if matches and self._ask(key, words, *answers) else matches
-
-    def _leave_row(self, row: int, reason: str, text: str = "") -> None:
-        """Report that a row, or `text` in it ("" = the whole row), is not taken."""
-        text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
-        self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
+    # -- what stands around the rows
 
     def _leave_titles(self) -> None:
         top = self._head.top if self._head.end else 0
@@ -282,42 +272,7 @@ class _TableBodyReader:
             self._named = named
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
-                self._leave_row(row, _("อยู่เหนือหัวตาราง"))
-
-    def _hide_columns(self) -> None:
-        hidden = [
-            n
-            for n in self._sheet.hidden_columns
-            if n < self._cells.wide and n not in self._expected.placed
-        ]
-        hidden = [n for n in hidden if self._fields[n] or n in self._parts]
-        if not hidden:
-            return
-        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”")
-        words = words.format(n=len(hidden), words=self._head.words[hidden[0]][:40])
-        if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
-            for n in hidden:
-                self._fields[n] = ""
-            self._head = self._head._replace(
-                parts={n: one for n, one in self._parts.items() if n not in hidden}
-            )
-
-    def _ask_year(self) -> None:
-        """Ask whether quarters and months of another year belong to the plan; they do not by default."""
-        if not self._head.year:
-            return
-        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}")
-        words = words.format(other=self._head.year, year=self._expected.year)
-        if (
-            self._ask(
-                "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
-            )
-            == 0
-        ):
-            self._head = self._head.undated()
-            self._fields = [
-                field if n not in self._head.dated else "" for n, field in enumerate(self._fields)
-            ]
+                self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     @property
     def _parts(self) -> Mapping[int, tuple[str, int]]:
@@ -331,11 +286,11 @@ class _TableBodyReader:
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
             words = _("แถวที่ซ่อนอยู่ {n} แถว").format(n=f"{len(hidden):,}")
-            if self._ask("hidden_rows", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
+            if self._asked.ask("hidden_rows", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
                 for row in sorted(hidden):
-                    self._leave_row(row, _("ซ่อนอยู่ในไฟล์"))
+                    self._asked.leave_row(row, _("ซ่อนอยู่ในไฟล์"))
                 lines = [line for line in lines if line.row not in hidden]
-        yield from lines
+        yield from unstruck(self._asked, self._sheet, self._cells, lines)
 
     # -- rows
 
@@ -357,24 +312,40 @@ class _TableBodyReader:
             example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             own = len(first) + 1 if kind == "more" and self._rows.running else 0
-            answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
+            answer = self._asked.ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
             if answer == len(first) + 1:
                 kinds.update({line.row: "row" for line in rows})
             elif not first or answer:
                 for line in rows:
-                    self._leave_row(line.row, why)
+                    self._asked.leave_row(line.row, why)
                     kinds[line.row] = kind if kind != "group" else "left"
             elif kind == "more":
                 self._append(lines)
             else:  # the sums of a group are none of the row it becomes
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
-                        self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
+                        self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
+        self._ask_sums(lines)
         self._grand = self._rows.grand(lines)
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:
-                self._leave_row(line.row, reasons[kinds[line.row]])
+                self._asked.leave_row(line.row, reasons[kinds[line.row]])
+
+    def _ask_sums(self, lines: Sequence[TableBodyRow]) -> None:
+        """Ask of rows that are the sum of rows above in part, or by chance, whether they are totals; none is dropped."""
+        kinds, unproven = self._rows.kinds, self._rows.unproven
+        rows = [one for one in lines if kinds[one.row] == "row" and one.row in unproven]
+        if not rows:
+            return
+        example = self._cells.own(rows[0].row, self._rows.first_words(rows[0]))
+        said = _("{n} แถวมียอดเท่ากับผลรวมของแถวข้างบน เช่น “{words}”").format(
+            n=f"{len(rows):,}", words=" ".join(example.split())[:40]
+        )
+        if self._asked.ask("sums", said, _("นำเข้าเป็นแถว"), _("เป็นแถวรวม ไม่นำเข้า"), proven=False):
+            for line in rows:
+                kinds[line.row] = "total"
+                self._asked.leave_row(line.row, _("แถวรวมยอด"))
 
     def _append(self, lines: Sequence[TableBodyRow]) -> None:
         """Put each line of details behind the words of the row it belongs to."""
@@ -407,15 +378,15 @@ class _TableBodyReader:
         taken = [line for line in rows if mapped.intersection(line.filled)]
         for line in rows:
             if mapped.isdisjoint(line.filled):
-                self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
+                self._asked.leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
         (field, title), at = self._expected.name_field, self._cells.at
         column = self._fields.index(field) if field and field in self._fields else -1
         bare = [line for line in taken if column >= 0 and not at(line.row, column)]
         said = _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{len(bare):,}", title=title)
-        if not bare or self._ask("unnamed", said, _("นำเข้าเป็นแถว"), _("ไม่นำเข้า")) == 0:
+        if not bare or self._asked.ask("unnamed", said, _("นำเข้าเป็นแถว"), _("ไม่นำเข้า")) == 0:
             return taken
         for line in bare:
-            self._leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
+            self._asked.leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
         return [line for line in taken if at(line.row, column)]
 
     # -- columns
@@ -429,7 +400,7 @@ class _TableBodyReader:
         free = [field for field in self._expected.group_fields if field not in self._fields]
         used = {row for path in groups.values() for row in path[-len(free) :]}
         for row in sorted({row for path in groups.values() for row in path} - used if free else ()):
-            self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
+            self._asked.leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
             at = {
                 row: self._rows.group_words(path[-back])
@@ -437,11 +408,26 @@ class _TableBodyReader:
                 if len(path) >= back
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
+        for field, columns in ticked_choices(self._cells, self._head, self._expected):
+            words = ticked_words(self._cells, self._head, columns, [line.row for line in rows])
+            self._fields = ["" if one == field else one for one in self._fields]
+            self._ticks = self._ticks | {*columns}
+            made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
-            made.append((self._spans_of(rows), self._head.words[min(self._parts)], span))
+            spans = TickedSpans(self._asked, self._sheet, self._cells, self._head, self._expected)
+            self._ticks = self._ticks | {*spans.places}
+            made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
-        mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
+        values = ColumnValues(
+            self._asked, self._sheet, self._cells, self._head, self._expected, self._fields
+        )
+        mended = {
+            **self._filled_down(rows),
+            **self._mended(rows),
+            **values.mended(rows),
+            **self._addresses(rows, made),
+        }
         for n, second in self._head.seconds.items():
             halves = self._halves(rows, n) if second not in self._fields else {}
             if halves:
@@ -497,7 +483,7 @@ class _TableBodyReader:
             before=cells.own(line.row, column),
             after=f"{int(self._rows.figure(line, column) * times[column]):,}",
         )
-        if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
+        if self._asked.ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
             totals = [
                 (line, n) for line in self._grand for n in times if self._rows.figure(line, n)
             ]
@@ -528,17 +514,20 @@ class _TableBodyReader:
                     above[line.row, column] = last
                 last = words or last
         if merged or figures:
-            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น")
-            said = said.format(n=f"{len(merged) + figures:,}")
-            if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
+            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
+                n=f"{len(merged) + figures:,}"
+            )
+            if self._asked.ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
                 merged = {}
+            else:
+                merged = merged
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
         marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
-        above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
+        above = self._asked.if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
         return {
             **merged,
             **above,
-            **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
+            **self._asked.if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
         }
 
     def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
@@ -550,7 +539,7 @@ class _TableBodyReader:
         name, position = max(halves.values(), key=lambda both: min(map(len, both)))
         said = _("ชื่อกับตำแหน่งอยู่ในช่องเดียวกัน {n} ช่อง เช่น “{name}” กับ “{position}”")
         answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
-        return self._if_meant(
+        return self._asked.if_meant(
             halves, "names", said, *answers, name=name[:40], position=position[:40]
         )
 
@@ -561,11 +550,11 @@ class _TableBodyReader:
         errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
         said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}")
         example = "".join(own(*at) for at in errors[:1])
-        empty = self._if_meant(
+        empty = self._asked.if_meant(
             dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example
         )
         for row, n in empty:
-            self._leave_row(row, _("สูตรผิดพลาด"), own(row, n))
+            self._asked.leave_row(row, _("สูตรผิดพลาด"), own(row, n))
         rounded = self._rounded(body_rows)
         rows = {line.row for line in body_rows} if self._short else set[int]()
         short = (
@@ -584,7 +573,7 @@ class _TableBodyReader:
         return (
             empty
             | rounded
-            | self._if_meant(years, "years", said, *answers, before=before, after=after)
+            | self._asked.if_meant(years, "years", said, *answers, before=before, after=after)
         )
 
     def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
@@ -614,7 +603,7 @@ class _TableBodyReader:
         )
         said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}")
         answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
-        if self._if_meant(places, "satang", said, *answers, before=before, after=after):
+        if self._asked.if_meant(places, "satang", said, *answers, before=before, after=after):
             return whole
         return {}
 
@@ -646,54 +635,17 @@ class _TableBodyReader:
         words, address = next(((own(*at)[:40], to[:40]) for at, to in offered.items()), ("", ""))
         said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}")
         answers = _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")
-        offered = self._if_meant(offered, "links", said, *answers, words=words, address=address)
+        offered = self._asked.if_meant(
+            offered, "links", said, *answers, words=words, address=address
+        )
         for (row, n), address in found.items():
             if (row, n) not in offered:
-                self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
+                self._asked.leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
         if free and offered:
             new_columns.append(
                 ({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free)
             )
         return {} if free else offered
-
-    def _spans_of(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
-        """Return the span of each row, by its ticked quarters or months."""
-        plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
-        sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
-        columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
-        self._ticks = frozenset(columns)
-        ticked, odd = dict[int, list[int]](), dict[tuple[int, int], str]()
-        for line in rows:
-            for n, place in columns.items():
-                words = self._cells.at(line.row, n)
-                if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
-                    continue
-                if not re.fullmatch(TICKS, words) and words != _("ใช่"):
-                    odd[line.row, place] = words
-                    self._leave_row(line.row, self._head.words[n], words)
-                ticked.setdefault(line.row, []).append(place)
-        said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
-        answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._if_meant(
-            odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
-        ):
-            left = {
-                row: [one for one in places if (row, one) not in odd]
-                for row, places in ticked.items()
-            }
-            ticked = {row: places for row, places in left.items() if places}
-        gaps = [
-            row for row, places in ticked.items() if max(places) - min(places) >= len({*places})
-        ]
-        if gaps:
-            said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
-            if self._ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
-                for row in gaps:
-                    del ticked[row]
-        return {
-            row: span_words(sort, min(places), max(places), self._expected.year)
-            for row, places in ticked.items()
-        }
 
     def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
@@ -704,9 +656,11 @@ class _TableBodyReader:
             words = [row[n] for row in rows if row[n]]
             if not words:
                 continue
-            why = _("ไม่ตรงกับช่องใดของแบบ")
+            why = self._why.get(n, _("ไม่ตรงกับช่องใดของแบบ"))
             if n == self._sequence:
                 why = _("โปรแกรมใส่ลำดับเอง")
+            elif n in self._head.vetoed:
+                why = _("คำในคอลัมน์ไม่ใช่ค่าของช่องที่หัวตารางบอก")
             elif n in self._parts:
                 if n in self._head.results:
                     why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
@@ -716,4 +670,4 @@ class _TableBodyReader:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
             said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
-            self._left.append(TableOmission(_("คอลัมน์ {name}").format(name=called), why, said))
+            self._asked.left.append(TableOmission(_("คอลัมน์ {name}").format(name=called), why, said))

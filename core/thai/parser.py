@@ -56,7 +56,6 @@ LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
 OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 
-_FIGURE = r"\d[\d,. ]*|\.\d+"
 # as numbers are parted
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
@@ -69,7 +68,6 @@ AMOUNT = (
     r"(?: ?\((?P<words>[ก-๎ ]+)\))?"
 )
 ABOUT = r"(?:ร้อยละ|งบประมาณ|งบ|เงิน|รวม|ประมาณ|ราว|เกือบ|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า|[<>≤≥~≈+])+ ?"
-RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
 EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
 
@@ -94,8 +92,8 @@ class ParsedValue(NamedTuple, Generic[T]):
 
     @staticmethod
     def number(raw_text: str) -> "ParsedValue[str] | None":
-        """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `raw_text` is no number. `sure` is False for commas
-        in odd places, ranges (their upper end is taken), approximate numbers and numbers with words after them."""
+        """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `raw_text` is no number, or a range. `sure` is
+        False for commas in odd places, approximate numbers and numbers with words after them."""
         text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(raw_text))
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
@@ -103,11 +101,12 @@ class ParsedValue(NamedTuple, Generic[T]):
         found = re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare)
         if found:  # a comma for the point
             return ParsedValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
-        if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
+        mixed = " " in bare and "," in bare  # 15 000,50: which parts what is not to be known
+        if not mixed and re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
             return ParsedValue(re.sub("[ ,]", "", text), sure=False)
         if re.fullmatch("-+", text):
             return ParsedValue("0", sure=False)
-        less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
+        less = re.sub(rf"^(?:{ABOUT}|จำนวน ?)|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
         inner = ParsedValue.number(less) if less != text else None
         return ParsedValue(inner.value, sure=False) if inner else None
 
@@ -142,7 +141,7 @@ class ParsedValue(NamedTuple, Generic[T]):
     @staticmethod
     def satang(raw_text: str) -> "ParsedValue[int] | None":
         """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
-        `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
+        A range is none. `sure` is False for approximate amounts, odd commas and more than two decimals."""
         text = _short(raw_text)
         if re.fullmatch(BAHT, text):
             return ParsedValue(int(Fraction(text.replace(",", "")) * 100))
@@ -155,7 +154,7 @@ class ParsedValue(NamedTuple, Generic[T]):
         found = re.fullmatch(AMOUNT, text)
         if found:
             return _amount(found)
-        less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
+        less = re.sub(rf"^(?:{ABOUT})", "", text)
         inner = ParsedValue.satang(less) if less != text else None
         if inner:
             return ParsedValue(inner.value, sure=False)

@@ -18,7 +18,7 @@ from storage.exchange.age import BEGINS
 from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.files import reason, scratch
-from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
+from storage.zipped import DAMAGED, WAYS, entry_name, list_size, read_zip, unpack
 
 MOST_FILES = 20_000  # how many files are looked at in one folder
 DEEPEST = 12  # how deeply nested folders are searched
@@ -223,7 +223,7 @@ def inside(
 def _entry(
     archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
 ) -> SearchedZipEntry:
-    shown = refusals.shown_name(entry.filename)
+    shown = refusals.shown_name(entry_name(entry))
     if entry.flag_bits & 1:
         return SearchedZipEntry(shown, "", reason=_("มีรหัสผ่าน"))
     if entry.compress_type not in WAYS:

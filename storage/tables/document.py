@@ -1,27 +1,39 @@
-"""Reading the tables of a Word document (.docx), each as a sheet with merged cells; nested tables become text."""
+"""Reading the tables of a Word document (.docx), each as a sheet with merged cells; nested tables become text. Boxes,
+drop-down lists and automatic numbers are read as they are shown; hidden words and prompts are not."""
 
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
+from zipfile import ZipFile
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
+from storage.tables.numbering import ParagraphNumbers
 from storage.zipped import read_zip
 
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
-ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
+ASIDE = ("moveFrom", "Fallback", "rPr", "pPr")  # text that stands elsewhere too, or is none
+OFF = ("0", "false", "off")
+DRAWN = ("wsp", "line", "rect")  # shapes and arrows
+# signs of fonts of signs, which stand for others in each: by the last byte of the letter
+SIGNS = {
+    "Wingdings": {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0x78: "☒", 0xA8: "☐", 0x6F: "☐"},
+    "Wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0x54: "☒", 0xA3: "☐"},
+    "Webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐"},
+}
 
 
 def read_document(path: Path) -> TabularFile:
     """Return the outermost tables of a .docx. A table with the same header row as the one before is joined to that."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
+        words = _DocumentWords(parts, document)
     tables = list[ImportedSheet]()
     for n, one in enumerate(_outermost(document, "tbl"), 1):
-        sheet = _sheet(one, n)
+        sheet = _sheet(one, n, words)
         before = tables[-1] if tables else ImportedSheet(())
         if not sheet.rows or sheet.rows[:1] != before.rows[:1] or sum(map(bool, sheet.rows[0])) < 2:
             tables.append(sheet)
@@ -30,9 +42,14 @@ def read_document(path: Path) -> TabularFile:
         merges = (
             (top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges
         )
+        struck = ((row + down, column, rest) for row, column, rest in sheet.struck)
         more = before.more + sheet.more + max(0, len(rows) - MOST_ROWS)
         tables[-1] = before._replace(
-            rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more
+            rows=rows[:MOST_ROWS],
+            merges=(*before.merges, *merges),
+            more=more,
+            struck=(*before.struck, *struck),
+            told=(*before.told, *sheet.told),
         )
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
     return TabularFile(tuple(tables), most)
@@ -46,10 +63,12 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
             yield from _outermost(one, name)
 
 
-def _sheet(table: Element, number: int) -> ImportedSheet:
+def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedSheet:
     rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
     # column -> the row where a cell begins that reaches down, and its last column
     begun = dict[int, tuple[int, int]]()
+    struck = list[tuple[int, int, str]]()
+    words.begin()
     for n, line in enumerate(_outermost(table, "tr")):
         cells, here = list[str](), dict[int, tuple[int, int]]()
         cells += [""] * _number(line, "gridBefore", 0)
@@ -61,7 +80,9 @@ def _sheet(table: Element, number: int) -> ImportedSheet:
                 here |= {at: begun[at] if goes_on else (n, at + wide - 1)}
             if wide > 1 and down is None:
                 merges.append((n, at, n, at + wide - 1))
-            cells += ["" if goes_on else _words(cell)[:LONGEST_CELL], *[""] * (wide - 1)]
+            shown, rest = ("", "") if goes_on else words.of_cell(cell)
+            struck += [(n, at, rest)] if shown != rest else []
+            cells += [shown[:LONGEST_CELL], *[""] * (wide - 1)]
         merges += [
             (top, at, n - 1, last)
             for at, (top, last) in begun.items()
@@ -76,6 +97,8 @@ def _sheet(table: Element, number: int) -> ImportedSheet:
         _("ตาราง {n}").format(n=number),
         large,
         more=max(0, len(rows) - MOST_ROWS),
+        struck=tuple(one for one in struck if one[0] < MOST_ROWS),
+        told=tuple(words.told(table)),
     )
 
 
@@ -93,18 +116,139 @@ def _value(element: Element) -> str:
     return attributes(element).get("val", "")
 
 
-def _words(cell: Element) -> str:
-    """Return the text of a cell, one line per paragraph, and of a table inside it one line per row."""
-    lines = ("".join(_text(one)).replace(JOINER, "").strip() for one in _outermost(cell, "p"))
-    return "\n".join(filter(None, lines))
+class _DocumentWords:
+    """The words of a document as they are shown, with what is counted in its present table and not read."""
+
+    def __init__(self, parts: ZipFile, document: Element) -> None:
+        numbers = ParagraphNumbers(parts)
+        # they count on over the whole document
+        self._labels = {one: numbers.label(one) for one in document.iter() if local(one) == "p"}
+        self._hidden = set[str]()  # styles of words that are not shown
+        for one in elements(parts, "word/styles.xml"):
+            if local(one) == "style":
+                properties = next((each for each in one if local(each) == "rPr"), None)
+                based = next((_value(each) for each in one if local(each) == "basedOn"), "")
+                vanish = None if properties is None else _switch(properties, "vanish")
+                if vanish or (vanish is None and based in self._hidden):
+                    self._hidden.add(attributes(one).get("styleId", ""))
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another table."""
+        self._vanished = list[str]()
+        self._unchosen = list[str]()
+
+    def told(self, table: Element) -> Iterator[tuple[str, str, str]]:
+        """Yield where, why and words of what the table has and is not read."""
+        if self._vanished:
+            words = " ".join(self._vanished)[:LONGEST_CELL]
+            yield _("คำในตาราง {n} แห่ง").format(n=len(self._vanished)), _("ซ่อนอยู่ในเอกสาร"), words
+        if self._unchosen:
+            where = _("ช่องเลือก {n} ช่อง").format(n=len(self._unchosen))
+            yield where, _("ยังไม่ได้เลือก หรือเลือกคำแรก"), ", ".join(self._unchosen)[:LONGEST_CELL]
+        drawn = sum(local(one) in DRAWN for one in _shown(table))
+        if drawn:
+            where = _("รูปวาดในตาราง {n} ชิ้น").format(n=drawn)
+            yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), ""
+
+    def of_cell(self, cell: Element) -> tuple[str, str]:
+        """Return the text of a cell, one line per paragraph, and of a table inside it one line per row; then the text
+        without struck words."""
+        whole, rest = list[str](), list[str]()
+        for paragraph in _outermost(cell, "p"):
+            label = self._labels.get(paragraph, "")
+            pieces = [*self._pieces(paragraph)]
+            shown = "".join(words for words, _struck in pieces).replace(JOINER, "").strip()
+            kept = "".join("" if struck else words for words, struck in pieces)
+            kept = kept.replace(JOINER, "").strip()
+            whole.append(f"{label} {shown}".strip())
+            rest.append(f"{label} {kept}".strip() if kept or not shown else "")
+        return "\n".join(filter(None, whole)), "\n".join(filter(None, rest))
+
+    def _pieces(self, within: Element, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
+        """Yield the pieces of shown text, and whether each is struck."""
+        for one in within:
+            name = local(one)
+            if name == "r":
+                yield from self._run(one, struck=struck)
+            elif name == "sdt":
+                yield from self._control(one, struck=struck)
+            elif name == "t":
+                yield one.text or "", struck
+            elif name == "sym":
+                yield (
+                    _sign(attributes(one).get("font", ""), int(attributes(one)["char"], 16)),
+                    struck,
+                )
+            elif name == "fldChar":
+                yield self._field(one), struck
+            elif name in BREAKS:
+                yield BREAKS[name], struck
+            elif name not in ASIDE:
+                yield from self._pieces(one, struck=struck)
+
+    def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
+        properties = next((one for one in run if local(one) == "rPr"), None)
+        pieces = self._pieces(run, struck=struck)
+        if properties is None:
+            yield from pieces
+            return
+        lines = (_switch(properties, name) for name in ("strike", "dstrike"))
+        own = struck or any(lines)
+        font = next(
+            (attributes(one).get("ascii", "") for one in properties if local(one) == "rFonts"), ""
+        )
+        style = next((_value(one) for one in properties if local(one) == "rStyle"), "")
+        vanish = _switch(properties, "vanish")
+        hidden = style in self._hidden if vanish is None else vanish
+        for words, _struck in pieces:
+            if hidden:
+                self._vanished += [words.strip()] if words.strip() else []
+            else:
+                signs = (_sign(font, ord(letter)) for letter in words)
+                yield "".join(signs) if font in SIGNS else words, own
+
+    def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
+        """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
+        settings = [each for one in control if local(one) == "sdtPr" for each in one]
+        box = next((one for one in settings if local(one) == "checkbox"), None)
+        if box is not None:
+            checked = next((_value(one) for one in box if local(one) == "checked"), "0")
+            yield "☐" if checked in OFF else "☒", struck
+        elif not any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings):
+            yield from self._pieces(control, struck=struck)
+
+    def _field(self, begin: Element) -> str:
+        """Return what a box or list of a form shows, which stands in no text; "" of other fields."""
+        for data in begin:
+            for one in data:
+                found = {local(each): each for each in one}
+                if local(one) == "checkBox":
+                    said = found.get("checked", found.get("default"))
+                    ticked = said is not None and attributes(said).get("val", "1") not in OFF
+                    return "☒" if ticked else "☐"
+                if local(one) == "ddList":
+                    entries = [_value(each) for each in one if local(each) == "listEntry"]
+                    chosen = _value(found["result"]) if "result" in found else ""
+                    if chosen.isdigit() and int(chosen) < len(entries):
+                        return entries[int(chosen)]
+                    self._unchosen += entries[:1]
+        return ""
 
 
-def _text(within: Element) -> Iterator[str]:
+def _switch(properties: Element, name: str) -> bool | None:
+    """Return whether a property is on; None where it is not said."""
+    found = next((one for one in properties if local(one) == name), None)
+    return None if found is None else attributes(found).get("val", "1") not in OFF
+
+
+def _sign(font: str, code: int) -> str:
+    """Return a letter of a font of signs as the sign it shows, where that is known."""
+    return SIGNS.get(font, {}).get(code & 0xFF, chr(code))
+
+
+def _shown(within: Element) -> Iterator[Element]:
     for one in within:
-        name = local(one)
-        if name == "t":
-            yield one.text or ""
-        elif name == "sym":  # a sign of a font of signs, such as the tick of Wingdings
-            yield chr(int(attributes(one)["char"], 16))
-        elif name not in ASIDE:
-            yield BREAKS.get(name) or "".join(_text(one))
+        if local(one) not in ASIDE:
+            yield one
+            yield from _shown(one)

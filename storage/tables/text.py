@@ -29,9 +29,21 @@ def read_text_table(path: Path) -> TabularFile:
     sign = ""
     if first.casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
         text, sign = rest, first[4]
-    held = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _sign(text), strict=True)
+    sign = sign or _sign(text)
+    # `1, "a, b"`: a quote may begin behind a blank, or stand within words
+    try:
+        every, more = _rows(text, sign, blanks=True)
+    except csv.Error:
+        every, more = _rows(text, sign, blanks=False)
+    return TabularFile((bounded_sheet(every, ImportedSheet((), more=more, plain=True)),))
+
+
+def _rows(text: str, sign: str, *, blanks: bool) -> tuple[list[list[str]], int]:
+    """Return the first rows and how many more are filled; `blanks`: those before a cell are none of it."""
+    source = io.StringIO(text, newline="")
+    held = csv.reader(source, delimiter=sign, strict=True, skipinitialspace=blanks)
     every = [[_kept(cell)[:LONGEST_CELL] for cell in row] for row in islice(held, MOST_ROWS)]
-    return TabularFile((bounded_sheet(every, ImportedSheet((), more=sum(map(any, held)))),))
+    return every, sum(map(any, held))
 
 
 def _kept(cell: str) -> str:

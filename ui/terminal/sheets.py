@@ -33,8 +33,9 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
-from core.plan.table_file import register_rows
+from core.plan.table_file import register_columns, register_rows
 from core.records.titles import called
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableOmission, TableReadResult
 from core.tabular import TabularFile
 from core.values import Changes, Ref
@@ -46,6 +47,13 @@ from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel counts
 register = LazyCommandGroup()
+SAY = click.option(
+    "--say",
+    "said",
+    metavar="COLUMN=ANSWER",
+    multiple=True,
+    help=_("ตอบคำถามของตารางด้วยเลขคำตอบ เช่น งบประมาณ=2"),
+)
 
 
 @register.unopened(
@@ -61,6 +69,7 @@ register = LazyCommandGroup()
 )
 @click.option("--near", is_flag=True, help=_("ใช้คำที่ใกล้เคียงซึ่งโปรแกรมเสนอ แทนช่องที่ต้องแก้"))
 @click.option("--take", is_flag=True, help=_("รับแถวที่ถูกเข้าทะเบียน"))
+@SAY
 @click.option(
     "--wrong",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -73,11 +82,13 @@ def units_from_excel(
     typed: Sequence[str],
     near: bool,
     take: bool,
+    said: Sequence[str],
     wrong: Path | None,
 ) -> Output:
     table, mends = desk.files.read_table(file), mends_of(typed)
+    read = answered(table, unit_table.unit_columns({}), said)
     with desk.look(folder) as reading:
-        found, read = looked_at(reading.reader, reading.unit, table, mends, near=near)
+        found = looked_at(reading.reader, reading.unit, read, mends, near=near)
     if take and found.taken:
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
@@ -109,11 +120,10 @@ def mends_of(corrections: Sequence[str]) -> Mends:
 
 
 def looked_at(
-    reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
-) -> tuple[unit_table.UnitTable, TableReadResult]:
-    """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
-    rows; `near`: replace similar names by those of the register. UserError if a needed column is missing."""
-    read = TableReadResult.best(table, unit_table.unit_columns({}))
+    reader: Reader, unit: str, read: TableReadResult, mends: Mends, *, near: bool
+) -> unit_table.UnitTable:
+    """Return the units in a table, compared with the register. `mends`: corrections of rows; `near`: replace similar
+    names by those of the register. UsageError if a needed column is missing."""
     missing = [one for one in unit_table.NEEDED if one not in read.fields]
     if missing:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -127,14 +137,14 @@ def looked_at(
     own = unit_table.own_line(reader, unit)
     found = unit_table.judged(rows, units, own)
     if not near:
-        return found, read
+        return found
     instead = {
         one.row: {each.field: each.instead for each in one.mistakes if each.instead}
         for one in found.lines
     }
     return unit_table.judged(
         [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own
-    ), read
+    )
 
 
 def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
@@ -367,23 +377,32 @@ answers = LazyCommandGroup(
 @YEAR
 @ANOTHER
 @ANYWAY
+@SAY
 def take_answers(
-    desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool
+    desk: Desk,
+    folder: Path,
+    file: Path,
+    instrument: str,
+    year: int,
+    no: int,
+    anyway: bool,
+    said: Sequence[str],
 ) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
+    read = answered(table, answer_columns({}), said) if table else None
     with opened(desk, folder) as office:
         form = office.forms.get(instrument)
         check_usable(office.forms, form)
-        given = {"answers": {}} if table else read_json(file)
+        given = {"answers": {}} if read else read_json(file)
         deed = partial(
             import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
         )
         changes = office.session.do_now(deed)
         ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
-        if table:
+        if read:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = table_answers(facts, TableReadResult.best(table, answer_columns({})), {})
+            found = table_answers(facts, read, {})
             changes |= office.session.do_now(
                 partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             )
@@ -493,16 +512,60 @@ def list_register(reading: ReadOnlyFolder, register: str) -> Output:
 )
 @NAMED
 @FILE
-def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
+@SAY
+def take_register(
+    desk: Desk, folder: Path, register: str, file: Path, said: Sequence[str]
+) -> Output:
     table = desk.files.read_table(file)
     with opened(desk, folder) as office:
-        rows, read = register_rows(
-            office.session.read(partial(register_page, unit=office.unit)), register, table
-        )
+        page = office.session.read(partial(register_page, unit=office.unit))
+        read = answered(table, register_columns(page, register), said)
+        rows = register_rows(page, register, read)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
     notes = (*changes.notes, *not_taken(read))
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
+
+
+def answered(table: TabularFile, fields: ExpectedFields, said: Sequence[str]) -> TableReadResult:
+    """Return the reading of a table with the answers of `--say`. UserError with the first question that nothing in the
+    file answers; UsageError for an answer to no question."""
+    answers = dict[str, int]()
+    read = TableReadResult.best(table, fields)
+    for one in said:
+        key, chosen = _answer(read, one)
+        answers[key] = chosen
+        read = TableReadResult.best(table, fields, answers)
+    waits = [one for one in read.doubts if one.open]
+    if not waits:
+        return read
+    first = waits[0]
+    choices = "  ".join(f"{n} = {one}" for n, one in enumerate(first.answers, 1))
+    raise UserError(
+        _("ยังไม่นำเข้า เหลือ {n} คำถามที่ไฟล์ตอบเองไม่ได้: {words}").format(
+            n=len(waits), words=first.words
+        ),
+        _("คำตอบที่มี: {answers}").format(answers=choices),
+        _("ตอบด้วย --say “{column}=เลขคำตอบ” ยังไม่มีอะไรถูกบันทึก").format(
+            column=first.column or first.key
+        ),
+    )
+
+
+def _answer(read: TableReadResult, said: str) -> tuple[str, int]:
+    """Return (key of the doubt, index of the answer) of `COLUMN=ANSWER`: a heading or key, a number or words."""
+    column, _equals, words = (part.strip() for part in said.rpartition("="))
+    doubts = [one for one in read.doubts if column in (one.key, one.column)]
+    for one in sorted(doubts, key=lambda one: not one.open):
+        named = {str(n): n - 1 for n in range(1, len(one.answers) + 1)}
+        named |= {answer: n for n, answer in enumerate(one.answers)}
+        if words in named:
+            return one.key, named[words]
+    raise UsageError(
+        _("ไม่เข้าใจ --say {words}").format(words=said[:60]),
+        _("ตารางไม่มีคำถามหรือคำตอบนี้"),
+        _("เขียนเป็น คอลัมน์=เลขคำตอบ ตามที่คำสั่งถาม"),
+    )
 
 
 def not_taken(read: TableReadResult, *more: TableOmission) -> Iterator[str]:

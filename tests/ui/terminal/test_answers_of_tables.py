@@ -54,3 +54,17 @@ def test_what_is_answered_stays_and_a_file_that_is_no_table_is_refused(
     refused = do("answers", "import", office, tmp_path / "none.xlsx", *ITA)
     assert refused.code == 1
     assert is_calm(refused)
+
+
+def test_a_question_that_only_a_person_can_answer_stops_the_command_until_it_is_answered(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    rows = (("ข้อ", "คะแนน", "ผลการตรวจ"), ("O1", "มี", "ไม่มี"), ("O2", "ไม่มี", "มี"))
+    sheet_of(file := tmp_path / "two.xlsx", *rows)
+    refused = do("answers", "import", office, file, *ITA)
+    assert refused.code == 1
+    assert is_calm(refused)
+    assert "คะแนน=เลขคำตอบ" in refused.err
+    done = do("answers", "import", office, file, *ITA, "--say", "คะแนน=2", "--json").value
+    assert done["answered"] == 2
+    assert do("answers", "import", office, file, *ITA, "--say", "ไม่มีคอลัมน์นี้=1").code == 2

@@ -125,7 +125,7 @@ class AnswerTableDialog(FramedDialog):
             [*map(_shown, sorted(file.lines, key=lambda one: (one.state != "wrong", one.row)))]
         )
         self.take.show_words(_("กรอก {n} แถว").format(n=len(file.taken)))
-        self.take.setEnabled(bool(file.taken))
+        self.take.setEnabled(bool(file.taken) and not self.doubts.open)
 
     def _take(self) -> None:
         self.take_requested.emit(self.file)

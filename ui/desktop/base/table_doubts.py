@@ -31,6 +31,7 @@ class TableDoubtsPanel(Surface):
         self.answers: dict[str, int] = {}
         self._placed: dict[int, str] = {}  # field by column of the file, as a person chose
         self._left, self._opened = 0, False
+        self.open = 0  # questions that only a person can answer, and nobody has
         self.sheet = DropDown(look, _("แผ่นของไฟล์"))
         self.sheet.setMinimumWidth(look.px(180))
         self.sheet.activated.connect(lambda _at: self._turn_to())
@@ -78,6 +79,7 @@ class TableDoubtsPanel(Surface):
         asked = map(self._question, reading.doubts)
         fill(self._questions, [holding(flow(*asked, gap=12))] if reading.doubts else [])
         self._left = len(reading.left)
+        self.open = sum(one.open for one in reading.doubts)
         show(self.list, bool(reading.left))
         self.list.show_words(_("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=f"{self._left:,}"))
         lines = [
@@ -92,7 +94,8 @@ class TableDoubtsPanel(Surface):
         choice.setMinimumWidth(self._look.px(170))
         choice.setCurrentIndex(doubt.chosen)
         choice.activated.connect(partial(self._answer, doubt.key))
-        return holding(row(words(doubt.words, "line"), choice, gap=8))
+        said = _("โปรดเลือก: {words}").format(words=doubt.words) if doubt.open else doubt.words
+        return holding(row(words(said, "line", "warn" if doubt.open else "text"), choice, gap=8))
 
     def _answer(self, key: str, index: int) -> None:
         self.answers[key] = index

@@ -372,7 +372,8 @@ class PastedRowsDialog(FocusReturnDialog):
         ready = self.table.whole and count > 0
         placed = field in fields if field else any(one in own for one in fields)
         nameless = self.table.nameless(field) if ready else 0
-        self.take.setEnabled(ready and placed)
+        waits = self.doubts.open
+        self.take.setEnabled(ready and placed and not waits)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)
         show(self.next, wrong > 0)
@@ -381,6 +382,8 @@ class PastedRowsDialog(FocusReturnDialog):
         elif not placed:
             said = _("กดหัวคอลัมน์เพื่อเลือกช่อง{title}ก่อน") if title else _("กดหัวคอลัมน์เพื่อเลือกช่องก่อน")
             self._wrong.show_pill(said.format(title=title), "warn", "info")
+        elif waits:
+            self._wrong.show_pill(_("ตอบอีก {n} คำถามก่อน").format(n=f"{waits:,}"), "warn", "info")
         elif wrong:
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
             self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")

@@ -1,0 +1,44 @@
+"""Signs and words in cells that say yes or no: ticks, crosses, boxes, signs of Wingdings."""
+
+import re
+
+TICKED = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ufe0f {signs}]+[\])]?"
+# of fonts of signs: ticks, boxes with a tick or cross, circles and squares that are filled, arrows
+SIGNS = (
+    "\uf0fc\uf0fe\uf0fd\uf078\uf050\uf052\uf051\uf054\uf061\uf06c\uf06e\uf0a4\uf0a7\uf0b7\uf09f\uf098\uf0d8"
+    "\uf0df-\uf0f8"
+)
+TICKS = TICKED.format(signs=SIGNS)
+BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
+YES = ("มี", "ใช่", "ทำ", "ดำเนินการ", "y", "yes", "true", "ok")
+NO = (
+    *("ไม่", "ไม่มี", "ไม่ใช่", "ไม่ทำ", "ไม่ดำเนินการ", "ยกเลิก", "งด", "n", "no", "false", "n/a"),
+    *("✗", "✘", "×", "❌", "✕", "✖", "❎", "\uf0fb", "\uf04f", "\uf053", "û"),
+)
+FULL_BOX = "☒☑🗹\uf0fe\uf0fd\uf052\uf051\uf078"
+EMPTY_BOX = "☐□▢\uf06f\uf0a8\uf0a3"
+
+
+def mark_of(text: str) -> str:
+    """Return "yes" or "no" as a cell's mark says, "" if it says something else."""
+    plain = text.strip().casefold()
+    if plain in NO:
+        return "no"
+    return "yes" if plain in YES or re.fullmatch(TICKS, text) else ""
+
+
+def behind_ticked_box(text: str) -> str | None:
+    """Return the words behind the only ticked box of a cell such as `☒ มี ☐ ไม่มี`, "" if none is ticked. None if the
+    cell is of another kind, or several boxes are ticked."""
+    found = re.findall(rf"([{FULL_BOX}{EMPTY_BOX}])([^{FULL_BOX}{EMPTY_BOX}]*)", text)
+    begins = text.strip()[:1]
+    if (
+        len(found) < 2
+        or begins not in FULL_BOX + EMPTY_BOX
+        or not all(one.strip() for _box, one in found)
+    ):
+        return None
+    ticked = [" ".join(words.split()) for box, words in found if box in FULL_BOX]
+    if len(ticked) > 1:
+        return None
+    return "".join(ticked)

@@ -1,0 +1,135 @@
+"""Tables of another shape than rows below a head: on their side, answers ticked in columns, commas that divided cells."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from core.i18n import _
+from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
+from core.tables.marks import mark_of
+from core.tables.questions import TableQuestions
+from core.tabular import MOST_COLUMNS, ImportedSheet
+
+# heads of columns in which an answer is ticked, without one above that says so
+CHOICES = (
+    "มี",
+    "ไม่มี",
+    "มีบางส่วน",
+    "ใช่",
+    "ไม่ใช่",
+    "ผ่าน",
+    "ไม่ผ่าน",
+    "ครบ",
+    "ไม่ครบ",
+    "yes",
+    "no",
+    "pass",
+    "fail",
+)
+BEGINS = "-?[0-9]{1,3}"  # of an amount that commas divided
+GOES_ON = r"[0-9]{3}(?:\.[0-9]+)?"
+
+
+def turned(sheet: ImportedSheet) -> ImportedSheet | None:
+    """Return the sheet with rows and columns exchanged, None if it has too many rows to be a table on its side."""
+    if not 1 < len(sheet.rows) <= MOST_COLUMNS:
+        return None
+    rows = tuple(zip_longest(*sheet.rows, fillvalue=""))
+    merges = tuple((left, top, right, bottom) for top, left, bottom, right in sheet.merges)
+    return ImportedSheet(
+        rows,
+        sheet.name,
+        merges,
+        sheet.hidden_columns,
+        sheet.hidden_rows,
+        links=tuple((column, row, to) for row, column, to in sheet.links),
+        told=sheet.told,
+        struck=tuple((column, row, rest) for row, column, rest in sheet.struck),
+        days=tuple((column, row) for row, column in sheet.days),
+    )
+
+
+def ticked_choices(
+    cells: UnmergedCells, head: TableHeader, expected: ExpectedFields
+) -> Iterator[tuple[str, list[int]]]:
+    """Yield the fields that are answered by a tick in one of several columns, with these columns."""
+    groups = dict[tuple[str, str], list[int]]()
+    for column, words in enumerate(head.words):
+        path = words.split(JOINED)
+        over = field_named(expected.titles, path[-2::-1]) if len(path) > 1 else ""
+        alone = len(path) == 1 and path[-1].strip().casefold() in CHOICES
+        field = over if over in expected.ticked else ""
+        if alone:
+            field = next(iter(expected.ticked), "")
+        if field:
+            groups.setdefault((field, JOINED.join(path[:-1])), []).append(column)
+    for (field, _above), columns in groups.items():
+        body = range(head.end, len(cells.rows))
+        marks = [words for row in body for n in columns if (words := cells.own(row, n))]
+        if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
+            yield field, columns
+
+
+def ticked_words(
+    cells: UnmergedCells, head: TableHeader, columns: Sequence[int], rows: Sequence[int]
+) -> Mapping[int, str]:
+    """Return for each row the heading below which it is ticked; all of them, if there are several."""
+    found = dict[int, str]()
+    for row in rows:
+        ticked = [n for n in columns if mark_of(cells.own(row, n)) == "yes"]
+        words = [head.words[n].split(JOINED)[-1] for n in ticked]
+        found |= {row: ", ".join(words)} if words else {}
+    return found
+
+
+def rejoin_amounts(
+    asked: TableQuestions,
+    sheet: ImportedSheet,
+    cells: UnmergedCells,
+    head: TableHeader,
+    expected: ExpectedFields,
+) -> None:
+    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them."""
+    wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
+    body = range(head.end, len(cells.rows))
+    long = [row for row in body if any(cells.rows[row][wide:])]
+    if not (sheet.plain and head.end and long) or len(long) == sum(
+        bool(cells.filled(n)) for n in body
+    ):
+        return
+    joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
+    before, after = next(
+        (("  ".join(cells.rows[row]), "  ".join(line)) for row, line in joined.items() if line),
+        ("  ".join(cells.rows[long[0]]), ""),
+    )
+    said = _("{n} แถวมีช่องมากกว่าหัวตาราง เช่น “{words}”").format(n=f"{len(long):,}", words=before[:60])
+    answers = [_("ไม่นำเข้าแถวเหล่านี้")]
+    if after:
+        answers.insert(0, _("รวมจำนวนที่ถูกแบ่งด้วยจุลภาค: {words}").format(words=after[:60]))
+    chosen = asked.ask("commas", said, *answers, proven=False)
+    for row, line in joined.items():
+        if line and chosen == 0:
+            cells.rows[row] = line
+        else:
+            asked.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
+            cells.rows[row] = [""] * cells.wide
+
+
+def _joined(
+    line: Sequence[str], wide: int, head: TableHeader, expected: ExpectedFields
+) -> list[str]:
+    """Return a row with its amounts in one piece again, [] if it does not then fit the head."""
+    last = max(n for n, words in enumerate(line) if words)
+    left, row = [*line[: last + 1]], list[str]()
+    while left:
+        words = left.pop(0)
+        amount = len(row) < wide and head.fields[len(row)] in expected.figures
+        while (
+            amount
+            and left
+            and re.fullmatch(BEGINS, words.split(",")[0])
+            and re.fullmatch(GOES_ON, left[0])
+        ):
+            words = f"{words},{left.pop(0)}"
+        row.append(words)
+    return [*row, *[""] * (len(line) - len(row))] if len(row) <= wide else []

@@ -1,0 +1,207 @@
+"""Mend or ask about the values of imported columns: days with the month first, codes that became days, lost zeros."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.i18n import _
+from core.tables.heads import OVER, ExpectedFields, TableHeader, UnmergedCells
+from core.tables.kinds import TableBodyRow
+from core.tables.marks import behind_ticked_box
+from core.tables.questions import TableQuestions
+from core.tabular import ImportedSheet
+
+DAY = r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\s*"
+DATED = r"(?i)วัน|เดือน|ปี|กำหนด|เมื่อ|ระยะ|ช่วง|เวลา|date|day|month|year|period|due"  # heads of days
+PHONE = "[1-9][0-9]{7,8}"  # whose 0 before it is lost
+Place = tuple[int, int]  # row and column
+Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, and its year
+
+
+class ColumnValues:
+    """The values of the columns that are taken. `fields`: of each column, "" = none."""
+
+    def __init__(
+        self,
+        asked: TableQuestions,
+        sheet: ImportedSheet,
+        cells: UnmergedCells,
+        head: TableHeader,
+        expected: ExpectedFields,
+        fields: Sequence[str],
+    ) -> None:
+        self._asked = asked
+        self._cells = cells
+        self._head = head
+        self._expected = expected
+        self._fields = fields
+        self._stored = {*sheet.days}
+
+    def mended(self, rows: Sequence[TableBodyRow]) -> dict[Place, str]:
+        """Return the texts of cells that mean something else than what stands there."""
+        found = dict[Place, str]()
+        for column, field in enumerate(self._fields):
+            of_days = field in self._expected.days or column in self._head.ends
+            if of_days:
+                found |= self._days(rows, column)
+            elif field in self._expected.texts:
+                found |= self._codes(rows, column)
+            elif field in self._expected.phones:
+                found |= self._phones(rows, column)
+            if field:
+                found |= self._boxed(rows, column)
+        return found
+
+    def _own(self, rows: Sequence[TableBodyRow], column: int) -> Iterator[tuple[Place, str]]:
+        places = ((line.row, column) for line in rows)
+        return ((at, words) for at in places if (words := self._cells.own(*at)))
+
+    def _days(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+        """Read days with the month first throughout a column where one cell proves it; ask where cells prove both."""
+        typed, stored = Days(), Days()
+        for at, words in self._own(rows, column):
+            if found := re.fullmatch(DAY, words):
+                group = stored if at in self._stored else typed
+                group[at] = int(found[1]), int(found[3]), found[4]
+        month_first = {at for at, (first, second, _year) in typed.items() if first <= 12 < second}
+        day_first = {at for at, (first, second, _year) in typed.items() if second <= 12 < first}
+        doubtful = {at: day for at, day in typed.items() if at not in month_first | day_first}
+        doubtful = {at: day for at, day in doubtful.items() if day[0] != day[1]}
+        if month_first and day_first:
+            return self._ask_each(doubtful, column)
+        if month_first:
+            return self._turned(typed, column, proven=True)
+        half = day_first and not doubtful and len(stored) > 1
+        if half and all(
+            day[0] <= 12 for day in stored.values()
+        ):  # of a day typed, what could be a month
+            return self._turned(stored, column, proven=False)
+        return {}
+
+    def _turned(self, days: Days, column: int, *, proven: bool) -> dict[Place, str]:
+        """Return days with day and month exchanged, if that is so: typed with the month first, or kept so by Excel."""
+        turned = {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
+        at = next(iter(days))
+        if proven:
+            said = _("วันที่ใน “{head}” เขียนเดือนก่อนวัน {n} ช่อง เช่น {before} คือ {after}")
+            answers = (_("เดือนก่อนวัน"), _("วันก่อนเดือน"))
+        else:
+            said = _("Excel อาจสลับวันกับเดือนใน “{head}” {n} ช่อง เช่น {before} อาจเป็น {after}")
+            answers = (_("สลับกลับ"), _("ใช้ตามไฟล์"))
+        words = said.format(
+            head=self._head.words[column][:40],
+            n=f"{len(days):,}",
+            before=self._cells.own(*at).strip(),
+            after=turned[at],
+        )
+        key = f"days {column + 1}"
+        return {} if self._ask(key, column, words, *answers, proven=proven) else turned
+
+    def _ask_each(self, days: Days, column: int) -> dict[Place, str]:
+        """Ask how days are meant in a column where some have the month first and others the day."""
+        if not days:
+            return {}
+        words = _("“{head}” มีทั้งวันก่อนเดือนและเดือนก่อนวัน {n} ช่องอ่านได้สองทาง เช่น {words}").format(
+            head=self._head.words[column][:40],
+            n=f"{len(days):,}",
+            words=self._cells.own(*next(iter(days))).strip(),
+        )
+        answers = (_("เว้นว่าง"), _("วันก่อนเดือน"), _("เดือนก่อนวัน"))
+        chosen = self._ask(f"days {column + 1}", column, words, *answers, proven=False)
+        if chosen == 1:
+            return {}
+        if chosen == 2:
+            return {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
+        return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
+
+    def _codes(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+        """Ask about cells of a column of words that the file keeps as days: a number such as 5/2568 may have become one."""
+        head = self._head.words[column]
+        became = {at: words for at, words in self._own(rows, column) if at in self._stored}
+        if not became or re.search(DATED, head):
+            return {}
+        words = _("Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่ เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป").format(
+            n=f"{len(became):,}", head=head[:40], words=next(iter(became.values()))
+        )
+        answers = (_("เว้นว่าง"), _("ใช้ตามที่เห็น"))
+        if self._ask(f"codes {column + 1}", column, words, *answers, proven=False):
+            return {}
+        return self._emptied(became, _("ไฟล์เก็บเป็นวันที่"))
+
+    def _phones(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+        """Return telephone numbers of eight or nine digits with the 0 before them that a spreadsheet has dropped."""
+        short = {
+            at: f"0{words}" for at, words in self._own(rows, column) if re.fullmatch(PHONE, words)
+        }
+        if not short:
+            return {}
+        at, after = next(iter(short.items()))
+        words = _("เบอร์โทรศัพท์ {n} เบอร์ไม่มี 0 นำหน้า เช่น {before} น่าจะเป็น {after}").format(
+            n=f"{len(short):,}", before=self._cells.own(*at), after=after
+        )
+        answers = (_("เติม 0"), _("ใช้ตามไฟล์"))
+        return {} if self._ask(f"phones {column + 1}", column, words, *answers) else short
+
+    def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+        """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
+        read = ((at, behind_ticked_box(words)) for at, words in self._own(rows, column))
+        return {at: words for at, words in read if words is not None}
+
+    def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
+        return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
+
+    def _emptied(self, places: Mapping[Place, object], why: str) -> dict[Place, str]:
+        for row, column in places:
+            self._asked.leave_row(row, why, self._cells.own(row, column))
+        return dict.fromkeys(places, "")
+
+
+def unstruck(
+    asked: TableQuestions,
+    sheet: ImportedSheet,
+    cells: UnmergedCells,
+    lines: Sequence[TableBodyRow],
+) -> Iterator[TableBodyRow]:
+    """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
+    shown = {line.row for line in lines}
+    struck = {(row, n): rest for row, n, rest in sheet.struck if row in shown}
+    example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
+    said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
+    answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
+    struck = asked.if_meant(struck, "struck", said, *answers, words=example)
+    for line in lines:
+        rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
+        if rests:
+            words = "  ".join(cells.own(line.row, n) for n in rests)
+            asked.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
+        for n, rest in rests.items():
+            cells.rows[line.row][n] = rest.strip()
+        filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
+        if filled:
+            yield line._replace(filled=filled)
+
+
+def repeated_names(
+    asked: TableQuestions,
+    expected: ExpectedFields,
+    fields: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> set[int]:
+    """Ask about rows whose names repeat below the same row above; return the indexes of those that are left out."""
+    name = expected.name_field[0]
+    over = [n for n, one in enumerate(fields) if one.startswith(OVER)]
+    if not name or name not in fields or expected.running:
+        return set()
+    at = fields.index(name)
+    seen = set[tuple[str, ...]]()
+    again = list[int]()
+    for n, row in enumerate(rows):
+        key = (*(row[one] for one in over), row[at])
+        again += [n] if row[at] and key in seen else []
+        seen.add(key)
+    if not again:
+        return set()
+    said = _("{n} แถวชื่อซ้ำกับแถวก่อน เช่น “{words}” ตารางอาจมีอีกระดับ").format(
+        n=f"{len(again):,}", words=" ".join(rows[again[0]][at].split())[:40]
+    )
+    answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
+    return {*again} if asked.ask("repeats", said, *answers, proven=False) else set()

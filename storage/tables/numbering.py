@@ -1,0 +1,157 @@
+"""The numbers that Word sets before paragraphs by itself: they stand in no text of a document (.docx)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+from core.thai.written import thai_digits
+from storage.parts import attributes, elements, local
+
+LEVELS = 9
+LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"  # as Word counts: without ฃ, ฅ and ฆ
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+SILENT = ("bullet", "none")
+
+
+class _Level(NamedTuple):
+    """A level of a list: where it begins, how it counts, its label such as `%1.%2`, and whether all count in digits."""
+
+    start: int = 1
+    form: str = "decimal"
+    label: str = ""
+    legal: bool = False
+
+
+class ParagraphNumbers:
+    """The automatic numbers of a document; paragraphs are asked for in their order."""
+
+    def __init__(self, parts: ZipFile) -> None:
+        self._lists = dict[str, dict[int, _Level]]()  # by abstract list
+        self._of = dict[str, str]()  # abstract list of each list
+        self._anew = dict[str, dict[int, int]]()  # levels that a list begins anew
+        self._styles = dict[str, tuple[str, int]]()  # list and level of a style
+        self._based = dict[str, str]()
+        self._counts = dict[str, dict[int, int]]()
+        self._begun = set[str]()
+        for one in elements(parts, "word/numbering.xml"):
+            if local(one) == "abstractNum":
+                self._lists[_attribute(one, "abstractNumId")] = dict(_levels(one))
+            elif local(one) == "num":
+                self._take_list(one)
+        for one in elements(parts, "word/styles.xml"):
+            if local(one) == "style":
+                name = _attribute(one, "styleId")
+                self._based[name] = _value_of(one, "basedOn")
+                found = _numbered(one)
+                self._styles |= {name: found} if found else {}
+
+    def _take_list(self, num: Element) -> None:
+        of = _attribute(num, "numId")
+        self._of[of] = _value_of(num, "abstractNumId")
+        for override in num:
+            start = _value_of(override, "startOverride")
+            if start.isdigit():
+                self._anew.setdefault(of, {})[int(_attribute(override, "ilvl"))] = int(start)
+
+    def label(self, paragraph: Element) -> str:
+        """Return the number that Word shows before a paragraph, "" = none; it counts on with each call."""
+        of, level = self._place(paragraph)
+        abstract = self._of.get(of, "")
+        levels = self._lists.get(abstract, {})
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(abstract, {})
+        if of not in self._begun:
+            self._begun.add(of)
+            for at, start in self._anew.get(of, {}).items():
+                counts[at] = start - 1
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in range(level + 1, LEVELS):
+            counts.pop(deeper, None)
+        if levels[level].form in SILENT:
+            return ""
+
+        def part(found: re.Match[str]) -> str:
+            at = int(found[1]) - 1
+            own = levels.get(at, _Level())
+            form = "decimal" if levels[level].legal else own.form
+            return _counted(counts.setdefault(at, own.start), form)
+
+        return re.sub("%([1-9])", part, levels[level].label)
+
+    def _place(self, paragraph: Element) -> tuple[str, int]:
+        """Return the list and level of a paragraph, by itself or by its style; ("", 0) = it has no number."""
+        own = _numbered(paragraph)
+        style = next((_value_of(one, "pStyle") for one in paragraph if local(one) == "pPr"), "")
+        seen = set[str]()
+        while style and style not in self._styles and style not in seen:
+            seen.add(style)
+            style = self._based.get(style, "")
+        of_style = self._styles.get(style, ("", 0))
+        if own is None:
+            return of_style
+        return (own[0] or of_style[0], own[1])
+
+
+def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
+    for one in abstract:
+        if local(one) == "lvl":
+            start = _value_of(one, "start")
+            legal = any(local(each) == "isLgl" and _is_on(each) for each in one)
+            level = _Level(
+                int(start) if start.isdigit() else 1,
+                _value_of(one, "numFmt") or "decimal",
+                _value_of(one, "lvlText"),
+                legal,
+            )
+            yield int(_attribute(one, "ilvl")), level
+
+
+def _numbered(element: Element) -> tuple[str, int] | None:
+    """Return list ("" = that of the style) and level as the properties of a paragraph or style say; None = nothing."""
+    for properties in element:
+        for one in properties if local(properties) == "pPr" else ():
+            if local(one) == "numPr":
+                level = _value_of(one, "ilvl")
+                return _value_of(one, "numId"), int(level) if level.isdigit() else 0
+    return None
+
+
+def _counted(number: int, form: str) -> str:
+    if form == "thaiNumbers":
+        return thai_digits(str(number))
+    if form in ("upperRoman", "lowerRoman"):
+        roman = _roman(number)
+        return roman.upper() if form == "upperRoman" else roman
+    if form in ("thaiLetters", "lowerLetter", "upperLetter"):
+        letters: Sequence[str] = LETTERS if form == "thaiLetters" else LATIN
+        letter = letters[(number - 1) % len(letters)] * (1 + (number - 1) // len(letters))
+        return letter.upper() if form == "upperLetter" else letter
+    return f"{number:02}" if form == "decimalZero" else str(number)
+
+
+def _roman(number: int) -> str:
+    shown = ""
+    for value, letters in ROMAN if number < 4000 else ():
+        shown += letters * (number // value)
+        number %= value
+    return shown
+
+
+def _is_on(element: Element) -> bool:
+    return attributes(element).get("val", "1") not in ("0", "false", "off")
+
+
+def _attribute(element: Element, name: str) -> str:
+    values: Mapping[str, str] = attributes(element)
+    return values.get(name, "")
+
+
+def _value_of(element: Element, name: str) -> str:
+    return next((_attribute(one, "val") for one in element if local(one) == name), "")

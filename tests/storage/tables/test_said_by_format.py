@@ -1,0 +1,147 @@
+"""What a file says by colour, strokes, drawings, boxes, automatic numbers and hidden words is read or told."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl.styles import Font, PatternFill
+
+from storage.tables.reader import read_table
+from storage.zipped import entry_name
+from tests.tables import sheet_of
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+BOXES = "http://schemas.microsoft.com/office/word/2010/wordml"
+LEVELS = (
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="thaiNumbers"/><w:lvlText w:val="%1."/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="thaiNumbers"/><w:lvlText w:val="%1.%2"/></w:lvl>'
+    '<w:lvl w:ilvl="2"><w:numFmt w:val="thaiLetters"/><w:lvlText w:val="(%3)"/></w:lvl>'
+)
+NUMBERING = (
+    f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{LEVELS}</w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>'
+)
+STYLES = (
+    f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="Unseen"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:styleId="Item"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+)
+
+
+def document(path: Path, *cells: str) -> tuple[str, ...]:
+    """Return the words of cells of a table with one column, each given as the content of its paragraph."""
+    rows = "".join(f"<w:tr><w:tc><w:p>{one}</w:p></w:tc></w:tr>" for one in cells)
+    body = f'<w:document xmlns:w="{WORD}" xmlns:w14="{BOXES}"><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>'
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in (("document", body), ("numbering", NUMBERING), ("styles", STYLES)):
+            file.writestr(f"word/{name}.xml", content)
+    return tuple(row[0] for row in read_table(path).rows)
+
+
+def run(words: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def numbered(level: int, of: int = 1) -> str:
+    return f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{of}"/></w:numPr></w:pPr>'
+
+
+def field(data: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+
+
+def test_the_numbers_that_word_sets_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    cells = (numbered(0), numbered(1), numbered(2), numbered(1), numbered(0), numbered(0, 2))
+    assert document(tmp_path / "a.docx", *cells) == ("๑.", "๑.๑", "(ก)", "๑.๒", "๒.", "๑.")
+    by_style = '<w:pPr><w:pStyle w:val="Item"/></w:pPr>'
+    assert document(tmp_path / "b.docx", by_style + run("งาน"), by_style) == ("๑. งาน", "๒.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>เลือก</w:t></w:r></w:sdtContent></w:sdt>",
+            "",
+        ),
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w:val="1"/></w14:checkbox></w:sdtPr></w:sdt>',
+            "☒",
+        ),
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w:val="0"/></w14:checkbox></w:sdtPr></w:sdt>',
+            "☐",
+        ),
+        (field('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), "☒"),
+        (field('<w:checkBox><w:default w:val="0"/></w:checkBox>'), "☐"),
+        (
+            field(
+                '<w:ddList><w:result w:val="1"/><w:listEntry w:val="ไม่มี"/><w:listEntry w:val="มี"/></w:ddList>'
+            ),
+            "มี",
+        ),
+        (field('<w:ddList><w:listEntry w:val="ไม่มี"/><w:listEntry w:val="มี"/></w:ddList>'), ""),
+        (run("û", '<w:rFonts w:ascii="Wingdings"/>'), "✗"),
+        (run("มี") + run("บางส่วน", "<w:vanish/>"), "มี"),
+        (run("มี") + run("บางส่วน", '<w:rStyle w:val="Unseen"/>'), "มี"),
+        (run("มี", '<w:rStyle w:val="Unseen"/><w:vanish w:val="0"/>'), "มี"),
+    ],
+)
+def test_boxes_lists_and_hidden_words_are_read_as_word_shows_them(
+    tmp_path: Path, cell: str, words: str
+) -> None:
+    assert document(tmp_path / "a.docx", run("ก"), cell, run("ข"))[1] == words
+
+
+def test_hidden_words_unchosen_lists_and_drawings_are_told(tmp_path: Path) -> None:
+    unchosen = field('<w:ddList><w:listEntry w:val="ไม่มี"/></w:ddList>')
+    arrow = "<w:r><w:drawing><w:wsp/></w:drawing></w:r>"
+    document(path := tmp_path / "a.docx", run("ก"), run("ลับ", "<w:vanish/>"), unchosen, arrow)
+    told = read_table(path).sheets[0].told
+    assert [(where.rpartition(" ")[0][-1:], words) for where, _why, words in told] == [
+        ("1", "ลับ"),
+        ("1", "ไม่มี"),
+        ("1", ""),
+    ]
+    document(path, run("ก"), run("ยกเลิก", "<w:strike/>") + run("ทำ"))
+    assert read_table(path).sheets[0].struck == ((1, 0, "ทำ"),)
+
+
+def test_colours_of_empty_cells_strokes_and_kept_days_of_a_workbook_are_known(
+    tmp_path: Path,
+) -> None:
+    rows = (("กิจกรรม", "ต.ค."), ("ก", None), ("ข", date(2026, 5, 1)), ("ค", None))
+    book, sheet = sheet_of(path := tmp_path / "a.xlsx", *rows)
+    sheet["B2"].fill = PatternFill("solid", fgColor="FFFF00")
+    sheet["B4"].fill = PatternFill("solid", fgColor="FFFFFF")
+    sheet["A1"].fill = PatternFill("solid", fgColor="FFFF00")
+    sheet["A3"].font = Font(strike=True)
+    book.save(path)
+    found = read_table(path).sheets[0]
+    assert (found.painted, found.struck, found.days) == (((1, 1),), ((2, 0, ""),), ((2, 1),))
+
+
+def test_shapes_drawn_over_a_sheet_are_told(tmp_path: Path) -> None:
+    sheet_of(path := tmp_path / "a.xlsx", ("กิจกรรม", "ต.ค."))
+    drawing = '<d xmlns:x="a"><x:sp/><x:cxnSp/><x:pic/></d>'
+    link = '<r><Relationship Id="r1" Type="x/drawing" Target="../drawings/drawing1.xml"/></r>'
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("xl/drawings/drawing1.xml", drawing)
+        file.writestr("xl/worksheets/_rels/sheet1.xml.rels", link)
+    [told] = read_table(path).sheets[0].told
+    assert " 2 " in told[0]
+
+
+def test_a_quote_behind_a_blank_holds_its_comma(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('กิจกรรม,งบประมาณ\nประชุม, "1,500"\n', encoding="utf-8")
+    assert read_table(path).rows == (("กิจกรรม", "งบประมาณ"), ("ประชุม", "1,500"))
+
+
+def test_names_in_a_zip_of_an_old_program_are_thai() -> None:
+    old = zipfile.ZipInfo("รายงาน 2569.prongsai".encode("cp874").decode("cp437"))
+    assert entry_name(old) == "รายงาน 2569.prongsai"
+    assert entry_name(zipfile.ZipInfo("Überblick.pdf")) == "Überblick.pdf"
+    assert entry_name(zipfile.ZipInfo("report.pdf")) == "report.pdf"
