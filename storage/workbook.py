@@ -230,7 +230,7 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
     """Return the texts that cells share, without phonetic guides, each with its runs if fonts change in it."""
     found = list[tuple[str, Runs]]()
     for shared in _named(parts, "xl/sharedStrings.xml", "si"):
-        runs = list[tuple[str, bool | None]]()
+        runs = list[tuple[str, bool | None, bool | None]]()
         for part in (part for part in shared if local(part) != "rPh"):
             words = "".join(text.text or "" for text in part.iter() if local(text) == "t")
             runs.append(

@@ -21,6 +21,7 @@ from tests.house_rules import WINGS, layout
 from tests.locale import THAI
 from tests.modules import ROOT
 from ui.terminal.commands import root
+from ui.terminal.in_folder import CLOCK
 
 READMES = ("README.md", "README.th.md")
 DOCS = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
@@ -32,7 +33,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 MODULE = re.compile(r"python -m (tests\.[a-z_.]+[a-z_])")
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
-EVERYWHERE = {"--json", "--help"}
+EVERYWHERE = {"--json", "--help", CLOCK}
 
 
 class Block(NamedTuple):

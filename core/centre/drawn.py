@@ -229,10 +229,8 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
     name = f"provinces_{metric}"
     title = _("77 จังหวัด ตามคะแนน") if metric == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreTable(name, title, heads, tuple(rows), note=note)
-    if metric == "score":
-        legend = legend_of(cuts, overview.least, overview.better)
-    else:
-        legend = _sent_legend()
+    scored = metric == "score"
+    legend = legend_of(cuts, overview.least, overview.better) if scored else _sent_legend()
     return Chart(
         name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend
     )

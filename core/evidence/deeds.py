@@ -110,12 +110,12 @@ def meant(reader: Reader, to: EvidenceTarget, proof: str = "") -> EvidenceTarget
     return to._replace(item=item)
 
 
-def _unknown(what: str, ids: Sequence[str]) -> UserError:
+def _unknown(problem: str, ids: Sequence[str]) -> UserError:
     named = ", ".join(ids[:NAMED])
     if len(ids) > NAMED:
         named = _("{ids} และอีก {n} รหัส").format(ids=named, n=len(ids) - NAMED)
     why = _("รหัสที่แบบมีคือ {ids}").format(ids=named) if ids else _("แบบไม่ขอหลักฐานแยกเป็นชนิดที่ข้อนี้")
-    return UserError(_("แนบหลักฐานไม่ได้: {what}").format(what=what), why, _("แก้รหัส แล้วลองใหม่"))
+    return UserError(_("แนบหลักฐานไม่ได้: {what}").format(what=problem), why, _("แก้รหัส แล้วลองใหม่"))
 
 
 def file_at(evidence: Ref, file: StoredFile) -> Ref:

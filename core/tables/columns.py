@@ -18,13 +18,13 @@ class ColumnQuestions:
 
     def __init__(
         self,
-        asked: TableQuestions,
+        questions: TableQuestions,
         sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
     ) -> None:
-        self._asked = asked
+        self._asked = questions
         self._sheet = sheet
         self._cells = cells
         self._head = head

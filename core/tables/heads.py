@@ -474,11 +474,11 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     return head.undated() if year_named < 0 else head
 
 
-def _other_field(expected: ExpectedFields, named: Sequence[str], path: Sequence[str]) -> str:
+def _other_field(expected: ExpectedFields, fields: Sequence[str], path: Sequence[str]) -> str:
     """Return the field that a heading is another word for; of works above the rows beside a column that the form
     itself calls so, the field of the rows above."""
     other = field_named(expected.aliases, ("".join(path), *path[-1:]))
-    if other in named and path and re.fullmatch(WORK, name_key(path[-1])):  # โครงการ beside กิจกรรม
+    if other in fields and path and re.fullmatch(WORK, name_key(path[-1])):  # โครงการ beside กิจกรรม
         return "".join(expected.group_fields[-1:])
     return other
 
@@ -522,8 +522,8 @@ class _ColumnNaming:
         else:
             self.years[column] = -1  # of another year than the plan's
 
-    def part(self, column: int, found: tuple[str, int]) -> None:
-        self.parts[column] = found
+    def part(self, column: int, period: tuple[str, int]) -> None:
+        self.parts[column] = period
         if name_key(self._paths[column][-1]) in RESULT:
             self.results.add(column)
 

@@ -83,7 +83,7 @@ def ticked_words(
 
 
 def rejoin_amounts(
-    asked: TableQuestions,
+    questions: TableQuestions,
     sheet: ImportedSheet,
     cells: UnmergedCells,
     head: TableHeader,
@@ -106,12 +106,12 @@ def rejoin_amounts(
     answers = [_("ไม่นำเข้าแถวเหล่านี้")]
     if after:
         answers.insert(0, _("รวมจำนวนที่ถูกแบ่งด้วยจุลภาค: {words}").format(words=after[:60]))
-    chosen = asked.ask("commas", said, *answers, proven=False)
+    chosen = questions.ask("commas", said, *answers, proven=False)
     for row, line in joined.items():
         if line and chosen == 0:
             cells.rows[row] = line
         else:
-            asked.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
+            questions.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
             cells.rows[row] = [""] * cells.wide
 
 

@@ -25,13 +25,13 @@ class TickedSpans:
 
     def __init__(
         self,
-        asked: TableQuestions,
+        questions: TableQuestions,
         sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
     ) -> None:
-        self._asked = asked
+        self._asked = questions
         self._painted = {*sheet.painted}
         self._cells = cells
         self._words = head.words

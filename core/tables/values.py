@@ -22,14 +22,14 @@ class ColumnValues:
 
     def __init__(
         self,
-        asked: TableQuestions,
+        questions: TableQuestions,
         sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
         fields: Sequence[str],
     ) -> None:
-        self._asked = asked
+        self._asked = questions
         self._cells = cells
         self._head = head
         self._expected = expected
@@ -149,14 +149,14 @@ class ColumnValues:
     def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
         return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
 
-    def _emptied(self, places: Mapping[Place, object], why: str) -> dict[Place, str]:
+    def _emptied(self, places: Mapping[Place, object], reason: str) -> dict[Place, str]:
         for row, column in places:
-            self._asked.leave_row(row, why, self._cells.own(row, column))
+            self._asked.leave_row(row, reason, self._cells.own(row, column))
         return dict.fromkeys(places, "")
 
 
 def unstruck(
-    asked: TableQuestions,
+    questions: TableQuestions,
     sheet: ImportedSheet,
     cells: UnmergedCells,
     lines: Sequence[TableBodyRow],
@@ -167,12 +167,12 @@ def unstruck(
     example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
     said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
     answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
-    struck = asked.if_meant(struck, "struck", said, *answers, words=example)
+    struck = questions.if_meant(struck, "struck", said, *answers, words=example)
     for line in lines:
         rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
         if rests:
             words = "  ".join(cells.own(line.row, n) for n in rests)
-            asked.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
+            questions.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
         for n, rest in rests.items():
             cells.rows[line.row][n] = rest.strip()
         filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
@@ -181,7 +181,7 @@ def unstruck(
 
 
 def repeated_names(
-    asked: TableQuestions,
+    questions: TableQuestions,
     expected: ExpectedFields,
     fields: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -204,4 +204,4 @@ def repeated_names(
         n=f"{len(again):,}", words=" ".join(rows[again[0]][at].split())[:40]
     )
     answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
-    return {*again} if asked.ask("repeats", said, *answers, proven=False) else set()
+    return {*again} if questions.ask("repeats", said, *answers, proven=False) else set()

@@ -77,8 +77,8 @@ class ParagraphNumbers:
         if levels[level].form in SILENT:
             return ""
 
-        def part(found: re.Match[str]) -> str:
-            at = int(found[1]) - 1
+        def part(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
             own = levels.get(at, _Level())
             form = "decimal" if levels[level].legal else own.form
             return _counted(counts.setdefault(at, own.start), form)

@@ -18,14 +18,14 @@ SIGNING = (
     Mutant(
         "6.8 an edge that comes late below what is signed is not held",
         "storage/db/signoffs/signoffs.py",
-        "_near(log, changes) | {op for (op,) in waiting}",
-        "{op for (op,) in waiting}",
+        "again = _near(log, changes)",
+        "again = set[int]()",
     ),
     Mutant(
         "6.8 a sign-off that waits is never judged again",
         "storage/db/signoffs/signoffs.py",
-        " | {op for (op,) in waiting}",
-        "",
+        "again |= {op for (op,) in waiting}",
+        "pass",
     ),
     Mutant(
         "6.8 a sign-off that waits freezes nothing",

@@ -49,7 +49,7 @@ Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel c
 register = LazyCommandGroup()
 SAY = click.option(
     "--say",
-    "said",
+    "columns_said",
     metavar="COLUMN=ANSWER",
     multiple=True,
     help=_("ตอบคำถามของตารางด้วยเลขคำตอบ เช่น งบประมาณ=2"),
@@ -82,11 +82,11 @@ def units_from_excel(
     typed: Sequence[str],
     near: bool,
     take: bool,
-    said: Sequence[str],
+    columns_said: Sequence[str],
     wrong: Path | None,
 ) -> Output:
     table, mends = desk.files.read_table(file), mends_of(typed)
-    read = answered(table, unit_table.unit_columns({}), said)
+    read = answered(table, unit_table.unit_columns({}), columns_said)
     with desk.look(folder) as reading:
         found = looked_at(reading.reader, reading.unit, read, mends, near=near)
     if take and found.taken:
@@ -386,10 +386,10 @@ def take_answers(
     year: int,
     no: int,
     anyway: bool,
-    said: Sequence[str],
+    columns_said: Sequence[str],
 ) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
-    read = answered(table, answer_columns({}), said) if table else None
+    read = answered(table, answer_columns({}), columns_said) if table else None
     with opened(desk, folder) as office:
         form = office.forms.get(instrument)
         check_usable(office.forms, form)
@@ -514,12 +514,12 @@ def list_register(reading: ReadOnlyFolder, register: str) -> Output:
 @FILE
 @SAY
 def take_register(
-    desk: Desk, folder: Path, register: str, file: Path, said: Sequence[str]
+    desk: Desk, folder: Path, register: str, file: Path, columns_said: Sequence[str]
 ) -> Output:
     table = desk.files.read_table(file)
     with opened(desk, folder) as office:
         page = office.session.read(partial(register_page, unit=office.unit))
-        read = answered(table, register_columns(page, register), said)
+        read = answered(table, register_columns(page, register), columns_said)
         rows = register_rows(page, register, read)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
@@ -527,12 +527,14 @@ def take_register(
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
-def answered(table: TabularFile, fields: ExpectedFields, said: Sequence[str]) -> TableReadResult:
+def answered(
+    table: TabularFile, fields: ExpectedFields, columns_said: Sequence[str]
+) -> TableReadResult:
     """Return the reading of a table with the answers of `--say`. UserError with the first question that nothing in the
     file answers; UsageError for an answer to no question."""
     answers = dict[str, int]()
     read = TableReadResult.best(table, fields)
-    for one in said:
+    for one in columns_said:
         key, chosen = _answer(read, one)
         answers[key] = chosen
         read = TableReadResult.best(table, fields, answers)
@@ -552,17 +554,17 @@ def answered(table: TabularFile, fields: ExpectedFields, said: Sequence[str]) ->
     )
 
 
-def _answer(read: TableReadResult, said: str) -> tuple[str, int]:
+def _answer(read: TableReadResult, answer: str) -> tuple[str, int]:
     """Return (key of the doubt, index of the answer) of `COLUMN=ANSWER`: a heading or key, a number or words."""
-    column, _equals, words = (part.strip() for part in said.rpartition("="))
+    column, _equals, words = (part.strip() for part in answer.rpartition("="))
     doubts = [one for one in read.doubts if column in (one.key, one.column)]
     for one in sorted(doubts, key=lambda one: not one.open):
         named = {str(n): n - 1 for n in range(1, len(one.answers) + 1)}
-        named |= {answer: n for n, answer in enumerate(one.answers)}
+        named |= {each: n for n, each in enumerate(one.answers)}
         if words in named:
             return one.key, named[words]
     raise UsageError(
-        _("ไม่เข้าใจ --say {words}").format(words=said[:60]),
+        _("ไม่เข้าใจ --say {words}").format(words=answer[:60]),
         _("ตารางไม่มีคำถามหรือคำตอบนี้"),
         _("เขียนเป็น คอลัมน์=เลขคำตอบ ตามที่คำสั่งถาม"),
     )

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import as_read, read_bundle
 
 Open = Callable[[str, str], Folder]
-NOW = datetime(2026, 1, 31, 9, 30)
+NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
