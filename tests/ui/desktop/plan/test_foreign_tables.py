@@ -322,3 +322,15 @@ def test_what_each_quarter_reached_goes_to_the_report_of_that_quarter(
     assert told_of == {"2569q1": "1.5", "2569q2": "2"}
     press(begun, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)
+
+
+def test_a_question_that_only_a_person_can_answer_holds_back_the_button(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = ("กิจกรรม", "งบประมาณ (ตั้งไว้)", "งบประมาณ (อนุมัติ)")
+    sheet_of(path := tmp_path / "a.xlsx", head, ("ประชุม", 1000, 800), ("อบรม", 2000, 1500))
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    assert (dialog.take.isEnabled(), dialog._wrong.says) == (False, "ตอบอีก 1 คำถามก่อน")
+    answer(dialog, "ตรงกับช่องเดียวกัน", 1, qtbot)
+    assert [text["budget"][0] for text in dialog.table.texts()] == ["800", "1500"]
+    dialog.reject()
