@@ -276,7 +276,7 @@ def file_rows(
 ) -> list[SpreadsheetRow]:
     """Return the rows to create from a spreadsheet, each after its missing parents, without empty ones. `rows`: {field:
     (text, "" or why it is invalid)} each; `parents`: names above each row, topmost first, () = it goes to `bed`."""
-    places = _Places(page, bed)
+    places = Places(page, bed)
     for row, names in zip(rows, parents, strict=True):
         if row:
             place, under = places.find(tuple(names))
@@ -286,7 +286,7 @@ def file_rows(
     return places.made
 
 
-class _Places:
+class Places:
     """The places of rows of a file, and the missing parents that are made for them."""
 
     def __init__(self, page: PlanPage, bed: NewRowPlace) -> None:
