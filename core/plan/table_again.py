@@ -39,7 +39,8 @@ class PlannedMatch(NamedTuple):
 
 
 class PlannedRows:
-    """The rows of a plan of one kind, found by their names and what they are below; each is found once."""
+    """The rows of a plan of one kind, found by their names and what they are below; each is found once. Rows of a kind
+    without names are found by all their words, and only if nothing differs."""
 
     def __init__(self, page: PlanPage, fit: PasteContext, fields: Sequence[str]) -> None:
         self._page = page
@@ -49,18 +50,20 @@ class PlannedRows:
         kind = page.kind(fit.kind)
         named = name_of(page.form, kind) if kind else None
         own = [id_ for id_ in fields if id_ in fit.fields and type_of(fit.fields[id_]).words]
-        self.named = named.id if named and named.id in fields else next(iter(own), "")
+        self._nameless = named is None or named.id not in fields
+        self._keys = own if named is None or self._nameless else [named.id]
         self._rows: dict[str, list[PlanRow]] = {}
-        for row in page.rows if self.named else ():
+        for row in page.rows if self._keys else ():
             if row.kind == fit.kind and row.applies and not row.adrift:
-                self._rows.setdefault(value_key(row.words(self.named)), []).append(row)
+                name = self.name({id_: row.words(id_) for id_ in self._keys})
+                self._rows.setdefault(name, []).append(row)
         self._rows.pop("", None)
         self._known = dict[tuple[str, str], PastedValue]()
 
     def match(self, texts: Mapping[str, str], above: Sequence[str]) -> PlannedMatch | None:
         """Return the row of the plan with the name of a table's row, the one that differs least; None if there is none.
         `texts`: {field id: text}; `above`: the names of the rows above, topmost first, () or "" = not said."""
-        named = self._rows.get(value_key(texts.get(self.named, "")), [])
+        named = self._rows.get(self.name(texts), [])
         place, missing = self._places.find(tuple(above)) if named and any(above) else (None, -1)
         if missing >= 0:
             return None
@@ -70,9 +73,14 @@ class PlannedRows:
             if place is None or self._above(row) == place
         ]
         best = min(found, key=lambda one: len(one.differs), default=None)
-        if best:
-            named.remove(best.row)
+        if best is None or (self._nameless and best.differs):
+            return None
+        named.remove(best.row)
         return best
+
+    def name(self, texts: Mapping[str, str]) -> str:
+        """Return the words by which a row is found, each by its `value_key`; "" if it has none."""
+        return " ".join(value_key(texts.get(id_, "")) for id_ in self._keys).strip()
 
     def value(self, field: str, text: str) -> PastedValue:
         if (field, text) not in self._known:
@@ -203,7 +211,7 @@ def _told(
 ) -> TableOmission:
     """Return the sentence that a row is there already: the same, or with what it says in the plan and in the table."""
     where = _("แถว {n}").format(n=number)
-    name = texts.get(planned.named, "")
+    name = planned.name(texts)
     if not match.differs:
         return TableOmission(where, _("มีอยู่แล้ว เหมือนกันทุกช่อง"), name)
     was = (
