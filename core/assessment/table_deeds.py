@@ -256,15 +256,17 @@ class _ItemMatcher:
                 n=len(self._unsure), words=self._unsure[0][:40]
             )
             chosen = int(self._answers.get("like") == 1)
-            yield TableDoubt("like", said, (_("ไม่นำเข้า"), _("เป็นข้อเดียวกัน")), chosen)
+            ways = _("ไม่นำเข้า"), _("เป็นข้อเดียวกัน")
+            yield TableDoubt("like", said, ways, chosen, "like" not in self._answers)
 
     def _like_answers(self) -> Iterator[TableDoubt]:
         """Ask of each answer that is only like a known word whether it means that."""
         for (text, meant), n in self._like.most_common(FEW):
             said = _("{n} แถวตอบว่า “{words}”").format(n=n, words=text[:40])
             means = _("หมายถึง “{words}”").format(words=meant)
-            chosen = int(self._answers.get(_like(text, meant)) == 1)
-            yield TableDoubt(_like(text, meant), said, (_("ไม่นำเข้า"), means), chosen)
+            key = _like(text, meant)
+            chosen = int(self._answers.get(key) == 1)
+            yield TableDoubt(key, said, (_("ไม่นำเข้า"), means), chosen, key not in self._answers)
 
     def _stands(self, item: str, given: Given) -> bool:
         shown = self._facts.shown(item, given[0])
