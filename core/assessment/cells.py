@@ -231,11 +231,7 @@ def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | No
             of = f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})"
         else:
             of = ""
-        if entry.holds is False:
-            over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value))
-        else:
-            over = ""
-        return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
+        return _from(entry, " ".join(filter(None, (points_text(number), unit, of))))
     step = measure.step_of(number)
     if step:
         reached = form.called.level_numbered(step)

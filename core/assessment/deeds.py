@@ -43,7 +43,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, ItemMeasure
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS, ItemState, written
+from core.forms.vocabulary import PERIODS, ItemState, invalid, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
@@ -104,6 +104,8 @@ def checked(tree: Tree, item: str, name: str, raw: object) -> Written:
     if measure is not None and isinstance(raw, str) and raw and not re.fullmatch(DECIMAL, raw):
         raise not_a_number(str(measure.text) or name, raw)
     value = written("answer", name, raw)
+    if name == "number" and value is not None and decimal(str(value)) < 0:
+        raise not_a_number(name, raw)
     if name == "state":
         return of_states(tree, item, value)
     if measure is not None and value is not None:
@@ -126,13 +128,25 @@ def _answered(tree: Tree, item: str, name: str, raw: object) -> Written:
             _("เลือกคำตอบที่มีในแบบ"),
         )
     try:
-        return of.check(called, raw)
+        value = of.check(called, raw)
     except UserError:  # not a stored value, so read it as a person types it
-        return of.check(called, of.read(ask, raw) if isinstance(raw, str) else raw)
+        value = of.check(called, of.read(ask, raw) if isinstance(raw, str) else raw)
+    if ask.fault == "block" and isinstance(value, int | str) and (why := invalid(ask, value)):
+        what = _("{title}: {why}").format(title=called, why=why)
+        raise UserError(what, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
+    return value
 
 
 def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
+    if measure.exceeds(number) and not parse_slot(name).end:
+        raise UserError(
+            _("{given} เกินคะแนนเต็ม {most}").format(
+                given=exact_text(number), most=exact_text(measure.holds.value)
+            ),
+            _("ตัวเลขนี้เป็นคะแนนของข้อ จึงมากกว่าคะแนนเต็มไม่ได้ และยังไม่ได้คะแนน"),
+            _("แก้ตัวเลขแล้วลองใหม่"),
+        )
     whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):
         what = _("“{given}” ใช้เป็น{text}ไม่ได้")

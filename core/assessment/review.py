@@ -84,7 +84,9 @@ def one_project_in_two_places(sheet: AssessmentToProofread) -> Iterator[Assessme
 def numbers_that_cannot_be(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "impossible"):
         for name, text in _measures(sheet, result, None):
-            sentence = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
+            sentence = _("ตัวเลข “{name}” เป็นไปไม่ได้ ต้องไม่ติดลบ ไม่เกินตัวหาร และไม่เกินคะแนนเต็ม").format(
+                name=text
+            )
             yield _finding(sheet, "impossible", result.id, Slot("measure", name).name, sentence)
 
 

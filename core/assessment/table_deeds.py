@@ -1,8 +1,10 @@
 """Import of a table of answers: rows are matched to items, links become evidence; misfits are listed with reasons."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import asks_for
@@ -11,14 +13,15 @@ from core.assessment.deeds import check_own, check_shares, checked
 from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.shape import Item
+from core.forms.field_values import AmbiguousTextError
+from core.forms.shape import Item, ScaleChoice
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, ExpectedFields, figure_of
 from core.tables.reading import TableDoubt, TableOmission, TableReadResult
-from core.thai.search import name_key
+from core.thai.search import KnownNames, head_key, value_key
 from core.thai.written import arabic_digits
 from core.values import Written
 
@@ -112,28 +115,33 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "explanation",
     ),
 }
-YES = {
-    name_key(word)
-    for word in ("มี", "ใช่", "ผ่าน", "เผยแพร่", "ครบ", "✓", "✔", "√", "/", "yes", "y", "met", "pass")
-}
-NO = {
-    name_key(word)
-    for word in (
-        "ไม่มี",
-        "ไม่ใช่",
-        "ไม่ผ่าน",
-        "ไม่เผยแพร่",
-        "x",
-        "✗",
-        "✘",
-        "×",
-        "no",
-        "n",
-        "not met",
-        "fail",
+YES = ("มี", "ใช่", "ผ่าน", "เผยแพร่", "ครบ", "✓", "✔", "√", "/", "yes", "y", "met", "pass")
+NO = (
+    "ไม่มี",
+    "ไม่ใช่",
+    "ไม่ผ่าน",
+    "ไม่เผยแพร่",
+    "x",
+    "✗",
+    "✘",
+    "×",
+    "no",
+    "n",
+    "not met",
+    "fail",
+)
+OUT = ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")
+STATES = KnownNames(
+    (value_key(spelt), str(state))
+    for words, state in (
+        (YES, ItemState.MET),
+        (NO, ItemState.NOT_MET),
+        (OUT, ItemState.NOT_APPLICABLE),
     )
-}
-OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
+    for word in words
+    for spelt in (word, word.capitalize(), word.upper())
+)
+FEW = 8  # words that are only like an answer, asked about one by one
 NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
 # least similarity of a row's text to the item with its number
 LINK = r"(?:https?://|www\.)[^\s,;]+"
@@ -206,11 +214,20 @@ class _ItemMatcher:
                 self._numbers.setdefault(number, set()).add(item.id)
             for key in _names(facts.tree, item):
                 self._texts.setdefault(key, set()).add(item.id)
+        self._loose = dict[str, set[str]]()  # items by texts that may be theirs
+        for key, ids in self._texts.items():
+            self._loose.setdefault(head_key(key), set()).update(ids)
+        self._like = Counter[
+            tuple[str, str]
+        ]()  # rows by their answer and the word that it may mean
+        self._unsure = list[str]()  # texts that are only like those of items
         self._said = dict[tuple[str, str], object]()  # by item and field
         self._left = list[TableOmission]()
 
     def file(self) -> AnswerTable:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
+        asked = [*self._like_items(), *self._like_answers()]
+        self._found = self._found._replace(doubts=(*self._found.doubts, *asked))
         other = [
             (line, one) for line in lines for one in line.fields if self._stands(line.item, one)
         ]
@@ -231,6 +248,25 @@ class _ItemMatcher:
         return AnswerTable(
             tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left)
         )
+
+    def _like_items(self) -> Iterator[TableDoubt]:
+        """Ask whether rows are about the items whose texts theirs are only like."""
+        if self._unsure:
+            said = _("{n} แถวเขียนต่างจากข้อของแบบ เช่น “{words}”").format(
+                n=len(self._unsure), words=self._unsure[0][:40]
+            )
+            chosen = int(self._answers.get("like") == 1)
+            ways = _("ไม่นำเข้า"), _("เป็นข้อเดียวกัน")
+            yield TableDoubt("like", said, ways, chosen, "like" not in self._answers)
+
+    def _like_answers(self) -> Iterator[TableDoubt]:
+        """Ask of each answer that is only like a known word whether it means that."""
+        for (text, meant), n in self._like.most_common(FEW):
+            said = _("{n} แถวตอบว่า “{words}”").format(n=n, words=text[:40])
+            means = _("หมายถึง “{words}”").format(words=meant)
+            key = _like(text, meant)
+            chosen = int(self._answers.get(key) == 1)
+            yield TableDoubt(key, said, (_("ไม่นำเข้า"), means), chosen, key not in self._answers)
 
     def _stands(self, item: str, given: Given) -> bool:
         shown = self._facts.shown(item, given[0])
@@ -277,23 +313,29 @@ class _ItemMatcher:
         inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
         if inside:
             number, text = (inside[1], inside[2])
-        by_text = self._texts.get(name_key(text)) or self._texts.get(
-            name_key(cells.get("text", "")), set()
-        )
+        texts = (text, cells.get("text", ""))
+        exact = next(filter(None, (self._texts.get(value_key(one)) for one in texts)), set[str]())
+        loose = next(filter(None, (self._loose.get(head_key(one)) for one in texts)), set[str]())
+        by_text = exact or loose
         numbered = self._numbers.get(_number(number), set())
         running = arabic_digits(number).strip(" .").isdecimal()
         if by_text and numbered and not by_text & numbered and not running:
             return None, _("เลขข้อกับข้อความเป็นคนละข้อของแบบ")
         if text and not by_text:
             numbered = {one for one in numbered if self._agrees(one, text)}
-        found = by_text & numbered or by_text or numbered
+        proved = by_text & numbered or exact or numbered
+        found = proved or loose
+        if found and not proved:
+            self._unsure.append(cells.get("text", ""))
+            if self._answers.get("like") != 1:
+                return None, _("ข้อความต่างจากข้อของแบบ")
         if len(found) == 1:
             return self._tree.item(next(iter(found))), ""
         return None, _("แบบมีหลายข้อที่ตรงกับแถวนี้") if found else _("ไม่พบข้อนี้ในแบบ")
 
     def _agrees(self, item: str, text: str) -> bool:
-        key = name_key(text)
-        names = _names(self._tree, self._tree.item(item))
+        key = head_key(text)
+        names = map(head_key, _names(self._tree, self._tree.item(item)))
         return any(
             key in one or one in key or SequenceMatcher(None, key, one).ratio() >= ALIKE
             for one in names
@@ -304,7 +346,7 @@ class _ItemMatcher:
     def _given(
         self, item: Item, answer: str, cells: Mapping[str, str], n: int
     ) -> tuple[dict[str, object], tuple[str, ...]]:
-        given = _answered(self._tree, item, answer) if answer else {}
+        given = self._answered(item, answer) if answer else {}
         note = cells.get("note", "")
         if note:
             given["note"] = note
@@ -321,12 +363,26 @@ class _ItemMatcher:
             given[asked] = links.pop(0)
         return given, tuple(links)
 
+    def _answered(self, item: Item, answer: str) -> dict[str, object]:
+        try:
+            return _answered(self._tree, item, answer)
+        except AmbiguousTextError as problem:
+            self._like[answer, problem.meant] += 1
+            if self._answers.get(_like(answer, problem.meant)) != 1:
+                raise
+            return _answered(self._tree, item, problem.meant)
+
     def _new(self, item: str, fields: Mapping[str, object]) -> Iterator[Given]:
         for name, said in fields.items():
             value = checked(self._tree, item, name, said)
             shown = self._facts.shown(item, name)
             if value is not None and (value != shown.value or shown.conflict):
                 yield name, value, shown.seen
+
+
+def _like(text: str, meant: str) -> str:
+    """Return the key of the question whether an answer means a word."""
+    return f"like {meant} {text}"
 
 
 def _number(number: str) -> str:
@@ -342,51 +398,55 @@ def _names(tree: Tree, item: Item) -> Sequence[str]:
     if len(tree.answered(branch)) == 1:
         titles += [tree.dimension(branch).title]
     words = (word for each in titles for word in (arabic_digits(each.th), each.en))
-    return tuple(filter(None, dict.fromkeys(map(name_key, words))))
+    return tuple(filter(None, dict.fromkeys(map(value_key, words))))
 
 
 def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
-    """The field that words answer, with its value. Raises UserError if the item does not ask for such words."""
-    key = name_key(text)
+    """The field that words answer, with its value. Raises UserError if the item does not ask for such words, and
+    AmbiguousTextError if they are only like those."""
+    state = STATES.get(value_key(text), "")
     number = figure_of(text.rstrip("%"))
     needs = needs_of(tree, item)
     if needs.scale:
-        if key in YES:
-            met = {"met"}
-        elif key in NO:
-            met = {"not_met"}
-        else:
-            met = set()
-        ways = (
-            [
-                one.id
-                for one in needs.scale
-                if key in (name_key(one.text.th), name_key(one.text.en), one.id)
-            ],
-            [one.id for one in needs.scale if number is not None and one.points == number],
-            [one.id for one in needs.scale if one.result in met],
-        )
-        found = next((ids for ids in ways if len(ids) == 1), [])
-        return {"choice": found[0] if found else text}
+        return {"choice": _choice(needs.scale, text, number, state)}
     measures = tree.measures(item.id)
     asks = [ask for ask in needs.asks if ask.pattern != "url"]
     if number is not None and len(measures) == 1 and not measures[0].each:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
     if number is not None and item.type == "absence":
         return {"number": exact_text(number)}
-    state: ItemState | None
-    if key in YES:
-        state = ItemState.MET
-    elif key in NO:
-        state = ItemState.NOT_MET
-    elif key in OUT:
-        state = ItemState.NOT_APPLICABLE
-    else:
-        state = None
-    if state and asks_for(tree, item.id, "state", state):
-        return {"state": str(state)}
+    if state and asks_for(tree, item.id, "state", ItemState(state)):
+        return {"state": state}
+    near = STATES.near(text)
+    if near and asks_for(tree, item.id, "state", ItemState(STATES[near])):
+        raise AmbiguousTextError.like(near)
     if len(asks) == 1 and not measures:
         return {Slot("ask", asks[0].id).name: text}
     raise UserError(
         _("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=text[:40]), _("กรอกข้อนี้เองในแบบ"), ""
     )
+
+
+def _choice(scale: Sequence[ScaleChoice], text: str, number: Fraction | None, state: str) -> str:
+    """Return the id of the choice that words name by its text, its points, or a word such as มี or ไม่มี; the words
+    themselves if they name none."""
+    named = KnownNames(
+        (value_key(words), one.id)
+        for one in scale
+        for words in (one.text.th, one.text.en, one.id)
+        if words
+    )
+    key = value_key(text)
+    if key in named:
+        return named[key]
+    ways = (
+        [one.id for one in scale if number is not None and one.points == number],
+        [one.id for one in scale if state and one.result == state],
+    )
+    found = next((ids[0] for ids in ways if len(ids) == 1), "")
+    word = STATES.near(text)
+    meant = [one for one in scale if word and one.result == STATES[word]]
+    near = named.near(text) or (word if len(meant) == 1 else "")
+    if not found and near:
+        raise AmbiguousTextError.like(near)
+    return found or text

@@ -18,7 +18,7 @@ from core.forms.wording import numbered
 from core.i18n import language
 from core.people.units import Unit, UnitRegister
 from core.records.titles import item_words
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import arabic_digits
 from core.values import Ref
 
@@ -49,12 +49,12 @@ def tiles_of(
 ) -> Mapping[str, ProvinceTile]:
     """Return {unit id: tile} of the units `among`: by the province in a unit's name, else in that of the nearest unit
     above with one. Units without a province are left out."""
-    by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
+    by_name = sorted(((head_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
     def own(unit: Unit) -> ProvinceTile | None:
         if unit.id not in named:
-            key = name_key(unit.name)
+            key = head_key(unit.name)
             before = "" if unit.kind == "province" else PROVINCE
             named[unit.id] = next(
                 (tile for name, tile in by_name if key.endswith(before + name)), None

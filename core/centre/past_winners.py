@@ -10,7 +10,7 @@ from core.i18n import _
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from core.tabular import OutputWorkbook, WorkbookColumn
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.thai.written import arabic_digits
 
 FIRST_YEAR, LAST_YEAR = 2500, 2699  # fiscal years that are taken, Buddhist era
@@ -47,7 +47,12 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "kept": ("คงสภาพ", "คงสภาพต้นแบบ", "kept", "stays a model"),
     "lost": ("ไม่คงสภาพ", "ไม่คงสภาพต้นแบบ", "lost", "no longer a model"),
 }
-_BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for word in words}
+_BY_WORD = {
+    value_key(spelt): outcome
+    for outcome, words in OUTCOMES.items()
+    for word in words
+    for spelt in (word, word.capitalize())
+}
 
 
 class PastWinnerRow(NamedTuple):
@@ -99,7 +104,7 @@ def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
     for one in listed_units(reader).values():
         kind, place = place_of(one.name, one.kind)
         for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
-            meant.setdefault(name_key(word), set()).add(one.id)
+            meant.setdefault(value_key(word), set()).add(one.id)
     known = {key: frozenset(ids) for key, ids in meant.items()}
     said = standings(reader)
     judged = [_judged(n, words, known) for n, words in reading.by_field()]
@@ -115,13 +120,13 @@ def _judged(
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
         return PastWinnerRow(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
-    ids = unit_ids.get(name_key(unit)) or unit_ids.get(
-        name_key(" ".join(place_of(unit)).strip()), frozenset()
+    ids = unit_ids.get(value_key(unit)) or unit_ids.get(
+        value_key(" ".join(place_of(unit)).strip()), frozenset()
     )
     if len(ids) != 1:
         why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
         return PastWinnerRow(n, said, None, why)
-    reached = _BY_WORD.get(name_key(outcome), "") if outcome else OUTSTANDING
+    reached = _BY_WORD.get(value_key(outcome), "") if outcome else OUTSTANDING
     if not reached:
         known_words = ", ".join(outcome_words(one) for one in OUTCOMES)
         return PastWinnerRow(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=known_words))

@@ -14,7 +14,7 @@ from core.people.units import Unit, home
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, WorkbookColumn
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.thai.written import arabic_digits
 from core.values import Record
 
@@ -143,7 +143,12 @@ PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the 
 }
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
 SECTION = "กอง|สำนัก(?!งาน(?!เลขานุการ|ปลัด))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
-_BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
+_BY_KIND = {
+    value_key(spelt): kind
+    for kind, words in KINDS.items()
+    for word in words
+    for spelt in (word, word.capitalize(), word.upper())
+}
 
 
 class ListedUnit(NamedTuple):
@@ -305,7 +310,7 @@ class UnitKindResolver:
         )
         for word, n in kinds.most_common(FEW):
             said = _("{n} แถวเขียนประเภทว่า “{words}” คือประเภทใด").format(n=f"{n:,}", words=word[:40])
-            self._ask(name_key(word), said, "", answers)
+            self._ask(value_key(word), said, "", answers)
         new = [words for _n, words in rows if words.get("name") and not words.get("kind")]
         names = [
             one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]
@@ -331,7 +336,7 @@ class UnitKindResolver:
 
     def meant(self, word: str) -> str:
         """Return the kind of unit that the table's `word` means, if need be by the user's answer; "" if unknown."""
-        return _BY_KIND.get(name_key(word)) or self._answers.get(name_key(word), "")
+        return _BY_KIND.get(value_key(word)) or self._answers.get(value_key(word), "")
 
     def of(self, name: str) -> str:
         """Return the kind of a unit by its name, else as the user assigned it; "" if it is unknown."""
@@ -414,18 +419,18 @@ class _ParentCandidates:
                 kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
         self._names |= {
-            key: {unit.id} for key in map(name_key, unit.name.split()) if key not in self._names
+            key: {unit.id} for key in map(value_key, unit.name.split()) if key not in self._names
         }
         cache.know(self._names.keys() | self._places.keys())
 
     def _note(self, id_: str, kind: str, *names: str) -> None:
         self._kinds[id_], self._called[id_] = kind, names[1] or names[0]
         for words in names:
-            key = name_key(words)
+            key = value_key(words)
             if key:
                 self._names.setdefault(key, set()).add(id_)
         if kind in PLACES:
-            self._places.setdefault(name_key(place_of(names[1], kind)[1]), set()).add(id_)
+            self._places.setdefault(value_key(place_of(names[1], kind)[1]), set()).add(id_)
 
     def judge(self, n: int, cells: Mapping[str, str]) -> UnitTableRow:
         code = code_of(cells)
@@ -470,8 +475,8 @@ class _ParentCandidates:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
         of, place = place_of(named)
-        called = self._names.get(name_key(named), set())
-        placed = self._places.get(name_key(place), set())
+        called = self._names.get(value_key(named), set())
+        placed = self._places.get(value_key(place), set())
         found = self._wider(called, kind) - {unit} or (
             called if of else called & {unit_id(arabic_digits(named))}
         )
@@ -482,7 +487,7 @@ class _ParentCandidates:
             return next(iter(found)), []
         if found:
             return "", [UnitCellFault("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
-        near = self._said.nearest(name_key(named))
+        near = self._said.nearest(value_key(named))
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""

@@ -26,7 +26,7 @@ from core.log.ports import Context
 from core.log.post import BundleService
 from core.people.units import Unit, UnitRegister, member_file
 from core.thai.days import long_date, short_date
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
 
 ENDING = ".prongsai-start"
@@ -97,7 +97,7 @@ def make_seats(
     """Write a start file into `folder` for each named member of a committee of this unit. An unknown name is added to
     the unit's people; a member's earlier unused file is withdrawn. A person must confirm each PC that joins. UserError
     without names, if this PC may not certify committee PCs, or if no letter is free."""
-    called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
+    called = {value_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(
             _("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
@@ -201,7 +201,7 @@ def _person(ctx: Context, store: Store, name: str) -> tuple[str, list[Change]]:
     people = [
         one
         for one in store.records("person", ctx.unit)
-        if name_key(one.text("name")) == name_key(name)
+        if value_key(one.text("name")) == value_key(name)
     ]
     if people:
         return max(people, key=lambda one: one.number("active") != 0).ref.id, []

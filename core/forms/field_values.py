@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from core.change_check import LONGEST_TEXT
 from core.errors import UserError
@@ -35,6 +35,16 @@ class AmbiguousTextError(UserError):
     def __init__(self, what: str, why: str, do: str, meant: str) -> None:
         super().__init__(what, why, do)
         self.meant = meant
+
+    @classmethod
+    def like(cls, meant: str) -> Self:
+        """Return the error of a word that is only like `meant`, a word that the field takes."""
+        return cls(
+            _("หมายถึง {name} หรือไม่").format(name=meant),
+            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
+            _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ แก้คำให้ตรงกับรายการ"),
+            meant,
+        )
 
 
 def as_typed(_field: Field, text: str) -> object:

@@ -237,6 +237,10 @@ class ItemMeasure:
         """Return whether this measure gives its item's points: by the step it reaches or as the number itself."""
         return bool(self.steps or self.gives)
 
+    def exceeds(self, number: Fraction) -> bool:
+        """Return whether a number that is itself the points of the item is more than the most it can give."""
+        return bool(self.gives) and not self.holds.holds(number)
+
     def step_of(self, number: Fraction) -> int:
         """Return the highest step (from 1) that the number reaches along with all lower steps; 0 if none."""
         return next(

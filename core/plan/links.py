@@ -20,7 +20,7 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.people.units import EntryOption, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
-from core.thai.search import name_key
+from core.thai.search import KnownNames, value_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
@@ -152,18 +152,18 @@ def own_units(units: Sequence[EntryOption]) -> tuple[EntryOption, ...]:
     )
 
 
-def names_to_ids(listed: Sequence[EntryOption]) -> dict[str, str]:
-    """Return {`name_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
+def names_to_ids(listed: Sequence[EntryOption]) -> KnownNames:
+    """Return {`value_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
     first_last = [
         *(one for one in listed if one.gone),
         *reversed([one for one in listed if not one.gone]),
     ]
-    return {
-        name_key(name): one.id
+    return KnownNames(
+        (value_key(name), one.id)
         for one in first_last
         for name in (one.id, one.words, *one.names)
-        if name_key(name)
-    }
+        if value_key(name)
+    )
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
@@ -182,7 +182,7 @@ def ids_of(listed: Sequence[EntryOption], value: object) -> object:
     """Return ids joined by commas for `value`, a list or comma-separated text of ids and names; unlisted names stay."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
-    return ",".join(known.get(name_key(part), part) for part in parts)
+    return ",".join(known.get(value_key(part), part) for part in parts)
 
 
 def _called(form: Instrument, row: Record) -> str:

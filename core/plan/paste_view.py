@@ -13,7 +13,7 @@ from core.forms.field_values import EVERY_UNIT, AmbiguousTextError
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of
-from core.thai.search import name_key
+from core.thai.search import KnownNames, value_key
 from core.thai.written import arabic_digits
 from core.values import Written
 
@@ -39,9 +39,9 @@ class PasteContext:
     form: Instrument
     kind: str
     fields: Mapping[str, Field]  # by id, in the order of the form
-    choices: Mapping[str, Mapping[str, str]]  # scale -> plain words -> id
-    units: Mapping[str, str]  # plain words -> id
-    links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
+    choices: Mapping[str, KnownNames]  # by scale
+    units: KnownNames
+    links: Mapping[str, KnownNames]  # what fields link to, by `form.list`
     year: int = 0  # fiscal, of the plan; 0 = none
     # scale and plain words of choices that its rows will make
     brings: frozenset[tuple[str, str]] = frozenset()
@@ -59,17 +59,15 @@ def fitting(
     fields = {
         each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached
     }
-    choices: dict[str, dict[str, str]] = {}
+    choices: dict[str, KnownNames] = {}
     for choice in form.choices:
-        texts = choices.setdefault(choice.within, {})
-        texts[name_key(str(choice.text))] = choice.id
+        texts = choices.setdefault(choice.within, KnownNames())
+        texts[value_key(str(choice.text))] = choice.id
         texts.setdefault(choice.id, choice.id)
-    named = {name_key(name): id_ for name, id_ in units.items()}
-    every = {
-        name_key(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)
-    }
+    named = KnownNames((value_key(name), id_) for name, id_ in units.items())
+    named |= dict.fromkeys(("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT), EVERY_UNIT)
     entries = {to: names_to_ids(listed) for to, listed in links.items()}
-    return PasteContext(form, kind, fields, choices, {**named, **every}, entries, year)
+    return PasteContext(form, kind, fields, choices, named, entries, year)
 
 
 def judged(paste_context: PasteContext, field: str, pasted: str) -> PastedValue:
@@ -86,7 +84,7 @@ def judged(paste_context: PasteContext, field: str, pasted: str) -> PastedValue:
     except AmbiguousTextError as problem:
         return PastedValue(None, arabic_digits(problem.what), meant=problem.meant)
     except UserError as problem:
-        if (declared.scale, name_key(text)) in paste_context.brings:
+        if (declared.scale, value_key(text)) in paste_context.brings:
             return PastedValue(None, text=text)
         return PastedValue(None, arabic_digits(problem.what))
 
@@ -124,26 +122,31 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
         return ",".join(sorted({*_listed(fit.units, text, r"[,;/\n]", field)}))
     if source not in ("choices", "entries"):
         return text
-    known = fit.choices.get(field.scale, {}) if source == "choices" else fit.links.get(field.to, {})
+    if source == "choices":
+        known = fit.choices.get(field.scale, KnownNames())
+    else:
+        known = fit.links.get(field.to, KnownNames())
     if source == "choices" and not field.many:
         return _known(known, text, field)
     return ",".join(_listed(known, text, r"[,;\n]", field))
 
 
-def _listed(ids: Mapping[str, str], text: str, signs: str, field: Field) -> Iterator[str]:
+def _listed(ids: KnownNames, text: str, signs: str, field: Field) -> Iterator[str]:
     """Yield the ids of names separated by signs, which may also occur in names: the longest known name counts."""
     pieces, at = re.split(f"({signs})", text), 0
     while at < len(pieces):
         ends = range(min(len(pieces), at + MOST_PARTS), at, -2)
-        end = next((n for n in ends if name_key("".join(pieces[at:n])) in ids), at + 1)
+        end = next((n for n in ends if value_key("".join(pieces[at:n])) in ids), at + 1)
         words = "".join(pieces[at:end]).strip()
         if words:
             yield _known(ids, words, field)
         at = end + 1
 
 
-def _known(ids: Mapping[str, str], text: str, field: Field) -> str:
-    id_ = ids.get(name_key(text))
+def _known(ids: KnownNames, text: str, field: Field) -> str:
+    id_ = ids.get(value_key(text))
+    if id_ is None and (near := ids.near(text)):
+        raise AmbiguousTextError.like(near)
     if id_ is None:
         title = arabic_digits(str(field.title))
         what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=text.strip()[:40], title=title)

@@ -18,7 +18,7 @@ from core.plan.paste_view import fitting, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.table_deeds import REGISTER, CellCheckResult, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, local
 
 NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the division above one
@@ -86,14 +86,14 @@ def add_entries(
 ) -> Changes:
     """Create register entries, or update those with the same name, in one save; count rows without a name in a note."""
     changes: list[Change] = []
-    there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
+    there = {value_key(one.text("name")): one for one in store.records(register, ctx.unit)}
     left = 0
     for row in rows:
         name = str(row.get("name") or "").strip()
         if not name:
             left += 1
             continue
-        known = there.get(name_key(name))
+        known = there.get(value_key(name))
         ref = known.ref if known else Ref(ctx.unit, register, ctx.new_id())
         _check_entry(store, ref, {**(_names(known) if known else {}), **row})
         fields = {field: _as_held(register, field, value) for field, value in row.items()}
@@ -103,7 +103,7 @@ def add_entries(
             )
         else:
             changes += fresh(ref, fields)
-            there[name_key(name)] = Record(
+            there[value_key(name)] = Record(
                 ref, {field: ShownField(value) for field, value in fields.items()}
             )
     note = (_("{n} แถวไม่มีชื่อ จึงไม่ได้เพิ่ม").format(n=left),) if left else ()
@@ -128,11 +128,11 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     own = {
-        name_key(name)
+        value_key(name)
         for name in EntryOption.split_names(*(str(fields.get(field) or "") for field in NAMED))
     }
     for other in store.records(ref.entity, ref.scope):
-        taken = next((name for name in EntryOption.names_of(other) if name_key(name) in own), "")
+        taken = next((name for name in EntryOption.names_of(other) if value_key(name) in own), "")
         if taken and other.ref != ref:
             why = _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด")
             raise UserError(
@@ -173,11 +173,11 @@ def _make(
     cells |= {cell.field: cell for cell in row.cells}
     refused = {cell.field: cell for cell in row.refused}
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
-    named = next((name_key(cell.words) for cell in filled if cell.field == NAME), "")
+    named = next((value_key(cell.words) for cell in filled if cell.field == NAME), "")
     there = (
         one
         for one in store.records(row.row.entity, unit)
-        if named and name_key(one.text(NAME)) == named
+        if named and value_key(one.text(NAME)) == named
     )
     entry = next(there, None)
     if entry:
@@ -203,7 +203,7 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
     if not left:
         return
     there = store.records(DIVISION, unit)
-    known = {name_key(name): one.ref for one in there for name in EntryOption.names_of(one)}
+    known = {value_key(name): one.ref for one in there for name in EntryOption.names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
     for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
@@ -212,12 +212,12 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
                 names = EntryOption.split_names("", "", words)
             else:
                 names = (words,)
-            known |= {name_key(name): change.ref for name in names}
+            known |= {value_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))
     made = {change.ref for change in cells.saved}
     for change in left:
-        to = known.get(name_key(str(change.value or "")))
+        to = known.get(value_key(str(change.value or "")))
         record = store.record(change.ref)
         if to is None or (record is None and change.ref not in made):
             continue
@@ -267,12 +267,12 @@ def _changes(
     }
     kept = _checked(store, ref, record or Record(ref, {}), values)
     others = (one for one in checked.saved if one.field in NAMED and one.ref != ref and one.value)
-    taken = [name_key(str(one.value)) for one in others]
+    taken = [value_key(str(one.value)) for one in others]
     twice = next(
         (
             text
             for name in NAMED
-            if (text := str(values.get(name) or "")) and name_key(text) in taken
+            if (text := str(values.get(name) or "")) and value_key(text) in taken
         ),
         "",
     )

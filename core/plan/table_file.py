@@ -25,7 +25,7 @@ from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, pa
 from core.tables.reading import TableReadResult
 from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.parser import read_periods
-from core.thai.search import name_key
+from core.thai.search import head_key, value_key
 from core.thai.written import arabic_digits
 from core.values import Ref, Written
 
@@ -112,24 +112,24 @@ def row_columns(
     over = [*rows_over(page.form, paste_context.kind)]
     parted = _parted(page, paste_context) if reports else {}
     titles = {
-        name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)
+        head_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)
     }
     words = {
-        name_key(word): id_
+        head_key(word): id_
         for id_, each in reversed([*fields.items()])
         for word in _other_heads(each)
     }
     for kind in over:
         called = name_of(page.form, kind)
         names = [*_titles(kind), *(_titles(called) if called else ())]
-        titles = {**{name_key(title): f"{OVER}{kind.id}" for title in names}, **titles}
+        titles = {**{head_key(title): f"{OVER}{kind.id}" for title in names}, **titles}
         also = _other_heads(called) if called else ()
-        words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
+        words = {**{head_key(word): f"{OVER}{kind.id}" for word in also}, **words}
     words |= {head: field for head, field in assigned.items() if field in fields}
     span = next((id_ for id_, each in fields.items() if type_of(each).dates == "span"), "")
     own = page.kind(paste_context.kind)
     name = name_of(page.form, own) if own else None
-    counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
+    counted = {**words, **titles}.get(head_key("หน่วยนับ"), "")
     if name and name.required == "plan":
         name_field = (name.id, arabic_digits(str(name.title)))
     else:
@@ -174,7 +174,7 @@ def _of_part(
     fit: PasteContext, parted: Collection[str], part: tuple[str, int], heading: str
 ) -> str:
     """Return the field for a column of a part of the year: one titled so, or else of its report by the head's words."""
-    key, of = name_key(heading), f"@{part[0]}{part[1]}"
+    key, of = head_key(heading), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
         plan = re.compile("^(?:แผน|plan)", re.IGNORECASE)  # a title may begin with it, as แผน ต.ค.
         heads_of = {
@@ -184,7 +184,7 @@ def _of_part(
         return named[0] if len(named) == 1 else ""
     fields = {id_: fit.fields[id_.removesuffix(of)] for id_ in parted if id_.endswith(of)}
     heads = {
-        id_: [*map(name_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()
+        id_: [*map(head_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()
     }
     figures = [
         id_ for id_, each in fields.items() if type_of(each).figure and not type_of(each).share
@@ -251,7 +251,9 @@ def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReadResu
         return paste_context
     names = (row[at] for row in reading.rows for at in places if at < len(row))
     own = {
-        name_key(one) for words in names for one in (words, *EntryOption.split_names("", "", words))
+        value_key(one)
+        for words in names
+        for one in (words, *EntryOption.split_names("", "", words))
     } - {""}
     return replace(paste_context, brings=frozenset((DIVISION, one) for one in own))
 
@@ -274,7 +276,7 @@ def file_rows(
 ) -> list[SpreadsheetRow]:
     """Return the rows to create from a spreadsheet, each after its missing parents, without empty ones. `rows`: {field:
     (text, "" or why it is invalid)} each; `parents`: names above each row, topmost first, () = it goes to `bed`."""
-    places = _Places(page, bed)
+    places = Places(page, bed)
     for row, names in zip(rows, parents, strict=True):
         if row:
             place, under = places.find(tuple(names))
@@ -284,7 +286,7 @@ def file_rows(
     return places.made
 
 
-class _Places:
+class Places:
     """The places of rows of a file, and the missing parents that are made for them."""
 
     def __init__(self, page: PlanPage, bed: NewRowPlace) -> None:
@@ -301,14 +303,14 @@ class _Places:
         if not any(names):
             return self._bed.parent, -1
         if names not in self._found:
-            path = tuple(map(name_key, names))
+            path = tuple(map(_group, names))
             self._found[names] = self._found[path] = self._found.get(path) or self._make(names)
         return self._found[names]
 
     def _make(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
         level, name = len(names) - 1, names[-1]
         place, under = self.find(names[:-1]) if any(names[:-1]) else (None, -1)
-        if under < 0 and (there := self._there[level].get((place, name_key(name)))):
+        if under < 0 and (there := self._there[level].get((place, _group(name)))):
             return there, -1
         field = self._names[level]
         fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
@@ -321,8 +323,13 @@ class _Places:
         return None, len(self.made) - 1
 
 
+def _group(name: str) -> str:
+    """Return the key of a name above rows, without the (ต่อ) of a group that goes on at the top of a page."""
+    return value_key(re.sub(r"\s*\(ต่อ\)\s*$", "", name))
+
+
 def _known(page: PlanPage, kind: FormRowKind) -> dict[tuple[Ref | None, str], Ref]:
-    """Return the rows of a kind by (parent, or None for any parent; their name or number as a name key)."""
+    """Return the rows of a kind by (parent, or None for any parent; the `value_key` of their name or number)."""
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
         if row.kind == kind.id and row.applies and not row.adrift:
@@ -330,7 +337,7 @@ def _known(page: PlanPage, kind: FormRowKind) -> dict[tuple[Ref | None, str], Re
             for text in (name, number, f"{number} {name}"):
                 for one in (above.ref if above else None, None):
                     if text:
-                        found.setdefault((one, name_key(text)), row.ref)
+                        found.setdefault((one, value_key(text)), row.ref)
     return found
 
 

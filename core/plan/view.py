@@ -40,6 +40,7 @@ from core.plan.year_view import (
 )
 from core.slots import parse_slot
 from core.thai.days import stamp
+from core.thai.search import KnownNames
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
@@ -171,8 +172,8 @@ class PlanPage:
         return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
 
     @cached_property
-    def named(self) -> Mapping[str, str]:
-        """{name normalised by `name_key`: id} for all names of units and divisions."""
+    def named(self) -> KnownNames:
+        """{name by `value_key`: id} for all names of units and divisions."""
         return names_to_ids(self.units)
 
     def offered(self, field: Field) -> tuple[EntryOption, ...]:

@@ -194,7 +194,7 @@ def extract_person(
     )
     office, code = office_of(store, ctx.unit)
     page = person_extract(
-        office or code, ", ".join(search.words), date_and_time(ctx.now), lines, names
+        office or code, ", ".join(search.spellings), date_and_time(ctx.now), lines, names
     )
     written = copier.write([page], path, PdfOptions(password))
     store.privacy.note_view(ctx, "extract", str(search.person) if search.person else "name")

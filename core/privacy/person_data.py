@@ -22,6 +22,7 @@ from core.records.leaving import DisclosureSearch
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_words
 from core.thai.days import date_and_time
 from core.thai.search import holds_number, spelt, squeezed
+from core.thai.titles import untitled
 from core.values import AbsenceReason, Record, Ref, local
 from core.workshop.phones import MeetingPhoto
 
@@ -41,12 +42,25 @@ class PersonSearch(NamedTuple):
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The words that are searched for: those typed, and each name without its title and with the family name
-        first. Telephone and identity numbers are found with any signs between their digits."""
+        """The words that are searched for: those typed, and each name without its titles, so that it is found under any,
+        and with the family name first. Telephone and identity numbers are found with any signs between their digits."""
         names = [word for word in self.words if not re.search("[0-9๐-๙]", word)]
         turned = DisclosureSearch.spellings((*names, *DisclosureSearch.family_first(names)))
         known = set(map(squeezed, self.words))
         return (*self.words, *sorted(turned - known))
+
+    @property
+    def sought(self) -> list[str]:
+        """Sentences that say what is looked for; [] without words. A name of which too little is left without a title
+        is looked for with its title only."""
+        short = [one for one in self.words if not _is_long(untitled(one)) and untitled(one) != one]
+        names = dict.fromkeys(untitled(one) for one in self.words if one not in short)
+        with_title = _("ค้นเฉพาะที่เขียนว่า {words} พร้อมคำนำหน้า เพราะชื่อที่เหลือสั้นเกินไป")
+        said = (
+            (_("ค้นคำว่า {words} ทั้งที่มีและไม่มีคำนำหน้าชื่อ"), [*names]),
+            (with_title, short),
+        )
+        return [text.format(words=", ".join(words)) for text, words in said if words]
 
     def data(self, reader: Reader, unit: str) -> "tuple[PersonDataHit, ...]":
         """Return the data stored about the person: the person's own record first, then current data, then former."""
@@ -127,10 +141,15 @@ def about(reader: Reader, person: Ref) -> PersonSearch:
     return PersonSearch(tuple(sorted(word for word in known if word)), person)
 
 
+def _is_long(name: str) -> bool:
+    """Return whether a name is long enough to be looked for without a title: shorter ones stand in other words."""
+    return len(squeezed(name)) >= DisclosureSearch.SHORTEST
+
+
 def search_for(reader: Reader, unit: str, text: str) -> PersonSearch:
     """Return a search for the words in `text`, split at commas; if they name only one person, for that person, too."""
     words = tuple(filter(None, (one.strip() for one in text.split(","))))
-    needles = tuple(map(squeezed, words))
+    needles = tuple(map(squeezed, PersonSearch(words).spellings))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
     if len(named) != 1:
         return PersonSearch(words)
@@ -203,7 +222,7 @@ def _words(
         _(ABSENT[AbsenceReason.VOTED]) if sealed else first.words,
         tuple(one.hash for one in texts),
         any(one.shows for one in texts),
-        all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
+        all(untitled(squeezed(one.words)) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref, field),
     )
 

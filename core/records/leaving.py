@@ -9,25 +9,13 @@ from core.forms.ports import Reader
 from core.forms.vocabulary import checks
 from core.i18n import _
 from core.thai.search import bare, squeezed
+from core.thai.titles import untitled
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 NAME = "name"
 CITIZEN = "citizen_id"
 PHONE = "phone"
-PREFIXES = (
-    "ว่าที่ร้อยตรี",
-    "ว่าที่ร.ต.",
-    "นางสาว",
-    "น.ส.",
-    "นาย",
-    "นาง",
-    "ดร.",
-    "mr.",
-    "mrs.",
-    "ms.",
-    "dr.",
-)
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(0x5E)}  # signs as wide as letters of Chinese
 EXCERPT = 100  # letters of a text that are shown
 _GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
@@ -131,15 +119,8 @@ class DisclosureSearch:
         found = set(map(squeezed, texts))
         return frozenset(
             words
-            for words in found | set(map(DisclosureSearch.untitled, found))
+            for words in found | set(map(untitled, found))
             if len(words) >= DisclosureSearch.SHORTEST
-        )
-
-    @staticmethod
-    def untitled(name: str) -> str:
-        """Return a name, written without spaces, without its title."""
-        return next(
-            (name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name
         )
 
     @staticmethod
@@ -150,8 +131,8 @@ class DisclosureSearch:
         for name in names:
             *given, family = name.split() or [""]
             called = squeezed("".join(given))
-            bare_name = DisclosureSearch.untitled(called)
-            if bare_name and len(given) < 4:
+            bare_name = untitled(called)
+            if bare_name and len(untitled(name).split()) <= 4:
                 found |= {
                     f"{family}{comma}{one}" for comma in ("", ",") for one in (called, bare_name)
                 }

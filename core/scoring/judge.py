@@ -70,6 +70,9 @@ def judge_item(
     entered = True if (ticked or held) and not trouble else None
     if not ItemScore.FAILING.isdisjoint(trouble):
         entered = False
+    if any(measure.gives for measure in measures):
+        # such a figure counts whatever else a person answered, so it is told as well
+        why += [one for one in trouble if one == "impossible" and state is not ItemState.MET]
     if state is ItemState.MET:
         same = any(
             rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of
@@ -164,7 +167,7 @@ def _usable(periods: Mapping[str, Number], measure: ItemMeasure) -> tuple[list[N
             possible = number >= 0 and not (type_of(measure).share and number > 100)
         if isinstance(number, CountRatio) and number.den == 0 == number.num:
             trouble = trouble or "of_zero"
-        elif possible:
+        elif possible and not measure.exceeds(amount(number)):
             usable.append(number)
         else:
             trouble = "impossible"
@@ -227,7 +230,7 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
             if measure.steps:
                 found.append(Fraction(measure.step_of(number)))
             else:
-                found.append(min(number, measure.holds.value))
+                found.append(number)
     return min(found)
 
 

@@ -97,7 +97,7 @@ class ItemScore:
     GRAVE: ClassVar[Mapping[str, str]] = {
         "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
         "same_project": "must",
-        "impossible": "must",  # numerator above denominator, or a negative count
+        "impossible": "must",  # numerator above denominator, a negative count, or more than full points
         "part_missing": "should",
         "measure_fails": "should",
         "happened": "should",  # an absence is claimed beside a number of cases

@@ -39,6 +39,7 @@ from core.slots import Slot
 from core.succession.handover import NOTHING, SECTIONS, documents_of
 from core.thai.days import short_date
 from core.thai.search import squeezed
+from core.thai.titles import untitled
 from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref, ShownField, Text
 
@@ -91,7 +92,7 @@ def _same(text: str, name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return DisclosureSearch.untitled(squeezed(re.sub(r"\s+", " ", name)))
+    return untitled(squeezed(re.sub(r"\s+", " ", name)))
 
 
 def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCell]:

@@ -21,16 +21,16 @@ from core.tables.years import part_in as part_in
 from core.tables.years import part_of as part_of
 from core.tables.years import place_in_year as place_in_year
 from core.tabular import ImportedSheet
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
 LOOKED = 40  # rows in which the head is looked for
 MOST_HEADS = 4  # rows that the head may have
 SAMPLES = 30  # values of a column that are tried
 FULL = 3  # rows with as many words above what might be a head
-SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
+SEQUENCE = {head_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {
-    name_key(word)
+    head_key(word)
     for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")
 }
 FIRST = r"(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม(?:ต้น|ดำเนินการ)?|ตั้งแต่)|start(?:date)?|from"
@@ -41,7 +41,7 @@ BUDGET = "งบประมาณ"
 MONEY = "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"
 WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
-DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
+DEED = head_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
 NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
 ERROR = r"#(?:N/A|GETTING_DATA|[A-Z][A-Z/0-9]*[!?])|#{3,}|Err:[0-9]{3}"
@@ -84,9 +84,9 @@ class ExpectedFields(NamedTuple):
         assigned: Mapping[str, str] | None = None,
         group_fields: tuple[str, ...] = (),
     ) -> Self:
-        """Return fields that accept any value. `heads`: {field: its possible headings}; `assigned`: {`head_key` of a
+        """Return fields that accept any value. `heads`: {field: its possible headings}; `assigned`: {`column_key` of a
         heading: field} from earlier imports; `group_fields`: fields filled by group headings above a row, top first."""
-        titles = {name_key(word): field for field, words in heads.items() for word in words}
+        titles = {head_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (assigned or {}).items() if field in heads}
         return cls(
             {**titles, **learnt},
@@ -150,18 +150,18 @@ class TableHeader(NamedTuple):
         return self._replace(fields=tuple(fields), parts={})
 
 
-def head_key(heading: str) -> str:
+def column_key(heading: str) -> str:
     """Return a heading's key for comparisons, without underscores and a final `_TH`: `NAME_TH` has the key `name`."""
-    return name_key(re.sub("_(?:th$)?", "", heading, flags=re.IGNORECASE))
+    return head_key(re.sub("_(?:th$)?", "", heading, flags=re.IGNORECASE))
 
 
 @lru_cache(10_000)
-def head_keys(heading: str) -> tuple[str, str]:
+def column_keys(heading: str) -> tuple[str, str]:
     """Return two keys of a heading: whole, and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
     plain = arabic_digits(heading)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
-    return head_key(heading), head_key(plain)
+    return column_key(heading), column_key(plain)
 
 
 class UnmergedCells:
@@ -443,7 +443,7 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
             naming.give(column, field)
         elif found:
             naming.part(column, found)
-        elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
+        elif path and (both := re.fullmatch(HEAD, head_key(path[-1]))):
             name, position = (
                 field_named(titles, (one,)) or field_named(expected.aliases, (one,))
                 for one in both.groups()
@@ -478,7 +478,7 @@ def _other_field(expected: ExpectedFields, fields: Sequence[str], path: Sequence
     """Return the field that a heading is another word for; of works above the rows beside a column that the form
     itself calls so, the field of the rows above."""
     other = field_named(expected.aliases, ("".join(path), *path[-1:]))
-    if other in fields and path and re.fullmatch(WORK, name_key(path[-1])):  # โครงการ beside กิจกรรม
+    if other in fields and path and re.fullmatch(WORK, head_key(path[-1])):  # โครงการ beside กิจกรรม
         return "".join(expected.group_fields[-1:])
     return other
 
@@ -524,7 +524,7 @@ class _ColumnNaming:
 
     def part(self, column: int, period: tuple[str, int]) -> None:
         self.parts[column] = period
-        if name_key(self._paths[column][-1]) in RESULT:
+        if head_key(self._paths[column][-1]) in RESULT:
             self.results.add(column)
 
     def name_by_upper_heads(self) -> None:
@@ -559,7 +559,7 @@ class _ColumnNaming:
         last = re.sub(rf"(?:ปี\s*)?(?:{FOUR_DIGITS}){UNIT}", "", arabic_digits(path[-1]))
         upper = [*reversed(path[:-1]), *([last] if year else [])]
         over = field_named(titles, upper) or field_named(aliases, upper)
-        if year and not over and re.search(MONEY, name_key("".join(upper))):
+        if year and not over and re.search(MONEY, head_key("".join(upper))):
             over = field_named(titles, [BUDGET]) or field_named(aliases, [BUDGET])
         return over
 
@@ -567,7 +567,7 @@ class _ColumnNaming:
 def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> list[int]:
     """Return the two columns that hold the first and the last month of a row, [] if there are no two. If none has the
     field `span` yet, set it on the first."""
-    lasts = [head_key(path[-1]) if path else "" for path in paths]
+    lasts = [column_key(path[-1]) if path else "" for path in paths]
     ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
     if len(ends) != 2 or not span or [fields[n] for n in ends] not in ([span, ""], ["", ""]):
         return []
@@ -578,7 +578,7 @@ def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> 
 
 def field_named(names: Mapping[str, str], headings: Iterable[str]) -> str:
     """Return the field that the first known of some headings names, "" = none. `names`: field by key of its heads."""
-    for key in (key for one in headings for key in head_keys(one)):
+    for key in (key for one in headings for key in column_keys(one)):
         if key and (field := names.get(key)):
             return field
         if _joins_work(key) and (field := names.get(DEED)):
@@ -591,7 +591,7 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
     sure, titles = {header.fields[n] for n in header.ends}, expected.titles
     for words, field in zip(header.words, header.fields, strict=True):
         called = (
-            titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED))
+            titles.get(head_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED))
         )
         if field in called:
             sure |= {field}
@@ -752,12 +752,12 @@ ALIKE = (
     ),
     ("โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "โทร"),
 )
-_GROUPS = {name_key(word): group for group in ALIKE for word in group}
+_GROUPS = {head_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
     """Return all headings that mean the same as one of these titles, by this module's lists of synonyms."""
-    keys = [*map(name_key, titles)]
+    keys = [*map(head_key, titles)]
     return tuple(
         word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ())
     )

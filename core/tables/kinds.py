@@ -20,7 +20,7 @@ from core.tables.heads import (
     is_error,
 )
 from core.tables.people import POSITION
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
 TOTAL = (
@@ -93,7 +93,7 @@ class ImportedRowClassifier:
         tops = range(header.top, header.end)
         columns = zip(*cells.rows, strict=True)
         # of the head
-        self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]
+        self._keys = [{n: head_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
         negative = [
@@ -107,7 +107,7 @@ class ImportedRowClassifier:
         self._money = {n for n in self._figures if expected.fits(fields[n], "1 ล้านบาท", True)}
         self.unproven = set[int]()  # rows that are in part the sum of rows above
         self._titles = {
-            name_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell
+            head_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell
         }
 
     def sort(self, lines: Sequence[TableBodyRow]) -> None:
@@ -157,7 +157,7 @@ class ImportedRowClassifier:
     def _repeats(self, line: TableBodyRow) -> bool:
         """Return whether a row repeats a row of the head, or two words of it right below."""
         for keys in self._keys:
-            same = (name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled)
+            same = (head_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled)
             if sum(islice(filter(None, same), 2)) > 1 if line.row == self._end else all(same):
                 return len(line.filled) > 1 or len(keys) == 1
         return False
@@ -203,7 +203,7 @@ class ImportedRowClassifier:
             if self._figure_of(words) is not None or words in NOTHING or is_error(words):
                 continue
             if not texts:
-                key = name_key(words)
+                key = head_key(words)
                 called = bool(re.fullmatch(TOTAL, key)) or (
                     before == "total" and key.startswith(SHARE)
                 )
@@ -529,7 +529,7 @@ class ImportedRowClassifier:
         if not anew and not (own and following.startswith(f"{own}.")):
             return False
         if anew and not re.fullmatch(
-            SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))
+            SORTS, head_key(self._cells.own(lines[n].row, self.first_words(lines[n])))
         ):
             return False
         below = takewhile(
@@ -554,7 +554,7 @@ class ImportedRowClassifier:
         return sorted((line for line in lines if self.kinds[line.row] == "total"), key=weight)[-1:]
 
     def _key(self, line: TableBodyRow) -> str:
-        return name_key(self._cells.own(line.row, self.first_words(line)))
+        return head_key(self._cells.own(line.row, self.first_words(line)))
 
     def first_words(self, line: TableBodyRow) -> int:
         return next((at for at in line.filled if at != self._sequence), line.filled[0])

@@ -17,8 +17,8 @@ from core.tables.heads import (
     ExpectedFields,
     TableHeader,
     UnmergedCells,
+    column_key,
     find_head,
-    head_key,
     is_error,
     part_in,
     unknown_head,
@@ -33,7 +33,7 @@ from core.tables.spans import TickedSpans
 from core.tables.values import ColumnValues, repeated_names, unstruck
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import BUDDHIST, arabic_digits
 
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
@@ -155,13 +155,13 @@ class TableReadResult(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return {`head_key` of a column's heading: its field}; {} without a header. `fields`: one per column. Columns
+        """Return {`column_key` of a column's heading: its field}; {} without a header. `fields`: one per column. Columns
         of periods and headings shared by several columns are left out."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
             if part_in(path)[0] is None:
-                given.append((head_key("".join(path)), field))
+                given.append((column_key("".join(path)), field))
         keys = Counter(key for key, _field in given)
         return {key: field for key, field in given if key and keys[key] == 1}
 
@@ -202,7 +202,7 @@ class _TableBodyReader:
         self._sequence = next(
             iter(
                 sorted(
-                    (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE),
+                    (n for n, words in enumerate(header.words) if head_key(words) in SEQUENCE),
                     key=lambda n: (
                         not any(cells.own(row, n) for row in range(header.end, len(cells.rows)))
                     ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.thai.days import MONTHS as ENGLISH
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
 CENTURY = 2500  # of years of two digits
@@ -91,7 +91,7 @@ def without_year(heading: str) -> str:
 
 def part_of(heading: str) -> tuple[str, int] | None:
     """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
-    key = name_key(heading)
+    key = head_key(heading)
     found = re.fullmatch(QUARTER, key)
     if found:
         months = months_in(heading)
@@ -109,7 +109,7 @@ def fiscal_year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequenc
     """Return the fiscal year that heads of quarters and months name, of whatever era; 0 = none, -1 = several."""
     named = list[tuple[int, bool]]()
     for column, (sort, n) in parts.items():
-        words = [name_key(one) for one in paths[column]]
+        words = [head_key(one) for one in paths[column]]
         ends = [re.search(r"[^0-9]([0-9]{2})$", one) for one in words if part_of(one)]
         years = [
             2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500)
@@ -148,8 +148,8 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
         found = part_of(path[n])
         if found:
             return found, " ".join(
-                (*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n])))
+                (*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", head_key(path[n])))
             )
-    if len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
-        return ("q", int(name_key(path[-1]))), " ".join(path[:-2])
+    if len(path) > 1 and re.fullmatch("[1-4]", head_key(path[-1])) and "ไตรมาส" in path[-2]:
+        return ("q", int(head_key(path[-1]))), " ".join(path[:-2])
     return None, ""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from core.thai.search import WordDictionary
+from core.thai.titles import EARNED, GIVEN
 from core.thai.written import MONTHS, SHORT
 
 THAI = "[\u0e01-\u0e5b]"
@@ -208,14 +209,14 @@ _WORD = r"[ก-๎a-zA-Z.]$"
 _FORM = re.compile(r"[0-9๐-๙]\s*$|/$")  # `3 นาย`, `นาย/นาง`
 
 
-_TITLE = (
-    r"(?P<rank>(?:ว่าที่\s?)?(?:พล\.[ตทอ]\.[ตทอ]\.|[พร]\.[ตทอ]\.(?:[ตทอ]\.)?|[สจ]\.ส?\.?[ตทอ]\.(?:[ตทอ]\.)?|ด\.ต\.)(?:หญิง)?"
-    r"|ว่าที่(?:ร้อยตรี|ร้อยโท|ร้อยเอก|พันตรี)|ดร\.|นพ\.|พญ\.|นายแพทย์)"
-    r"|(?P<given>นางสาว|นาย|นาง|น\.ส\.|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.)|(?P<you>คุณ)"
-)
+_TITLE = rf"(?P<rank>{EARNED}(?:\s?{EARNED})*)|(?P<given>{GIVEN})|(?P<you>คุณ)"  # the longest first
 
 
-_NAMES = re.compile(r"\s?([ก-ฮเ-ไ][ก-ฺเ-๎]{1,24})(?:\s{1,2}([ก-ฮเ-ไ][ก-ฺเ-๎]{1,24}))?")
+# titles that are trades as well, of which a level may follow: นายแพทย์ชำนาญการ
+_TRADE = re.compile("(?:แพทย์|แพทย์หญิง|เภสัชกร|เภสัชกรหญิง|ศาสตราจารย์)$")
+
+
+_NAMES = re.compile(r"\s?([ก-ฮเ-ไ][ก-ฺเ-๎]{1,24})(?:\s{1,2}((?:ณ\s)?[ก-ฮเ-ไ][ก-ฺเ-๎]{1,24}))?")
 
 
 _ENDS = re.compile(r"$|[\s,;:()\[\]/”\"'·–-]")
@@ -259,7 +260,7 @@ def _found(text: str) -> Iterator[str]:
             continue
         said = title.group()
         first, second = names[1], names[2] or ""
-        refuse = _NO_NAME.get(said)
+        refuse = _NO_NAME.get("นายแพทย์" if _TRADE.search(said) else said)
         if (refuse and refuse.match(first)) or re.match(_ON, first):
             continue
         whole, cut = _until(first)

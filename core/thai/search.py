@@ -5,7 +5,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -57,7 +57,12 @@ _AM = "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
 
 def folded(text: str) -> str:
     """Return the text normalised for comparison, so that texts that look alike are equal."""
-    plain = re.sub(_INVISIBLE, "", arabic_digits(text)).casefold()
+    return _as_seen(text).casefold()
+
+
+def _as_seen(text: str) -> str:
+    """Return the text with Arabic digits, marks in one order, single spaces, and no invisible signs."""
+    plain = re.sub(_INVISIBLE, "", arabic_digits(text))
     plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace(
         "\u0e40\u0e40", "\u0e41"
     )  # เเ is แ
@@ -120,11 +125,35 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 
 @lru_cache(10_000)
-def name_key(name: str) -> str:
-    """Return a name as a key for comparison: folded, without spaces, bracketed text, full stops, doubled marks, and
-    stars or colons at its ends. The names สลก and สลก. have the same key."""
-    plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(name)))
+def head_key(heading: str) -> str:
+    """Return a heading as a loose key, to find what it may mean: folded, without spaces, bracketed text, full stops,
+    doubled marks, and stars or colons at its ends. It never decides that two values are the same: `value_key` does."""
+    plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(heading)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
+
+
+@lru_cache(10_000)
+def value_key(value: str) -> str:
+    """Return a value, name or answer as the key that decides whether two are the same: only what nobody sees is folded,
+    as the order of marks, sara am in two parts, runs of spaces, and Thai digits. มี (บางส่วน), มี. and มี* are not มี."""
+    return _as_seen(normalize("NFC", value.translate(_CONTROLS)))
+
+
+class KnownNames(dict[str, str]):
+    """What names stand for: {name by `value_key`: id}."""
+
+    @cached_property
+    def _loose(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for name, means in self.items():
+            found.setdefault(head_key(name), {}).setdefault(means, name)
+        return found
+
+    def near(self, text: str) -> str:
+        """Return the name that a text may mean, which only a person can say: it differs by brackets, full stops, stars,
+        spaces or the case of letters. "" if it is like no name, or like names of several things."""
+        found = self._loose.get(head_key(text), {}) if head_key(text) else {}
+        return next(iter(found.values())) if len(found) == 1 else ""
 
 
 _MARKS = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # what stands above and below, in whatever order it is kept

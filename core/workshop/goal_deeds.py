@@ -20,7 +20,7 @@ from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
 from core.workshop.goals import PROPOSED, goal_board, lines_of_votes
 from core.workshop.questions import Vote
@@ -259,9 +259,9 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
             _("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน")
         )
     fields = meeting.called_fields()
-    known = {name_key(row.words(fields[0].id)) for row in meeting.came}
+    known = {value_key(row.words(fields[0].id)) for row in meeting.came}
     new = {
-        name_key(name): (name.strip(), position.strip())
+        value_key(name): (name.strip(), position.strip())
         for name, position in people
         if name.strip()
     }

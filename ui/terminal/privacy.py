@@ -74,13 +74,15 @@ def erase(
                 for n, (room, _slash, key) in photos
             ]
         value: dict[str, object] = {
+            "sought": person.spellings,
             "found": [output(one) for one in found],
             "documents": searched_json(done),
             "unknown": [one._asdict() for one in unknown],
         }
         shown = listed(found) or [erasure.absence_words(owed, unknown)]
         beside = (*searched_lines(done), *owed, *erasure.unknown_lines(unknown))
-        return Output(value, [*shown, *seen, *beside, "", *erasure.remaining_lines()])
+        shown = [*shown, *person.sought, *seen, *beside]
+        return Output(value, [*shown, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
@@ -99,13 +101,15 @@ def erase(
         unknown = desk.files.unknown(folder, person.spellings)
     left = [one for one in found if one not in chosen]
     value = {
+        "sought": person.spellings,
         "erased": [output(one) for one in chosen],
         "left": [output(one) for one in left],
         "backups": swept,
     }
     value |= {"traces": traces, "documents": searched_json(done)}
     value["unknown"] = [one._asdict() for one in unknown]
-    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done)]
+    said = _("ลบแล้ว {n} รายการ").format(n=len(chosen))
+    lines = [said, *person.sought, *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
     lines += [
         _("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one))
@@ -248,9 +252,8 @@ def extract(
     )
     done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
-    return Output(
-        {"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes]
-    )
+    notes = [*person.sought, *done.notes]
+    return Output({"file": out, "entries": len(found), "notes": notes}, [sentence, *notes])
 
 
 @click.command()

@@ -155,7 +155,7 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
     [
         ("name", None),
         ("name", Text("กองแผนงาน")),
-        ("short", Text("กอง แผนงาน")),
+        ("short", Text(" กองแผนงาน")),
         ("aliases", Text("ก, กองแผนงาน")),
     ],
 )

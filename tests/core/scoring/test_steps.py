@@ -77,9 +77,9 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     )
     assert said_of.answer == "82.50 % (99/120)", "of how many"
     assert Answers().score(form).items["k1"].points is None
-    assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, (
-        "no more"
-    )
+    above = Answers({"k1": reached("income", F(101))}).score(form)
+    assert (above.items["k1"].points, above.items["k1"].finding_ids) == (None, ("impossible",))
+    assert above.total == Answers().score(form).total, "what is above the maximum gives nothing"
     assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
 
 

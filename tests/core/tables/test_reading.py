@@ -9,7 +9,7 @@ from core.tables.heads import ExpectedFields, alike
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile
 from core.thai.parser import read_periods
-from core.thai.search import name_key
+from core.thai.search import head_key
 
 TITLES = {
     "กิจกรรม": "title",
@@ -32,8 +32,8 @@ def fits(field: str, words: str, doubtful: bool) -> bool:
 
 
 WANTED = ExpectedFields(
-    {name_key(title): field for title, field in TITLES.items()},
-    {name_key(word): field for title, field in TITLES.items() for word in alike([title])},
+    {head_key(title): field for title, field in TITLES.items()},
+    {head_key(word): field for title, field in TITLES.items() for word in alike([title])},
     fits,
     FIGURES,
     tuple(TITLES.values())[:6],

@@ -340,3 +340,36 @@ def test_a_backup_that_could_not_be_written_anew_is_told_as_not_done(
     assert do("backup", assessed).code == 0  # as the sentence says
     assert traces(assessed) == []
     assert [path for path in traces(assessed) if not path.startswith("backups")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "elsewhere"),
+    [
+        ("นายวิชัย ทดสอบหนึ่ง", "วิชัย ทดสอบหนึ่ง"),
+        ("ว่าที่ร้อยตรีหญิง วิมล ทดสอบห้า", "ว่าที่ ร.ต.หญิงวิมล ทดสอบห้า"),
+        ("ผศ.ดร.วันดี ทดสอบเก้า", "นางวันดี ทดสอบเก้า"),
+    ],
+)
+def test_a_person_is_found_under_every_title_and_it_is_said_what_was_looked_for(
+    do: Command, assessed: Path, name: str, elsewhere: str
+) -> None:
+    made = do("record", "set", assessed, "person/new", f"name={name}", "--json")
+    who = next(str(ref) for ref in made.value["touched"] if "/person/" in ref)
+    answer = do("record", "list", assessed, "answer", "--json").value[0]["ref"]
+    assert do("record", "set", assessed, answer, f"note=มอบ {elsewhere} ดำเนินการ").code == 0
+    for sought in (name, elsewhere, who):
+        looked = do("erase", assessed, sought, "--json").value
+        assert kinds_of(looked["found"]) == {"person.name", "answer.note"}
+        assert any(one.endswith(elsewhere.split()[-1]) for one in looked["sought"])
+    told = do("erase", assessed, name).out
+    assert "ทั้งที่มีและไม่มีคำนำหน้า" in told
+    assert do("erase", assessed, name, "--yes", "--keep-rest").code == 0
+    assert traces(assessed, name.split()[-1]) == []
+
+
+def test_a_name_too_short_to_stand_alone_is_looked_for_with_its_title_and_this_is_said(
+    do: Command, assessed: Path
+) -> None:
+    looked = do("erase", assessed, "นายเอ", "--json").value
+    assert looked["sought"] == ["นายเอ"]
+    assert "พร้อมคำนำหน้า" in do("erase", assessed, "นายเอ").out

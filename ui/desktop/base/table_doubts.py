@@ -29,6 +29,7 @@ class TableDoubtsPanel(Surface):
         super().__init__("clear")
         self._look = look
         self.answers: dict[str, int] = {}
+        self.asked: dict[str, DropDown] = {}  # by the key of the question
         self._placed: dict[int, str] = {}  # field by column of the file, as a person chose
         self._left, self._opened = 0, False
         self.open = 0  # questions that only a person can answer, and nobody has
@@ -76,6 +77,7 @@ class TableDoubtsPanel(Surface):
                 self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
         self.sheet.setCurrentIndex(reading.sheet)
         show(self.sheet, len(table.sheets) > 1)
+        self.asked.clear()
         asked = map(self._question, reading.doubts)
         fill(self._questions, [holding(flow(*asked, gap=12))] if reading.doubts else [])
         self._left = len(reading.left)
@@ -94,6 +96,7 @@ class TableDoubtsPanel(Surface):
         choice.setMinimumWidth(self._look.px(170))
         choice.setCurrentIndex(doubt.chosen)
         choice.activated.connect(partial(self._answer, doubt.key))
+        self.asked[doubt.key] = choice
         said = _("โปรดเลือก: {words}").format(words=doubt.words) if doubt.open else doubt.words
         return holding(row(words(said, "line", "warn" if doubt.open else "text"), choice, gap=8))
 

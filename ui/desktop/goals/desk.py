@@ -19,7 +19,7 @@ from core.plan.proposals import GoalTopic
 from core.plan.view import PlanPage
 from core.records.route import people_of
 from core.records.titles import year_words
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import (
@@ -97,9 +97,9 @@ class AttendanceDialog(FramedDialog):
         self.list = LineList(look, _("รายชื่อผู้เข้าร่วม"), ROWS, ticks=True)
         self.list.setMinimumHeight(look.px(LEAST))
         self._people: dict[str, Person] = {}
-        self._named = {name_key(one): one for one in attendees or ()}
+        self._named = {value_key(one): one for one in attendees or ()}
         for person in (*people, *((one, "") for one in attendees or ())):
-            self._people.setdefault(name_key(person[0]), person)
+            self._people.setdefault(value_key(person[0]), person)
         self.who, self.position = short_line(_("ชื่อ – สกุล")), short_line(_("ตำแหน่ง"))
         self.who.setPlaceholderText(_("ชื่อ – สกุล แล้วกด Enter"))
         self.position.setPlaceholderText(_("ตำแหน่ง"))
@@ -124,8 +124,8 @@ class AttendanceDialog(FramedDialog):
         """Tick the typed person, adding it if nobody has this name."""
         name = self.who.text().strip()
         if name:
-            self._people.setdefault(name_key(name), (name, self.position.text().strip()))
-            self._show(frozenset({*self.list.on, name_key(name)}))
+            self._people.setdefault(value_key(name), (name, self.position.text().strip()))
+            self._show(frozenset({*self.list.on, value_key(name)}))
             self.who.clear()
             self.position.clear()
         self.who.setFocus()

@@ -15,7 +15,7 @@ from core.people.units import EntryOption
 from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
-from core.thai.search import name_key
+from core.thai.search import head_key
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Value
 from ui.desktop.theme.look import Look
@@ -47,7 +47,7 @@ class UnitsPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         options = [one for one in options if not one.gone or one.id in ticked]
         self._searchable = {
-            one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options
+            one.id: " ".join(map(head_key, (one.words, *one.names))) for one in options
         }
         self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
@@ -114,7 +114,7 @@ class UnitsPopup(QFrame):
             self.list.setCurrentRow(min(ahead) if step > 0 else max(ahead))
 
     def _find(self, query: str) -> None:
-        wanted = [name_key(word) for word in query.split()]
+        wanted = [head_key(word) for word in query.split()]
         first = None
         for n, item in enumerate(self._items()):
             hidden = not all(

@@ -27,7 +27,7 @@ from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn, PlanPage
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.thai.written import arabic_digits
 from core.values import Ref, ShownField
 from ui.desktop.base.settings import TableViewSetup
@@ -194,10 +194,10 @@ class PlanGridAdapter(TableModelAdapter):
             return ""
         if self._table.page.form.id != OFFICE:
             return ""
-        own = {name_key(each) for each in EntryOption.split_names("", "", text)}
+        own = {value_key(each) for each in EntryOption.split_names("", "", text)}
         for other in self._table.grid.rows:
             named = EntryOption.split_names(*(other.words(each) for each in NAMED))
-            if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
+            if other.ref != row.ref and not own.isdisjoint(map(value_key, named)):
                 says = _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน")
                 return says.format(other=other.words("name"))
         return ""

@@ -15,6 +15,7 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import read_block
 from core.plan.grid_view import NewRowPlace, PlanRowsGrid, bed_of, blank_row
+from core.plan.table_again import changed_rows
 from core.plan.table_file import SpreadsheetRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
@@ -96,8 +97,12 @@ class TableFilePreview(QObject):
         context: PageContext,
         within: QWidget,
         confirmed: Callable[[PlanPage, tuple[UnsavedRow, ...]], object],
+        *,
+        compares: bool = True,
     ) -> None:
+        """Make it; `compares`: with the rows of the plan, which is there already."""
         super().__init__(within)
+        self._compares = compares
         self._room = context
         self._within = within
         self._confirmed = confirmed
@@ -131,6 +136,7 @@ class TableFilePreview(QObject):
         target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
         dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.compares = self._compares and not pasted
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
@@ -146,8 +152,14 @@ class TableFilePreview(QObject):
     ) -> None:
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
+        fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
+
         def typed() -> tuple[UnsavedRow, ...]:
-            return tuple(_typed_rows(page, file_rows(page, rows, parent_names, bed), bed.kind))
+            there = changed_rows(page, fit, rows, parent_names) if fit else {}
+            new = [({} if n in there else row) for n, row in enumerate(rows)]
+            made = _typed_rows(page, file_rows(page, new, parent_names, bed), bed.kind)
+            changed = (UnsavedRow(row.ref, cells, (), None) for row, cells in there.values())
+            return (*made, *changed)
 
         def confirm(new_rows: tuple[UnsavedRow, ...] | None) -> None:
             if new_rows:

@@ -1,6 +1,6 @@
 """The preview of pasted or imported rows before they are saved: fields, doubtful cells, what is skipped and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from core.forms.shape import Field
 from core.i18n import _
 from core.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
+from core.plan.table_again import against_plan, uses_file
 from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
 from core.tables.heads import ExpectedFields
@@ -79,6 +80,7 @@ class PastedRowsDialog(FocusReturnDialog):
         # read with its heads, as a file is; from the clipboard
         self._file = False
         self._pasted = True
+        self.compares = False  # with the rows that are there already
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._turn = 0  # counts the readings
@@ -115,6 +117,11 @@ class PastedRowsDialog(FocusReturnDialog):
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
         self._say()  # nothing is read yet
+
+    @property
+    def changing(self) -> PasteContext | None:
+        """The context to change the rows that are there already into what the file says; None if they are to stay."""
+        return self._fitted if self._found and uses_file(self._found) else None
 
     def _lay_out(self, stop: Button) -> None:
         top = row(
@@ -247,6 +254,8 @@ class PastedRowsDialog(FocusReturnDialog):
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, group_fields=())
         work = self.doubts.reading(self._read, wanted)
+        if self.compares:
+            work = partial(_compared, self._page, fit, work, dict(self.doubts.answers))
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
@@ -407,6 +416,17 @@ class PastedRowsDialog(FocusReturnDialog):
         elif values := self.table.values():
             self.requested.emit(target, values)
         self.accept()
+
+
+def _compared(
+    page: PlanPage,
+    fit: PasteContext,
+    work: Callable[[], TableReadResult],
+    answers: Mapping[str, int],
+) -> TableReadResult:
+    """Return what `work` reads, compared with the rows that are there already."""
+    reading = work()
+    return against_plan(page, bringing(page, fit, reading), reading, answers)
 
 
 def _sum_text(field: Field | None, total: Fraction) -> str:

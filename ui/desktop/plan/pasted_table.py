@@ -21,7 +21,7 @@ from core.plan.registers_view import NAMED
 from core.plan.table_file import rows_over
 from core.tables.heads import OVER, figure_of
 from core.tables.reading import TableReadResult
-from core.thai.search import name_key, plain_words, search_words, sort_key
+from core.thai.search import plain_words, search_words, sort_key, value_key
 from core.thai.written import arabic_digits
 from core.values import Written
 from ui.desktop.theme.look import Look
@@ -259,11 +259,9 @@ class PastedTableModel(QAbstractTableModel):
             and self._numbers
             and not found.wrong
         ):
-            key = name_key(words)
+            key = value_key(words)
             if key and (first := self._first.setdefault(key, row)) != row:
                 found = PastedValue(None, _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first)))
-            elif not key and self.fields[column] == NAMED[0]:
-                found = PastedValue(None, _("ชื่ออยู่ในวงเล็บทั้งหมด โปรดเอาวงเล็บออก"))
         if found.wrong:
             self.wrong[row, column] = found.wrong
         return found

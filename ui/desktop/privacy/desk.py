@@ -152,7 +152,8 @@ class PrivacyDesk(QObject):
         self._search.read(snapshot, self._found)
 
     def _found(self, result: PrivacySnapshot) -> None:
-        self._about, found, self._page.none, self._page.owed = result
+        self._about, found, self._page.none, owed = result
+        self._page.told = (*self._about.sought, *owed)
         self._page.show_items(found.sure, found.pictures)
         self._page.beyond.show_search(NameSearchProgress(0, 0), running=False)
         self.documents.begin(self._about.spellings, found.sure)

@@ -88,7 +88,8 @@ class PrivacyPage(QWidget):
         self._look = look
         self.found: tuple[PersonDataHit, ...] = ()
         self.pictures: tuple[PersonDataHit, ...] = ()  # images a person must judge
-        self.owed: Sequence[str] = ()  # where data may still be that no erasure here reaches
+        # what was looked for, and where data may still be that no erasure here reaches
+        self.told: Sequence[str] = ()
         self.none = ""  # the sentence if nothing was found
         self.beyond = EvidenceSearchBanner(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
@@ -148,7 +149,7 @@ class PrivacyPage(QWidget):
         self.list.show_ticks([_line(n, one) for n, one in enumerate(items)], ticked, fixed)
         count = len(items)
         text = _("พบ {n} รายการ").format(n=count) if count else self.none
-        show_plain(self._count, "\n".join((text, *self.owed)))
+        show_plain(self._count, "\n".join((text, *self.told)))
         for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
         show(self._result, True)

@@ -15,7 +15,7 @@ from core.papers.meetings import MINUTES
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
-from core.thai.search import name_key
+from core.thai.search import value_key
 from core.workshop.goals import GoalMeetingView
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, new_office, office, plans_of
@@ -271,7 +271,7 @@ def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(
     ]
     again = desk(window).ask_came()
     assert again is not None
-    again.list.tick(name_key("นายสอง ตัวอย่าง"))
+    again.list.tick(value_key("นายสอง ตัวอย่าง"))
     QTest.mouseClick(again.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(board(window).meeting.came) == 1, timeout=SOON)
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.plan.table_again import DIFFERS, SAME
 from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
@@ -40,8 +41,20 @@ def taken(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     grid.file_requested.emit("read")
     dialog = modal(qtbot, PastedRowsDialog)
-    qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
+    qtbot.waitUntil(lambda: dialog.take.isEnabled() or is_there(dialog), timeout=8000)
     return dialog
+
+
+def is_there(dialog: PastedRowsDialog) -> bool:
+    """Whether every row of the file is in the plan already."""
+    return not dialog.table.count and SAME in dialog.doubts.asked
+
+
+def answer(dialog: PastedRowsDialog, key: str, way: str, qtbot: QtBot) -> None:
+    choice = dialog.doubts.asked[key]
+    choice.setCurrentIndex(choice.findText(way))
+    choice.activated.emit(choice.currentIndex())
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
 
 
 def there_are(window: Window, kind: str, count: int) -> bool:
@@ -69,6 +82,8 @@ def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
         before = cells(real, kind)
         parents = [page(real).above(row.ref) for row in rows(real, kind)]
         dialog = taken(grid, path, qtbot, monkeypatch)
+        assert (kind, dialog.table.count) == (kind, 0), "all are there already"
+        answer(dialog, SAME, "นำเข้าเป็นแถวใหม่", qtbot)
         assert not dialog.table.wrong
         QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(partial(there_are, real, kind, 2 * len(before)), timeout=8000)
@@ -192,3 +207,21 @@ def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     press(real, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: len(rows(real, "expense")) == 3, timeout=8000)
     assert page(real).row(tea.ref) is None
+
+
+def test_rows_that_are_there_change_only_if_a_person_says_so_and_one_undo_takes_it_back(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "a.xlsx"
+    named, before = rows(real, "expense")[0].words("item"), shown(grid, "amount")
+    columns = (WorkbookColumn("รายการ"), WorkbookColumn("จำนวนเงิน"))
+    write_table(path, OutputWorkbook("x", columns, ((named, "777"), ("Tea", "1"))))
+    dialog = taken(grid, path, qtbot, monkeypatch)
+    assert dialog.table.count == 1, "what stands is not replaced unasked"
+    answer(dialog, DIFFERS, "ใช้ค่าในไฟล์", qtbot)
+    qtbot.waitUntil(lambda: dialog.table.count == 2 and dialog.take.isEnabled(), timeout=8000)
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    changed = ["777.00", *before[1:], "1.00"]
+    qtbot.waitUntil(lambda: shown(grid, "amount") == changed, timeout=8000)
+    press(real, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: shown(grid, "amount") == before, timeout=8000)
