@@ -1,5 +1,6 @@
 """A table whose rows the plan has already says so, row by row: the same, what differs, and what is new."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def page(tmp_path: Path, folder: Folder) -> PlanPage:
 
 
 def compared(
-    page: PlanPage, rows: list[tuple[str, ...]], answers: dict[str, int] | None = None
+    page: PlanPage, rows: Sequence[tuple[str, ...]], answers: dict[str, int] | None = None
 ) -> TableReadResult:
     fit = fitting(page.form, "work", page.named, page.links, 2569)
     read = read_rows([HEADS, *rows], row_columns(page, fit, {}))
