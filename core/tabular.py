@@ -33,6 +33,10 @@ class ImportedSheet(NamedTuple):
     bold: tuple[tuple[int, int, str], ...] = ()
     # cells with a border: row, column, and whether it is at a side
     framed: tuple[tuple[int, int, bool], ...] = ()
+    # cells that show less or more than they hold, in thousands or not at all: row, column, what they hold
+    stored: tuple[tuple[int, int, str], ...] = ()
+    # days that are shown with a time of day: row, column, time
+    clocks: tuple[tuple[int, int, str], ...] = ()
 
 
 class TabularFile(NamedTuple):

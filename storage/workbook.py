@@ -23,15 +23,17 @@ from core.tabular import (
     TabularFile,
 )
 from storage.files import PIECE
+from storage.formats import BUILT_IN, DAY, GENERAL, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
 from storage.shown import (
-    BUILT_IN,
-    GENERAL,
-    CellNumberFormat,
+    SINCE_1900,
+    SINCE_1904,
+    SINCE_CALC,
+    ShownCell,
     cell_name,
-    day_words,
-    format_of,
-    words_of,
+    serial_of,
+    shown_cell,
+    shown_text,
 )
 from storage.zipped import read_zip
 
@@ -81,7 +83,8 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
         )
         active = shown.index(left) if left in shown else 0
         texts, styles = _strings(parts), _styles(parts)
-        since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
+        old = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
+        since = SINCE_1904 if old else SINCE_1900
         sheets, rows = dict[int, ImportedSheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[listed[n]["id"]]
@@ -204,14 +207,14 @@ class _SheetReader:
         self,
         strings: Sequence[tuple[str, Runs]],
         styles: Sequence[_Style],
-        since_1904: bool,
+        since: datetime,
         max_rows: int,
         addresses: Mapping[str, str],
     ) -> None:
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings = strings
         self._styles = styles
-        self._since = since_1904
+        self._since = since
         self._most = max_rows
         self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
         self._text = list[str]()
@@ -231,6 +234,8 @@ class _SheetReader:
         self._hidden = list[int]()
         self._columns = list[int]()
         self._years = list[tuple[int, int]]()
+        self._stored = list[tuple[int, int, str]]()
+        self._clocks = list[tuple[int, int, str]]()
         self._formulas = list[str]()
         self._more = 0
         self._reckoned = list[tuple[int, int]]()
@@ -284,6 +289,8 @@ class _SheetReader:
             self._landscape,
             tuple(self._bold),
             tuple(self._framed),
+            tuple(self._stored),
+            tuple(self._clocks),
         )
 
     def _plain(self, piece: bytes) -> bytes:
@@ -313,7 +320,9 @@ class _SheetReader:
                 words := text_words(text) if text else value.decode()
             ):  # most cells: all is said by their words
                 words = (
-                    words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
+                    words
+                    if sort == b"inlineStr" or words.isdigit()
+                    else shown_cell(words, GENERAL).words
                 )
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
@@ -416,17 +425,32 @@ class _SheetReader:
         value, sort = self._value, self._type
         if sort == "n" and form is GENERAL and value.isdigit():
             return value
-        if sort == "s":
-            return self._strings[int(value)][0]
         if sort == "b":
             return _("ใช่") if value in ON else _("ไม่ใช่")
-        if sort == "d":
-            return day_words(datetime.fromisoformat(value))
-        if sort != "n":
-            return text_words(value)
-        if form.short_year:
-            self._years.append((self._row, self._column))
-        return words_of(value, form, since_1904=self._since)
+        if sort == "n":
+            cell = shown_cell(value, form, self._since)
+        elif sort == "d":
+            serial = serial_of(datetime.fromisoformat(value))
+            cell = shown_cell(serial, DAY if form is GENERAL else form, SINCE_CALC)
+        else:
+            text = self._strings[int(value)][0] if sort == "s" else text_words(value)
+            if form.texts is None or sort == "e":
+                return text
+            cell = shown_text(text, form)
+        self._remark(cell)
+        return cell.words
+
+    def _remark(self, cell: ShownCell) -> None:
+        """Keep what is to be known of a cell beside its words."""
+        place = (self._row, self._column)
+        if self._row >= self._most or self._column >= MOST_COLUMNS:
+            return
+        if cell.short_year:
+            self._years.append(place)
+        if cell.stored:
+            self._stored.append((*place, cell.stored))
+        if cell.clock:
+            self._clocks.append((*place, cell.clock))
 
 
 def _refuse(*_declared: object) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import UserError
 from core.tabular import ImportedSheet
-from storage.shown import format_of, words_of
+from storage.formats import format_of
+from storage.shown import shown_cell
 from storage.tables.reader import read_table
 from tests.tables import sheet_of
 
@@ -89,7 +90,7 @@ def test_a_spreadsheet_of_another_program_is_read_as_a_workbook_is(name: str, un
     ],
 )
 def test_a_number_is_what_its_format_shows(value: str, code: str, shown: str) -> None:
-    assert words_of(value, format_of(code)) == shown
+    assert shown_cell(value, format_of(code)).words == shown
 
 
 def test_a_day_of_two_digits_of_the_year_is_marked(tmp_path: Path) -> None:
