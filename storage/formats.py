@@ -86,15 +86,17 @@ class FormatPart(NamedTuple):
 class FormatSection(NamedTuple):
     """A section of a format. `sort`: number, share, digits (of a code), words (no value), text, moment or span (hours
     above 24). `limit`: comparison and number that a value meets, None = any; `divides`: by what a shown number is less;
-    `beside`: words beside the number that tell another value; `minus`: a sign that stands before any number."""
+    `factor`: by what it is multiplied, of shares and thousands; `beside`: words beside the number that tell another
+    value; `times`: what they say; `minus`: a sign that stands before any number."""
 
     sort: str
     parts: tuple[FormatPart, ...]
     limit: tuple[str, Decimal] | None = None
     buddhist: bool = False
     divides: int = 1
+    factor: Decimal = Decimal(1)
     beside: str = ""
-    times: int = 1  # what `beside` says
+    times: int = 1
     minus: bool = False
 
     def meets(self, value: Decimal) -> bool:
@@ -148,7 +150,7 @@ def format_of(code: str) -> CellNumberFormat:
         numbers[1] = numbers[1]._replace(limit=("<", Decimal()))
     simple = not numbers or (len(numbers) == 1 and numbers[0].sort == "number")
     plain = simple and all(
-        (one.limit, one.divides, one.beside, one.minus) == (None, 1, "", False) for one in numbers
+        (one.limit, one.factor, one.beside, one.minus) == (None, 1, "", False) for one in numbers
     )
     bare = texts is not None and [one.kind for one in texts.parts] == ["text"]
     return CellNumberFormat(tuple(numbers), None if bare else texts, plain)
@@ -181,7 +183,7 @@ def _section(parts: list[FormatPart]) -> FormatSection:
         asked = _LIMIT.fullmatch(one.text)
         if asked and asked[1] in _COMPARED:
             limit = (asked[1], Decimal(asked[2]))
-        elif re.fullmatch("h+|m+|s+", one.text.casefold()):
+        elif re.fullmatch("h+|m+|n+|s+", one.text.casefold()):
             kept.append(FormatPart("moment", "[" + one.text[0].casefold()))
         elif one.text.startswith("$"):
             kept.append(FormatPart("words", one.text[1:].partition("-")[0]))
@@ -233,6 +235,7 @@ def _figure(
         while 0 <= at < len(parts) and parts[at] == FormatPart("other", ","):
             commas += 1
             at += step
+    shares = sum(one == FormatPart("other", "%") for one in parts)
     words = f"{before} {after}"
     large = _LARGE.search(words)
     told = large or _FOREIGN.search(words)
@@ -242,6 +245,7 @@ def _figure(
         tuple(parts),
         limit,
         divides=1000**commas,
+        factor=Decimal(100) ** shares / 1000**commas,
         beside=beside.strip(" (),.") if told else "",
         times=TIMES[large[1].casefold().removesuffix("s")] if large else 1,
         minus=bool(_MINUS.fullmatch(before)),

@@ -97,8 +97,7 @@ def _plain(exact: Decimal) -> str:
 
 def _figure(exact: Decimal, section: FormatSection) -> ShownCell:
     """Return a figure with all its decimals, also those that the format rounds away."""
-    shares = sum(one.text == "%" for one in section.parts if one.kind == "other")
-    words = _plain(exact * 100**shares / section.divides)
+    words = _plain(exact * section.factor)
     if section.divides > 1 and section.times == section.divides:
         return ShownCell(_plain(exact))  # 1.5 ล้านบาท of 1,500,000
     stored = _plain(exact) if section.divides > 1 and exact else ""

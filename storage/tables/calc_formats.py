@@ -16,6 +16,7 @@ LETTERS = {
     "seconds": ("s", "ss"),
     "era": ("", ""),
 }
+COUNTED = ("hours", "minutes", "seconds")
 NAMES = ("mmm", "mmmm")  # of months
 OTHERS = {
     "fraction": "# ?/?",
@@ -44,7 +45,7 @@ def format_code(name: str, styles: Mapping[str, Element]) -> str:
 def _parts(style: Element) -> Iterator[str]:
     """Yield the parts of one style as a code."""
     share = local(style) == "percentage-style"
-    # hours of 24 or more are counted on
+    # the first part is counted on: hours beyond 24, minutes beyond 60
     beyond = attributes(style).get("truncate-on-overflow") == "false"
     for one in style:
         attrs, name = attributes(one), local(one)
@@ -56,8 +57,9 @@ def _parts(style: Element) -> Iterator[str]:
             yield NAMES[attrs.get("style") == "long"]
         elif name in LETTERS:
             letters = LETTERS[name][attrs.get("style") == "long"]
-            yield f"[{letters[0]}]" if beyond and name == "hours" else letters
-            beyond = beyond and name != "hours"
+            counted = beyond and name in COUNTED
+            yield f"[{letters[0]}]" if counted else letters
+            beyond = beyond and not counted
             places = int(attrs.get("decimal-places", "0"))
             if name == "seconds" and places:
                 yield "." + "0" * min(places, MOST_ZEROS)

@@ -89,8 +89,9 @@ class _OldFormats:
                 if old.cell_type(row, column) not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     continue
                 form = self._forms[old.cell_xf_index(row, column)]
-                value = old.cell_value(row, column)
-                cell = shown_cell(repr(value), form, self._since)
+                if form.plain:
+                    continue
+                cell = shown_cell(repr(old.cell_value(row, column)), form, self._since)
                 rows[row][column] = cell.words
                 years += [(row, column)] if cell.short_year else []
                 stored += [(row, column, cell.stored)] if cell.stored else []
