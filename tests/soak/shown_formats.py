@@ -350,9 +350,15 @@ def _same_moment(shown: str, words: str, drawn: Drawn) -> bool:
         found = re.fullmatch(pattern, shown.strip())
         if found and read:
             seen = {key: value for key, value in found.groupdict().items() if value}
-            if _agree(seen, read, words):
+            if _agree(seen, read, words) and not _more(seen, read):
                 return True
     return False
+
+
+def _more(seen: Mapping[str, str], read: Mapping[str, str]) -> set[str]:
+    """What is read and not shown: but a day and a month have a year."""
+    shown, said = ({{"n": "m", "yy": "y"}.get(key, key) for key in one} for one in (seen, read))
+    return said - shown - ({"y"} if {"d", "m"} <= shown else set())
 
 
 def _agree(seen: Mapping[str, str], read: Mapping[str, str], words: str) -> bool:
@@ -387,7 +393,9 @@ def same(shown: str, words: str, drawn: Drawn) -> bool:
     shown = " ".join(arabic_digits(shown).split())
     if shown == words or (re.fullmatch("(฿ ?)?-", shown) and words == "0"):
         return True
-    return _same_moment(shown, words, drawn) or _same_number(shown, words, drawn)
+    if any(re.fullmatch(pattern, shown) for pattern in drawn.moments):
+        return _same_moment(shown, words, drawn)
+    return _same_number(shown, words, drawn)
 
 
 def compared(
