@@ -140,12 +140,10 @@ def format_of(code: str) -> CellNumberFormat:
     if len(read) > 3 and not worded:
         texts = read[3]
     numbers = [one for one in read[:3] if one.sort != "text"]
-    if not any(one.limit for one in numbers) and len(numbers) > 1:
-        limits = ((">=", "<") if len(numbers) == 2 else (">", "<"))[: len(numbers)]
-        numbers[:2] = [
-            one._replace(limit=(sign, Decimal()))
-            for one, sign in zip(numbers[:2], limits, strict=True)
-        ]
+    if len(numbers) > 1 and not any(one.limit for one in numbers):
+        first = ">=" if len(numbers) == 2 else ">"
+        numbers[0] = numbers[0]._replace(limit=(first, Decimal()))
+        numbers[1] = numbers[1]._replace(limit=("<", Decimal()))
     elif len(numbers) == 3 and numbers[1].limit is None:
         numbers[1] = numbers[1]._replace(limit=("<", Decimal()))
     simple = not numbers or (len(numbers) == 1 and numbers[0].sort == "number")

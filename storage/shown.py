@@ -98,9 +98,9 @@ def _plain(exact: Decimal) -> str:
 def _figure(exact: Decimal, section: FormatSection) -> ShownCell:
     """Return a figure with all its decimals, also those that the format rounds away."""
     words = _plain(exact * section.factor)
-    if section.divides > 1 and section.times == section.divides:
-        return ShownCell(_plain(exact))  # 1.5 ล้านบาท of 1,500,000
-    stored = _plain(exact) if section.divides > 1 and exact else ""
+    # 1.5 ล้านบาท tells all, wherever it stands
+    told = section.times == section.divides and section.beside.endswith("บาท")
+    stored = _plain(exact) if exact and section.divides > 1 and not told else ""
     if section.minus and exact > 0:
         return ShownCell(f"-{words}", stored=_plain(exact))
     return ShownCell(f"{words} {section.beside}".strip(), stored=stored)

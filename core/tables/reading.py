@@ -525,8 +525,8 @@ class _TableBodyReader:
         }
         held = {at: text for at, text in held.items() if at not in self._counted}
         shown, value = next(((own(*at), text) for at, text in held.items()), ("", ""))
-        said = _("{n} ช่องเก็บค่าไม่เท่าที่แสดง เช่น แสดง “{shown}” ค่าเต็มคือ {value}")
-        answers = _("ใช้ค่าเต็ม"), _("ใช้ตามที่แสดง")
+        said = _("{n} ช่องเก็บค่าไม่เท่าที่เห็น เช่น เห็น “{shown}” ค่าเต็มคือ {value}")
+        answers = _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น")
         return self._if_meant(held, "stored", said, *answers, shown=shown, value=value)
 
     def _timed(self, rows: Sequence[TableBodyRow]) -> CellTexts:

@@ -3,6 +3,7 @@
 
 import io
 import struct
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -14,13 +15,14 @@ from xlrd.compdoc import CompDocError
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from storage.formats import BUILT_IN, GENERAL, format_of
-from storage.shown import SINCE_1900, SINCE_1904, day_words, shown_cell
+from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 
 Cell = str | int | float | bool | date | time | timedelta
 # bytes of an .xls whose formats are read: xlrd is slow
 LARGEST_OLD = 8 * 2**20
 OLD = b"\xd0\xcf\x11\xe0"
+FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
 # what xlrd raises at a file that calamine can read
 UNFORMATTED = (
     xlrd.XLRDError,
@@ -84,27 +86,39 @@ class _OldFormats:
         old = self._book.sheet_by_name(sheet.name)
         stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
         years = list[tuple[int, int]]()
-        for row in range(min(old.nrows, len(rows), MOST_ROWS)):
-            for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
-                if old.cell_type(row, column) not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                    continue
-                form = self._forms[old.cell_xf_index(row, column)]
-                if form.plain:
-                    continue
-                cell = shown_cell(repr(old.cell_value(row, column)), form, self._since)
-                rows[row][column] = cell.words
-                years += [(row, column)] if cell.short_year else []
-                stored += [(row, column, cell.stored)] if cell.stored else []
-                clocks += [(row, column, cell.clock)] if cell.clock else []
-        hidden = (n for n, one in old.rowinfo_map.items() if one.hidden and n < MOST_ROWS)
-        columns = (n for n, one in old.colinfo_map.items() if one.hidden and n < MOST_COLUMNS)
+        for row, column, cell in self._cells(old, rows):
+            rows[row][column] = cell.words[:LONGEST_CELL]
+            years += [(row, column)] if cell.short_year else []
+            stored += [(row, column, cell.stored)] if cell.stored else []
+            clocks += [(row, column, cell.clock)] if cell.clock else []
+        about = old.rowinfo_map
+        hidden = (
+            n
+            for n in range(min(len(rows), MOST_ROWS))
+            if (about[n].hidden if n in about else old.default_row_hidden)
+        )
+        columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
         return sheet._replace(
-            hidden_rows=tuple(sorted(hidden)),
-            hidden_columns=tuple(sorted(columns)),
+            hidden_rows=tuple(hidden),
+            hidden_columns=tuple(sorted(n for n in columns if n < MOST_COLUMNS)),
             short_years=tuple(years),
             stored=tuple(stored),
             clocks=tuple(clocks),
         )
+
+    def _cells(
+        self, old: xlrd.sheet.Sheet, rows: list[list[str]]
+    ) -> Iterator[tuple[int, int, ShownCell]]:
+        """Yield row, column and what is shown, of each cell whose format says more than its value."""
+        for row in range(min(old.nrows, len(rows), MOST_ROWS)):
+            for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
+                kind = old.cell_type(row, column)
+                form = self._forms[old.cell_xf_index(row, column)]
+                if kind == xlrd.XL_CELL_TEXT and form.texts:
+                    yield row, column, shown_text(rows[row][column], form)
+                elif kind in FIGURES and not form.plain:
+                    value = repr(old.cell_value(row, column))
+                    yield row, column, shown_cell(value, form, self._since)
 
 
 def cell_words(cell: Cell) -> str:

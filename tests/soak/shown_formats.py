@@ -297,9 +297,6 @@ def _same_number(shown: str, words: str, drawn: Drawn) -> bool:
     if both[0] is None or both[1] is None:
         return False
     (seen, places), (read, _places) = both
-    for large, times in (("พันบาท", 1000), ("ล้านบาท", 10**6)):
-        if large in shown and large not in words:
-            seen, places = seen * times, places - len(str(times)) + 1
     near = Decimal("0.50001").scaleb(-places)
     if "/" in shown:
         near = Decimal("0.1")
