@@ -41,6 +41,10 @@ class ImportedSheet(NamedTuple):
     # what its reader saw and could not take: where, why, words
     told: tuple[tuple[str, str, str], ...] = ()
     plain: bool = False  # of a text file, in which a comma within a figure may divide cells
+    # cells that show less or more than they hold, in thousands or not at all: row, column, what they hold
+    stored: tuple[tuple[int, int, str], ...] = ()
+    # days that are shown with a time of day: row, column, time
+    clocks: tuple[tuple[int, int, str], ...] = ()
 
 
 class TabularFile(NamedTuple):

@@ -1,113 +1,79 @@
-"""Showing a number in a spreadsheet cell as its format does: dates, times, percentages, trailing zeros."""
+"""Showing a number in a spreadsheet cell as its format does: days, times, shares, codes, thousands, words of sections."""
 
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
-from core.thai.written import SHORT
+from core.thai.written import BUDDHIST, DAYS, MONTHS, SHORT
+from storage.formats import CellNumberFormat, FormatSection
 
-BUDDHIST = 2400  # years from here on are taken as Buddhist
-DAYS = {
-    14: "d/m/yyyy",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm",
-    19: "h:mm",
-    20: "h:mm",
-    21: "h:mm",
-}
-BUILT_IN = {
-    9: "0%",
-    10: "0.00%",
-    22: "d/m/yyyy h:mm",
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss",
-    49: "@",
-    **DAYS,
-}
-_SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
-CARRIED = r'(?=.*0.*[0#]|.*#.*0)(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+FIRST_BUDDHIST = 2400  # years from here on are taken as Buddhist
+# what days are counted from; Excel counts a 29 February 1900
+SINCE_1900 = datetime(1899, 12, 31)
+SINCE_1904 = datetime(1904, 1, 1)
+SINCE_CALC = datetime(1899, 12, 30)
+LEAP = 60
+LAST = 2_958_466  # the first number that is no day
 SHORT_NUMBER = re.compile("-?[0-9.]+").fullmatch  # without an exponent
-_ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digits
-_LIMIT = r"\[([<>=]+)(-?[0-9.]+)\]"
-_COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+DASHES = re.compile("[-–—−‐‑]*").fullmatch
+SECONDS = 86_400
 
 
-class CellNumberFormat(NamedTuple):
-    """A spreadsheet number format. `sort`: number, share (per cent), digits, day, month or time; `code`: as stored."""
+class ShownCell(NamedTuple):
+    """A number as its format shows it. `words`: as a person would type them; `clock`: the time of day shown beside a
+    day; `stored`: the number itself, where more or less than it is shown; `short_year`: of a year two digits are."""
 
-    sort: str  # number | share | digits | day | month | time
-    code: str = ""
+    words: str
+    clock: str = ""
+    stored: str = ""
     short_year: bool = False
 
 
-@lru_cache(1000)
-def format_of(code: str) -> CellNumberFormat:
-    first = code.split(";")[0]
-    plain = re.sub(_SILENT, "", first).casefold()
-    if re.search("[ymdhsb]", plain) and plain not in ("general", "standard"):
-        day, years = "d" in plain, re.findall("y+|b+|e+", plain)
-        if years and not day and not re.search("[hs]", plain):
-            return CellNumberFormat("month", short_year=len(years[0]) < 3)
-        return CellNumberFormat(
-            "day" if day or years else "time", short_year=any(len(one) < 3 for one in years)
-        )
-    if "%" in plain:
-        return CellNumberFormat("share")
-    if any(re.fullmatch(CARRIED, re.sub(_ASIDE, "", part)) for part in code.split(";")):
-        return CellNumberFormat("digits", code)
-    return CellNumberFormat("number")
-
-
-GENERAL = format_of("")
-
-
-def words_of(text: str, form: CellNumberFormat, *, since_1904: bool = False) -> str:
-    """Return a cell's number as the format `form` shows it; other text as it is. `since_1904`: days count from 1904."""
+def shown_cell(
+    text: str, form: CellNumberFormat, since: datetime = SINCE_1900, as_code: str = ""
+) -> ShownCell:
+    """Return a cell's number as the format `form` shows it; other text as it is. `since`: what its days count from;
+    `as_code`: how its file shows it, taken where that is a code ("" = the file does not say)."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
-        if form.sort == "number" and SHORT_NUMBER(short):
-            return short
+        if form.plain and SHORT_NUMBER(short):
+            return ShownCell(short)
         exact = Decimal(short)
     except (ArithmeticError, ValueError):
-        return text
+        return ShownCell(text)
     if not exact.is_finite():
-        return text
-    if form.sort in ("day", "month", "time"):
-        return _moment(exact, form.sort, since_1904) or _plain(exact)
-    if form.sort == "digits" and exact >= 0 and exact == int(exact):
-        code = _part_for(exact, form.code)
-        return _carried(str(int(exact)), code) if re.fullmatch(CARRIED, code) else _plain(exact)
-    return _plain(exact * 100 if form.sort == "share" else exact)
+        return ShownCell(text)
+    section = form.section(exact)
+    if section is None:
+        return ShownCell(_plain(exact))
+    if section.sort in ("moment", "span"):
+        return _moment_cell(exact, section, since) or ShownCell(_plain(exact))
+    if section.sort == "words":
+        return _worded(exact, section)
+    if section.sort == "digits" and exact >= 0 and exact == int(exact):
+        return ShownCell(as_code or _carried(str(int(exact)), section))
+    return _figure(exact, section)
+
+
+def shown_text(text: str, form: CellNumberFormat) -> ShownCell:
+    """Return a text as the format of its cell shows it."""
+    if form.texts is None:
+        return ShownCell(text)
+    parts = (text if one.kind == "text" else one.text for one in form.texts.parts)
+    words = "".join(parts).strip()
+    return ShownCell(words, stored="" if words else text)
+
+
+def serial_of(moment: datetime) -> str:
+    """Return a moment as Calc counts it: days since 30 December 1899."""
+    passed = moment - SINCE_CALC
+    micro = Decimal((passed.days * SECONDS + passed.seconds) * 10**6 + passed.microseconds)
+    return str(micro / (SECONDS * 10**6))
 
 
 def day_words(moment: date) -> str:
-    year = moment.year if moment.year > BUDDHIST else moment.year + 543
-    return f"{moment.day}/{moment.month}/{year}"
-
-
-def _moment(serial: Decimal, sort: str, since_1904: bool) -> str:
-    if since_1904:
-        start = datetime(1904, 1, 1)
-    else:
-        start = datetime(1899, 12, 30 if serial >= 60 else 31)
-    if not 0 <= serial < 2_958_466:
-        return ""
-    moment = start + timedelta(days=int(serial), seconds=round(float(serial % 1) * 86_400))
-    return moment_words(moment, "time" if serial < 1 else sort)
-
-
-def moment_words(moment: datetime, sort: str) -> str:
-    if sort == "time":
-        return moment.strftime("%H.%M")
-    if sort == "month":
-        return f"{SHORT[moment.month - 1]} {day_words(moment).rpartition('/')[2]}"
-    return day_words(moment)
+    return f"{moment.day}/{moment.month}/{_buddhist_year(moment)}"
 
 
 def cell_name(row: int, column: int) -> str:
@@ -119,32 +85,155 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def _buddhist_year(moment: date) -> int:
+    return moment.year if moment.year > FIRST_BUDDHIST else moment.year + BUDDHIST
+
+
 def _plain(exact: Decimal) -> str:
     """Return the number without trailing zeros."""
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _part_for(number: Decimal, code: str) -> str:
-    """Return the part of a format that shows this number: the first without a condition, or whose condition is met."""
-    for part in code.split(";"):
-        limit = re.search(_LIMIT, part)
-        if limit is None or _COMPARED[limit[1]](number, Decimal(limit[2])):
-            return re.sub(_ASIDE, "", part)
-    return ""
+def _figure(exact: Decimal, section: FormatSection) -> ShownCell:
+    """Return a figure with all its decimals, also those that the format rounds away."""
+    words = _plain(exact * section.factor)
+    # 1.5 ล้านบาท tells all, wherever it stands
+    told = section.times == section.divides and section.beside.endswith("บาท")
+    stored = _plain(exact) if exact and section.divides > 1 and not told else ""
+    if section.minus and exact > 0:
+        return ShownCell(f"-{words}", stored=_plain(exact))
+    return ShownCell(f"{words} {section.beside}".strip(), stored=stored)
 
 
-def _carried(digits: str, code: str) -> str:
+def _worded(exact: Decimal, section: FormatSection) -> ShownCell:
+    """Return the words that stand for a number; a dash for nothing is 0."""
+    words = section.words
+    if not DASHES(words):
+        return ShownCell(words)
+    if exact:
+        return ShownCell(words, stored=_plain(exact))
+    return ShownCell("0" if words else "")
+
+
+def _carried(digits: str, section: FormatSection) -> str:
     """Fill the digits into a format from its end: 812345678 with 0##-###-#### gives 081-234-5678."""
-    parts = re.findall(r'"[^"]*"|\\.|.', code)
     left, shown = digits, list[str]()
-    first = next(n for n, part in enumerate(parts) if part in "0#")
-    for n, part in reversed([*enumerate(parts)]):
-        if part not in "0#":
-            shown.append(part.strip('"').removeprefix("\\"))
-        elif left or part == "0":
+    first = next(n for n, one in enumerate(section.parts) if one.kind == "digit")
+    for n, part in reversed([*enumerate(section.parts)]):
+        if part.kind != "digit":
+            shown.append(part.text)
+        elif left or part.text == "0":
             shown.append(left[-1:] or "0")
             left = left[:-1]
         if n == first:
             shown.append(left)
     return "".join(reversed(shown)).strip()
+
+
+# -- days and times
+
+
+def _moment_cell(serial: Decimal, section: FormatSection, since: datetime) -> ShownCell | None:
+    """Return a day or time as a section shows it; None if the number is none."""
+    if section.sort == "span":
+        return ShownCell(_span_words(serial, section))
+    letters = {one[0] for one in section.letters}
+    if serial < 1 and since == SINCE_1900 and letters & set("hns"):
+        letters -= set("ymdbeg")
+    places = _decimals(section)
+    seconds = round(serial % 1 * SECONDS, places)
+    if not letters & set("ymdbeg"):
+        return ShownCell(_clock_words(seconds, letters, section))
+    moment = _day(serial, seconds, since)
+    if moment is None:
+        return None
+    clock = _clock_words(seconds % SECONDS, letters, section) if letters & set("hns") else ""
+    if not clock.strip("0.:"):
+        clock = ""
+    return ShownCell(_day_parts(moment, section), clock, short_year=_is_short(section))
+
+
+def _day(serial: Decimal, seconds: Decimal, since: datetime) -> datetime | None:
+    """Return the moment that a number counts, None if it is none."""
+    first = 1 if since == SINCE_1900 else 0
+    if since != SINCE_CALC and not first <= serial < LAST:
+        return None
+    start = since - timedelta(days=1) if since == SINCE_1900 and serial >= LEAP else since
+    try:
+        return start + timedelta(days=int(serial // 1), seconds=float(seconds))
+    except OverflowError:
+        return None
+
+
+def _is_short(section: FormatSection) -> bool:
+    return any(one[0] in "yb" and len(one) < 3 for one in section.letters)
+
+
+def _day_parts(moment: datetime, section: FormatSection) -> str:
+    """Return what a section shows of a day: the day, its month with the year, or that alone which it shows."""
+    letters = section.letters
+    years = {one for one in letters if one[0] in "ybe"}
+    months = [one for one in letters if one[0] == "m"]
+    named = letters & {"ddd", "dddd"}
+    days = bool(letters & {"d", "dd"})
+    if (days or named) and (years or months):
+        return day_words(moment)
+    if years and months:
+        return f"{SHORT[moment.month - 1]} {_buddhist_year(moment)}"
+    if years:
+        era = section.buddhist or any(one[0] == "b" for one in years)
+        return str(_buddhist_year(moment) if era else moment.year)
+    if months:
+        return _month_words(moment.month, months[0])
+    if named and not days:
+        return DAYS[moment.weekday()]
+    return day_words(moment) if named else str(moment.day)
+
+
+def _month_words(month: int, letters: str) -> str:
+    if len(letters) < 3:
+        return str(month)
+    return SHORT[month - 1] if letters == "mmm" else MONTHS[month - 1]
+
+
+def _decimals(section: FormatSection) -> int:
+    """Return how many decimals of a second a section shows."""
+    return sum(one.kind == "digit" for one in section.parts)
+
+
+def _clock_words(seconds: Decimal, letters: set[str], section: FormatSection) -> str:
+    """Return a time of day as a section shows it, hours of 24: 10.30, and with seconds 10:30:15."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(int(minutes), 60)
+    if letters >= {"s"} and "h" not in letters:
+        return f"{minute}:{_two(second)}" if "n" in letters else _plain(Decimal(second))
+    if "s" in letters and second:
+        return f"{hours % 24:02}:{minute:02}:{_two(second)}"
+    if "h" not in letters:
+        return str(minute)
+    halves = any(one.kind == "half" for one in section.parts)
+    return f"{hours % 24:02}.{minute:02}" if "n" in letters or halves else str(hours % 24)
+
+
+def _span_words(serial: Decimal, section: FormatSection) -> str:
+    """Return how long a time is, in the largest parts that a section shows: 46.30 hours, 90:15 minutes."""
+    sign = "-" if serial < 0 else ""
+    seconds = round(abs(serial) * SECONDS, _decimals(section))
+    letters = [one[-1] for one in section.letters]
+    minutes, second = divmod(seconds, 60)
+    if "h" not in letters:
+        counted = "n" in letters or "m" in letters
+        spoken = f"{int(minutes)}:{_two(second)}" if "s" in letters else str(int(minutes))
+        return sign + (spoken if counted else _plain(seconds))
+    hours, minute = divmod(int(minutes), 60)
+    if "s" in letters and second:
+        return f"{sign}{hours:02}:{minute:02}:{_two(second)}"
+    parted = bool({"n", "m"} & {*letters})
+    return f"{sign}{hours:02}.{minute:02}" if parted else f"{sign}{hours}"
+
+
+def _two(second: Decimal) -> str:
+    """Return seconds with two digits, and what of a second is more."""
+    whole, _point, part = _plain(Decimal(second)).partition(".")
+    return f"{whole:0>2}.{part}" if part else f"{whole:0>2}"

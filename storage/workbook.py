@@ -23,15 +23,17 @@ from core.tabular import (
     TabularFile,
 )
 from storage.files import PIECE
+from storage.formats import BUILT_IN, DAY, GENERAL, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
 from storage.shown import (
-    BUILT_IN,
-    GENERAL,
-    CellNumberFormat,
+    SINCE_1900,
+    SINCE_1904,
+    SINCE_CALC,
+    ShownCell,
     cell_name,
-    day_words,
-    format_of,
-    words_of,
+    serial_of,
+    shown_cell,
+    shown_text,
 )
 from storage.zipped import read_zip
 
@@ -94,7 +96,8 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
         )
         active = shown.index(left) if left in shown else 0
         texts, styles = _strings(parts), _styles(parts)
-        since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
+        old = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
+        since = SINCE_1904 if old else SINCE_1900
         sheets, rows = dict[int, ImportedSheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[listed[n]["id"]]
@@ -260,14 +263,14 @@ class _SheetReader:
         self,
         strings: Sequence[tuple[str, Runs]],
         styles: Sequence[_Style],
-        since_1904: bool,
+        since: datetime,
         max_rows: int,
         addresses: Mapping[str, str],
     ) -> None:
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings = strings
         self._styles = styles
-        self._since = since_1904
+        self._since = since
         self._most = max_rows
         self._styled = {
             n for n, style in enumerate(styles) if style._replace(painted=False) != _UNSTYLED
@@ -292,6 +295,8 @@ class _SheetReader:
         self._hidden = list[int]()
         self._columns = list[int]()
         self._years = list[tuple[int, int]]()
+        self._stored = list[tuple[int, int, str]]()
+        self._clocks = list[tuple[int, int, str]]()
         self._formulas = list[str]()
         self._more = 0
         self._reckoned = list[tuple[int, int]]()
@@ -350,6 +355,8 @@ class _SheetReader:
             tuple(self._days),
             tuple(self._painted),
             tuple(self._struck),
+            stored=tuple(self._stored),
+            clocks=tuple(self._clocks),
         )
 
     def _take_painted(self, piece: bytes) -> None:
@@ -389,7 +396,7 @@ class _SheetReader:
                 if sort == b"inlineStr" or words.isdigit():
                     words = words
                 else:
-                    words = words_of(words, GENERAL)
+                    words = shown_cell(words, GENERAL).words
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
 
@@ -460,7 +467,7 @@ class _SheetReader:
         else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
-                if self._type == "n" and shown.form.sort in ("day", "month"):
+                if self._type == "n" and shown.form.has_days:
                     self._days.append((self._row, self._column))
                 if shown.bold or shown.sides or shown.struck or self._type == "s":
                     self._dressed(words, shown)
@@ -500,17 +507,32 @@ class _SheetReader:
         value, sort = self._value, self._type
         if sort == "n" and form is GENERAL and value.isdigit():
             return value
-        if sort == "s":
-            return self._strings[int(value)][0]
         if sort == "b":
             return _("ใช่") if value in ON else _("ไม่ใช่")
-        if sort == "d":
-            return day_words(datetime.fromisoformat(value))
-        if sort != "n":
-            return text_words(value)
-        if form.short_year:
-            self._years.append((self._row, self._column))
-        return words_of(value, form, since_1904=self._since)
+        if sort == "n":
+            cell = shown_cell(value, form, self._since)
+        elif sort == "d":
+            serial = serial_of(datetime.fromisoformat(value))
+            cell = shown_cell(serial, DAY if form is GENERAL else form, SINCE_CALC)
+        else:
+            text = self._strings[int(value)][0] if sort == "s" else text_words(value)
+            if form.texts is None or sort == "e":
+                return text
+            cell = shown_text(text, form)
+        self._remark(cell)
+        return cell.words
+
+    def _remark(self, cell: ShownCell) -> None:
+        """Keep what is to be known of a cell beside its words."""
+        place = (self._row, self._column)
+        if self._row >= self._most or self._column >= MOST_COLUMNS:
+            return
+        if cell.short_year:
+            self._years.append(place)
+        if cell.stored:
+            self._stored.append((*place, cell.stored))
+        if cell.clock:
+            self._clocks.append((*place, cell.clock))
 
 
 def _refuse(*_declared: object) -> None:

@@ -271,6 +271,7 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
 
 def figure_of(text: str) -> Fraction | None:
     """Return the number that a cell's text means, or None if it means none."""
+    text = text.replace("฿", "")  # a sheet puts it before the sign, or behind it
     whole, point, part = text.partition(".")
     if whole.isdecimal() and (part.isdecimal() or not point):
         return Fraction(int(whole + part), 10 ** len(part))

@@ -32,7 +32,7 @@ from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, tur
 from core.tables.spans import TickedSpans
 from core.tables.values import ColumnValues, repeated_names, unstruck
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
-from core.thai.parser import read_satang
+from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY, read_satang
 from core.thai.search import head_key
 from core.thai.written import BUDDHIST, arabic_digits
 
@@ -119,7 +119,10 @@ class TableReadResult(NamedTuple):
         ).read(n)
         if table.unseen and found.rows:
             chosen = int((answers or {}).get("unseen") == 1)
-            words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
+            words = _(
+                "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
+                " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
+            )
             asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
@@ -214,6 +217,8 @@ class _TableBodyReader:
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
         self._why = dict[int, str]()  # why columns are not taken whose headings name a field
+        # cells whose unit was asked
+        self._counted = set[tuple[int, int]]()
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
         self._ticks: frozenset[int] = frozenset()
@@ -419,6 +424,7 @@ class _TableBodyReader:
             self._ticks = self._ticks | {*spans.places}
             made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
+        self._write(self._held(rows))
         values = ColumnValues(
             self._asked, self._sheet, self._cells, self._head, self._expected, self._fields
         )
@@ -440,6 +446,7 @@ class _TableBodyReader:
                 )
                 mended |= {(row, n): name for row, (name, _position) in halves.items()}
         self._write(mended)
+        self._write(self._timed(rows))
         self._write(self._joined(rows))
         there = {n for line in rows for n in line.filled}
         head = self._head.words
@@ -476,6 +483,7 @@ class _TableBodyReader:
         figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
         if not figures:
             return
+        self._counted = {(line.row, n) for line in (*rows, *self._grand) for n in times}
         line, column = figures[0]
         words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
             unit=found[column],
@@ -489,6 +497,36 @@ class _TableBodyReader:
             ]
             for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
+
+    def _held(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+        """Return what cells hold that show it in thousands or not at all, where no head tells the unit."""
+        own = self._cells.own
+        every = {line.row for line in (*rows, *self._grand)}
+        held = {
+            (row, n): text
+            for row, n, text in self._sheet.stored
+            if row in every and n < self._cells.wide and self._fields[n]
+        }
+        held = {at: text for at, text in held.items() if at not in self._counted}
+        shown, value = next(((own(*at), text) for at, text in held.items()), ("", ""))
+        said = _("{n} ช่องเก็บค่าไม่เท่าที่เห็น เช่น เห็น “{shown}” ค่าเต็มคือ {value}")
+        answers = _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น")
+        return self._asked.if_meant(held, "stored", said, *answers, shown=shown, value=value)
+
+    def _timed(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+        """Return days with the time that is shown beside them, in columns that take words."""
+        every = {line.row for line in rows}
+        timed = {
+            (row, n): f"{self._cells.own(row, n)} {clock}"
+            for row, n, clock in self._sheet.clocks
+            if row in every and n not in self._head.ends
+        }
+        fits, fields = self._expected.fits, self._fields
+        return {
+            at: words
+            for at, words in timed.items()
+            if not fields[at[1]] or fits(fields[at[1]], words, True)
+        }
 
     def _filled_down(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
@@ -558,14 +596,19 @@ class _TableBodyReader:
         rounded = self._rounded(body_rows)
         rows = {line.row for line in body_rows} if self._short else set[int]()
         short = (
-            (at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at)))
+            (at, re.fullmatch("((?:.*[/ ])?)([0-9]{4})", own(*at)))
             for at in sorted(self._short)
             if at[0] in rows
         )
-        years = {
-            at: f"{date[1]}{CENTURY + (int(date[2]) - BUDDHIST) % 100}"
+        common = (
+            (at, date[1], int(date[2]) - BUDDHIST * (int(date[2]) > FIRST_BUDDHIST))
             for at, date in short
-            if date and at[1] in mapped and int(date[2]) < CENTURY + 43
+            if date and at[1] in mapped
+        )
+        years = {
+            at: f"{begun}{CENTURY + year % 100}"
+            for at, begun, year in common
+            if year < CENTURY - BUDDHIST + NEW_CENTURY
         }
         before, after = next(((own(*at), mended) for at, mended in years.items()), ("", ""))
         said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}")

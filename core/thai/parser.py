@@ -59,7 +59,7 @@ DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 # as numbers are parted
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
-NOTHING = r"-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
+NOTHING = r"฿?-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
 _TIMES = "พัน|หมื่น|แสน|ล้าน"
 TIMES = {"": 1, "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6}
 AMOUNT = (
@@ -147,7 +147,9 @@ class ParsedValue(NamedTuple, Generic[T]):
             return ParsedValue(int(Fraction(text.replace(",", "")) * 100))
         if re.fullmatch(NOTHING, text.replace(" ", "")):
             return ParsedValue(0, sure=text != "ไม่มี")
-        found = re.fullmatch(r"\(([^()]+)\)", text)
+        # a sheet shows a minus before the sign of baht, and brackets behind it
+        text = re.sub("^- ?฿ ?", "฿-", text)
+        found = re.fullmatch(r"(?:฿ ?)?\(([^()]+)\)", text)
         if found:
             inner = ParsedValue.satang(found[1])
             return ParsedValue(-inner.value, sure=False) if inner else None

@@ -1,8 +1,9 @@
 """Reading OpenDocument spreadsheets (.ods): cells as formatted, hidden rows and columns, merged cells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from html import unescape
 from itertools import chain
 from pathlib import Path
@@ -10,15 +11,19 @@ from xml.etree.ElementTree import Element
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
+from core.thai.written import arabic_digits
+from storage.formats import DAY, GENERAL, SHARE, TIME, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
-from storage.shown import GENERAL, CellNumberFormat, cell_name, format_of, moment_words, words_of
+from storage.shown import SINCE_CALC, ShownCell, cell_name, serial_of, shown_cell, shown_text
+from storage.tables.calc_formats import format_code
 from storage.tables.cells import bounded_sheet
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
 GONE = ("collapse", "filter")
-# in codes of Excel
-SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "seconds": "s"}
+# what a value of a sort is shown by where its style says nothing
+PLAIN = {"float": GENERAL, "currency": GENERAL, "percentage": SHARE, "date": DAY, "time": TIME}
+PASSED = re.compile(r"(-?)P(?:([0-9]+)D)?T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9.,]+)S)?")
 BREAKS = {"tab": " ", "line-break": "\n"}
 
 
@@ -51,9 +56,8 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
-        # Excel codes of formats
-        self._codes = dict[str, str]()
-        # styles of hidden sheets
+        # styles of formats; styles of hidden sheets
+        self._codes = dict[str, Element]()
         self._unshown = set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
@@ -71,6 +75,7 @@ class _Found:
         self._hidden = list[int]()
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
+        self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -94,7 +99,7 @@ class _Found:
             if any(attributes(one).get("display") == "false" for one in element):
                 self._unshown.add(attrs.get("name", ""))
         elif name.endswith("-style"):
-            self._codes[attributes(element).get("name", "")] = "".join(_codes(element))
+            self._codes[attributes(element).get("name", "")] = element
 
     def _end(self, attrs: Mapping[str, str]) -> None:
         name = attrs.get("name", "")
@@ -113,6 +118,8 @@ class _Found:
                 self._more,
                 self._wider,
                 tuple(self._links),
+                stored=tuple(self._stored),
+                clocks=tuple(self._clocks),
             )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
@@ -160,31 +167,33 @@ class _Found:
             if formula:
                 self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
             return ""
-        if sort in ("float", "currency", "percentage", "date"):
-            default = self._defaults[column] if column < len(self._defaults) else ""
-            form = self._form(attrs.get("style-name") or style or default)
-            if sort == "date":
-                if form.short_year:
-                    self._years += [place]
-                return moment_words(datetime.fromisoformat(attrs["date-value"][:19]), form.sort)
-            if form.sort != "digits":
-                return words_of(
-                    attrs["value"], format_of("0%") if sort == "percentage" else GENERAL
-                )
-        if sort == "time" and (
-            found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", attrs["time-value"])
-        ):
-            return f"{found[1]:0>2}.{found[2]:0>2}"
+        default = self._defaults[column] if column < len(self._defaults) else ""
+        form = self._form(attrs.get("style-name") or style or default)
+        value = _number(attrs, sort) if sort in PLAIN else ""
+        text = "\n".join(_shown_text(one) for one in cell if local(one) == "p")
+        if value:
+            form = PLAIN[sort] if form is GENERAL else form
+            return self._remark(place, shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
         led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
-        return "\n".join(_shown_text(one) for one in cell if local(one) == "p")
+        return self._remark(place, shown_text(text, form))
+
+    def _remark(self, place: tuple[int, int], cell: ShownCell) -> str:
+        """Keep what is to be known of a cell beside its words, and return these."""
+        if cell.short_year:
+            self._years.append(place)
+        if cell.stored:
+            self._stored.append((*place, cell.stored))
+        if cell.clock:
+            self._clocks.append((*place, cell.clock))
+        return cell.words
 
     def _form(self, style: str) -> CellNumberFormat:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
-            known = format_of(self._codes[code]) if code in self._codes else GENERAL
+            known = format_of(format_code(code, self._codes)) if code in self._codes else GENERAL
             if not code and parent and parent != style:
                 self._forms[style] = self._form(parent)
             else:
@@ -192,17 +201,22 @@ class _Found:
         return self._forms[style]
 
 
-def _codes(style: Element) -> Iterator[str]:
-    """Yield the parts of a format as Excel codes, as far as they distinguish days and months, and kept zeros."""
-    for one in style:
-        attrs, name = attributes(one), local(one)
-        if name == "number":
-            # letters within it
-            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(one)
-            part = ".0" if attrs.get("decimal-places", "0") not in ("", "0") else ""
-            yield ("#,##" if attrs.get("grouping") == "true" else "") + digits + part
-        elif name in SIGNS:
-            yield "yyyy" if name == "year" and attrs.get("style") == "long" else SIGNS[name]
+def _number(attrs: Mapping[str, str], sort: str) -> str:
+    """Return the number of a cell as Calc counts it, days since 30 December 1899; "" if it is none."""
+    if sort == "date":
+        try:
+            return serial_of(datetime.fromisoformat(attrs["date-value"][:26]))
+        except ValueError:
+            return ""
+    if sort == "time":
+        found = PASSED.fullmatch(attrs["time-value"])
+        if not found:
+            return ""
+        days, hours, minutes = (int(part or 0) for part in found.groups()[1:4])
+        seconds = Decimal((found[5] or "0").replace(",", "."))
+        passed = seconds + 60 * (minutes + 60 * (hours + 24 * days))
+        return f"{found[1]}{passed / 86_400:f}"
+    return attrs["value"]
 
 
 def _shown_text(paragraph: Element) -> str:

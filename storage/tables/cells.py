@@ -1,20 +1,55 @@
-"""Spreadsheet cells, as calamine reads them, as text; and reading old and binary Excel workbooks (.xls, .xlsb)."""
+"""Spreadsheet cells, as calamine reads them, as text; and reading old and binary Excel workbooks (.xls, .xlsb). What an
+.xls says of formats and of hidden rows and columns is read by xlrd."""
 
+import io
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time, timedelta
 from pathlib import Path
 
+import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from xlrd.compdoc import CompDocError
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
-from storage.shown import GENERAL, day_words, words_of
+from storage.formats import BUILT_IN, GENERAL, format_of
+from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 
 Cell = str | int | float | bool | date | time | timedelta
+# bytes of an .xls whose formats are read: xlrd is slow
+LARGEST_OLD = 8 * 2**20
+OLD = b"\xd0\xcf\x11\xe0"
+FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
+# what xlrd raises at a file that calamine can read
+UNFORMATTED = (
+    xlrd.XLRDError,
+    CompDocError,
+    AssertionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 def read_unformatted(path: Path) -> TabularFile:
-    """Return the visible sheets of a .xls or .xlsb workbook, without formats of cells and rows."""
+    """Return the visible sheets of a .xls or .xlsb workbook: of .xls as shown, where its formats can be read."""
+    with path.open("rb") as file:
+        old = path.stat().st_size <= LARGEST_OLD and file.read(len(OLD)) == OLD
+    if old:
+        with suppress(*UNFORMATTED):
+            # it says what it finds odd to a log, and this process answers on its output
+            book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
+            return _read(path, _OldFormats(book))
+    return _read(path, None)
+
+
+def _read(path: Path, formats: "_OldFormats | None") -> TabularFile:
     with path.open("rb") as file, CalamineWorkbook.from_object(file) as book:
         every = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         shown = [one.name for one in every if one.visible == SheetVisibleEnum.Visible][:MOST_SHEETS]
@@ -28,10 +63,62 @@ def read_unformatted(path: Path) -> TabularFile:
             merges = tuple(
                 (*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES]
             )
-            sheets.append(bounded_sheet(rows, ImportedSheet((), sheet.name, merges)))
-    return TabularFile(
-        tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True
-    )
+            about = ImportedSheet((), sheet.name, merges)
+            if formats:
+                about = formats.apply(rows, about)
+            sheets.append(bounded_sheet(rows, about))
+    hidden = tuple(one.name for one in every if one.name not in shown)
+    return TabularFile(tuple(sheets), hidden=hidden, unseen=formats is None)
+
+
+class _OldFormats:
+    """What the formats of a .xls workbook show, and which rows and columns it hides."""
+
+    def __init__(self, book: xlrd.Book) -> None:
+        self._book = book
+        self._since = SINCE_1904 if book.datemode else SINCE_1900
+        # xlrd adds codes of the United States for numbers of formats that the file leaves to the standard
+        codes = BUILT_IN | {one.format_key: one.format_str for one in book.format_list}
+        self._forms = [format_of(codes.get(one.format_key, "")) for one in book.xf_list]
+
+    def apply(self, rows: list[list[str]], sheet: ImportedSheet) -> ImportedSheet:
+        """Write what is shown into `rows`; return `sheet` with what is to be known beside it."""
+        old = self._book.sheet_by_name(sheet.name)
+        stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
+        years = list[tuple[int, int]]()
+        for row, column, cell in self._cells(old, rows):
+            rows[row][column] = cell.words[:LONGEST_CELL]
+            years += [(row, column)] if cell.short_year else []
+            stored += [(row, column, cell.stored)] if cell.stored else []
+            clocks += [(row, column, cell.clock)] if cell.clock else []
+        about = old.rowinfo_map
+        hidden = (
+            n
+            for n in range(min(len(rows), MOST_ROWS))
+            if (about[n].hidden if n in about else old.default_row_hidden)
+        )
+        columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
+        return sheet._replace(
+            hidden_rows=tuple(hidden),
+            hidden_columns=tuple(sorted(n for n in columns if n < MOST_COLUMNS)),
+            short_years=tuple(years),
+            stored=tuple(stored),
+            clocks=tuple(clocks),
+        )
+
+    def _cells(
+        self, old: xlrd.sheet.Sheet, rows: list[list[str]]
+    ) -> Iterator[tuple[int, int, ShownCell]]:
+        """Yield row, column and what is shown, of each cell whose format says more than its value."""
+        for row in range(min(old.nrows, len(rows), MOST_ROWS)):
+            for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
+                kind = old.cell_type(row, column)
+                form = self._forms[old.cell_xf_index(row, column)]
+                if kind == xlrd.XL_CELL_TEXT and form.texts:
+                    yield row, column, shown_text(rows[row][column], form)
+                elif kind in FIGURES and not form.plain:
+                    value = repr(old.cell_value(row, column))
+                    yield row, column, shown_cell(value, form, self._since)
 
 
 def cell_words(cell: Cell) -> str:
@@ -44,7 +131,7 @@ def cell_words(cell: Cell) -> str:
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):
         text = f"{cell:.15g}"
-        return words_of(text, GENERAL) if "e" in text else text
+        return shown_cell(text, GENERAL).words if "e" in text else text
     if isinstance(cell, date):
         return day_words(cell)
     if isinstance(cell, time):

@@ -29,6 +29,7 @@ KNOWN = {  # licences by SPDX's names, as far as ours go
         "Apache-2.0",
         "BSD-2-Clause",
         "BSD-3-Clause",
+        "BSD-Advertising-Acknowledgement",
         "CC-BY-4.0",
         "CPL-1.0",
         "FTL",

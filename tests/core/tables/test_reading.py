@@ -51,6 +51,8 @@ def read(
     merges: tuple[tuple[int, int, int, int], ...] = (),
     hidden: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
     short_years: tuple[tuple[int, int], ...] = (),
+    stored: tuple[tuple[int, int, str], ...] = (),
+    clocks: tuple[tuple[int, int, str], ...] = (),
 ) -> TableReadResult:
     """The rows read as a sheet; `hidden` are rows and columns."""
     sheet = ImportedSheet(
@@ -59,6 +61,8 @@ def read(
         hidden_rows=hidden[0],
         hidden_columns=hidden[1],
         short_years=short_years,
+        stored=stored,
+        clocks=clocks,
     )
     return TableReadResult.best(TabularFile((sheet,)), WANTED, answers)
 
@@ -210,6 +214,46 @@ def test_errors_of_formulas_are_emptied_and_years_that_excel_moved_are_put_right
     assert asked(found) == ["errors", "years"]
     assert reasons(found) == {"แถว 2": "สูตรผิดพลาด"}
     assert read(head, row, short_years=((1, 2),), answers={"errors": 1, "years": 1}).rows == (row,)
+
+
+@pytest.mark.parametrize(("shown", "meant"), [("1968", "2568"), ("2511", "2568"), ("2026", "2026")])
+def test_a_year_alone_that_excel_moved_is_put_right_in_either_era(shown: str, meant: str) -> None:
+    found = read(("กิจกรรม", "งบประมาณ"), ("ประชุม", shown), short_years=((1, 1),))
+    assert under(found, "budget") == [meant]
+    assert asked(found) == (["years"] if meant != shown else [])
+
+
+def test_amounts_that_are_shown_in_thousands_are_asked_or_multiplied_once() -> None:
+    rows, held = (ONE, ("อบรม", "1500.4", "กองคลัง")), ((2, 1, "1500400"),)
+    told = read(HEAD, *rows, stored=held)
+    assert (under(told, "budget"), asked(told)) == (["5,000", "1500400"], ["stored"])
+    assert "1500.4" in told.doubts[0].words
+    assert "1500400" in told.doubts[0].words
+    assert under(read(HEAD, *rows, stored=held, answers={"stored": 1}), "budget")[1] == "1500.4"
+    thousands = (HEAD[0], "งบประมาณ (พันบาท)", HEAD[2])
+    multiplied = read(thousands, rows[1], stored=((1, 1, "1500400"),))
+    assert (under(multiplied, "budget"), asked(multiplied)) == (["1500400"], ["times"])
+    marked = read(thousands, ("อบรม", "฿1,500.40", ""), ("ประชุม", "-฿2", ""))
+    assert under(marked, "budget") == ["1500400", "-2000"]
+
+
+def test_what_a_cell_holds_and_does_not_show_is_asked_only_where_it_would_be_taken() -> None:
+    rows = (("กิจกรรม", "งบประมาณ", "ยอดยกมา"), ("ประชุม", "", ""), ("รวม", "", ""))
+    found = read(*rows, stored=((1, 1, "5"), (1, 2, "6"), (9, 9, "7")))
+    assert (under(found, "budget"), asked(found)) == (["5"], ["total", "stored"])
+
+
+def test_the_time_beside_a_day_stays_in_a_field_of_words_alone() -> None:
+    head, row = ("กิจกรรม", "หน่วยนับ", "ช่วงดำเนินการ"), ("ประชุม", "30/11/2569", "30/11/2569")
+    found = read(head, row, clocks=((1, 1, "10.30"), (1, 2, "10.30")))
+    assert found.rows == (("ประชุม", "30/11/2569 10.30", "30/11/2569"),)
+
+
+def test_a_file_that_hides_its_formats_is_asked_about_all_that_they_would_tell() -> None:
+    table = TabularFile((ImportedSheet((HEAD, ONE)),), unseen=True)
+    [doubt] = TableReadResult.best(table, WANTED).doubts
+    for told in ("ซ่อน", "ร้อยละ", "พันหรือล้าน", "เดือน", "ศูนย์นำหน้า"):
+        assert told in doubt.words
 
 
 def test_plans_and_results_of_quarters_stand_apart_and_months_go_before_quarters() -> None:
