@@ -68,10 +68,19 @@ class Allowance(NamedTuple):
     gain: str
 
 
+_LOOKED = "whole is said of what the log holds; a full drive is read; a dead clock dates no number"
+_PROVED = "what a table does not prove is asked; names are found under every title"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 5_797, _SEEN),
     Allowance("test tokens", 14_839, _SEEN),
+    Allowance("product tokens", 10_600, _LOOKED),
+    Allowance("test tokens", 12_400, _LOOKED),
+    Allowance("names that cross rooms of core", 8, _LOOKED),
+    Allowance("product tokens", 22_300, _PROVED),
+    Allowance("test tokens", 16_600, _PROVED),
+    Allowance("names that cross rooms of core", 4, _PROVED),
+    Allowance("public modules of core", 2, _PROVED),
 )
 
 
