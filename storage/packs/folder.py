@@ -35,7 +35,12 @@ class EvidencePackWorker:
     ) -> PackFileCheck:
         """Return the check of a file of type `kind`. If `words` is not None, search the file for them and write a clean
         copy to `target`. `why` of the result: why it must not be given away (named, phone …), "" = it may."""
-        question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(target)}
+        question = {
+            "path": str(path.resolve()),
+            "kind": kind,
+            "words": words,
+            "to": str(target.resolve()),
+        }
         found = self._answer(question)
         if (
             kind == "pdf"
@@ -55,7 +60,12 @@ class EvidencePackWorker:
     def compared(self, path: Path, copy: Path, pages: int) -> str:
         """Return why the copy of a PDF of so many pages may not be given: its pages look UNLIKE the original's, or it
         cannot be compared; "" if every page looks the same."""
-        question = {"path": str(path.resolve()), "kind": "pdf", "words": None, "to": str(copy)}
+        question = {
+            "path": str(path.resolve()),
+            "kind": "pdf",
+            "words": None,
+            "to": str(copy.resolve()),
+        }
         for first in range(0, pages, TOGETHER):
             why = self._answer({**question, "alike": [first, first + TOGETHER]}).why
             if why:
@@ -150,6 +160,9 @@ class EvidencePackFolder:
     ) -> PackFileCheck:
         clean = self._clean / file.sha256
         if personal is not None:
+            # nobody has looked at what lies there instead of the file
+            if files.file_hash(stored).hex() != file.sha256:
+                return PackFileCheck(why="unread")
             found = self._looking.ask(stored, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found

@@ -302,7 +302,7 @@ def test_a_name_that_is_only_read_aloud_is_found(named: Proved, tmp_path: Path) 
 
 
 def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(
-    named: Proved, tmp_path: Path
+    named: Proved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of these very bytes: a file in its place has to be looked at again."""
     scan = tmp_path / "สแกน.pdf"
@@ -320,6 +320,16 @@ def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(
     assert "1 ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล" in said
     named.look(file)
     assert given("after")
+    held = named.folder / "blobs"
+    (kept,) = (
+        one for one in held.rglob("*") if one.is_file() and one.read_bytes() == scan.read_bytes()
+    )
+    Image.new("RGB", (600, 800), "red").save(kept, "PDF")
+    assert not given("swapped"), "nobody has looked at what lies in its place"
+    kept.write_bytes(scan.read_bytes())
+    monkeypatch.chdir(named.place)
+    pack = ("evidence", "pack", named.folder, named.ref, "--public", "--out", "here")
+    assert "ชุดหลักฐาน 0 ไฟล์" not in named.do(*pack).out, "a place is named from where one stands"
     Image.new("RGB", (600, 800), "grey").save(scan, "PDF")
     assert named.do("evidence", "replace", named.folder, file, scan).code == 0
     assert not given("replaced")
