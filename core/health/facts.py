@@ -1,5 +1,6 @@
 """Kinds of damage in an office folder, with texts; results of examining, repairing and trial-restoring; disk space."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -414,6 +415,14 @@ STATE_KINDS: dict[str, frozenset[str]] = {
 def state_of(kind: str) -> str:
     """Return the key of STATE_KINDS for a kind of damage."""
     return next(state for state, kinds in STATE_KINDS.items() if kind in kinds)
+
+
+def asked_part(key: str) -> str:
+    """Return what the `key` of a Damage "asked" names: "files" (a SHA-256), "texts" (hash, record, field) or "records"
+    (stream, scope)."""
+    if "/" not in key:
+        return "files"
+    return "texts" if re.fullmatch("[0-9a-f]{64}/[0-9]+/[0-9]+", key) else "records"
 
 
 def kinds_in_order(kinds: Iterable[str]) -> list[str]:

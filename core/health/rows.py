@@ -107,6 +107,8 @@ class HealthView:
             return _("ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
+        if any(row.key == "asked" for row in self.rows):
+            return _("ไม่พบข้อมูลเสียหาย ส่วนที่ขาดขอไว้แล้วและยังไม่มา")
         if not any(
             row.key == "backups" for row in self.of(HealthRowState.FINE, HealthRowState.NOTE)
         ):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.entities import BLOBS, ENTITIES, record_id
-from core.health.facts import Damage
+from core.health.facts import Damage, asked_part
 from core.i18n import _
 from core.records.titles import kind_words, short, title
 from core.values import Ref
@@ -37,7 +37,7 @@ class DamagePlaceNamer:
     def _namer(self, kind: str) -> Callable[[str], str]:
         namers: dict[str, Callable[[str], str]] = {
             **dict.fromkeys(("own", "own_lost", "history", "lost"), self.stream),
-            "asked": lambda key: self.stream(key) if "/" in key else self.file(key),
+            "asked": self.asked,
             **dict.fromkeys(("words", "false_words"), self.words),
             **dict.fromkeys(("evidence", "false_evidence"), self.file),
             **dict.fromkeys(("shown", "local"), self.table),
@@ -45,6 +45,10 @@ class DamagePlaceNamer:
             "views": lambda n: _("บรรทัดที่ {n}").format(n=n),
         }
         return namers.get(kind, lambda _key: "")
+
+    def asked(self, key: str) -> str:
+        part = asked_part(key)
+        return {"texts": self.words, "files": self.file}.get(part, self.stream)(key)
 
     def stream(self, key: str) -> str:
         """Return the name of the unit of a stream; `key`: stream id (hex), or `id/scope` if the stream is missing."""

@@ -17,9 +17,10 @@ LOOSE = (
     "(SELECT 1 FROM op WHERE op.record=text.record AND op.field=text.field AND value=hash)"
 )
 _ABSENT = (
-    "SELECT DISTINCT value, op.record, op.field FROM op WHERE typeof(value)='blob' AND NOT EXISTS"
-    "(SELECT 1 FROM text WHERE text.record=op.record AND text.field=op.field AND hash=value) AND NOT EXISTS"
-    "(SELECT 1 FROM lacking WHERE lacking.record=op.record AND lacking.field=op.field AND hash=value)"
+    "SELECT DISTINCT value, op.record, op.field, EXISTS"
+    "(SELECT 1 FROM lacking WHERE lacking.record=op.record AND lacking.field=op.field AND hash=value) "
+    "FROM op WHERE typeof(value)='blob' AND NOT EXISTS"
+    "(SELECT 1 FROM text WHERE text.record=op.record AND text.field=op.field AND hash=value)"
 )
 _hash = r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$"
 
@@ -39,22 +40,30 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each missing text that an op refers to, unless the text was erased, withheld or requested.
-    Sealed texts that this device (key `device`) wrote are reported even if they count as withheld."""
+    """Yield damage for each missing text that an op refers to, unless the text was erased or withheld. Of requested
+    texts only those are reported, as "asked", that this device (key `device`) wrote: others may never have been here.
+    Sealed texts that this device wrote are reported even if they count as withheld."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
-    for hash_, record, field in absent:
+    for hash_, record, field, requested in absent:
         key = (bytes(hash_), record, field)
-        if key[0] not in gone and (not kept_back(log, key) or _is_own_seal(log, key, device)):
+        if key[0] in gone or (kept_back(log, key) and not _is_own_seal(log, key, device)):
+            continue
+        if not requested:
             yield Damage("words", keys=(key_words(key),))
+        elif _is_own(log, key, device):
+            yield Damage("asked", keys=(key_words(key),))
 
 
 def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
     """Return whether this is a sealed text of this device, which withholds such texts from every other device."""
+    declared = field_of(log.ref(key[1]).entity, log.name(key[2]))
+    return declared is not None and declared.sealed and _is_own(log, key, device)
+
+
+def _is_own(log: Log, key: TextKey, device: bytes) -> bool:
+    """Return whether this device wrote the text."""
     hash_, record, field = key
-    declared = field_of(log.ref(record).entity, log.name(field))
-    if declared is None or not declared.sealed:
-        return False
     rows = log.db.execute(
         "SELECT op FROM op WHERE record=? AND field=? AND value=?", (record, field, hash_)
     ).fetchall()

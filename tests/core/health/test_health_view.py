@@ -106,6 +106,19 @@ def test_no_part_that_is_damaged_is_called_good(folder: Folder, kind: str) -> No
         assert not after & PARTS, "what could not be read is not called good"
 
 
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [("a" * 64, "files"), (f"{'a' * 64}/7/9", "texts"), (f"{'b' * 32}/{'c' * 32}", "records")],
+)
+def test_a_part_that_lacks_what_was_asked_for_is_not_called_whole(
+    folder: Folder, key: str, part: str
+) -> None:
+    view = seen(folder, found(Damage("asked", ("x",), (key,))))
+    assert PARTS - {one.key for one in view.of(HealthRowState.FINE)} == {part}
+    assert view.summary == "ไม่พบข้อมูลเสียหาย ส่วนที่ขาดขอไว้แล้วและยังไม่มา"
+    assert "ไม่พบข้อมูลเสียหาย ส่วนที่ขาด" not in seen(folder).summary
+
+
 def test_damage_stands_before_what_ought_to_be_done(folder: Folder) -> None:
     facts = replace(
         found(Damage("words", ("x",))), second=replace(SECOND, at=NOON - timedelta(days=23))

@@ -168,6 +168,8 @@ def test_what_a_repair_only_asks_for_is_not_said_to_be_mended(
         if not backed:
             shutil.rmtree(office / "backups")
         report = opened.health.repair(("words",), lambda _done, _of: None)
+        left = {one.kind for one in opened.health.examine(lambda _done, _of: None).damages}
+    assert left == (set() if backed else {"asked"}), "it is not here, so not all is whole"
     assert (repair_title(report), bool(report.requested)) == (
         ("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True)
     )
