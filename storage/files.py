@@ -149,6 +149,10 @@ def sweep_aside(keys: Path) -> None:
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
 
 
+# numbers of the OSErrors that say that another process has the lock
+BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+
+
 def lock(file: IO[str]) -> None:
     """Lock an open file until it is closed or its process ends. Raises OSError while another process has it locked."""
     if os.name == "nt":

@@ -12,7 +12,7 @@ from core.backups import retention
 from core.backups.retention import Backup
 from core.errors import RefusedError
 from storage.backups import attachments, container, parts
-from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
+from storage.files import BUSY, DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # how long copies made before an update are kept
@@ -45,7 +45,6 @@ class BackupFunctions(NamedTuple):
 
 
 LOCK = "backups.lock"
-_BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
 # where locking is impossible: nobody works on a backup longer than this
 _UNKNOWN = timedelta(hours=1)
@@ -67,7 +66,7 @@ def _locked(file: IO[str]) -> bool:
         try:
             lock(file)
         except OSError as error:
-            if error.errno not in _BUSY:
+            if error.errno not in BUSY:
                 return False
             sleep(_STEP)
         else:

@@ -30,7 +30,17 @@ from core.centre.published import (
     no_target,
 )
 from core.i18n import _
-from storage.files import DRAFT, file_hash, lock, make_directory, move, settle, wipe, write_durably
+from storage.files import (
+    BUSY,
+    DRAFT,
+    file_hash,
+    lock,
+    make_directory,
+    move,
+    settle,
+    wipe,
+    write_durably,
+)
 
 if TYPE_CHECKING:
     import pyarrow
@@ -114,6 +124,8 @@ def _held(folder: Path) -> Iterator[None]:
         try:
             lock(file)
         except OSError as error:
+            if error.errno not in BUSY:
+                raise  # a medium that knows no locks: the boundary names it
             why = _("อีกโปรแกรมหนึ่งกำลังเผยแพร่ลงโฟลเดอร์นี้")
             raise no_target(str(folder), why, _("รอให้โปรแกรมนั้นเสร็จ แล้วลองอีกครั้ง")) from error
         yield

@@ -1,5 +1,6 @@
 """The published tables as Parquet, read by DuckDB."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -145,6 +146,17 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
         parquet.write(tmp_path, none())
     assert problem.value.why == "โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_medium_that_knows_no_locks_is_not_said_to_be_used_by_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_args: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", none)
+    with pytest.raises(OSError, match="no locks"):
+        parquet.write(tmp_path / "out", iter(()))
 
 
 def of_another_version(country: Country, table: PublishedTable) -> Iterator[PublishedUnitRows]:
