@@ -331,9 +331,12 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _open_row(self, line: UnitAnswerLine) -> None:
         if line.row is None:
-            self._room.host.reported.emit(
-                _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info"
-            )
+            said = _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name)
+            if line.answer.unread:  # there are rows, but which is the answer cannot be said
+                said = line.answer.unread
+            elif line.answer.assignment.order.task == ITEM:
+                said = f"{line.answer.name}: {line.state}"
+            self._room.host.reported.emit(said, "info")
         else:
             self._room.host.jump.emit(line.row.ref)
 

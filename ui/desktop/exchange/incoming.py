@@ -12,7 +12,7 @@ from core.exchange.receivers import MissingExportParts, missing_words
 from core.exchange.staging import FileKey, ImportFileList, ImportListFile, ImportOutcome, left_words
 from core.i18n import _
 from ui.desktop.exchange.incoming_file import IncomingFileWidget
-from ui.desktop.exchange.staged import FileStateCountsBar, ReceivedFilesList, without_effect
+from ui.desktop.exchange.staged import FileStateCountsBar, ReceivedFilesList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.late import later
@@ -262,7 +262,7 @@ class IncomingFilesPage(QWidget):
             title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
         if 0 < waits == len(rows):
             title = _("เก็บไว้แล้ว {waits} ไฟล์ รอยืนยันผู้ส่ง")
-        silent = sum(without_effect(one) for one in taken)
+        silent = sum(one.after == "silent" for one in rows)
         if silent:
             title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         return title.format(good=good, n=len(rows), waits=waits)

@@ -284,15 +284,6 @@ def agreed(pills: list[FileStatePill]) -> list[FileStatePill]:
     ]
 
 
-def without_effect(outcome: ImportOutcome) -> bool:
-    """Return whether an imported file brought new ops of which none has an effect; False if it brought none."""
-    return (
-        outcome.result is not None
-        and outcome.result.new > 0
-        and silent(outcome.result) >= outcome.result.new
-    )
-
-
 def _held(hold: ClaimHoldReason | None) -> list[FileStatePill]:
     """Return a pill saying why the sender's start file does not vouch for it."""
     return [FileStatePill(hold_called(hold), "warn", "warn")] if hold else []

@@ -186,13 +186,10 @@ class BundleImporter(QObject):
         words, self._onward = self._next_page()
         self._incoming.foot.onward.show_words(words)
         show(self._incoming.foot.onward, bool(words))
-        remaining = bool(self._incoming.stage.remaining)
-        note(
-            self._room.settings,
-            self._room.folder,
-            self._paths if remaining else (),
-            self._incoming.stage.out,
-        )
+        remaining = {one.preview.path for one in self._incoming.stage.remaining}
+        # of a folder that was handed over, the files in it
+        left = [one for one in self._paths if any(path.is_relative_to(one) for path in remaining)]
+        note(self._room.settings, self._room.folder, left, self._incoming.stage.out)
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):

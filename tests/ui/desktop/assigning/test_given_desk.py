@@ -1,6 +1,7 @@
 """The desk of given work in an office of its own: what it says where there is nothing to show and nobody to give to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from threading import current_thread, main_thread
 
@@ -69,3 +70,6 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     empty = line(1, done=False)
     desk.page.asks.row_requested.emit(empty)
     assert told[-1] == "อำเภอ 1 ยังไม่ได้กรอกรายการ"
+    two = "มีรายการที่ตอบงานนี้ 2 รายการ"
+    desk.page.asks.row_requested.emit(empty._replace(answer=replace(empty.answer, unread=two)))
+    assert told[-1] == two, "rows that do not count are there"
