@@ -256,7 +256,9 @@ def test_only_what_is_published_is_read_by_another_build_of_sqlite() -> None:
     users = [
         path for path in files("tests") if any(name == "sqlite3" for _, name in imports(read(path)))
     ]
-    assert [path for path in users if "publish" not in path] == []
+    # the walk over damaged folders opens only copies that nobody has open
+    walks = ("tests/soak/damaged_folders.py", "tests/soak/folder_truth.py")
+    assert [path for path in users if "publish" not in path and path not in walks] == []
 
 
 def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:

@@ -19,6 +19,7 @@ NEUTRAL = {"ข้อ", "รายการ", "ส่วน", str(PART), str(STE
 KNOWING = ("ui/terminal/demo/", "ui/demo", "core/assessment/cases.py")
 # Sentences in which such a word means something else, by where it stands.
 ELSEWHERE = {
+    ("core/tables/values.py", "ระดับ"),  # of the headings of a table
     ("core/thai/line_ends.py", "ระดับ"),  # what is no name of a person
     ("core/thai/line_ends.py", "มิติ"),  # what a line does not end on
     ("core/thai/line_ends.py", "ระดับ"),

@@ -155,7 +155,7 @@ class Wiring:
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
         from storage.db.folder.writer import program_context
-        from wiring.health import FolderHealthService, told_as_damage
+        from wiring.health import FolderHealthService, as_damage
 
         writer = store.writer
 
@@ -187,7 +187,7 @@ class Wiring:
                 forget_unmade(program_context(writer, now()), store)
             before = writer.saved
             try:
-                with told_as_damage(health):
+                with as_damage(health):
                     yield office
             except Exception as error:
                 done = writer.saved is not before or store.exchange.took_in
@@ -203,7 +203,7 @@ class Wiring:
         from storage.db.folder.folder import DATABASE, hold
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeysStandIn
-        from wiring.health import FolderHealthService, told_as_damage
+        from wiring.health import FolderHealthService, as_damage
 
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, now())
@@ -229,7 +229,7 @@ class Wiring:
                 office = self._office(
                     folder, info["folder"], info["unit"], keys, session, health, problem
                 )
-                with told_as_damage(health):
+                with as_damage(health):
                     yield office
 
     def _office(
@@ -294,11 +294,11 @@ class Wiring:
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeysStandIn
         from ui.desk import ReadOnlyFolder
-        from wiring.health import told_as_damage
+        from wiring.health import as_damage
         from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
-        with closing(reading), reading.snapshot(), told_as_damage(self.health(folder)):
+        with closing(reading), reading.snapshot(), as_damage(self.health(folder)):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
             library = folder_forms(self.forms, folder, reading)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def told_as_damage(health: HealthService) -> Iterator[None]:
+def as_damage(health: HealthService) -> Iterator[None]:
     """Run the block. An error that only a bug or a database changed from outside can raise is told as damage, if a quick
     examination finds any: UserError."""
     from core.health.diagnoses import diagnoses

@@ -21,7 +21,7 @@ from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, ExpectedFields, figure_of
 from core.tables.reading import TableDoubt, TableOmission, TableReadResult
-from core.thai.search import KnownNames, head_key, value_key
+from core.thai.search import NameIndex, head_key, value_key
 from core.thai.written import arabic_digits
 from core.values import Written
 
@@ -131,7 +131,7 @@ NO = (
     "fail",
 )
 OUT = ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")
-STATES = KnownNames(
+STATES = NameIndex(
     (value_key(spelt), str(state))
     for words, state in (
         (YES, ItemState.MET),
@@ -430,7 +430,7 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
 def _choice(scale: Sequence[ScaleChoice], text: str, number: Fraction | None, state: str) -> str:
     """Return the id of the choice that words name by its text, its points, or a word such as มี or ไม่มี; the words
     themselves if they name none."""
-    named = KnownNames(
+    named = NameIndex(
         (value_key(words), one.id)
         for one in scale
         for words in (one.text.th, one.text.en, one.id)

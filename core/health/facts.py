@@ -417,7 +417,7 @@ def state_of(kind: str) -> str:
     return next(state for state, kinds in STATE_KINDS.items() if kind in kinds)
 
 
-def asked_part(key: str) -> str:
+def requested_part(key: str) -> str:
     """Return what the `key` of a Damage "asked" names: "files" (a SHA-256), "texts" (hash, record, field) or "records"
     (stream, scope)."""
     if "/" not in key:

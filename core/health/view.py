@@ -14,7 +14,7 @@ from core.health.facts import (
     FolderDiskSpace,
     FolderExamination,
     TrialRestoreResult,
-    asked_part,
+    requested_part,
 )
 from core.health.rows import (
     OF_GRAVITY,
@@ -235,7 +235,7 @@ def examined(examination: FolderExamination | None, now: datetime) -> Iterator[H
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     # what is asked for is not here yet, so the part of the folder that lacks it is not called whole
     asked = [one for one in examination.damages if one.kind == "asked"] if examination else []
-    ill |= {asked_part(key) for one in asked for key in one.keys}
+    ill |= {requested_part(key) for one in asked for key in one.keys}
     when = time_words(examination.at, now) if examination else ""
     for one in named:
         icon = parts[ASPECTS.get(one.kind, OTHER)].icon

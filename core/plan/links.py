@@ -20,7 +20,7 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.people.units import EntryOption, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
-from core.thai.search import KnownNames, value_key
+from core.thai.search import NameIndex, value_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
@@ -152,13 +152,13 @@ def own_units(units: Sequence[EntryOption]) -> tuple[EntryOption, ...]:
     )
 
 
-def names_to_ids(listed: Sequence[EntryOption]) -> KnownNames:
+def names_to_ids(listed: Sequence[EntryOption]) -> NameIndex:
     """Return {`value_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
     first_last = [
         *(one for one in listed if one.gone),
         *reversed([one for one in listed if not one.gone]),
     ]
-    return KnownNames(
+    return NameIndex(
         (value_key(name), one.id)
         for one in first_last
         for name in (one.id, one.words, *one.names)

@@ -13,7 +13,7 @@ from core.forms.field_values import EVERY_UNIT, AmbiguousTextError
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of
-from core.thai.search import KnownNames, value_key
+from core.thai.search import NameIndex, value_key
 from core.thai.written import arabic_digits
 from core.values import Written
 
@@ -39,9 +39,9 @@ class PasteContext:
     form: Instrument
     kind: str
     fields: Mapping[str, Field]  # by id, in the order of the form
-    choices: Mapping[str, KnownNames]  # by scale
-    units: KnownNames
-    links: Mapping[str, KnownNames]  # what fields link to, by `form.list`
+    choices: Mapping[str, NameIndex]  # by scale
+    units: NameIndex
+    links: Mapping[str, NameIndex]  # what fields link to, by `form.list`
     year: int = 0  # fiscal, of the plan; 0 = none
     # scale and plain words of choices that its rows will make
     brings: frozenset[tuple[str, str]] = frozenset()
@@ -59,12 +59,12 @@ def fitting(
     fields = {
         each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached
     }
-    choices: dict[str, KnownNames] = {}
+    choices: dict[str, NameIndex] = {}
     for choice in form.choices:
-        texts = choices.setdefault(choice.within, KnownNames())
+        texts = choices.setdefault(choice.within, NameIndex())
         texts[value_key(str(choice.text))] = choice.id
         texts.setdefault(choice.id, choice.id)
-    named = KnownNames((value_key(name), id_) for name, id_ in units.items())
+    named = NameIndex((value_key(name), id_) for name, id_ in units.items())
     named |= dict.fromkeys(("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT), EVERY_UNIT)
     entries = {to: names_to_ids(listed) for to, listed in links.items()}
     return PasteContext(form, kind, fields, choices, named, entries, year)
@@ -123,15 +123,15 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
     if source not in ("choices", "entries"):
         return text
     if source == "choices":
-        known = fit.choices.get(field.scale, KnownNames())
+        known = fit.choices.get(field.scale, NameIndex())
     else:
-        known = fit.links.get(field.to, KnownNames())
+        known = fit.links.get(field.to, NameIndex())
     if source == "choices" and not field.many:
         return _known(known, text, field)
     return ",".join(_listed(known, text, r"[,;\n]", field))
 
 
-def _listed(ids: KnownNames, text: str, signs: str, field: Field) -> Iterator[str]:
+def _listed(ids: NameIndex, text: str, signs: str, field: Field) -> Iterator[str]:
     """Yield the ids of names separated by signs, which may also occur in names: the longest known name counts."""
     pieces, at = re.split(f"({signs})", text), 0
     while at < len(pieces):
@@ -143,7 +143,7 @@ def _listed(ids: KnownNames, text: str, signs: str, field: Field) -> Iterator[st
         at = end + 1
 
 
-def _known(ids: KnownNames, text: str, field: Field) -> str:
+def _known(ids: NameIndex, text: str, field: Field) -> str:
     id_ = ids.get(value_key(text))
     if id_ is None and (near := ids.near(text)):
         raise AmbiguousTextError.like(near)

@@ -144,7 +144,7 @@ def against_plan(
             doubts.append(TableDoubt(key, _question(key, len(some)), tuple(ways.values()), chosen))
         if [*ways][chosen] == KEEP:
             gone.update(some)
-            left += [_told(planned, texts[n], reading.numbers[n], found[n], page) for n in some]
+            left += [_row_of(planned, texts[n], reading.numbers[n], found[n], page) for n in some]
     rest = [n for n in range(len(reading.rows)) if n not in gone]
     return reading._replace(
         rows=tuple(reading.rows[n] for n in rest),
@@ -206,7 +206,7 @@ def _texts(reading: TableReadResult, row: Sequence[str]) -> dict[str, str]:
     return {field: text for field, text in zip(reading.fields, row, strict=True) if field}
 
 
-def _told(
+def _row_of(
     planned: PlannedRows, texts: Mapping[str, str], number: int, match: PlannedMatch, page: PlanPage
 ) -> TableOmission:
     """Return the sentence that a row is there already: the same, or with what it says in the plan and in the table."""

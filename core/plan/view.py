@@ -40,7 +40,7 @@ from core.plan.year_view import (
 )
 from core.slots import parse_slot
 from core.thai.days import stamp
-from core.thai.search import KnownNames
+from core.thai.search import NameIndex
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
@@ -172,7 +172,7 @@ class PlanPage:
         return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
 
     @cached_property
-    def named(self) -> KnownNames:
+    def named(self) -> NameIndex:
         """{name by `value_key`: id} for all names of units and divisions."""
         return names_to_ids(self.units)
 

@@ -139,7 +139,7 @@ def value_key(value: str) -> str:
     return _as_seen(normalize("NFC", value.translate(_CONTROLS)))
 
 
-class KnownNames(dict[str, str]):
+class NameIndex(dict[str, str]):
     """What names stand for: {name by `value_key`: id}."""
 
     @cached_property

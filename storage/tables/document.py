@@ -98,7 +98,7 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
         large,
         more=max(0, len(rows) - MOST_ROWS),
         struck=tuple(one for one in struck if one[0] < MOST_ROWS),
-        told=tuple(words.told(table)),
+        told=tuple(words.remarks(table)),
     )
 
 
@@ -138,7 +138,7 @@ class _DocumentWords:
         self._vanished = list[str]()
         self._unchosen = list[str]()
 
-    def told(self, table: Element) -> Iterator[tuple[str, str, str]]:
+    def remarks(self, table: Element) -> Iterator[tuple[str, str, str]]:
         """Yield where, why and words of what the table has and is not read."""
         if self._vanished:
             words = " ".join(self._vanished)[:LONGEST_CELL]

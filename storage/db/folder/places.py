@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.entities import BLOBS, ENTITIES, record_id
-from core.health.facts import Damage, asked_part
+from core.health.facts import Damage, requested_part
 from core.i18n import _
 from core.records.titles import kind_words, short, title
 from core.values import Ref
@@ -37,7 +37,7 @@ class DamagePlaceNamer:
     def _namer(self, kind: str) -> Callable[[str], str]:
         namers: dict[str, Callable[[str], str]] = {
             **dict.fromkeys(("own", "own_lost", "history", "lost"), self.stream),
-            "asked": self.asked,
+            "asked": self.requested,
             **dict.fromkeys(("words", "false_words"), self.words),
             **dict.fromkeys(("evidence", "false_evidence"), self.file),
             **dict.fromkeys(("shown", "local"), self.table),
@@ -46,8 +46,8 @@ class DamagePlaceNamer:
         }
         return namers.get(kind, lambda _key: "")
 
-    def asked(self, key: str) -> str:
-        part = asked_part(key)
+    def requested(self, key: str) -> str:
+        part = requested_part(key)
         return {"texts": self.words, "files": self.file}.get(part, self.stream)(key)
 
     def stream(self, key: str) -> str:

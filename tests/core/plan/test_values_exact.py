@@ -20,7 +20,7 @@ from core.plan.register_deeds import add_entries
 from core.plan.table_file import file_rows, row_columns, table_file
 from core.plan.view import PlanPage
 from core.tables.reading import TableReadResult
-from core.thai.search import KnownNames, head_key, value_key
+from core.thai.search import NameIndex, head_key, value_key
 from core.values import Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -77,7 +77,7 @@ def test_only_heads_lists_and_searches_are_compared_loosely() -> None:
 def test_a_value_is_another_as_soon_as_a_person_sees_a_difference(one: str, other: str) -> None:
     seen = [" ".join(each.replace("\u200b", "").replace("๑", "1").split()) for each in (one, other)]
     assert (value_key(one) == value_key(other)) == (seen[0] == seen[1])
-    known = KnownNames({value_key(one): "1"})
+    known = NameIndex({value_key(one): "1"})
     assert known.near(other) in ("", value_key(one)), "a guess is what is known"
 
 

@@ -53,7 +53,7 @@ def test_words_that_are_no_region_leave_their_column_out_until_a_person_chooses_
     ).register.file
     assert {*shown.columns.fields.values()} == {"code", "name"}
     shown.doubts.list.click()
-    assert "คอลัมน์ region: ไม่ตรงกับช่องใดของแบบ  3 ช่อง เช่น Northeastern" in said(shown)
+    assert "คอลัมน์ region: คำในคอลัมน์ไม่ใช่ค่าของช่องที่หัวตารางบอก  3 ช่อง เช่น Northeastern" in said(shown)
     box = shown.columns.boxes["region"]
     box.setCurrentIndex(box.findText("region"))
     box.activated.emit(box.currentIndex())
