@@ -68,6 +68,8 @@ def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(
     plans = plans_of(office(fresh))
     drop(plans, table)
     begun(fresh, plans.start, qtbot)
+    others = (("สัมมนา", "7,000"), ("ดูงาน", "9,000"))  # the same rows would not be offered again
+    write_table(table, OutputWorkbook("แผน", COLUMNS, others))
     drop(view(fresh), table)
     dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.count == 2, timeout=SOON)
