@@ -315,7 +315,7 @@ def test_what_lies_in_the_folders_own_file_is_not_said_to_be_gone(
 ) -> None:
     assert do("record", "set", assessed, "person/new", f"name={NAME}").code == 0
 
-    def broken(*_message: object) -> None:
+    def broken(*_message: object, **_options: object) -> None:
         raise UserError("สำรองไม่ได้", "เพราะอุปกรณ์ขัดข้อง", "โปรดตรวจไดรฟ์")
 
     with monkeypatch.context() as patch:

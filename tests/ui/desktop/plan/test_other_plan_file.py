@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.tables import plan_table
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, prompted
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
+from tests.ui.desktop.plan.test_table_files import is_there
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents_desk import DocumentsDesk
@@ -161,5 +163,6 @@ def test_rows_of_a_workbook_of_another_plan_are_asked_about(
             assert "2568" in dialog.problem.why
             QTest.mouseClick(dialog.anyway, LEFT)
         offered = modal(qtbot, PastedRowsDialog)
-        qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
+        # its rows are there already: read, and nothing of them is new
+        qtbot.waitUntil(partial(is_there, offered), timeout=8000)
         offered.reject()
