@@ -613,6 +613,11 @@ class ImportedRowClassifier:
                 found[line.row] = tuple(one[2] for one in path)
         return found
 
+    def empty_groups(self, groups: Mapping[int, tuple[int, ...]]) -> list[int]:
+        """Return the rows that name a group under which no row stands; `groups`: what `below` returned."""
+        used = {row for path in groups.values() for row in path}
+        return [row for row, kind in self.kinds.items() if kind == "group" and row not in used]
+
     def group_words(self, row: int) -> str:
         """Return the text of the group heading in the row with this index: its cell with the name, else its first."""
         named = [
