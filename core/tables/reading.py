@@ -24,13 +24,14 @@ from core.tables.heads import (
     unknown_head,
 )
 from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
-from core.tables.people import parted
+from core.tables.people import FIRST, LAST, PREFIX, parted, whole_name
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
 from core.tables.values import ColumnValues, repeated_names, unstruck
+from core.tables.years import other_year
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY, read_satang
 from core.thai.search import head_key
@@ -76,7 +77,7 @@ class TableReadResult(NamedTuple):
         if not spreads:
             return TableReadResult(0, (), (), (), (), headed=False)
 
-        def weight(n: int) -> tuple[bool, int, bool, bool, int]:
+        def weight(n: int) -> tuple[bool, int, bool, bool, bool, int]:
             known = heads[n].score if heads[n].end else 0
             own = table.sheets[n]
             active = n == table.active
@@ -88,6 +89,7 @@ class TableReadResult(NamedTuple):
             return (
                 known > 0 and not re.match("ตัวอย่าง|คำอธิบาย", own.name),
                 known,
+                bool(fields.year) and str(fields.year) in arabic_digits(own.name),
                 figures,
                 active,
                 len(own.rows),
@@ -117,13 +119,10 @@ class TableReadResult(NamedTuple):
         found = _TableBodyReader(
             table.sheets[n], spreads[n], head.chosen(fields.placed), fields, answers or {}
         ).read(n)
-        if table.unseen and found.rows:
-            chosen = int((answers or {}).get("unseen") == 1)
-            words = _(
-                "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
-                " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
-            )
-            asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
+        for doubt in _of_all(table, found, spreads[n], head, fields) if found.rows else ():
+            chosen = int((answers or {}).get(doubt.key) == 1)
+            waits = doubt.open and doubt.key not in (answers or {})
+            asked.append(doubt._replace(chosen=chosen, open=waits))
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
@@ -143,6 +142,10 @@ class TableReadResult(NamedTuple):
             for one in table.hidden
         ]
         others += [TableOmission(*one) for one in table.sheets[n].told]
+        if table.sheets[n].formulas:
+            where = _("สูตรที่ไฟล์ไม่มีผล {n} ช่อง").format(n=f"{table.sheets[n].formulas:,}")
+            why = _("เปิดใน Excel แล้วบันทึกอีกครั้งจึงจะอ่านได้")
+            others.append(TableOmission(where, why, table.sheets[n].formula))
         beyond = (
             (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
             (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
@@ -182,6 +185,29 @@ class TableReadResult(NamedTuple):
             for n, row in zip(self.numbers, self.rows, strict=True)
         )
         return [(n, words) for n, words in rows if any(words.values())]
+
+
+def _of_all(
+    table: TabularFile,
+    found: TableReadResult,
+    cells: UnmergedCells,
+    head: TableHeader,
+    fields: ExpectedFields,
+) -> Iterator[TableDoubt]:
+    """Yield the questions whether the rows of a worksheet are taken at all."""
+    if table.unseen:
+        words = _(
+            "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ สูตรใดผิดพลาด และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
+            " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
+        )
+        yield TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")))
+    above = (cell for row in cells.rows[: head.top if head.end else 0] for cell in row)
+    named = re.findall("25[0-9]{2}", arabic_digits(table.sheets[found.sheet].name))
+    other = other_year((*above, *(f"ปี {one}" for one in named)), fields.year)
+    if other and any(found.fields) and not head.year:
+        words = _("ชื่อตารางบอกว่าเป็นของปี {other} ไม่ใช่ปี {year}").format(other=other, year=fields.year)
+        own = _("ถือเป็นของปี {year}").format(year=fields.year)
+        yield TableDoubt("title", words, (own, _("ไม่นำเข้า")), open=True)
 
 
 class _TableBodyReader:
@@ -433,6 +459,7 @@ class _TableBodyReader:
             **self._mended(rows),
             **values.mended(rows),
             **self._addresses(rows, made),
+            **self._whole_names(rows),
         }
         for n, second in self._head.seconds.items():
             halves = self._halves(rows, n) if second not in self._fields else {}
@@ -580,6 +607,29 @@ class _TableBodyReader:
         return self._asked.if_meant(
             halves, "names", said, *answers, name=name[:40], position=position[:40]
         )
+
+    def _whole_names(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+        """Return the names whose prefix and surname stand in columns of their own, for the column of the first name."""
+        keys = [head_key(words.split(JOINED)[-1]) for words in self._head.words]
+        named = [n for n, key in enumerate(keys) if key in FIRST and self._fields[n]]
+        prefixes, lasts = (
+            [n for n, key in enumerate(keys) if key in heads and not self._fields[n]]
+            for heads in (PREFIX, LAST)
+        )
+        if len(named) != 1 or len(lasts) != 1 or len(prefixes) > 1:
+            return {}
+        own = self._cells.own
+        parts = {
+            line.row: ["".join(own(line.row, n) for n in of) for of in (prefixes, named, lasts)]
+            for line in rows
+        }
+        names = {(row, named[0]): whole_name(*three) for row, three in parts.items() if three[1]}
+        said = _("ชื่อแบ่งอยู่หลายคอลัมน์ {n} แถว เช่น “{words}”")
+        answers = _("รวมเป็นชื่อเดียว"), _("ใช้คอลัมน์ชื่อเท่านั้น")
+        example = next(iter(names.values()), "")[:40]
+        names = self._asked.if_meant(names, "whole_names", said, *answers, words=example)
+        self._ticks = self._ticks | ({*prefixes, *lasts} if names else set())
+        return names
 
     def _mended(self, body_rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""

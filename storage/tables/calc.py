@@ -10,7 +10,16 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OF,
+    PAGE,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from core.thai.written import arabic_digits
 from storage.formats import DAY, GENERAL, SHARE, TIME, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
@@ -58,7 +67,7 @@ class _Found:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
         # styles of formats; styles of hidden sheets
         self._codes = dict[str, Element]()
-        self._unshown = set[str]()
+        self._unshown, self._raised = set[str](), set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
@@ -76,6 +85,7 @@ class _Found:
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
         self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
+        self._days = list[tuple[int, int]]()
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -98,6 +108,9 @@ class _Found:
             )
             if any(attributes(one).get("display") == "false" for one in element):
                 self._unshown.add(attrs.get("name", ""))
+            lines = (attributes(one).get("text-position", "") for one in element)
+            if any(re.match("super|[1-9]", line) for line in lines):
+                self._raised.add(attrs.get("name", ""))
         elif name.endswith("-style"):
             self._codes[attributes(element).get("name", "")] = element
 
@@ -118,6 +131,7 @@ class _Found:
                 self._more,
                 self._wider,
                 tuple(self._links),
+                days=tuple(self._days),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
             )
@@ -170,15 +184,30 @@ class _Found:
         default = self._defaults[column] if column < len(self._defaults) else ""
         form = self._form(attrs.get("style-name") or style or default)
         value = _number(attrs, sort) if sort in PLAIN else ""
-        text = "\n".join(_shown_text(one) for one in cell if local(one) == "p")
+        text = "\n".join(self._text(one) for one in cell if local(one) == "p")
         if value:
             form = PLAIN[sort] if form is GENERAL else form
+            self._days += [place] if form.has_days else []
             return self._remark(place, shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
         led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return self._remark(place, shown_text(text, form))
+
+    def _text(self, within: Element) -> str:
+        """Return the words of a paragraph, or of a part of it; digits above the line as such."""
+        parts = [within.text or ""]
+        for one in within:
+            name, about = local(one), attributes(one)
+            if name == "s":
+                parts.append(" " * int(about.get("c", "1")))
+            elif about.get("style-name", "") in self._raised:
+                parts.append(self._text(one).translate(RAISED))
+            else:
+                parts.append(BREAKS.get(name) or self._text(one))
+            parts.append(one.tail or "")
+        return "".join(parts)
 
     def _remark(self, place: tuple[int, int], cell: ShownCell) -> str:
         """Keep what is to be known of a cell beside its words, and return these."""
@@ -217,15 +246,3 @@ def _number(attrs: Mapping[str, str], sort: str) -> str:
         passed = seconds + 60 * (minutes + 60 * (hours + 24 * days))
         return f"{found[1]}{passed / 86_400:f}"
     return attrs["value"]
-
-
-def _shown_text(paragraph: Element) -> str:
-    parts = [paragraph.text or ""]
-    for one in paragraph:
-        name = local(one)
-        if name == "s":
-            parts.append(" " * int(attributes(one).get("c", "1")))
-        else:
-            parts.append(BREAKS.get(name) or _shown_text(one))
-        parts.append(one.tail or "")
-    return "".join(parts)

@@ -3,7 +3,7 @@
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from xlrd.compdoc import CompDocError
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from storage.formats import BUILT_IN, GENERAL, format_of
 from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
 from storage.workbook import MOST_MERGES, MOST_SHEETS
@@ -22,6 +29,7 @@ Cell = str | int | float | bool | date | time | timedelta
 # bytes of an .xls whose formats are read: xlrd is slow
 LARGEST_OLD = 8 * 2**20
 OLD = b"\xd0\xcf\x11\xe0"
+SUPERSCRIPT = 1  # a font that xlrd says is above the line
 FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
 # what xlrd raises at a file that calamine can read
 UNFORMATTED = (
@@ -85,8 +93,10 @@ class _OldFormats:
         """Write what is shown into `rows`; return `sheet` with what is to be known beside it."""
         old = self._book.sheet_by_name(sheet.name)
         stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        years = list[tuple[int, int]]()
+        years, days = list[tuple[int, int]](), list[tuple[int, int]]()
         for row, column, cell in self._cells(old, rows):
+            form = self._forms[old.cell_xf_index(row, column)]
+            days += [(row, column)] if cell.words and form.has_days else []
             rows[row][column] = cell.words[:LONGEST_CELL]
             years += [(row, column)] if cell.short_year else []
             stored += [(row, column, cell.stored)] if cell.stored else []
@@ -102,6 +112,7 @@ class _OldFormats:
             hidden_rows=tuple(hidden),
             hidden_columns=tuple(sorted(n for n in columns if n < MOST_COLUMNS)),
             short_years=tuple(years),
+            days=tuple(days),
             stored=tuple(stored),
             clocks=tuple(clocks),
         )
@@ -114,11 +125,26 @@ class _OldFormats:
             for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
                 kind = old.cell_type(row, column)
                 form = self._forms[old.cell_xf_index(row, column)]
-                if kind == xlrd.XL_CELL_TEXT and form.texts:
-                    yield row, column, shown_text(rows[row][column], form)
+                fonts = old.rich_text_runlist_map.get((row, column), ())
+                if kind == xlrd.XL_CELL_ERROR:
+                    said = xlrd.error_text_from_code.get(old.cell_value(row, column), "#VALUE!")
+                    yield row, column, ShownCell(said)
+                elif kind == xlrd.XL_CELL_TEXT and (form.texts or fonts):
+                    words = self._with_raised(rows[row][column], fonts)
+                    yield row, column, shown_text(words, form)
                 elif kind in FIGURES and not form.plain:
                     value = repr(old.cell_value(row, column))
                     yield row, column, shown_cell(value, form, self._since)
+
+    def _with_raised(self, text: str, fonts: Sequence[tuple[int, int]]) -> str:
+        """Return a text with the digits above the line as such. `fonts`: where each begins, and which it is."""
+        ends = [*(begin for begin, _font in fonts), len(text)][1:]
+        words = text[: fonts[0][0]] if fonts else text
+        for (begin, font), end in zip(fonts, ends, strict=True):
+            piece = text[begin:end]
+            above = self._book.font_list[font].escapement == SUPERSCRIPT
+            words += piece.translate(RAISED) if above else piece
+        return words
 
 
 def cell_words(cell: Cell) -> str:

@@ -8,7 +8,14 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
 from storage.tables.numbering import ParagraphNumbers
@@ -69,10 +76,13 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
     begun = dict[int, tuple[int, int]]()
     struck = list[tuple[int, int, str]]()
     words.begin()
-    for n, line in enumerate(_outermost(table, "tr")):
+    rows_left = (one for one in _outermost(table, "tr") if not _is_deleted(one, "del"))
+    for n, line in enumerate(rows_left):
         cells, here = list[str](), dict[int, tuple[int, int]]()
         cells += [""] * _number(line, "gridBefore", 0)
         for cell in _outermost(line, "tc"):
+            if _is_deleted(cell, "cellDel"):
+                continue
             at, wide = len(cells), _number(cell, "gridSpan", 1)
             down = next((one for one in _settings(cell) if local(one) == "vMerge"), None)
             goes_on = down is not None and _value(down) != "restart" and at in begun
@@ -105,6 +115,11 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
 def _settings(within: Element) -> Iterator[Element]:
     """Yield the properties of a row or cell, from its first part."""
     return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
+
+
+def _is_deleted(within: Element, mark: str) -> bool:
+    """Return whether a row or cell is deleted in the changes that the document keeps."""
+    return any(local(one) == mark for one in _settings(within))
 
 
 def _number(within: Element, name: str, otherwise: int) -> int:
@@ -201,12 +216,16 @@ class _DocumentWords:
         style = next((_value(one) for one in properties if local(one) == "rStyle"), "")
         vanish = _switch(properties, "vanish")
         hidden = style in self._hidden if vanish is None else vanish
+        raised = any(
+            local(one) == "vertAlign" and _value(one) == "superscript" for one in properties
+        )
         for words, _struck in pieces:
             if hidden:
                 self._vanished += [words.strip()] if words.strip() else []
             else:
                 signs = (_sign(font, ord(letter)) for letter in words)
-                yield "".join(signs) if font in SIGNS else words, own
+                said = "".join(signs) if font in SIGNS else words
+                yield said.translate(RAISED) if raised else said, own
 
     def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
         """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
