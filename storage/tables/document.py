@@ -25,6 +25,7 @@ BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 ASIDE = ("moveFrom", "Fallback", "rPr", "pPr")  # text that stands elsewhere too, or is none
 OFF = ("0", "false", "off")
 DRAWN = ("wsp", "line", "rect")  # shapes and arrows
+FLOATING = ("drawing", "pict", "object")  # which stand over the words, with words of their own
 # signs of fonts of signs, which stand for others in each: by the last byte of the letter
 SIGNS = {
     "Wingdings": {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0x78: "☒", 0xA8: "☐", 0x6F: "☐"},
@@ -136,6 +137,8 @@ class _DocumentWords:
 
     def __init__(self, parts: ZipFile, document: Element) -> None:
         numbers = ParagraphNumbers(parts)
+        prompts = (one for one in document.iter() if local(one) == "sdt" and _is_prompt(one))
+        self._prompts = {each for one in prompts for each in one.iter() if local(each) == "p"}
         # they count on over the whole document
         self._labels = {one: numbers.label(one) for one in document.iter() if local(one) == "p"}
         self._hidden = set[str]()  # styles of words that are not shown
@@ -161,16 +164,22 @@ class _DocumentWords:
         if self._unchosen:
             where = _("ช่องเลือก {n} ช่อง").format(n=len(self._unchosen))
             yield where, _("ยังไม่ได้เลือก หรือเลือกคำแรก"), ", ".join(self._unchosen)[:LONGEST_CELL]
-        drawn = sum(local(one) in DRAWN for one in _shown(table))
+        shown = [*_shown(table)]
+        boxes = [one for one in shown if local(one) == "txbxContent"]
+        drawn = max(sum(local(one) in DRAWN for one in shown), len(boxes))
         if drawn:
             where = _("รูปวาดในตาราง {n} ชิ้น").format(n=drawn)
-            yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), ""
+            texts = (each.text or "" for one in boxes for each in one.iter() if local(each) == "t")
+            words = " ".join(texts)[:LONGEST_CELL]
+            yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), words
 
     def of_cell(self, cell: Element) -> tuple[str, str]:
         """Return the text of a cell, one line per paragraph, and of a table inside it one line per row; then the text
         without struck words."""
         whole, rest = list[str](), list[str]()
         for paragraph in _outermost(cell, "p"):
+            if paragraph in self._prompts:
+                continue
             label = self._labels.get(paragraph, "")
             pieces = [*self._pieces(paragraph)]
             shown = "".join(words for words, _struck in pieces).replace(JOINER, "").strip()
@@ -199,7 +208,7 @@ class _DocumentWords:
                 yield self._field(one), struck
             elif name in BREAKS:
                 yield BREAKS[name], struck
-            elif name not in ASIDE:
+            elif name not in (*ASIDE, *FLOATING):
                 yield from self._pieces(one, struck=struck)
 
     def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
@@ -234,7 +243,7 @@ class _DocumentWords:
         if box is not None:
             checked = next((_value(one) for one in box if local(one) == "checked"), "0")
             yield "☐" if checked in OFF else "☒", struck
-        elif not any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings):
+        elif not _is_prompt(control):
             yield from self._pieces(control, struck=struck)
 
     def _field(self, begin: Element) -> str:
@@ -253,6 +262,12 @@ class _DocumentWords:
                         return entries[int(chosen)]
                     self._unchosen += entries[:1]
         return ""
+
+
+def _is_prompt(control: Element) -> bool:
+    """Return whether a content control shows what is to be filled in, and nothing has been."""
+    settings = (each for one in control if local(one) == "sdtPr" for each in one)
+    return any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings)
 
 
 def _switch(properties: Element, name: str) -> bool | None:

@@ -95,6 +95,38 @@ def test_boxes_lists_and_hidden_words_are_read_as_word_shows_them(
     assert document(tmp_path / "a.docx", run("ก"), cell, run("ข"))[1] == words
 
 
+def test_words_of_a_shape_over_a_cell_are_told_and_are_none_of_it(tmp_path: Path) -> None:
+    content = "<w:txbxContent><w:p><w:r><w:t>3</w:t></w:r></w:p></w:txbxContent>"
+    new = f"<w:drawing><w:wsp><w:txbx>{content}</w:txbx></w:wsp></w:drawing>"
+    old = f"<w:pict><w:shape><w:textbox>{content}</w:textbox></w:shape></w:pict>"
+    both = f"<w:AlternateContent><w:Choice>{new}</w:Choice><w:Fallback>{old}</w:Fallback></w:AlternateContent>"
+    for n, shape in enumerate((new, old, both)):
+        path = tmp_path / f"{n}.docx"
+        assert document(path, run("5000") + f"<w:r>{shape}</w:r>") == ("5000",)
+        [(where, _why, words)] = read_table(path).sheets[0].told
+        assert (where, words) == ("รูปวาดในตาราง 1 ชิ้น", "3")
+
+
+@pytest.mark.parametrize("around", ["p", "tc", "tr"])
+def test_the_prompt_of_a_control_around_paragraphs_cells_or_rows_is_no_answer(
+    tmp_path: Path, around: str
+) -> None:
+    path = tmp_path / "a.docx"
+    prompt = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+    words = f"<w:p>{run('คลิกเพื่อพิมพ์')}</w:p>"
+    for tag in ("p", "tc", "tr"):
+        words = words if tag == "p" else f"<w:{tag}>{words}</w:{tag}>"
+        if tag == around:
+            words = f"<w:sdt>{prompt}<w:sdtContent>{words}</w:sdtContent></w:sdt>"
+    answer = f"<w:tr><w:tc><w:p>{run('มี')}</w:p></w:tc></w:tr>"
+    body = (
+        f'<w:document xmlns:w="{WORD}"><w:body><w:tbl>{answer}{words}</w:tbl></w:body></w:document>'
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("word/document.xml", body)
+    assert read_table(path).rows == (("มี",), ("",))
+
+
 def test_hidden_words_unchosen_lists_and_drawings_are_told(tmp_path: Path) -> None:
     unchosen = field('<w:ddList><w:listEntry w:val="ไม่มี"/></w:ddList>')
     arrow = "<w:r><w:drawing><w:wsp/></w:drawing></w:r>"
