@@ -29,6 +29,8 @@ from storage.tables.cells import bounded_sheet
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+DRAWN = ("custom-shape", "line", "connector", "rect", "ellipse", "polyline")
 GONE = ("collapse", "filter")
 # what a value of a sort is shown by where its style says nothing
 PLAIN = {"float": GENERAL, "currency": GENERAL, "percentage": SHARE, "date": DAY, "time": TIME}
@@ -68,6 +70,7 @@ class _Found:
         # styles of formats; styles of hidden sheets
         self._codes = dict[str, Element]()
         self._unshown, self._raised = set[str](), set[str]()
+        self._lined, self._coloured = set[str](), set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
@@ -85,7 +88,9 @@ class _Found:
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
         self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        self._days = list[tuple[int, int]]()
+        self._days, self._painted = list[tuple[int, int]](), list[tuple[int, int]]()
+        self._struck = list[tuple[int, int, str]]()
+        self._drawn = 0
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -100,17 +105,24 @@ class _Found:
                 self._columns += range(first, min(first + count, MOST_COLUMNS))
         elif name == "table":
             self._end(attributes(element))
+        elif name in DRAWN:
+            self._drawn += 1
         elif name == "style":
             attrs = attributes(element)
             self._styles[attrs.get("name", "")] = (
                 attrs.get("data-style-name", ""),
                 attrs.get("parent-style-name", ""),
             )
-            if any(attributes(one).get("display") == "false" for one in element):
-                self._unshown.add(attrs.get("name", ""))
-            lines = (attributes(one).get("text-position", "") for one in element)
-            if any(re.match("super|[1-9]", line) for line in lines):
-                self._raised.add(attrs.get("name", ""))
+            name = attrs.get("name", "")
+            about = {key: value for one in element for key, value in attributes(one).items()}
+            for found, key, values in (
+                (self._unshown, "display", "false"),
+                (self._raised, "text-position", "(?:super|[1-9]).*"),
+                (self._lined, "text-line-through-style", "(?!none).+"),
+                (self._coloured, "background-color", "(?!#f{6}|transparent).+"),
+            ):
+                if re.fullmatch(values, about.get(key, "")):
+                    found.add(name)
         elif name.endswith("-style"):
             self._codes[attributes(element).get("name", "")] = element
 
@@ -119,6 +131,8 @@ class _Found:
         if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
+            where = _("รูปวาดบนแผ่น {n} ชิ้น").format(n=f"{self._drawn:,}")
+            drawn = (where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), "")
             about = ImportedSheet(
                 (),
                 name,
@@ -132,6 +146,9 @@ class _Found:
                 self._wider,
                 tuple(self._links),
                 days=tuple(self._days),
+                painted=tuple(self._painted),
+                struck=tuple(self._struck),
+                told=(drawn,) if self._drawn else (),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
             )
@@ -140,7 +157,7 @@ class _Found:
 
     def _take_row(self, element: Element) -> None:
         row = attributes(element)
-        line = list[str]()
+        line, painted = list[str](), list[int]()
         column = 0
         times = _repeated(row, "rows")
         style = row.get("default-cell-style-name", "")
@@ -159,6 +176,8 @@ class _Found:
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
                         count, MOST_COLUMNS - column
                     )
+                elif self._style(attrs, style, column) in self._coloured:
+                    painted += range(column, min(column + count, MOST_COLUMNS))
             if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
             column += count
@@ -169,6 +188,7 @@ class _Found:
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
+            self._painted += [(self._row + n, at) for n in range(kept) for at in painted]
             if row.get("visibility") in GONE:
                 self._hidden += range(self._row, self._row + kept)
         self._row += times
@@ -181,10 +201,18 @@ class _Found:
             if formula:
                 self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
             return ""
-        default = self._defaults[column] if column < len(self._defaults) else ""
-        form = self._form(attrs.get("style-name") or style or default)
+        named = self._style(attrs, style, column)
+        form = self._form(named)
         value = _number(attrs, sort) if sort in PLAIN else ""
-        text = "\n".join(self._text(one) for one in cell if local(one) == "p")
+        lines = [one for one in cell if local(one) == "p"]
+        text = "\n".join(map(self._text, lines))
+        if named in self._lined or any(one.get(STYLE) in self._lined for one in cell.iter()):
+            rest = (
+                ""
+                if named in self._lined
+                else "\n".join(self._text(one, whole=False) for one in lines)
+            )
+            self._struck.append((*place, rest))
         if value:
             form = PLAIN[sort] if form is GENERAL else form
             self._days += [place] if form.has_days else []
@@ -195,17 +223,22 @@ class _Found:
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return self._remark(place, shown_text(text, form))
 
-    def _text(self, within: Element) -> str:
-        """Return the words of a paragraph, or of a part of it; digits above the line as such."""
+    def _style(self, attrs: Mapping[str, str], style: str, column: int) -> str:
+        """Return the name of a cell's style: its own, else that of its row, of its column."""
+        default = self._defaults[column] if column < len(self._defaults) else ""
+        return attrs.get("style-name") or style or default
+
+    def _text(self, within: Element, *, whole: bool = True) -> str:
+        """Return the words of a paragraph, or of a part of it; digits above the line as such, struck words if `whole`."""
         parts = [within.text or ""]
         for one in within:
             name, about = local(one), attributes(one)
             if name == "s":
                 parts.append(" " * int(about.get("c", "1")))
-            elif about.get("style-name", "") in self._raised:
-                parts.append(self._text(one).translate(RAISED))
-            else:
-                parts.append(BREAKS.get(name) or self._text(one))
+            elif whole or about.get("style-name") not in self._lined:
+                words = BREAKS.get(name) or self._text(one, whole=whole)
+                above = about.get("style-name") in self._raised
+                parts.append(words.translate(RAISED) if above else words)
             parts.append(one.tail or "")
         return "".join(parts)
 

@@ -3,7 +3,7 @@
 
 import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ Cell = str | int | float | bool | date | time | timedelta
 LARGEST_OLD = 8 * 2**20
 OLD = b"\xd0\xcf\x11\xe0"
 SUPERSCRIPT = 1  # a font that xlrd says is above the line
+UNSEEN = (None, (255, 255, 255))  # colours of an empty cell
 FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
 # what xlrd raises at a file that calamine can read
 UNFORMATTED = (
@@ -107,6 +108,7 @@ class _OldFormats:
             for n in range(min(len(rows), MOST_ROWS))
             if (about[n].hidden if n in about else old.default_row_hidden)
         )
+        struck, painted = self._dressed(old, rows)
         columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
         return sheet._replace(
             hidden_rows=tuple(hidden),
@@ -115,7 +117,39 @@ class _OldFormats:
             days=tuple(days),
             stored=tuple(stored),
             clocks=tuple(clocks),
+            struck=tuple(struck),
+            painted=tuple(painted),
         )
+
+    def _dressed(
+        self, old: xlrd.sheet.Sheet, rows: list[list[str]]
+    ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
+        """Return the cells with struck words, with the rest of each, and the empty cells with a colour."""
+        struck, painted = list[tuple[int, int, str]](), list[tuple[int, int]]()
+        for row in range(min(old.nrows, len(rows), MOST_ROWS)):
+            for column in range(min(old.row_len(row), MOST_COLUMNS)):
+                style = self._book.xf_list[old.cell_xf_index(row, column)]
+                words = rows[row][column] if column < len(rows[row]) else ""
+                fill = style.background
+                colour = self._book.colour_map.get(fill.pattern_colour_index)
+                if not words and fill.fill_pattern and colour not in UNSEEN:
+                    painted.append((row, column))
+                pieces = [*self._pieces(old, row, column, words)] if words else []
+                rest = "".join(one for one, font in pieces if not font.struck_out)
+                struck += [(row, column, rest)] if words and rest != words else []
+        return struck, painted
+
+    def _pieces(
+        self, old: xlrd.sheet.Sheet, row: int, column: int, text: str
+    ) -> Iterator[tuple[str, xlrd.formatting.Font]]:
+        """Yield the pieces of a cell's text, each with its font."""
+        fonts = self._book.font_list
+        own = self._book.xf_list[old.cell_xf_index(row, column)].font_index
+        runs = [(0, own), *old.rich_text_runlist_map.get((row, column), ())]
+        ends = [*(begin for begin, _font in runs), len(text)][1:]
+        for (begin, font), end in zip(runs, ends, strict=True):
+            if begin < end:
+                yield text[begin:end], fonts[font]
 
     def _cells(
         self, old: xlrd.sheet.Sheet, rows: list[list[str]]
@@ -125,26 +159,20 @@ class _OldFormats:
             for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
                 kind = old.cell_type(row, column)
                 form = self._forms[old.cell_xf_index(row, column)]
-                fonts = old.rich_text_runlist_map.get((row, column), ())
+                parted = (row, column) in old.rich_text_runlist_map
                 if kind == xlrd.XL_CELL_ERROR:
                     said = xlrd.error_text_from_code.get(old.cell_value(row, column), "#VALUE!")
                     yield row, column, ShownCell(said)
-                elif kind == xlrd.XL_CELL_TEXT and (form.texts or fonts):
-                    words = self._with_raised(rows[row][column], fonts)
+                elif kind == xlrd.XL_CELL_TEXT and (form.texts or parted):
+                    pieces = self._pieces(old, row, column, rows[row][column])
+                    words = "".join(
+                        one.translate(RAISED) if font.escapement == SUPERSCRIPT else one
+                        for one, font in pieces
+                    )
                     yield row, column, shown_text(words, form)
                 elif kind in FIGURES and not form.plain:
                     value = repr(old.cell_value(row, column))
                     yield row, column, shown_cell(value, form, self._since)
-
-    def _with_raised(self, text: str, fonts: Sequence[tuple[int, int]]) -> str:
-        """Return a text with the digits above the line as such. `fonts`: where each begins, and which it is."""
-        ends = [*(begin for begin, _font in fonts), len(text)][1:]
-        words = text[: fonts[0][0]] if fonts else text
-        for (begin, font), end in zip(fonts, ends, strict=True):
-            piece = text[begin:end]
-            above = self._book.font_list[font].escapement == SUPERSCRIPT
-            words += piece.translate(RAISED) if above else piece
-        return words
 
 
 def cell_words(cell: Cell) -> str:
