@@ -158,6 +158,7 @@ class _Found:
     def _take_row(self, element: Element) -> None:
         row = attributes(element)
         line, painted = list[str](), list[int]()
+        first = self._lengths()
         column = 0
         times = _repeated(row, "rows")
         style = row.get("default-cell-style-name", "")
@@ -171,7 +172,10 @@ class _Found:
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
                     self._merges.append((self._row, column, self._row + down - 1, right))
+                begun = self._lengths() if count > 1 else []
                 words = self._words(cell, attrs, style, column)
+                if begun:
+                    self._repeat(begun, 1, min(count, MOST_COLUMNS - column))
                 if words:
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
                         count, MOST_COLUMNS - column
@@ -188,10 +192,32 @@ class _Found:
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
+            if kept > 1:
+                self._repeat(first, kept, 1)
             self._painted += [(self._row + n, at) for n in range(kept) for at in painted]
             if row.get("visibility") in GONE:
                 self._hidden += range(self._row, self._row + kept)
         self._row += times
+
+    def _lengths(self) -> list[int]:
+        """Return how much is known beside the cells, of each sort."""
+        return [*map(len, self._placed()), *map(len, self._worded())]
+
+    def _placed(self) -> tuple[list[tuple[int, int]], ...]:
+        return self._years, self._days
+
+    def _worded(self) -> tuple[list[tuple[int, int, str]], ...]:
+        return self._links, self._stored, self._clocks, self._struck
+
+    def _repeat(self, begun: list[int], rows: int, columns: int) -> None:
+        """Say what is known beside the cells since `begun` of their repetitions in `rows` and `columns` too."""
+        more = [(n, m) for n in range(rows) for m in range(columns)][1:]
+        for begin, places in zip(begun, self._placed(), strict=False):
+            own = places[begin:]
+            places += [(row + n, at + m) for n, m in more for row, at in own]
+        for begin, texts in zip(begun[len(self._placed()) :], self._worded(), strict=True):
+            said = texts[begin:]
+            texts += [(row + n, at + m, words) for n, m in more for row, at, words in said]
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
         """Return the cell as a person would type it here."""

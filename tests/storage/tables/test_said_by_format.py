@@ -225,6 +225,28 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
         file.writestr("content.xml", content)
     found = read_table(path).sheets[0]
     assert found.rows == (("ก", "ทำยกเลิกแล้ว", "", "", "", "", "ข"),) * 2
-    assert found.struck[:2] == ((0, 0, ""), (0, 1, "ทำแล้ว"))
+    assert found.struck == ((0, 0, ""), (0, 1, "ทำแล้ว"), (1, 0, ""), (1, 1, "ทำแล้ว"))
     assert found.painted == ((0, 2), (0, 3), (1, 2), (1, 3))
     assert [where for where, _why, _words in found.told] == ["รูปวาดบนแผ่น 1 ชิ้น"]
+
+
+def test_what_is_known_of_a_cell_of_an_ods_holds_for_its_repetitions(tmp_path: Path) -> None:
+    spaces = {"office": "office", "table": "table"}
+    names = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+        for one, of in spaces.items()
+    )
+    day = (
+        '<table:table-cell office:value-type="date" office:date-value="2026-05-01"'
+        ' table:number-columns-repeated="2"/>'
+    )
+    row = f'<table:table-row table:number-rows-repeated="2">{day}</table:table-row>'
+    with zipfile.ZipFile(path := tmp_path / "a.ods", "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", "<m/>")
+        file.writestr(
+            "content.xml", f"<x {names}><table:table table:name='a'>{row}</table:table></x>"
+        )
+    found = read_table(path).sheets[0]
+    assert found.rows == (("1/5/2569",) * 2,) * 2
+    assert {*found.days} == {(0, 0), (0, 1), (1, 0), (1, 1)}
