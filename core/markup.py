@@ -22,6 +22,7 @@ PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
 FIGURE = r"-?[0-9]+(?:\.([0-9]+))?"
 VALUES = ("x:num", "sdval")  # what Excel and Calc say that a cell holds
+MARKED = ("sup", "s", "strike", "del", "script", "style", "option")
 ENDLESS = ("br", "col", "hr", "img", "input", "meta", "link")  # tags that hold nothing
 MERGED = r"(?i)(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1[0-9])"
 
@@ -83,7 +84,8 @@ class _Table(HTMLParser):
         self._inner = 0  # tables inside the cell
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
-        self._rest: list[str] = []  # the words of the cell that are not struck
+        self._rest: list[str] | None = None  # those that are not struck, where some are
+        self._gone = False  # whether the page does not show the cell
         self._value = ""
         # the tag that has begun words above the line, struck or unseen, and how many of it are open
         self._within: dict[str, tuple[str, int]] = {}
@@ -107,7 +109,8 @@ class _Table(HTMLParser):
             if re.match(PAGE, address):
                 self.links += [(len(self.rows), len(self._row), address)]
         self._inner += tag == "table" and self._cell is not None
-        self._enter(tag, dict(attrs))
+        if attrs or tag in MARKED or self._within:
+            self._enter(tag, dict(attrs))
         if tag == "input":
             self.handle_data(_entered(dict(attrs)))
         if self._inner:
@@ -125,17 +128,18 @@ class _Table(HTMLParser):
                 self.hidden.append(len(self.rows))
         elif tag in ("td", "th") and self._row is not None:
             self._end_cell()
-            if _is_unseen(tag, dict(attrs)):
-                return
-            self._fill()
             spans = dict(attrs)
+            self._gone = _is_unseen(tag, spans)
+            if not self._gone:
+                self._fill()
             self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
             # else words run over empty cells
             self._merged = "mso-ignore:colspan" not in (spans.get("style") or "")
-            self._cell, self._rest = [], []
+            self._cell, self._rest = [], None
             self._value = next((one for name in VALUES if (one := spans.get(name))), "")
             self._within = {}
-            self._enter(tag, spans)
+            if spans:
+                self._enter(tag, spans)
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._add("\n")
 
@@ -149,6 +153,8 @@ class _Table(HTMLParser):
         }
         for how, said in begins.items() if tag not in ENDLESS and self._cell is not None else ():
             of, count = self._within.get(how, (tag, 0))
+            if how == "struck" and said and self._rest is None:
+                self._rest = [*(self._cell or ())]
             if of == tag and (said or count):
                 self._within[how] = (tag, 1 if tag == "option" else count + 1)
             if tag == "option" == of and not said:
@@ -180,7 +186,7 @@ class _Table(HTMLParser):
     def _add(self, words: str) -> None:
         assert self._cell is not None
         self._cell.append(words)
-        if "struck" not in self._within:
+        if self._rest is not None and "struck" not in self._within:
             self._rest.append(words)
 
     def _fill(self) -> None:
@@ -192,15 +198,14 @@ class _Table(HTMLParser):
             self._row.append("")
 
     def _end_cell(self) -> None:
-        if self._cell is None or self._row is None:
+        if self._cell is None or self._row is None or self._gone:
+            self._cell = None
             return
-        words, rest = (
-            re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
-            for pieces in (self._cell, self._rest)
-        )
-        if words != rest:
-            self.struck.append((len(self.rows), len(self._row), rest))
-        words = self._figure(words)
+        words = _joined(self._cell)
+        if self._rest is not None:
+            self.struck.append((len(self.rows), len(self._row), _joined(self._rest)))
+        if self._value:
+            words = self._figure(words)
         down, across = self._spans
         if self._spans != (1, 1) and self._merged:
             row, column = len(self.rows), len(self._row)
@@ -234,6 +239,10 @@ class _Table(HTMLParser):
             self._fill()
             self.rows.append(tuple(self._row))
             self._row = None
+
+
+def _joined(pieces: list[str]) -> str:
+    return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
 
 
 def _number(text: str | None) -> int:

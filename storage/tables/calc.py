@@ -180,7 +180,7 @@ class _Found:
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
                         count, MOST_COLUMNS - column
                     )
-                elif self._style(attrs, style, column) in self._coloured:
+                elif self._coloured and self._style(attrs, style, column) in self._coloured:
                     painted += range(column, min(column + count, MOST_COLUMNS))
             if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
@@ -232,7 +232,9 @@ class _Found:
         value = _number(attrs, sort) if sort in PLAIN else ""
         lines = [one for one in cell if local(one) == "p"]
         text = "\n".join(map(self._text, lines))
-        if named in self._lined or any(one.get(STYLE) in self._lined for one in cell.iter()):
+        if self._lined and (
+            named in self._lined or any(one.get(STYLE) in self._lined for one in cell.iter())
+        ):
             rest = (
                 ""
                 if named in self._lined
@@ -241,7 +243,7 @@ class _Found:
             self._struck.append((*place, rest))
         if value:
             form = PLAIN[sort] if form is GENERAL else form
-            self._days += [place] if form.has_days else []
+            self._days += [place] if not form.plain and form.has_days else []
             return self._remark(place, shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")

@@ -126,17 +126,19 @@ class _OldFormats:
     ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
         """Return the cells with struck words, with the rest of each, and the empty cells with a colour."""
         struck, painted = list[tuple[int, int, str]](), list[tuple[int, int]]()
+        lined = any(one.struck_out for one in self._book.font_list)
         for row in range(min(old.nrows, len(rows), MOST_ROWS)):
             for column in range(min(old.row_len(row), MOST_COLUMNS)):
-                style = self._book.xf_list[old.cell_xf_index(row, column)]
                 words = rows[row][column] if column < len(rows[row]) else ""
-                fill = style.background
-                colour = self._book.colour_map.get(fill.pattern_colour_index)
-                if not words and fill.fill_pattern and colour not in UNSEEN:
-                    painted.append((row, column))
-                pieces = [*self._pieces(old, row, column, words)] if words else []
-                rest = "".join(one for one, font in pieces if not font.struck_out)
-                struck += [(row, column, rest)] if words and rest != words else []
+                if not words:
+                    fill = self._book.xf_list[old.cell_xf_index(row, column)].background
+                    colour = self._book.colour_map.get(fill.pattern_colour_index)
+                    seen = fill.fill_pattern and colour not in UNSEEN
+                    painted += [(row, column)] if seen else []
+                elif lined:
+                    pieces = self._pieces(old, row, column, words)
+                    rest = "".join(one for one, font in pieces if not font.struck_out)
+                    struck += [(row, column, rest)] if rest != words else []
         return struck, painted
 
     def _pieces(

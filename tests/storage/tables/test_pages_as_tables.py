@@ -38,7 +38,7 @@ def test_what_a_page_does_not_show_is_not_read_but_told() -> None:
     )
     assert sheet.rows == (("30 พ.ย. 69", "1"), ("ก", "2"))
     assert (sheet.hidden_rows, sheet.hidden_columns) == ((1,), (1, 2))
-    assert sheet.told == (("คำในตาราง 2 แห่ง", "ซ่อนอยู่ในเอกสาร", "20261130 x"),)
+    assert sheet.told == (("คำในตาราง 3 แห่ง", "ซ่อนอยู่ในเอกสาร", "20261130 x 9"),)
 
 
 @pytest.mark.parametrize(
