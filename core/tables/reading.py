@@ -30,10 +30,10 @@ from core.tables.questions import TableOmission as TableOmission
 from core.tables.questions import TableQuestions
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
-from core.tables.values import ColumnValues, repeated_names, unstruck
+from core.tables.values import ColumnValues, repeated_names, unit_of_amounts, unstruck
 from core.tables.years import other_year
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
-from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY, read_satang
+from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
 from core.thai.written import BUDDHIST, arabic_digits
 
@@ -41,7 +41,8 @@ DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
 THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
 FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
 SHORT = 6  # letters of a sign that stands for the words above
-LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
+# a title that may say the unit of all amounts below it
+UNIT_TITLE = r"(?i)หน่วย|unit|^[\s(\[]*[^\s()\[\]:]+\s*(?:บาท|baht)[\s)\]]*$"
 CENTURY = 2500  # of years of two digits
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[tuple[int, int], str]  # by row and column
@@ -496,17 +497,19 @@ class _TableBodyReader:
     def _multiply(self, rows: Sequence[TableBodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
-        above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
-        of_all = re.search(rf"หน่วย(?:นับ)?\s*:?\s*{LARGE}", above)
+        above = (cells.own(row, n) for row in range(top) for n in cells.filled(row))
+        of_titles = [unit_of_amounts(words) for words in above if re.search(UNIT_TITLE, words)]
+        of_all = next(filter(None, of_titles), None)
         times, found = dict[int, int](), dict[int, str]()
         for n, field in enumerate(self._fields):
-            said = re.search(LARGE, self._head.words[n]) or of_all
+            parts = [*map(unit_of_amounts, self._head.words[n].split(JOINED))]
+            said = next(filter(None, reversed(parts)), of_all)
             if (
                 said
                 and field in self._expected.figures
                 and self._expected.fits(field, "1 ล้านบาท", True)
             ):
-                times[n], found[n] = (read_satang(f"1 {said[1]}") or 0) // 100, said[1]
+                found[n], times[n] = said
         figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
         if not figures:
             return

@@ -9,10 +9,23 @@ from core.tables.kinds import TableBodyRow
 from core.tables.marks import behind_ticked_box
 from core.tables.questions import TableQuestions
 from core.tabular import ImportedSheet
+from core.thai.written import arabic_digits
 
 DAY = r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\s*"
 DATED = r"(?i)วัน|เดือน|ปี|กำหนด|เมื่อ|ระยะ|ช่วง|เวลา|date|day|month|year|period|due"  # heads of days
 PHONE = "[1-9][0-9]{7,8}"  # whose 0 before it is lost
+# of amounts, as heads and titles say them without blanks; 1,000 or '000 stand for their factor, too
+UNITS = {
+    "พันล้าน": 10**9,
+    "ล้าน": 10**6,
+    r"ล\.?บ\.?|mb|m\.?baht|mil(?:lions?)?\.?": 10**6,
+    "แสน": 10**5,
+    "หมื่น": 10**4,
+    r"พัน|k\.?baht|thousands?": 10**3,
+}
+FACTOR = r"[x×*]?1(?:,?000)+|['’‘](?:,?000)+"
+BAHT = r"(?:บาท|บ\.|baht|thb)?"
+BEFORE_UNIT, AFTER_UNIT = r"(?:^|[(\[:/,]|หน่วย(?:นับ)?:?|unit:?)", r"(?:[)\]]|$)"
 Place = tuple[int, int]  # row and column
 Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, and its year
 
@@ -205,3 +218,18 @@ def repeated_names(
     )
     answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
     return {*again} if questions.ask("repeats", said, *answers, proven=False) else set()
+
+
+def unit_of_amounts(words: str) -> tuple[str, int] | None:
+    """Return the unit above a baht that a head or title names, and how many baht it is: `(ล้านบาท)`, `หน่วย : พันบาท`,
+    `(ลบ.)`, `Million Baht`, `('000 บาท)`. None if it names none."""
+    plain = re.sub(r"\s", "", arabic_digits(words)).casefold()
+    named = "|".join(UNITS)
+    found = re.search(rf"{BEFORE_UNIT}(({named}|{FACTOR}){BAHT}){AFTER_UNIT}", plain)
+    found = found or re.search(rf"(?<![0-9])(({named})บาท)", plain)
+    if found is None:
+        return None
+    for unit, factor in UNITS.items():
+        if re.fullmatch(unit, found[2]):
+            return found[1], factor
+    return found[1], 1000 ** found[2].count("000")

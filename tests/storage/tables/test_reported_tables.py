@@ -286,3 +286,33 @@ def test_a_name_in_three_columns_is_one_name(tmp_path: Path) -> None:
     found = read(members, table, whole_names=1)
     assert under(found, "name") == ["หนึ่ง", "สอง"]
     assert {"คอลัมน์ คำนำหน้า", "คอลัมน์ นามสกุล"} <= {one.where for one in found.left}
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "times"),
+    [
+        ("", "งบประมาณ (ลบ.)", 10**6),
+        ("", "งบประมาณ (ล.บ.)", 10**6),
+        ("", "งบประมาณ (MB)", 10**6),
+        ("", "งบประมาณ (ล้าน)", 10**6),
+        ("", "งบประมาณ (พัน บาท)", 10**3),
+        ("", "งบประมาณ (พันล้านบาท)", 10**9),
+        ("", "งบประมาณ ('000 บาท)", 10**3),
+        ("", "งบประมาณ (x1,000)", 10**3),
+        ("ล้านบาท", "งบประมาณ", 10**6),
+        ("(พันบาท)", "งบประมาณ", 10**3),
+        ("หน่วย : พันบาท", "งบประมาณ", 10**3),
+        ("Unit: Million Baht", "งบประมาณ", 10**6),
+        ("", "งบประมาณ (บาท)", 1),
+        ("หน่วยนับ : บาท", "งบประมาณ", 1),
+        ("โครงการวงเงินไม่เกิน 5 แสนบาท", "งบประมาณ", 1),
+        ("แผนพันธุ์ข้าว", "งบประมาณ", 1),
+    ],
+)
+def test_the_unit_of_amounts_is_known_however_it_is_written(
+    tmp_path: Path, wanted: ExpectedFields, title: str, head: str, times: int
+) -> None:
+    sheet_of(tmp_path / "a.xlsx", (title, ""), ("กิจกรรม", head), ("อบรม", 2), ("ประชุม", 30))
+    found = read(wanted, read_table(tmp_path / "a.xlsx"))
+    assert under(found, "budget") == [str(2 * times), str(30 * times)]
+    assert keys(found) == ({"times": False} if times > 1 else {})
