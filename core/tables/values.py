@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
-from core.tables.heads import OVER, ExpectedFields, TableHeader, UnmergedCells
+from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, UnmergedCells
 from core.tables.kinds import TableBodyRow
 from core.tables.marks import behind_ticked_box
+from core.tables.people import FIRST, LAST, PREFIX, whole_name
 from core.tables.questions import TableQuestions
 from core.tabular import ImportedSheet
+from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
 DAY = r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\s*"
@@ -218,6 +220,35 @@ def repeated_names(
     )
     answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
     return {*again} if questions.ask("repeats", said, *answers, proven=False) else set()
+
+
+def whole_names(
+    questions: TableQuestions,
+    cells: UnmergedCells,
+    head: TableHeader,
+    fields: Sequence[str],
+    rows: Sequence[TableBodyRow],
+) -> tuple[dict[Place, str], set[int]]:
+    """Return the names whose prefix and surname stand in columns of their own, for the column of the first name, and
+    these columns; empty if they stay apart."""
+    keys = [head_key(words.split(JOINED)[-1]) for words in head.words]
+    named = [n for n, key in enumerate(keys) if key in FIRST and fields[n]]
+    prefixes, lasts = (
+        [n for n, key in enumerate(keys) if key in heads and not fields[n]]
+        for heads in (PREFIX, LAST)
+    )
+    if len(named) != 1 or len(lasts) != 1 or len(prefixes) > 1:
+        return {}, set()
+    parts = {
+        line.row: ["".join(cells.own(line.row, n) for n in of) for of in (prefixes, named, lasts)]
+        for line in rows
+    }
+    names = {(row, named[0]): whole_name(*three) for row, three in parts.items() if three[1]}
+    said = _("ชื่อแบ่งอยู่หลายคอลัมน์ {n} แถว เช่น “{words}”")
+    answers = _("รวมเป็นชื่อเดียว"), _("ใช้คอลัมน์ชื่อเท่านั้น")
+    example = next(iter(names.values()), "")[:40]
+    names = questions.if_meant(names, "whole_names", said, *answers, words=example)
+    return names, {*prefixes, *lasts} if names else set()
 
 
 def unit_of_amounts(words: str) -> tuple[str, int] | None:

@@ -316,3 +316,22 @@ def test_the_unit_of_amounts_is_known_however_it_is_written(
     found = read(wanted, read_table(tmp_path / "a.xlsx"))
     assert under(found, "budget") == [str(2 * times), str(30 * times)]
     assert keys(found) == ({"times": False} if times > 1 else {})
+
+
+def test_what_is_known_of_cells_holds_where_the_table_lies_on_its_side(
+    tmp_path: Path, wanted: ExpectedFields
+) -> None:
+    path = tmp_path / "a.xlsx"
+    columns = [
+        HEAD,
+        ROW,
+        ("ประชุม", "พ.ย. 68", 1_500_000, "กองช่าง"),
+        ("สำรวจ", "ธ.ค. 68", "=B3*2", "ก"),
+    ]
+    book, sheet = sheet_of(path, *zip(*columns, strict=True))
+    sheet["C3"].number_format = "#,##0,"
+    book.save(path)
+    found = read(wanted, read_table(path))
+    assert keys(found) == {"turned": False, "stored": False}
+    assert under(found, "budget") == ["5000", "1500000", ""]
+    assert "D3 =B3*2" in {one.words for one in found.left}
