@@ -46,6 +46,12 @@ def turned(sheet: ImportedSheet) -> ImportedSheet | None:
         told=sheet.told,
         struck=tuple((column, row, rest) for row, column, rest in sheet.struck),
         days=tuple((column, row) for row, column in sheet.days),
+        short_years=tuple((column, row) for row, column in sheet.short_years),
+        stored=tuple((column, row, held) for row, column, held in sheet.stored),
+        clocks=tuple((column, row, clock) for row, column, clock in sheet.clocks),
+        formula=sheet.formula,
+        formulas=sheet.formulas,
+        plain=sheet.plain,
     )
 
 
@@ -93,11 +99,12 @@ def rejoin_amounts(
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     long = [row for row in body if any(cells.rows[row][wide:])]
-    if not (sheet.plain and head.end and long) or len(long) == sum(
-        bool(cells.filled(n)) for n in body
-    ):
+    if not (sheet.plain and head.end and long):
         return
     joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
+    # else a last column that has no heading
+    if len(long) == sum(bool(cells.filled(n)) for n in body) and not all(joined.values()):
+        return
     before, after = next(
         (("  ".join(cells.rows[row]), "  ".join(line)) for row, line in joined.items() if line),
         ("  ".join(cells.rows[long[0]]), ""),
