@@ -13,8 +13,15 @@ from core.centre.unit_table import unit_columns
 from core.entities import REGISTERS
 from core.forms.shape import Instrument
 from core.plan.registers_view import register_form
-from core.tables.heads import ExpectedFields, TableHeader, UnmergedCells, find_head
-from core.tables.reading import TableReadResult, turned, unknown_head
+from core.tables.heads import (
+    ExpectedFields,
+    TableHeader,
+    UnmergedCells,
+    find_head,
+    unknown_head,
+)
+from core.tables.reading import TableReadResult
+from core.tables.shapes import turned
 from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import read_form
 from tests.read_tables import wanted_for
