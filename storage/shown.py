@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.thai.written import BUDDHIST, DAYS, MONTHS, SHORT
-from storage.formats import CellNumberFormat, FormatSection
+from storage.formats import GENERAL, CellNumberFormat, FormatSection
 
 FIRST_BUDDHIST = 2400  # years from here on are taken as Buddhist
 # what days are counted from; Excel counts a 29 February 1900
@@ -54,6 +54,15 @@ def shown_cell(
     if section.sort == "digits" and exact >= 0 and exact == int(exact):
         return ShownCell(as_code or _carried(str(int(exact)), section))
     return _figure(exact, section)
+
+
+def general_words(text: str) -> str:
+    """Return a number as a cell without a format of its own shows it; other text as it is."""
+    try:
+        short = f"{float(text):.15g}"
+    except ValueError:
+        return text
+    return short if SHORT_NUMBER(short) else shown_cell(text, GENERAL).words
 
 
 def shown_text(text: str, form: CellNumberFormat) -> ShownCell:

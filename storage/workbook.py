@@ -400,10 +400,8 @@ class _SheetReader:
             elif (
                 words := text_words(text) if text else value.decode()
             ):  # most cells: all is said by their words
-                if sort == b"inlineStr" or words.isdigit():
-                    words = words
-                else:
-                    words = shown_cell(words, GENERAL).words
+                if sort != b"inlineStr" and not words.isdigit():
+                    words = general_words(words)
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
 

@@ -17,6 +17,7 @@ NO = (
 )
 FULL_BOX = "☒☑🗹\uf0fe\uf0fd\uf052\uf051\uf078"
 EMPTY_BOX = "☐□▢\uf06f\uf0a8\uf0a3"
+BEGINS_WITH_BOX = re.compile(rf"\s*[{FULL_BOX}{EMPTY_BOX}]").match
 
 
 def mark_of(text: str) -> str:
@@ -30,13 +31,10 @@ def mark_of(text: str) -> str:
 def behind_ticked_box(text: str) -> str | None:
     """Return the words behind the only ticked box of a cell such as `☒ มี ☐ ไม่มี`, "" if none is ticked. None if the
     cell is of another kind, or several boxes are ticked."""
+    if not BEGINS_WITH_BOX(text):
+        return None
     found = re.findall(rf"([{FULL_BOX}{EMPTY_BOX}])([^{FULL_BOX}{EMPTY_BOX}]*)", text)
-    begins = text.strip()[:1]
-    if (
-        len(found) < 2
-        or begins not in FULL_BOX + EMPTY_BOX
-        or not all(one.strip() for _box, one in found)
-    ):
+    if len(found) < 2 or not all(one.strip() for _box, one in found):
         return None
     ticked = [" ".join(words.split()) for box, words in found if box in FULL_BOX]
     if len(ticked) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.i18n import _
 from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, UnmergedCells
 from core.tables.kinds import TableBodyRow
-from core.tables.marks import behind_ticked_box
+from core.tables.marks import BEGINS_WITH_BOX, behind_ticked_box
 from core.tables.people import FIRST, LAST, PREFIX, whole_name
 from core.tables.questions import TableQuestions
 from core.tabular import ImportedSheet
@@ -158,8 +158,14 @@ class ColumnValues:
 
     def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
-        read = ((at, behind_ticked_box(words)) for at, words in self._own(rows, column))
-        return {at: words for at, words in read if words is not None}
+        cells = self._cells.rows
+        found = dict[Place, str]()
+        for row, _filled in rows:
+            text = cells[row][column]
+            words = behind_ticked_box(text) if BEGINS_WITH_BOX(text) else None
+            if words is not None:
+                found[row, column] = words
+        return found
 
     def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
         return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
@@ -183,6 +189,9 @@ def unstruck(
     said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
     answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
     struck = questions.if_meant(struck, "struck", said, *answers, words=example)
+    if not struck:
+        yield from lines
+        return
     for line in lines:
         rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
         if rests:
