@@ -414,7 +414,9 @@ class _TableBodyReader:
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
         for field, columns in ticked_choices(self._cells, self._head, self._expected):
-            words = ticked_words(self._cells, self._head, columns, [line.row for line in rows])
+            words = ticked_words(
+                self._asked, self._cells, self._head, columns, [line.row for line in rows]
+            )
             self._fields = ["" if one == field else one for one in self._fields]
             self._ticks = self._ticks | {*columns}
             made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))

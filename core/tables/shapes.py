@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from core.i18n import _
 from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
-from core.tables.marks import mark_of
+from core.tables.marks import BOXES, crosses_that_tick, mark_of
 from core.tables.questions import TableQuestions
 from core.tabular import MOST_COLUMNS, ImportedSheet
 
@@ -65,18 +65,28 @@ def ticked_choices(
             groups.setdefault((field, JOINED.join(path[:-1])), []).append(column)
     for (field, _above), columns in groups.items():
         body = range(head.end, len(cells.rows))
-        marks = [words for row in body for n in columns if (words := cells.own(row, n))]
+        marks = [
+            words for row in body for n in columns if (words := cells.own(row, n)).strip(BOXES)
+        ]
         if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
             yield field, columns
 
 
 def ticked_words(
-    cells: UnmergedCells, head: TableHeader, columns: Sequence[int], rows: Sequence[int]
+    questions: TableQuestions,
+    cells: UnmergedCells,
+    head: TableHeader,
+    columns: Sequence[int],
+    rows: Sequence[int],
 ) -> Mapping[int, str]:
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
     found = dict[int, str]()
+    own = {(row, n): cells.own(row, n) for row in rows for n in columns}
+    marks = {at: words for at, words in own.items() if words.strip(BOXES)}
+    key, heading = f"crosses {columns[0] + 1}", head.words[columns[0]]
+    ticks = ["yes", "cross"] if crosses_that_tick(questions, marks, key, heading) else ["yes"]
     for row in rows:
-        ticked = [n for n in columns if mark_of(cells.own(row, n)) == "yes"]
+        ticked = [n for n in columns if mark_of(own[row, n]) in ticks]
         words = [head.words[n].split(JOINED)[-1] for n in ticked]
         found |= {row: ", ".join(words)} if words else {}
     return found

@@ -161,6 +161,35 @@ def test_marks_that_say_no_are_no_ticks() -> None:
     ]
 
 
+@pytest.mark.parametrize("cross", ["x", "X", "×", "☒"])
+def test_a_cross_beside_ticks_is_asked_and_a_column_of_crosses_is_ticked(cross: str) -> None:
+    def span(*marks: str, answers: Mapping[str, int] | None = None) -> TableReadResult:
+        rows = ((f"ก{n}", mark, "/") for n, mark in enumerate(marks))
+        return read(("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), *rows, answers=answers)
+
+    beside = span(cross, "/")
+    assert waiting(beside) == ["crosses"]
+    no = span(cross, "/", answers={"crosses": 0})
+    assert [*map(read_periods, under(no, "span"))] == ["2569q2", "2569q1/2569q2"]
+    yes = span(cross, "/", answers={"crosses": 1})
+    assert [*map(read_periods, under(yes, "span"))] == ["2569q1/2569q2"] * 2
+    alone = read(("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ก", cross, ""), ("ข", "", cross))
+    assert alone.doubts == ()
+    assert [*map(read_periods, under(alone, "span"))] == ["2569q1", "2569q2"]
+
+
+def test_a_cross_beside_ticks_below_two_answers_is_asked() -> None:
+    rows = (("ข้อ", "มี", "ไม่มี"), ("O1", "/", "x"), ("O2", "☐", "/"))
+    wanted = answer_columns({})
+    found = read(*rows, wanted=wanted)
+    assert waiting(found) == ["crosses 2"]
+    assert under(read(*rows, wanted=wanted, answers={"crosses 2": 0}), "answer") == ["มี", "ไม่มี"]
+    both = read(*rows, wanted=wanted, answers={"crosses 2": 1})
+    assert under(both, "answer") == ["มี, ไม่มี", "ไม่มี"]
+    alone = read(("ข้อ", "มี", "ไม่มี"), ("O1", "x", ""), ("O2", "", "x"), wanted=wanted)
+    assert (alone.doubts, under(alone, "answer")) == ((), ["มี", "ไม่มี"])
+
+
 def test_two_columns_for_one_field_are_asked_and_the_reason_is_true() -> None:
     rows = (("กิจกรรม", "งบประมาณ (ตั้งไว้)", "งบประมาณ (อนุมัติ)"), ("ก", "1000", "800"))
     found = read(*rows)
