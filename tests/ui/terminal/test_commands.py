@@ -54,6 +54,17 @@ def test_scores_come_in_the_order_of_the_file(do: Command) -> None:
     assert [result["id"] for result in results] == ids
 
 
+def test_a_case_that_cannot_be_scored_ends_with_1_and_the_others_are_scored(
+    do: Command, tmp_path: Path
+) -> None:
+    sound = {"id": "g", "kind": "grade_only", "total_points": 76}
+    (file := tmp_path / "cases.json").write_text(json.dumps([sound, {"id": "s", "kind": "quiz"}]))
+    done = do("score", "cdd-clean", file)
+    assert done.code == 1
+    assert "id=g  grade=C" in done.out
+    assert "กรณี s" in done.out
+
+
 def test_an_instrument_is_found_by_every_one_of_its_names(do: Command) -> None:
     names = ("cdd-clean", "cdd-clean/2564", "cdd-clean/2564/1", "cdd_clean_2564")
     assert {do("instrument", "show", name, "--json").value["using"] for name in names} == {
