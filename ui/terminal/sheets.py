@@ -40,7 +40,17 @@ from core.tables.reading import TableOmission, TableReadResult
 from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, ref_of
+from ui.terminal.arguments import (
+    ANYWAY,
+    FILE,
+    INSTRUMENT,
+    OF_FILE,
+    PATH,
+    YEAR,
+    RefArgument,
+    form_named,
+    ref_of,
+)
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
@@ -373,7 +383,7 @@ answers = LazyCommandGroup(
     "import", _("นำคำตอบเข้าจากไฟล์ .json หรือตาราง คำตอบที่มีอยู่แล้วไม่ถูกแทนด้วยตาราง บอกทุกอย่างที่ไม่นำเข้า")
 )
 @FILE
-@INSTRUMENT
+@OF_FILE
 @YEAR
 @ANOTHER
 @ANYWAY
@@ -389,8 +399,9 @@ def take_answers(
     columns_said: Sequence[str],
 ) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
+    given = {"answers": {}} if table else read_json(file)
     with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+        form = office.forms.get(form_named(instrument, given))
         check_usable(office.forms, form)
         ref = assessment_at(office.unit, form.id, year, no)
         chosen = dict[str, int]()
@@ -398,7 +409,6 @@ def take_answers(
             facts = office.session.read(partial(AssessmentFacts.before_start, ref=ref, form=form))
             match = partial(_matched, table, facts)
             chosen = answers_said(lambda answers: match(answers).reading, columns_said)
-        given = {"answers": {}} if table else read_json(file)
         deed = partial(
             import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
         )
@@ -470,11 +480,12 @@ plan = LazyCommandGroup()
 
 @plan.writes("import", _("นำแผนเข้าจากไฟล์ .json"))
 @FILE
-@INSTRUMENT
+@OF_FILE
 @YEAR
 @ANYWAY
 def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
-    form, given = office.forms.get(instrument), read_json(json_only(file))
+    given = read_json(json_only(file))
+    form = office.forms.get(form_named(instrument, given))
     check_usable(office.forms, form)
     changes = office.session.do_now(
         partial(import_plan, instrument=form, year=year, content=given, anyway=anyway)
