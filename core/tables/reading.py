@@ -224,12 +224,14 @@ class _TableBodyReader:
         self._ticks: frozenset[int] = frozenset()
 
     def read(self, sheet: int) -> TableReadResult:
+        if rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected):
+            # words that stood one column off were no values of their heads
+            self._head = find_head(self._cells, self._expected).chosen(self._expected.placed)
         self._leave_titles()
         settled = ColumnQuestions(self._asked, self._sheet, self._cells, self._head, self._expected)
         self._head = settled.settled()
         self._fields = [*self._head.fields]
         self._why = settled.why
-        rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected)
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
             self._cells, self._head, self._expected, self._fields, self._sequence

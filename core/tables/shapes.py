@@ -98,16 +98,18 @@ def rejoin_amounts(
     cells: UnmergedCells,
     head: TableHeader,
     expected: ExpectedFields,
-) -> None:
-    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them."""
+) -> bool:
+    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them.
+    Return whether cells have been joined."""
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     long = [row for row in body if any(cells.rows[row][wide:])]
-    if not (sheet.plain and head.end and long) or len(long) == sum(
-        bool(cells.filled(n)) for n in body
-    ):
-        return
+    if not (sheet.plain and head.end and long):
+        return False
     joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
+    # else a last column that has no heading
+    if len(long) == sum(bool(cells.filled(n)) for n in body) and not all(joined.values()):
+        return False
     before, after = next(
         (("  ".join(cells.rows[row]), "  ".join(line)) for row, line in joined.items() if line),
         ("  ".join(cells.rows[long[0]]), ""),
@@ -123,6 +125,7 @@ def rejoin_amounts(
         else:
             questions.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
             cells.rows[row] = [""] * cells.wide
+    return chosen == 0 and bool(after)
 
 
 def _joined(
