@@ -61,6 +61,7 @@ class TableReadResult(NamedTuple):
     total: tuple[str, ...] = ()  # the row of the grand total, () = none
     # column of each in the file; negative = made of groups, ticks or positions
     columns: tuple[int, ...] = ()
+    there: tuple[str, ...] = ()  # ids of records that rows left out are about
 
     @staticmethod
     def best(

@@ -153,9 +153,10 @@ class TableFilePreview(QObject):
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
         fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
+        settled = dialog.settled
 
         def typed() -> tuple[UnsavedRow, ...]:
-            there = changed_rows(page, fit, rows, parent_names) if fit else {}
+            there = changed_rows(page, fit, rows, parent_names, settled) if fit else {}
             new = [({} if n in there else row) for n, row in enumerate(rows)]
             made = _typed_rows(page, file_rows(page, new, parent_names, bed), bed.kind)
             changed = (UnsavedRow(row.ref, cells, (), None) for row, cells in there.values())
