@@ -87,7 +87,7 @@ BOUNDARIES = {
         "storage/evidence/intake.py:keep_file", "this file is not attached; others are"
     ),
     "a worker": Boundary(
-        "storage/apart.py:WorkerProcess.ask", "this document could not be read by its worker"
+        "storage/apart.py:WorkerProcess._reply", "this document could not be read by its worker"
     ),
     "a table that is read": Boundary(
         "storage/tables/reader.py:read_table", "this table is not read"

@@ -235,11 +235,13 @@ def rows_of(
 
     def row(unit: Unit) -> CentreUnitRow:
         here, known = unit.id in begun, unit.id in come
-        steps = tuple(step for year in years if year.asks(unit) for step in year.steps(unit))
+        steps = tuple(step for one in years if one.asks(unit) for step in one.steps(unit))
         owed = [step for step in steps if step.state != "done"]
         left = [one for one in years if one.stances.of(unit) == DECLINED]
         silent = not here and not any(step.paper for step in steps) and not (left and not steps)
-        words = reminder(unit, units.get(own), owed, known or not silent) if owed or silent else ""
+        words = ""
+        if owed or silent:
+            words = reminder(unit, units.get(own), owed, year, has_data=known or not silent)
         stops, at = ways.get(unit.id, ()), arrived.get(unit.id, 0)
         declined = tuple((one.called, one.stances.reason(unit.id)) for one in left)
         silent_to = tuple(one.called for one in years if one.waits_for(unit))
@@ -251,12 +253,16 @@ def rows_of(
 
 
 def reminder(
-    unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], has_data: bool
+    unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], year: int, *, has_data: bool
 ) -> str:
-    """Return a text that reminds a unit of what it owes or, without `has_data`, asks for its transfer file. The phone
-    number of `own_unit`, if any, is added for questions."""
-    wanted = [owed_words(step) for step in owed] if has_data else []
-    what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
+    """Return a text that reminds a unit of what it owes in a fiscal year or, without `has_data` (nothing of it came in
+    any year), asks for its transfer file. The phone number of `own_unit`, if any, is added for questions."""
+    if not has_data:
+        what = _("ไฟล์รับส่งของหน่วยงาน")
+    elif owed:
+        what = ", ".join(owed_words(step) for step in owed)
+    else:
+        what = _("งานของปี {year}").format(year=year)
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส")
     text = text.format(name=unit.name, what=what)
     if own_unit is None or not own_unit.phone:

@@ -1,6 +1,6 @@
 """What can be chosen to begin a committee's round: self-assessments on this PC, the unit's people, committee PCs."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -38,9 +38,16 @@ class ConveningChoices(NamedTuple):
     chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
     # by key the id of the person whom the PC was certified for
     seats: Mapping[str, str] = MappingProxyType({})
+    unscorable: int = 0  # self-assessments of other units that cannot be scored here
 
     @property
     def hindrance(self) -> str:
+        if not self.assessed and self.unscorable:
+            text = _(
+                "การประเมินตนเองของหน่วยงานอื่นในปีนี้มี {n} ชุด แต่กรรมการให้คะแนนไม่ได้ "
+                "เพราะเครื่องนี้ไม่มีแบบที่ใช้กรอก หรือแบบนั้นไม่มีคะแนน"
+            )
+            return text.format(n=self.unscorable)
         if not self.assessed:
             return _("ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน")
         if not self.rounds:
@@ -76,7 +83,10 @@ class ConveningChoices(NamedTuple):
 
 def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
     """Return the choices for beginning a committee's round in this fiscal year."""
-    assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
+    given = [
+        one for one in reader.records("assessment", round=SELF, year=year) if one.ref.scope != unit
+    ]
+    assessed = tuple(sorted(_assessed(reader, unit, given), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)
     devices = sorted((one for one in known if one.kind == "committee"), key=lambda one: one.letter)
@@ -87,13 +97,16 @@ def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
         tuple((one.key, _("เครื่อง {letter}").format(letter=one.letter)) for one in devices),
         tuple(one.ref.id for one in people if NamedAssessor(reader, unit, one.ref.local).is_chair),
         {key: id_ for key, (id_, _name) in members(reader, unit).items()},
+        len(given) - len(assessed),
     )
 
 
-def _assessed(reader: Reader, unit: str, year: int) -> Iterator[ScorableAssessment]:
+def _assessed(reader: Reader, unit: str, given: Sequence[Record]) -> Iterator[ScorableAssessment]:
+    """Yield those of the self-assessments `given` that a committee can score on this PC."""
     units = UnitRegister.of(reader)
-    for one in reader.records("assessment", round=SELF, year=year):
-        if one.ref.scope != unit and (title := _scored(reader, one)):
+    for one in given:
+        title = _scored(reader, one)
+        if title:
             found = units.get(one.ref.scope)
             name = units.called(one.ref.scope)
             ready = tuple(_ready(reader, unit, one))

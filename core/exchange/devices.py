@@ -31,16 +31,18 @@ KIND_WORDS = {
 
 class OwnCertificateState(NamedTuple):
     """The state of this PC's certificate; its `kind` and `letter` are "" without one. `roots`: number of trusted root
-    keys; `certifies`: this PC may certify others; `digits`: fingerprint of its key, "" = the keys are lost."""
+    keys; `certifies`: this PC may certify others; `digits`: fingerprint of its key, "" = the keys are lost; `revoked`:
+    it had a certificate, which was revoked."""
 
     kind: str
     letter: str
     roots: int
     certifies: bool
     digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
+    revoked: bool = False
 
     def lines(self) -> tuple[str, str, str, str]:
-        """Return texts: the state, its tone ("ok" or "warn"), what the state means, this PC's fingerprint digits."""
+        """Return texts: the state, its tone ("ok", "warn" or "bad"), what the state means, this PC's fingerprint digits."""
         if not self.digits:
             text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
             return _("ไม่มีกุญแจ"), "warn", text, ""
@@ -49,6 +51,12 @@ class OwnCertificateState(NamedTuple):
             text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที")
             text = text.format(letter=self.letter, kind=_(KIND_WORDS[self.kind]))
             return _("มีใบรับรองแล้ว"), "ok", text, digits
+        if self.revoked:
+            text = _(
+                "ใบรับรองของเครื่องนี้ถูกเพิกถอน งานหลังจากนั้นไม่มีผลที่หน่วยงานอื่น ถามหน่วยงานต้นสังกัดว่าเพราะเหตุใด "
+                "แล้วขอใบรับรองใหม่ถ้ายังใช้เครื่องนี้"
+            )
+            return _("ใบรับรองถูกเพิกถอน"), "bad", text, digits
         text = _(
             "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
             "ขอได้โดยบันทึกไฟล์คำขอ ส่งให้หน่วยงานต้นสังกัด แล้วรับไฟล์ตอบที่ได้กลับมา"
@@ -84,8 +92,11 @@ def standing(reader: Reader, key: bytes) -> OwnCertificateState:
     roots = reader.trust.roots()
     certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
     letter = own.letter if own else ""
+    revoked = own is None and any(
+        one.revoked and one.key == key.hex() for one in reader.trust.devices()
+    )
     return OwnCertificateState(
-        own.kind if own else "", letter, len(roots), certifies, fingerprint(key)
+        own.kind if own else "", letter, len(roots), certifies, fingerprint(key), revoked
     )
 
 

@@ -144,9 +144,17 @@ class WrongDocumentError(UserError):
         )
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
         if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
+            if not file.get("instrument"):
+                why = _("ไฟล์บอกว่าเป็นของปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(at=at)
+            elif not file.get("year"):
+                why = _("ไฟล์บอกว่าเป็นของแบบ {named} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named)
+            else:
+                why = _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(
+                    named=named, at=at
+                )
             raise cls(
                 _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
-                _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
+                why,
                 _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
             )
 

@@ -290,11 +290,12 @@ def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) 
     return found
 
 
-def no_writer(path: Path) -> UserError:
+def no_writer(path: Path, endings: Sequence[str] = PaperRequest.ENDINGS) -> UserError:
+    """Return the error for a file to print to whose ending is none of `endings`, which can be written here."""
     return UserError(
         _("พิมพ์ลงไฟล์ {file} ไม่ได้").format(file=path.name),
-        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(PaperRequest.ENDINGS)),
-        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(PaperRequest.ENDINGS)),
+        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(endings)),
+        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(endings)),
     )
 
 
@@ -353,7 +354,7 @@ def copy_paper(
     words of the print were erased, or it can no longer be made."""
     record = standing(store, paper)
     if path.suffix.lower() != PaperRequest.ENDINGS[0]:
-        raise no_writer(path)
+        raise no_writer(path, PaperRequest.ENDINGS[:1])
     what = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number"))
     kept = PrintRegisterEntry(record).kept(printer)
     if kept and kept.erased:

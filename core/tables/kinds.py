@@ -1,7 +1,9 @@
 """Classify each row below the header of an imported table: row, total, heading of a group, remark, repeated header."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, islice, product, takewhile
@@ -68,6 +70,19 @@ class TableBodyRow(NamedTuple):
 
     row: int
     filled: tuple[int, ...]  # columns
+
+
+@dataclass
+class _RowSums:
+    """Sums of the amounts of rows, by column. `amounts`: how many that are not 0; `rows`: how many rows, of any kind."""
+
+    totals: dict[int, Fraction] = field(default_factory=dict)
+    amounts: Counter[int] = field(default_factory=Counter)
+    rows: int = 0
+
+    def add(self, column: int, amount: Fraction) -> None:
+        self.totals[column] = self.totals.get(column, Fraction(0)) + amount
+        self.amounts[column] += 1
 
 
 class ImportedRowClassifier:
@@ -166,20 +181,21 @@ class ImportedRowClassifier:
         return False
 
     def _find_totals(self, lines: Sequence[TableBodyRow]) -> None:
-        every = dict[int, Fraction]()
-        since = dict[int, Fraction]()
+        every, since = _RowSums(), _RowSums()
         before = ""
-        waiting, counts = list[TableBodyRow](), [0, 0]
+        waiting = list[TableBodyRow]()
 
-        def sums() -> tuple[tuple[Mapping[int, Fraction], int], ...]:
-            """Return the sums of the rows and their number, in all and since the last total, only when asked for."""
+        def sums() -> tuple[_RowSums, _RowSums]:
+            """Return the sums of the rows, in all and since the last total, worked out only when asked for."""
             for one, n in product(waiting, self._figures):
                 value = figure_of(self._cells.own(one.row, n))
                 if value:
-                    every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
-            counts[:] = (n + len(waiting) for n in counts)
+                    every.add(n, value)
+                    since.add(n, value)
+            every.rows += len(waiting)
+            since.rows += len(waiting)
             waiting.clear()
-            return (every, counts[0]), (since, counts[1])
+            return every, since
 
         for line in lines:
             if self.kinds[line.row] not in ("row", "single"):
@@ -187,8 +203,7 @@ class ImportedRowClassifier:
             if self._is_total(line, sums, before):
                 self.kinds[line.row] = "total"
                 sums()
-                since.clear()
-                counts[1] = 0
+                since = _RowSums()
             else:
                 waiting.append(line)
             before = self.kinds[line.row]
@@ -196,7 +211,7 @@ class ImportedRowClassifier:
     def _is_total(
         self,
         line: TableBodyRow,
-        sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
+        sums: Callable[[], tuple[_RowSums, _RowSums]],
         before: str,
     ) -> bool:
         texts = list[str]()
@@ -235,7 +250,7 @@ class ImportedRowClassifier:
         own = {n: value for n in self._figures if (value := self.figure(line, n))}
         enough = 1 if nameless or called or re.match(SUM, key) else 2
         adds_up = any(
-            own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums()
+            own.get(n) == some.totals.get(n) and some.rows >= enough for n in own for some in sums()
         )
         if nameless:
             return adds_up and self._sums_up(line, [n for n in line.filled if n not in own])
@@ -243,12 +258,13 @@ class ImportedRowClassifier:
         # be it 0, of rows that are hidden
         return adds_up or (bool(of_group) and len(line.filled) > 1)
 
-    def _fit(self, line: TableBodyRow, sums: tuple[tuple[Mapping[int, Fraction], int], ...]) -> str:
-        """Return how far a row without words of its own beside its name is the sum of two or more rows above: "whole" in
-        every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not."""
+    def _fit(self, line: TableBodyRow, sums: Iterable[_RowSums]) -> str:
+        """Return how far a row without words of its own beside its name is the sum of two or more amounts above: "whole"
+        in every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not."""
         own = {n: value for n in self._figures if (value := self.figure(line, n))}
         alike = [
-            {n for n in own if some.get(n) == own[n]} for some, count in sums if count >= SUMMED
+            {n for n in own if some.totals.get(n) == own[n] and some.amounts[n] >= SUMMED}
+            for some in sums
         ]
         most = max(alike, key=len, default=set[int]())
         if not most:
@@ -613,6 +629,11 @@ class ImportedRowClassifier:
             elif kind == "row" and path:
                 found[line.row] = tuple(one[2] for one in path)
         return found
+
+    def empty_groups(self, groups: Mapping[int, tuple[int, ...]]) -> list[int]:
+        """Return the rows that name a group under which no row stands; `groups`: what `below` returned."""
+        used = {row for path in groups.values() for row in path}
+        return [row for row, kind in self.kinds.items() if kind == "group" and row not in used]
 
     def group_words(self, row: int) -> str:
         """Return the text of the group heading in the row with this index: its cell with the name, else its first."""

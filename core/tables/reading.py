@@ -100,7 +100,8 @@ class TableReadResult(NamedTuple):
         side = turned(table.sheets[n]) if head.score < 2 or not head.end else None
         spread = UnmergedCells(side) if side else spreads[n]
         found_head = find_head(spread, fields) if side else head
-        if side and found_head.end and found_head.score > max(1, head.score if head.end else 0):
+        beside = side and 0 < found_head.end < len(spread.rows)
+        if side and beside and found_head.score > max(1, head.score if head.end else 0):
             words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
             asked.append(
                 TableDoubt("turned", words, (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น")), chosen)
@@ -240,7 +241,10 @@ class _TableBodyReader:
         self._rows.sort(lines)
         self._ask_kinds(lines)
         taken = self._taken_rows(lines)
-        groups = self._rows.below(lines)
+        below = self._rows.below(lines)
+        groups = {line.row: below[line.row] for line in taken if line.row in below}
+        for row in self._rows.empty_groups(groups):
+            self._asked.leave_row(row, _("ไม่มีแถวใต้หัวข้อนี้"))
         first, kept, heads, fields = self._columns(taken, groups)
         own = self._cells.rows
         cells = (map(own[line.row].__getitem__, kept) for line in taken)

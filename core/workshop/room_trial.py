@@ -50,7 +50,10 @@ def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
     still = _("หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที")
     paper = _("ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้")
     if not facts.addresses:
-        said = _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN โทรศัพท์จึงมาไม่ถึง ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่")
+        said = _(
+            "ไม่พบที่อยู่ของเครื่องนี้ในเครือข่ายที่โทรศัพท์ในห้องเปิดได้ (IPv4 ภายใน) โทรศัพท์จึงมาไม่ถึง "
+            "ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่"
+        )
         return PhoneTestVerdict(False, False, (said, paper))
     if facts.through:
         said = _("โทรศัพท์ {n} เครื่องเปิดหน้าของห้องได้แล้ว").format(n=facts.through)

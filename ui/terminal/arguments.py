@@ -17,6 +17,10 @@ from core.values import Record, Ref
 from ui.desk import read_text
 
 
+class WrongOptionsError(click.UsageError):
+    """Raised with a sentence of the program's own on options that are missing or do not go together."""
+
+
 class RefArgument(str):
     """A record's name as typed. A command that opens DIR gets the reference (Ref) of that record instead."""
 
@@ -158,6 +162,6 @@ def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     for one in answers:
         name, equals, words = one.partition("=")
         if not equals:
-            raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
+            raise WrongOptionsError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
         found.append((name, read_text(Path(words[1:])) if words.startswith("@") else words))
     return tuple(found)

@@ -22,7 +22,7 @@ from core.log.scopes import MANY
 from core.people.units import UnitRegister
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import FISCAL, RECORD, RefArgument, iso_day, not_here
+from ui.terminal.arguments import FISCAL, RECORD, RefArgument, WrongOptionsError, iso_day, not_here
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, changed, columns, part
 
@@ -95,7 +95,7 @@ def rule_of(text: str) -> CellFillRule:
     way, _colon, rest = text.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
-        raise click.UsageError(_("--roll ขึ้นต้นด้วย {ways}").format(ways=" ".join(WAYS)))
+        raise WrongOptionsError(_("--roll ขึ้นต้นด้วย {ways}").format(ways=" ".join(WAYS)))
     return CellFillRule(way, of, to if colon else of)
 
 
@@ -230,7 +230,7 @@ def change(
     due: str | None,
 ) -> Output:
     if text is None and due is None:
-        raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
+        raise WrongOptionsError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
     given = office.session.read(partial(given_of, record, item, units))
     if due is None:
         day = None

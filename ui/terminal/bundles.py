@@ -27,7 +27,7 @@ from core.papers.deeds import PaperRequest, no_writer
 from core.people.units import UnitRegister
 from core.values import Changes
 from ui.desk import Desk, Office
-from ui.terminal.arguments import AGREED, FILE, PATH
+from ui.terminal.arguments import AGREED, FILE, PATH, WrongOptionsError
 from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.import_report import import_output, write_report
 from ui.terminal.in_folder import opened, steps_of
@@ -73,7 +73,7 @@ def export(
     if slip is not None and slip.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(slip)
     if not to and not below:
-        raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
+        raise WrongOptionsError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
     write: Callable[..., Iterator[object]]
     with opened(desk, folder, read_only=True) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:

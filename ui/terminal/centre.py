@@ -38,7 +38,7 @@ from core.thai.parser import read_day
 from core.thai.written import arabic_digits, fiscal_year, short_date
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.stacks import read_codes
-from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs
+from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, WrongOptionsError, pairs
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, columns, keyed, moment, number, part
@@ -345,7 +345,7 @@ def publish(
     reading: ReadOnlyFolder, target: str, catalog: bool, said: tuple[str, ...], yes: bool
 ) -> Output:
     if said and not catalog:
-        raise click.UsageError(_("--say ใช้กับ --catalog"))
+        raise WrongOptionsError(_("--say ใช้กับ --catalog"))
     office = office_of(reading.reader, reading.unit)
     open_data = describing(dict(pairs(said)), office, datetime.now()) if catalog else None
     done = reading.publish(target, ask_password, agreed=yes, catalog=open_data)

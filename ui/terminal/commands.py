@@ -22,7 +22,7 @@ from core.errors import (
 from core.i18n import _
 from core.values import Changes
 from ui.desk import Desk
-from ui.terminal.arguments import passphrase_typed
+from ui.terminal.arguments import WrongOptionsError, passphrase_typed
 from ui.terminal.in_folder import (
     CLOCK,
     DeedOf,
@@ -265,6 +265,8 @@ def reason(problem: click.UsageError) -> str:
             return _("ค่าของ {name} ใช้ไม่ได้").format(name=named(problem))
         case click.exceptions.NoSuchCommand():
             return _("ไม่มีคำสั่ง {name}").format(name=problem.command_name)
+        case WrongOptionsError():
+            return problem.message
     return _("คำไม่ครบหรือเกินมา")
 
 

@@ -52,7 +52,17 @@ from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, decided, ref_of
+from ui.terminal.arguments import (
+    ANYWAY,
+    FILE,
+    INSTRUMENT,
+    PATH,
+    YEAR,
+    RefArgument,
+    WrongOptionsError,
+    decided,
+    ref_of,
+)
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import steps_of
 from ui.terminal.show import Output, changed, columns, keyed, part
@@ -300,7 +310,7 @@ def agree_item(
     office: Office, draft: Ref, item: str, fields: Sequence[str], why: str, alike: bool, own: str
 ) -> Action:
     if [bool(item), alike, bool(own)].count(True) != 1:
-        raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
+        raise WrongOptionsError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     if alike:
         return partial(accept_alike, draft=draft, reason=why)
     if own:

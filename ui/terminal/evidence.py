@@ -30,7 +30,7 @@ from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import AGREED, FILE, PATH, RefArgument, ref_of, there
+from ui.terminal.arguments import AGREED, FILE, PATH, RefArgument, WrongOptionsError, ref_of, there
 from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, keyed, note_seen, part, records_of
@@ -69,7 +69,7 @@ def add(
     seen: str,
 ) -> Output:
     if (not files and not url) or (url and len(files) > 1):
-        raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
+        raise WrongOptionsError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with opened(desk, folder) as office:
         keep = keeping(desk, office, folder, keep_position)
         target = EvidenceTarget(ref_of(to, office.unit), item) if to else None

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
 from ui.desk import Desk, NewOffice
-from ui.terminal.arguments import ANY_YEAR, PATH
+from ui.terminal.arguments import ANY_YEAR, PATH, WrongOptionsError
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import MOST_LINES, Output, keyed, named, part
 
@@ -62,7 +62,7 @@ def new(
 ) -> Output:
     if invitation is not None:
         if name or code or parent:
-            raise click.UsageError(
+            raise WrongOptionsError(
                 _("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว")
             )
         found = desk.keys.starts.begin(invitation, folder)

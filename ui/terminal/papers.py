@@ -28,7 +28,7 @@ from core.papers.view import confirmed_unkept, items_of, own_items, password_of,
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Office, ReadOnlyFolder, read_text
-from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of
+from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of, there
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, part
@@ -45,6 +45,7 @@ def list_papers(reading: ReadOnlyFolder, record: str | None) -> Output:
         whole = reading.reader.records("paper")
         return register([], whole, filter(None, [unused_line(whole)]))
     of = ref_of(record, reading.unit)
+    there(reading.reader, of)
     own = reading.reader.records("paper", of.scope, subject=of.local)
     elsewhere = reading.reader.records("paper", subject=str(of))
     known, forms = kinds(reading.reader), printable(reading.reader, of)

@@ -40,7 +40,7 @@ from core.i18n import _
 from core.log.deeds import delete_record
 from core.thai.parser import read_day
 from ui.desk import Desk, Office
-from ui.terminal.arguments import INSTRUMENT, YEAR
+from ui.terminal.arguments import INSTRUMENT, YEAR, WrongOptionsError
 from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, columns, number, part
 
@@ -129,7 +129,7 @@ def recheck(
     why: str,
 ) -> Output:
     if holds == bool(why):
-        raise click.UsageError("--holds, --not")
+        raise WrongOptionsError(_("โปรดบอก --holds หรือ --not อย่างใดอย่างหนึ่ง"))
     asked = sample_question(first, grade, risk)
     form = office.forms.get(instrument)
 

@@ -25,7 +25,7 @@ from core.scans.deeds import (
 from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
-from ui.terminal.arguments import OUT, PATH, iso_day, ref_of
+from ui.terminal.arguments import OUT, PATH, WrongOptionsError, iso_day, ref_of
 from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened, unopened
 from ui.terminal.show import Output, part
@@ -165,7 +165,7 @@ def confirm(
         for words in places:
             number, _equals, person = words.partition("=")
             if not (number.isascii() and number.isdigit()):
-                raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
+                raise WrongOptionsError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
             known = next((one for one in row.places if one.number == int(number)), None)
             at, sure = (known.page, known.sure) if known else (0, None)
             who = ref_of(person, office.unit).id if person else ""

@@ -48,6 +48,7 @@ from ui.terminal.arguments import (
     PATH,
     YEAR,
     RefArgument,
+    WrongOptionsError,
     form_named,
     ref_of,
 )
@@ -212,16 +213,21 @@ def start_document(office: Office, instrument: str, year: int, profiles: tuple[s
     )
 
 
-@document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
+@document.writes(
+    "copy",
+    _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น คำตอบและหลักฐานตามมาเฉพาะเมื่อระบุ --answers ไม่คัดลอกวันที่และผล"),
+)
 @OF
 @YEAR
 @click.option(
     "--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)")
 )
-@click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
+@click.option("--answers", is_flag=True, help=_("การประเมิน: พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
 def copy_document(
     office: Office, ref: Ref, year: int, instrument: str | None, answers: bool
 ) -> Output:
+    if answers and ref.entity == "plan":
+        raise WrongOptionsError(_("--answers ใช้กับการประเมิน แผนคัดลอกได้เฉพาะโครง"))
     record = office.session.read(lambda reader: standing(reader, ref))
     form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
     check_usable(office.forms, form)

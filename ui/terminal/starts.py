@@ -35,7 +35,7 @@ from core.log.certificates import KINDS
 from core.people.units import UnitRegister, office_of
 from core.records.titles import called
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import FILE, PATH, iso_day
+from ui.terminal.arguments import FILE, PATH, WrongOptionsError, iso_day
 from ui.terminal.bundles import keep_first
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.import_report import import_output
@@ -68,11 +68,11 @@ def make(
     members: Sequence[str],
 ) -> Output:
     if sum(map(bool, (codes, everyone, members))) != 1:
-        raise click.UsageError(
+        raise WrongOptionsError(
             _("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง")
         )
     if members and until:
-        raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
+        raise WrongOptionsError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
     units = [unit_id(code) for code in codes]
     if everyone:

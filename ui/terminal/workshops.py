@@ -19,7 +19,7 @@ from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import FILE, RefArgument, decided, iso_day
+from ui.terminal.arguments import FILE, RefArgument, WrongOptionsError, decided, iso_day
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, columns, part
 
@@ -170,7 +170,7 @@ def again(
     _office: Office, assessment: Ref, item: str, why: str, closes: bool, cancels: bool
 ) -> Action:
     if closes + cancels + bool(item) != 1:
-        raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
+        raise WrongOptionsError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
         return partial(deeds.count_again if closes else cancel_again, assessment=assessment)
     return partial(deeds.vote_again, assessment=assessment, item=item, reason=why)

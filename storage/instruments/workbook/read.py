@@ -1,7 +1,7 @@
 """Reads a form from an Excel workbook into the nodes that YAML gives; each line number encodes a worksheet cell."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -85,8 +85,7 @@ def book_of(data: bytes) -> FormWorkbook:
             else:
                 _whole(sheet, n, book, cls)
     if "" not in taken:
-        mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
-        raise UnreadableFileError("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
+        raise _no_form([one.name for one in shown], hidden)
     doubled = _resolve(book.root, book.made_ids)
     if drawn:
         book.made_ids.update(add_drawn(book.root, drawn, book.faults))
@@ -98,6 +97,22 @@ def book_of(data: bytes) -> FormWorkbook:
     )
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
+
+
+def _no_form(shown: Iterable[str], hidden: Iterable[str]) -> UnreadableFileError:
+    """Return the error for a workbook of whose sheets, `shown` and `hidden` by name, none that was read is of a form."""
+    homes = {thai.plain(thai.FORM), thai.FORM_TWIN, thai.plain(thai.PROGRAMME)}
+    covered = next((name for name in hidden if thai.plain(name) in homes), "")
+    blank = next((name for name in shown if thai.plain(name) in homes), "")
+    if covered:
+        problem = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=covered)
+        return UnreadableFileError("file-no-form", 1, problem, _("แสดงแผ่นนั้น แล้วบันทึกไฟล์"))
+    if blank:
+        problem = _("แผ่น {name} ว่าง จึงอ่านแบบไม่ได้").format(name=blank)
+    else:
+        problem = _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ")
+    mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
+    return UnreadableFileError("file-no-form", 1, problem, mend)
 
 
 def _resolve(root: MapNode, made_ids: dict[str, str]) -> dict[int, str]:

@@ -60,8 +60,17 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     unit = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
     owed = UnitStepState("plan", "แผนปฏิบัติการ", "missing")
     asked = f"เรียน {unit.name} ยังไม่ได้รับ {{}} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส"
-    assert reminder(unit, None, (owed,), has_data=True) == asked.format("แผนปฏิบัติการ")
-    assert reminder(unit, None, (owed,), has_data=False) == asked.format("ไฟล์รับส่งของหน่วยงาน")
+    said = {
+        (known, bool(steps)): reminder(unit, None, steps, 2569, has_data=known)
+        for known in (True, False)
+        for steps in ((owed,), ())
+    }
+    assert said == {
+        (True, True): asked.format("แผนปฏิบัติการ"),
+        (True, False): asked.format("งานของปี 2569"),  # a file of another year has come
+        (False, True): asked.format("ไฟล์รับส่งของหน่วยงาน"),
+        (False, False): asked.format("ไฟล์รับส่งของหน่วยงาน"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,13 @@ from core.blocks.document import Document, Stamp
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.own import own_facts, own_sheets
+from core.errors import UserError
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.papers.made import made, printable
 from core.papers.score_sheet import REGION
 from core.papers.source import REGION_SHEET
+from core.values import Record
 from tests.core.committee.panel import SCORED, YEAR, Panel, copied_panel, panel
 from tests.core.committee.test_cheats import FIRST, MET, room
 from tests.templates import Copied
@@ -57,6 +60,18 @@ def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: P
     before = convening(room.secretary.folder, room.secretary.unit, YEAR - 1)
     assert before.hindrance == "ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน"
     assert found._replace(people=()).hindrance == "ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน"
+
+
+def test_assessments_that_cannot_be_scored_here_are_not_said_to_be_none(
+    room: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_reader: Reader, _record: Record) -> Instrument:
+        raise UserError("", "", "")
+
+    monkeypatch.setattr("core.committee.convening.form_for", missing)
+    found = convening(room.secretary.folder, room.secretary.unit, YEAR)
+    assert (found.assessed, found.unscorable) == ((), 1)
+    assert found.hindrance.startswith("การประเมินตนเองของหน่วยงานอื่นในปีนี้มี 1 ชุด แต่กรรมการให้คะแนนไม่ได้")
 
 
 def test_without_a_pc_of_the_committee_no_round_is_begun(copied: Copied) -> None:

@@ -138,6 +138,10 @@ def test_a_pc_is_certified_or_its_files_wait() -> None:
     assert certified[0] == "มีใบรับรองแล้ว"
     assert "ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที" in certified[2]
     assert UNCERTIFIED not in certified[2]
+    revoked = bare._replace(revoked=True).lines()
+    assert revoked[0] == "ใบรับรองถูกเพิกถอน"
+    assert revoked[2].startswith("ใบรับรองของเครื่องนี้ถูกเพิกถอน งานหลังจากนั้นไม่มีผล")
+    assert "เพิกถอน" not in "".join((*bare.lines(), *certified))
 
 
 def test_originals_are_said_to_stay_only_when_some_do() -> None:

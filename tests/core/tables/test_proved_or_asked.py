@@ -93,6 +93,12 @@ def test_a_row_with_words_of_its_own_is_none_of_the_sums() -> None:
     assert (found.doubts, len(found.rows)) == ((), 3)
 
 
+def test_a_row_that_costs_what_the_only_row_with_an_amount_costs_is_no_sum() -> None:
+    head = ("กิจกรรม", "งบประมาณ")
+    found = read(head, ("ก", "0"), ("ข", "5000"), ("ค", ""), ("ง", "5000"))
+    assert (found.doubts, len(found.rows)) == ((), 4)
+
+
 @pytest.mark.parametrize(
     "years",
     [

@@ -103,10 +103,10 @@ def test_a_shut_firewall_is_said_at_once_with_what_an_administrator_gives() -> N
 def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
     nowhere = verdict(facts(addresses=(), seconds=0))
     unheard = verdict(facts(reaches_itself=False, seconds=0))
-    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in nowhere.sentences[0]
+    assert "ไม่พบที่อยู่ของเครื่องนี้ในเครือข่ายที่โทรศัพท์ในห้องเปิดได้" in nowhere.sentences[0]
     assert "เปิดหน้าของตัวเองไม่ได้" in unheard.sentences[0]
     assert (nowhere.waits, unheard.waits) == (False, False)
-    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join(
+    assert "ไม่พบที่อยู่ของเครื่องนี้ในเครือข่ายที่โทรศัพท์ในห้องเปิดได้" not in " ".join(
         (*unheard.sentences, *verdict(facts()).sentences)
     )
 

@@ -52,6 +52,10 @@ def spoilt(change: Callable[[Workbook], object]) -> bytes:
     return packed.getvalue()
 
 
+def hide_form(book: Workbook) -> None:
+    book["แบบ"].sheet_state = "hidden"
+
+
 def column(sheet: Worksheet, name: str) -> str:
     return next(cell.column_letter for cell in sheet[1] if cell.value == name)
 
@@ -391,6 +395,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb": (lambda: packed({"xl/workbook.xml": bytes(450 * 2**20)}), "ใหญ่เกิน"),
     "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), "ใหญ่เกิน"),
     "no form": (lambda: spoilt(lambda book: book.remove(book["แบบ"])), "ไม่มีแผ่น แบบ"),
+    "hidden form": (lambda: spoilt(hide_form), "แผ่น แบบ ซ่อนอยู่"),
+    "blank form": (lambda: spoilt(lambda book: book["แบบ"].delete_rows(1, 999)), "แผ่น แบบ ว่าง"),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from core.forms.shape import Instrument
 from core.tables.heads import ExpectedFields, figure_of
 from core.tables.reading import TableReadResult
+from core.tabular import TabularFile
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
 from storage.tables.calc import read_calc
@@ -30,9 +31,13 @@ def wanted() -> ExpectedFields:
     return wanted_for(form, "activity")
 
 
-def read(table: OfficeTable, wanted: ExpectedFields) -> TableReadResult:
+def table_file(table: OfficeTable) -> TabularFile:
     readers = {".xlsx": read_workbook, ".ods": read_calc, ".xls": read_unformatted}
-    return TableReadResult.best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
+    return readers.get(table.path.suffix, read_text_table)(table.path)
+
+
+def read(table: OfficeTable, wanted: ExpectedFields) -> TableReadResult:
+    return TableReadResult.best(table_file(table), wanted)
 
 
 def rows_of(found: TableReadResult) -> Iterator[tuple[str, ...]]:

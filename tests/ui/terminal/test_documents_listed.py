@@ -32,6 +32,10 @@ def test_documents_are_listed_started_and_copied(do: Command, assessed: Path) ->
     assert copied.code == 0, copied.err
     assert (copied.value["no"], copied.value["document"] in every) == (1, False)
     assert do("document", "copy", assessed, "plan/" + "0" * 32, *YEAR).code == 1
+    plan = next(one for one in every if one.startswith("plan/"))
+    refused = do("document", "copy", assessed, plan, "--year", "2570", "--answers")
+    assert refused.code == 2
+    assert "--answers ใช้กับการประเมิน" in refused.err
     assert do("document", "start", assessed, "--instrument", "nothing", *YEAR).code == 1
 
 

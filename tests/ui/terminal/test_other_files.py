@@ -57,6 +57,9 @@ def test_answers_of_another_year_or_form_are_entered_once_that_is_said(
     assert is_calm(refused)
     assert str(says.get("year", says.get("instrument"))) in refused.err
     assert "--anyway" in refused.err
+    assert ("ไฟล์บอกว่าเป็นของแบบ" in refused.err) == ("instrument" in says)
+    assert ("ไฟล์บอกว่าเป็นของปี" in refused.err) == ("instrument" not in says)
+    assert ("ปี 2569 จึง" in refused.err) == (says.get("year") == 2569)
     assert do("document", "list", assessed, *YEAR, "--json").out == before
     taken = do("answers", "import", assessed, file, *CDD, "--anyway", "--json")
     assert taken.value["changed"] == 1

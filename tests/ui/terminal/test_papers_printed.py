@@ -45,6 +45,9 @@ def test_a_record_lists_what_it_can_print_then_what_was_printed(
     assert entered(office, plan, "success", tmp_path / "a.pdf")
     assert forms(do, office, plan) == [*offered, ("success", True)]
     assert "สรุปผลความสำเร็จ" in do("paper", "list", office, plan).out
+    nowhere = do("paper", "list", office, "plan/" + "0" * 32)
+    assert nowhere.code == 1
+    assert is_calm(nowhere)
 
 
 def test_each_paper_of_a_plan_stands_in_the_register(

@@ -150,6 +150,10 @@ def test_a_copy_of_a_print_bears_its_code_and_who_certifies_it_on_every_page(
         assert held["code"] in page
     (codes, *_others) = codes_by_zxing((tmp_path / "b.pdf").read_bytes())
     assert held["code"].replace("-", "") in codes[0]
+    other = do("paper", "copy", assessed, held["code"], "--out", tmp_path / "b.xlsx", *BY)
+    assert other.code == 1
+    assert "พิมพ์ได้เป็น .pdf\n" in f"{other.err}\n"
+    assert ".docx" not in other.err
     assert len(do("paper", "list", assessed, "--json").value) == before, (
         "a copy has no number of its own"
     )

@@ -168,8 +168,10 @@ class CommitteeResultPage(QWidget):
         fill_list(self._list, self.lines.values())
         if self.tabs.key == RAISED:
             none = _("ยังไม่ได้ทักท้วงข้อใด")
-        else:
+        elif result.result.items:
             none = _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
+        else:
+            none = _("ยังไม่มีผลรายข้อ")
         show_plain(self._none, none)
         show(self._none, not shown)
         settle(self._area)

@@ -189,7 +189,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         if not hosts:
             raise UserError(
                 _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-                _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
+                _("ไม่พบที่อยู่ของเครื่องนี้ในเครือข่ายที่โทรศัพท์ในห้องเปิดได้ (IPv4 ภายใน)"),
                 _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
             )
         for closing in [*self._ending]:  # they hold the port printed on the slips, which phones use
@@ -305,7 +305,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         moved = _(
             "ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร"
         )
-        offline = _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
+        offline = _("เครื่องนี้ไม่มีที่อยู่ในเครือข่ายของห้องแล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
         lost = moved if hosts else offline
         self._say("" if set(hosts) & set(self._hosts) else lost)
         self._show()

@@ -160,6 +160,9 @@ def test_lists_say_that_they_are_empty_only_while_they_are(
     page.show_result(replace(of, result=replace(of.result, items=alike)), ())
     page.tabs.ask("differ")
     assert "คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ" in said(page)
+    page.show_result(replace(of, result=replace(of.result, items=())), ())
+    assert "ยังไม่มีผลรายข้อ" in said(page)
+    assert "คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ" not in said(page)
 
 
 def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkept(

@@ -317,7 +317,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     desk._phones.hosts = ()
     desk._phones.open()
     qtbot.waitUntil(lambda: bool(refused), timeout=LONG)
-    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in refused[0]
+    assert "ไม่พบที่อยู่ของเครื่องนี้ในเครือข่ายที่โทรศัพท์ในห้องเปิดได้" in refused[0]
     assert "กรอกคะแนนที่โต๊ะ" in refused[0]
     assert "เปิดห้องให้โทรศัพท์แล้ว" not in told
     assert desk._phones.hall is None
@@ -384,7 +384,7 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
     desk._phones._looked(("192.168.7.7",))
     assert desk._phones.part.said.text().startswith("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว")
     desk._phones._looked(())
-    assert desk._phones.part.said.text().startswith("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว")
+    assert desk._phones.part.said.text().startswith("เครื่องนี้ไม่มีที่อยู่ในเครือข่ายของห้องแล้ว")
     desk._phones._looked((HOST,))
     assert "เข้าแล้ว 0 จาก 4 ใบ" in desk._phones.part.said.text()
     desk._phones.end()
