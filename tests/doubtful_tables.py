@@ -236,7 +236,7 @@ class _Drawing:
     def lines(self) -> tuple[list[list[object]], int]:
         """Return all lines, and how many of them stand above the body."""
         deep = max(map(len, self.heads))
-        lines = [[title] for title in self.titles]
+        lines: list[list[object]] = [[title] for title in self.titles]
         top = len(lines)
         for level in range(deep):
             lines.append([head[level] if level < len(head) else "" for head in self.heads])
@@ -340,7 +340,8 @@ def _write(
         for column, cell in enumerate(line):
             if cell == "":
                 continue
-            made = sheet.cell(n + 1, column + 1, cell)
+            made = sheet.cell(n + 1, column + 1)
+            made.value = cell  # type: ignore[assignment]
             if n >= begins and column in drawing.formats and isinstance(cell, int):
                 made.number_format = drawing.formats[column]
             if n == struck:

@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import main as program
+from core.forms.shape import Instrument
 from core.tables.reading import TableReadResult
 from storage.instruments.reader import read_form
 from storage.tables.reader import read_table
@@ -19,7 +20,9 @@ from tests.read_tables import wanted_for
 
 
 def main(first: int = 0, count: int = 1000) -> int:
-    wanted = wanted_for(read_form(program.INSTRUMENTS / "operating-plan-2569.yaml"), "activity")
+    form = read_form(program.INSTRUMENTS / "operating-plan-2569.yaml")
+    assert isinstance(form, Instrument)
+    wanted = wanted_for(form, "activity")
     wrong, questions = 0, Counter[str]()
     with tempfile.TemporaryDirectory() as room:
         for seed in range(first, first + count):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import main
+from core.forms.shape import Instrument
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from storage.instruments.reader import read_form
@@ -17,7 +18,9 @@ COUNT = 60
 
 @pytest.fixture(scope="module")
 def wanted() -> ExpectedFields:
-    return wanted_for(read_form(main.INSTRUMENTS / "operating-plan-2569.yaml"), "activity")
+    form = read_form(main.INSTRUMENTS / "operating-plan-2569.yaml")
+    assert isinstance(form, Instrument)
+    return wanted_for(form, "activity")
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, 20))
