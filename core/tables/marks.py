@@ -1,10 +1,10 @@
 """Signs and words in cells that say yes or no: ticks, crosses, boxes, signs of Wingdings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from core.i18n import _
-from core.tables.questions import Place, TableQuestions
+from core.tables.questions import TableQuestions
 
 TICKED = r"[\[(]?[✓✔√☑🗹/●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ufe0f {signs}]+[\])]?|[\[(][xX][\])]"
 # of fonts of signs: ticks, boxes with a tick, circles and squares that are filled, arrows
@@ -34,12 +34,11 @@ def mark_of(text: str) -> str:
 
 
 def crosses_that_tick(
-    questions: TableQuestions, marks: Mapping[Place, str], key: str, column: str = ""
+    questions: TableQuestions, crosses: Sequence[str], marks: int, key: str, column: str = ""
 ) -> bool:
-    """Return whether the crosses among the marks of one or several columns say yes: they do where nothing else is
+    """Return whether the crosses among so many marks of one or several columns say yes: they do where nothing else is
     marked there; beside other marks a person says so."""
-    crosses = [words for words in marks.values() if mark_of(words) == "cross"]
-    if not crosses or len(crosses) == len(marks):
+    if len(crosses) in (0, marks):
         return True
     said = _("เครื่องหมาย “{words}” {n} ช่องอยู่ร่วมกับเครื่องหมายอื่น อาจแปลว่าใช่หรือไม่ใช่").format(
         words=crosses[0], n=f"{len(crosses):,}"

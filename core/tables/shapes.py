@@ -82,11 +82,14 @@ def ticked_words(
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
     found = dict[int, str]()
     own = {(row, n): cells.own(row, n) for row in rows for n in columns}
-    marks = {at: words for at, words in own.items() if words.strip(BOXES)}
+    marks = {at: mark_of(words) for at, words in own.items() if words.strip(BOXES)}
+    crosses = [own[at] for at, mark in marks.items() if mark == "cross"]
     key, heading = f"crosses {columns[0] + 1}", head.words[columns[0]]
-    ticks = ["yes", "cross"] if crosses_that_tick(questions, marks, key, heading) else ["yes"]
+    ticks = ["yes"]
+    if crosses_that_tick(questions, crosses, len(marks), key, heading):
+        ticks.append("cross")
     for row in rows:
-        ticked = [n for n in columns if mark_of(own[row, n]) in ticks]
+        ticked = [n for n in columns if marks.get((row, n)) in ticks]
         words = [head.words[n].split(JOINED)[-1] for n in ticked]
         found |= {row: ", ".join(words)} if words else {}
     return found

@@ -73,21 +73,25 @@ class TickedSpans:
 
     def _marks(self, rows: Sequence[TableBodyRow]) -> tuple[Ticked, PlacedWords, PlacedWords]:
         """Return the marked places of each row, the words there that are no mark, and the crosses that say no."""
-        ticked, odd, every = Ticked(), PlacedWords(), PlacedWords()
+        ticked, odd, crosses = Ticked(), PlacedWords(), PlacedWords()
+        marks = 0
         for line in rows:
             for n, place in self.places.items():
                 words = self._cells.at(line.row, n)
                 if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
                     continue
-                mark, every[line.row, place] = mark_of(words), words
+                mark = mark_of(words)
+                marks += 1
                 if mark == "no":
                     continue
                 if not mark:
                     odd[line.row, place] = words
                     self._asked.leave_row(line.row, self._words[n], words)
+                elif mark == "cross":
+                    crosses[line.row, place] = words
                 ticked.setdefault(line.row, []).append(place)
-        crosses = {at: words for at, words in every.items() if mark_of(words) == "cross"}
-        return ticked, odd, {} if crosses_that_tick(self._asked, every, "crosses") else crosses
+        ticks = crosses_that_tick(self._asked, [*crosses.values()], marks, "crosses")
+        return ticked, odd, {} if ticks else crosses
 
     def _with_painted(self, rows: Sequence[TableBodyRow], ticked: Ticked) -> Ticked:
         """Return the ticked places with those that are only painted, if a person takes colours for ticks."""
