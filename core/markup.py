@@ -1,14 +1,29 @@
 """Read a table from the clipboard: from HTML, which Word and spreadsheets copy, or from tab-separated text."""
 
 import re
+from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Self
 
-from core.tabular import MOST_COLUMNS, MOST_ROWS, PAGE, ImportedSheet, untabbed
+from core.exact import exact_text
+from core.i18n import _
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    PAGE,
+    RAISED,
+    ImportedSheet,
+    untabbed,
+)
 
 PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
+FIGURE = r"-?[0-9]+(?:\.([0-9]+))?"
+VALUES = ("x:num", "sdval")  # what Excel and Calc say that a cell holds
+MARKED = ("sup", "s", "strike", "del", "script", "style", "option")
+ENDLESS = ("br", "col", "hr", "img", "input", "meta", "link")  # tags that hold nothing
 MERGED = r"(?i)(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1[0-9])"
 
 
@@ -36,8 +51,17 @@ def read_block(html: str, text: str) -> ImportedSheet:
     from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
+        where = _("คำในตาราง {n} แห่ง").format(n=len(table.unseen))
+        words = " ".join(table.unseen)[:LONGEST_CELL]
         return ImportedSheet(
-            tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links)
+            tuple(table.rows),
+            merges=tuple(table.merges),
+            hidden_rows=tuple(table.hidden),
+            hidden_columns=tuple(sorted(table.hidden_columns)),
+            links=tuple(table.links),
+            struck=tuple(table.struck),
+            told=((where, _("ซ่อนอยู่ในเอกสาร"), words),) if table.unseen else (),
+            stored=tuple(table.stored),
         )
     full = (row for row in untabbed(text) if any(cell.strip() for cell in row))
     return ImportedSheet(tuple(tuple(row[:MOST_COLUMNS]) for row in islice(full, MOST_ROWS)))
@@ -51,9 +75,20 @@ class _Table(HTMLParser):
         self.rows: list[tuple[str, ...]] = []
         self.merges: list[tuple[int, int, int, int]] = []
         self.links: list[tuple[int, int, str]] = []
+        self.hidden: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self._columns = 0  # that the page has described
+        self.struck: list[tuple[int, int, str]] = []
+        self.stored: list[tuple[int, int, str]] = []
+        self.unseen: list[str] = []  # words that the page does not show
         self._inner = 0  # tables inside the cell
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
+        self._rest: list[str] | None = None  # those that are not struck, where some are
+        self._gone = False  # whether the page does not show the cell
+        self._value = ""
+        # the tag that has begun words above the line, struck or unseen, and how many of it are open
+        self._within: dict[str, tuple[str, int]] = {}
         self._spans, self._merged = (1, 1), True
         self._hanging: dict[int, int] = {}  # column -> rows that a cell above still stands in
 
@@ -74,24 +109,63 @@ class _Table(HTMLParser):
             if re.match(PAGE, address):
                 self.links += [(len(self.rows), len(self._row), address)]
         self._inner += tag == "table" and self._cell is not None
+        if attrs or tag in MARKED or self._within:
+            self._enter(tag, dict(attrs))
+        if tag == "input":
+            self.handle_data(_entered(dict(attrs)))
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):
-                self._cell.append(" " if tag in ("td", "th") else "\n")
+                self._add(" " if tag in ("td", "th") else "\n")
+        elif tag == "col":
+            ends = min(MOST_COLUMNS, self._columns + _number(dict(attrs).get("span")))
+            if _is_unseen(tag, dict(attrs)):
+                self.hidden_columns.update(range(self._columns, ends))
+            self._columns = ends
         elif tag == "tr":
             self._end_row()
-            self._row = []
+            self._row, self._columns = [], 0
+            if _is_unseen(tag, dict(attrs)):
+                self.hidden.append(len(self.rows))
         elif tag in ("td", "th") and self._row is not None:
             self._end_cell()
-            self._fill()
             spans = dict(attrs)
+            self._gone = _is_unseen(tag, spans)
+            if not self._gone:
+                self._fill()
             self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
             # else words run over empty cells
             self._merged = "mso-ignore:colspan" not in (spans.get("style") or "")
-            self._cell = []
+            self._cell, self._rest = [], None
+            self._value = next((one for name in VALUES if (one := spans.get(name))), "")
+            self._within = {}
+            if spans:
+                self._enter(tag, spans)
         elif tag in ("br", "p", "div", "li") and self._cell:
-            self._cell.append("\n")
+            self._add("\n")
+
+    def _enter(self, tag: str, attrs: dict[str, str | None]) -> None:
+        """Note how the words within a tag are shown."""
+        style = (attrs.get("style") or "").lower()
+        begins = {
+            "raised": tag == "sup",
+            "struck": tag in ("s", "strike", "del") or "line-through" in style,
+            "unseen": tag != "tr" and _is_unseen(tag, attrs),
+        }
+        for how, said in begins.items() if tag not in ENDLESS and self._cell is not None else ():
+            of, count = self._within.get(how, (tag, 0))
+            if how == "struck" and said and self._rest is None:
+                self._rest = [*(self._cell or ())]
+            if of == tag and (said or count):
+                self._within[how] = (tag, 1 if tag == "option" else count + 1)
+            if tag == "option" == of and not said:
+                self._within.pop(how, None)
 
     def handle_endtag(self, tag: str) -> None:
+        for how, (of, count) in [*self._within.items()]:
+            if of == tag or (of == "option" and tag == "select"):
+                self._within[how] = (of, count - 1)
+                if count < 2:
+                    del self._within[how]
         if self._inner:
             self._inner -= tag == "table"
         elif tag in ("td", "th"):
@@ -100,8 +174,20 @@ class _Table(HTMLParser):
             self._end_row()
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(re.sub(BLANKS, " ", data))
+        if self._cell is None:
+            return
+        words = re.sub(BLANKS, " ", data)
+        if "unseen" in self._within:
+            if words.strip() and self._within["unseen"][0] != "option":
+                self.unseen.append(words.strip())
+            return
+        self._add(words.translate(RAISED) if "raised" in self._within else words)
+
+    def _add(self, words: str) -> None:
+        assert self._cell is not None
+        self._cell.append(words)
+        if self._rest is not None and "struck" not in self._within:
+            self._rest.append(words)
 
     def _fill(self) -> None:
         """Add the cells of rows above that span down into the current row."""
@@ -112,9 +198,14 @@ class _Table(HTMLParser):
             self._row.append("")
 
     def _end_cell(self) -> None:
-        if self._cell is None or self._row is None:
+        if self._cell is None or self._row is None or self._gone:
+            self._cell = None
             return
-        words = re.sub(r"\s*\n\s*", "\n", "".join(self._cell)).strip()
+        words = _joined(self._cell)
+        if self._rest is not None:
+            self.struck.append((len(self.rows), len(self._row), _joined(self._rest)))
+        if self._value:
+            words = self._figure(words)
         down, across = self._spans
         if self._spans != (1, 1) and self._merged:
             row, column = len(self.rows), len(self._row)
@@ -129,6 +220,19 @@ class _Table(HTMLParser):
             self._row.append("" if n else words)
         self._cell = None
 
+    def _figure(self, words: str) -> str:
+        """Return a figure with all its decimals; keep what its cell holds where that is shown in thousands."""
+        assert self._row is not None
+        shown = words.replace(",", "")
+        found = re.fullmatch(FIGURE, shown)
+        if not (found and re.fullmatch(FIGURE, self._value)):
+            return words
+        exact = Fraction(self._value)
+        rounded = abs(exact - Fraction(shown)) * 2 * 10 ** len(found[1] or "")
+        if rounded > 1:
+            self.stored.append((len(self.rows), len(self._row), exact_text(exact)))
+        return exact_text(exact) if 0 < rounded <= 1 else words
+
     def _end_row(self) -> None:
         self._end_cell()
         if self._row is not None:
@@ -137,5 +241,24 @@ class _Table(HTMLParser):
             self._row = None
 
 
+def _joined(pieces: list[str]) -> str:
+    return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
+
+
 def _number(text: str | None) -> int:
     return min(MOST_COLUMNS, max(1, int(text))) if text and text.isdigit() and len(text) < 5 else 1
+
+
+def _is_unseen(tag: str, attrs: dict[str, str | None]) -> bool:
+    """Return whether a page does not show what stands within a tag."""
+    style = (attrs.get("style") or "").replace(" ", "").lower()
+    unchosen = tag == "option" and "selected" not in attrs
+    return "display:none" in style or "hidden" in attrs or tag in ("script", "style") or unchosen
+
+
+def _entered(attrs: dict[str, str | None]) -> str:
+    """Return what a field of a page shows: its words, or its box."""
+    sort = (attrs.get("type") or "text").lower()
+    if sort in ("checkbox", "radio"):
+        return "☒" if "checked" in attrs else "☐"
+    return (attrs.get("value") or "") if sort in ("text", "number", "date", "email", "url") else ""

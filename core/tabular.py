@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # limits of a file; the rest is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
+# digits above the line: 5000¹ with a note is not 50001
+RAISED = str.maketrans("0123456789๐๑๒๓๔๕๖๗๘๙()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 class ImportedSheet(NamedTuple):

@@ -19,11 +19,12 @@ from core.tabular import (
     MOST_ROWS,
     OF,
     PAGE,
+    RAISED,
     ImportedSheet,
     TabularFile,
 )
 from storage.files import PIECE
-from storage.formats import BUILT_IN, DAY, GENERAL, CellNumberFormat, format_of
+from storage.formats import BUILT_IN, DAY, GENERAL, TIME, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
 from storage.shown import (
     SINCE_1900,
@@ -219,6 +220,11 @@ def _has(font: Element | None, mark: str) -> bool | None:
     return any(local(one) == mark and one.get("val", "1") in ON for one in font)
 
 
+def _is_raised(name: str, attrs: Mapping[str, str]) -> bool:
+    """Return whether this part of a font puts words above the line."""
+    return name == "vertAlign" and attrs.get("val") == "superscript"
+
+
 def _is_painted(fill: Element) -> bool:
     """Return whether a cell with this fill has a colour that is seen on white."""
     for pattern in fill:
@@ -235,14 +241,13 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
     for shared in _named(parts, "xl/sharedStrings.xml", "si"):
         runs = list[tuple[str, bool | None, bool | None]]()
         for part in (part for part in shared if local(part) != "rPh"):
-            words = "".join(text.text or "" for text in part.iter() if local(text) == "t")
-            runs.append(
-                (
-                    text_words(words),
-                    _has(next((one for one in part if local(one) == "rPr"), None), "b"),
-                    _has(next((one for one in part if local(one) == "rPr"), None), "strike"),
-                )
+            words = text_words(
+                "".join(text.text or "" for text in part.iter() if local(text) == "t")
             )
+            font = next((one for one in part if local(one) == "rPr"), None)
+            if font is not None and any(_is_raised(local(one), one.attrib) for one in font):
+                words = words.translate(RAISED)
+            runs.append((words, _has(font, "b"), _has(font, "strike")))
         found.append(("".join(words for words, *_how in runs), runs if len(runs) > 1 else ()))
         shared.clear()
     return found
@@ -291,6 +296,8 @@ class _SheetReader:
         self._style = 0
         self._value = ""
         self._formula = ""
+        # of a text within the cell: whether it is above the line, and whether it is a phonetic guide
+        self._raised = self._guide = False
         self._merges = list[tuple[int, int, int, int]]()
         self._hidden = list[int]()
         self._columns = list[int]()
@@ -411,10 +418,15 @@ class _SheetReader:
         if name == "c":
             place = attrs.get("r")
             self._row, self._column = _at(place) if place else (self._row, self._column + 1)
-            self._type, self._style = attrs.get("t", "n"), int(attrs.get("s", "0"))
+            self._type, self._style = attrs.get("t", "n"), int(attrs.get("s") or "0")
             self._value = self._formula = ""
+            self._raised = self._guide = False
         elif name in ("v", "t", "f"):
             self._text.clear()
+        elif name in ("r", "rPh"):
+            self._raised, self._guide = False, name == "rPh"
+        elif _is_raised(name, attrs):
+            self._raised = True
         elif name == "row":
             self._row = int(attrs.get("r", self._row + 2)) - 1
             self._column = -1
@@ -450,8 +462,9 @@ class _SheetReader:
         elif name == "c":
             if self._value or self._formula:
                 self._cell()
-        elif name == "t":
-            self._value += "".join(self._text)
+        elif name == "t" and not self._guide:
+            words = "".join(self._text)
+            self._value += words.translate(RAISED) if self._raised else words
         elif name == "f":
             self._formula = "=" + "".join(self._text)
 
@@ -512,8 +525,9 @@ class _SheetReader:
         if sort == "n":
             cell = shown_cell(value, form, self._since)
         elif sort == "d":
-            serial = serial_of(datetime.fromisoformat(value))
-            cell = shown_cell(serial, DAY if form is GENERAL else form, SINCE_CALC)
+            day, moment = (DAY, value) if "-" in value else (TIME, f"{SINCE_CALC.date()}T{value}")
+            serial = serial_of(datetime.fromisoformat(moment))
+            cell = shown_cell(serial, day if form is GENERAL else form, SINCE_CALC)
         else:
             text = self._strings[int(value)][0] if sort == "s" else text_words(value)
             if form.texts is None or sort == "e":

@@ -224,6 +224,9 @@ class ForeignFileReader(Protocol):
         """Search the text of a stored file (SHA-256, hex) for `names`; return a verdict of core.privacy.person_data,
         such as NAMED or CLEAN; AWAY = not in the folder."""
 
+    def missing_texts(self, folder: Path) -> int:
+        """Return how many texts an office folder lacks although its log refers to them."""
+
     def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
         """Return the files in an office folder that the program did not write, each searched for `names`."""
 

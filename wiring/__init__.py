@@ -141,16 +141,18 @@ class Wiring:
         """Yield the office folder, opened for writing and locked. If its keys are lost, or its drive cannot be written,
         open it read-only if `read_only`, else raise LostKeysError or UnwritableFolderError."""
         from storage.db.folder.folder import open_folder
+        from wiring.health import as_damage
 
         opened: AbstractContextManager[Office]
-        try:
-            opened = self._writable(open_folder(folder, self._home, now()), folder)
-        except (LostKeysError, UnwritableFolderError) as problem:
-            if not read_only:
-                raise
-            opened = self._read_only(folder, problem)
-        with opened as office:
-            yield office
+        with as_damage(self.health(folder)):
+            try:
+                opened = self._writable(open_folder(folder, self._home, now()), folder)
+            except (LostKeysError, UnwritableFolderError) as problem:
+                if not read_only:
+                    raise
+                opened = self._read_only(folder, problem)
+            with opened as office:
+                yield office
 
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
@@ -203,7 +205,7 @@ class Wiring:
         from storage.db.folder.folder import DATABASE, hold
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeysStandIn
-        from wiring.health import FolderHealthService, as_damage
+        from wiring.health import FolderHealthService
 
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, now())
@@ -229,8 +231,7 @@ class Wiring:
                 office = self._office(
                     folder, info["folder"], info["unit"], keys, session, health, problem
                 )
-                with as_damage(health):
-                    yield office
+                yield office
 
     def _office(
         self,

@@ -106,6 +106,12 @@ class ForeignFileService:
             for number, path in enumerate((*unknown_files(folder), *unnamed))
         ]
 
+    def missing_texts(self, folder: Path) -> int:
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.holdings import lacking
+
+        return lacking(folder / DATABASE, None)
+
     def _at_work(self) -> EvidenceWorkers:
         from storage.evidence.workers import EvidenceWorkers
 

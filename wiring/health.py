@@ -38,19 +38,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def as_damage(health: HealthService) -> Iterator[None]:
-    """Run the block. An error that only a bug or a database changed from outside can raise is told as damage, if a quick
+    """Run the block. An error that only a bug or a database changed from outside can raise is told as damage, if an
     examination finds any: UserError."""
-    from core.health.diagnoses import diagnoses
-    from core.health.facts import DamageGravity
-
     try:
         yield
     except (LookupError, TypeError, ValueError) as error:
-        found = list[str]()
-        if not is_foreseen(error):
-            with suppress(UserError):
-                examined = diagnoses(health.examine(lambda _done, _of: None, thorough=False))
-                found = [one.problem for one in examined if one.gravity is DamageGravity.DAMAGE]
+        found = [] if is_foreseen(error) else _damage(health)
         if not found:
             raise
         raise UserError(
@@ -58,6 +51,21 @@ def as_damage(health: HealthService) -> Iterator[None]:
             _("พบว่า{what}").format(what=" · ".join(found)),
             _("โปรดดูรายละเอียดและวิธีซ่อมด้วยคำสั่ง office check หรือในหน้าสุขภาพข้อมูล แล้วลองใหม่"),
         ) from error
+
+
+def _damage(health: HealthService) -> list[str]:
+    """Return the problems of damage that a quick examination of a folder finds, or else a thorough one."""
+    from core.health.diagnoses import diagnoses
+    from core.health.facts import DamageGravity
+
+    found = list[str]()
+    for thorough in (False, True):
+        with suppress(UserError):
+            examined = diagnoses(health.examine(lambda _done, _of: None, thorough=thorough))
+            found = [one.problem for one in examined if one.gravity is DamageGravity.DAMAGE]
+        if found:
+            break
+    return found
 
 
 class FolderHealthService:

@@ -147,11 +147,21 @@ def unknown_lines(files: Sequence[UnknownFile]) -> Iterator[str]:
         yield _("โปรดเปิดดู แล้วลบหรือย้ายไฟล์เหล่านั้นออกจากโฟลเดอร์เอง")
 
 
-def absence_words(owed: Sequence[str], unknown: Sequence[UnknownFile]) -> str:
+def missing_text_lines(count: int) -> Iterator[str]:
+    """Yield sentences on the texts that the folder lacks although its log refers to them: nobody can search them."""
+    if count:
+        yield _(
+            "ข้อความ {n} แห่งหายไปจากโฟลเดอร์ จึงค้นไม่ได้ว่ามีชื่อนี้หรือไม่ ในไฟล์สำรองอาจยังมีข้อความนั้น"
+        ).format(n=count)
+        yield _("โปรดซ่อมก่อนด้วยหน้าสุขภาพข้อมูลหรือคำสั่ง office repair แล้วลบอีกครั้ง")
+
+
+def absence_words(owed: Sequence[str], unknown: Sequence[UnknownFile], missing: int = 0) -> str:
     """Return the sentence on a search that found nothing, and by which spellings it searched. It speaks of the whole
-    folder only if no erasure is `owed` there and each file of another program was read without finding the name."""
+    folder only if no erasure is `owed` there, each file of another program was read without finding the name, and no
+    text is `missing` (how many are)."""
     none = _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
-    if owed or not all(one.is_clean for one in unknown):
+    if owed or missing or not all(one.is_clean for one in unknown):
         none = _("ไม่พบข้อมูลของบุคคลนี้ในสิ่งที่โปรแกรมบันทึก แต่ยังอาจอยู่ในที่ที่บอกไว้ต่อจากนี้")
     how = _("(ค้นตามที่พิมพ์ ชื่อที่ไม่มีคำนำหน้าหรือสกุลขึ้นก่อน และเลขที่คั่นต่างกัน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ)")
     return f"{none} {how}"

@@ -21,6 +21,7 @@ from core.tables.years import part_in as part_in
 from core.tables.years import part_of as part_of
 from core.tables.years import place_in_year as place_in_year
 from core.tabular import ImportedSheet
+from core.thai.parser import TWO_LINES
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
@@ -46,7 +47,7 @@ FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
 NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
 ERROR = r"#(?:N/A|GETTING_DATA|[A-Z][A-Z/0-9]*[!?])|#{3,}|Err:[0-9]{3}"
 AROUND = (  # the words of a head: its number, brackets and signs of notes, a unit, a translation, what then ends it
-    r"^\(?[0-9]{1,2}[.)]\s*|[\[\]()“”\"'¹²³⁰-⁹…]|[\s/:,-]*บาท\s*$|(?<=[ก-๛])[\s/|–-]+[A-Za-z][^ก-๛]*$|^[\s/]+|[\s/:]+$"
+    r"^\(?[0-9]{1,2}[.)]\s*|[\[\]()“”\"'¹²³⁰-⁾…]|[\s/:,-]*บาท\s*$|(?<=[ก-๛])[\s/|–-]+[A-Za-z][^ก-๛]*$|^[\s/]+|[\s/:]+$"
 )
 FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
 CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
@@ -276,7 +277,8 @@ def figure_of(text: str) -> Fraction | None:
     if whole.isdecimal() and (part.isdecimal() or not point):
         return Fraction(int(whole + part), 10 ** len(part))
     begins = re.match(r"\s*-?\s*[0-9๐-๙]", text)
-    found = re.fullmatch(FIGURE, "".join(arabic_digits(text).split())) if begins else None
+    one = begins and not re.search(TWO_LINES, text)
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(text).split())) if one else None
     return Fraction(found[1].replace(",", "")) if found else None
 
 
@@ -708,6 +710,7 @@ ALIKE = (
         "งบประมาณ",
         "งบประมาณที่ใช้",
         "จำนวนงบประมาณ",
+        "งบประมาณโครงการ",
         "วงเงิน",
         "วงเงินงบประมาณ",
         "งบประมาณที่ได้รับ",

@@ -1,10 +1,14 @@
 """The questions that the reading of an imported table leaves to a person, and the list of what is not taken."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from core.i18n import _
-from core.tables.heads import UnmergedCells
+from core.tables.heads import ExpectedFields, TableHeader, UnmergedCells
+from core.tables.years import other_year
+from core.tabular import MOST_COLUMNS, MOST_ROWS, TabularFile
+from core.thai.written import arabic_digits
 
 Place = TypeVar("Place")
 Found = TypeVar("Found")
@@ -67,3 +71,52 @@ class TableQuestions:
         """Report that a row, or `text` in it ("" = the whole row), is not taken."""
         text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
         self.left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
+
+
+def doubts_of_all(
+    table: TabularFile,
+    number: int,
+    cells: UnmergedCells,
+    head: TableHeader,
+    fields: ExpectedFields,
+) -> Iterator[TableDoubt]:
+    """Yield the questions whether the rows of worksheet `number` are taken at all."""
+    if table.unseen:
+        words = _(
+            "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ สูตรใดผิดพลาด และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
+            " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
+        )
+        yield TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")))
+    above = (cell for row in cells.rows[: head.top if head.end else 0] for cell in row)
+    named = re.findall("25[0-9]{2}", arabic_digits(table.sheets[number].name))
+    other = other_year((*above, *(f"ปี {one}" for one in named)), fields.year)
+    if other and head.score and not head.year:
+        words = _("ชื่อตารางบอกว่าเป็นของปี {other} ไม่ใช่ปี {year}").format(other=other, year=fields.year)
+        own = _("ถือเป็นของปี {year}").format(year=fields.year)
+        yield TableDoubt("title", words, (own, _("ไม่นำเข้า")), open=True)
+
+
+def left_beside(table: TabularFile, number: int) -> Iterator[TableOmission]:
+    """Yield what of a file is not taken beside the rows of worksheet `number`: other sheets, what cannot be read."""
+    for at, one in enumerate(table.sheets):
+        if at != number and one.rows:
+            where = _("แผ่น {name}").format(name=one.name or at + 1)
+            count = _("{n} แถว").format(n=len(one.rows))
+            yield TableOmission(where, _("ไม่ได้เลือกแผ่นนี้"), count)
+    for name in table.hidden:
+        yield TableOmission(_("แผ่น {name}").format(name=name), _("เป็นแผ่นที่ซ่อนอยู่"), "")
+    sheet = table.sheets[number]
+    for told in sheet.told:
+        yield TableOmission(*told)
+    if sheet.formulas:
+        where = _("สูตรที่ไฟล์ไม่มีผล {n} ช่อง").format(n=f"{sheet.formulas:,}")
+        yield TableOmission(where, _("เปิดใน Excel แล้วบันทึกอีกครั้งจึงจะอ่านได้"), sheet.formula)
+    beyond = (
+        (sheet.more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
+        (sheet.wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
+    )
+    why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
+    for more, most, words, counted in beyond:
+        if more:
+            count = counted.format(n=f"{more:,}") if more > 0 else ""
+            yield TableOmission(words.format(most=f"{most:,}"), why, count)

@@ -27,12 +27,18 @@ from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, Tab
 from core.tables.people import parted
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableQuestions, doubts_of_all, left_beside
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
-from core.tables.values import ColumnValues, repeated_names, unstruck
-from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
-from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY, read_satang
+from core.tables.values import (
+    ColumnValues,
+    repeated_names,
+    unit_of_amounts,
+    unstruck,
+    whole_names,
+)
+from core.tabular import ImportedSheet, TabularFile
+from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
 from core.thai.written import BUDDHIST, arabic_digits
 
@@ -40,7 +46,8 @@ DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
 THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
 FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
 SHORT = 6  # letters of a sign that stands for the words above
-LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
+# a title that may say the unit of all amounts below it
+UNIT_TITLE = r"(?i)หน่วย|unit|^[\s(\[]*[^\s()\[\]:]+\s*(?:บาท|baht)[\s)\]]*$"
 CENTURY = 2500  # of years of two digits
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[tuple[int, int], str]  # by row and column
@@ -77,7 +84,7 @@ class TableReadResult(NamedTuple):
         if not spreads:
             return TableReadResult(0, (), (), (), (), headed=False)
 
-        def weight(n: int) -> tuple[bool, int, bool, bool, int]:
+        def weight(n: int) -> tuple[bool, int, bool, bool, bool, int]:
             known = heads[n].score if heads[n].end else 0
             own = table.sheets[n]
             active = n == table.active
@@ -89,6 +96,7 @@ class TableReadResult(NamedTuple):
             return (
                 known > 0 and not re.match("ตัวอย่าง|คำอธิบาย", own.name),
                 known,
+                bool(fields.year) and str(fields.year) in arabic_digits(own.name),
                 figures,
                 active,
                 len(own.rows),
@@ -97,7 +105,7 @@ class TableReadResult(NamedTuple):
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
         chosen = int((answers or {}).get("turned") == 1)
-        side = turned(table.sheets[n]) if head.score < 2 or not head.end else None
+        side = turned(table.sheets[n]) if head.score < 3 or not head.end else None
         spread = UnmergedCells(side) if side else spreads[n]
         found_head = find_head(spread, fields) if side else head
         beside = side and 0 < found_head.end < len(spread.rows)
@@ -116,48 +124,20 @@ class TableReadResult(NamedTuple):
                 TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)
             ]
             head = head if chosen else unknown
-        found = _TableBodyReader(
-            table.sheets[n], spreads[n], head.chosen(fields.placed), fields, answers or {}
-        ).read(n)
-        if table.unseen and found.rows:
-            chosen = int((answers or {}).get("unseen") == 1)
-            words = _(
-                "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
-                " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
-            )
-            asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
+        head = head.chosen(fields.placed)
+        found = _TableBodyReader(table.sheets[n], spreads[n], head, fields, answers or {}).read(n)
+        for doubt in doubts_of_all(table, n, spreads[n], head, fields) if found.rows else ():
+            chosen = int((answers or {}).get(doubt.key) == 1)
+            waits = doubt.open and doubt.key not in (answers or {})
+            asked.append(doubt._replace(chosen=chosen, open=waits))
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
             if chosen:
                 found = found._replace(rows=(), numbers=(), left=(*found.left, every))
-        others = [
-            TableOmission(
-                _("แผ่น {name}").format(name=one.name or at + 1),
-                _("ไม่ได้เลือกแผ่นนี้"),
-                _("{n} แถว").format(n=len(one.rows)),
-            )
-            for at, one in enumerate(table.sheets)
-            if at != n and one.rows
-        ]
-        others += [
-            TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "")
-            for one in table.hidden
-        ]
-        others += [TableOmission(*one) for one in table.sheets[n].told]
-        beyond = (
-            (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
-            (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
+        return found._replace(
+            doubts=(*asked, *found.doubts), left=(*left_beside(table, n), *found.left)
         )
-        why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
-        others += [
-            TableOmission(
-                where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else ""
-            )
-            for more, most, where, count in beyond
-            if more
-        ]
-        return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
         """Return {`column_key` of a column's heading: its field}; {} without a header. `fields`: one per column. Columns
@@ -437,11 +417,14 @@ class _TableBodyReader:
         values = ColumnValues(
             self._asked, self._sheet, self._cells, self._head, self._expected, self._fields
         )
+        names, of_names = whole_names(self._asked, self._cells, self._head, self._fields, rows)
+        self._ticks = self._ticks | of_names
         mended = {
             **self._filled_down(rows),
             **self._mended(rows),
             **values.mended(rows),
             **self._addresses(rows, made),
+            **names,
         }
         for n, second in self._head.seconds.items():
             halves = self._halves(rows, n) if second not in self._fields else {}
@@ -478,17 +461,19 @@ class _TableBodyReader:
     def _multiply(self, rows: Sequence[TableBodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
-        above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
-        of_all = re.search(rf"หน่วย(?:นับ)?\s*:?\s*{LARGE}", above)
+        above = (cells.own(row, n) for row in range(top) for n in cells.filled(row))
+        of_titles = [unit_of_amounts(words) for words in above if re.search(UNIT_TITLE, words)]
+        of_all = next(filter(None, of_titles), None)
         times, found = dict[int, int](), dict[int, str]()
         for n, field in enumerate(self._fields):
-            said = re.search(LARGE, self._head.words[n]) or of_all
+            parts = [*map(unit_of_amounts, self._head.words[n].split(JOINED))]
+            said = next(filter(None, reversed(parts)), of_all)
             if (
                 said
                 and field in self._expected.figures
                 and self._expected.fits(field, "1 ล้านบาท", True)
             ):
-                times[n], found[n] = (read_satang(f"1 {said[1]}") or 0) // 100, said[1]
+                found[n], times[n] = said
         figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
         if not figures:
             return

@@ -46,6 +46,12 @@ def turned(sheet: ImportedSheet) -> ImportedSheet | None:
         told=sheet.told,
         struck=tuple((column, row, rest) for row, column, rest in sheet.struck),
         days=tuple((column, row) for row, column in sheet.days),
+        short_years=tuple((column, row) for row, column in sheet.short_years),
+        stored=tuple((column, row, held) for row, column, held in sheet.stored),
+        clocks=tuple((column, row, clock) for row, column, clock in sheet.clocks),
+        formula=sheet.formula,
+        formulas=sheet.formulas,
+        plain=sheet.plain,
     )
 
 

@@ -4,15 +4,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
-from core.tables.heads import OVER, ExpectedFields, TableHeader, UnmergedCells
+from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, UnmergedCells
 from core.tables.kinds import TableBodyRow
 from core.tables.marks import behind_ticked_box
+from core.tables.people import FIRST, LAST, PREFIX, whole_name
 from core.tables.questions import TableQuestions
 from core.tabular import ImportedSheet
+from core.thai.search import head_key
+from core.thai.written import arabic_digits
 
 DAY = r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\s*"
 DATED = r"(?i)วัน|เดือน|ปี|กำหนด|เมื่อ|ระยะ|ช่วง|เวลา|date|day|month|year|period|due"  # heads of days
 PHONE = "[1-9][0-9]{7,8}"  # whose 0 before it is lost
+# of amounts, as heads and titles say them without blanks; 1,000 or '000 stand for their factor, too
+UNITS = {
+    "พันล้าน": 10**9,
+    "ล้าน": 10**6,
+    r"ล\.?บ\.?|mb|m\.?baht|mil(?:lions?)?\.?": 10**6,
+    "แสน": 10**5,
+    "หมื่น": 10**4,
+    r"พัน|k\.?baht|thousands?": 10**3,
+}
+FACTOR = r"[x×*]?1(?:,?000)+|['’‘](?:,?000)+"
+BAHT = r"(?:บาท|บ\.|baht|thb)?"
+BEFORE_UNIT, AFTER_UNIT = r"(?:^|[(\[:/,]|หน่วย(?:นับ)?:?|unit:?)", r"(?:[)\]]|$)"
 Place = tuple[int, int]  # row and column
 Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, and its year
 
@@ -205,3 +220,47 @@ def repeated_names(
     )
     answers = (_("นำเข้าทุกแถว"), _("ไม่นำเข้าแถวที่ซ้ำ"))
     return {*again} if questions.ask("repeats", said, *answers, proven=False) else set()
+
+
+def whole_names(
+    questions: TableQuestions,
+    cells: UnmergedCells,
+    head: TableHeader,
+    fields: Sequence[str],
+    rows: Sequence[TableBodyRow],
+) -> tuple[dict[Place, str], set[int]]:
+    """Return the names whose prefix and surname stand in columns of their own, for the column of the first name, and
+    these columns; empty if they stay apart."""
+    keys = [head_key(words.split(JOINED)[-1]) for words in head.words]
+    named = [n for n, key in enumerate(keys) if key in FIRST and fields[n]]
+    prefixes, lasts = (
+        [n for n, key in enumerate(keys) if key in heads and not fields[n]]
+        for heads in (PREFIX, LAST)
+    )
+    if len(named) != 1 or len(lasts) != 1 or len(prefixes) > 1:
+        return {}, set()
+    parts = {
+        line.row: ["".join(cells.own(line.row, n) for n in of) for of in (prefixes, named, lasts)]
+        for line in rows
+    }
+    names = {(row, named[0]): whole_name(*three) for row, three in parts.items() if three[1]}
+    said = _("ชื่อแบ่งอยู่หลายคอลัมน์ {n} แถว เช่น “{words}”")
+    answers = _("รวมเป็นชื่อเดียว"), _("ใช้คอลัมน์ชื่อเท่านั้น")
+    example = next(iter(names.values()), "")[:40]
+    names = questions.if_meant(names, "whole_names", said, *answers, words=example)
+    return names, {*prefixes, *lasts} if names else set()
+
+
+def unit_of_amounts(words: str) -> tuple[str, int] | None:
+    """Return the unit above a baht that a head or title names, and how many baht it is: `(ล้านบาท)`, `หน่วย : พันบาท`,
+    `(ลบ.)`, `Million Baht`, `('000 บาท)`. None if it names none."""
+    plain = re.sub(r"\s", "", arabic_digits(words)).casefold()
+    named = "|".join(UNITS)
+    found = re.search(rf"{BEFORE_UNIT}(({named}|{FACTOR}){BAHT}){AFTER_UNIT}", plain)
+    found = found or re.search(rf"(?<![0-9])(({named})บาท)", plain)
+    if found is None:
+        return None
+    for unit, factor in UNITS.items():
+        if re.fullmatch(unit, found[2]):
+            return found[1], factor
+    return found[1], 1000 ** found[2].count("000")

@@ -23,6 +23,10 @@ MONTH = "|".join(sorted(NAMES_OF_MONTHS, key=len, reverse=True))
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 DAYS = "[0-9]{1,2}[-–][0-9]{1,2}"  # of a month: 1-15
+# of which year a title says that its table is
+OF_YEAR = (
+    r"(?:ปี(?:งบประมาณ)?(?:พศ)?|ไตรมาส(?:ที่)?[1-4]/)(25[0-9]{2})(?:(?:[-–]|ถึง)(?:พศ)?(25[0-9]{2}))?"
+)
 CALENDAR = r"ปีปฏิทิน|ปีการศึกษา|มกราคม\s*(?:[-–]|ถึง)\s*ธันวาคม|ม\.ค\.\s*[-–]\s*ธ\.ค\."
 
 
@@ -81,6 +85,16 @@ def in_later_year(places: Mapping[int, int]) -> frozenset[int]:
     if len(falls) != 1 or order[-1] >= order[0]:
         return frozenset()
     return frozenset(columns[falls[0] :])
+
+
+def other_year(titles: Iterable[str], year: int) -> int:
+    """Return the year of which titles say that their table is, 0 if one of them names `year`, or years around it."""
+    plain = (re.sub(r"[\s.]", "", arabic_digits(one)) for one in titles)
+    spans = [one for words in plain for one in re.findall(OF_YEAR, words)]
+    named = [(int(first), int(last or first)) for first, last in spans]
+    if not year or any(first <= year <= last for first, last in named):
+        return 0
+    return named[0][0] if named else 0
 
 
 def without_year(heading: str) -> str:

@@ -56,6 +56,7 @@ LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
 OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 
+TWO_LINES = r"\d\s*[\n\t]\s*\.?\d"  # two figures, none that a blank parts
 # as numbers are parted
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
@@ -94,6 +95,8 @@ class ParsedValue(NamedTuple, Generic[T]):
     def number(raw_text: str) -> "ParsedValue[str] | None":
         """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `raw_text` is no number, or a range. `sure` is
         False for commas in odd places, approximate numbers and numbers with words after them."""
+        if re.search(TWO_LINES, raw_text):
+            return None
         text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(raw_text))
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
@@ -142,7 +145,7 @@ class ParsedValue(NamedTuple, Generic[T]):
     def satang(raw_text: str) -> "ParsedValue[int] | None":
         """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
         A range is none. `sure` is False for approximate amounts, odd commas and more than two decimals."""
-        text = _short(raw_text)
+        text = _short(raw_text) if not re.search(TWO_LINES, raw_text) else ""
         if re.fullmatch(BAHT, text):
             return ParsedValue(int(Fraction(text.replace(",", "")) * 100))
         if re.fullmatch(NOTHING, text.replace(" ", "")):
@@ -295,7 +298,11 @@ def _part(text: str) -> TypedSpanEnd | None:
     except ValueError:
         pass
     else:
-        return TypedSpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
+        # 2026, which nobody means as a year of the Buddhist era
+        common = year < FIRST_BUDDHIST
+        year += BUDDHIST * common
+        of = Period(year, kind, n).first.year if kind == "m" else year
+        return TypedSpanEnd(kind, n, of, sure=not common)
     day = ParsedValue.day(text)
     if day is not None:
         return TypedSpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)

@@ -94,8 +94,14 @@ class BackupKeeper:
             if not elsewhere or unwritable(problem) is None:
                 raise
             frozen = True
+        known = list[Path]()
+        if reason == "asked":
+            with suppress(UserError, OSError):
+                known = self._elsewhere()
         made = make(
-            self._source, self.own, place, self._folder, self._clock(), reason, frozen=frozen
+            *(self._source, self.own, place, self._folder, self._clock(), reason),
+            frozen=frozen,
+            known=known,
         )
         if elsewhere and not frozen:
             self.remember(place, made.at)
@@ -136,15 +142,16 @@ class BackupKeeper:
         """Return the places whose backups, as far as is noted, still contain what is erased in the folder."""
         mark = self._erased()
         done = _noted(self.own)
-        second = self.second()
-        own = str(self.own.resolve())
-        others = [key for key in done if Path(key).is_absolute()] + (
-            [str(second.place)] if second else []
-        )
-        late = [
-            Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark
-        ]
+        late = [place for place in self._elsewhere() if done.get(str(place), "") != mark]
         return [*([self.own] if done.get(self._folder, "") != mark else []), *late]
+
+    def _elsewhere(self) -> list[Path]:
+        """Return the places beside the folder's own that are noted to have backups; they may be gone or not connected."""
+        second = self.second()
+        noted = [key for key in _noted(self.own) if Path(key).is_absolute()]
+        noted += [str(second.place)] if second else []
+        own = str(self.own.resolve())
+        return [Path(key) for key in dict.fromkeys(noted) if key != own]
 
     def _erase_everywhere(self) -> BackupErasureResult:
         swept = BackupErasureResult()
@@ -385,11 +392,13 @@ def make(
     reason: str,
     *,
     frozen: bool = False,
+    known: Sequence[Path] = (),
 ) -> Backup:
     """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
     folder's own location; the backup gets its name only after it was read back and compared. In a large office it
     stores only what is new since a complete backup of the last week. If `home` is `frozen`, nothing is written there.
-    UserError if it fails."""
+    What the folder had is known by the newest backups here, in `home` and in the places `known`. UserError if it
+    fails."""
     at_work = location if frozen else home
     with boundary(lambda error: container.not_made(location, error)):
         try:
@@ -400,7 +409,12 @@ def make(
                     stack.enter_context(locked_location(place))
                 room = stack.enter_context(scratch(at_work, DRAFT))
                 before = newest(location, folder)
-                made = _made(source, room, location, home, before, now, reason)
+                earlier = [before] if before else []
+                for place in dict.fromkeys((home, *known)):
+                    with suppress(OSError, UserError):  # what cannot be read there tells nothing
+                        other = newest(place, folder) if place != location else None
+                        earlier += [other] if other else []
+                made = _made(source, room, location, home, before, earlier, now, reason)
                 return replace(made, unnoted=frozen)
         except (RefusedError, attachments.ContentMismatchError) as error:
             raise container.not_same(location) from error
@@ -412,9 +426,12 @@ def _made(
     location: Path,
     home: Path,
     before: Backup | None,
+    earlier: Sequence[Backup],
     now: datetime,
     reason: str,
 ) -> Backup:
+    """Make a backup in `location`. `before`: the newest there; `earlier`: the newest backups, by which it is known what
+    the folder had."""
     erased = source.erased()
     copy = work_folder / "prongsai.db"
     new = work_folder / "part.db"
@@ -435,14 +452,15 @@ def _made(
         location, sorted(holding.blobs), source.blob, since=since, is_own=location == home
     )
     path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
-    lost = _lost(source, holding.blobs - kept.good, before)
+    lost = _lost(source, holding.blobs - kept.good, earlier)
+    ends = {end for one in earlier for end in one.holding.ends}
     made = Backup(
         *(path, now, reason, replace(holding, blobs=kept.good), lost, kept.spared),
         reach=reach,
         erased=erased,
         keys=source.keys(),
         # takes long where there are many texts: not every half hour
-        lacking=source.lacking() if reason == "asked" else 0,
+        lacking=source.lacking(ends) if reason == "asked" else 0,
     )
     if base and before:
         made = replace(made, base=base.path, parts=before.parts)
@@ -506,13 +524,13 @@ def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
 
 
 def _lost(
-    source: BackupFunctions, missing: frozenset[str], before: Backup | None
+    source: BackupFunctions, missing: frozenset[str], earlier: Sequence[Backup]
 ) -> frozenset[str]:
-    """Return the missing files that the office had: its own by the log, those damaged here, and those of an earlier
-    backup; the others never came."""
+    """Return the missing files that the office had: its own by the log, those damaged here, and those of `earlier`
+    backups; the others never came."""
     had = source.own_files() if missing else frozenset[str]()
-    if before:
-        had |= before.holding.blobs | before.lost_files
+    for one in earlier:
+        had |= one.holding.blobs | one.lost_files
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
 
 

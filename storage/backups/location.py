@@ -1,7 +1,7 @@
 """The backups in one location (a directory): listing them, thinning them out, and locking the location."""
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,8 +27,8 @@ class BackupFunctions(NamedTuple):
     blob: Callable[[str], Path]
     # the files (SHA-256) that the folder must hold, by its log
     own_files: Callable[[], frozenset[str]]
-    # how many texts and streams the folder lacks that it must hold, by its log
-    lacking: Callable[[], int]
+    # how many texts and streams the folder lacks that it must hold, by its log, or by the ends of streams in backups
+    lacking: Callable[[Collection[str]], int]
     # erases in a copy of the database, or a part, what is erased in the folder
     erase: Callable[[Path], retention.ErasedContent]
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing

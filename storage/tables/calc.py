@@ -10,7 +10,16 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OF,
+    PAGE,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from core.thai.written import arabic_digits
 from storage.formats import DAY, GENERAL, SHARE, TIME, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
@@ -20,6 +29,8 @@ from storage.tables.cells import bounded_sheet
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+DRAWN = ("custom-shape", "line", "connector", "rect", "ellipse", "polyline")
 GONE = ("collapse", "filter")
 # what a value of a sort is shown by where its style says nothing
 PLAIN = {"float": GENERAL, "currency": GENERAL, "percentage": SHARE, "date": DAY, "time": TIME}
@@ -58,7 +69,8 @@ class _Found:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
         # styles of formats; styles of hidden sheets
         self._codes = dict[str, Element]()
-        self._unshown = set[str]()
+        self._unshown, self._raised = set[str](), set[str]()
+        self._lined, self._coloured = set[str](), set[str]()
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
@@ -76,6 +88,9 @@ class _Found:
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
         self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
+        self._days, self._painted = list[tuple[int, int]](), list[tuple[int, int]]()
+        self._struck = list[tuple[int, int, str]]()
+        self._drawn = 0
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -90,14 +105,24 @@ class _Found:
                 self._columns += range(first, min(first + count, MOST_COLUMNS))
         elif name == "table":
             self._end(attributes(element))
+        elif name in DRAWN:
+            self._drawn += 1
         elif name == "style":
             attrs = attributes(element)
             self._styles[attrs.get("name", "")] = (
                 attrs.get("data-style-name", ""),
                 attrs.get("parent-style-name", ""),
             )
-            if any(attributes(one).get("display") == "false" for one in element):
-                self._unshown.add(attrs.get("name", ""))
+            name = attrs.get("name", "")
+            about = {key: value for one in element for key, value in attributes(one).items()}
+            for found, key, values in (
+                (self._unshown, "display", "false"),
+                (self._raised, "text-position", "(?:super|[1-9]).*"),
+                (self._lined, "text-line-through-style", "(?!none).+"),
+                (self._coloured, "background-color", "(?!#f{6}|transparent).+"),
+            ):
+                if re.fullmatch(values, about.get(key, "")):
+                    found.add(name)
         elif name.endswith("-style"):
             self._codes[attributes(element).get("name", "")] = element
 
@@ -106,6 +131,8 @@ class _Found:
         if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
+            where = _("รูปวาดบนแผ่น {n} ชิ้น").format(n=f"{self._drawn:,}")
+            drawn = (where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), "")
             about = ImportedSheet(
                 (),
                 name,
@@ -118,6 +145,10 @@ class _Found:
                 self._more,
                 self._wider,
                 tuple(self._links),
+                days=tuple(self._days),
+                painted=tuple(self._painted),
+                struck=tuple(self._struck),
+                told=(drawn,) if self._drawn else (),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
             )
@@ -126,7 +157,8 @@ class _Found:
 
     def _take_row(self, element: Element) -> None:
         row = attributes(element)
-        line = list[str]()
+        line, painted = list[str](), list[int]()
+        first = self._lengths()
         column = 0
         times = _repeated(row, "rows")
         style = row.get("default-cell-style-name", "")
@@ -140,11 +172,16 @@ class _Found:
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
                     self._merges.append((self._row, column, self._row + down - 1, right))
+                begun = self._lengths() if count > 1 else []
                 words = self._words(cell, attrs, style, column)
+                if begun:
+                    self._repeat(begun, 1, min(count, MOST_COLUMNS - column))
                 if words:
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
                         count, MOST_COLUMNS - column
                     )
+                elif self._coloured and self._style(attrs, style, column) in self._coloured:
+                    painted += range(column, min(column + count, MOST_COLUMNS))
             if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
             column += count
@@ -155,9 +192,32 @@ class _Found:
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
+            if kept > 1:
+                self._repeat(first, kept, 1)
+            self._painted += [(self._row + n, at) for n in range(kept) for at in painted]
             if row.get("visibility") in GONE:
                 self._hidden += range(self._row, self._row + kept)
         self._row += times
+
+    def _lengths(self) -> list[int]:
+        """Return how much is known beside the cells, of each sort."""
+        return [*map(len, self._placed()), *map(len, self._worded())]
+
+    def _placed(self) -> tuple[list[tuple[int, int]], ...]:
+        return self._years, self._days
+
+    def _worded(self) -> tuple[list[tuple[int, int, str]], ...]:
+        return self._links, self._stored, self._clocks, self._struck
+
+    def _repeat(self, begun: list[int], rows: int, columns: int) -> None:
+        """Say what is known beside the cells since `begun` of their repetitions in `rows` and `columns` too."""
+        more = [(n, m) for n in range(rows) for m in range(columns)][1:]
+        for begin, places in zip(begun, self._placed(), strict=False):
+            own = places[begin:]
+            places += [(row + n, at + m) for n, m in more for row, at in own]
+        for begin, texts in zip(begun[len(self._placed()) :], self._worded(), strict=True):
+            said = texts[begin:]
+            texts += [(row + n, at + m, words) for n, m in more for row, at, words in said]
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
         """Return the cell as a person would type it here."""
@@ -167,18 +227,48 @@ class _Found:
             if formula:
                 self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
             return ""
-        default = self._defaults[column] if column < len(self._defaults) else ""
-        form = self._form(attrs.get("style-name") or style or default)
+        named = self._style(attrs, style, column)
+        form = self._form(named)
         value = _number(attrs, sort) if sort in PLAIN else ""
-        text = "\n".join(_shown_text(one) for one in cell if local(one) == "p")
+        lines = [one for one in cell if local(one) == "p"]
+        text = "\n".join(map(self._text, lines))
+        if self._lined and (
+            named in self._lined or any(one.get(STYLE) in self._lined for one in cell.iter())
+        ):
+            rest = (
+                ""
+                if named in self._lined
+                else "\n".join(self._text(one, whole=False) for one in lines)
+            )
+            self._struck.append((*place, rest))
         if value:
             form = PLAIN[sort] if form is GENERAL else form
+            self._days += [place] if not form.plain and form.has_days else []
             return self._remark(place, shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
         led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return self._remark(place, shown_text(text, form))
+
+    def _style(self, attrs: Mapping[str, str], style: str, column: int) -> str:
+        """Return the name of a cell's style: its own, else that of its row, of its column."""
+        default = self._defaults[column] if column < len(self._defaults) else ""
+        return attrs.get("style-name") or style or default
+
+    def _text(self, within: Element, *, whole: bool = True) -> str:
+        """Return the words of a paragraph, or of a part of it; digits above the line as such, struck words if `whole`."""
+        parts = [within.text or ""]
+        for one in within:
+            name, about = local(one), attributes(one)
+            if name == "s":
+                parts.append(" " * int(about.get("c", "1")))
+            elif whole or about.get("style-name") not in self._lined:
+                words = BREAKS.get(name) or self._text(one, whole=whole)
+                above = about.get("style-name") in self._raised
+                parts.append(words.translate(RAISED) if above else words)
+            parts.append(one.tail or "")
+        return "".join(parts)
 
     def _remark(self, place: tuple[int, int], cell: ShownCell) -> str:
         """Keep what is to be known of a cell beside its words, and return these."""
@@ -217,15 +307,3 @@ def _number(attrs: Mapping[str, str], sort: str) -> str:
         passed = seconds + 60 * (minutes + 60 * (hours + 24 * days))
         return f"{found[1]}{passed / 86_400:f}"
     return attrs["value"]
-
-
-def _shown_text(paragraph: Element) -> str:
-    parts = [paragraph.text or ""]
-    for one in paragraph:
-        name = local(one)
-        if name == "s":
-            parts.append(" " * int(attributes(one).get("c", "1")))
-        else:
-            parts.append(BREAKS.get(name) or _shown_text(one))
-        parts.append(one.tail or "")
-    return "".join(parts)

@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from xlrd.compdoc import CompDocError
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from storage.formats import BUILT_IN, GENERAL, format_of
 from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
 from storage.workbook import MOST_MERGES, MOST_SHEETS
@@ -22,6 +29,8 @@ Cell = str | int | float | bool | date | time | timedelta
 # bytes of an .xls whose formats are read: xlrd is slow
 LARGEST_OLD = 8 * 2**20
 OLD = b"\xd0\xcf\x11\xe0"
+SUPERSCRIPT = 1  # a font that xlrd says is above the line
+UNSEEN = (None, (255, 255, 255))  # colours of an empty cell
 FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
 # what xlrd raises at a file that calamine can read
 UNFORMATTED = (
@@ -85,8 +94,10 @@ class _OldFormats:
         """Write what is shown into `rows`; return `sheet` with what is to be known beside it."""
         old = self._book.sheet_by_name(sheet.name)
         stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        years = list[tuple[int, int]]()
+        years, days = list[tuple[int, int]](), list[tuple[int, int]]()
         for row, column, cell in self._cells(old, rows):
+            form = self._forms[old.cell_xf_index(row, column)]
+            days += [(row, column)] if cell.words and form.has_days else []
             rows[row][column] = cell.words[:LONGEST_CELL]
             years += [(row, column)] if cell.short_year else []
             stored += [(row, column, cell.stored)] if cell.stored else []
@@ -97,14 +108,50 @@ class _OldFormats:
             for n in range(min(len(rows), MOST_ROWS))
             if (about[n].hidden if n in about else old.default_row_hidden)
         )
+        struck, painted = self._dressed(old, rows)
         columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
         return sheet._replace(
             hidden_rows=tuple(hidden),
             hidden_columns=tuple(sorted(n for n in columns if n < MOST_COLUMNS)),
             short_years=tuple(years),
+            days=tuple(days),
             stored=tuple(stored),
             clocks=tuple(clocks),
+            struck=tuple(struck),
+            painted=tuple(painted),
         )
+
+    def _dressed(
+        self, old: xlrd.sheet.Sheet, rows: list[list[str]]
+    ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
+        """Return the cells with struck words, with the rest of each, and the empty cells with a colour."""
+        struck, painted = list[tuple[int, int, str]](), list[tuple[int, int]]()
+        lined = any(one.struck_out for one in self._book.font_list)
+        for row in range(min(old.nrows, len(rows), MOST_ROWS)):
+            for column in range(min(old.row_len(row), MOST_COLUMNS)):
+                words = rows[row][column] if column < len(rows[row]) else ""
+                if not words:
+                    fill = self._book.xf_list[old.cell_xf_index(row, column)].background
+                    colour = self._book.colour_map.get(fill.pattern_colour_index)
+                    seen = fill.fill_pattern and colour not in UNSEEN
+                    painted += [(row, column)] if seen else []
+                elif lined:
+                    pieces = self._pieces(old, row, column, words)
+                    rest = "".join(one for one, font in pieces if not font.struck_out)
+                    struck += [(row, column, rest)] if rest != words else []
+        return struck, painted
+
+    def _pieces(
+        self, old: xlrd.sheet.Sheet, row: int, column: int, text: str
+    ) -> Iterator[tuple[str, xlrd.formatting.Font]]:
+        """Yield the pieces of a cell's text, each with its font."""
+        fonts = self._book.font_list
+        own = self._book.xf_list[old.cell_xf_index(row, column)].font_index
+        runs = [(0, own), *old.rich_text_runlist_map.get((row, column), ())]
+        ends = [*(begin for begin, _font in runs), len(text)][1:]
+        for (begin, font), end in zip(runs, ends, strict=True):
+            if begin < end:
+                yield text[begin:end], fonts[font]
 
     def _cells(
         self, old: xlrd.sheet.Sheet, rows: list[list[str]]
@@ -114,8 +161,17 @@ class _OldFormats:
             for column in range(min(old.row_len(row), len(rows[row]), MOST_COLUMNS)):
                 kind = old.cell_type(row, column)
                 form = self._forms[old.cell_xf_index(row, column)]
-                if kind == xlrd.XL_CELL_TEXT and form.texts:
-                    yield row, column, shown_text(rows[row][column], form)
+                parted = (row, column) in old.rich_text_runlist_map
+                if kind == xlrd.XL_CELL_ERROR:
+                    said = xlrd.error_text_from_code.get(old.cell_value(row, column), "#VALUE!")
+                    yield row, column, ShownCell(said)
+                elif kind == xlrd.XL_CELL_TEXT and (form.texts or parted):
+                    pieces = self._pieces(old, row, column, rows[row][column])
+                    words = "".join(
+                        one.translate(RAISED) if font.escapement == SUPERSCRIPT else one
+                        for one, font in pieces
+                    )
+                    yield row, column, shown_text(words, form)
                 elif kind in FIGURES and not form.plain:
                     value = repr(old.cell_value(row, column))
                     yield row, column, shown_cell(value, form, self._since)

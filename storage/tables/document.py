@@ -8,7 +8,14 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
+from core.tabular import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RAISED,
+    ImportedSheet,
+    TabularFile,
+)
 from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
 from storage.tables.numbering import ParagraphNumbers
@@ -18,6 +25,7 @@ BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 ASIDE = ("moveFrom", "Fallback", "rPr", "pPr")  # text that stands elsewhere too, or is none
 OFF = ("0", "false", "off")
 DRAWN = ("wsp", "line", "rect")  # shapes and arrows
+FLOATING = ("drawing", "pict", "object")  # which stand over the words, with words of their own
 # signs of fonts of signs, which stand for others in each: by the last byte of the letter
 SIGNS = {
     "Wingdings": {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0x78: "☒", 0xA8: "☐", 0x6F: "☐"},
@@ -69,10 +77,13 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
     begun = dict[int, tuple[int, int]]()
     struck = list[tuple[int, int, str]]()
     words.begin()
-    for n, line in enumerate(_outermost(table, "tr")):
+    rows_left = (one for one in _outermost(table, "tr") if not _is_deleted(one, "del"))
+    for n, line in enumerate(rows_left):
         cells, here = list[str](), dict[int, tuple[int, int]]()
         cells += [""] * _number(line, "gridBefore", 0)
         for cell in _outermost(line, "tc"):
+            if _is_deleted(cell, "cellDel"):
+                continue
             at, wide = len(cells), _number(cell, "gridSpan", 1)
             down = next((one for one in _settings(cell) if local(one) == "vMerge"), None)
             goes_on = down is not None and _value(down) != "restart" and at in begun
@@ -107,6 +118,11 @@ def _settings(within: Element) -> Iterator[Element]:
     return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
 
 
+def _is_deleted(within: Element, mark: str) -> bool:
+    """Return whether a row or cell is deleted in the changes that the document keeps."""
+    return any(local(one) == mark for one in _settings(within))
+
+
 def _number(within: Element, name: str, otherwise: int) -> int:
     found = next((_value(one) for one in _settings(within) if local(one) == name), "")
     return min(MOST_COLUMNS, int(found)) if found.isdigit() else otherwise
@@ -121,6 +137,8 @@ class _DocumentWords:
 
     def __init__(self, parts: ZipFile, document: Element) -> None:
         numbers = ParagraphNumbers(parts)
+        prompts = (one for one in document.iter() if local(one) == "sdt" and _is_prompt(one))
+        self._prompts = {each for one in prompts for each in one.iter() if local(each) == "p"}
         # they count on over the whole document
         self._labels = {one: numbers.label(one) for one in document.iter() if local(one) == "p"}
         self._hidden = set[str]()  # styles of words that are not shown
@@ -146,16 +164,22 @@ class _DocumentWords:
         if self._unchosen:
             where = _("ช่องเลือก {n} ช่อง").format(n=len(self._unchosen))
             yield where, _("ยังไม่ได้เลือก หรือเลือกคำแรก"), ", ".join(self._unchosen)[:LONGEST_CELL]
-        drawn = sum(local(one) in DRAWN for one in _shown(table))
+        shown = [*_shown(table)]
+        boxes = [one for one in shown if local(one) == "txbxContent"]
+        drawn = max(sum(local(one) in DRAWN for one in shown), len(boxes))
         if drawn:
             where = _("รูปวาดในตาราง {n} ชิ้น").format(n=drawn)
-            yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), ""
+            texts = (each.text or "" for one in boxes for each in one.iter() if local(each) == "t")
+            words = " ".join(texts)[:LONGEST_CELL]
+            yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), words
 
     def of_cell(self, cell: Element) -> tuple[str, str]:
         """Return the text of a cell, one line per paragraph, and of a table inside it one line per row; then the text
         without struck words."""
         whole, rest = list[str](), list[str]()
         for paragraph in _outermost(cell, "p"):
+            if paragraph in self._prompts:
+                continue
             label = self._labels.get(paragraph, "")
             pieces = [*self._pieces(paragraph)]
             shown = "".join(words for words, _struck in pieces).replace(JOINER, "").strip()
@@ -184,7 +208,7 @@ class _DocumentWords:
                 yield self._field(one), struck
             elif name in BREAKS:
                 yield BREAKS[name], struck
-            elif name not in ASIDE:
+            elif name not in (*ASIDE, *FLOATING):
                 yield from self._pieces(one, struck=struck)
 
     def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
@@ -201,12 +225,16 @@ class _DocumentWords:
         style = next((_value(one) for one in properties if local(one) == "rStyle"), "")
         vanish = _switch(properties, "vanish")
         hidden = style in self._hidden if vanish is None else vanish
+        raised = any(
+            local(one) == "vertAlign" and _value(one) == "superscript" for one in properties
+        )
         for words, _struck in pieces:
             if hidden:
                 self._vanished += [words.strip()] if words.strip() else []
             else:
                 signs = (_sign(font, ord(letter)) for letter in words)
-                yield "".join(signs) if font in SIGNS else words, own
+                said = "".join(signs) if font in SIGNS else words
+                yield said.translate(RAISED) if raised else said, own
 
     def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
         """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
@@ -215,7 +243,7 @@ class _DocumentWords:
         if box is not None:
             checked = next((_value(one) for one in box if local(one) == "checked"), "0")
             yield "☐" if checked in OFF else "☒", struck
-        elif not any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings):
+        elif not _is_prompt(control):
             yield from self._pieces(control, struck=struck)
 
     def _field(self, begin: Element) -> str:
@@ -234,6 +262,12 @@ class _DocumentWords:
                         return entries[int(chosen)]
                     self._unchosen += entries[:1]
         return ""
+
+
+def _is_prompt(control: Element) -> bool:
+    """Return whether a content control shows what is to be filled in, and nothing has been."""
+    settings = (each for one in control if local(one) == "sdtPr" for each in one)
+    return any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings)
 
 
 def _switch(properties: Element, name: str) -> bool | None:

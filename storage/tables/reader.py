@@ -53,6 +53,7 @@ READERS: Mapping[str, Callable[[Path], TabularFile]] = {
 ZIPPED = b"PK\3\4"
 WRITTEN_AS = (".xls", ".htm", ".html")
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Office before 2007 begin, and locked ones
+MANIFEST = "META-INF/manifest.xml"
 CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -143,8 +144,10 @@ def _sort(path: Path) -> tuple[str, str]:
             entries, names = parts.infolist(), {*parts.namelist()}
             if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
                 return "", HUGE
-            if "mimetype" in names and parts.read("mimetype").startswith(CALC_TYPE):
-                locked = b"encryption-data" in parts.read("META-INF/manifest.xml")
+            manifest = parts.read(MANIFEST) if MANIFEST in names else b""
+            sort = parts.read("mimetype") if "mimetype" in names else manifest
+            if CALC_TYPE in sort:
+                locked = b"encryption-data" in manifest
                 return CALC, LOCKED if locked else ""
             return next(
                 ((sort, "") for part, sort in PARTS.items() if part in names), ("", NOT_ONE)

@@ -25,6 +25,8 @@ def read_text_table(path: Path) -> TabularFile:
     if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():
         page = read_block(text, "")
         return TabularFile((bounded_sheet([*map(list, page.rows)], page),))
+    if text.startswith("MIME-Version:"):  # a page that Excel has packed as one file
+        return TabularFile(())
     first, _line_end, rest = text.partition("\n")
     sign = ""
     if first.casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):

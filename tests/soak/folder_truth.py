@@ -7,7 +7,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +35,7 @@ class Case:
         self.subject = (place / "subject").read_text()
         self.kinds: list[str] = []
         self.due = good(self.office / "blobs")  # before any damage
+        self.written = written(self.database)
 
 
 def good(store: Path) -> set[str]:
@@ -63,17 +64,30 @@ def parts(data: bytes) -> Iterator[bytes]:
             yield from parts(held.read(name))
 
 
+@contextmanager
+def opened(data: bytes | Path) -> Iterator[sqlite3.Connection]:
+    """Open a database, or that in a zip. StopIteration if there is none."""
+    if isinstance(data, Path):
+        with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as db:
+            yield db
+        return
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.deserialize(next(one for one in parts(data) if one.startswith(b"SQLite format 3\0")))
+        yield db
+
+
 def lines(data: bytes | Path) -> int | None:
     """Return how many lines the log in a database, or in a zip that holds it, has; None if it cannot be read."""
-    try:
-        if isinstance(data, Path):
-            with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as db:
-                return int(db.execute("SELECT count(*) FROM op").fetchone()[0])
-        with closing(sqlite3.connect(":memory:")) as db:
-            db.deserialize(next(one for one in parts(data) if one.startswith(b"SQLite format 3\0")))
-            return int(db.execute("SELECT count(*) FROM op").fetchone()[0])
-    except (sqlite3.Error, StopIteration):
-        return None
+    with suppress(sqlite3.Error, StopIteration), opened(data) as db:
+        return int(db.execute("SELECT count(*) FROM op").fetchone()[0])
+    return None
+
+
+def written(data: bytes | Path) -> set[tuple[object, ...]]:
+    """Return the lines and texts of the log in a database, or in a zip that holds it; none if they cannot be read."""
+    with suppress(sqlite3.Error, StopIteration), opened(data) as db:
+        return {*db.execute("SELECT * FROM op"), *db.execute("SELECT * FROM text")}
+    return set()
 
 
 class Seen:
@@ -99,9 +113,12 @@ class Seen:
     def kept(self) -> bool:
         """Return whether the backup that was made has all that the folder should hold."""
         made = re.search(r"สำรองไว้ที่ (\S+)", self.text)
-        if made is None or self.kinds & LOG:
+        if made is None or self.kinds & (LOG - {"pages_spoiled"}):
             return False
         path = Path(made[1])
+        # other pages may be spoiled than those of the log
+        if "pages_spoiled" in self.kinds and not self.case.written <= written(path.read_bytes()):
+            return False
         counted = {self.ops, self.number("บันทึก {} รายการ")}
         return counted == {lines(path.read_bytes())} and self.case.due <= good(
             path.parent / "files"

@@ -79,6 +79,8 @@ def keys_words(backup: Backup, error: LostKeysError | None) -> str:
     """Return a sentence on whether a backup has this PC's keys. `error`: LostKeysError if this PC has lost them."""
     if backup.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
+    if error is not None and error.unread:
+        return _("ไฟล์สำรองไม่มีกุญแจ เพราะอ่านกุญแจของเครื่องนี้ไม่ได้ในขณะนี้ กุญแจยังไม่ถือว่าหาย")
     if error is None:
         return _(
             "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากต้องการให้มีไว้เปลี่ยนเครื่อง โปรดตั้งรหัสผ่านด้วยคำสั่ง key protect"

@@ -62,6 +62,7 @@ def erase(
                 desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept()
             )
             unknown = desk.files.unknown(folder, person.spellings)
+            missing = desk.files.missing_texts(folder)
             reading.note("view", str(person.person) if person.person else "name")
             photos = [
                 (n, one.hashes[0].partition("/"))
@@ -78,9 +79,11 @@ def erase(
             "found": [output(one) for one in found],
             "documents": searched_json(done),
             "unknown": [one._asdict() for one in unknown],
+            "missing_texts": missing,
         }
-        shown = listed(found) or [erasure.absence_words(owed, unknown)]
-        beside = (*searched_lines(done), *owed, *erasure.unknown_lines(unknown))
+        shown = listed(found) or [erasure.absence_words(owed, unknown, missing)]
+        unsearched = (*erasure.unknown_lines(unknown), *erasure.missing_text_lines(missing))
+        beside = (*searched_lines(done), *owed, *unsearched)
         shown = [*shown, *person.sought, *seen, *beside]
         return Output(value, [*shown, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:
@@ -99,6 +102,7 @@ def erase(
             swept = office.backups.follow()
         traces = unswept(office)
         unknown = desk.files.unknown(folder, person.spellings)
+        missing = desk.files.missing_texts(folder)
     left = [one for one in found if one not in chosen]
     value = {
         "sought": person.spellings,
@@ -108,6 +112,7 @@ def erase(
     }
     value |= {"traces": traces, "documents": searched_json(done)}
     value["unknown"] = [one._asdict() for one in unknown]
+    value["missing_texts"] = missing
     said = _("ลบแล้ว {n} รายการ").format(n=len(chosen))
     lines = [said, *person.sought, *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
@@ -120,6 +125,7 @@ def erase(
     wrong = list(erasure.left_in_backups(swept, traces=traces))
     if not all(one.is_clean for one in unknown):
         wrong += erasure.unknown_lines(unknown)
+    wrong += erasure.missing_text_lines(missing)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 

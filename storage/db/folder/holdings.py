@@ -1,7 +1,7 @@
 """What a folder must hold according to its log alone; what it must not: erased files, and databases beside its own."""
 
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Collection, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from core.entities import BLOBS
@@ -13,9 +13,9 @@ from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
-from storage.db.folder.log_checks import STRANGE, own_ends
+from storage.db.folder.log_checks import STRANGE, own_ends, seals
 from storage.db.folder.text_checks import absent_words
-from storage.db.keys import read_keys
+from storage.db.keys import FolderKeys, read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 
 _NAMES = " OR ".join(
@@ -43,16 +43,35 @@ def own_files_of(database: Path) -> frozenset[str]:
         return own_files(log, opening.device_of(log.db))
 
 
-def lacking(database: Path, keys_home: Path | None) -> int:
+def lacking(database: Path, keys_home: Path | None, ends: Collection[str] = ()) -> int:
     """Return how many texts and streams a folder's database should have, by its log and the keys in `keys_home`, but
-    lacks. UserError if it cannot be read."""
+    lacks. Without keys, what it should have of streams is known by their `ends` in earlier backups (`stream:seq:chain`).
+    UserError if it cannot be read."""
     with log_of(database, live=True) as log:
         texts = sum(1 for _damage in absent_words(log, opening.device_of(log.db)))
-        streams = 0
-        if keys_home is not None:
-            with suppress(UserError):  # lost keys know of no stream
-                streams = sum(1 for _damage in own_ends(log, read_keys(keys_home)))
-        return texts + streams
+        try:
+            keys = read_keys(keys_home) if keys_home is not None else None
+        except UserError:
+            keys = None
+        return texts + (_streams_behind(log, ends) if keys is None else _streams_lost(log, keys))
+
+
+def _streams_lost(log: Log, keys: FolderKeys) -> int:
+    """Return how many streams lack ops that they had, by the keys and the seals of a folder."""
+    own = [*own_ends(log, keys)]
+    sealed = seals(log, keys, {name for one in own for name in one.keys})
+    return len(own) + sum(one.kind in ("lost", "own_lost") for one in sealed)
+
+
+def _streams_behind(log: Log, ends: Collection[str]) -> int:
+    """Return how many streams end before the op at which they ended in a backup (`ends`)."""
+    behind = set[str]()
+    for end in ends:
+        stream, number, _chain = end.split(":")
+        heads = (one.head for one in log.streams.get(bytes.fromhex(stream), ()))
+        if int(number) > max(heads, default=0):
+            behind.add(stream)
+    return len(behind)
 
 
 _HEX = 64  # signs of a SHA-256

@@ -23,8 +23,9 @@ from core.forms.shape import Field, Instrument
 from core.forms.vocabulary import invalid
 from core.forms.wording import EMPTY
 from core.i18n import THAI, use
+from core.tables.heads import figure_of
 from core.thai import days
-from core.thai.parser import read_periods
+from core.thai.parser import ParsedValue, read_periods, read_satang
 from core.thai.written import Period, official_digits, short_date
 from core.values import Plain, Text
 from tests import locale
@@ -86,6 +87,14 @@ def test_a_span_needs_the_year_of_its_plan_where_it_says_none() -> None:
         read_periods(words) for words in ("ไตรมาส 2", "ตลอดปีงบประมาณ", "ต.ค. - ธ.ค.", "ทุกเดือน")
     ] == [None] * 4
     assert read_periods("ไตรมาส 2", 2570) == "2570q2"
+
+
+def test_figures_in_two_lines_of_a_cell_are_two_figures() -> None:
+    for words in ("500\n300", "๕๐๐\n๓๐๐", "500 \n 300", "500\t300", "500\n.50"):
+        assert (ParsedValue.satang(words), ParsedValue.number(words)) == (None, None), words
+    assert figure_of("500\n300") is None
+    assert read_satang("1,000\n(หนึ่งพันบาทถ้วน)") == 100_000
+    assert read_satang("500 300") == 50_030_000
 
 
 FORM = Instrument(id="f", edition=YEAR, title=EMPTY)

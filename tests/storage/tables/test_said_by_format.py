@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlwt
 from openpyxl.styles import Font, PatternFill
 
 from storage.tables.reader import read_table
@@ -95,6 +96,38 @@ def test_boxes_lists_and_hidden_words_are_read_as_word_shows_them(
     assert document(tmp_path / "a.docx", run("ก"), cell, run("ข"))[1] == words
 
 
+def test_words_of_a_shape_over_a_cell_are_told_and_are_none_of_it(tmp_path: Path) -> None:
+    content = "<w:txbxContent><w:p><w:r><w:t>3</w:t></w:r></w:p></w:txbxContent>"
+    new = f"<w:drawing><w:wsp><w:txbx>{content}</w:txbx></w:wsp></w:drawing>"
+    old = f"<w:pict><w:shape><w:textbox>{content}</w:textbox></w:shape></w:pict>"
+    both = f"<w:AlternateContent><w:Choice>{new}</w:Choice><w:Fallback>{old}</w:Fallback></w:AlternateContent>"
+    for n, shape in enumerate((new, old, both)):
+        path = tmp_path / f"{n}.docx"
+        assert document(path, run("5000") + f"<w:r>{shape}</w:r>") == ("5000",)
+        [(where, _why, words)] = read_table(path).sheets[0].told
+        assert (where, words) == ("รูปวาดในตาราง 1 ชิ้น", "3")
+
+
+@pytest.mark.parametrize("around", ["p", "tc", "tr"])
+def test_the_prompt_of_a_control_around_paragraphs_cells_or_rows_is_no_answer(
+    tmp_path: Path, around: str
+) -> None:
+    path = tmp_path / "a.docx"
+    prompt = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+    words = f"<w:p>{run('คลิกเพื่อพิมพ์')}</w:p>"
+    for tag in ("p", "tc", "tr"):
+        words = words if tag == "p" else f"<w:{tag}>{words}</w:{tag}>"
+        if tag == around:
+            words = f"<w:sdt>{prompt}<w:sdtContent>{words}</w:sdtContent></w:sdt>"
+    answer = f"<w:tr><w:tc><w:p>{run('มี')}</w:p></w:tc></w:tr>"
+    body = (
+        f'<w:document xmlns:w="{WORD}"><w:body><w:tbl>{answer}{words}</w:tbl></w:body></w:document>'
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("word/document.xml", body)
+    assert read_table(path).rows == (("มี",), ("",))
+
+
 def test_hidden_words_unchosen_lists_and_drawings_are_told(tmp_path: Path) -> None:
     unchosen = field('<w:ddList><w:listEntry w:val="ไม่มี"/></w:ddList>')
     arrow = "<w:r><w:drawing><w:wsp/></w:drawing></w:r>"
@@ -145,3 +178,75 @@ def test_names_in_a_zip_of_an_old_program_are_thai() -> None:
     assert entry_name(old) == "รายงาน 2569.prongsai"
     assert entry_name(zipfile.ZipInfo("Überblick.pdf")) == "Überblick.pdf"
     assert entry_name(zipfile.ZipInfo("report.pdf")) == "report.pdf"
+
+
+def test_colours_and_strokes_of_an_old_workbook_are_known(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    struck = xlwt.Font()
+    struck.struck_out = True
+    sheet.write(0, 0, "ก", xlwt.easyxf("font: struck_out on"))
+    sheet.write(0, 1, 5, xlwt.easyxf("font: struck_out on"))
+    sheet.write_rich_text(0, 2, ("ทำ", ("ยกเลิก", struck), "แล้ว"))
+    sheet.write(1, 0, None, xlwt.easyxf("pattern: pattern solid, fore_colour yellow"))
+    sheet.write(1, 1, None, xlwt.easyxf("pattern: pattern solid, fore_colour white"))
+    sheet.write(1, 2, "ข", xlwt.easyxf("pattern: pattern solid, fore_colour yellow"))
+    book.save(str(tmp_path / "a.xls"))
+    found = read_table(tmp_path / "a.xls").sheets[0]
+    assert found.struck == ((0, 0, ""), (0, 1, ""), (0, 2, "ทำแล้ว"))
+    assert found.painted == ((1, 0),)
+
+
+def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> None:
+    spaces = {"office": "office", "table": "table", "text": "text", "style": "style"}
+    spaces |= {"draw": "drawing", "fo": "xsl-fo-compatible"}
+    names = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+        for one, of in spaces.items()
+    )
+    styles = {
+        "S": '<style:text-properties style:text-line-through-style="solid"/>',
+        "Y": '<style:table-cell-properties fo:background-color="#ffff00"/>',
+        "W": '<style:table-cell-properties fo:background-color="#ffffff"/>',
+    }
+    written = "".join(f'<style:style style:name="{k}">{v}</style:style>' for k, v in styles.items())
+    cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    struck = cell.format(' table:style-name="S"', "ก")
+    part = cell.format("", 'ทำ<text:span text:style-name="S">ยกเลิก</text:span>แล้ว')
+    empty = '<table:table-cell table:style-name="{}" table:number-columns-repeated="2"/>'
+    row = struck + part + empty.format("Y") + empty.format("W") + cell.format("", "ข")
+    content = (
+        f"<x {names}>{written}<table:table table:name='a'><table:shapes><draw:line/></table:shapes>"
+        f"<table:table-row table:number-rows-repeated='2'>{row}</table:table-row></table:table></x>"
+    )
+    with zipfile.ZipFile(path := tmp_path / "a.ods", "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", "<m/>")
+        file.writestr("content.xml", content)
+    found = read_table(path).sheets[0]
+    assert found.rows == (("ก", "ทำยกเลิกแล้ว", "", "", "", "", "ข"),) * 2
+    assert found.struck == ((0, 0, ""), (0, 1, "ทำแล้ว"), (1, 0, ""), (1, 1, "ทำแล้ว"))
+    assert found.painted == ((0, 2), (0, 3), (1, 2), (1, 3))
+    assert [where for where, _why, _words in found.told] == ["รูปวาดบนแผ่น 1 ชิ้น"]
+
+
+def test_what_is_known_of_a_cell_of_an_ods_holds_for_its_repetitions(tmp_path: Path) -> None:
+    spaces = {"office": "office", "table": "table"}
+    names = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+        for one, of in spaces.items()
+    )
+    day = (
+        '<table:table-cell office:value-type="date" office:date-value="2026-05-01"'
+        ' table:number-columns-repeated="2"/>'
+    )
+    row = f'<table:table-row table:number-rows-repeated="2">{day}</table:table-row>'
+    with zipfile.ZipFile(path := tmp_path / "a.ods", "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", "<m/>")
+        file.writestr(
+            "content.xml", f"<x {names}><table:table table:name='a'>{row}</table:table></x>"
+        )
+    found = read_table(path).sheets[0]
+    assert found.rows == (("1/5/2569",) * 2,) * 2
+    assert {*found.days} == {(0, 0), (0, 1), (1, 0), (1, 1)}

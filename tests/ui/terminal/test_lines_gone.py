@@ -24,4 +24,4 @@ def test_what_cannot_be_done_is_told_as_damage(
 ) -> None:
     tampered(assessed, sql(way))
     done = do(*line.format(assessed).split())
-    assert done.code == 0 or is_calm(done), done
+    assert done.code == 0 or is_calm(done) or "แล้ว แต่ไม่ครบ" in done.out, done

@@ -11,7 +11,13 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
-from core.privacy.erasure import absence_words, owed_lines, unknown_lines, view_lines
+from core.privacy.erasure import (
+    absence_words,
+    missing_text_lines,
+    owed_lines,
+    unknown_lines,
+    view_lines,
+)
 from core.privacy.person_data import (
     NameSearchProgress,
     PersonalData,
@@ -143,10 +149,16 @@ class PrivacyDesk(QObject):
             owed = owed_lines(
                 self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
             )
-            unknown = self._room.desk.files.unknown(self._room.folder, about.spellings)
-            none = absence_words(owed, unknown)
+            files, folder = self._room.desk.files, self._room.folder
+            unknown, missing = files.unknown(folder, about.spellings), files.missing_texts(folder)
+            none = absence_words(owed, unknown, missing)
             found = data_of(reader, unit, about, book.waiting())
-            return about, found, none, (*owed, *unknown_lines(unknown))
+            return (
+                about,
+                found,
+                none,
+                (*owed, *unknown_lines(unknown), *missing_text_lines(missing)),
+            )
 
         self.documents.stop()
         self._search.read(snapshot, self._found)

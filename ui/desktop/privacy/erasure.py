@@ -12,7 +12,13 @@ from shiboken6 import isValid
 from core.errors import UserError
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person
-from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines, unknown_lines
+from core.privacy.erasure import (
+    erased_here_only,
+    missing_text_lines,
+    remaining_lines,
+    swept_lines,
+    unknown_lines,
+)
 from core.privacy.person_data import PHOTO, SCAN, WORDS, PersonDataHit
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
@@ -257,8 +263,9 @@ class ErasureDesk(QObject):
         try:
             try:
                 swept = swept_lines(office.backups.erase(), traces=self._traces())
-                unknown = self._room.desk.files.unknown(self._room.folder, self._names)
-                return [*swept, *unknown_lines(unknown)]
+                files, folder = self._room.desk.files, self._room.folder
+                unknown = unknown_lines(files.unknown(folder, self._names))
+                return [*swept, *unknown, *missing_text_lines(files.missing_texts(folder))]
             finally:
                 with suppress(SessionEnded):  # the rest is removed with the next scan
                     self._room.session.read(
