@@ -414,7 +414,7 @@ def take_answers(
         if table:
             facts = office.session.read(partial(AssessmentFacts.before_start, ref=ref, form=form))
             match = partial(_matched, table, facts)
-            chosen = answers_said(lambda answers: match(answers).reading, columns_said)
+            chosen = chosen_answers(lambda answers: match(answers).reading, columns_said)
         deed = partial(
             import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
         )
@@ -556,12 +556,12 @@ def take_register(
 def answered(
     table: TabularFile, fields: ExpectedFields, columns_said: Sequence[str]
 ) -> TableReadResult:
-    """Return the reading of a table with the answers of `--say`. Raises as `answers_said` does."""
+    """Return the reading of a table with the answers of `--say`. Raises as `chosen_answers` does."""
     read = partial(TableReadResult.best, table, fields)
-    return read(answers_said(read, columns_said))
+    return read(chosen_answers(read, columns_said))
 
 
-def answers_said(
+def chosen_answers(
     read: Callable[[Mapping[str, int]], TableReadResult], columns_said: Sequence[str]
 ) -> dict[str, int]:
     """Return the answers of `--say` to the questions of a table that `read` reads with them. UserError with the first
