@@ -124,6 +124,7 @@ class _Making:
         self.coded = self.summed and self.numbered and chance.random() < 0.5
         self.parts = {"words": 1, "quarters": 4, "months": 12}[self.sort]
         self.wide = self.numbered + 4 + self.parts + 1
+        self.crossed = chance.random() < 0.3  # crosses are this office's ticks
 
     def line(self, *cells: object, left: bool = True) -> None:
         self.cells.append([*cells, *[""] * (self.wide - len(cells))])
@@ -194,7 +195,7 @@ class _Making:
         chance = self.chance
         begins = chance.randrange(self.parts)
         ends = chance.randrange(begins, self.parts)
-        signs = "/xX✓"[: 4 if self.book else 3]
+        signs = "xX" if self.crossed else "/✓"[: 1 + self.book]
         marks = ["" if not begins <= n <= ends else chance.choice(signs) for n in range(self.parts)]
         span = f"{self.year}q{begins + 1}" + (f"/{self.year}q{ends + 1}" if ends > begins else "")
         if self.sort == "months":

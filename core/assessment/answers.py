@@ -257,12 +257,20 @@ def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tupl
 YES, NO = ItemState.MET.value, ItemState.NOT_MET.value
 
 
+def item_words(tree: Tree, item: str) -> str:
+    """Return how people call an item: by its number, else by its text; by its id only if it has neither."""
+    called = tree.item(item) if tree.counts(item) else None
+    return (arabic_digits(called.number or str(called.text)[:60]) if called else "") or item
+
+
 def of_scale(tree: Tree, item: str, value_id: str) -> Plain:
     """Return `value_id`, the id of a value on the item's scale, as text to store. Raises UserError for another id."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
     if value_id not in known:
         raise UserError(
-            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(item=item, given=value_id[:40]),
+            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(
+                item=item_words(tree, item), given=value_id[:40]
+            ),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(known.values())),
             _("เลือกคำตอบที่มีในแบบ"),
         )
@@ -281,7 +289,7 @@ def of_states(tree: Tree, item: str, state: Written) -> Written:
     """Return `state` as stored: None for "not assessed", else unchanged. UserError if the item has no such state."""
     if not asks_for(tree, item, "state", state):
         raise UserError(
-            _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),
+            _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item_words(tree, item)),
             _("แบบนี้ให้ตอบด้วยตัวเลือก ตัวเลข หรือคำถามของข้อนั้น"),
             _("ใส่คำตอบในช่องที่แบบถาม แล้วลองใหม่"),
         )

@@ -203,13 +203,22 @@ Outcome = dict[str, Any]
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
     """Score the test cases in a JSON text. A single case (an object with the key `kind`) gives one result; a list, or
-    an object with lists under keys ending in `cases`, gives a list of results. UserError names the first fault."""
+    an object with lists under keys ending in `cases`, gives a list of results, in which a case that cannot be scored
+    has the sentences on its fault as `refused`. UserError names the first fault if no case can be scored."""
     content = exact_json(text)
     if isinstance(content, dict) and "kind" in content:
         return outcome(instrument, content, _position(content, 1))
-    return [
-        outcome(instrument, case, _position(case, n)) for n, case in enumerate(_listed(content), 1)
-    ]
+    results, faults = list[Outcome](), list[UserError]()
+    for n, case in enumerate(_listed(content), 1):
+        try:
+            results.append(outcome(instrument, case, _position(case, n)))
+        except UserError as fault:
+            faults.append(fault)
+            named = case.get("id") if isinstance(case, dict) else None
+            results.append({"id": named, "refused": str(fault)})
+    if faults and len(faults) == len(results):
+        raise faults[0]
+    return results
 
 
 def _listed(data: Any) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from core.assessment.answers import (
     answer_of,
     counts,
     figures_of,
+    item_words,
     number_fields,
     of_review,
     of_scale,
@@ -278,7 +279,7 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = Unit.kind_title(verified) or verified
         raise UserError(
-            _("ตอบข้อ {item} เองไม่ได้").format(item=item),
+            _("ตอบข้อ {item} เองไม่ได้").format(item=item_words(tree, item)),
             _("แบบกำหนดให้{who}เป็นผู้ตรวจสอบข้อนี้ คำตอบจะมากับไฟล์ของผู้ตรวจสอบ").format(who=who),
             _("ตอบข้ออื่นต่อได้เลย หากต้องการอธิบายให้เขียนในหมายเหตุของข้อ"),
         )

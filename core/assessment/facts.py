@@ -173,6 +173,16 @@ class AssessmentFacts:
             merged=merged_of(reader, ref, facts.form),
         )
 
+    @staticmethod
+    def before_start(reader: Reader, ref: Ref, form: Instrument) -> "AssessmentFacts":
+        """Read the facts of the assessment `ref`; if it has not begun, return those of an empty one by `form`."""
+        record = reader.record(ref)
+        if record is not None and not record.deleted:
+            return AssessmentFacts.of(reader, ref)
+        return AssessmentFacts(
+            Tree.under(form, []), Record(ref, {}), sheet_of(ref), {}, office="", code=""
+        )
+
     def compared(self, reader: Reader) -> "AssessmentFacts":
         """Return a copy with `peers`: averages over all units of the same region and group (None if there are none)."""
         return replace(self, peers=peers_of(reader, self.record.ref))

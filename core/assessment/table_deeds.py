@@ -121,15 +121,14 @@ NO = (
     "ไม่ใช่",
     "ไม่ผ่าน",
     "ไม่เผยแพร่",
-    "x",
     "✗",
     "✘",
-    "×",
     "no",
     "n",
     "not met",
     "fail",
 )
+CROSSES = ("x", "X", "×", "☒")  # ticks by habit, or a no
 OUT = ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")
 STATES = NameIndex(
     (value_key(spelt), str(state))
@@ -221,12 +220,13 @@ class _ItemMatcher:
             tuple[str, str]
         ]()  # rows by their answer and the word that it may mean
         self._unsure = list[str]()  # texts that are only like those of items
+        self._crosses = list[str]()  # answers that are a cross: a tick by habit, or a no
         self._said = dict[tuple[str, str], object]()  # by item and field
         self._left = list[TableOmission]()
 
     def file(self) -> AnswerTable:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
-        asked = [*self._like_items(), *self._like_answers()]
+        asked = [*self._like_items(), *self._crossed(), *self._like_answers()]
         self._found = self._found._replace(doubts=(*self._found.doubts, *asked))
         other = [
             (line, one) for line in lines for one in line.fields if self._stands(line.item, one)
@@ -258,6 +258,16 @@ class _ItemMatcher:
             chosen = int(self._answers.get("like") == 1)
             ways = _("ไม่นำเข้า"), _("เป็นข้อเดียวกัน")
             yield TableDoubt("like", said, ways, chosen, "like" not in self._answers)
+
+    def _crossed(self) -> Iterator[TableDoubt]:
+        """Ask what a cross says where it is an answer."""
+        if self._crosses:
+            said = _("{n} แถวตอบด้วยเครื่องหมาย “{words}” อาจแปลว่าใช่หรือไม่ใช่").format(
+                n=len(self._crosses), words=self._crosses[0]
+            )
+            ways = _("ไม่นำเข้า"), _("แปลว่าไม่ใช่"), _("แปลว่าใช่")
+            chosen = self._answers.get("crosses", 0)
+            yield TableDoubt("crosses", said, ways, chosen, "crosses" not in self._answers)
 
     def _like_answers(self) -> Iterator[TableDoubt]:
         """Ask of each answer that is only like a known word whether it means that."""
@@ -364,6 +374,16 @@ class _ItemMatcher:
         return given, tuple(links)
 
     def _answered(self, item: Item, answer: str) -> dict[str, object]:
+        if answer in CROSSES:
+            self._crosses.append(answer)
+            chosen = self._answers.get("crosses", 0)
+            if not chosen:
+                raise UserError(
+                    _("“{words}” อาจแปลว่าใช่หรือไม่ใช่").format(words=answer),
+                    _("เครื่องหมายนี้อาจเป็นการกาหรือการตอบว่าไม่"),
+                    _("ตอบคำถามของตารางก่อน"),
+                )
+            answer = YES[0] if chosen == 2 else NO[0]
         try:
             return _answered(self._tree, item, answer)
         except AmbiguousTextError as problem:

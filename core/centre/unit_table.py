@@ -418,9 +418,10 @@ class _ParentCandidates:
                 id_ = unit_id(code)
                 kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
-        self._names |= {
-            key: {unit.id} for key in map(value_key, unit.name.split()) if key not in self._names
-        }
+        own = unit.name.split()
+        if unit.kind == "centre" and [*self._kinds.values()].count("centre") == 1:
+            own += KINDS["centre"]  # there is no other that such a word may mean
+        self._names |= {key: {unit.id} for key in map(value_key, own) if key not in self._names}
         cache.know(self._names.keys() | self._places.keys())
 
     def _note(self, id_: str, kind: str, *names: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -27,6 +27,7 @@ from core.log.post import BundleService
 from core.people.units import Unit, UnitRegister, member_file
 from core.thai.days import long_date, short_date
 from core.thai.search import value_key
+from core.thai.titles import untitled
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
 
 ENDING = ".prongsai-start"
@@ -143,13 +144,14 @@ def _each_made(
     known = UnitRegister.of(store)
     touched = Changes("invite")
     taken = set[str]()
+    others = {value_key(name) for _id, name in invitees}
     ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
     drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in invitees])
     with closing(drawn):
         for done, (id_, member) in enumerate(invitees, start=1):
             kind = SEAT if member else ""
-            person, fresh_person = _person(ctx, store, member) if member else ("", [])
+            person, fresh_person = _person(ctx, store, member, others) if member else ("", [])
             unit = _invitable(store, known, id_, kind)
             forms = tuple(sorted(set(_forms(store, post))))
             made, digits = next(drawn)
@@ -196,13 +198,18 @@ def _each_made(
     yield touched
 
 
-def _person(ctx: Context, store: Store, name: str) -> tuple[str, list[Change]]:
-    """Return the id of the person of the unit with this name, and the changes that add the person if there is none."""
-    people = [
-        one
-        for one in store.records("person", ctx.unit)
-        if value_key(one.text("name")) == value_key(name)
-    ]
+def _person(
+    ctx: Context, store: Store, name: str, invited: Container[str]
+) -> tuple[str, list[Change]]:
+    """Return the id of the person of the unit with this name, else of the only one who has it behind other titles and is
+    none of those `invited` (by `value_key`); and the changes that add the person if there is none."""
+    every = [(value_key(one.text("name")), one) for one in store.records("person", ctx.unit)]
+    people = [one for key, one in every if key == value_key(name)]
+    if not people:
+        bare = value_key(untitled(name))
+        alike = [one for key, one in every if value_key(untitled(key)) == bare]
+        free = [one for one in alike if value_key(one.text("name")) not in invited]
+        people = free if len(alike) == 1 else []
     if people:
         return max(people, key=lambda one: one.number("active") != 0).ref.id, []
     ref = Ref(ctx.unit, "person", ctx.new_id())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from core.backups.retention import Backup, RestoreOutcome, SecondBackupLocation, UnusableBackup
 from core.health.facts import (
     KINDS,
     DamageDiagnosis,
     DamageGravity,
+    FolderDiskSpace,
     FolderExamination,
     RepairReport,
     TrialRestoreResult,
@@ -33,6 +35,18 @@ def diagnoses(examination: FolderExamination) -> tuple[DamageDiagnosis, ...]:
             )
         )
     return tuple(found)
+
+
+def around_words(folder: PurePath, examination: FolderExamination) -> tuple[str, ...]:
+    """Return sentences on what sync programs do to an office folder: that one copies it, and the databases that it has
+    left there; () if nothing is known of either."""
+    program = FolderDiskSpace.synced_by(folder)
+    found = [synced(program)] if program else []
+    found += [one for one in diagnoses(examination) if one.kind == "copies"]
+    return tuple(
+        " ".join(filter(None, (one.problem, " · ".join(one.places), one.serious, one.do)))
+        for one in found
+    )
 
 
 def is_whole(examination: FolderExamination) -> bool:

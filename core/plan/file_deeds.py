@@ -220,10 +220,27 @@ def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
     field = work.fields.get((kind, name))
     if field is None or not value:
         return value
+    if isinstance(value, str) and (type_of(field).figure or type_of(field).dates):
+        return _typed(field, value, work.year)
     if not field.to.startswith(f"{PLAN_ITSELF}."):
         return by_name(work.reader, work.plan.scope, field, value)
     names = value if isinstance(value, list) else str(value).split(",")
     return ",".join(sorted(named(work, one).id for one in names))
+
+
+def _typed(field: Field, text: str, year: int) -> object:
+    """Return the text of a figure or a time as it is stored, or else the value that it means if a person types it.
+    UserError if it means none, or might mean something else."""
+    of = type_of(field)
+    with suppress(UserError):
+        of.check(field.stored, text)
+        return text
+    try:
+        return of.given_as(field, text, year)
+    except UserError as problem:
+        title = str(field.title) or field.id
+        what = _("{title}: {why}").format(title=title, why=problem.what)
+        raise UserError(what, problem.why, problem.do) from problem
 
 
 def progress_fields(plan_import: PlanImport, line: PlanFileRow) -> dict[str, Written]:

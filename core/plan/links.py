@@ -234,16 +234,34 @@ def _checked(
     form: Instrument, field: Field, raw_value: object, entity: Literal["row", "progress"]
 ) -> Written:
     """Return the value as the record stores it. Raises UserError if the field refuses it."""
+    if field.scale:
+        raw_value = _choice_ids(form, field, raw_value)
     value = written(entity, field.stored, raw_value, plain if field.many else type_of(field).check)
-    if field.scale and value is not None:
-        known = {choice.id for choice in form.choices if choice.within == field.scale}
-        strange = sorted(set(str(value).split(",")) - known)
-        if strange:
-            raise not_one_of(str(field.title) or field.id, ",".join(strange), sorted(known))
     if field.fault == "block" and (trouble := invalid(field, value)):
         what = _("{title}: {why}").format(title=str(field.title) or field.id, why=trouble)
         raise UserError(what, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
     return value
+
+
+def _choice_ids(form: Instrument, field: Field, value: object) -> object:
+    """Return a value with the texts of choices replaced by their ids. UserError with the texts if it names no choice."""
+    texts = {
+        choice.id: str(choice.text) or choice.id
+        for choice in form.choices
+        if choice.within == field.scale
+    }
+    parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
+    if not any(map(str.strip, parts)) or texts.keys() >= {*parts}:
+        return value
+    ids = {value_key(name): id_ for id_, text in texts.items() for name in (text, id_)}
+    whole = value_key(str(value))
+    if whole in ids:  # a text may have commas
+        return ids[whole]
+    strange = [one for one in parts if value_key(one) not in ids]
+    if strange:
+        raise not_one_of(str(field.title) or field.id, ", ".join(strange), texts.values())
+    named = [ids[value_key(one)] for one in parts]
+    return named if field.many else ",".join(named)
 
 
 def check_kind(

@@ -1,6 +1,6 @@
 """Compare the rows of a table with the plan: those that it has already, those that differ, and new ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -40,9 +40,15 @@ class PlannedMatch(NamedTuple):
 
 class PlannedRows:
     """The rows of a plan of one kind, found by their names and what they are below; each is found once. Rows of a kind
-    without names are found by all their words, and only if nothing differs."""
+    without names are found by all their words. `settled`: ids of rows that are not looked for."""
 
-    def __init__(self, page: PlanPage, fit: PasteContext, fields: Sequence[str]) -> None:
+    def __init__(
+        self,
+        page: PlanPage,
+        fit: PasteContext,
+        fields: Sequence[str],
+        settled: Container[str] = (),
+    ) -> None:
         self._page = page
         self._fit = fit
         self._places = Places(page, NewRowPlace(fit.kind, None))
@@ -50,19 +56,34 @@ class PlannedRows:
         kind = page.kind(fit.kind)
         named = name_of(page.form, kind) if kind else None
         own = [id_ for id_ in fields if id_ in fit.fields and type_of(fit.fields[id_]).words]
-        self._nameless = named is None or named.id not in fields
-        self._keys = own if named is None or self._nameless else [named.id]
+        self.nameless = named is None or named.id not in fields
+        self._keys = own if named is None or self.nameless else [named.id]
         self._rows: dict[str, list[PlanRow]] = {}
         for row in page.rows if self._keys else ():
-            if row.kind == fit.kind and row.applies and not row.adrift:
+            here = row.kind == fit.kind and row.applies and not row.adrift
+            if here and row.ref.id not in settled:
                 name = self.name({id_: row.words(id_) for id_ in self._keys})
                 self._rows.setdefault(name, []).append(row)
         self._rows.pop("", None)
         self._known = dict[tuple[str, str], PastedValue]()
 
-    def match(self, texts: Mapping[str, str], above: Sequence[str]) -> PlannedMatch | None:
-        """Return the row of the plan with the name of a table's row, the one that differs least; None if there is none.
-        `texts`: {field id: text}; `above`: the names of the rows above, topmost first, () or "" = not said."""
+    def matches(
+        self, rows: Sequence[tuple[Mapping[str, str], Sequence[str]]]
+    ) -> dict[int, PlannedMatch]:
+        """Return {index of a table's row: the row of the plan that it is about}, equal ones first. `rows`: {field id:
+        text} of each, and the names of the rows above it, topmost first, () or "" = not said."""
+        found = dict[int, PlannedMatch]()
+        for equal in (True, False):
+            for n, (texts, above) in enumerate(rows):
+                match = None if n in found else self._match(texts, above, equal=equal)
+                found |= {n: match} if match is not None else {}
+        return dict(sorted(found.items()))
+
+    def _match(
+        self, texts: Mapping[str, str], above: Sequence[str], *, equal: bool
+    ) -> PlannedMatch | None:
+        """Return the row of the plan with the name of a table's row, the one that differs least; None if there is none,
+        or none that is `equal`."""
         named = self._rows.get(self.name(texts), [])
         place, missing = self._places.find(tuple(above)) if named and any(above) else (None, -1)
         if missing >= 0:
@@ -73,7 +94,7 @@ class PlannedRows:
             if place is None or self._above(row) == place
         ]
         best = min(found, key=lambda one: len(one.differs), default=None)
-        if best is None or (self._nameless and best.differs):
+        if best is None or (equal and best.differs):
             return None
         named.remove(best.row)
         return best
@@ -128,20 +149,19 @@ def against_plan(
     may take them all the same. `answers`: {key of a TableDoubt: index of the user's choice}."""
     planned = PlannedRows(page, fit, reading.fields)
     texts = [_texts(reading, row) for row in reading.rows]
-    matched = (
-        (n, planned.match(row, [row.get(one, "") for one in planned.over]))
-        for n, row in enumerate(texts)
-    )
-    found = {n: match for n, match in matched if match is not None}
+    found = planned.matches([(row, [row.get(one, "") for one in planned.over]) for row in texts])
     same = [n for n, one in found.items() if not one.differs]
     other = [n for n in found if n not in {*same}]
     doubts, left = list[TableDoubt](), list[TableOmission]()
     gone = set[int]()
     for key, some in ((SAME, same), (DIFFERS, other)):
-        ways = _ways(page, key, fills=all(found[n].fills for n in some))
+        alike = key == DIFFERS and planned.nameless
+        ways = _ways(page, key, fills=all(found[n].fills for n in some), alike=alike)
         chosen = answers.get(key, 0) if answers.get(key, 0) < len(ways) else 0
         if some and len(ways) > 1:
-            doubts.append(TableDoubt(key, _question(key, len(some)), tuple(ways.values()), chosen))
+            said = _question(key, len(some), alike=alike)
+            waits = alike and key not in answers
+            doubts.append(TableDoubt(key, said, tuple(ways.values()), chosen, waits))
         if [*ways][chosen] == KEEP:
             gone.update(some)
             left += [_row_of(planned, texts[n], reading.numbers[n], found[n], page) for n in some]
@@ -152,22 +172,28 @@ def against_plan(
         total=() if gone else reading.total,  # it is that of all rows
         doubts=(*reading.doubts, *doubts),
         left=(*reading.left, *left),
+        there=tuple(found[n].row.ref.id for n in sorted(gone)),
     )
 
 
-def _ways(page: PlanPage, key: str, *, fills: bool) -> Mapping[str, str]:
+def _ways(page: PlanPage, key: str, *, fills: bool, alike: bool) -> Mapping[str, str]:
     """Return {what a person may choose: its words}, the proposal first. `fills`: only empty cells differ, so that what
-    the table says replaces nothing. The deed of a register changes the entry of a name, and makes no second one."""
+    the table says replaces nothing; `alike`: rows without names, which may be others. The deed of a register changes
+    the entry of a name, and makes no second one."""
     keep, use, new = _("ไม่นำเข้า"), _("ใช้ค่าในไฟล์"), _("นำเข้าเป็นแถวใหม่")
     if page.form.id == OFFICE:
         return {KEEP: keep} if key == SAME else {USE: use, KEEP: keep}
     if key == SAME:
         return {KEEP: keep, NEW: new}
+    if alike:
+        return {NEW: new, USE: use, KEEP: keep}
     return {USE: use, KEEP: keep, NEW: new} if fills else {KEEP: keep, USE: use, NEW: new}
 
 
-def _question(key: str, n: int) -> str:
+def _question(key: str, n: int, *, alike: bool) -> str:
     said = _("{n} แถวมีอยู่แล้ว เหมือนกันทุกช่อง") if key == SAME else _("{n} แถวมีอยู่แล้ว แต่บางช่องต่างจากไฟล์")
+    if alike:
+        said = _("{n} แถวมีคำเหมือนแถวที่มีอยู่ แต่ช่องอื่นต่างกัน อาจเป็นแถวเดียวกันหรือแถวใหม่")
     return said.format(n=f"{n:,}")
 
 
@@ -182,16 +208,19 @@ def changed_rows(
     fit: PasteContext,
     rows: Sequence[Mapping[str, tuple[str, str]]],
     parents: Sequence[Sequence[str]],
+    settled: Container[str] = (),
 ) -> dict[int, tuple[PlanRow, tuple[tuple[PlanCell, str], ...]]]:
     """Return {index of a table's row: (row of the plan, its cells that change, with their texts)}. `rows`: {field:
-    (text, "" or why it is invalid)} each; what is invalid changes nothing; `parents`: names above each row."""
-    planned = PlannedRows(page, fit, [*dict.fromkeys(field for row in rows for field in row)])
+    (text, "" or why it is invalid)} each; what is invalid changes nothing; `parents`: names above each row; `settled`:
+    ids of rows of the plan that other rows of the table are about."""
+    fields_of_all = dict.fromkeys(field for row in rows for field in row)
+    planned = PlannedRows(page, fit, [*fields_of_all], settled)
+    texts = [{field: text for field, (text, _wrong) in row.items()} for row in rows]
     made = dict[int, tuple[PlanRow, tuple[tuple[PlanCell, str], ...]]]()
-    for n, (row, above) in enumerate(zip(rows, parents, strict=True)):
-        found = planned.match({field: text for field, (text, _wrong) in row.items()}, above)
-        if found is not None and found.differs:
-            fields = [field for field in found.differs if not row[field][1]]
-            cells = ((_cell(found.row, field), row[field][0]) for field in fields)
+    for n, found in planned.matches([*zip(texts, parents, strict=True)]).items():
+        if found.differs:
+            fields = [field for field in found.differs if not rows[n][field][1]]
+            cells = ((_cell(found.row, field), rows[n][field][0]) for field in fields)
             made[n] = found.row, tuple((cell, text) for cell, text in cells if cell is not None)
     return made
 

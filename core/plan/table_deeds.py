@@ -84,10 +84,15 @@ def plan_to_begin(
 def begin_with_table(
     ctx: Context, store: Store, page: PlanPage, rows: Sequence[RowInput]
 ) -> Changes:
-    """Begin the plan that `plan_to_begin` returned as `page`, and save in it what a table says; both or neither."""
+    """Begin the plan that `plan_to_begin` returned as `page`, and save in it what a table says, also of the rows that
+    the form sets; both or neither."""
+    # what the form sets is written here, so nobody has seen its ops
+    unseen = [
+        one._replace(cells=tuple(cell._replace(seen=None) for cell in one.cells)) for one in rows
+    ]
     with store.together():
         begun = start_plan(ctx, store, page.form, page.year, ordinal=page.record.number("no"))
-        return begun | enter_table(ctx, store, page.form, page.period, rows)
+        return begun | enter_table(ctx, store, page.form, page.period, unseen)
 
 
 class _FolderWithPlan:

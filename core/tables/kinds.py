@@ -22,6 +22,7 @@ from core.tables.heads import (
     is_error,
 )
 from core.tables.people import POSITION
+from core.tables.years import are_years
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
@@ -166,6 +167,8 @@ class ImportedRowClassifier:
         ]
         if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
             return "count"
+        if n == 0 and are_years(self._cells.own(line.row, at) for at in line.filled):
+            return "head"
         own = [at for at in line.filled if at != self._sequence]
         return "single" if len(own) <= 1 else "row"
 
@@ -250,7 +253,7 @@ class ImportedRowClassifier:
             own.get(n) == some.totals.get(n) and some.rows >= enough for n in own for some in sums()
         )
         if nameless:
-            return adds_up and len(own) == len(line.filled)
+            return adds_up and self._sums_up(line, [n for n in line.filled if n not in own])
         of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
         # be it 0, of rows that are hidden
         return adds_up or (bool(of_group) and len(line.filled) > 1)
@@ -277,6 +280,20 @@ class ImportedRowClassifier:
             not self.figure(TableBodyRow(row, ()), n) for row in self._above(line) for n in missing
         )
         return "whole" if most == {*own} and empty and (told or counted) else "part"
+
+    def _sums_up(self, line: TableBodyRow, columns: Sequence[int]) -> bool:
+        """Return whether each of these columns is of no field, and has the sum of the rows above; a row without a name
+        that has another figure there is asked about."""
+        if any(self._fields[n] for n in columns):
+            return False
+        odd = [
+            n
+            for n in columns
+            if self.figure(line, n)
+            != sum((self.figure(TableBodyRow(row, ()), n) for row in self._above(line)), Fraction())
+        ]
+        self.unproven |= {line.row} if odd else set()
+        return not odd
 
     def _above(self, line: TableBodyRow) -> list[int]:
         """Return the rows above one that are taken so far."""

@@ -1,19 +1,23 @@
 """Signs and words in cells that say yes or no: ticks, crosses, boxes, signs of Wingdings."""
 
 import re
+from collections.abc import Sequence
 
-TICKED = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ufe0f {signs}]+[\])]?"
-# of fonts of signs: ticks, boxes with a tick or cross, circles and squares that are filled, arrows
+from core.i18n import _
+from core.tables.questions import TableQuestions
+
+TICKED = r"[\[(]?[✓✔√☑🗹/●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ufe0f {signs}]+[\])]?|[\[(][xX][\])]"
+# of fonts of signs: ticks, boxes with a tick, circles and squares that are filled, arrows
 SIGNS = (
-    "\uf0fc\uf0fe\uf0fd\uf078\uf050\uf052\uf051\uf054\uf061\uf06c\uf06e\uf0a4\uf0a7\uf0b7\uf09f\uf098\uf0d8"
-    "\uf0df-\uf0f8"
+    "\uf0fc\uf0fe\uf050\uf052\uf061\uf06c\uf06e\uf0a4\uf0a7\uf0b7\uf09f\uf098\uf0d8\uf0df-\uf0f8"
 )
 TICKS = TICKED.format(signs=SIGNS)
+CROSSES = "[xX×☒ý\uf0fd\uf078\uf051\uf053\uf054]+"  # ticks by habit, or a no beside ticks
 BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 YES = ("มี", "ใช่", "ทำ", "ดำเนินการ", "y", "yes", "true", "ok")
 NO = (
     *("ไม่", "ไม่มี", "ไม่ใช่", "ไม่ทำ", "ไม่ดำเนินการ", "ยกเลิก", "งด", "n", "no", "false", "n/a"),
-    *("✗", "✘", "×", "❌", "✕", "✖", "❎", "\uf0fb", "\uf04f", "\uf053", "û"),
+    *("✗", "✘", "❌", "✕", "✖", "❎", "\uf0fb", "\uf04f", "û"),
 )
 FULL_BOX = "☒☑🗹\uf0fe\uf0fd\uf052\uf051\uf078"
 EMPTY_BOX = "☐□▢\uf06f\uf0a8\uf0a3"
@@ -21,11 +25,26 @@ BEGINS_WITH_BOX = re.compile(rf"\s*[{FULL_BOX}{EMPTY_BOX}]").match
 
 
 def mark_of(text: str) -> str:
-    """Return "yes" or "no" as a cell's mark says, "" if it says something else."""
+    """Return "yes" or "no" as a cell's mark says, "cross" for one that may be either, "" if it says something else."""
     plain = text.strip().casefold()
     if plain in NO:
         return "no"
+    if re.fullmatch(CROSSES, text):
+        return "cross"
     return "yes" if plain in YES or re.fullmatch(TICKS, text) else ""
+
+
+def crosses_that_tick(
+    questions: TableQuestions, crosses: Sequence[str], marks: int, key: str, column: str = ""
+) -> bool:
+    """Return whether the crosses among so many marks of one or several columns say yes: they do where nothing else is
+    marked there; beside other marks a person says so."""
+    if len(crosses) in (0, marks):
+        return True
+    said = _("เครื่องหมาย “{words}” {n} ช่องอยู่ร่วมกับเครื่องหมายอื่น อาจแปลว่าใช่หรือไม่ใช่").format(
+        words=crosses[0], n=f"{len(crosses):,}"
+    )
+    return bool(questions.ask(key, said, _("แปลว่าไม่ใช่"), _("แปลว่าใช่"), proven=False, column=column))
 
 
 def behind_ticked_box(text: str) -> str | None:

@@ -68,6 +68,7 @@ class TableReadResult(NamedTuple):
     total: tuple[str, ...] = ()  # the row of the grand total, () = none
     # column of each in the file; negative = made of groups, ticks or positions
     columns: tuple[int, ...] = ()
+    there: tuple[str, ...] = ()  # ids of records that rows left out are about
 
     @staticmethod
     def best(
@@ -205,12 +206,14 @@ class _TableBodyReader:
         self._ticks: frozenset[int] = frozenset()
 
     def read(self, sheet: int) -> TableReadResult:
+        if rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected):
+            # words that stood one column off were no values of their heads
+            self._head = find_head(self._cells, self._expected).chosen(self._expected.placed)
         self._leave_titles()
         settled = ColumnQuestions(self._asked, self._sheet, self._cells, self._head, self._expected)
         self._head = settled.settled()
         self._fields = [*self._head.fields]
         self._why = settled.why
-        rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected)
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
             self._cells, self._head, self._expected, self._fields, self._sequence
@@ -398,7 +401,9 @@ class _TableBodyReader:
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
         for field, columns in ticked_choices(self._cells, self._head, self._expected):
-            words = ticked_words(self._cells, self._head, columns, [line.row for line in rows])
+            words = ticked_words(
+                self._asked, self._cells, self._head, columns, [line.row for line in rows]
+            )
             self._fields = ["" if one == field else one for one in self._fields]
             self._ticks = self._ticks | {*columns}
             made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from core.i18n import _
 from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
-from core.tables.marks import mark_of
+from core.tables.marks import BOXES, crosses_that_tick, mark_of
 from core.tables.questions import TableQuestions
 from core.tabular import MOST_COLUMNS, ImportedSheet
 
@@ -71,18 +71,31 @@ def ticked_choices(
             groups.setdefault((field, JOINED.join(path[:-1])), []).append(column)
     for (field, _above), columns in groups.items():
         body = range(head.end, len(cells.rows))
-        marks = [words for row in body for n in columns if (words := cells.own(row, n))]
+        marks = [
+            words for row in body for n in columns if (words := cells.own(row, n)).strip(BOXES)
+        ]
         if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
             yield field, columns
 
 
 def ticked_words(
-    cells: UnmergedCells, head: TableHeader, columns: Sequence[int], rows: Sequence[int]
+    questions: TableQuestions,
+    cells: UnmergedCells,
+    head: TableHeader,
+    columns: Sequence[int],
+    rows: Sequence[int],
 ) -> Mapping[int, str]:
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
     found = dict[int, str]()
+    own = {(row, n): cells.own(row, n) for row in rows for n in columns}
+    marks = {at: mark_of(words) for at, words in own.items() if words.strip(BOXES)}
+    crosses = [own[at] for at, mark in marks.items() if mark == "cross"]
+    key, heading = f"crosses {columns[0] + 1}", head.words[columns[0]]
+    ticks = ["yes"]
+    if crosses_that_tick(questions, crosses, len(marks), key, heading):
+        ticks.append("cross")
     for row in rows:
-        ticked = [n for n in columns if mark_of(cells.own(row, n)) == "yes"]
+        ticked = [n for n in columns if marks.get((row, n)) in ticks]
         words = [head.words[n].split(JOINED)[-1] for n in ticked]
         found |= {row: ", ".join(words)} if words else {}
     return found
@@ -94,17 +107,18 @@ def rejoin_amounts(
     cells: UnmergedCells,
     head: TableHeader,
     expected: ExpectedFields,
-) -> None:
-    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them."""
+) -> bool:
+    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them.
+    Return whether cells have been joined."""
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     long = [row for row in body if any(cells.rows[row][wide:])]
     if not (sheet.plain and head.end and long):
-        return
+        return False
     joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
     # else a last column that has no heading
     if len(long) == sum(bool(cells.filled(n)) for n in body) and not all(joined.values()):
-        return
+        return False
     before, after = next(
         (("  ".join(cells.rows[row]), "  ".join(line)) for row, line in joined.items() if line),
         ("  ".join(cells.rows[long[0]]), ""),
@@ -120,6 +134,7 @@ def rejoin_amounts(
         else:
             questions.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
             cells.rows[row] = [""] * cells.wide
+    return chosen == 0 and bool(after)
 
 
 def _joined(

@@ -1,6 +1,6 @@
 """Read the periods of imported rows from ticks, amounts or colours in the columns of quarters or months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from core.i18n import _
 from core.tables.heads import (
@@ -12,12 +12,13 @@ from core.tables.heads import (
     place_in_year,
 )
 from core.tables.kinds import TableBodyRow
-from core.tables.marks import BOXES, mark_of
+from core.tables.marks import BOXES, crosses_that_tick, mark_of
 from core.tables.questions import TableQuestions
 from core.tables.years import span_words
 from core.tabular import ImportedSheet
 
 Ticked = dict[int, list[int]]  # positions in the fiscal year, by row
+PlacedWords = dict[tuple[int, int], str]  # by row and position in the fiscal year
 
 
 class TickedSpans:
@@ -48,17 +49,14 @@ class TickedSpans:
 
     def of_rows(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
-        ticked, odd = self._marks(rows)
+        ticked, odd, crosses = self._marks(rows)
+        ticked = _without(ticked, crosses)
         said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
         answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
         if odd and not self._asked.if_meant(
             odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
         ):
-            left = {
-                row: [one for one in places if (row, one) not in odd]
-                for row, places in ticked.items()
-            }
-            ticked = {row: places for row, places in left.items() if places}
+            ticked = _without(ticked, odd)
         ticked = self._with_painted(rows, ticked)
         gaps = [
             row for row, places in ticked.items() if max(places) - min(places) >= len({*places})
@@ -73,22 +71,27 @@ class TickedSpans:
             for row, places in ticked.items()
         }
 
-    def _marks(self, rows: Sequence[TableBodyRow]) -> tuple[Ticked, dict[tuple[int, int], str]]:
-        """Return the ticked places of each row, and the words there that are neither tick nor cross."""
-        ticked, odd = Ticked(), dict[tuple[int, int], str]()
+    def _marks(self, rows: Sequence[TableBodyRow]) -> tuple[Ticked, PlacedWords, PlacedWords]:
+        """Return the marked places of each row, the words there that are no mark, and the crosses that say no."""
+        ticked, odd, crosses = Ticked(), PlacedWords(), PlacedWords()
+        marks = 0
         for line in rows:
             for n, place in self.places.items():
                 words = self._cells.at(line.row, n)
                 if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
                     continue
                 mark = mark_of(words)
+                marks += 1
                 if mark == "no":
                     continue
                 if not mark:
                     odd[line.row, place] = words
                     self._asked.leave_row(line.row, self._words[n], words)
+                elif mark == "cross":
+                    crosses[line.row, place] = words
                 ticked.setdefault(line.row, []).append(place)
-        return ticked, odd
+        ticks = crosses_that_tick(self._asked, [*crosses.values()], marks, "crosses")
+        return ticked, odd, {} if ticks else crosses
 
     def _with_painted(self, rows: Sequence[TableBodyRow], ticked: Ticked) -> Ticked:
         """Return the ticked places with those that are only painted, if a person takes colours for ticks."""
@@ -108,3 +111,9 @@ class TickedSpans:
         ):
             return ticked
         return {row: [*ticked.get(row, []), *painted.get(row, [])] for row in {**ticked, **painted}}
+
+
+def _without(ticked: Ticked, places: Container[tuple[int, int]]) -> Ticked:
+    """Return the ticked places of each row except `places`, and no row without one."""
+    left = {row: [one for one in own if (row, one) not in places] for row, own in ticked.items()}
+    return {row: own for row, own in left.items() if own}

@@ -31,6 +31,9 @@ FILE = click.argument("file", metavar="FILE", type=PATH)
 RECORD = click.argument("record", metavar="RECORD", type=RefArgument)
 OUT = click.option("--out", metavar="FILE", required=True, type=PATH)
 INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
+OF_FILE = click.option(
+    "--instrument", metavar="I", default="", help=_("แบบที่ใช้ (ไม่ระบุ = ตามที่ไฟล์บอก)")
+)
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
 YEAR = click.option("--year", metavar="Y", type=FISCAL, required=True, help=_("ปีงบประมาณ พ.ศ."))
 ANYWAY = click.option("--anyway", is_flag=True, help=_("ตั้งใจใช้ไฟล์ แม้ไฟล์บอกว่าเป็นของแบบหรือปีอื่น"))
@@ -45,6 +48,18 @@ AGREED = click.option(
     "--yes", is_flag=True, help=_("ดูแล้ว ให้ออกไปตามที่พบ (ไม่ใส่ = บอกชื่อบุคคลและเลขที่พบก่อน ไม่เขียน)")
 )
 ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
+
+
+def form_named(instrument: str, content: object) -> str:
+    """Return the name of the form to use: as given, else as the imported `content` says. UsageError if neither does."""
+    name = instrument or (content.get("instrument") if isinstance(content, dict) else None)
+    if isinstance(name, str) and name:
+        return name
+    raise UsageError(
+        _("ไม่รู้ว่าไฟล์นี้เป็นของแบบใด"),
+        _("คำสั่งไม่ได้ระบุแบบ และไฟล์ไม่ได้บอกไว้"),
+        _("ระบุด้วย --instrument แล้วลองใหม่"),
+    )
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:

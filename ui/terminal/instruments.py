@@ -259,6 +259,9 @@ def head(form: FormSummary) -> dict[str, object]:
 def score(desk: Desk, instrument: str, cases: Path) -> Output:
     results = run(desk.forms.get(instrument), read_text(cases))
     rows = results if isinstance(results, list) else [results]
-    return Output(
-        results, ["  ".join(f"{name}={value}" for name, value in row.items()) for row in rows]
-    )
+    refused = [row for row in rows if "refused" in row]
+    lines = [
+        row.get("refused") or "  ".join(f"{name}={value}" for name, value in row.items())
+        for row in rows
+    ]
+    return Output(results, lines, code=int(bool(refused)))

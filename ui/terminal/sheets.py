@@ -1,7 +1,7 @@
 """Commands for a year's plans and assessments: list, start, copy; import answers and plans, export plans."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
-from core.assessment.table_deeds import answer_columns, table_answers
+from core.assessment.table_deeds import AnswerTable, answer_columns, table_answers
 from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
@@ -44,10 +44,12 @@ from ui.terminal.arguments import (
     ANYWAY,
     FILE,
     INSTRUMENT,
+    OF_FILE,
     PATH,
     YEAR,
     RefArgument,
     WrongOptionsError,
+    form_named,
     ref_of,
 )
 from ui.terminal.commands import LazyCommandGroup
@@ -387,7 +389,7 @@ answers = LazyCommandGroup(
     "import", _("นำคำตอบเข้าจากไฟล์ .json หรือตาราง คำตอบที่มีอยู่แล้วไม่ถูกแทนด้วยตาราง บอกทุกอย่างที่ไม่นำเข้า")
 )
 @FILE
-@INSTRUMENT
+@OF_FILE
 @YEAR
 @ANOTHER
 @ANYWAY
@@ -403,20 +405,24 @@ def take_answers(
     columns_said: Sequence[str],
 ) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
-    read = answered(table, answer_columns({}), columns_said) if table else None
+    given = {"answers": {}} if table else read_json(file)
     with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+        form = office.forms.get(form_named(instrument, given))
         check_usable(office.forms, form)
-        given = {"answers": {}} if read else read_json(file)
+        ref = assessment_at(office.unit, form.id, year, no)
+        chosen = dict[str, int]()
+        if table:
+            facts = office.session.read(partial(AssessmentFacts.before_start, ref=ref, form=form))
+            match = partial(_matched, table, facts)
+            chosen = chosen_answers(lambda answers: match(answers).reading, columns_said)
         deed = partial(
             import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
         )
         changes = office.session.do_now(deed)
-        ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
-        if read:
+        if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = table_answers(facts, read, {})
+            found = _matched(table, facts, chosen)
             changes |= office.session.do_now(
                 partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             )
@@ -433,6 +439,11 @@ def take_answers(
         {**summary(view), "save": changes.save, "changed": n, "notes": notes},
         [*score_lines(view), *notes],
     )
+
+
+def _matched(table: TabularFile, facts: AssessmentFacts, answers: Mapping[str, int]) -> AnswerTable:
+    """Return the rows of a table of answers, matched to the items of an assessment."""
+    return table_answers(facts, TableReadResult.best(table, answer_columns({}), answers), answers)
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -475,11 +486,12 @@ plan = LazyCommandGroup()
 
 @plan.writes("import", _("นำแผนเข้าจากไฟล์ .json"))
 @FILE
-@INSTRUMENT
+@OF_FILE
 @YEAR
 @ANYWAY
 def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
-    form, given = office.forms.get(instrument), read_json(json_only(file))
+    given = read_json(json_only(file))
+    form = office.forms.get(form_named(instrument, given))
     check_usable(office.forms, form)
     changes = office.session.do_now(
         partial(import_plan, instrument=form, year=year, content=given, anyway=anyway)
@@ -544,17 +556,23 @@ def take_register(
 def answered(
     table: TabularFile, fields: ExpectedFields, columns_said: Sequence[str]
 ) -> TableReadResult:
-    """Return the reading of a table with the answers of `--say`. UserError with the first question that nothing in the
-    file answers; UsageError for an answer to no question."""
+    """Return the reading of a table with the answers of `--say`. Raises as `chosen_answers` does."""
+    read = partial(TableReadResult.best, table, fields)
+    return read(chosen_answers(read, columns_said))
+
+
+def chosen_answers(
+    read: Callable[[Mapping[str, int]], TableReadResult], columns_said: Sequence[str]
+) -> dict[str, int]:
+    """Return the answers of `--say` to the questions of a table that `read` reads with them. UserError with the first
+    question that nothing in the file answers; UsageError for an answer to no question."""
     answers = dict[str, int]()
-    read = TableReadResult.best(table, fields)
     for one in columns_said:
-        key, chosen = _answer(read, one)
+        key, chosen = _answer(read(answers), one)
         answers[key] = chosen
-        read = TableReadResult.best(table, fields, answers)
-    waits = [one for one in read.doubts if one.open]
+    waits = [one for one in read(answers).doubts if one.open]
     if not waits:
-        return read
+        return answers
     first = waits[0]
     choices = "  ".join(f"{n} = {one}" for n, one in enumerate(first.answers, 1))
     raise UserError(

@@ -121,3 +121,17 @@ def test_a_row_that_says_nothing_the_form_asks_is_not_taken(
 def test_two_rows_that_answer_one_item_otherwise_are_told(office: Folder) -> None:
     file = looked_at(office, (("ข้อ", "มี/ไม่มี"), ("O1", "มี"), ("O1", "ไม่มี")))
     assert [one.state for one in file.lines] == ["new", "wrong"]
+
+
+def test_a_cross_for_an_answer_is_neither_yes_nor_no_before_a_person_says_so(
+    office: Folder,
+) -> None:
+    rows = (("ข้อ", "มี/ไม่มี"), ("O1", "/"), ("O2", "x"), ("O3", "×"))
+    file = looked_at(office, rows)
+    assert [one.key for one in file.reading.doubts if one.open] == ["crosses"]
+    assert [one.state for one in file.lines] == ["new", "wrong", "wrong"]
+    for chosen, words in ((1, "ไม่มี"), (2, "มี")):
+        answered = looked_at(office, rows, {"crosses": chosen})
+        assert not any(one.open for one in answered.reading.doubts)
+        spelt = looked_at(office, (rows[0], ("O2", words), ("O3", words)))
+        assert [one.fields for one in answered.lines[1:]] == [one.fields for one in spelt.lines]

@@ -109,6 +109,16 @@ def test_a_name_two_units_bear_names_no_parent() -> None:
     assert "มีหลายหน่วยงานที่ใช้ชื่อนี้" in why(file, 2, "parent")
 
 
+def test_the_word_for_a_centre_names_the_only_one_there_is() -> None:
+    file = looked_at((*PROVINCE[:3], "ส่วนกลาง", *PROVINCE[4:]), DISTRICT)
+    assert [one.state for one in file.lines] == ["new", "new"]
+    assert file.lines[0].parent == OWN.id
+    two = looked_at(
+        (*PROVINCE[:3], "ส่วนกลาง", *PROVINCE[4:]), ("C01", "ศูนย์สอง", "ส่วนกลาง", "", "", "")
+    )
+    assert why(two, 0, "parent") == "ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน"
+
+
 def test_units_below_a_row_that_waits_wait_with_it() -> None:
     file = looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "0", ""), DISTRICT)
     assert why(file, 1, "parent") == "แถวของต้นสังกัดยังมีที่ต้องแก้"

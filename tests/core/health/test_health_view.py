@@ -8,6 +8,7 @@ import pytest
 
 from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
+from core.health.diagnoses import around_words
 from core.health.facts import (
     KINDS,
     STATE_KINDS,
@@ -186,6 +187,16 @@ def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, ca
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
     assert FolderDiskSpace.synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
     assert FolderDiskSpace.synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
+
+
+def test_what_sync_programs_do_to_a_folder_is_told_in_sentences() -> None:
+    examination = found(Damage("words", ("x",)), Damage("copies", ("prongsai (1).db",))).examination
+    assert examination is not None
+    (only,) = around_words(Path("/disk/office"), examination)
+    assert "prongsai (1).db" in only
+    in_cloud, copies = around_words(Path("/disk/ไดรฟ์ของฉัน/office"), examination)
+    assert ("Google Drive" in in_cloud, copies) == (True, only)
+    assert around_words(Path("/disk/office"), examination._replace(damages=())) == ()
 
 
 def test_the_counts_are_of_the_rows(folder: Folder) -> None:

@@ -106,3 +106,40 @@ def test_what_only_fills_empty_cells_is_proposed(page: PlanPage) -> None:
     found = compared(page, [("ตอนหนึ่ง", "ประชุม (ครั้งที่ 1)", "9/3/2569")])
     assert asked(found)[DIFFERS][0] == "ใช้ค่าในไฟล์"
     assert uses_file(found)
+
+
+def test_a_row_that_differs_is_another_than_the_one_that_is_the_same(page: PlanPage) -> None:
+    """The plan has the name twice; the row that the file has unchanged stays what it is."""
+    rows = [("", "อบรม", "1/2/2569"), ("", "อบรม", "9/9/2569")]
+    for order in (rows, rows[::-1]):
+        read = compared(page, order, {DIFFERS: 1})
+        fit = fitting(page.form, "work", page.named, page.links, 2569)
+        assert [row[read.fields.index("due")] for row in read.rows] == ["9/9/2569"]
+        texts = [{"title": ("อบรม", ""), "due": ("9/9/2569", "")}]
+        ((row, _cells),) = changed_rows(page, fit, texts, [()], read.there).values()
+        assert row.words("due") == "1 มีนาคม 2569"
+
+
+def test_a_row_without_a_name_that_differs_in_figures_is_asked(
+    tmp_path: Path, folder: Folder
+) -> None:
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    forms = FormLibrary([tmp_path])
+    folder.use_forms(forms)
+    rows = [
+        {"id": "p", "kind": "part", "f.title": "ตอนหนึ่ง"},
+        {"id": "a", "kind": "work", "parent": "p", "f.title": "ค่าอาหาร", "f.due": "2026-02-01"},
+    ]
+    page = PlanPage.of(folder, planned(folder, forms.get("tiny"), rows), "2569q1")
+    file = [("ตอนหนึ่ง", "ค่าอาหาร", "5/2/2569"), ("ตอนหนึ่ง", "ค่าเดินทาง", "")]
+    found = compared(page, file)
+    (doubt,) = [one for one in found.doubts if one.key == DIFFERS]
+    assert (doubt.open, doubt.answers[0], len(found.rows)) == (True, "นำเข้าเป็นแถวใหม่", 2)
+    used = compared(page, file, {DIFFERS: 1})
+    assert uses_file(used)
+    fit = fitting(page.form, "work", page.named, page.links, 2569)
+    texts = [{"title": ("ค่าอาหาร", ""), "due": ("5/2/2569", "")}]
+    assert len(changed_rows(page, fit, texts, [()])) == 1
+    kept = compared(page, file, {DIFFERS: 2})
+    assert names(kept) == ["ค่าเดินทาง"]
+    assert not any(one.open for one in kept.doubts)

@@ -206,6 +206,19 @@ def test_a_fault_is_told_with_place_and_mend(cdd: Instrument, broken: Any) -> No
     assert told.value.do
 
 
+def test_a_case_with_a_fault_is_named_and_the_others_are_scored(cdd: Instrument) -> None:
+    sound = {"id": "g", "kind": "grade_only", "total_points": 76}
+    broken = [BROKEN["an unknown kind"], 7, BROKEN["an unknown scope"]]
+    results = run(cdd, json.dumps([sound, *broken, {**sound, "id": "h"}]))
+    assert isinstance(results, list)
+    first, *refused, last = results
+    assert (first, last) == ({"id": "g", "grade": "C"}, {"id": "h", "grade": "C"})
+    assert [one["id"] for one in refused] == ["x", None, "x"]
+    assert "กรณี x" in refused[0]["refused"]
+    assert "quiz" in refused[0]["refused"]
+    assert "ลำดับที่ 3" in refused[1]["refused"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

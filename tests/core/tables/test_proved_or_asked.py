@@ -79,6 +79,15 @@ def test_what_is_a_sum_in_part_or_by_chance_is_asked_and_not_dropped(
     assert (waiting(left), len(left.rows)) == ([], 2)
 
 
+def test_a_sum_without_words_may_have_the_sum_of_another_column_beside_it() -> None:
+    head = ("กิจกรรม", "งบประมาณ", "จ่ายแล้ว")
+    rows = (("ก", "100", "40"), ("ข", "200", "50"))
+    found = read(head, *rows, ("", "300", "90"))
+    assert (asked(found), len(found.rows)) == (["total"], 2)
+    odd = read(head, *rows, ("", "300", "91"))
+    assert (waiting(odd), len(odd.rows)) == (["sums"], 3), "it is no sum there"
+
+
 def test_a_row_with_words_of_its_own_is_none_of_the_sums() -> None:
     found = read(HEAD, *ROWS[:2], ("3", "ดูงาน", "11000", "ค"))
     assert (found.doubts, len(found.rows)) == ((), 3)
@@ -115,6 +124,12 @@ def test_of_several_years_the_plans_own_is_proposed_however_it_is_spelt(
     assert under(read(*rows, sheet=sheet, answers={"years budget": 0}), "budget") == ["1"]
     other = read(*rows, sheet=sheet, wanted=NAMED._replace(year=2580))
     assert (waiting(other), "budget" in other.fields) == (["years budget"], False)
+
+
+def test_a_row_of_years_that_no_head_takes_is_no_row_of_the_table() -> None:
+    rows = (("กิจกรรม", "งบประมาณ", "", ""), ("", "2568", "", "2569"), ("ถนน", "1", "2", "3"))
+    sheet = ImportedSheet((), merges=((0, 1, 0, 2),))
+    assert under(read(*rows, sheet=sheet), "title") == ["ถนน"]
 
 
 def test_a_year_that_is_spelt_out_is_not_asked() -> None:
@@ -165,6 +180,35 @@ def test_marks_that_say_no_are_no_ticks() -> None:
         "2569q2",
         None,
     ]
+
+
+@pytest.mark.parametrize("cross", ["x", "X", "×", "☒"])
+def test_a_cross_beside_ticks_is_asked_and_a_column_of_crosses_is_ticked(cross: str) -> None:
+    def span(*marks: str, answers: Mapping[str, int] | None = None) -> TableReadResult:
+        rows = ((f"ก{n}", mark, "/") for n, mark in enumerate(marks))
+        return read(("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), *rows, answers=answers)
+
+    beside = span(cross, "/")
+    assert waiting(beside) == ["crosses"]
+    no = span(cross, "/", answers={"crosses": 0})
+    assert [*map(read_periods, under(no, "span"))] == ["2569q2", "2569q1/2569q2"]
+    yes = span(cross, "/", answers={"crosses": 1})
+    assert [*map(read_periods, under(yes, "span"))] == ["2569q1/2569q2"] * 2
+    alone = read(("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ก", cross, ""), ("ข", "", cross))
+    assert alone.doubts == ()
+    assert [*map(read_periods, under(alone, "span"))] == ["2569q1", "2569q2"]
+
+
+def test_a_cross_beside_ticks_below_two_answers_is_asked() -> None:
+    rows = (("ข้อ", "มี", "ไม่มี"), ("O1", "/", "x"), ("O2", "☐", "/"))
+    wanted = answer_columns({})
+    found = read(*rows, wanted=wanted)
+    assert waiting(found) == ["crosses 2"]
+    assert under(read(*rows, wanted=wanted, answers={"crosses 2": 0}), "answer") == ["มี", "ไม่มี"]
+    both = read(*rows, wanted=wanted, answers={"crosses 2": 1})
+    assert under(both, "answer") == ["มี, ไม่มี", "ไม่มี"]
+    alone = read(("ข้อ", "มี", "ไม่มี"), ("O1", "x", ""), ("O2", "", "x"), wanted=wanted)
+    assert (alone.doubts, under(alone, "answer")) == ((), ["มี", "ไม่มี"])
 
 
 def test_two_columns_for_one_field_are_asked_and_the_reason_is_true() -> None:
@@ -297,6 +341,18 @@ def test_commas_that_divided_an_amount_are_asked() -> None:
     )
     left = read(*rows, sheet=sheet, answers={"commas": 1})
     assert (under(left, "title"), reasons(left)["แถว 2"]) == (["อบรม"], "มีช่องมากกว่าหัวตาราง")
+
+
+def test_a_column_behind_a_divided_amount_keeps_its_heading() -> None:
+    rows = (
+        ("กิจกรรม", "งบประมาณ", "ช่วงดำเนินการ", ""),
+        ("ประชุม", "15", "000", "ไตรมาส 3 ปี 2569"),
+        ("อบรม", "20", "000", "ไตรมาส 4 ปี 2569"),
+    )
+    found = read(*rows, sheet=ImportedSheet((), plain=True))
+    assert waiting(found) == ["commas"]
+    assert [*map(read_periods, under(found, "span"))] == ["2569q3", "2569q4"]
+    assert under(found, "budget") == ["15,000", "20,000"]
 
 
 def test_a_table_on_its_side_is_read_column_by_column() -> None:

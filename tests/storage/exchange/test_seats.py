@@ -105,6 +105,25 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
     assert (own.kind, own.letter) == ("committee", "B")
 
 
+def test_a_member_is_known_behind_other_titles_and_two_invited_together_are_two(
+    province: Town, tmp_path: Path
+) -> None:
+    def invited(*names: str) -> list[str]:
+        out = tmp_path / names[0]
+        out.mkdir()
+        steps = province.do(partial(make_seats, names=names, folder=out, post=province.post))
+        assert sum(isinstance(step, StartFileResult) for step in steps) == len(names)
+        people = province.folder.records("person", province.unit)
+        return sorted(one.text("name") for one in people if "ทดสอบ" in one.text("name"))
+
+    assert invited("นายวิชัย ทดสอบ") == ["นายวิชัย ทดสอบ"]
+    assert invited("วิชัย ทดสอบ") == ["นายวิชัย ทดสอบ"]
+    assert invited("ดร. วิชัย ทดสอบ") == ["นายวิชัย ทดสอบ"]
+    both = ["นางวิชัย ทดสอบ", "นายวิชัย ทดสอบ"]
+    assert invited(*both) == both, "each by the name that was typed"
+    assert len(invited("ร.ต. วิชัย ทดสอบ")) == 3, "nobody knows which of two is meant"
+
+
 def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for_another(
     province: Town, tmp_path: Path
 ) -> None:

@@ -68,3 +68,17 @@ def test_a_question_that_only_a_person_can_answer_stops_the_command_until_it_is_
     done = do("answers", "import", office, file, *ITA, "--say", "คะแนน=2", "--json").value
     assert done["answered"] == 2
     assert do("answers", "import", office, file, *ITA, "--say", "ไม่มีคอลัมน์นี้=1").code == 2
+
+
+def test_a_question_about_answers_stops_the_command_before_anything_is_saved(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    sheet_of(file := tmp_path / "x.xlsx", ("ข้อ", "มี/ไม่มี"), ("O1", "/"), ("O2", "x"))
+    refused = do("answers", "import", office, file, *ITA)
+    assert refused.code == 1
+    assert is_calm(refused)
+    assert do("document", "list", office, *YEAR, "--json").value == []
+    done = do("answers", "import", office, file, *ITA, "--say", "crosses=2", "--json").value
+    assert done["answered"] == 2
+    again = do("answers", "import", office, file, *ITA, "--say", "crosses=3", "--json").value
+    assert any("มีคำตอบอยู่แล้ว" in one for one in again["notes"])

@@ -54,6 +54,17 @@ def test_scores_come_in_the_order_of_the_file(do: Command) -> None:
     assert [result["id"] for result in results] == ids
 
 
+def test_a_case_that_cannot_be_scored_ends_with_1_and_the_others_are_scored(
+    do: Command, tmp_path: Path
+) -> None:
+    sound = {"id": "g", "kind": "grade_only", "total_points": 76}
+    (file := tmp_path / "cases.json").write_text(json.dumps([sound, {"id": "s", "kind": "quiz"}]))
+    done = do("score", "cdd-clean", file)
+    assert done.code == 1
+    assert "id=g  grade=C" in done.out
+    assert "กรณี s" in done.out
+
+
 def test_an_instrument_is_found_by_every_one_of_its_names(do: Command) -> None:
     names = ("cdd-clean", "cdd-clean/2564", "cdd-clean/2564/1", "cdd_clean_2564")
     assert {do("instrument", "show", name, "--json").value["using"] for name in names} == {
@@ -445,3 +456,52 @@ def test_the_options_of_a_plain_command_are_parameters_of_its_deed() -> None:
                     wrong.append(f"{path.name}:{node.lineno} {names}")
     assert seen >= 10
     assert wrong == []
+
+
+def test_a_plan_file_says_its_form_and_takes_figures_as_they_are_typed(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    content = json.loads(PLAN.read_text(encoding="utf-8"))
+    row = next(one for one in content["rows"] if one["kind"] == "expense")
+    for given, satang in (("10,000.25", 1000025), ("5,000 บาท", 500000), ("7500", 7500)):
+        row["f.amount"] = given
+        file = tmp_path / "typed.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        plan = do("plan", "import", office, file, *YEAR, "--json").value["plan"]
+        out = tmp_path / "out.json"
+        assert do("plan", "export", office, plan, out).code == 0
+        rows = json.loads(out.read_text(encoding="utf-8"))["rows"]
+        assert satang in [one.get("f.amount") for one in rows]
+    row["f.amount"] = "15.000,50"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    refused = do("plan", "import", office, file, *YEAR)
+    assert refused.code == 1
+    assert is_calm(refused)
+    assert "หมายถึง" in refused.err
+    del content["instrument"]
+    file.write_text(json.dumps(content), encoding="utf-8")
+    unnamed = do("plan", "import", office, file, *YEAR)
+    assert (unnamed.code, "--instrument" in unnamed.err) == (2, True)
+
+
+def test_a_plan_file_may_name_choices_by_their_words_and_is_told_them(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    content = json.loads(PLAN.read_text(encoding="utf-8"))
+    row = next(one for one in content["rows"] if "f.nature" in one)
+    (file := tmp_path / "plan.json").write_text(json.dumps(content), encoding="utf-8")
+    do("plan", "import", office, file, *YEAR)
+    for words, choice in (("เชิงปริมาณ", "quantitative"), ("เชิงคุณภาพ", "qualitative")):
+        row["f.nature"] = words
+        file.write_text(json.dumps(content), encoding="utf-8")
+        plan = do("plan", "import", office, file, *YEAR, "--json").value["plan"]
+        out = tmp_path / "out.json"
+        assert do("plan", "export", office, plan, out).code == 0
+        rows = json.loads(out.read_text(encoding="utf-8"))["rows"]
+        assert choice in [one.get("f.nature") for one in rows]
+    row["f.nature"] = "อื่น"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    refused = do("plan", "import", office, file, *YEAR)
+    assert refused.code == 1
+    assert "เชิงปริมาณ" in refused.err
+    assert "quantitative" not in refused.err

@@ -541,9 +541,12 @@ class WinnersDialog(FramedDialog):
         if found.missing:
             said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้")
             said = said.format(file=self._called)
+        elif self.doubts.open:
+            waits = _("ตอบอีก {n} คำถามก่อน").format(n=f"{self.doubts.open:,}")
+            said = f"{said}   {waits}"
         show_plain(self._said, said)
         self.take.show_words(_("รับ {n} แถว").format(n=len(found.taken)))
-        self.take.setEnabled(bool(found.taken))
+        self.take.setEnabled(bool(found.taken) and not self.doubts.open)
 
     def _take(self) -> None:
         self.take_requested.emit(self._found)

@@ -97,12 +97,8 @@ class TableFilePreview(QObject):
         context: PageContext,
         within: QWidget,
         confirmed: Callable[[PlanPage, tuple[UnsavedRow, ...]], object],
-        *,
-        compares: bool = True,
     ) -> None:
-        """Make it; `compares`: with the rows of the plan, which is there already."""
         super().__init__(within)
-        self._compares = compares
         self._room = context
         self._within = within
         self._confirmed = confirmed
@@ -136,7 +132,7 @@ class TableFilePreview(QObject):
         target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
         dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.compares = self._compares and not pasted
+        dialog.compares = not pasted
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
@@ -153,9 +149,10 @@ class TableFilePreview(QObject):
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
         fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
+        settled = dialog.settled
 
         def typed() -> tuple[UnsavedRow, ...]:
-            there = changed_rows(page, fit, rows, parent_names) if fit else {}
+            there = changed_rows(page, fit, rows, parent_names, settled) if fit else {}
             new = [({} if n in there else row) for n, row in enumerate(rows)]
             made = _typed_rows(page, file_rows(page, new, parent_names, bed), bed.kind)
             changed = (UnsavedRow(row.ref, cells, (), None) for row, cells in there.values())

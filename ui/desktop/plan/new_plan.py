@@ -31,7 +31,7 @@ class NewPlanFromTable(QObject):
     def __init__(self, context: PageContext, within: QWidget) -> None:
         super().__init__(within)
         self._room = context
-        self._preview = TableFilePreview(context, within, self._begin, compares=False)
+        self._preview = TableFilePreview(context, within, self._begin)
 
     def read(self, form: Instrument, year: int, path: Path) -> None:
         """Preview a plan of a fiscal year by `form` with the rows of the file."""

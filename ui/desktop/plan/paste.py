@@ -123,6 +123,11 @@ class PastedRowsDialog(FocusReturnDialog):
         """The context to change the rows that are there already into what the file says; None if they are to stay."""
         return self._fitted if self._found and uses_file(self._found) else None
 
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The ids of the rows of the plan that rows left out of the file are about."""
+        return self._found.there if self._found else ()
+
     def _lay_out(self, stop: Button) -> None:
         top = row(
             self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8

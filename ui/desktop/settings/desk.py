@@ -23,13 +23,14 @@ from core.exchange.devices import (
 from core.exchange.letter_deeds import certify_and_answer, check_fingerprint, revoke, trust
 from core.exchange.originals import choose_originals
 from core.exchange.receive_deeds import take_in
+from core.health.diagnoses import around_words
 from core.i18n import _, languages
 from core.log.certificates import CertificateRequest, TrustFile, fingerprint
 from core.people.deeds import edit_person
 from core.people.units import PlannedHandover, office_of
 from core.values import Record, Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_prompt
@@ -84,6 +85,7 @@ class SettingsDesk(QObject):
         page.leave.clicked.connect(host.left)
         page.archive.clicked.connect(self._show_archive)
         page.privacy.clicked.connect(lambda: host.page_requested.emit("privacy"))
+        page.health.clicked.connect(lambda: host.page_requested.emit("health"))
         page.registers.clicked.connect(lambda: host.page_requested.emit("registers"))
         page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
         page.here.request.clicked.connect(self.enrolling.ask_request)
@@ -110,6 +112,13 @@ class SettingsDesk(QObject):
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
         devices = partial(device_list, unit=unit, key=self._key.hex(), limit=MOST)
         self._devices.read(devices, self.page.devices.show_devices)
+        # a folder that cannot be examined is told on the health page
+        beside(self, self._around, self.page.show_around, lambda _problem: None)
+
+    def _around(self) -> tuple[str, ...]:
+        """Return what sync programs do to the folder, by an examination that takes almost no time. Runs on a thread."""
+        examination = self._room.office.health.examine(lambda _done, _of: None, thorough=False)
+        return around_words(self._room.folder.resolve(), examination)
 
     def _show_archive(self) -> None:
         """Show the newest archive of what this office was before it joined; more than one exists only by hand."""

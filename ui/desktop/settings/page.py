@@ -38,7 +38,7 @@ from ui.desktop.widgets.layout import (
     row,
     scrolling,
 )
-from ui.desktop.widgets.plain import name, show, show_plain, texts, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
 from ui.desktop.widgets.prompt import Prompt, PromptText
 from ui.session import QueuedAction
 
@@ -160,6 +160,10 @@ class SettingsPage(QWidget):
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
         self.buttons: list[Button] = []  # of the people, in order
         path = words(str(folder), "body", "text2", wrap=True)
+        self.around = words("", "body", "warn", wrap=True)
+        self.health = Button(look, _("ดูสุขภาพข้อมูล"), "link", "shield")
+        for late in (self.around, self.health):
+            show(late, False)
         text = _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก")
         duties = words(text, "body", "text2", wrap=True)
         lists = words(
@@ -177,12 +181,22 @@ class SettingsPage(QWidget):
             _card(_("ต้นฉบับของหลักฐาน"), received),
             _card(
                 _("โฟลเดอร์ของหน่วยงาน"),
-                column(path, flow(self.open, self.leave, self.archive), gap=8),
+                column(
+                    path,
+                    self.around,
+                    flow(self.open, self.leave, self.archive, self.health),
+                    gap=8,
+                ),
             ),
             self.updates,
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, flow(self.privacy, self.safety), gap=8)),
         )
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
+
+    def show_around(self, sentences: Sequence[str]) -> None:
+        """Show what sync programs do to the office folder, and the way to the health page; nothing without sentences."""
+        show_some(self.around, "\n".join(sentences))
+        show(self.health, bool(sentences))
 
     def show_people(self, people: Sequence[Record], current_id: str) -> None:
         """Show everybody who works in this office; `current_id` is the id of the current person."""

@@ -390,9 +390,8 @@ class UnitWorkbookView(FittedSurface):
         )
         show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
         going = self._drop.isChecked() and bool(file.gone)
-        self.take.setEnabled(
-            (taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()})
-        )
+        placed = {*NEEDED} <= {*self.columns.fields.values()}
+        self.take.setEnabled((taken > 0 or going) and placed and not self.doubts.open)
         takes = _("รับ {n} แถว").format(n=f"{taken:,}")
         drops = _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
         self.take.show_words(takes if taken or not going else drops)
@@ -424,6 +423,8 @@ class UnitWorkbookView(FittedSurface):
         found = self._mistake(index)
         wait = self.rows.file.count("wrong")
         rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
+        if self.doubts.open:
+            rest = _("ตอบอีก {n} คำถามก่อน").format(n=f"{self.doubts.open:,}")
         show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
         dress(self._why, tone="bad" if found else "text2")
         show(self.accept, bool(found and found.instead))

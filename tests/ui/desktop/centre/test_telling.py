@@ -6,10 +6,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.centre.decisions import UnitYearOutcome
+from core.centre.past_winners import PastWinnerRow, PastWinnerTable
 from core.entities import unit_id
+from core.tabular import ImportedSheet, TabularFile
 from core.thai.written import arabic_digits
 from tests.known import known
 from tests.provinces import TILES, provinces
@@ -22,6 +25,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.overview import STEPS, ahead
 from ui.desktop.centre.telling import WinnersDialog, YearReportDesk
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -228,6 +232,19 @@ def test_earlier_winners_come_from_excel_after_a_look(
 
     # the page is read again behind the deed
     qtbot.waitUntil(lambda: past() == (2567, 2568), timeout=20_000)
+
+
+def test_earlier_winners_wait_for_an_open_question(qtbot: QtBot) -> None:
+    look, parent = Look(), QWidget()
+    qtbot.addWidget(parent)
+    rows = (("ปี", "หน่วยงาน", "ชื่อ"), ("2567", "เลย", "ตาก"))
+    line = PastWinnerRow(2, ("2567", "เลย", ""), UnitYearOutcome("u", 2567, "", "outstanding", ""))
+    file = TabularFile((ImportedSheet(rows),))
+    dialog = WinnersDialog(look, "f.xlsx", file, lambda _read: PastWinnerTable((line,)), parent)
+    assert [*dialog.doubts.asked] == ["rivals unit"]
+    assert not dialog.take.isEnabled()
+    dialog.doubts.asked["rivals unit"].activated.emit(1)
+    assert dialog.take.isEnabled()
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "docx"])

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
+from core.plan.grid_view import grid_of, lowest_kind
+from core.plan.table_deeds import plan_to_begin
 from core.plan.table_file import table_file
 from storage.tables.writer import write_table
 from tests.tables import plan_table
@@ -166,3 +168,23 @@ def test_rows_of_a_workbook_of_another_plan_are_asked_about(
         # its rows are there already: read, and nothing of them is new
         qtbot.waitUntil(partial(is_there, offered), timeout=8000)
         offered.reject()
+
+
+def test_a_plan_begun_with_a_table_has_no_row_twice_that_its_form_sets(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, session = tmp_path / "rows.xlsx", office(sample).session
+    form = session.forms.get("ocsc-transparency-report")
+    begun = session.read(lambda reader: plan_to_begin(reader, office(sample).room.unit, form, 2569))
+    kind = lowest_kind(begun)
+    assert kind is not None
+    grid = grid_of(begun, kind)
+    assert grid.rows
+    write_table(path, table_file(begun, grid))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    start = from_plan(sample)
+    start.choose(form.id)
+    QTest.mouseClick(start.take, LEFT)
+    offered = modal(qtbot, PastedRowsDialog)
+    qtbot.waitUntil(partial(is_there, offered), timeout=8000)
+    offered.reject()

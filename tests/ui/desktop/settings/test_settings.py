@@ -270,3 +270,22 @@ def test_keys_help_and_looks_are_there_before_any_folder_is(window: Window, qtbo
     dialogs.dialog.reject()
     window.dress("light", 100)
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_the_place_of_the_folder_tells_of_databases_that_a_sync_program_left_there(
+    sample: Window, qtbot: QtBot
+) -> None:
+    office(sample).show_page("settings")
+    page, folder = settings_of(sample), office(sample).room.folder
+    copy = folder / "prongsai-DESKTOP-AB12.db"
+    assert page.around.isHidden()
+    copy.write_bytes((folder / "prongsai.db").read_bytes())
+    desk_of(sample).live.read()
+    qtbot.waitUntil(lambda: copy.name in page.around.text(), timeout=20_000)
+    assert page.around.isVisibleTo(page)
+    page.health.click()
+    assert office(sample).leaf("health").widget.isVisible()
+    office(sample).show_page("settings")
+    copy.unlink()
+    desk_of(sample).live.read()
+    qtbot.waitUntil(lambda: page.around.isHidden() and page.health.isHidden(), timeout=20_000)

@@ -45,6 +45,19 @@ def test_rows_with_words_under_a_chosen_column_alone_are_taken(
     ]
 
 
+def test_a_file_of_units_waits_for_an_open_question(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = (("1001", "อำเภอหนึ่ง", "ที่ว่าการหนึ่ง"), ("1002", "อำเภอสอง", "ที่ว่าการสอง"))
+    path = excel(tmp_path / "units.xlsx", rows, ("รหัส", "ชื่อหน่วยงาน", "หน่วยงาน"))
+    shown = read(centre, qtbot, path).register.file
+    assert shown.rows.file.count("new") == 2
+    assert not shown.take.isEnabled()
+    assert "ตอบอีก 1 คำถามก่อน" in said(shown)
+    shown.doubts.asked["rivals name"].activated.emit(0)
+    assert shown.take.isEnabled()
+
+
 def test_words_that_are_no_region_leave_their_column_out_until_a_person_chooses_it(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
