@@ -32,6 +32,7 @@ from storage.shown import (
     SINCE_CALC,
     ShownCell,
     cell_name,
+    general_words,
     serial_of,
     shown_cell,
     shown_text,
