@@ -76,6 +76,7 @@ class _Found:
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
         self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
+        self._numbers = list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -120,6 +121,7 @@ class _Found:
                 tuple(self._links),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
+                codes=tuple(self._numbers),
             )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
@@ -188,6 +190,8 @@ class _Found:
             self._stored.append((*place, cell.stored))
         if cell.clock:
             self._clocks.append((*place, cell.clock))
+        if cell.code:
+            self._numbers.append((*place, cell.code))
         return cell.words
 
     def _form(self, style: str) -> CellNumberFormat:

@@ -85,12 +85,13 @@ class _OldFormats:
         """Write what is shown into `rows`; return `sheet` with what is to be known beside it."""
         old = self._book.sheet_by_name(sheet.name)
         stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        years = list[tuple[int, int]]()
+        codes, years = list[tuple[int, int, str]](), list[tuple[int, int]]()
         for row, column, cell in self._cells(old, rows):
             rows[row][column] = cell.words[:LONGEST_CELL]
             years += [(row, column)] if cell.short_year else []
             stored += [(row, column, cell.stored)] if cell.stored else []
             clocks += [(row, column, cell.clock)] if cell.clock else []
+            codes += [(row, column, cell.code)] if cell.code else []
         about = old.rowinfo_map
         hidden = (
             n
@@ -104,6 +105,7 @@ class _OldFormats:
             short_years=tuple(years),
             stored=tuple(stored),
             clocks=tuple(clocks),
+            codes=tuple(codes),
         )
 
     def _cells(
