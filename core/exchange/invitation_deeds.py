@@ -19,7 +19,7 @@ from core.exchange.letter_deeds import HASHES, may_not_certify
 from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
+from core.log.certificates import KIND_CLASS, LONGEST_NAME, ParentUnitKeys, StartFile
 from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
@@ -33,7 +33,6 @@ ENDING = ".prongsai-start"
 _ODD = r"[^A-Za-z0-9_-]+"
 SEAT = "committee"  # kind of the invitation of a committee member's PC
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
-LONGEST_NAME = 400  # letters of a name in a start file
 # texts of the unit's own line that a start file carries
 _OF_UNITS = frozenset({"name", "short", "aliases"})
 
