@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,8 @@ def open_pack(
     folder: Path, printer: PaperPrinter, target: Path
 ) -> AbstractContextManager[EvidencePackWriter]:
     """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
+    from storage.db.folder.folder import DATABASE
+    from storage.db.folder.holdings import own_files_of
     from storage.evidence.blobs import BlobStore
     from storage.packs.folder import filling
 
@@ -98,7 +101,7 @@ def open_pack(
     def blob(name: str) -> Path | None:
         return blobs.path(name) if blobs.has(name) else None
 
-    return filling(target, blob, printer.write)
+    return filling(target, blob, partial(own_files_of, folder / DATABASE), printer.write)
 
 
 @contextmanager
