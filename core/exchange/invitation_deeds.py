@@ -139,6 +139,7 @@ def _each_made(
     until: str,
 ) -> Iterator[StartFileResult | Changes]:
     """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
+    check_clock(ctx)
     known = UnitRegister.of(store)
     touched = Changes("invite")
     taken = set[str]()
@@ -415,6 +416,7 @@ RENEW = "renew_starts"  # the deed's name
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
     """Set the last day (ISO, "" = no limit) on which the start files of these units certify a PC without a person's
     confirmation. The files do not change. UserError if no invitation is open or the day has passed."""
+    check_clock(ctx)
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),

@@ -438,6 +438,10 @@ def joined(
     hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(
         store, ctx.unit, one, claimants_in_import(), today
     )
+    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
+    is_dated = invitation is not None and invitation.text("until") != ""
+    if ctx.clock_doubt is not None and is_dated and hold in (None, ClaimHoldReason.LATE):
+        return ClaimHoldReason.CLOCK
     return hold or _certified(ctx, store, one)
 
 
