@@ -1,6 +1,6 @@
 """The page of backups: make one in the folder or on a USB drive, list them, restore one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -110,7 +110,7 @@ class BackupsPage(QWidget):
         ]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
-        filled = [made for _at, made in rows] or [lambda: none]
+        filled: list[Callable[[], QWidget]] = [made for _at, made in rows] or [lambda: none]
         filled += [partial(self._copy, path) for path in copies[:MOST]]
         self._list.fill(made() for made in filled)
 
