@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,10 +105,12 @@ def open_pack(
 
 
 @contextmanager
-def open_press(office: Path, target: Path) -> Iterator[LayoutWorkerPool]:
-    """Yield a pool that lays out many papers of `office` into the folder `target` (core.papers.deeds.PressFactory)."""
+def open_press(office: Path, target: Path | None) -> Iterator[LayoutWorkerPool]:
+    """Yield a pool that lays out papers of `office`, many of them into the new folder `target`, None = into none
+    (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
     from wiring.press import LayoutWorkerPool
 
-    with new_folder(target), closing(LayoutWorkerPool(office)) as press:
+    room = new_folder(target) if target is not None else nullcontext()
+    with room, closing(LayoutWorkerPool(office)) as press:
         yield press
