@@ -47,6 +47,8 @@ class ImportedSheet(NamedTuple):
     stored: tuple[tuple[int, int, str], ...] = ()
     # days that are shown with a time of day: row, column, time
     clocks: tuple[tuple[int, int, str], ...] = ()
+    # numbers that are shown as codes, 12 as 0012: row, column, the number
+    codes: tuple[tuple[int, int, str], ...] = ()
 
 
 class TabularFile(NamedTuple):

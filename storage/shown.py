@@ -22,12 +22,14 @@ SECONDS = 86_400
 
 class ShownCell(NamedTuple):
     """A number as its format shows it. `words`: as a person would type them; `clock`: the time of day shown beside a
-    day; `stored`: the number itself, where more or less than it is shown; `short_year`: of a year two digits are."""
+    day; `stored`: the number itself, where more or less than it is shown; `short_year`: of a year two digits are;
+    `code`: the number that is shown as a code."""
 
     words: str
     clock: str = ""
     stored: str = ""
     short_year: bool = False
+    code: str = ""
 
 
 def shown_cell(
@@ -52,7 +54,9 @@ def shown_cell(
     if section.sort == "words":
         return _worded(exact, section)
     if section.sort == "digits" and exact >= 0 and exact == int(exact):
-        return ShownCell(as_code or _carried(str(int(exact)), section))
+        number = str(int(exact))
+        words = as_code or _carried(number, section)
+        return ShownCell(words, code=number if words != number else "")
     return _figure(exact, section)
 
 

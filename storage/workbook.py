@@ -305,6 +305,7 @@ class _SheetReader:
         self._years = list[tuple[int, int]]()
         self._stored = list[tuple[int, int, str]]()
         self._clocks = list[tuple[int, int, str]]()
+        self._numbers = list[tuple[int, int, str]]()
         self._formulas = list[str]()
         self._more = 0
         self._reckoned = list[tuple[int, int]]()
@@ -365,6 +366,7 @@ class _SheetReader:
             tuple(self._struck),
             stored=tuple(self._stored),
             clocks=tuple(self._clocks),
+            codes=tuple(self._numbers),
         )
 
     def _take_painted(self, piece: bytes) -> None:
@@ -546,6 +548,8 @@ class _SheetReader:
             self._stored.append((*place, cell.stored))
         if cell.clock:
             self._clocks.append((*place, cell.clock))
+        if cell.code:
+            self._numbers.append((*place, cell.code))
 
 
 def _refuse(*_declared: object) -> None:

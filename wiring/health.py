@@ -84,10 +84,13 @@ class FolderHealthService:
         self._opened = open_folder
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Migrate an older office folder, examine it, and return the result; `thorough` False = quick checks only."""
+        """Migrate an older office folder, examine it, and return the result; `thorough` False = quick checks only. Where
+        the folder cannot be written, a migrated copy of it is examined."""
+        from core.errors import UnwritableFolderError
         from storage.db.folder.examination import examine
 
-        self._bring_up()
+        with suppress(UnwritableFolderError):
+            self._bring_up()
         return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:

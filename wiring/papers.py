@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,8 @@ def open_pack(
     folder: Path, printer: PaperPrinter, target: Path
 ) -> AbstractContextManager[EvidencePackWriter]:
     """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
+    from storage.db.folder.folder import DATABASE
+    from storage.db.folder.holdings import own_files_of
     from storage.evidence.blobs import BlobStore
     from storage.packs.folder import filling
 
@@ -98,14 +101,16 @@ def open_pack(
     def blob(name: str) -> Path | None:
         return blobs.path(name) if blobs.has(name) else None
 
-    return filling(target, blob, printer.write)
+    return filling(target, blob, partial(own_files_of, folder / DATABASE), printer.write)
 
 
 @contextmanager
-def open_press(office: Path, target: Path) -> Iterator[LayoutWorkerPool]:
-    """Yield a pool that lays out many papers of `office` into the folder `target` (core.papers.deeds.PressFactory)."""
+def open_press(office: Path, target: Path | None) -> Iterator[LayoutWorkerPool]:
+    """Yield a pool that lays out papers of `office`, many of them into the new folder `target`, None = into none
+    (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
     from wiring.press import LayoutWorkerPool
 
-    with new_folder(target), closing(LayoutWorkerPool(office)) as press:
+    room = new_folder(target) if target is not None else nullcontext()
+    with room, closing(LayoutWorkerPool(office)) as press:
         yield press

@@ -43,6 +43,8 @@ class LayoutWorkerPool:
         self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
         for _hand in range(HANDS):
             self._free.put(None)
+        self._started = list[subprocess.Popen[bytes]]()
+        self._stopped = False
         self._laying = ThreadPoolExecutor(HANDS, "press")
         self._writing = ThreadPoolExecutor(WRITERS, "files")
 
@@ -56,14 +58,7 @@ class LayoutWorkerPool:
         hand = self._free.get()
         try:
             with boundary(lambda _error: died(path)):
-                pipe = subprocess.PIPE
-                hand = hand or subprocess.Popen(
-                    [sys.executable, "-m", HAND],
-                    cwd=ROOT,
-                    stdin=pipe,
-                    stdout=pipe,
-                    stderr=subprocess.DEVNULL,
-                )
+                hand = hand or self._begun()
                 assert hand.stdin is not None
                 assert hand.stdout is not None
                 send(hand.stdin, question)
@@ -78,6 +73,26 @@ class LayoutWorkerPool:
         if isinstance(answer, list):
             raise UserError(*answer)
         return answer
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        hand = subprocess.Popen(
+            [sys.executable, "-m", HAND],
+            cwd=ROOT,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+        )
+        self._started.append(hand)
+        if self._stopped:  # meanwhile
+            hand.kill()
+        return hand
+
+    def stop(self) -> None:
+        """End the worker processes at once; what they lay out is lost."""
+        self._stopped = True
+        for hand in tuple(self._started):
+            hand.kill()
 
     def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
         return self._writing.submit(_write, laid, seal, path)

@@ -28,7 +28,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
+from core.log.deeds import FieldWrite, add_row, changes_to, check_clock, fresh, write_fields
 from core.log.ports import Context, standing
 from core.people.units import UnitRegister
 from core.plan.deeds import CellInput, RowInsertPoint, start_plan
@@ -103,7 +103,7 @@ def assign(
         "item": Plain(order.token),
         "kind": Plain(ASSIGN),
         "text": words("text", text.strip()),
-        "due": day("due", due) if due.strip() else None,
+        "due": due_day(ctx, due),
     }
     given = Assignment.each(store, ref=ref)
     check_apart(given, order)
@@ -120,6 +120,15 @@ def assign(
         notes.append(_("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(known)))
     done = store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)
     return done | Changes(notes=tuple(notes))
+
+
+def due_day(ctx: Context, due: str) -> Written:
+    """Return the ISO date `due` as the value of a field, None for "". ClockDoubtError for a date while the clock of this
+    PC is in doubt."""
+    if not due.strip():
+        return None
+    check_clock(ctx)
+    return day("due", due)
 
 
 def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:

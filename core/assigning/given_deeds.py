@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from core.assigning.choices import unassigned
-from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
+from core.assigning.deeds import ROLL_UP, check_apart, due_day, rolled_changes, unproved
 from core.assigning.orders import ASSIGN, Assignment, WorkOrder, by_order
 from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.forms.field_values import day, words
+from core.forms.field_values import words
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
@@ -50,7 +50,7 @@ def change_given(
     fields: dict[str, Written] = {
         "item": Plain(order.token),
         "text": words("text", text.strip()),
-        "due": day("due", due) if due.strip() else None,
+        "due": due_day(ctx, due),
     }
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):

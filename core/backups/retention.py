@@ -375,6 +375,11 @@ def unfit_words(backup: UnusableBackup) -> str:
     return _("กู้คืนไม่ได้ {why}").format(why=backup.reason)
 
 
+def bare_copy_words() -> str:
+    """Return a sentence that says what a bare copy of the database in a folder of backups is."""
+    return _("ไฟล์ข้อมูลเดิมที่เก็บไว้ก่อนกู้คืน ซ่อม หรือปรับรุ่น ไม่ใช่ไฟล์สำรอง")
+
+
 def why_words(backup: Backup) -> str:
     """Return the occasion on which a backup was made, as text."""
     return {

@@ -11,7 +11,7 @@ from core.exact import exact_text
 from core.forms.field_values import words
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import born, fresh
+from core.log.deeds import born, check_clock, fresh
 from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Ref, Written
@@ -56,6 +56,7 @@ def resolve(
     on = day(resolution.day)
     if on is None:
         raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ")))
+    check_clock(ctx)
     if on > ctx.now.date():
         raise _refused(_("วันที่มีมติยังมาไม่ถึง"))
     fields: dict[str, Written] = {

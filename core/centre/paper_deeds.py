@@ -18,7 +18,7 @@ from core.forms.field_values import words
 from core.forms.ports import Reader, Store
 from core.forms.programme import Programme
 from core.i18n import _, in_thai
-from core.log.deeds import fresh
+from core.log.deeds import check_clock, fresh
 from core.log.ports import Context, standing
 from core.people.units import UnitRegister, office_of
 from core.thai.days import day, short_date
@@ -42,6 +42,7 @@ def receive_on_paper(
     then count as done. `note`: where the papers are filed. UserError if a step is not asked of the unit or is recorded
     already, or if the day is invalid or in the future."""
     standing(store, Ref("all", "unit", unit))
+    check_clock(ctx)
     came = day(received_on)
     if came is None or came > ctx.now.date():
         if came is None:

@@ -1,8 +1,9 @@
 """The evidence of a unit: pieces, files, uses, possible targets and suggestions; and the proofs an assessment lacks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import Literal, NamedTuple, Self
 
 from core.assessment.facts import profiles_of
@@ -261,8 +262,13 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
     return use
 
 
+# what bears the id of an item: links of evidence, and answers of a unit, of a committee, and released
+LINK, ANSWER = "link", "answer"
+OF_ITEMS = (LINK, ANSWER, f"draft_{ANSWER}", f"review_{ANSWER}")
+
+
 class ProvedPlaces(NamedTuple):
-    """What evidence may be linked to within one record: {id: printed number, "" = none}, and each (id, proof)."""
+    """What answers and evidence may be linked to within one record: {id: printed number, "" = none}, and each (id, proof)."""
 
     numbers: Mapping[str, str]
     proofs: frozenset[tuple[str, str]]
@@ -272,9 +278,9 @@ class ProvedPlaces(NamedTuple):
         """Return the items and proofs of an assessment, or the fields of a row; None if its form is not here, or
         evidence is linked to the whole record only."""
         record = reader.record(target)
-        if record is None or target.entity not in ("assessment", "row"):
+        if record is None or not target.entity.endswith(("assessment", "row")):
             return None
-        whole = record if target.entity == "assessment" else reader.record(record.reference("plan"))
+        whole = reader.record(record.reference("plan")) if target.entity == "row" else record
         form = form_here(reader.forms, bound_form(whole)) if whole else None
         if form is None:
             return None
@@ -290,17 +296,21 @@ class ProvedPlaces(NamedTuple):
         return known and (not proof or (item, proof) in self.proofs)
 
 
-class AstrayLink(NamedTuple):
-    """A link of evidence to an item or proof that the record's form does not have, so that it counts for nothing."""
+class AstrayRecord(NamedTuple):
+    """An answer, or a link of evidence, to an item or proof that its form does not have, so that it counts for nothing.
+    It comes in a transfer file of another program, or field by field."""
 
-    link: Ref
-    title: str  # of the evidence
-    where: str  # the record, in words
+    ref: Ref
+    where: str  # the record it belongs to, in words
     item: str
-    proof: str
+    proof: str = ""
+    title: str = ""  # of the evidence; "" = of none
 
     @property
     def words(self) -> str:
+        if self.ref.entity.endswith(ANSWER):
+            text = _("คำตอบของ {where} ที่ข้อ {item} ซึ่งแบบไม่มี จึงไม่มีผล")
+            return text.format(where=self.where, item=self.item)
         what = _("หลักฐาน “{title}” ผูกกับ {where} ที่ข้อ {item} ซึ่งแบบไม่มี จึงไม่มีผล")
         if self.proof:
             what = _("หลักฐาน “{title}” ผูกกับ {where} ที่ข้อ {item} เป็นหลักฐาน {proof} ซึ่งแบบไม่มี จึงไม่มีผล")
@@ -308,23 +318,33 @@ class AstrayLink(NamedTuple):
             title=self.title, where=self.where, item=self.item or "–", proof=self.proof
         )
 
-    @staticmethod
-    def each(reader: Reader, unit: str) -> "tuple[AstrayLink, ...]":
-        """Return the links of the unit's evidence that count for nothing. What a form that is not here asks for is not
-        known, so links to its records are not among them."""
+    @classmethod
+    def each(cls, reader: Reader) -> list[Self]:
+        """Return the answers and links here, of all units, that count for nothing."""
+        return cls.among(reader, chain(*(reader.records(entity) for entity in OF_ITEMS)))
+
+    @classmethod
+    def among(cls, reader: Reader, records: Iterable[Record]) -> list[Self]:
+        """Return those of the records (of OF_ITEMS) that count for nothing. What a form that is not here asks for is not
+        known, so what belongs to its documents is not among them."""
         places = cache(partial(ProvedPlaces.of, reader))
-        found = []
-        for link in reader.records("link", unit):
-            target = link.reference("target")
-            item = link.text("item")
-            proof = link.text("proof")
-            known = places(target) if item or proof else None
-            if known is not None and not known.has(item, proof):
-                piece = reader.record(link.reference("evidence"))
+
+        @cache
+        def assessment(sheet: Ref) -> Ref | None:
+            record = reader.record(sheet)
+            return record.reference("assessment") if record else None
+
+        found = list[Self]()
+        for one in records:
+            item, proof = one.text("item"), one.text("proof")
+            is_link = one.ref.entity == LINK
+            target = one.reference("target") if is_link else assessment(one.reference("sheet"))
+            known = places(target) if target and (item or proof) else None
+            if target is not None and known is not None and not known.has(item, proof):
+                piece = reader.record(one.reference("evidence")) if is_link else None
                 title = piece.text("title") if piece else ""
-                where = called(reader, target)
-                found.append(AstrayLink(link.ref, title, where, item, proof))
-        return tuple(found)
+                found.append(cls(one.ref, called(reader, target), item, proof, title))
+        return found
 
 
 def _target(target: EvidenceTarget, where: str, words: str) -> EvidenceTargetRow:

@@ -11,6 +11,7 @@ from core.assessment.sheets import sheet_answers
 from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
+from core.evidence.view import OF_ITEMS, AstrayRecord
 from core.exchange.invitations import ClaimHoldReason
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
@@ -69,11 +70,15 @@ class ImportRecordRow(NamedTuple):
 
 
 class ImportEffects(NamedTuple):
-    """The effects of an import: records that it would change (conflicts first), and new proofreading findings."""
+    """The effects of an import: records that it would change (conflicts first), new proofreading findings, and what is of
+    no effect."""
 
     records: tuple[ImportRecordRow, ...] = ()
     more: int = 0  # number of further records
     findings: tuple[str, ...] = ()
+    astray: tuple[
+        str, ...
+    ] = ()  # sentences on what would count for nothing, as its form does not have the item
 
 
 class _After(NamedTuple):
@@ -98,6 +103,7 @@ class ImportComparer:
         self._left = 0
         self._member = False  # the PC of a committee member, who judges and keeps no register
         self._remarks: dict[Ref, frozenset[str]] = {}
+        self._astray: tuple[str, ...] = ()
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
         """Read `altered` and `added` records as the trial import leaves them, for `foreseen`; used as a PreviewHook."""
@@ -114,6 +120,8 @@ class ImportComparer:
         self._seen = [
             _after(reader, units, record, n < MOST_DESCRIBED) for n, record in enumerate(found)
         ]
+        of_items = (one for one in found if one.ref.entity in OF_ITEMS)
+        self._astray = tuple(one.words for one in AstrayRecord.among(reader, of_items))
         if self._member:
             return
         homes = dict.fromkeys(
@@ -138,6 +146,7 @@ class ImportComparer:
             tuple(rows[:MOST_DESCRIBED]),
             self._left + max(0, len(rows) - MOST_DESCRIBED),
             tuple(new),
+            self._astray,
         )
 
 

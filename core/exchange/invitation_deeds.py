@@ -19,7 +19,7 @@ from core.exchange.letter_deeds import HASHES, may_not_certify
 from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
+from core.log.certificates import KIND_CLASS, LONGEST_NAME, ParentUnitKeys, StartFile
 from core.log.deeds import changes_to, check_clock, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
@@ -34,7 +34,6 @@ ENDING = ".prongsai-start"
 _ODD = r"[^A-Za-z0-9_-]+"
 SEAT = "committee"  # kind of the invitation of a committee member's PC
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
-LONGEST_NAME = 400  # letters of a name in a start file
 # texts of the unit's own line that a start file carries
 _OF_UNITS = frozenset({"name", "short", "aliases"})
 
@@ -141,6 +140,7 @@ def _each_made(
     until: str,
 ) -> Iterator[StartFileResult | Changes]:
     """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
+    check_clock(ctx)
     known = UnitRegister.of(store)
     touched = Changes("invite")
     taken = set[str]()
@@ -423,6 +423,7 @@ RENEW = "renew_starts"  # the deed's name
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
     """Set the last day (ISO, "" = no limit) on which the start files of these units certify a PC without a person's
     confirmation. The files do not change. UserError if no invitation is open or the day has passed."""
+    check_clock(ctx)
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),

@@ -30,6 +30,7 @@ class ClaimHoldReason(Enum):
     TWICE = "twice"  # another device claims the same
     TAKEN = "taken"  # the unit has or had a device
     LATE = "late"
+    CLOCK = "clock"  # it has a last day, and the clock of this PC is in doubt
     PROVINCE = "province"  # of a kind that nobody certifies without a person
     OTHER_PC = "other_pc"  # another PC of this unit wrote it
 
@@ -331,6 +332,7 @@ def hold_called(hold: ClaimHoldReason) -> str:
         ClaimHoldReason.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
         ClaimHoldReason.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
         ClaimHoldReason.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
+        ClaimHoldReason.CLOCK: _("นาฬิกาของเครื่องอาจผิด"),
         ClaimHoldReason.PROVINCE: _("เครื่องของจังหวัด ต้องมีคนยืนยัน"),
         ClaimHoldReason.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
     }[hold]
@@ -359,6 +361,7 @@ def hold_words(claim: Claim) -> str:
             "{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"
         ),
         ClaimHoldReason.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
+        ClaimHoldReason.CLOCK: _("ไฟล์เริ่มงานของ {name} มีวันสุดท้ายที่ใช้ได้ และนาฬิกาของเครื่องนี้อาจผิด"),
         ClaimHoldReason.PROVINCE: _("เครื่องของ {name} รับหน่วยงานในสังกัดเข้าใช้งานได้ จึงต้องมีคนยืนยัน"),
         ClaimHoldReason.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
     }
@@ -371,6 +374,7 @@ def hold_words(claim: Claim) -> str:
         ClaimHoldReason.STRANGE: onward.format(issuer=claim.issuer),
         ClaimHoldReason.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
         ClaimHoldReason.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
+        ClaimHoldReason.CLOCK: _("โปรดตั้งวันที่และเวลาของเครื่องให้ถูก แล้วนำเข้าไฟล์อีกครั้ง"),
         ClaimHoldReason.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
     }
     ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")

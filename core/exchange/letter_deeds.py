@@ -5,13 +5,14 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+from core.assigning.deeds import due_day
 from core.blocks.printed import PaperWriter
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.devices import same_digits
 from core.exchange.letters import KINDS
 from core.exchange.root_paper import RootKeyPaper, root_paper
-from core.forms.field_values import day, words
+from core.forms.field_values import words
 from core.forms.ports import Store
 from core.forms.vocabulary import not_one_of, written
 from core.i18n import _
@@ -56,7 +57,7 @@ def comment(
         "item": written("comment", "item", item),
         "kind": Plain(kind),
         "text": words("text", text.strip()),
-        "due": day("due", due) if due.strip() else None,
+        "due": due_day(ctx, due),
     }
     return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), fields))
 

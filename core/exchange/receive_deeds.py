@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import RefusedError, UserError, failed, undone_by
+from core.evidence.view import OF_ITEMS, AstrayRecord
 from core.exchange.devices import letter_for, same_digits
 from core.exchange.incoming_view import ImportComparer, ImportPreview, SkippedFiles
 from core.exchange.invitations import (
@@ -235,7 +236,9 @@ def _one(
                     _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้ยืนยันเครื่องนั้นกับหน่วยงานก่อน"),
                 )
             taken, files = _kept(ctx, store, post, opened)
-            return row._replace(result=taken, files=files)
+            touched = [store.record(one) for one in taken.touched if one.entity in OF_ITEMS]
+            astray = len(AstrayRecord.among(store, filter(None, touched)))
+            return row._replace(result=taken, files=files, astray=astray)
     except UserError as problem:
         return ImportOutcome(0, 0, path, problem=problem)
 
@@ -435,6 +438,10 @@ def joined(
     hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(
         store, ctx.unit, one, claimants_in_import(), today
     )
+    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
+    is_dated = invitation is not None and invitation.text("until") != ""
+    if ctx.clock_doubt is not None and is_dated and hold in (None, ClaimHoldReason.LATE):
+        return ClaimHoldReason.CLOCK
     return hold or _certified(ctx, store, one)
 
 

@@ -35,6 +35,9 @@ class ImportOutcome(NamedTuple):
     key: str = ""  # the sender's, hex
     hold: ClaimHoldReason | None = None  # why an invitation it claims waits for a person
     sha256: str = ""  # of the file, hex; "" when it could not be read
+    astray: int = (
+        0  # answers and links of evidence to items and proofs that their forms do not have
+    )
 
     @property
     def in_effect(self) -> bool:
@@ -42,7 +45,8 @@ class ImportOutcome(NamedTuple):
         if self.problem is not None or self.waiting or self.result is None:
             return False
         return not (
-            self.result.refused
+            self.astray
+            or self.result.refused
             or self.result.parked
             or any(one.silent for one in self.result.streams)
         )
@@ -116,7 +120,8 @@ def state_before(preview: ImportPreview) -> str:
         return "stranger"
     if preview.repeat or preview.twin or preview.preview is None:
         return "known"
-    return _effect(preview.preview.taken, preview.files)
+    astray = len(preview.foreseen.astray) if preview.foreseen else 0
+    return _effect(preview.preview.taken, preview.files, astray)
 
 
 def state_after(outcome: ImportOutcome) -> str:
@@ -129,7 +134,7 @@ def state_after(outcome: ImportOutcome) -> str:
         return "joins"
     if outcome.repeat or outcome.result is None:
         return "known"
-    return _effect(outcome.result, outcome.files)
+    return _effect(outcome.result, outcome.files, outcome.astray)
 
 
 def _state_of(problem: UserError) -> str:
@@ -146,8 +151,8 @@ def silent(result: ImportResult) -> int:
     return sum(stream.silent for stream in result.streams if stream.new)
 
 
-def _effect(result: ImportResult, files: int) -> str:
-    lost = silent(result) or result.parked or result.refused
+def _effect(result: ImportResult, files: int, astray: int) -> str:
+    lost = silent(result) or result.parked or result.refused or astray
     lost = lost or any(one.silent and not one.new for one in result.streams)
     gains = result.new > silent(result) or result.texts or files
     if lost:
@@ -361,6 +366,8 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
             return
         if taken.parked:
             yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
+        if row.outcome and row.outcome.astray:
+            yield astray_words(row.outcome.astray)
         yield from map(
             problem_words, sorted({stream.why for stream in taken.streams if stream.silent})
         )
@@ -388,6 +395,10 @@ def _brought(row: ImportListFile) -> Iterator[str]:
             yield _("ไม่ตรงกัน {n}").format(n=seen.conflicts)
     if files:
         yield _("ไฟล์หลักฐาน {n}").format(n=files)
+
+
+def astray_words(count: int) -> str:
+    return _("{n} รายการอยู่ที่ข้อหรือหลักฐานซึ่งแบบไม่มี จึงเก็บไว้โดยไม่มีผล").format(n=count)
 
 
 def problem_words(reason: str) -> str:

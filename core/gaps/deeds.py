@@ -25,7 +25,7 @@ from core.gaps.rows import (
     until_of,
 )
 from core.i18n import _
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import RowInsertPoint
 from core.plan.links import by_name, check_kind, value_on
@@ -224,6 +224,7 @@ def _when(
         until = until_of(gap, year, today)
     if not place.days:
         return {}
+    check_clock(ctx)
     if type_of(place.days[0]).dates == "span":
         parts = parts_of(form, year)
         inside = [part for part in parts if part.last >= min(today, until) and part.first <= until]

@@ -142,7 +142,8 @@ _KEY = r"[0-9a-f]{64}"
 _UNIT = r"[0-9a-f]{32}"
 AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 LETTER = r"[A-Z]{1,2}"
-LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with a file
+# letters of a name in a start file, and of the unit's in a request that comes with a file
+LONGEST_NAME = 400
 
 
 class Certificate(NamedTuple):

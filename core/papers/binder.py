@@ -1,6 +1,6 @@
 """The papers of an evidence binder: index with page numbers, divider sheets, spine labels, items against proofs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.assessment.view import assessment_view
@@ -23,7 +23,13 @@ from core.blocks.document import (
 )
 from core.evidence.view import EvidenceMatrix
 from core.forms.wording import nth
-from core.papers.pack import EvidencePack, EvidencePackItem, PackedEvidence, pack_of
+from core.papers.pack import (
+    EvidencePack,
+    EvidencePackItem,
+    PackedEvidence,
+    PackOmission,
+    pack_of,
+)
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -35,13 +41,22 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class PagedEvidencePack:
-    """An evidence pack with page numbers: `pages` is {path of a file in the pack: (first, last) page}. `removed`:
-    number of files left out because the pack is for everybody (`public`)."""
+    """An evidence pack with page numbers: `pages` is {path of a file in the pack: (first, last) page}. `removed`: the
+    files that are not in it, of a pack for everybody (`public`) those that may not be."""
 
     pack: EvidencePack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     public: bool = False
-    removed: int = 0  # files left out of the public pack
+    removed: Sequence[PackOmission] = ()
+
+    @property
+    def omission_words(self) -> str:
+        """How many files are not in the pack, and where that is explained; "" if a full pack holds all of them."""
+        files = sum(one.files for one in self.removed)
+        if self.public:
+            return f"ฉบับเผยแพร่ตัดออก {files} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt"
+        numbers = ", ".join(map(str, sorted({one.number for one in self.removed})))
+        return f"ไม่มีในชุดนี้ {files} ไฟล์ ของหลักฐานที่ {numbers}" if files else ""
 
 
 def bound_of(source: PaperSource) -> PagedEvidencePack:
@@ -79,10 +94,8 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     if last:
         counted += f" {last} หน้า"
     yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
-    if bound.public:
-        yield Para(
-            f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True
-        )
+    if bound.omission_words:
+        yield Para(bound.omission_words, small=True)
     rows = tuple(_rows(bound))
     columns = [
         Column("ที่", 7, align="center", least=10),

@@ -1,17 +1,18 @@
 """Print papers: drafts at once, final ones after they are entered in the register; store words typed for a paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.blocks.code import SignedPrintSeal, new_code
-from core.blocks.document import Certified, Document, PerPage, Stamp
+from core.blocks.document import Certified, Document, PerPage, Stamp, Table
 from core.blocks.printed import PLAIN, PaperLayout, PaperWriter, PdfOptions, PrintResult, blackened
 from core.entities import NAMELESS
-from core.errors import UserError
+from core.errors import UserError, undone_by
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -58,6 +59,41 @@ class PaperPrinter(PaperWriter, StoredPrintReader, Protocol):
         """Write the PDF to `path` with its signed seal ("" = none), all or nothing. UserError if it is not written."""
 
 
+Result = TypeVar("Result", covariant=True)
+_Value = TypeVar("_Value")
+
+
+class PaperJobFuture(Protocol[Result]):
+    """The future result of a worker process that lays out or writes a paper."""
+
+    def result(self, timeout: float | None = None) -> Result:
+        """Wait for the worker process, at most `timeout` seconds (None = as long as it takes), and return its result.
+        Raises UserError if it fails, TimeoutError if it is not done yet."""
+
+
+class PaperRenderer(Protocol):
+    """A service that lays papers out in worker processes and writes their files."""
+
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
+        """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
+
+    def put(self, layout: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
+        """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
+
+    def stop(self) -> None:
+        """End the worker processes at once; what they lay out is lost."""
+
+
+class BackgroundReading(Protocol):
+    """Reads a view in another thread, with a reader that sees what is saved by now."""
+
+    def __call__(self, view: Callable[[Reader], _Value]) -> PaperJobFuture[_Value]: ...
+
+
+# of a new folder (None = of none); UserError when it cannot be made
+PressFactory = Callable[[Path | None], AbstractContextManager[PaperRenderer]]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
     """A request to print the paper `form` of the record `subject` into a file. `digits`: thai, arabic, "" = the form's;
@@ -95,6 +131,88 @@ def print_paper(
     return Changes("draft_paper", notes=rehearse(store, printer, request, ctx.now).lacking)
 
 
+def print_beside(
+    ctx: Context,
+    store: Store,
+    printer: PaperPrinter,
+    pressing: PressFactory,
+    reading: BackgroundReading,
+    request: PaperRequest,
+) -> Generator[None, None, Changes]:
+    """Print a paper like `print_paper`, but make it while other threads read, lay out a long one in a worker process,
+    and yield meanwhile, so that queued saves wait for none of it. Stopped, it prints nothing; a number that was taken
+    is skipped."""
+    ctx = replace(ctx, unit=registry(store, ctx.unit, request.subject))
+    request = _with_period(store, request)
+    is_final = yield from _waited(reading(partial(_is_final, request=request)))
+    number = next_number(ctx, store, printer) if is_final else ""
+    built = reading(partial(_built, ctx=ctx, request=request, number=number))
+    draft, safety = yield from _waited(built)
+    document = draft.document
+    number = document.stamp.number
+    salt = salt_of(ctx) if number else b""
+    if _size(document) > LONG:
+        laid = yield from _laid_beside(pressing, document, request.path, salt)
+    elif number:
+        laid = printer.lay_out(document, salt)
+    else:
+        store.privacy.note_view(ctx, "print", str(request.subject))
+        written = printer.write([document], request.path, safety)
+        return Changes("draft_paper", notes=written.missing_letters)
+    if number:
+        return _registered(ctx, store, printer, draft, laid, safety)
+    store.privacy.note_view(ctx, "print", str(request.subject))
+    printer.put(laid, "", request.path, safety)
+    return Changes("draft_paper", notes=laid.printed.missing_letters)
+
+
+def _making(reader: Reader, request: PaperRequest) -> AbstractContextManager[PreparedPaper]:
+    of = request
+    return making(reader, of.subject, of.form, of.digits, of.photos, of.answers)
+
+
+def _is_final(reader: Reader, request: PaperRequest) -> bool:
+    with _making(reader, request) as made:
+        return registers(request.path) and PrintOption.DRAFT not in made.options
+
+
+def _built(
+    reader: Reader, ctx: Context, request: PaperRequest, number: str
+) -> "tuple[UnsealedPrint, PdfOptions]":
+    """Return the print under `number`, its seal unsigned, and the options of its file; a draft without a number if
+    `number` is "", or its record was unlocked meanwhile."""
+    with _making(reader, request) as made:
+        safety = safety_of(request, made)
+        if number and PrintOption.DRAFT not in made.options:
+            return unsigned(ctx, reader, request, number, made), safety
+        stamp = Stamp("", made.state, "", date_and_time(ctx.now), ctx.now)
+        return UnsealedPrint(request, made.build(stamp)), safety
+
+
+# rows and other parts of a paper that is worth the start of a process
+LONG = 400
+LOOK = 0.05  # seconds between two looks at whether it is laid out
+
+
+def _size(document: Document) -> int:
+    return sum(len(one.rows) if isinstance(one, Table) else 1 for one in document.blocks)
+
+
+def _laid_beside(
+    pressing: PressFactory, document: Document, path: Path, salt: bytes
+) -> Generator[None, None, PaperLayout]:
+    with pressing(None) as press, undone_by(press.stop):
+        return (yield from _waited(press.lay_out(document, path, salt)))
+
+
+def _waited(coming: PaperJobFuture[_Value]) -> Generator[None, None, _Value]:
+    """Yield until the result is there; return it."""
+    while True:
+        with suppress(TimeoutError):
+            return coming.result(LOOK)
+        yield None
+
+
 def _with_period(reader: Reader, request: PaperRequest) -> PaperRequest:
     """Return the request with its period, however it was typed, in the plan's spelling."""
     period = report_period(reader, request.subject, request.form, request.answers)
@@ -126,19 +244,7 @@ def register(
     safety = safety_of(request, paper)
     draft = unsigned(ctx, store, request, next_number(ctx, store, printer), paper)
     laid = printer.lay_out(draft.document, salt_of(ctx))
-    entry = entry_of(ctx, printer, draft, laid)
-    changes = enter(ctx, store, entry)
-    store.privacy.note_view(ctx, "print", str(request.subject))
-    try:
-        printer.put(laid, entry.seal, request.path, safety)
-    except UserError as problem:
-        with suppress(UserError):  # then the next opening does it (void_cut_short)
-            unwritten(ctx, store, entry.paper, problem)
-        raise
-    finished(store, entry.paper)
-    return replace(
-        changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters
-    )
+    return _registered(ctx, store, printer, draft, laid, safety)
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -181,7 +287,7 @@ class UnsavedRegisterEntry(NamedTuple):
 
 def unsigned(
     ctx: Context,
-    store: Store,
+    reader: Reader,
     request: PaperRequest,
     number: str,
     paper: PreparedPaper,
@@ -189,10 +295,12 @@ def unsigned(
 ) -> UnsealedPrint:
     """Return the print under this number, its seal unsigned. If the register has an identical print, this one is marked
     as a copy of that, else as a copy of `original`: number of an identical print in the same batch, "" = none."""
-    original = original_of(store, ctx.unit, request.subject, request.form, paper) or original
+    original = original_of(reader, ctx.unit, request.subject, request.form, paper) or original
     stamp, why = stamp_of(ctx, paper.state, number, original), ""
     if PrintOption.DRAFT not in paper.options:
-        seal, why = blank_seal(store, ctx.unit, request.subject, request.form, stamp, paper.figures)
+        seal, why = blank_seal(
+            reader, ctx.unit, request.subject, request.form, stamp, paper.figures
+        )
         stamp = replace(stamp, seal=seal)
     document = paper.build(stamp)
     # it may leave the unit
@@ -227,6 +335,30 @@ def entry_of(
     }
     why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
     return UnsavedRegisterEntry(paper, fresh(paper, said), text, () if layout.kept else (why,))
+
+
+def _registered(
+    ctx: Context,
+    store: Store,
+    printer: PaperPrinter,
+    draft: UnsealedPrint,
+    laid: PaperLayout,
+    safety: PdfOptions,
+) -> Changes:
+    request = draft.request
+    entry = entry_of(ctx, printer, draft, laid)
+    changes = enter(ctx, store, entry)
+    store.privacy.note_view(ctx, "print", str(request.subject))
+    try:
+        printer.put(laid, entry.seal, request.path, safety)
+    except UserError as problem:
+        with suppress(UserError):  # then the next opening does it (void_cut_short)
+            unwritten(ctx, store, entry.paper, problem)
+        raise
+    finished(store, entry.paper)
+    return replace(
+        changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters
+    )
 
 
 def enter(ctx: Context, store: Store, *entries: UnsavedRegisterEntry) -> Changes:
@@ -412,30 +544,6 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, answers: Pai
     else:
         store.drafts.drop(place, "said", erase=True)
     return Changes("keep_draft")
-
-
-Result = TypeVar("Result", covariant=True)
-
-
-class PaperJobFuture(Protocol[Result]):
-    """The future result of a worker process that lays out or writes a paper."""
-
-    def result(self) -> Result:
-        """Wait for the worker process and return its result. Raises UserError if it fails."""
-
-
-class PaperRenderer(Protocol):
-    """A service that lays papers out in worker processes and writes their files."""
-
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
-        """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
-
-    def put(self, layout: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
-        """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
-
-
-# of a new folder; UserError when it cannot be made
-PressFactory = Callable[[Path], AbstractContextManager[PaperRenderer]]
 
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:

@@ -308,6 +308,8 @@ def _piece(
 
 
 OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # kinds of files whose hidden data can be removed
+# of WHY: what the folder should hold by its log, and does not
+BROKEN = ("lost", "damaged")
 PARTS = r'[\n,"{}\[\]:\\]+'  # separators of the parts of a text or of JSON
 WHY = {
     "personal": "มีข้อมูลส่วนบุคคล",
@@ -318,6 +320,8 @@ WHY = {
     "unseen": "โปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดู",
     "unlike": "ฉบับที่ล้างข้อมูลซ่อนแล้วแสดงไม่เหมือนต้นฉบับ เช่น ช่องกรอกหรือตรายาง ให้พิมพ์เป็น PDF แล้วแนบใหม่",
     "away": "ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้",
+    "lost": "ไฟล์หายจากโฟลเดอร์ของหน่วยงาน",
+    "damaged": "ไฟล์ในโฟลเดอร์ของหน่วยงานเสีย เนื้อหาไม่ตรงกับตอนที่เก็บ",
     "words": "ข้อความมีชื่อหรือข้อมูลของบุคคล",
 }
 

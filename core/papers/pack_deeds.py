@@ -39,6 +39,7 @@ from core.papers.deeds import (
 )
 from core.papers.made import frozen, state_of
 from core.papers.pack import (
+    BROKEN,
     INSIDE,
     LONGEST,
     UNLIKE,
@@ -67,7 +68,7 @@ class PackFileCheck(NamedTuple):
     """The check of a pack's file: pages, `why` it is refused or doubtful ("" = neither), whether all was searched."""
 
     pages: int = 0
-    # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
+    # away | lost | damaged | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
     why: str = ""
     whole: bool = False  # everything that a person sees in it was searched
 
@@ -146,6 +147,7 @@ class PackOutcome(NamedTuple):
     looked: DisclosureFindings | None = None  # what a search of a public pack's words found
     unseen: tuple[Ref, ...] = ()  # files left out because no person has looked at them yet
     unlike: int = 0  # files left out because their copies would not show what the originals show
+    broken: int = 0  # files that the folder should hold by its log, and that are lost or damaged
 
     @property
     def looked_lines(self) -> list[str]:
@@ -210,9 +212,7 @@ def evidence_pack(
         for file in left.pack.files:
             packing.put(file)
             yield count.one()
-        bound = PagedEvidencePack(
-            left.pack, pages, request.public, sum(one.files for one in left.removed)
-        )
+        bound = PagedEvidencePack(left.pack, pages, request.public, left.removed)
         changes = Changes("evidence_pack")
         # refused, or nobody asks for the next step
         with undone_by(lambda: void(ctx, store, changes)):
@@ -258,12 +258,14 @@ def _outcome(
     """Return what is told of a pack that is written. `public`: the files it was to hold; `left`: those it holds;
     `refused`: {path in the pack: why the file is not in it}; `pages`: {path: (first, last) page}; `size`: bytes."""
     last = max((last for _first, last in pages.values()), default=0)
-    lacking = tuple(
+    broken = sum(why in BROKEN for why in refused.values())
+    lacking = [
         _("ไม่มีไฟล์ {path}: {why}").format(path=path, why=_(WHY[why]))
         for path, why in sorted(refused.items())
-        if not request.public
-    )
-    lacking += tuple(dict.fromkeys(changes.notes))
+        if not request.public or why in BROKEN
+    ]
+    lacking += [_("กู้คืนจากไฟล์สำรอง หรือแนบไฟล์นั้นใหม่ แล้วลองอีกครั้ง")] * bool(broken)
+    lacking += dict.fromkeys(changes.notes)
     unseen = tuple(
         dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN)
     )
@@ -275,10 +277,11 @@ def _outcome(
         last,
         size,
         removed,
-        lacking,
+        tuple(lacking),
         search.looked,
         unseen,
         unlike,
+        broken,
     )
 
 
@@ -359,7 +362,7 @@ def plain_files(
             packing.write(
                 f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece)
             )
-    packing.write("index.html", pack_page(pack.pack, paged_pack.pages, paged_pack.public))
+    packing.write("index.html", pack_page(paged_pack))
     if paged_pack.public:
         packing.write("removed.txt", removed_list(pack.pack, pack.removed))
 
@@ -376,15 +379,16 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 """.strip()
 
 
-def pack_page(pack: EvidencePack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
-    """Return the index page of the pack (`public` or full) as HTML: every piece of evidence with links to files."""
-    title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
+def pack_page(bound: PagedEvidencePack) -> bytes:
+    """Return the index page of the pack as HTML: every piece of evidence with links to files, and what is not in it."""
+    pack = bound.pack
+    title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if bound.public else ''} {pack.title} {pack.year}")
     lines = [
         '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         f"<title>{title}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{title}</h1><p>{escape(pack.office)}</p>",
-        *_items(pack, pages),
+        f"<h1>{title}</h1><p>{escape(pack.office)}</p><p>{bound.omission_words}</p>",
+        *_items(pack, bound.pages),
         "</body></html>",
     ]
     return "\n".join(lines).encode()

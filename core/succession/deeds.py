@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.vocabulary import written
 from core.i18n import _
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, check_clock, fresh
 from core.log.ports import Context, standing
 from core.people.units import TOKEN, PlannedHandover
 from core.records.route import ROUTE, PlannedRouteStep, form_of_signoff
@@ -23,6 +23,7 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day
     """Give `successor` the leaver's roles, headship, open work and signatures due on unprinted papers; make the leaver
     inactive. Finished, signed or locked work keeps the old name; in plans and assessments, only lists of names change.
     UserError if `day` is yet to come, or if the leaver or successor does not work in the office."""
+    check_clock(ctx)
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -108,6 +109,7 @@ def plan_hand_over(
     """Store that `successor` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has
     come, the leaver no longer works in the office, or `successor` is not another person of the office."""
     person = standing(store, leaver)
+    check_clock(ctx)
     if day <= ctx.now.date():
         wrong = _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")
     elif person.number("active") == 0:

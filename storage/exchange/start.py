@@ -25,6 +25,7 @@ from core.log.certificates import (
     AGE_KEY,
     KIND_CLASS,
     LETTER,
+    LONGEST_NAME,
     OneTimeKey,
     ParentUnitKeys,
     StartFile,
@@ -62,7 +63,6 @@ MOST_FORMS = 256
 MOST_PARENTS = 8
 MOST_KEYS = 64
 MOST_ROOTS = 8
-LONGEST_NAME = 400  # letters
 # scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
 COST = {"n": 2**16, "r": 8, "p": 1, "maxmem": 2**27, "dklen": 16}
 AT_ONCE = 4  # how many digits are computed in parallel, each in 64 MB

@@ -1,7 +1,8 @@
 """Writing the folder of an evidence pack: filled under a temporary name, read back, then renamed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -89,17 +90,19 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 
 @contextmanager
-def filling(target: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
+def filling(
+    target: Path, blob: Blob, own_files: Callable[[], Set[str]], write: Write
+) -> Iterator["EvidencePackFolder"]:
     """Yield an evidence pack's temporary folder: its `finish` renames it to `target`; if the block fails, the folder is
-    deleted. `blob` returns a file's path by SHA-256 (None = not here); `write` prints documents to a path. UserError if
-    `target` cannot be written, or exists and is not an empty folder."""
+    deleted. `blob` returns a file's path by SHA-256 (None = not here), `own_files` the SHA-256 of all that must be here;
+    `write` prints documents to a path. UserError if `target` cannot be written, or exists and is not an empty folder."""
     with ExitStack() as held:
         with failing(target):
             _check_free(target)
             files.sweep(target.parent, files.OF_ASIDE, files.DEAD)
             temporary = held.enter_context(files.scratch(target.parent))
         looking = held.enter_context(closing(EvidencePackWorker()))
-        yield EvidencePackFolder(temporary, target, blob, write, looking)
+        yield EvidencePackFolder(temporary, target, blob, cache(own_files), write, looking)
 
 
 def _check_free(target: Path) -> None:
@@ -131,11 +134,18 @@ class EvidencePackFolder:
     """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.EvidencePackWriter."""
 
     def __init__(
-        self, temporary: Path, target: Path, blob: Blob, write: Write, looking: EvidencePackWorker
+        self,
+        temporary: Path,
+        target: Path,
+        blob: Blob,
+        own_files: Callable[[], Set[str]],
+        write: Write,
+        looking: EvidencePackWorker,
     ) -> None:
         self._temporary = temporary
         self._out = target
         self._blob = blob
+        self._own_files = own_files
         self._write = write
         self._looking = looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
@@ -150,7 +160,7 @@ class EvidencePackFolder:
     def look(self, file: EvidencePackFile, personal: Sequence[str] | None) -> PackFileCheck:
         stored = self._blob(file.sha256)
         if stored is None:
-            return PackFileCheck(why="away")
+            return PackFileCheck(why="lost" if file.sha256 in self._own_files() else "away")
         if file.sha256 not in self._seen:
             self._seen[file.sha256] = self._looked(file, stored, personal)
         return self._seen[file.sha256]
@@ -162,7 +172,7 @@ class EvidencePackFolder:
         if personal is not None:
             # nobody has looked at what lies there instead of the file
             if files.file_hash(stored).hex() != file.sha256:
-                return PackFileCheck(why="unread")
+                return PackFileCheck(why="damaged")
             found = self._looking.ask(stored, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found

@@ -91,6 +91,7 @@ class _Found:
         self._days, self._painted = list[tuple[int, int]](), list[tuple[int, int]]()
         self._struck = list[tuple[int, int, str]]()
         self._drawn = 0
+        self._numbers = list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -151,6 +152,7 @@ class _Found:
                 told=(drawn,) if self._drawn else (),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
+                codes=tuple(self._numbers),
             )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
@@ -278,6 +280,8 @@ class _Found:
             self._stored.append((*place, cell.stored))
         if cell.clock:
             self._clocks.append((*place, cell.clock))
+        if cell.code:
+            self._numbers.append((*place, cell.code))
         return cell.words
 
     def _form(self, style: str) -> CellNumberFormat:

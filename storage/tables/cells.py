@@ -95,6 +95,7 @@ class _OldFormats:
         old = self._book.sheet_by_name(sheet.name)
         stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
         years, days = list[tuple[int, int]](), list[tuple[int, int]]()
+        codes = list[tuple[int, int, str]]()
         for row, column, cell in self._cells(old, rows):
             form = self._forms[old.cell_xf_index(row, column)]
             days += [(row, column)] if cell.words and form.has_days else []
@@ -102,6 +103,7 @@ class _OldFormats:
             years += [(row, column)] if cell.short_year else []
             stored += [(row, column, cell.stored)] if cell.stored else []
             clocks += [(row, column, cell.clock)] if cell.clock else []
+            codes += [(row, column, cell.code)] if cell.code else []
         about = old.rowinfo_map
         hidden = (
             n
@@ -119,6 +121,7 @@ class _OldFormats:
             clocks=tuple(clocks),
             struck=tuple(struck),
             painted=tuple(painted),
+            codes=tuple(codes),
         )
 
     def _dressed(

@@ -1,13 +1,16 @@
 """Folders of every format that was ever shipped open, are whole, and show what they showed."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from core.entities import TABLE_VERSION
+from storage.db import sqlite
 from storage.db.folder.folder import open_folder
 from tests.golden.folders import KEPT, PACKED, PRESENT, SEEN, seen, unpack
+from tests.limited import closed, command
 from tests.storage.db.desk import NOW, Desk
 
 FORMATS = sorted(path.name for path in KEPT.iterdir())
@@ -53,3 +56,25 @@ def test_it_can_be_written_to_and_stays_whole(name: str, tmp_path: Path) -> None
         assert desk.sound()
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_is_checked_and_backed_up_on_a_medium_that_cannot_be_written(
+    name: str, damaged: bool, tmp_path: Path
+) -> None:
+    """In a migrated copy, of which nothing is said that is not so of the folder."""
+    place, keys = unpack(KEPT / name, tmp_path)
+    if damaged:
+        with closing(sqlite.connect_plain(place / "prongsai.db", "rw")) as db:
+            db.execute("UPDATE text SET body=body || '!'")
+    (tmp_path / "out").mkdir(mode=0o777)
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    with closed(place):
+        check = command("office", "check", place, keys=keys)
+        found = command("record", "list", place, "plan", keys=keys)
+        saved = command("backup", place, "--to", tmp_path / "out", keys=keys)
+    assert (check.code, "ทุกอย่างครบ" in check.out) == (int(damaged), not damaged), check
+    assert ("false_words" in check.out, found.code) == (damaged, 0)
+    assert saved.code == int(damaged), saved
+    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before

@@ -195,7 +195,12 @@ def test_a_pack_is_filled_where_nothing_of_a_killed_one_stays(tmp_path: Path) ->
     place = tmp_path / "aside"
     place.mkdir()
     killed_in(place)
-    with filling(place / "pack", lambda _name: None, lambda _documents, _path: PrintResult(0)):
+    with filling(
+        place / "pack",
+        lambda _name: None,
+        frozenset[str],
+        lambda _documents, _path: PrintResult(0),
+    ):
         assert len(left_in(place)) == 2
     assert left_in(place) == []
 

@@ -9,6 +9,7 @@ import click
 from core.backups.retention import (
     Backup,
     UnusableBackup,
+    bare_copy_words,
     count_words,
     foreseen_lines,
     unaware_words,
@@ -69,8 +70,7 @@ def listing(
         for one in unfit
     ]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
-    bare = _("{path}  ไฟล์ข้อมูลเดิมที่เก็บไว้ก่อนกู้คืน ซ่อม หรือปรับรุ่น ไม่ใช่ไฟล์สำรอง")
-    lines += [bare.format(path=path) for path in copies]
+    lines += [f"{path}  {bare_copy_words()}" for path in copies]
     value = {"backups": [output(one) for one in backups], "unfit": lost, "copies": copies}
     return Output(value, lines, code=1 if UnusableBackup.is_newest(backups, unfit) else 0)
 

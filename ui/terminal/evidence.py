@@ -354,4 +354,5 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
     ]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    return Output({**keyed(made), "papers": papers}, [*lines, *made.looked_lines, *made.lacking])
+    value = {**keyed(made), "papers": papers}
+    return Output(value, [*lines, *made.looked_lines, *made.lacking], code=1 if made.broken else 0)

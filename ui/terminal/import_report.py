@@ -7,7 +7,13 @@ from core.errors import UserError
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import ImportEffects, ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingExportParts, missing_words
-from core.exchange.staging import ImportFileList, ImportOutcome, problem_words, report_table
+from core.exchange.staging import (
+    ImportFileList,
+    ImportOutcome,
+    astray_words,
+    problem_words,
+    report_table,
+)
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.commands import print_error
@@ -28,7 +34,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, ImportOutcome):
-            fields = "file=path called=file_name unit problem repeat waiting joined hold part files taken=result"
+            fields = "file=path called=file_name unit problem repeat waiting joined hold part files astray taken=result"
             values.append(part(step, fields))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
@@ -119,6 +125,8 @@ def taken_lines(row: ImportOutcome) -> Iterator[str]:
             yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
                 n=one.silent, author=one.author[:16], why=why
             )
+    if row.astray:
+        yield "    " + astray_words(row.astray)
     yield from turned_lines(taken.changed)
 
 

@@ -8,7 +8,7 @@ import click
 
 from core.assessment.rounds import AssessmentRounds
 from core.errors import FolderInUseError, LostKeysError, UnwritableFolderError, UsageError
-from core.evidence.view import AstrayLink
+from core.evidence.view import AstrayRecord
 from core.exchange.devices import problems_with_values
 from core.exchange.staging import problem_words
 from core.forms.ports import Store
@@ -63,8 +63,8 @@ def problems(reading: ReadOnlyFolder) -> Output:
     ]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
     lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
-    astray = AstrayLink.each(reading.reader, reading.unit)
-    value += [{"why": "no item", **part(one, "link title item proof")} for one in astray]
+    astray = AstrayRecord.each(reading.reader)
+    value += [{"why": "no item", **part(one, "record=ref title item proof")} for one in astray]
     lines += [one.words for one in astray]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 

@@ -217,6 +217,8 @@ def record_preview_lines(effects: ImportEffects) -> Iterator[str]:
         yield "    " + _("และอีก {n} รายการ").format(n=more)
     for text in effects.findings[:MOST_LINES]:
         yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
+    for text in effects.astray[:MOST_LINES]:
+        yield f"    {text}"
 
 
 def turned_lines(turned: Sequence[FieldChangedByTrust]) -> Iterator[str]:

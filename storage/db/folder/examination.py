@@ -20,7 +20,7 @@ from storage.db.folder.backup import erased_files, files_named
 from storage.db.folder.holdings import own_files, unknown
 from storage.db.folder.log_checks import ODD
 from storage.db.keys import FolderKeys
-from storage.db.log import searching
+from storage.db.log import missing_texts, searching
 from storage.db.log.log import Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
@@ -62,7 +62,8 @@ def examine(
     UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
-        if thorough:
+        older = _is_older(sources)
+        if thorough or older:
             held = sqlite.copied(sources.database)
         else:
             held = sqlite.connect_reader(sources.database)
@@ -75,10 +76,10 @@ def examine(
         files = 0
     else:
         with closing(held) as db:
-            # without its keys nobody has migrated what an older program left
-            if thorough and sources.keys is None:
+            # without its keys, or where it cannot be written, nobody has migrated what an older program left
+            if older or (thorough and sources.keys is None):
                 with suppress(*ODD):
-                    opening.bring_up(db)
+                    _bring_up(db, sources.keys)
             looking = _ExaminationRun(sources, db, progress)
             # reports progress, as a large folder takes long
             db.set_progress_handler(looking.wait, OFTEN)
@@ -91,6 +92,25 @@ def examine(
     return FolderExamination(
         now, monotonic() - begun, thorough, lines, files, Damage.in_order(found)
     )
+
+
+def _is_older(sources: ExaminationSources) -> bool:
+    """Return whether an older program left the database; False if it is too damaged to tell."""
+    with suppress(*ODD), closing(sqlite.connect_reader(sources.database)) as db:
+        return not opening.is_current(db, sources.keys)
+    return False
+
+
+def _bring_up(db: Connection, keys: FolderKeys | None) -> None:
+    """Migrate the copy `db` of what an older program left, and seal it, as the first opening for writing would do."""
+    due = to_sweep(db)
+    opening.bring_up(db)
+    with sqlite.writing(db):
+        if not due:  # what was rebuilt in the copy lies in no file of the folder
+            db.execute("DELETE FROM meta WHERE name='sweep'")
+        if keys is not None and not seal.has_shape(db, keys.secret, tables.fingerprint()):
+            seal.begin(db, keys.secret, migrations.tables_since(keys.counters.sealed))
+            missing_texts.note_all(Log(db))
 
 
 class _ExaminationRun:

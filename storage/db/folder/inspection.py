@@ -11,7 +11,7 @@ from core.log.ports import Context
 from core.log.post import BundleContent, FileStore
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from storage.at_rest import SEALED
-from storage.db import seal, sqlite, tables
+from storage.db import sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_checks import ODD
@@ -111,9 +111,7 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
     keys = keys_of(database, keys_home)
     try:
         with closing(sqlite.connect_reader(database)) as db:
-            steps = db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
-            known = keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint())
-            current = steps >= opening.VERSION and (known or tables.declared(db))
+            current = opening.is_current(db, keys)
     except SQLiteError:
         return
     if not current and keys is not None:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.errors import LostKeysError, UserError, cause, failed
 from core.i18n import _
 from core.log.certificates import Certificate
-from storage.db import sqlite, tables
+from storage.db import seal, sqlite, tables
 from storage.db.folder.migrations import migrate
 from storage.db.keys import FolderKeys, keys_lost, read_keys, signing_key
 from storage.db.log import searching
@@ -84,6 +84,14 @@ def check(db: Connection) -> None:
 
 def version(db: Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_current(db: Connection, keys: FolderKeys | None) -> bool:
+    """Return whether this program has made the tables of the database, by their own mark or by the seal of `keys`;
+    False if an older program left them. What has happened to them since is another question."""
+    steps = db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
+    known = keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint())
+    return bool(steps >= VERSION and (known or tables.declared(db)))
 
 
 def is_outdated(folder: Path) -> bool:

@@ -261,18 +261,22 @@ class _Conversion:
                 for line in self._book.lists.get(name, ())
             ]
             for at, title in (*lines, *((place._replace(text=id_), title) for id_, title in more)):
-                if at.text not in ids:
-                    ids[at.text] = self._id(at, used)
+                value = self._book.value(at)
+                if value not in ids:
+                    ids[value] = self._id(at, used)
                     self._add(
                         "choices",
                         {
-                            "id": ids[at.text],
+                            "id": ids[value],
                             "in": scale,
                             "title": title if any(title) else at.text,
                         },
                     )
-                elif at.text != OTHER:
+                elif value != OTHER:
                     self._lost.append(at.lost(_("รายการเดียวกันมีคำตอบชื่อนี้แล้ว")))
+            # what a cell shows names its answer, too, unless it is what another one holds
+            for at, _title in lines:
+                ids.setdefault(at.text, ids[self._book.value(at)])
             self._scales[key] = scale, ids
         return self._scales[key]
 
@@ -375,8 +379,10 @@ class _Conversion:
         scale = self._scale(name, place, *[(OTHER, ("อื่น ๆ", "Other"))] * other)
         id_ = self._ask(line, scope, "choice", scale, many=many)
         if other:
-            label = f"{self._book.words(line, 'label')[0]} อื่น ๆ".strip()
-            cells = {("name", ""): f"{id_}_other", ("label", self._book.own): label}
+            own, english = self._book.words(line, "label")
+            cells = {("name", ""): f"{id_}_other", ("label", self._book.own): f"{own} อื่น ๆ".strip()}
+            if english:
+                cells["label", self._book.english] = f"{english} Other"
             named = XlsRow({head: place._replace(text=text) for head, text in cells.items()}, set())
             self._ask(
                 named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}"

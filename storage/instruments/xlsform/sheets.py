@@ -103,6 +103,8 @@ class XlsForm:
         self.lost = list[UnconvertedFormPart]()
         self.marked = set[XlsCell]()
         self.read = set[XlsCell]()
+        # numbers of cells that show them as a code, or less or more than them
+        self._numbers = dict[XlsCell, str]()
         self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:
             known = sheet.name.strip().lower()
@@ -148,6 +150,7 @@ class XlsForm:
         if name == SURVEY and ("type", "") not in heads.values():
             why = _("แผ่น survey แถว {n} ไม่มีหัวคอลัมน์ type").format(n=top + 1)
             refused(self._name, why, _("ใส่หัวคอลัมน์ตามมาตรฐาน XLSForm"))
+        numbers = {(row, at): number for row, at, number in (*sheet.stored, *sheet.codes)}
         lines = list[XlsRow]()
         for n, row in enumerate(below, top + 1):
             told = (
@@ -156,6 +159,8 @@ class XlsForm:
                 if at in heads
             )
             cells = {heads[at]: XlsCell(sheet.name, n, at, text) for at, text in told if text}
+            held = {one: numbers.get((n, one.at), "") for one in cells.values()}
+            self._numbers |= {one: number for one, number in held.items() if number}
             if cells:
                 lines += [XlsRow(cells, self.read)]
         if sheet.more or len(lines) > MOST[name]:
@@ -192,6 +197,10 @@ class XlsForm:
         else:
             beside = ""
         return (self.plain(by_language[own]) if own in by_language else ""), beside
+
+    def value(self, place: XlsCell) -> str:
+        """Return what a cell holds, which is what other programs call an answer: 12 of a cell that shows 0012."""
+        return self._numbers.get(place, place.text)
 
     def plain(self, place: XlsCell) -> str:
         """Return a cell's text without markup; `${…}`, which stands for an answer, becomes the question's name."""

@@ -58,6 +58,9 @@ class Stuck:
             return refused
         return self._press.put(laid, seal, path)
 
+    def stop(self) -> None:
+        self._press.stop()
+
 
 def run(
     folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None = None
@@ -65,7 +68,7 @@ def run(
     office = folder.writer.path.parent
 
     @contextmanager
-    def pressing(out: Path) -> Iterator[Stuck]:
+    def pressing(out: Path | None) -> Iterator[Stuck]:
         with wiring.open_press(office, out) as press:
             yield Stuck(press, whys or {})
 
@@ -137,7 +140,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(
             return super().put(laid, seal, path)
 
     @contextmanager
-    def pressing(out: Path) -> Iterator[Stuck]:
+    def pressing(out: Path | None) -> Iterator[Stuck]:
         with wiring.open_press(folder.writer.path.parent, out) as press:
             yield Dying(press, {})
 

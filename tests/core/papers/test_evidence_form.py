@@ -157,7 +157,7 @@ def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -
 
 
 def test_words_of_people_are_words_in_the_web_page_not_markup() -> None:
-    page = pack_page(PACK, PAGES, public=False).decode()
+    page = pack_page(PagedEvidencePack(PACK, PAGES)).decode()
     assert "&lt;b&gt;คณะ&lt;/b&gt;" in page
     assert "<b>คณะ" not in page
     assert "?a=1&amp;b=2" in page

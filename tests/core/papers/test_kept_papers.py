@@ -57,10 +57,14 @@ class Here:
         future.set_result(laid.printed)
         return future
 
+    def stop(self) -> None:
+        """Nothing runs beside this process."""
+
 
 @contextmanager
-def pressing(out: Path) -> Iterator[Here]:
-    out.mkdir()
+def pressing(out: Path | None) -> Iterator[Here]:
+    if out is not None:
+        out.mkdir()
     yield Here()
 
 

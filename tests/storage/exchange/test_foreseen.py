@@ -1,5 +1,6 @@
 """Before an import is agreed to: each record that would change, field by field, and nothing is written."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
+from core.evidence.view import AstrayRecord
 from core.exact import exact_json
 from core.exchange import incoming_view
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
 from core.exchange.receive_deeds import previews
-from core.values import Change, Ref, Text
+from core.exchange.staging import ImportFileList, state_after, why_words
+from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import FormLibrary
 from tests.storage.exchange.towns import Town
 
@@ -163,3 +166,42 @@ def test_many_records_are_capped_and_counted(
         one.plan(n)
     found = foreseen(province, one.send(province))
     assert (len(found.records), found.more) == (3, 6)  # eight plans and the office itself
+
+
+def test_what_no_form_asks_for_is_kept_whole_and_said_before_and_after(towns: list[Town]) -> None:
+    """No way in of this program takes it: the file is of another one."""
+    _centre, province, one, _two = towns
+    sample(one)
+    (sound,) = province.take(one.send(province))
+    assert (sound.astray, state_after(sound)) == (0, "new")
+    assert AstrayRecord.each(province.folder) == []
+    assessment = assessment_at(one.unit, FORM.id, 2569)
+    evidence = Ref(one.unit, "evidence", "a" * 32)
+    answer = answer_at(sheet_of(assessment), "zzz")
+    changes = [
+        Change(evidence, "title", Text("ประกาศ")),
+        Change(answer, "sheet", Plain(sheet_of(assessment).local)),
+        Change(answer, "item", Plain("zzz")),
+        Change(answer, "state", Plain("met")),
+    ]
+    for n, (item, proof) in enumerate((("yyy", ""), (ITEM, "zzz"), (ITEM, ""))):
+        fields = {"evidence": evidence, "target": assessment}
+        link = Ref(one.unit, "link", f"{n}" * 32)
+        changes += [Change(link, name, Plain(ref.local)) for name, ref in fields.items()]
+        changes += [Change(link, "item", Plain(item)), Change(link, "proof", Plain(proof))]
+    one.save(*changes)
+    path = one.send(province)
+    words = {line.words for line in AstrayRecord.each(one.folder)}
+    assert len(words) == 3
+    assert any(re.fullmatch("คำตอบของ .* ที่ข้อ zzz ซึ่งแบบไม่มี จึงไม่มีผล", each) for each in words)
+    assert {*foreseen(province, path).astray} == words
+    assert AstrayRecord.each(province.folder) == [], "nothing was written"
+    (taken,) = province.take(path)
+    assert (taken.astray, taken.in_effect, state_after(taken)) == (3, False, "part")
+    without = "3 รายการอยู่ที่ข้อหรือหลักฐานซึ่งแบบไม่มี จึงเก็บไว้โดยไม่มีผล"
+    listed = [why_words(ImportFileList().note(row)) for row in (sound, taken)]
+    assert [without in each for each in listed] == [False, True]
+    assert {line.words for line in AstrayRecord.each(province.folder)} == words
+    stored = province.folder.record(answer)
+    assert stored is not None
+    assert stored.text("state") == "met", "it counts once a form has its item"

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.centre.paper_deeds import receive_on_paper
 from core.centre.setup import JOINED, setup
 from core.entities import unit_id
-from core.errors import UserError
-from core.exchange.invitation_deeds import withdraw
+from core.errors import ClockDoubtError, UserError
+from core.exchange.invitation_deeds import renew, withdraw
 from core.exchange.invitations import ClaimHoldReason, hold_words, invitations, state_words
+from core.exchange.letter_deeds import comment
 from core.exchange.moving_deeds import compare_start, first_receiver, uncompared
 from core.exchange.receive_deeds import certify_claim, take_in
 from core.exchange.staging import ImportOutcome
+from core.log.op import ClockDoubt
 from core.thai.written import thai_digits
-from core.values import Changes
+from core.values import Changes, Ref
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (
@@ -396,3 +399,61 @@ def test_a_start_file_changes_no_office_that_is_there(
     assert row.problem is not None
     assert "จึงไม่มีสิ่งใดเปลี่ยน" in row.problem.why
     assert (centre.folder.trust.roots(), centre.folder.digest()) == (roots, digest)
+
+
+@pytest.mark.parametrize(
+    ("until", "doubted", "hold"),
+    [
+        ("2036-11-02", True, ClaimHoldReason.CLOCK),
+        ("2026-11-02", True, ClaimHoldReason.CLOCK),
+        ("2036-11-02", False, None),
+        ("", True, None),
+    ],
+)
+def test_a_clock_in_doubt_does_not_judge_the_last_day_of_a_start_file(
+    above: tuple[Town, Town],
+    tmp_path: Path,
+    until: str,
+    doubted: bool,
+    hold: ClaimHoldReason | None,
+) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11", until=until)
+    office = begin(made.path, tmp_path / "office")
+    path = office.send(province)
+    province.doubt = ClockDoubt("ahead", NOW) if doubted else None
+    (row,) = province.take(path)
+    assert (row.hold, row.joined) == (hold, hold is None)
+    if hold:
+        province.doubt = None
+        (row,) = province.take(path)
+        assert row.joined == (until > NOW.date().isoformat())
+
+
+def test_no_start_file_is_made_by_a_clock_in_doubt(above: tuple[Town, Town]) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11", until="2026-11-20")
+    province.doubt = ClockDoubt("odd", NOW)
+    folder = made.path.parent
+    with pytest.raises(ClockDoubtError):
+        invite(province, "12", out=folder)
+    with pytest.raises(ClockDoubtError):
+        province.do(partial(renew, units=[unit_id("11")], until="2026-11-21"))
+    assert [*folder.glob("*.prongsai-start")] == [made.path]
+
+
+def test_a_day_is_given_to_other_units_by_a_clock_that_nobody_doubts(
+    above: tuple[Town, Town],
+) -> None:
+    """Words without a day do not ask."""
+    province, _centre = above
+    unit = unit_id("11")
+    remark = partial(comment, unit=unit, topic=Ref("all", "unit", unit), kind="request", text="ส่ง")
+    on_paper = partial(receive_on_paper, unit=unit, year=2569, steps=[], received_on="2026-11-02")
+    province.doubt = ClockDoubt("odd", NOW)
+    assert province.do(remark)
+    for dated in (partial(remark, due="2026-12-25"), on_paper):
+        with pytest.raises(ClockDoubtError):
+            province.do(dated)
+    province.doubt = None
+    assert province.do(partial(remark, due="2026-12-25"))

@@ -16,7 +16,7 @@ import wiring
 from core.entities import record_id, unit_id
 from core.errors import RefusedError, UserError
 from core.exchange.moving_deeds import compare_start, uncompared
-from core.log.certificates import Certificate, StartFile
+from core.log.certificates import LONGEST_NAME, Certificate, StartFile
 from core.log.op import Segment
 from core.values import Change, Ref, Text
 from storage.exchange import start as format1
@@ -214,7 +214,7 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
         with pytest.raises(RefusedError, match="โครงสร้าง"):
             read_start(swapped(made, out, own, name, content, unpacked))
     with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
-        resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1))
+        resigned(made, out, own, name="ก" * (LONGEST_NAME + 1))
 
 
 def swapped(

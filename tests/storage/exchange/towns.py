@@ -16,6 +16,7 @@ from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.certificates import Certificate
+from core.log.op import ClockDoubt
 from core.log.ports import Context
 from core.log.post import ReportingDevice
 from core.log.scopes import NOTHING_SHARED, ExportOptions
@@ -51,6 +52,7 @@ class Town:
     kind: str
     now: datetime = NOW
     hours: Iterator[int] = field(default_factory=count)
+    doubt: ClockDoubt | None = None  # why its clock may be wrong
 
     @property
     def unit(self) -> str:
@@ -73,7 +75,14 @@ class Town:
         """What the action came to, step by step; `person`: id of who does it, "" = nobody is named."""
         now = self.now + timedelta(hours=next(self.hours))
         device = self.folder.writer.keys.public.hex()
-        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, person, device=device)
+        ctx = Context(
+            now,
+            lambda: secrets.token_hex(16),
+            self.unit,
+            person,
+            device=device,
+            clock_doubt=self.doubt,
+        )
         done = action(ctx, self.folder)
         return [done] if isinstance(done, Changes) else list(done)
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from core.errors import UserError
 from core.forms.layout import ConvertedForm, UnconvertedFormPart
 from core.forms.shape import Field, FormRowKind, Instrument
 from core.forms.wording import Clause, Words
-from storage.instruments.reader import check, read
+from storage.instruments.reader import check, parse, read
 from storage.instruments.xlsform.conversion import converted
 from storage.tables.reader import read_table
 
@@ -331,6 +331,54 @@ def test_or_other_adds_an_answer_and_asks_which(tmp_path: Path) -> None:
     ]
     assert [one.id for one in of.form.choices if one.within == of.field("h").scale] == ["c1", "c2"]
     assert of.field("g_other").when == ((Clause("g", "is", "other"),),)
+
+
+def test_the_field_of_another_answer_has_the_languages_of_its_question(tmp_path: Path) -> None:
+    head = ("type", "name", "label::ไทย (th)", "label::English (en)")
+    of = made(
+        tmp_path,
+        ("select_one yn or_other", "g", "เลือก", "Choose"),
+        ("select_one yn or_other", "h", "เลือกอีก"),
+        head=head,
+    )
+    assert of.field("g_other").title == Words("เลือก อื่น ๆ", "Choose Other")
+    assert of.field("h_other").title == Words("เลือกอีก อื่น ๆ")
+
+
+def test_an_answer_is_called_by_what_its_cell_holds_before_what_it_shows(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        {
+            "survey": [
+                HEAD,
+                ("select_one q", "q", "ก"),
+                ("text", "a", "ข", "${q}='12'"),
+                ("text", "b", "ค", "${q}='0012'"),
+                ("text", "c", "ง", "${q}='7'"),
+                ("text", "d", "จ", "${q}='0007'"),
+                ("text", "e", "ฉ", "${q}='3000'"),
+            ],
+            "choices": [
+                ("list_name", "name", "label"),
+                ("q", 12, "สิบสอง"),
+                ("q", 7, "เจ็ด"),
+                ("q", "0007", "ศูนย์เจ็ด"),
+                ("q", 3000, "สามพัน"),
+            ],
+        },
+    )
+    workbook = load_workbook(path)
+    for cell, code in (("B2", "0000"), ("B3", "0000"), ("B5", "0,")):
+        workbook["choices"][cell].number_format = code
+    workbook.save(path)
+    found = converted(read_table(path), path.name, 2569)
+    form = parse(found.text.encode(), path.name).form
+    assert isinstance(form, Instrument)
+    named = {one.text.th: one.id for one in form.choices}
+    asked = {one.id: one.when[0][0].value for one in form.fields if one.when}
+    twelve, seven, text = named["สิบสอง"], named["เจ็ด"], named["ศูนย์เจ็ด"]
+    assert asked == {"a": twelve, "b": twelve, "c": seven, "d": text, "e": named["สามพัน"]}
+    assert [one for one in found.losses if one.sheet == "survey"] == []
 
 
 def test_defaults_that_hold_are_taken_and_looks_are_counted_by_name(tmp_path: Path) -> None:

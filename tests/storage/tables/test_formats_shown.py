@@ -202,6 +202,7 @@ def test_the_same_formats_show_the_same_in_a_workbook_new_or_old(
     places = [*CELLS]
     assert sheet.stored == ((places.index("thousands"), 0, "1500000"),)
     assert sheet.clocks == ((places.index("stamp"), 0, "10.30"),)
+    assert sheet.codes == ((places.index("code"), 0, "12"),)
     assert sheet.short_years == ((places.index("stamp"), 0),)
     assert sheet.hidden_rows == ((1,) if make is xls else ())
 
@@ -278,6 +279,7 @@ def test_the_sections_of_a_format_that_calc_keeps_in_styles_of_their_own_are_fol
     sheet = read_table(path).sheets[0]
     assert sheet.rows == tuple((read,) for _value, _shown, read in VALUES)
     assert (sheet.stored, sheet.clocks) == (((6, 0, "1500000"),), ((7, 0, "10.30"),))
+    assert sheet.codes == ((1, 0, "12"), (8, 0, "21234"))
     assert sheet.short_years == ((7, 0),)
 
 

@@ -98,6 +98,23 @@ def test_a_sign_off_and_a_due_date_are_not_dated_by_a_dead_clock(
     assert "นาฬิกา" in do("signoff", folder, other, "--by", "กานดา").err
 
 
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_handover_is_not_dated_by_a_clock_in_doubt(
+    do: Command, clock: Clock, locked: tuple[Path, str], wrong: datetime
+) -> None:
+    folder, _ref = locked
+    leaver, follower = (
+        do("record", "set", folder, "person/new", f"name={name}", "--json").value["touched"][0]
+        for name in ("ผู้ส่งมอบ", "ผู้รับมอบ")
+    )
+    clock(wrong)
+    words = ("handover", folder, leaver, "--to", follower)
+    assert do(*words).code == 0, "what would be handed over is read"
+    for day in ((), ("--date", f"{datetime.now().year + 1}-01-01")):
+        refused = do(*words, *day, "--yes")
+        assert (refused.code, "นาฬิกา" in refused.err, YES in refused.err) == (1, True, True)
+
+
 def test_a_year_of_rest_is_no_doubt() -> None:
     assert ClockDoubt.of(RIGHT, RIGHT + timedelta(days=370)) is None
     assert ClockDoubt.of(RIGHT, RIGHT - timedelta(hours=20)) is None

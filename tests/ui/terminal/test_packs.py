@@ -14,17 +14,22 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import main
+from core.blocks.printed import PrintResult
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.papers.pack import INSIDE, LONGEST, ending_of, plain_name
+from core.papers.pack import INSIDE, LONGEST, EvidencePackFile, ending_of, plain_name
 from core.papers.pack_deeds import EvidencePackProgress, EvidencePackRequest, evidence_pack
-from core.values import Changes
+from core.values import Changes, Ref
+from storage.packs.folder import filling
 from tests.known import known
 from tests.limited import command
 from tests.said import said_in
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import Proved, files, text_of
 from ui.terminal.arguments import ref_of
+
+AGAIN = "กู้คืนจากไฟล์สำรอง หรือแนบไฟล์นั้นใหม่ แล้วลองอีกครั้ง"
+DAMAGED = "ไฟล์ในโฟลเดอร์ของหน่วยงานเสีย เนื้อหาไม่ตรงกับตอนที่เก็บ"
 
 
 def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved: Proved) -> None:
@@ -156,12 +161,34 @@ def test_a_file_larger_than_the_medium_takes_is_reported(
 def test_a_file_that_is_not_here_is_reported_and_the_rest_is_packed(proved: Proved) -> None:
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
-    found = files(proved.pack("pack"))
-    assert proved.output["lacking"] == [
-        "ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้"
-    ]
+    found = files(proved.pack("pack", code=1))
+    lost = "ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์หายจากโฟลเดอร์ของหน่วยงาน"
+    assert proved.output["lacking"] == [lost, AGAIN]
     assert "02-d2/L4/01-d2.l4.2/01-report.pdf" not in found
-    assert "รายงาน" in found["index.html"].read_text("utf-8")
+    page = found["index.html"].read_text("utf-8")
+    assert "รายงาน" in page
+    assert "ไม่มีในชุดนี้ 1 ไฟล์ ของหลักฐานที่ 3" in page
+    assert "ไม่มีในชุดนี้ ๑ ไฟล์ ของหลักฐานที่ ๓" in text_of(found["index.pdf"])
+    public = files(proved.pack("public", "--public", code=1))
+    assert proved.output["lacking"] == [lost, AGAIN]
+    assert "ไฟล์หายจากโฟลเดอร์ของหน่วยงาน" in public["removed.txt"].read_text("utf-8")
+
+
+def test_a_pack_that_lacks_nothing_speaks_of_no_file_that_is_not_in_it(proved: Proved) -> None:
+    found = files(proved.pack("pack"))
+    assert (proved.output["lacking"], proved.output["broken"]) == ([], 0)
+    assert "ไม่มีในชุดนี้" not in found["index.html"].read_text("utf-8") + text_of(found["index.pdf"])
+
+
+@pytest.mark.parametrize(("own", "why"), [(True, "lost"), (False, "away")])
+def test_a_file_is_lost_where_it_had_to_be_and_away_where_it_never_came(
+    tmp_path: Path, own: bool, why: str
+) -> None:
+    file = EvidencePackFile(Ref("1" * 32, "file", "2" * 32), "a" * 64, "pdf", "1.pdf")
+    must = frozenset({file.sha256} if own else ())
+    write = lambda _documents, _path: PrintResult(0)  # noqa: E731
+    with filling(tmp_path / "pack", lambda _name: None, lambda: must, write) as packing:
+        assert [packing.look(file, personal).why for personal in (None, ["ก"])] == [why] * 2
 
 
 def test_a_damaged_file_is_not_given_to_anybody(
@@ -173,6 +200,11 @@ def test_a_damaged_file_is_not_given_to_anybody(
     output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
     assert (output.code, is_calm(output)) == (1, True)
     assert not (tmp_path / "pack").exists()
+    proved.pack("public", "--public", code=1)
+    assert proved.output["lacking"] == [
+        "ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ในโฟลเดอร์ของหน่วยงานเสีย เนื้อหาไม่ตรงกับตอนที่เก็บ",
+        AGAIN,
+    ]
 
 
 def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(
@@ -189,10 +221,16 @@ def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
     said["gone"] = do(*pack, proved.place / "two").out
     said["public"] = do(*pack, proved.place / "three", "--public").out
-    assert said_in(said, made, whole=True) == "whole gone public"
-    assert said_in(said, lacks, whole=True) == "gone"
+    (proved.folder / "blobs" / blob[:2] / blob).write_bytes(b"%PDF-1.4")
+    said["swapped"] = do(*pack, proved.place / "four", "--public").out
+    assert said_in(said, made, whole=True) == "whole gone public swapped"
+    assert said_in(said, lacks, whole=True) == "gone public swapped"
+    assert said_in(said, AGAIN, whole=True) == "gone public swapped"
+    assert said_in(said, "ไฟล์หายจากโฟลเดอร์ของหน่วยงาน") == "gone public"
+    assert said_in(said, DAMAGED) == "swapped"
     assert (
-        said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True) == "public"
+        said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True)
+        == "public swapped"
     )
     assert said["there"] == ""
 

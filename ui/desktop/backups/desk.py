@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -23,8 +24,17 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
-# Backups, unusable ones, the last ones, photographs on phones not taken over, since when backups contain the keys.
-BackupsView = tuple[Sequence[Backup], Sequence[UnusableBackup], LastBackups, int, datetime | None]
+
+class BackupsView(NamedTuple):
+    """What the backups page shows. `waiting`: photographs on phones not taken over; `sealed`: since when backups contain
+    the keys, None = they do not."""
+
+    backups: Sequence[Backup]
+    unfit: Sequence[UnusableBackup]
+    copies: Sequence[Path]
+    last: LastBackups
+    waiting: int
+    sealed: datetime | None
 
 
 class BackupsDesk(QObject):
@@ -51,13 +61,15 @@ class BackupsDesk(QObject):
         room, backups = self._room, self._room.office.backups
         waiting = len(room.office.phones().waiting())
         since = room.desk.keys.sealed(room.folder)
-        return backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since
+        last = room.backing.known.renew()
+        return BackupsView(
+            backups.listed(), backups.unfit(), backups.copies(), last, waiting, since
+        )
 
     def _arrived(self, view: BackupsView) -> None:
-        backups, unfit, kept, waiting, sealed = view
-        self._page.show_backups(backups, unfit, kept)
-        self._page.show_waiting(WaitingPhoto.unsaved_words(waiting))
-        self._page.show_keys(sealed, keys_lost=self._room.office.lost_keys is not None)
+        self._page.show_backups(view.backups, view.unfit, view.copies, view.last)
+        self._page.show_waiting(WaitingPhoto.unsaved_words(view.waiting))
+        self._page.show_keys(view.sealed, keys_lost=self._room.office.lost_keys is not None)
         self._show_busy()
 
     def _show_busy(self) -> None:

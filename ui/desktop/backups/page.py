@@ -1,13 +1,21 @@
 """The page of backups: make one in the folder or on a USB drive, list them, restore one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup, UnusableBackup, count_words, unfit_words, why_words
+from core.backups.retention import (
+    Backup,
+    UnusableBackup,
+    bare_copy_words,
+    count_words,
+    unfit_words,
+    why_words,
+)
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -20,7 +28,8 @@ MOST = 60  # rows shown
 
 
 class BackupsPage(QWidget):
-    """The page that lists verified backups, and those that cannot be restored: damaged, incomplete, too new."""
+    """The page that lists verified backups, those that cannot be restored (damaged, incomplete, too new), and bare
+    copies of the database."""
 
     restore_requested = Signal(object)  # Path of the backup
 
@@ -77,9 +86,14 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
     def show_backups(
-        self, backups: Sequence[Backup], unfit: Sequence[UnusableBackup], last_backups: LastBackups
+        self,
+        backups: Sequence[Backup],
+        unfit: Sequence[UnusableBackup],
+        copies: Sequence[Path],
+        last_backups: LastBackups,
     ) -> None:
-        """Show `backups` and `unfit` ones, newest first; above, the last backup in the second location."""
+        """Show `backups` and `unfit` ones, newest first, then bare `copies` of the database; above, the last backup in
+        the second location."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if last_backups.second is not None:
             at = Backup.moment_words(last_backups.second)
@@ -96,7 +110,9 @@ class BackupsPage(QWidget):
         ]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
-        self._list.fill((made() for _at, made in rows) if rows else [none])
+        filled: list[Callable[[], QWidget]] = [made for _at, made in rows] or [lambda: none]
+        filled += [partial(self._copy, path) for path in copies[:MOST]]
+        self._list.fill(made() for made in filled)
 
     def show_waiting(self, text: str) -> None:
         """Show a text on what backups leave out on purpose (answers and photographs from phones); "" hides it."""
@@ -122,6 +138,13 @@ class BackupsPage(QWidget):
         )
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
+
+    def _copy(self, path: Path) -> QWidget:
+        text = texts(
+            (f"{path.parent.name}/{path.name}", "strong"), (bare_copy_words(), "line text2")
+        )
+        icon = IconLabel(self._look, "doc", "text2", 20)
+        return frame(row(icon, text, gap=12, edges=(0, 8, 0, 8), grow=1))
 
     def _row(self, backup: Backup, newest: str) -> QWidget:
         at = Backup.moment_words(backup.at)

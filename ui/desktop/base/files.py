@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -17,9 +18,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from ui.desktop.base.asking_files import ask_target, drive_words
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
+    from core.forms.ports import Reader
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from ui.session import QueuedAction
 
 PDF = ".pdf"
+_Result = TypeVar("_Result")
 
 
 class OfficeFileWriter(QObject):
@@ -85,11 +89,30 @@ class OfficeFileWriter(QObject):
 
     def write(self, request: PaperRequest, *, show: bool = True) -> None:
         """Write the requested paper, registered if its record is locked, else as a draft; then open it if `show`."""
-        from core.papers.deeds import print_paper
+        from core.papers.deeds import print_beside
 
-        self._start(partial(print_paper, request=request), request.path, show=show)
+        deed = partial(print_beside, pressing=self._office.pressing, reading=self._read_beside)
+        self._start(partial(deed, request=request), request.path, show=show)
 
-    def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
+    def _read_beside(self, view: Callable[[Reader], _Result]) -> Future[_Result]:
+        """Begin to read a view in another thread (core.papers.deeds.BackgroundReading)."""
+
+        def read() -> _Result:
+            try:
+                return self._office.session.read(view)
+            except SessionEnded as error:
+                raise UserError(
+                    _("หยุดพิมพ์ก่อนถึงเอกสารนี้"),
+                    _("โฟลเดอร์ถูกปิดก่อนจัดหน้าเสร็จ"),
+                    _("เปิดโฟลเดอร์แล้วพิมพ์ใหม่"),
+                ) from error
+
+        thread = ThreadPoolExecutor(1, "papers")
+        future = thread.submit(read)
+        thread.shutdown(wait=False)  # it ends when it has read
+        return future
+
+    def _start(self, deed: partial[Any], path: Path, *, show: bool = True) -> None:
         """Hand a print job to the pen."""
         self.reported.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
@@ -106,7 +129,9 @@ class OfficeFileWriter(QObject):
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
-            _job, path, show = self._printing.pop(0)
+            # a short paper may be done before a long one that was begun earlier
+            own = (n for n, one in enumerate(self._printing) if one[0].news is changes)
+            _job, path, show = self._printing.pop(next(own, 0))
             if show:
                 done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
             else:

@@ -171,7 +171,8 @@ class RequiredProofsDesk(QObject):
     def _stepped(self, public: bool, step: object) -> None:
         if isinstance(step, PackOutcome):
             self._room.host.reported.emit(
-                _("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok"
+                _("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files),
+                "warn" if step.broken else "ok",
             )
             ask(
                 self._room.look,

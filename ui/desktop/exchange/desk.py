@@ -14,8 +14,8 @@ from core.assigning.deeds import begin
 from core.assigning.orders import begun
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import AstrayLink
-from core.exchange.devices import problems_with_values, waiting
+from core.evidence.view import AstrayRecord
+from core.exchange.devices import ProblemWithValues, problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
 from core.exchange.letters import UnitMessage
 from core.exchange.receive_deeds import let_go, set_aside
@@ -62,6 +62,7 @@ class ExchangeDesk(QObject):
         self._session = context.session
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader(context.session, self)
+        self._unused = BackgroundReader(context.session, self)
         self._written: ExportOutcome | None = None  # the last files written
         self._acting: GapConverter | None = None
         self._last: ExportPartFile | None = None  # the last file of an export in progress
@@ -163,8 +164,9 @@ class ExchangeDesk(QObject):
             )
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            astray = read(partial(AstrayLink.each, unit=unit))
-            self._page.problems.show_problems(read(problems_with_values), astray)
+            self._unused.read(
+                _without_effect, lambda view: self._page.problems.show_problems(*view)
+            )
         elif key == WAITING:
             post = self._room.office.post
             self._page.waiting.show_waiting(
@@ -261,6 +263,12 @@ class ExchangeDesk(QObject):
 
     def _refused(self, _problem: UserError) -> None:
         self._page.out.show_result("", "")
+
+
+def _without_effect(
+    reader: Reader,
+) -> tuple[Sequence[ProblemWithValues], Sequence[AstrayRecord]]:
+    return problems_with_values(reader), AstrayRecord.each(reader)
 
 
 def _above(reader: Reader, unit: str) -> str:

@@ -196,7 +196,7 @@ class IncomingFileWidget(QWidget):
         self.counts.clear()
         self.counts.show_looked(preview)
         self.records.show_records(foreseen.records, foreseen.more)
-        self.fields.show_findings(foreseen.findings)
+        self.fields.show_findings(foreseen.findings + foreseen.astray)
 
 
 COUNTS = (
@@ -254,7 +254,8 @@ class ImportCountsBar(QWidget):
         """Show how many records, by state, an import would change, and how many files and findings it would add."""
         foreseen = preview.foreseen or ImportEffects()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
-        counts["files"], counts["findings"] = preview.files, len(foreseen.findings)
+        counts["files"] = preview.files
+        counts["findings"] = len(foreseen.findings + foreseen.astray)
         for key, button in self.buttons.items():
             button.show_count(counts[key])
         self.show_narrow(self._narrow)

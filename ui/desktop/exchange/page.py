@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
-from core.evidence.view import AstrayLink
+from core.evidence.view import AstrayRecord
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
 from core.exchange.letters import LETTER, MessageReply, UnitMessage
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
@@ -246,9 +246,9 @@ class IneffectiveOpsPage(QWidget):
         )
 
     def show_problems(
-        self, problems: Sequence[ProblemWithValues], astray: Sequence[AstrayLink] = ()
+        self, problems: Sequence[ProblemWithValues], astray: Sequence[AstrayRecord] = ()
     ) -> None:
-        """Show ops without effect and, below, links of evidence to what no form asks for."""
+        """Show ops without effect and, below, answers and links of evidence to what no form asks for."""
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
         cards = [*map(self._card, problems[:LISTED])]
         cards += [self._framed(texts((one.words, "strong"))) for one in astray[:LISTED]]

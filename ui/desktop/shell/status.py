@@ -285,7 +285,7 @@ def _work_words(action: str) -> str:
         "evidence_pack": _("กำลังจัดชุดหลักฐาน"),
         "batch_papers": _("กำลังพิมพ์เอกสารลงโฟลเดอร์"),
         "write_rescored_units": _("กำลังคิดคะแนนทุกหน่วยงาน"),
-        "print_paper": _("กำลังจัดหน้ากระดาษ"),
+        "print_beside": _("กำลังจัดหน้ากระดาษ"),
         "set_aside": _("กำลังถอนการนำเข้า"),
         "import_plan": _("กำลังนำเข้าแผน"),
     }

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.backups.retention import bare_copy_words
 from core.errors import UserError
 from storage.backups import keeper
 from tests.known import known
@@ -76,6 +77,18 @@ def test_an_empty_page_says_what_to_do(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("backups")
     assert "ยังไม่มีไฟล์สำรองในเครื่อง" not in said_on(backups_of(sample)), "nobody has looked yet"
     qtbot.waitUntil(lambda: "ยังไม่มีไฟล์สำรองในเครื่อง" in said_on(backups_of(sample)), timeout=8000)
+
+
+def test_a_copy_kept_before_a_restore_is_listed_and_cannot_be_put_back(
+    sample: Window, qtbot: QtBot
+) -> None:
+    """As the list of the terminal does."""
+    kept = office(sample).room.folder / "backups" / "damaged-2026-04-09-120000"
+    kept.mkdir(parents=True)
+    shown = make(sample, qtbot)
+    qtbot.waitUntil(lambda: kept.name in said_on(shown), timeout=8000)
+    assert bare_copy_words() in said_on(shown)
+    assert len(shown.buttons) == 1
 
 
 def said_on(page: QWidget) -> str:

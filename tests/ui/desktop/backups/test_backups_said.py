@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Backup, DatabaseSummary
+from core.backups.retention import Backup, DatabaseSummary, bare_copy_words
 from core.errors import LostKeysError, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
@@ -31,6 +31,7 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
     said = {}
     for state, found, kept in (
         ("none", (), LastBackups()),
+        ("copy", (), LastBackups()),
         ("one", (SAVED,), LastBackups(AT)),
         ("less", (LESS,), LastBackups(AT, lost_files=1)),
         ("less-before", (SAVED, LESS), LastBackups(AT)),
@@ -39,12 +40,14 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
     ):
         page = BackupsPage(look)
         qtbot.addWidget(page)
-        page.show_backups(found, (), kept)
+        copies = (Path("/backups/damaged-2026-04-09-120000"),) if state == "copy" else ()
+        page.show_backups(found, (), copies, kept)
         said[state] = written(page)
     assert said_in(said, "ล่าสุด นับแล้วตรงกัน") == "one less-before drive"
     assert said_in(said, "ขาดไฟล์หลักฐาน 1 ไฟล์") == "less less-before less-after"
-    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้") == "none"
-    assert said_in(said, "แฟลชไดรฟ์: ยังไม่เคย") == "none one less less-before less-after"
+    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้") == "none copy"
+    assert said_in(said, "แฟลชไดรฟ์: ยังไม่เคย") == "none copy one less less-before less-after"
+    assert said_in(said, bare_copy_words()) == said_in(said, "backups/damaged-") == "copy"
 
 
 def test_after_a_restoration_only_who_has_to_is_told_to_certify(sample: Window) -> None:

@@ -295,14 +295,16 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(
 ) -> None:
     """Not by a step on the way; those of other deeds do not come here."""
     made = PackOutcome(tmp_path / "pack", 3, 9, 1024, 0, ())
-    shown, told = list[str](), list[str]()
+    shown, told = list[str](), list[tuple[str, str]]()
     monkeypatch.setattr(
         "ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2]))
     )
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda *said: told.append(said)))
     of = bare(RequiredProofsDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])
     of._stepped(False, made)
-    assert told == ["จัดชุดหลักฐานแล้ว 3 ไฟล์"]
-    assert [one.splitlines()[-1] for one in shown] == [str(made.path)]
+    of._stepped(False, made._replace(lacking=("ไม่มีไฟล์ ก",), broken=1))
+    assert told == [("จัดชุดหลักฐานแล้ว 3 ไฟล์", tone) for tone in ("ok", "warn")]
+    assert ["ไม่มีไฟล์ ก" in one for one in shown] == [False, True]
+    assert [one.splitlines()[-1] for one in shown] == [str(made.path)] * 2

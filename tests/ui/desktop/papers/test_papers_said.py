@@ -175,6 +175,12 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
         files.printed(Changes("print_paper"))
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
+    long, short = (QueuedAction(lambda _ctx, _store: Changes(), "") for _n in range(2))
+    short.news = Changes("print_paper")
+    files._printing += [(long, tmp_path / "ยาว.pdf", False), (short, tmp_path / "สั้น.pdf", True)]
+    files.printed(short.news)
+    assert said.pop() == "บันทึกเอกสารเป็นไฟล์ สั้น.pdf แล้ว", "it was done before one begun earlier"
+    files.ended(long)
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
     assert [one.what for one in noticed] == ["พิมพ์แล้ว มีเรื่องที่ควรทราบ"]
     assert len(said) == 2, "nothing was being printed"
