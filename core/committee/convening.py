@@ -101,10 +101,12 @@ def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
     )
 
 
-def _assessed(reader: Reader, unit: str, given: Sequence[Record]) -> Iterator[ScorableAssessment]:
-    """Yield those of the self-assessments `given` that a committee can score on this PC."""
+def _assessed(
+    reader: Reader, unit: str, assessments: Sequence[Record]
+) -> Iterator[ScorableAssessment]:
+    """Yield those of the self-assessments that a committee can score on this PC."""
     units = UnitRegister.of(reader)
-    for one in given:
+    for one in assessments:
         title = _scored(reader, one)
         if title:
             found = units.get(one.ref.scope)

@@ -94,14 +94,14 @@ class BackupKeeper:
             if not elsewhere or unwritable(problem) is None:
                 raise
             frozen = True
-        known = list[Path]()
+        places = list[Path]()
         if reason == "asked":
             with suppress(UserError, OSError):
-                known = self._elsewhere()
+                places = self._elsewhere()
         made = make(
             *(self._source, self.own, place, self._folder, self._clock(), reason),
             frozen=frozen,
-            known=known,
+            places=places,
         )
         if elsewhere and not frozen:
             self.remember(place, made.at)
@@ -392,12 +392,12 @@ def make(
     reason: str,
     *,
     frozen: bool = False,
-    known: Sequence[Path] = (),
+    places: Sequence[Path] = (),
 ) -> Backup:
     """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
     folder's own location; the backup gets its name only after it was read back and compared. In a large office it
     stores only what is new since a complete backup of the last week. If `home` is `frozen`, nothing is written there.
-    What the folder had is known by the newest backups here, in `home` and in the places `known`. UserError if it
+    What the folder had is known by the newest backups here, in `home` and in other `places`. UserError if it
     fails."""
     at_work = location if frozen else home
     with boundary(lambda error: container.not_made(location, error)):
@@ -410,7 +410,7 @@ def make(
                 room = stack.enter_context(scratch(at_work, DRAFT))
                 before = newest(location, folder)
                 earlier = [before] if before else []
-                for place in dict.fromkeys((home, *known)):
+                for place in dict.fromkeys((home, *places)):
                     with suppress(OSError, UserError):  # what cannot be read there tells nothing
                         other = newest(place, folder) if place != location else None
                         earlier += [other] if other else []

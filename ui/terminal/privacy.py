@@ -1,6 +1,6 @@
 """Commands for personal data: what is stored about a person, erased on request; who viewed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -116,17 +116,21 @@ def erase(
     said = _("ลบแล้ว {n} รายการ").format(n=len(chosen))
     lines = [said, *person.sought, *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
-    lines += [
-        _("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one))
-        for one in left
-    ]
-    barred = [erasure.barred(one.ref) for one in left if not one.eraser]
-    lines += dict.fromkeys(f"{one.why} {one.do}" for one in barred)
+    lines += _left_lines(left)
     wrong = list(erasure.left_in_backups(swept, traces=traces))
     if not all(one.is_clean for one in unknown):
         wrong += erasure.unknown_lines(unknown)
     wrong += erasure.missing_text_lines(missing)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
+
+
+def _left_lines(left: Sequence[PersonDataHit]) -> Iterator[str]:
+    """Yield lines on the items that an erasure left, and why some of them can never be erased."""
+    for one in left:
+        text = _("ไม่ได้ลบ: {what} {title} {why}")
+        yield text.format(what=one.what, title=one.title, why=_mark(one))
+    barred = [erasure.barred(one.ref) for one in left if not one.eraser]
+    yield from dict.fromkeys(f"{one.why} {one.do}" for one in barred)
 
 
 def everything(

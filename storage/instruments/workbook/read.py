@@ -99,11 +99,11 @@ def book_of(data: bytes) -> FormWorkbook:
     return book
 
 
-def _no_form(shown: Iterable[str], hidden: Iterable[str]) -> UnreadableFileError:
-    """Return the error for a workbook of whose sheets, `shown` and `hidden` by name, none that was read is of a form."""
+def _no_form(visible: Iterable[str], hidden: Iterable[str]) -> UnreadableFileError:
+    """Return the error for a workbook of whose sheets, `visible` and `hidden` by name, none that was read is of a form."""
     homes = {thai.plain(thai.FORM), thai.FORM_TWIN, thai.plain(thai.PROGRAMME)}
     covered = next((name for name in hidden if thai.plain(name) in homes), "")
-    blank = next((name for name in shown if thai.plain(name) in homes), "")
+    blank = next((name for name in visible if thai.plain(name) in homes), "")
     if covered:
         problem = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=covered)
         return UnreadableFileError("file-no-form", 1, problem, _("แสดงแผ่นนั้น แล้วบันทึกไฟล์"))
