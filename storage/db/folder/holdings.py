@@ -57,9 +57,11 @@ def lacking(database: Path, keys_home: Path | None, ends: Collection[str] = ()) 
 
 
 def _streams_lost(log: Log, keys: FolderKeys) -> int:
-    """Return how many streams lack ops that they had, by the keys and the seals of a folder."""
+    """Return how many streams lack ops that they had, by the keys and the seals of a folder; an older folder, which is
+    not brought up to date yet, is judged by its keys alone."""
     own = [*own_ends(log, keys)]
-    sealed = seals(log, keys, {name for one in own for name in one.keys})
+    ends = {name for one in own for name in one.keys}
+    sealed = seals(log, keys, ends) if opening.is_current(log.db, keys) else ()
     return len(own) + sum(one.kind in ("lost", "own_lost") for one in sealed)
 
 

@@ -141,6 +141,7 @@ SAID = {
     ClaimHoldReason.LATE: "เลยวันที่ใช้ได้แล้ว",
     ClaimHoldReason.PROVINCE: "รับหน่วยงานในสังกัดเข้าใช้งานได้",
     ClaimHoldReason.OTHER_PC: "ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้",
+    ClaimHoldReason.CLOCK: "มีวันสุดท้ายที่ใช้ได้ และนาฬิกาของเครื่องนี้อาจผิด",
 }
 
 
