@@ -355,4 +355,7 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
     value = {**keyed(made), "papers": papers}
-    return Output(value, [*lines, *made.looked_lines, *made.lacking], code=1 if made.broken else 0)
+    lines += made.looked_lines
+    if made.broken:
+        return Output(value, lines, code=1, wrong=made.lacking)
+    return Output(value, [*lines, *made.lacking])

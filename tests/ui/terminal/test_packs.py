@@ -214,15 +214,20 @@ def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(
     lacks = "ไม่มีไฟล์ {path}: {why}"
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     pack = ("evidence", "pack", proved.folder, proved.ref, "--out")
+
+    def every(*words: object) -> str:
+        output = do(*words)
+        return output.out + output.err
+
     said = {
-        "whole": do(*pack, proved.place / "one").out,
-        "there": do(*pack, proved.place / "one").out,
+        "whole": every(*pack, proved.place / "one"),
+        "there": every(*pack, proved.place / "one"),
     }
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
-    said["gone"] = do(*pack, proved.place / "two").out
-    said["public"] = do(*pack, proved.place / "three", "--public").out
+    said["gone"] = every(*pack, proved.place / "two")
+    said["public"] = every(*pack, proved.place / "three", "--public")
     (proved.folder / "blobs" / blob[:2] / blob).write_bytes(b"%PDF-1.4")
-    said["swapped"] = do(*pack, proved.place / "four", "--public").out
+    said["swapped"] = every(*pack, proved.place / "four", "--public")
     assert said_in(said, made, whole=True) == "whole gone public swapped"
     assert said_in(said, lacks, whole=True) == "gone public swapped"
     assert said_in(said, AGAIN, whole=True) == "gone public swapped"
