@@ -144,15 +144,16 @@ class Wiring:
         from wiring.health import as_damage
 
         opened: AbstractContextManager[Office]
-        with as_damage(self.health(folder)):
-            try:
-                opened = self._writable(open_folder(folder, self._home, now()), folder)
-            except (LostKeysError, UnwritableFolderError) as problem:
-                if not read_only:
-                    raise
-                opened = self._read_only(folder, problem)
-            with opened as office:
-                yield office
+        with ExitStack() as entered:
+            with as_damage(self.health(folder)):
+                try:
+                    opened = self._writable(open_folder(folder, self._home, now()), folder)
+                except (LostKeysError, UnwritableFolderError) as problem:
+                    if not read_only:
+                        raise
+                    opened = self._read_only(folder, problem)
+                office = entered.enter_context(opened)
+            yield office
 
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
@@ -205,7 +206,7 @@ class Wiring:
         from storage.db.folder.folder import DATABASE, hold
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeysStandIn
-        from wiring.health import FolderHealthService
+        from wiring.health import FolderHealthService, as_damage
 
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, now())
@@ -231,7 +232,8 @@ class Wiring:
                 office = self._office(
                     folder, info["folder"], info["unit"], keys, session, health, problem
                 )
-                yield office
+                with as_damage(health):
+                    yield office
 
     def _office(
         self,
