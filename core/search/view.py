@@ -160,7 +160,7 @@ class SearchResult(NamedTuple):
     def still(self) -> str:
         """Return a sentence that indexing is not finished yet; "" if it is."""
         if self.waiting:
-            return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting)
+            return _("ยังค้นได้ไม่ครบ อีก {n} รายการยังไม่ได้จัดคำให้ค้น").format(n=self.waiting)
         return ""
 
     @classmethod
