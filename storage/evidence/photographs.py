@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # besides HEIF, which is added when it is needed
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")
 PIXELS = 80_000_000
-# a JPEG is read at a fraction of its size
-MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 90_000_000}
+# a JPEG is read at a fraction of its size; a larger HEIC needs more memory than all workers may use
+MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 75_000_000}
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
 # tags of a photograph
