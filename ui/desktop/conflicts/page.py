@@ -1,19 +1,32 @@
-"""A page that shows open conflicts one at a time: a card per value, their origin, a field for another value."""
+"""A page that shows open conflicts one at a time: a card per value, their origin, a field for another value; and its
+controller."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property, partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.conflicts.deeds import ChosenConflictValue
+from core.conflicts.deeds import ChosenConflictValue, other_value, resolve_conflict
 from core.conflicts.facts import ConflictValueScore
-from core.conflicts.view import ConflictFacts, ConflictText, ConflictValueFacts, ConflictValueText
+from core.conflicts.view import (
+    ConflictFacts,
+    ConflictText,
+    ConflictValueFacts,
+    ConflictValueText,
+    conflict_facts,
+    conflict_texts,
+    weighed,
+)
+from core.errors import UserError
 from core.exact import got_text
+from core.exchange.letter_deeds import comment
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.values import AbsenceReason
+from core.values import AbsenceReason, Value, Written
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
@@ -34,19 +47,24 @@ from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 REST = 250  # milliseconds without typing before a third value is weighed
+ConflictChoice = Written | ChosenConflictValue
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
 
 
 class OtherValueCard(Surface):
     """A card to enter a value other than those in conflict, with a reason, or to ask the data's owner to choose."""
 
-    typed = Signal(str)  # text of a third value
-    requested = Signal(str)  # text of a third value, to be written
-    owner_requested = Signal()  # ask the owner of the data
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        weigh: Callable[[str], None],
+        use: Callable[[str], None],
+        ask: Callable[[], None],
+    ) -> None:
+        """Make the card. `weigh` and `use` get the text of a value, typed or to be written; `ask` asks the owner."""
         super().__init__("card")
         self._look = look
+        self._take = use
         self.entry = QLineEdit(maxLength=4000)
         name(self.entry, _("ค่าอื่น"))
         self._choices = column(gap=4)
@@ -55,7 +73,7 @@ class OtherValueCard(Surface):
         self.use = Button(look, _("ใช้ค่าอื่น"), "ghost", "tick", do=self._use)
         self.entry.returnPressed.connect(self._use)
         self.entry.textChanged.connect(self._typing)
-        self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
+        self._rest = later(self, REST, lambda: weigh(self.entry.text().strip()))
         self.reason = LongTextField(look, _("เหตุผลที่เลือก"))
         self._because = column(
             words(_("เหตุผลที่เลือก"), "small", "text2"),
@@ -86,7 +104,7 @@ class OtherValueCard(Surface):
         self._owner = words(
             _("ข้อมูลนี้เป็นของหน่วยงานอื่น เลือกแทนไม่ได้ ให้เจ้าของข้อมูลเลือก"), "line", "warn", wrap=True
         )
-        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=self.owner_requested)
+        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=ask)
         self.ask.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         parts = (self._third, self._reasons, self._owner, self.ask, frame(kept, "inset"))
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
@@ -105,7 +123,7 @@ class OtherValueCard(Surface):
         self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
         self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
         for value, text in other.choices:
-            choose = partial(self.requested.emit, "" if value is None else str(value))
+            choose = partial(self._take, "" if value is None else str(value))
             button = Button(self._look, text, "ghost", small=True, do=choose)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
             self._choices.addWidget(button)
@@ -132,7 +150,7 @@ class OtherValueCard(Surface):
     def _use(self) -> None:
         if self.entry.text().strip():
             self._rest.stop()
-            self.requested.emit(self.entry.text().strip())
+            self._take(self.entry.text().strip())
         else:
             self.entry.setFocus()
 
@@ -145,31 +163,21 @@ PAGED = ("answer", "row", "progress", "plan", "assessment")  # entities whose re
 class ConflictsPage(QWidget):
     """The page of open conflicts. No value is preselected, not even the newest; unchosen values stay in the history."""
 
-    selected = Signal(object)  # the current ConflictText
-    # ConflictText, chosen value or ChosenConflictValue, reason
-    requested = Signal(object, object, str)
-    other_typed = Signal(object, str)  # ConflictText, text of a third value
-    other_requested = Signal(object, str, str)  # ConflictText, text, reason
-    owner_requested = Signal(object)  # ConflictText
-    jump = Signal(object)  # Ref of the record
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "ConflictsDesk") -> None:
         super().__init__()
         self._look = look
+        self._desk = desk
         self._found: tuple[ConflictText, ...] = ()
         self._at, self._own = 0, ""
         self.cards: list[ConflictValueCard] = []  # one per value
         self._title = words("", "section", wrap=True)
         self._position = words("", "line", "text2", wrap=True)
-        self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
+        self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right", do=self._go)
         self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"), do=lambda: self._turn(-1))
         self.after = Button(
             look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1)
         )
         self._count = words("", "strong")
-        self.go.clicked.connect(
-            lambda: self._found and self.jump.emit(self._found[self._at].row.ref)
-        )
         head = (
             column(self._title, self._position, gap=1),
             self.go,
@@ -179,14 +187,7 @@ class ConflictsPage(QWidget):
         )
         self._head = frame(row(*head, edges=(16, 8, 12, 9), grow=0), "card")
         self._cards = row(gap=12)
-        self.other = OtherValueCard(look)
-        self.other.typed.connect(
-            lambda text: self._found and self.other_typed.emit(self._found[self._at], text)
-        )
-        self.other.requested.connect(self._use_other)
-        self.other.owner_requested.connect(
-            lambda: self._found and self.owner_requested.emit(self._found[self._at])
-        )
+        self.other = OtherValueCard(look, self._weigh_other, self._use_other, self._ask)
         self.origin = ConflictDiagram(look)
         self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
         self._hint = words(
@@ -275,20 +276,21 @@ class ConflictsPage(QWidget):
         elif n == len(self.cards) and self.other.entry.isVisible():
             self.other.entry.setFocus()
 
-    def _use(self, conflict: ConflictText, index: int) -> None:
-        """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
-        value = conflict.sides[index].value
-        because = self.other.because
-        if value is AbsenceReason.VOTED:
-            side = ChosenConflictValue(conflict.row.sides[index].op)
-            self.requested.emit(conflict, side, because)
-        else:
-            self.requested.emit(conflict, value, because)
+    def _go(self) -> None:
+        if self.current:
+            self._desk.go_to(self.current)
+
+    def _weigh_other(self, text: str) -> None:
+        if self.current:
+            self._desk.weigh_other(self.current, text)
 
     def _use_other(self, text: str) -> None:
-        conflict = self.current
-        if conflict is not None:
-            self.other_requested.emit(conflict, text, self.other.because)
+        if self.current:
+            self._desk.settle_other(self.current, text, self.other.because)
+
+    def _ask(self) -> None:
+        if self.current:
+            self._desk.ask_owner(self.current)
 
     def _show(self) -> None:
         there = bool(self._found)
@@ -309,18 +311,19 @@ class ConflictsPage(QWidget):
             op = conflict.row.sides[at].op
             allowed = conflict.row.may_choose(op)
             signed = conflict.row.locked and op == conflict.row.kept
+            choice = _choice(value.value, op)
+            use = self._using(conflict, choice) if allowed and choice is not None else None
+            writable = self._may(conflict)
             card = ConflictValueCard(
-                self._look,
-                value,
-                at + 1,
-                writable=self._may(conflict),
-                allowed=allowed,
-                signed=signed,
+                self._look, value, at + 1, use, writable=writable, signed=signed
             )
-            card.chosen.connect(lambda at=at: self._use(conflict, at))
             self._cards.addWidget(card, 1)
             self.cards.append(card)
-        self.selected.emit(conflict)
+        self._desk.weigh(conflict)
+
+    def _using(self, conflict: ConflictText, choice: ConflictChoice) -> Callable[[], None]:
+        """Return what chooses a value of a conflict, with the reason that is typed by then."""
+        return lambda: self._desk.settle(conflict, choice, self.other.because)
 
     def _fit(self) -> None:
         """Put the third value right of the cards, or with large fonts below them."""
@@ -332,6 +335,14 @@ class ConflictsPage(QWidget):
         self.other.setMaximumWidth(self._look.px(280) if wide else FREE)
 
 
+def _choice(value: Value, op: str) -> ConflictChoice | None:
+    """Return what is written if a value in conflict is chosen: of a vote, which is secret, the op. None if the value is
+    not here."""
+    if value is AbsenceReason.VOTED:
+        return ChosenConflictValue(op)
+    return None if isinstance(value, AbsenceReason) else value
+
+
 LONG = 28  # characters from which a value is set in smaller type
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
@@ -339,20 +350,18 @@ TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 class ConflictValueCard(Surface):
     """A card of one value of a conflict; all have the same size and colour, so that none seems preferred."""
 
-    chosen = Signal()
-
     def __init__(
         self,
         look: Look,
         value: ConflictValueText,
         key: int,
+        use: Callable[[], None] | None,
         *,
         writable: bool,
-        allowed: bool,
         signed: bool,
     ) -> None:
-        """Make the card; `key` is the key that chooses it. `writable`: this office may write the field; `allowed`: no
-        lock forbids this value; `signed`: it is the value that was signed."""
+        """Make the card; `key` is the key that chooses it. `use` chooses the value, None = that is not possible.
+        `writable`: this office may write the field; `signed`: it is the value that was signed."""
         super().__init__("card")
         self._look = look
         where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
@@ -366,12 +375,10 @@ class ConflictValueCard(Surface):
         if value.clock:
             facts.append(self._fact("warn", value.clock, "warn"))
         self._more = column(gap=6)
-        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
+        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=use)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        one = value.value
-        here = one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason)
-        self.choose.setEnabled(writable and allowed and here)
+        self.choose.setEnabled(writable and use is not None)
         show(self.choose, writable)
         inside = (head, figure, hairline(), *facts, self._more, None, self.choose)
         self.setLayout(column(*inside, gap=7, edges=(18, 12, 18, 14)))
@@ -494,3 +501,74 @@ def _bow(begin: QPointF, end: QPointF) -> QPainterPath:
     half = (begin.x() + end.x()) / 2
     path.cubicTo(QPointF(half, begin.y()), QPointF(half, end.y()), end)
     return path
+
+
+class ConflictsDesk:
+    """The controller of the conflicts page: reads each value's effect, saves the choice, sends requests to the owner."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+        self._session = context.session
+
+    @cached_property
+    def page(self) -> ConflictsPage:
+        return ConflictsPage(self._context.look, self)
+
+    def refresh(self) -> None:
+        """Read the open conflicts of the folder and show them on the page."""
+        now = int(datetime.now().timestamp() * 1000)
+        self.page.show_conflicts(
+            self._session.read(lambda reader: conflict_texts(reader, now)), self._context.unit
+        )
+
+    def go_to(self, conflict: ConflictText) -> None:
+        self._context.host.jump.emit(conflict.row.ref)
+
+    def weigh(self, conflict: ConflictText) -> None:
+        """Show the effect of each value of the current conflict."""
+        self.page.show_facts(self._session.read(lambda r: conflict_facts(r, conflict.row)))
+
+    def settle(self, conflict: ConflictText, value: ConflictChoice, reason: str) -> None:
+        row = conflict.row
+        chosen = partial(
+            resolve_conflict,
+            ref=row.ref,
+            field=row.field,
+            value=value,
+            seen=row.seen,
+            reason=reason,
+        )
+        self._session.do(chosen)
+
+    def weigh_other(self, conflict: ConflictText, text: str) -> None:
+        """Show the effect of a third value while it is typed."""
+        try:
+            value = self._other(conflict, text) if text else None
+        except UserError as problem:
+            self.page.show_weighed(None, f"{problem.what} {problem.do}")
+            return
+        known = partial(weighed, row=conflict.row, value=value)
+        self.page.show_weighed(self._session.read(known) if text else None, "")
+
+    def settle_other(self, conflict: ConflictText, text: str, reason: str) -> None:
+        try:
+            self.settle(conflict, self._other(conflict, text), reason)
+        except UserError as problem:
+            self.page.show_weighed(None, f"{problem.what} {problem.do}")
+
+    def _other(self, conflict: ConflictText, text: str) -> Written:
+        return self._session.read(
+            partial(other_value, ref=conflict.row.ref, field=conflict.row.field, text=text)
+        )
+
+    def ask_owner(self, conflict: ConflictText) -> None:
+        """Write a request to the unit that owns the record, naming both values."""
+        values = _(" กับ ").join(f"“{value.words}” ({value.device})" for value in conflict.sides)
+        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}")
+        text = text.format(title=conflict.title, field=conflict.field, sides=values)
+        ref = conflict.row.ref
+        asked = partial(
+            comment, unit=ref.scope.partition("/")[0], topic=ref, kind="request", text=text
+        )
+        said = self._context.host.reported
+        self._context.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

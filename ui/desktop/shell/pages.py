@@ -374,13 +374,17 @@ def _returned(context: PageContext) -> int:
 
 def _exchange(context: PageContext) -> ShellPage:
     from core.home.rows import SEND, STAGED, STRANGER, WAITS
-    from ui.desktop.conflicts.desk import ConflictsDesk
+    from ui.desktop.conflicts.page import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
     conflicts = ConflictsDesk(context)
     letters = ("comment", "letter", "announcement")
-    page = ExchangePage(context.look, conflicts.make, judges=context.session.read(of_committee))
+
+    def conflicts_page() -> QWidget:
+        return conflicts.page
+
+    page = ExchangePage(context.look, conflicts_page, judges=context.session.read(of_committee))
     exchanging = ExchangeDesk(context, page, conflicts.refresh, partial(_bring, context))
 
     def go_to(ref: Ref) -> None:

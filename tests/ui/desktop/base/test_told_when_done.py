@@ -19,7 +19,7 @@ from tests.bare import bare
 from tests.ui.desktop.acting import office
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import FileTarget
-from ui.desktop.conflicts.desk import ConflictsDesk
+from ui.desktop.conflicts.page import ConflictsDesk
 from ui.desktop.evidence.desk import EvidenceActions
 from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import REMOVE
@@ -88,13 +88,13 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
             lambda *given, deed=deed, **_named: deed(*given),
         )
         monkeypatch.setattr(
-            "ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given)
+            "ui.desktop.conflicts.page.comment", lambda *given, do=deed, **_named: do(*given)
         )
         removing._do("nothing of the menu", file)
         with qtbot.waitSignal(room.news.ended):
             removing._do(REMOVE, file)
         with qtbot.waitSignal(room.news.ended):
-            bare(ConflictsDesk, _room=room)._ask_owner(asked)
+            bare(ConflictsDesk, _context=room).ask_owner(asked)
         both = (gone, "บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น")
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 

@@ -23,7 +23,7 @@ from tests.country import ROOT_KEY, passport
 from tests.said import said_in
 from tests.ui.desktop.acting import office, page, panel, saved, written
 from ui.desk import NewOffice
-from ui.desktop.conflicts.page import ConflictsPage
+from ui.desktop.conflicts.page import ConflictChoice, ConflictsDesk, ConflictsPage
 from ui.desktop.exchange.page import CONFLICTS, ExchangePage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -153,10 +153,23 @@ def test_under_a_lock_the_page_lets_the_signed_value_alone_be_chosen(
     assert len(standing_signs(locked)) == 1
 
 
+class Chosen(ConflictsDesk):
+    """Keeps what is chosen instead of saving it."""
+
+    def __init__(self) -> None:
+        self.chosen: list[tuple[ConflictText, ConflictChoice, str]] = []
+
+    def weigh(self, conflict: ConflictText) -> None:
+        pass
+
+    def settle(self, conflict: ConflictText, value: ConflictChoice, reason: str) -> None:
+        self.chosen.append((conflict, value, reason))
+
+
 def test_the_page_tells_of_a_lock_only_while_there_is_one(look: Look, qtbot: QtBot) -> None:
     side = ConflictValueRow(Plain("met"), "op", "", "", "A", "1" * 64, 1)
     shown = (ConflictValueText(Plain("met"), "ผ่าน", "เครื่อง", "A", ""),)
-    page, said = ConflictsPage(look), {}
+    page, said = ConflictsPage(look, Chosen()), {}
     qtbot.addWidget(page)
     for state, signed in (("open", None), ("locked", frozenset({Plain("met")})), ("opened", None)):
         row = ConflictRow(
@@ -171,7 +184,7 @@ def test_the_page_tells_of_a_lock_only_while_there_is_one(look: Look, qtbot: QtB
 def test_no_conflict_is_said_only_while_none_is_open(look: Look, qtbot: QtBot) -> None:
     row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", signed=None)
     one = ConflictText(row, "ข้อ 1", "มิติ 1", "ผล", ())
-    page, said = ConflictsPage(look), {}
+    page, said = ConflictsPage(look, Chosen()), {}
     qtbot.addWidget(page)
     for state, found in (("none", ()), ("one", (one,)), ("settled", ())):
         page.show_conflicts(found)
@@ -197,12 +210,14 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(
     shown = tuple(
         ConflictValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values)
     )
-    page = ConflictsPage(look)
+    chosen = Chosen()
+    page = ConflictsPage(look, chosen)
     qtbot.addWidget(page)
     page.show_conflicts((ConflictText(row, "ข้อ 1", "ใบที่ 2", "ผล", shown),), "1" * 32)
-    chosen: list[object] = []
-    page.requested.connect(lambda _conflict, value, _reason: chosen.append(value))
     assert [card.choose.isEnabled() for card in page.cards] == [True, True, False, True]
     for at in (1, 2, 3):
         QTest.mouseClick(page.cards[at].choose, Qt.MouseButton.LeftButton)
-    assert chosen == [ChosenConflictValue("op1"), Plain("met")]
+    assert [value for _conflict, value, _reason in chosen.chosen] == [
+        ChosenConflictValue("op1"),
+        Plain("met"),
+    ]
