@@ -180,17 +180,17 @@ def _settle() -> None:
 
 def _cell(shown: "OfficeWidget") -> float:
     """Seconds of all threads for one entered cell of the plan that is open, the median."""
-    from ui.desktop.plan.page import PlanPageWidget
+    from ui.desktop.plan.desk import PlanDesk
 
     shown.open_year(YEARS[-1], "plan")
     _settle()
     took = list[float]()
-    (view,) = shown.findChildren(PlanPageWidget)
+    (desk,) = shown.findChildren(PlanDesk)
     for number in range(CELLS):
-        assert view.page is not None
-        row = [one for one in view.page.rows if "title" in one.cells][number]
+        assert desk.view.page is not None
+        row = [one for one in desk.view.page.rows if "title" in one.cells][number]
         before = process_time()
-        view.asks.entered.emit(row.ref, row.cells["title"], f"{secrets.token_hex(4)}")
+        desk.planning.enter(row.ref, row.cells["title"], f"{secrets.token_hex(4)}")
         _settle()
         took.append(process_time() - before)
     return median(took)

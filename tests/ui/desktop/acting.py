@@ -82,6 +82,17 @@ def _opened(window: Window, folder: Path) -> None:
         rest(5)
 
 
+def nothing(*_what: object) -> None:
+    """Take what a part of a page asks for, of which nothing is to come."""
+
+
+def reports(window: Window) -> list[str]:
+    """Return a list that gets every sentence the office window reports from now on."""
+    heard: list[str] = []
+    office(window).room.host.reported.connect(lambda sentence, _tone: heard.append(sentence))
+    return heard
+
+
 def leaf_of(opened: OfficeWidget, key: str, kind: type[Shown]) -> Shown:
     """The page behind an entry of the sidebar."""
     found = opened.leaf(key).widget

@@ -36,6 +36,7 @@ from core.plan.calendar_view import (
 from core.plan.view import PlanPage
 from core.thai.days import date_range, short_date, short_month
 from core.thai.written import Period, arabic_digits
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row
@@ -398,22 +399,17 @@ def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
 
 
 class PlanCalendarCard(Surface):
-    """A card with the calendar; it emits `opened` for a row to open, and `moved` for a bar that was dragged."""
+    """A card with the calendar; a click opens a row, and a bar can be dragged."""
 
-    opened = Signal(object)  # Ref of a row
-    moved = Signal(object, object)  # Ref of a row, its cells with the text to enter in each
-    reported = Signal(str)  # why a row cannot be moved
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: PlanCalls) -> None:
         super().__init__("card")
+        self._calls = calls
         self.model = RowsModel[CalendarRow](
             calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา"))
         )
         self.view = PlanCalendarTable(look, self.model)
         self._page: PlanPage | None = None  # None until the result of the last request is read
-        self.view.opened.connect(
-            lambda at: self.opened.emit(one.ref) if (one := self.model.at(at.row())) else None
-        )
+        self.view.opened.connect(self._open)
         self.view.shift_requested.connect(self._shift)
         self._today = words("", "line", "bad")
         self._legend = ElidedLabel(
@@ -440,6 +436,10 @@ class PlanCalendarCard(Surface):
                 self.view.setCurrentIndex(self.model.index(at, 0))
         self.view.fit()
 
+    def _open(self, index: QModelIndex) -> None:
+        if one := self.model.at(index.row()):
+            self._calls.show_row(one.ref)
+
     def _shift(self, index: QModelIndex, part: str, amount: int, stepped: bool) -> None:
         """Request that a row runs so many days or steps later; one request is finished before the next."""
         one, page = self.model.at(index.row()), self._page
@@ -447,7 +447,7 @@ class PlanCalendarCard(Surface):
             return
         shift = shifted(page, one.ref, part, amount * (step_of(page, one.ref) if stepped else 1))
         if shift.reason:
-            self.reported.emit(shift.reason)
+            self._calls.report(shift.reason)
         if shift.cells:
             self._page = None
-            self.moved.emit(one.ref, shift.cells)
+            self._calls.enter_many(one.ref, shift.cells)

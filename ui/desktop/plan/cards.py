@@ -1,16 +1,16 @@
 """The cards beside a row's form: findings of proofreading, totals of the plan, criteria that rows must serve."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.i18n import _
 from core.plan.coverage_view import CoverageList, coverage
 from core.plan.view import FindingRow, PlanPage
+from core.values import Ref
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
@@ -39,12 +39,17 @@ NAMED = 5  # missing criteria that are named individually
 class FindingsCard(Surface):
     """A card with the findings of proofreading, worst first; if a finding has one correction, a button enters it."""
 
-    jump = Signal(object)  # Finding
-    mended = Signal(object)  # Finding whose correction is to be entered
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        go_to: Callable[[FindingRow], None],
+        mend: Callable[[FindingRow], None],
+    ) -> None:
+        """Make the card. `go_to` shows where a finding is, `mend` enters its correction."""
         super().__init__("card")
         self._look = look
+        self._go_to = go_to
+        self._mend = mend
         self._shown: tuple[FindingRow, ...] | None = None
         self._waits, self._most = False, LISTED
         self.pills = FindingCountsBar(look)
@@ -69,7 +74,7 @@ class FindingsCard(Surface):
         lines = self.lines
         for at in range(first, len(now) - last):  # re-use widgets in between: making them is slow
             if at >= len(before) - last:
-                lines.insert(at, line := FindingRowWidget(self._look, self))
+                lines.insert(at, line := FindingRowWidget(self._look, self._go_to, self._mend))
                 self._list.insertWidget(at, line)
             cast("FindingRowWidget", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
@@ -99,9 +104,16 @@ class FindingsCard(Surface):
 class FindingRowWidget(Surface):
     """A row that shows one finding of proofreading."""
 
-    def __init__(self, look: Look, card: FindingsCard) -> None:
+    def __init__(
+        self,
+        look: Look,
+        go_to: Callable[[FindingRow], None],
+        mend: Callable[[FindingRow], None],
+    ) -> None:
         super().__init__("inset")
-        self._look, self._card = look, card
+        self._look = look
+        self._go_to = go_to
+        self._mend = mend
         self._found: FindingRow | None = None
         self._icon = IconLabel(look, "info", "info", 16)
         self._where = words("", "small", "text2", wrap=True)
@@ -109,7 +121,7 @@ class FindingRowWidget(Surface):
         self._deeds = column(gap=0, edges=(8, 0, 6, 6))
         head = row(self._icon, self._where, gap=6, grow=1)
         self._go = ListRowButton(column(head, self._text, gap=2, edges=(8, 3, 6, 6)), "")
-        self._go.clicked.connect(lambda: card.jump.emit(self._found))
+        self._go.clicked.connect(self._go_there)
         self.setLayout(column(self._go, self._deeds, gap=0))
 
     def show_finding(self, finding_row: FindingRow) -> None:
@@ -123,10 +135,14 @@ class FindingRowWidget(Surface):
         )
         empty(self._deeds)
         if finding_row.fix is not None:
-            mended = partial(self._card.mended.emit, finding_row)
-            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=mended)
+            mends = partial(self._mend, finding_row)
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=mends)
             name(mend, _("แก้ให้: {text}").format(text=finding_row.text))
             self._deeds.addWidget(holding(row(mend, None)))
+
+    def _go_there(self) -> None:
+        if self._found:
+            self._go_to(self._found)
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
@@ -171,11 +187,11 @@ class PlanSumsCard(Surface):
 class ServedCriteriaCard(Surface):
     """A card with the form's lists of criteria that rows of the plan must serve; hidden if it has none."""
 
-    requested = Signal(object)  # Ref of the row that serves the clicked criterion
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go_to: Callable[[Ref], None]) -> None:
+        """Make the card; `go_to` shows the row that serves the clicked criterion."""
         super().__init__("card")
         self._look = look
+        self._go_to = go_to
         self._page: PlanPage | None = None
         self._shown: tuple[CoverageList, ...] = ()
         self._body = column(gap=8)
@@ -224,11 +240,10 @@ class ServedCriteriaCard(Surface):
                     called = " ".join(filter(None, found.name_in(self._page.form)))
                 else:
                     called = ""
-                add_line(
-                    menu,
-                    f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}",
-                    partial(self.requested.emit, ref),
-                )
-                menu.actions()[-1].setEnabled(ref is not None)
+                title = f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}"
+                if ref is not None:
+                    add_line(menu, title, partial(self._go_to, ref))
+                else:
+                    menu.addAction(title.replace("&", "&&")).setEnabled(False)
                 show_tip(menu.actions()[-1], entry.text)
         return menu

@@ -1,6 +1,5 @@
-"""The editor of one cell of a plan's row: label, input, what is wrong; and the signals of a plan's form."""
+"""The editor of one cell of a plan's row: label, input, what is wrong."""
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.rows import AnswerInput
@@ -15,6 +14,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Value
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -26,17 +26,12 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
-    """A widget that edits one cell of a row; it emits the typed text, and is told when that text is saved."""
-
-    requested = Signal(object, str)  # cell, text
-    rested = Signal(object, str)
-    settled = Signal(object, object)  # cell, the value that was chosen or confirmed
-    blocked = Signal(str)
-    opened = Signal(object)  # Ref of the result that a figure is computed from
+    """A widget that edits one cell of a row; it asks to save the typed text, and is told when that is saved."""
 
     def __init__(
         self,
         look: Look,
+        calls: PlanCalls,
         page: PlanPage,
         row: PlanRow,
         cell: PlanCell,
@@ -47,6 +42,7 @@ class CellEditor(QWidget):
         super().__init__()
         assert isinstance(cell.spec, Field)
         self._look = look
+        self._calls = calls
         self._page = page
         self.row = row
         self.cell = cell
@@ -57,9 +53,7 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
-        self.source = Button(
-            look, _("เปิดผลที่มาของตัวเลข"), "link", do=lambda: self.opened.emit(self.cell.source)
-        )
+        self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link", do=self._open_source)
         self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
         # while a carried-over value waits to be confirmed
@@ -139,7 +133,7 @@ class CellEditor(QWidget):
             slot = AnswerInput("", self.cell.field, self.cell.shown, self.cell.words, values)
             self._conflict = ConflictBox(self._look, slot, self._called)
             self._conflict.requested.connect(
-                lambda _slot, value: self.settled.emit(self.cell, value)
+                lambda _slot, chosen: self._calls.settle(self.cell, chosen)
             )
             self._column.insertWidget(2, self._conflict)
 
@@ -155,7 +149,7 @@ class CellEditor(QWidget):
                 self._look, *self._page.rephrased(self.row, self.cell), said, self._called
             )
             show(self.change.confirm, not self._page.locks.plan)
-            self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
+            self.change.confirmed.connect(self._confirm)
             self._column.insertWidget(2, self.change)
 
     def _judge(self) -> None:
@@ -196,7 +190,7 @@ class CellEditor(QWidget):
         editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
         editor.requested.connect(self._want)
         if isinstance(editor, ValueField | LongTextField):
-            editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
+            editor.rested.connect(self._keep_draft)
         if isinstance(editor, ValueField):
             editor.typing.connect(lambda: self._type(typing=True))
             editor.left.connect(lambda: self._type(typing=False))
@@ -207,45 +201,24 @@ class CellEditor(QWidget):
         self._judge()
 
     def _want(self, text: str) -> None:
-        """Emit text that can be saved; other text stays, in red, with the reason."""
+        """Ask to save text that can be saved; other text stays, in red, with the reason."""
         fault = fault_of(self._page, self.row.kind, self.of, text)
         if fault:
-            self.blocked.emit(fault)
+            self._calls.refuse(fault)
         else:
-            self.requested.emit(self.cell, text)
+            self._calls.enter(self.row.ref, self.cell, text)
 
+    def _keep_draft(self, text: str) -> None:
+        self._calls.keep_draft(self.row.ref, self.cell, text)
 
-class PlanSignals(QObject):
-    """The signals of all parts of a plan's form in one object, so that the page connects only once."""
+    def _confirm(self) -> None:
+        value = self.cell.shown.value
+        if not isinstance(value, AbsenceReason):
+            self._calls.settle(self.cell, value)
 
-    entered = Signal(object, object, str)  # Ref of the row, cell, text
-    rested = Signal(object, object, str)
-    settled = Signal(object, object)  # cell, chosen value
-    blocked = Signal(str)
-    # kind, Ref of the row above, Ref of the row before it or None, values
-    added = Signal(str, object, object, object)
-    deleted = Signal(object)  # Ref
-    moved = Signal(object, int)  # Ref, -1 or 1
-    # Ref, Ref of the row above or None, Ref of the row before it or None = first
-    put = Signal(object, object, object)
-    copied = Signal(object)  # Ref
-    reported = Signal(str)
-    # kind, Ref above, Ref before: where the clipboard's rows may go
-    block = Signal(str, object, object)
-    # kind, Ref above, Ref before them or None, values of each row
-    many = Signal(str, object, object, object)
-    typed = Signal(object)  # Typing: rows of the table that were typed into, saved by one deed
-    given_back = Signal(object)  # cell whose invalid text is discarded
-    opened = Signal(object)  # Ref of the result that a figure is computed from
-    run = Signal(object, object)  # Ref of the row, its cells with the text of each, saved at once
-
-    def listen(self, editor: CellEditor) -> None:
-        """Forward the signals of a cell editor, each with the row that the editor shows at that moment."""
-        editor.requested.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
-        editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
-        editor.settled.connect(self.settled)
-        editor.blocked.connect(self.blocked)
-        editor.opened.connect(self.opened)
+    def _open_source(self) -> None:
+        if self.cell.source is not None:
+            self._calls.open_source(self.cell.source)
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:

@@ -14,7 +14,8 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Plain, Ref
-from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
+from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.cell import CellEditor, entered_cells
 from ui.desktop.plan.lines import RowLineWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
@@ -28,7 +29,7 @@ class ChoiceChipsWidget(QWidget):
     def __init__(
         self,
         look: Look,
-        signals: PlanSignals,
+        calls: PlanCalls,
         page: PlanPage,
         parent_row: PlanRow,
         kind: FormRowKind,
@@ -36,7 +37,7 @@ class ChoiceChipsWidget(QWidget):
     ) -> None:
         super().__init__()
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self._kind = kind
         self._field = field
         self._above = parent_row
@@ -82,11 +83,11 @@ class ChoiceChipsWidget(QWidget):
             text = arabic_digits(one.words(self._field.id))
             more = [cell for cell in entered_cells(one) if cell.id != self._field.id]
             made = {
-                cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more
+                cell.id: CellEditor(self._look, self._calls, page, one, cell, prompted=True)
+                for cell in more
             }
             for editor in made.values():
                 name(editor.editor, f"{text} {editor.editor.accessibleName()}")
-                self._asks.listen(editor)
             things = words(text, "line", "text2", wrap=True), *made.values()
             self._body.addWidget(frame(row(*things, gap=8, grow=tuple(range(len(things))))))
             self.lines[one.ref] = made
@@ -101,11 +102,9 @@ class ChoiceChipsWidget(QWidget):
 
     def _turn(self, key: str) -> None:
         if key in self._rows:
-            self._asks.deleted.emit(self._rows[key])
+            self._calls.delete(self._rows[key])
         else:
-            self._asks.added.emit(
-                self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)}
-            )
+            self._calls.add(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
 
 
 def levelled(page: PlanPage, kind: FormRowKind) -> Field | None:
@@ -126,7 +125,7 @@ class LevelCardsWidget(QWidget):
     def __init__(
         self,
         look: Look,
-        signals: PlanSignals,
+        calls: PlanCalls,
         page: PlanPage,
         parent_row: PlanRow,
         kind: FormRowKind,
@@ -134,7 +133,7 @@ class LevelCardsWidget(QWidget):
     ) -> None:
         super().__init__()
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self._kind = kind
         self._field = field
         self._page, self._above = page, parent_row
@@ -193,7 +192,7 @@ class LevelCardsWidget(QWidget):
             before = max((each for each in self._rows if each < n), default=0)
             # behind the row above = first
             after = self._rows[before].ref if before else self._above.ref
-            self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
+            self._calls.add(self._kind.id, self._above.ref, after, {self._field.stored: n})
         self._open()
         while self.unfinished:
             self.grow()
@@ -219,7 +218,7 @@ class LevelCardsWidget(QWidget):
             self._line = None
         if line is not None and self._line is None:
             self._line = RowLineWidget(
-                self._look, self._asks, self._page, line, self._kind, True, without=self._field.id
+                self._look, self._calls, self._page, line, self._kind, True, without=self._field.id
             )
             self._body.addWidget(self._line)
         elif line is not None and self._line is not None:

@@ -29,7 +29,7 @@ from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.keeper import PlanInputSaver
-from ui.desktop.plan.page import PlanPageWidget, title_of
+from ui.desktop.plan.page import title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
@@ -104,12 +104,12 @@ class PlanDesk(QStackedWidget):
 
     def __init__(self, context: PageContext, bring: Bring) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self._session = context.session
         self.year = 0
         self._bring = bring
-        self.view = PlanPageWidget(context.look, context.settings)
-        self.planning = PlanInputSaver(context, self.view, self)
+        self.planning = PlanInputSaver(context, self, self._attach, self.show_history)
+        self.view = self.planning.view
         self._known = LibraryEvidenceLinker(context, self)
         self._files = GridWorkbookDesk(context, self.view.grid, self)
         context.host.table_begun.connect(self._show_begun)
@@ -124,20 +124,12 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self.view)
         self.addWidget(self._reading)
         self.addWidget(self._not_shown)
-        self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
-        host, asks = context.host, self.view.asks
-        self.planning.keeper.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
-        asks.reported.connect(lambda sentence: host.reported.emit(sentence, "info"))
-        asks.blocked.connect(
-            lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
-        )
-        self.view.rows.history_requested.connect(self.show_history)
-        self.view.rows.print_requested.connect(lambda ref: host.place_requested.emit("papers", ref))
+        self.planning.tracker.lost.connect(lambda: self.show_year(self.year))
+        host = context.host
+        self.planning.tracker.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
         self.view.locked.requested.connect(
             lambda: host.place_requested.emit("sign", self.planning.ref)
         )
-        self.view.form.proofs.requested.connect(self._attach)
-        self.view.form.proofs.seen.connect(host.jump)
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
@@ -146,10 +138,10 @@ class PlanDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a plan, made on first use."""
         if self._start is None:
-            self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
+            self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.requested.connect(self._begin)
             self._start.import_requested.connect(self._import)
-            self._start.table_requested.connect(self._room.host.table_requested)
+            self._start.table_requested.connect(self._context.host.table_requested)
             self.addWidget(self._start)
         return self._start
 
@@ -170,10 +162,10 @@ class PlanDesk(QStackedWidget):
         else:
             self.planning.leave()
             title = _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year)
-            self.start.show_year(year, title, start_groups(self._room, year, "plan"))
+            self.start.show_year(year, title, start_groups(self._context, year, "plan"))
             self.setCurrentWidget(self.start)
         if self.isVisible():
-            self._room.host.moved.emit("plan")
+            self._context.host.moved.emit("plan")
 
     def _show(self, plan: Ref) -> None:
         """Show this plan; if it is large, read it in the background."""
@@ -217,7 +209,7 @@ class PlanDesk(QStackedWidget):
     def _there(self) -> None:
         """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""
         if self.isVisible():
-            self._room.host.moved.emit("plan")
+            self._context.host.moved.emit("plan")
             self.enter()
         if self._goal is not None:
             self.go_to(*self._goal)
@@ -235,7 +227,7 @@ class PlanDesk(QStackedWidget):
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
-                self._room.host.moved.emit("plan")
+                self._context.host.moved.emit("plan")
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
@@ -244,7 +236,7 @@ class PlanDesk(QStackedWidget):
             and page
             and (found := next((one for one in page.findings if one.row == ref), None))
         ):
-            self.view.findings.jump.emit(found)
+            self.view.go_to_finding(found)
         elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
             self.view.go_to(
@@ -263,8 +255,8 @@ class PlanDesk(QStackedWidget):
         gives = HeaderAction(
             _("มอบหมายให้หน่วยงานข้างใต้"), "building", partial(self._leave_for, "assigned")
         )
-        below = self._session.read(partial(has_units, self._room.unit))
-        forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
+        below = self._session.read(partial(has_units, self._context.unit))
+        forms = form_actions(self._context, self.planning.ref, page.form, self._choices, self)
         given = (gives,) if below else ()
         met = (meets,) if rule_of(page.form) else ()
         others = (*given, *forms, *met, close)
@@ -278,7 +270,7 @@ class PlanDesk(QStackedWidget):
         self.hand_over()
         ref = self.here() if place == "assigned" else self.planning.ref
         if ref is not None:
-            self._room.host.place_requested.emit(place, ref)
+            self._context.host.place_requested.emit(place, ref)
 
     def _choices(self) -> tuple[Sequence[SettingInForce], str]:
         page = self.planning.page
@@ -294,7 +286,7 @@ class PlanDesk(QStackedWidget):
         if page is not None and row is not None:
             steps = self._session.read(lambda reader: row_history(reader, page, row))
             called = " ".join(part for part in row.name_in(page.form) if part)
-            dialog = RowHistoryDialog(self._room.look, called, steps, self)
+            dialog = RowHistoryDialog(self._context.look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
@@ -310,7 +302,7 @@ class PlanDesk(QStackedWidget):
 
     def _close(self) -> None:
         self.hand_over()
-        self._room.host.page_requested.emit("documents")
+        self._context.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
         self._session.do(

@@ -1,10 +1,9 @@
 """The evidence of the shown row: a button that lists it, and one that attaches more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
@@ -33,11 +32,16 @@ class RowAttachRequest(NamedTuple):
 class RowEvidenceBar(QWidget):
     """A bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
 
-    requested = Signal(object)  # RowAttachRequest
-    seen = Signal(object)  # Ref of a piece to be shown
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        attach: Callable[[RowAttachRequest], None],
+        see: Callable[[Ref], None],
+    ) -> None:
+        """Make the bar. `attach` gets what is to be attached, `see` the evidence that is to be shown."""
         super().__init__()
+        self._attach = attach
+        self._see = see
         self._ref: Ref | None = None
         self._called = ""
         self._proofs: tuple[RowEvidence, ...] = ()
@@ -98,7 +102,7 @@ class RowEvidenceBar(QWidget):
             (f"{self._called} ({title})" for id_, title in self._places if id_ == field_id),
             self._called,
         )
-        self.requested.emit(RowAttachRequest(self._ref, words, dropped, existing, field_id))
+        self._attach(RowAttachRequest(self._ref, words, dropped, existing, field_id))
 
     def _open(self) -> None:
         menu = menu_of(self)
@@ -106,6 +110,6 @@ class RowEvidenceBar(QWidget):
             add_line(
                 menu,
                 _("ดู “{title}”").format(title=proof.title[:60]),
-                partial(self.seen.emit, proof.evidence),
+                partial(self._see, proof.evidence),
             )
         open_under(menu, self.given)

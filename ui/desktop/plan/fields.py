@@ -12,7 +12,8 @@ from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
-from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
+from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.cell import CellEditor, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import COLUMNS, ColumnsLayout, FlowLayout, column, empty, holding
@@ -54,7 +55,7 @@ class RowCellsWidget(QWidget):
     def __init__(
         self,
         look: Look,
-        signals: PlanSignals,
+        calls: PlanCalls,
         page: PlanPage,
         plan_row: PlanRow,
         cells: Sequence[PlanCell],
@@ -73,10 +74,15 @@ class RowCellsWidget(QWidget):
         for cell in cells:
             if cell.field and isinstance(cell.spec, Field):
                 editor = CellEditor(
-                    look, page, plan_row, cell, labelled=labelled, prompted=cell.id in prompted
+                    look,
+                    calls,
+                    page,
+                    plan_row,
+                    cell,
+                    labelled=labelled,
+                    prompted=cell.id in prompted,
                 )
                 self.editors[cell.id] = editor
-                signals.listen(editor)
                 span, grows = span_of(page, cell.spec, before)
                 alone = type_of(cell.spec).long and not short_behind(page, cells, cell)
                 if alone or page.remarks_at(plan_row.ref, cell.id):

@@ -16,7 +16,7 @@ from core.thai.line_ends import TIE
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import TableViewSetup, WindowSettings
-from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.grid_table import PlanGridModel, named, wrongs_of
 from ui.desktop.plan.grid_view import PlanCellDelegate, PlanGridView
 from ui.desktop.theme.look import Look
@@ -45,22 +45,21 @@ PAUSE = 200  # milliseconds from the last key to the search
 class PlanGridCard(Surface):
     """A card with the table of a plan's or register's rows, the bar above it and its totals."""
 
-    opened = Signal(object, str)
     # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
     file_requested = Signal(str)
 
-    def __init__(self, look: Look, signals: PlanSignals, settings: WindowSettings) -> None:
+    def __init__(self, look: Look, calls: PlanCalls, settings: WindowSettings) -> None:
         super().__init__("card")
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self._settings = settings
         self._page: PlanPage | None = None
         self._kind = ""
-        self.table = PlanGridModel(look)
+        self.table = PlanGridModel(look, calls.enter_table, calls.discard)
         # freed with the page: nothing else sees this cycle of references
         self.table.setParent(self)
-        self.view = PlanGridView(look, self.table)
-        self.view.setItemDelegate(PlanCellDelegate(look, signals, self.table, self.view))
+        self.view = PlanGridView(look, calls, self.table)
+        self.view.setItemDelegate(PlanCellDelegate(look, calls, self.table, self.view))
         self.kinds = DropDown(look, _("ชนิดของรายการ"))
         self.kinds.setMinimumWidth(look.px(180))
         self.search = search_line(_("ค้นหาในตาราง"))
@@ -168,18 +167,14 @@ class PlanGridCard(Surface):
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         if copy_words(tabbed([head, *cells]), as_html(head, cells)):
-            self._asks.reported.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+            self._calls.report(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self.table.cells.requested.connect(self._asks.typed)
-        self.table.cells.given_back.connect(self._asks.given_back)
-        self.view.reported.connect(self._asks.reported)
+        self.view.reported.connect(self._calls.report)
         self.view.doubtful.connect(self._ask_to_put)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.view.opened.connect(self.opened)
-        self.view.deleted.connect(self._asks.deleted)
         self.view.insert_requested.connect(self.insert_row)
         self.view.filter_requested.connect(self.choose_filter)
         header = self.view.horizontalHeader()
@@ -211,7 +206,7 @@ class PlanGridCard(Surface):
         """Open the form of the row of a computed cell."""
         found = self.table.row(index)
         if found is not None and not self.table.cells.accepts(index.row(), index.column()):
-            self.opened.emit(found.ref, "")
+            self._calls.show_row(found.ref)
 
     def insert_row(self) -> None:
         """Request an empty row after the current one, or report why not; in a register go to its empty last row."""
@@ -223,12 +218,12 @@ class PlanGridCard(Surface):
         if page.form.id == OFFICE:
             self.view.land(last_row=True)  # a register has no order
         elif why := no_bed(page, grid_of(page, kind)):
-            self._asks.reported.emit(why)
+            self._calls.report(why)
         elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
-            self._asks.reported.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
+            self._calls.report(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
         else:
             above = page.above(found.ref) if kind.within else None
-            self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)
+            self._calls.add(kind.id, above.ref if above else None, found.ref)
 
     def go_to(self, ref: Ref) -> bool:
         """Focus a row at its first editable cell; return whether the table shows the row."""

@@ -1,11 +1,11 @@
 """The texts typed into the table of rows that are not saved in the folder yet, or were refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 from uuid import uuid4
 
-from PySide6.QtCore import QAbstractTableModel, Signal
+from PySide6.QtCore import QAbstractTableModel
 
 from core.forms.operations import number_of
 from core.forms.shape import Field
@@ -95,12 +95,18 @@ class OrderedRowsModel(Protocol):
 class PlanGridAdapter(TableModelAdapter):
     """The adapter through which a table view reads and edits a plan's or register's rows, unsaved texts too."""
 
-    requested = Signal(object)  # UnsavedRowBatch
-    given_back = Signal(object)  # PlanCell
-
-    def __init__(self, model: QAbstractTableModel, table: OrderedRowsModel) -> None:
+    def __init__(
+        self,
+        model: QAbstractTableModel,
+        table: OrderedRowsModel,
+        save: Callable[[UnsavedRowBatch], None],
+        discard: Callable[[PlanCell], None],
+    ) -> None:
+        """Make the adapter. `save` gets what was typed, `discard` a cell whose invalid text is dropped."""
         super().__init__(model)
         self._table = table
+        self.save = save
+        self._discard = discard
         self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
         # refused new rows, and where they were to be made
         self._unmade: dict[Ref, NewRowPlace] = {}
@@ -292,7 +298,7 @@ class PlanGridAdapter(TableModelAdapter):
         judged = [one for one in judged if one.cells or one.refused]
         if judged:
             self._table.renew()
-            self.requested.emit(UnsavedRowBatch(tuple(judged), PASTED if pasted else ""))
+            self.save(UnsavedRowBatch(tuple(judged), PASTED if pasted else ""))
 
     def let_go(self, row: int, column: int) -> None:
         """Discard the invalid text of a cell, so that the cell shows the saved text; this cannot be undone."""
@@ -303,7 +309,7 @@ class PlanGridAdapter(TableModelAdapter):
         self._typed.pop((found.ref, name), None)
         if found.ref not in self._unmade:
             self._table.renew()
-            self.given_back.emit(cell)  # also text on its way: the pen works in order
+            self._discard(cell)  # also text on its way: the pen works in order
         elif any(at[0] == found.ref and one.words for at, one in self._typed.items()):
             self._table.renew()
         else:

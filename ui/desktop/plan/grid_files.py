@@ -86,7 +86,7 @@ class GridWorkbookDesk(QObject):
             self._preview.show(read, page, grid, pasted=pasted)
 
     def _confirmed(self, _page: PlanPage, rows: tuple[UnsavedRow, ...]) -> None:
-        self._grid.table.cells.requested.emit(UnsavedRowBatch(rows, READ))
+        self._grid.table.cells.save(UnsavedRowBatch(rows, READ))
 
 
 class TableFilePreview(QObject):

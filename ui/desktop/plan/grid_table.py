@@ -1,6 +1,6 @@
 """The Qt model of a plan's rows of one kind as a table: their order, and what each cell shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
@@ -13,7 +13,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn, PlanPage
 from core.values import Ref
 from ui.desktop.base.settings import TableViewSetup
-from ui.desktop.plan.grid_cells import PlanGridAdapter
+from ui.desktop.plan.grid_cells import PlanGridAdapter, UnsavedRowBatch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -34,7 +34,13 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 class PlanGridModel(QAbstractTableModel):
     """The Qt model of the rows of one kind: sorted and filtered rows, then unsaved new ones, then an empty row."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        save: Callable[[UnsavedRowBatch], None],
+        discard: Callable[[PlanCell], None],
+    ) -> None:
+        """Make the model. `save` gets what was typed, `discard` a cell whose invalid text is dropped."""
         super().__init__()
         self._look = look
         self.grid: PlanRowsGrid | None = None
@@ -44,7 +50,7 @@ class PlanGridModel(QAbstractTableModel):
         self.totals: dict[str, str] = {}
         self._keys: list[Ref | None] = []  # rows in the order shown, None = the empty one
         self._index: dict[Ref, int] = {}  # index of each row in the grid
-        self.cells = PlanGridAdapter(self, self)
+        self.cells = PlanGridAdapter(self, self, save, discard)
 
     def show_grid(self, grid: PlanRowsGrid, page: PlanPage | None = None) -> None:
         """Show the rows in `grid`. Scroll position and selection are lost only if columns or very many rows changed."""

@@ -8,7 +8,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.written import arabic_digits
-from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.editors import Editor, editor_of, show_stored
 from ui.desktop.plan.grid_table import PlanGridModel, named
 from ui.desktop.theme.look import Look
@@ -74,13 +74,12 @@ class GroupedHeader(QHeaderView):
 class PlanGridView(SpreadsheetWidget):
     """The table of rows. Beside the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
-    opened = Signal(object, str)  # Ref, cell
-    deleted = Signal(object)
     insert_requested = Signal()  # insert after the current row
     filter_requested = Signal(int)  # by a column
 
-    def __init__(self, look: Look, table: PlanGridModel) -> None:
+    def __init__(self, look: Look, calls: PlanCalls, table: PlanGridModel) -> None:
         super().__init__(look, table, table.cells)
+        self._calls = calls
         self._table = table
         self.setHorizontalHeader(GroupedHeader(look, table))
         self.setSortingEnabled(False)
@@ -140,7 +139,7 @@ class PlanGridView(SpreadsheetWidget):
         rows, _columns = self.chosen()
         for row in [self._table.row(self._table.index(n, 0)) for n in rows]:
             if row is not None and not self._table.cells.forget(row.ref):
-                self.deleted.emit(row.ref)
+                self._calls.delete(row.ref)
 
     def _ask_filter(self) -> None:
         if self.currentIndex().isValid():
@@ -150,17 +149,17 @@ class PlanGridView(SpreadsheetWidget):
         index = self.currentIndex()
         found = self._table.row(index)
         if found is not None:
-            self.opened.emit(found.ref, self._table.columns[index.column()].id)
+            self._calls.show_row(found.ref, self._table.columns[index.column()].id)
 
 
 class PlanCellDelegate(TableCellDelegate):
     """A delegate to edit a cell: typing opens a text field; F2 or a double click opens the editor for its field."""
 
     def __init__(
-        self, look: Look, signals: PlanSignals, table: PlanGridModel, view: PlanGridView
+        self, look: Look, calls: PlanCalls, table: PlanGridModel, view: PlanGridView
     ) -> None:
         super().__init__(look, view)
-        self._asks, self._table = signals, table
+        self._calls, self._table = calls, table
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self._field(index)
@@ -252,7 +251,7 @@ class PlanCellDelegate(TableCellDelegate):
         index = self._table.index(row, column)
         found, cell = self._table.row(index), self._table.cell(index)
         if found is not None and cell is not None and self._table.stands(found) >= 0:
-            self._asks.rested.emit(found.ref, cell, text)
+            self._calls.keep_draft(found.ref, cell, text)
 
     def _choose(self, editor: QWidget, row: int, column: int, key: str) -> None:
         self._table.cells.enter({(row, column): key}, as_ids=True)

@@ -1,6 +1,6 @@
 """Saves the input of the plan page, cell by cell, and shows on it what was saved or imported."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
+from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import FieldDraft
 from core.plan.deeds import (
@@ -33,6 +34,8 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, RecordTracker
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import EditQueue, left_drafts
+from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.table_sync import TableInputSaver
@@ -43,15 +46,25 @@ CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
-class PlanInputSaver(QObject):
+class PlanInputSaver(PlanCalls, QObject):
     """A controller that saves what is typed on the plan page, cell by cell, and shows changes of the plan there."""
 
-    def __init__(self, context: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
-        """Connect the view to the folder; `desk` is the widget that contains the view."""
-        super().__init__(view)
+    def __init__(
+        self,
+        context: PageContext,
+        desk: QWidget,
+        attach: Callable[[RowAttachRequest], None],
+        show_history: Callable[[Ref], None],
+    ) -> None:
+        """Make the plan page (`view`) and connect it to the folder; `desk` is the widget that is to contain it, and
+        attaches evidence and shows what was changed in a row."""
+        super().__init__(desk)
+        self._context = context
         self._session = context.session
         self._unit = context.unit
-        self._view = view
+        self._attach = attach
+        self._show_history = show_history
+        self.view = PlanPageWidget(context.look, context.settings, self)
         self._period = ""  # the part of the year whose report is entered, if the form has parts
         self.page: PlanPage | None = None  # the plan shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
@@ -59,44 +72,25 @@ class PlanInputSaver(QObject):
         self._background = BackgroundReader(context.session, self)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = RecordTracker(
+        self.tracker = RecordTracker(
             context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting
         )
-        self._table = TableInputSaver(
-            view.grid.table.cells, self.keeper.do, view.asks.reported.emit
-        )
-        view.form.year.requested.connect(self.show_period)
-        asks = view.asks
-        asks.entered.connect(self._enter)
-        asks.rested.connect(self._draft)
-        asks.settled.connect(self._settle)
-        asks.run.connect(self._save)
-        asks.typed.connect(self._type)
-        asks.opened.connect(context.host.jump)
-        asks.given_back.connect(
-            lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
-        )
-        do = self.keeper.do
-        asks.added.connect(self._add)
-        asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
-        asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, step=by)))
-        asks.put.connect(self._put)
-        asks.copied.connect(self._copy)
-        asks.many.connect(self._add_many)
+        self._table = TableInputSaver(self.view.grid.table.cells, self.tracker.do, self.report)
+        self.view.form.year.requested.connect(self.show_period)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:
-        return self.keeper.ref
+        return self.tracker.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
         """Return the office's own plans of a fiscal year; the one shown now or last comes first."""
-        return self.keeper.of_year(year, "plan", self._unit)
+        return self.tracker.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, page: PlanPage | None = None) -> None:
         """Show a plan; `page`: its content if already read. Raises UserError if plan or form is missing."""
-        self._view.leave()
+        self.view.leave()
         self._period = ""
 
         def show() -> None:
@@ -107,12 +101,12 @@ class PlanInputSaver(QObject):
             if self.page is not None and (now := part_of_today(self.page)):
                 self.show_period(now)
 
-        self.keeper.turn(ref, show)
+        self.tracker.turn(ref, show)
         self._take_up()
 
     def show_period(self, period: str) -> None:
         """Show the fields to report on this period of the year (id)."""
-        self._view.hand_over()
+        self.view.hand_over()
         self._period = period
         self.refresh()
 
@@ -126,8 +120,8 @@ class PlanInputSaver(QObject):
 
     def leave(self) -> None:
         """Show no plan, as the chosen year has none."""
-        self._view.leave()
-        self.keeper.ref = self.page = None
+        self.view.leave()
+        self.tracker.ref = self.page = None
 
     def refresh(self) -> None:
         """Read the plan again and show it; in the background if it is large or many records changed."""
@@ -156,30 +150,30 @@ class PlanInputSaver(QObject):
         for changes in news:
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
-        self._view.show_plan(page)
-        self.keeper.shown.emit(page)
+        self.view.show_plan(page)
+        self.tracker.shown.emit(page)
         self._pending.go_on(self._again)
 
     # -- requests of the person
 
-    def _enter(self, row: Ref, cell: PlanCell, text: str) -> None:
+    def enter(self, row: Ref, cell: PlanCell, text: str) -> None:
+        self.view.note_writing(self.view.rows.here)
         if self.page is not None:
             self._pending.ask((row, cell.id), (cell, text))
 
     def _send(self, key: CellKey, cell: TypedCell) -> None:
-        self._save(key[0], (cell,))
+        self.enter_many(key[0], (cell,))
 
-    def _save(self, row: Ref, cells: Sequence[TypedCell]) -> None:
-        """Save the texts of cells of one row in one step."""
+    def enter_many(self, row: Ref, cells: Sequence[TypedCell]) -> None:
         assert self.page is not None
         entries = [CellInput(cell.id, words, cell.shown.seen) for cell, words in cells]
         page = self.page
-        self.keeper.do(
+        self.tracker.do(
             partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries)
         )
 
-    def _type(self, typing: UnsavedRowBatch) -> None:
-        """Save what was typed into the table as one step."""
+    def enter_table(self, typing: UnsavedRowBatch) -> None:
+        self.view.note_typing(typing)
         page = self.page
         if page is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
@@ -187,7 +181,8 @@ class PlanInputSaver(QObject):
                 typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period
             )
 
-    def _draft(self, row: Ref, cell: PlanCell, text: str) -> None:
+    def keep_draft(self, row: Ref, cell: PlanCell, text: str) -> None:
+        self.view.note_writing(self.view.rows.here)
         page = self.page
         if page is not None:
             entries = [CellInput(cell.id, text, cell.shown.seen)]
@@ -214,11 +209,11 @@ class PlanInputSaver(QObject):
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
-    def _settle(self, cell: PlanCell, value: Written) -> None:
+    def settle(self, cell: PlanCell, value: Written) -> None:
         if cell.waits:
-            self.keeper.do(partial(confirm_cell, row=cell.ref, fields=[cell.id]))
+            self.tracker.do(partial(confirm_cell, row=cell.ref, fields=[cell.id]))
         else:
-            self.keeper.do(
+            self.tracker.do(
                 partial(
                     resolve_conflict,
                     ref=cell.ref,
@@ -228,47 +223,92 @@ class PlanInputSaver(QObject):
                 )
             )
 
-    def _add(
-        self, kind: str, parent: Ref | None, after: Ref | None, values: dict[str, Written] | None
+    def discard(self, cell: PlanCell) -> None:
+        self._session.do(partial(let_go, ref=cell.ref, field=cell.field))
+
+    def add(
+        self,
+        kind: str,
+        above: Ref | None,
+        after: Ref | None,
+        values: Mapping[str, Written] | None = None,
     ) -> None:
         page = self.page
         if page is not None:
             self._known = frozenset(row.ref for row in page.rows)
-            position = RowPlace(page.record.ref, kind, parent, page.period, after)
-            self.keeper.do(
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.tracker.do(
                 partial(add_plan_row, instrument=page.form, position=position, values=values)
             )
 
-    def _add_many(
-        self, kind: str, parent: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]
+    def add_many(
+        self,
+        kind: str,
+        above: Ref | None,
+        after: Ref | None,
+        rows: Sequence[Mapping[str, Written]],
     ) -> None:
         page = self.page
         if page is not None:
-            position = RowPlace(page.record.ref, kind, parent, page.period, after)
-            self.keeper.do(
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.tracker.do(
                 partial(add_plan_rows, instrument=page.form, position=position, rows=rows)
             )
 
-    def _put(self, row: Ref, parent: Ref | None, after: Ref | None) -> None:
+    def paste(self, kind: str, above: Ref, after: Ref) -> None:
+        self.view.paste_lines(kind, above, after)
+
+    def delete(self, row: Ref) -> None:
+        self.view.forget_begun(row)
+        self.tracker.do(partial(delete_record, ref=row))
+
+    def move(self, row: Ref, step: int) -> None:
+        self.tracker.do(partial(move_row, row=row, step=step))
+
+    def put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
         page = self.page
         if page is not None:
-            self.keeper.do(
-                partial(put_row, instrument=page.form, row=row, parent_ref=parent, after=after)
+            self.tracker.do(
+                partial(put_row, instrument=page.form, row=row, parent_ref=above, after=after)
             )
 
-    def _copy(self, row: Ref) -> None:
+    def copy(self, row: Ref) -> None:
         page = self.page
         if page is not None:
-            self.keeper.do(partial(copy_row, instrument=page.form, row=row))
+            self.tracker.do(partial(copy_row, instrument=page.form, row=row))
+
+    def attach(self, request: RowAttachRequest) -> None:
+        self._attach(request)
+
+    def show_row(self, row: Ref, cell: str = "") -> None:
+        self.view.go_to(row, cell)
+
+    def show_history(self, row: Ref) -> None:
+        self._show_history(row)
+
+    def print_row(self, row: Ref) -> None:
+        self._context.host.place_requested.emit("papers", row)
+
+    def see(self, evidence: Ref) -> None:
+        self._context.host.jump.emit(evidence)
+
+    def open_source(self, record: Ref) -> None:
+        self._context.host.jump.emit(record)
+
+    def report(self, sentence: str) -> None:
+        self._context.host.reported.emit(sentence, "info")
+
+    def refuse(self, why: str) -> None:
+        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
 
     # -- answers of the folder
 
     def _changed(self, changes: Changes) -> None:
         lost = self.ref in changes.touched
         self._table.came(changes)
-        if self.keeper.concerns(changes):
+        if self.tracker.concerns(changes):
             self._news.append(changes)
-            self.keeper.renew()
+            self.tracker.renew()
         elif not lost:
             self._pending.done(partial(self._saved, changes=changes))
             self._pending.go_on(self._again)
@@ -289,13 +329,13 @@ class PlanInputSaver(QObject):
         made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
         row = page.row(made[0]) if page and len(made) == 1 else None
         if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
-            self._view.expect(row.ref)
+            self.view.expect(row.ref)
 
     def _refused(self, problem: UserError) -> None:
         self._table.refused(problem)
-        if self.ref is not None and not self.keeper.gone():
+        if self.ref is not None and not self.tracker.gone():
             self._refusal = True
-            self.keeper.renew()
+            self.tracker.renew()
         else:
             self._pending.refused()
 

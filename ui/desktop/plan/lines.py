@@ -15,7 +15,8 @@ from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref, Text
-from ui.desktop.plan.cell import PlanSignals, entered_cells
+from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.cell import entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.plan.fields import RowCellsWidget, computed_pair, sums_over
 from ui.desktop.theme.look import Look
@@ -69,7 +70,7 @@ class RowLineWidget(QWidget):
     def __init__(
         self,
         look: Look,
-        signals: PlanSignals,
+        calls: PlanCalls,
         page: PlanPage,
         line: PlanRow,
         kind: FormRowKind,
@@ -78,7 +79,7 @@ class RowLineWidget(QWidget):
     ) -> None:
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
-        self._asks = signals
+        self._calls = calls
         self.line = line
         self._kind = kind
         self._without = without
@@ -97,9 +98,9 @@ class RowLineWidget(QWidget):
         }
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = RowCellsWidget(
-            look, signals, page, line, cells, labelled=labelled, prompted=prompted, inline=True
+            look, calls, page, line, cells, labelled=labelled, prompted=prompted, inline=True
         )
-        self._bin = Button(look, "", "quiet", "cross", do=lambda: signals.deleted.emit(line.ref))
+        self._bin = Button(look, "", "quiet", "cross", do=partial(calls.delete, line.ref))
         keep_room(self._bin)
         show(self._bin, False)  # until the focus or the mouse is in the line
         if labelled and not (entered and entered[0].id in prompted):
@@ -111,7 +112,7 @@ class RowLineWidget(QWidget):
         behind = column(low - 3, self._bin, None, gap=0)
         whole = row(before, self.cells, behind, gap=6, grow=1)
         self._lists = {
-            each.id: RowLinesWidget(look, signals, page, line, each)
+            each.id: RowLinesWidget(look, calls, page, line, each)
             for each in page.kinds_below(kind.id)
         }
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
@@ -199,7 +200,7 @@ class RowLineWidget(QWidget):
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.hand_over()
-            self._asks.moved.emit(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+            self._calls.move(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
             return True
         if (
             alt
@@ -217,7 +218,7 @@ class RowLineWidget(QWidget):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and plain and not isinstance(watched, QComboBox) and self._above is not None:
             self.hand_over()
-            self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
+            self._calls.add(self._kind.id, self._above.ref, self.line.ref)
             return True
         if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
@@ -252,7 +253,7 @@ class RowLineWidget(QWidget):
         if self._above is None or not key or self._without or len(found) < 2:
             return False
         if any("\t" in line for line in text.split("\n")[:2]):
-            self._asks.block.emit(self._kind.id, self._above.ref, self.line.ref)
+            self._calls.paste(self._kind.id, self._above.ref, self.line.ref)
             return True
         if key not in self._prompted:
             return False
@@ -266,10 +267,8 @@ class RowLineWidget(QWidget):
             self.hand_over()
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
-        self._asks.many.emit(self._kind.id, self._above.ref, self.line.ref, rows)
-        self._asks.reported.emit(
-            _("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found))
-        )
+        self._calls.add_many(self._kind.id, self._above.ref, self.line.ref, rows)
+        self._calls.report(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
         return True
 
 
@@ -279,22 +278,21 @@ class RowLinesWidget(QWidget):
     def __init__(
         self,
         look: Look,
-        signals: PlanSignals,
+        calls: PlanCalls,
         page: PlanPage,
         parent_row: PlanRow,
         kind: FormRowKind,
     ) -> None:
         super().__init__()
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self._kind = kind
         self._above = parent_row
         outer = page.kind(kind.within)
         nested = outer is not None and outer.list
         self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
         self._count = words("", "line", "text2")
-        self.add = Button(look, _("เพิ่ม"), "link", "plus")
-        self.add.clicked.connect(lambda: signals.added.emit(kind.id, self._above.ref, None, None))
+        self.add = Button(look, _("เพิ่ม"), "link", "plus", do=self._add)
         name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
         self.lines: dict[Ref, RowLineWidget] = {}
         self._shown = False
@@ -362,7 +360,7 @@ class RowLinesWidget(QWidget):
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
             block = RowLineWidget(
-                self._look, self._asks, self._page, line, self._kind, not self.lines
+                self._look, self._calls, self._page, line, self._kind, not self.lines
             )
             block.taken_back.connect(partial(self._take_back, line.ref))
             self.lines[line.ref] = block
@@ -376,7 +374,10 @@ class RowLinesWidget(QWidget):
             self.lines[refs[at - 1]].end_focus()
         else:
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._asks.deleted.emit(ref)
+        self._calls.delete(ref)
+
+    def _add(self) -> None:
+        self._calls.add(self._kind.id, self._above.ref, None)
 
     def _arrange(self) -> None:
         """Put the lines in their order; the focus stays where it is."""

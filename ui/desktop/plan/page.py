@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -18,8 +18,9 @@ from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.plan.calendar import PlanCalendarCard
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.cards import FindingCountsBar, FindingsCard, PlanSumsCard, ServedCriteriaCard
-from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
+from ui.desktop.plan.cell import CellEditor, entered_cells
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.grid_files import GridWorkbookDesk
@@ -53,19 +54,19 @@ ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between column
 class PlanModeBar(QWidget):
     """A bar to choose form, table or calendar; it shows the counts of findings while the findings card is hidden."""
 
-    chosen = Signal(str)
-    next_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, show_as: Callable[[str], None], go_next: Callable[[], None]
+    ) -> None:
+        """Make the bar. `show_as` gets FORMS, GRID or CALENDAR; `go_next` goes to the next finding."""
         super().__init__()
         options = (
             (FORMS, _("แบบฟอร์ม"), "mute"),
             (GRID, _("ตาราง"), "mute"),
             (CALENDAR, _("ปฏิทิน"), "mute"),
         )
-        self.how = SegmentedControl(options, _("แสดงแผนเป็น"), FORMS, do=self.chosen)
+        self.how = SegmentedControl(options, _("แสดงแผนเป็น"), FORMS, do=show_as)
         self._counts = FindingCountsBar(look)
-        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
+        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=go_next)
         self._found = frame(row(self._counts, self.next, gap=8))
         self.setLayout(row(self.how, None, self._found, gap=8))
 
@@ -80,30 +81,30 @@ class PlanModeBar(QWidget):
 
 
 class PlanPageWidget(FittedSurface):
-    """The page of one plan. It emits requests by `asks`, and shows a change only when `show_plan` brings it."""
+    """The page of one plan. It shows a change only when `show_plan` brings it."""
 
-    def __init__(self, look: Look, settings: WindowSettings) -> None:
+    def __init__(self, look: Look, settings: WindowSettings, calls: PlanCalls) -> None:
         super().__init__()
         self._look = look
+        self._calls = calls
         self.page: PlanPage | None = None  # the plan shown, as saved
         self._expected: Ref | None = None  # a row to go to once it has arrived
         self._behind = False  # the forms are outdated while the table or the calendar is shown
         self._owed = False  # the forms were left with unsaved text in them
         # rows added here and not left yet: if empty, they are deleted
         self._begun: set[Ref] = set()
-        self._written: object = None  # the row being written in, until it is left
+        self._written: Ref | None = None  # the row being written in, until it is left
         # findings shown while a row is written in; None = all
         self._told: frozenset[object] | None = None
-        self.asks = PlanSignals(self)
-        self.form = PlanRowEditor(look, self.asks)
-        self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
-        self.findings = FindingsCard(look)
+        self.form = PlanRowEditor(look, calls)
+        self.rows = PlanTreeCard(look, calls, self.form.proofs, self.choose, self._paste)
+        self.findings = FindingsCard(look, self.go_to_finding, self._mend)
         self.sums = PlanSumsCard()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
-        self.grid = PlanGridCard(look, self.asks, settings)
-        self.calendar = PlanCalendarCard(look)
-        self.bar = PlanModeBar(look)
-        self.served = ServedCriteriaCard(look)
+        self.grid = PlanGridCard(look, calls, settings)
+        self.calendar = PlanCalendarCard(look, calls)
+        self.bar = PlanModeBar(look, self._choose_view, self.next_finding)
+        self.served = ServedCriteriaCard(look, self.go_to)
         work = row(
             column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1
         )
@@ -114,7 +115,9 @@ class PlanPageWidget(FittedSurface):
         self.locked = ReadOnlyBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self._at = -1
-        self._connect_parts()
+        self.form.shown.connect(self._order)
+        look.changing.connect(self._undress)
+        look.changed.connect(self._redress)
         keys = (
             KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
@@ -122,33 +125,6 @@ class PlanPageWidget(FittedSurface):
         )
         InstalledShortcuts(self, keys)
         self._redress()
-
-    def _connect_parts(self) -> None:
-        self.bar.chosen.connect(self.leave)
-        self.bar.chosen.connect(self.show_as)
-        self.bar.next_requested.connect(self.next_finding)
-        self.grid.opened.connect(self.go_to)
-        self.calendar.opened.connect(self.go_to)
-        self.calendar.moved.connect(self.asks.run)
-        self.calendar.reported.connect(self.asks.reported)
-        self.rows.chosen.connect(self.choose)
-        self.form.shown.connect(self._order)
-        self.form.next_rows.requested.connect(
-            lambda kind, above: self.asks.added.emit(kind, above, None, None)
-        )
-        self.rows.paste_requested.connect(self._paste)
-        self.asks.block.connect(self._paste_lines)
-        self.findings.jump.connect(
-            lambda finding: self.go_to(finding.row, finding.cell, finding.kind)
-        )
-        self.findings.mended.connect(self._mend)
-        self.served.requested.connect(self.go_to)
-        self._look.changing.connect(self._undress)
-        self._look.changed.connect(self._redress)
-        self.asks.typed.connect(self._type)
-        for writes in (self.asks.entered, self.asks.rested):
-            writes.connect(lambda *_what: self._write(self.rows.here))
-        self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
 
     def enter(self) -> None:
         """Focus the table if it is shown, else the tree of rows or, without rows, the button that adds the first."""
@@ -193,6 +169,14 @@ class PlanPageWidget(FittedSurface):
         self._show_whole(page)
         self._go_on()
 
+    def forget_begun(self, row: Ref) -> None:
+        """Forget that a row was added here, as it is deleted."""
+        self._begun.discard(row)
+
+    def _choose_view(self, how: str) -> None:
+        self.leave()
+        self.show_as(how)
+
     def show_as(self, how: str) -> None:
         """Show the plan as forms (FORMS), as a table (GRID) or as a calendar (CALENDAR)."""
         self.hand_over()
@@ -228,24 +212,25 @@ class PlanPageWidget(FittedSurface):
                 told.findings, proofreading=len(told.findings) < len(page.findings)
             )
 
-    def _write(self, row: Ref | None) -> None:
+    def note_writing(self, row: Ref | None) -> None:
         """Remember the row being written in: no new findings are shown before it is left."""
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
-    def _type(self, typing: UnsavedRowBatch) -> None:
+    def note_typing(self, typing: UnsavedRowBatch) -> None:
         """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
-            self._write(typing.rows[-1].row)
+            self.note_writing(typing.rows[-1].row)
 
-    def leave(self, next_row: object = None) -> None:
+    def leave(self, next_row: Ref | None = None) -> None:
         """Delete the lines that were added here and are still empty, except `next_row` (Ref, None = no exception), on
         which work goes on. Then show the findings that were held back while a new row was filled in."""
         self.hand_over()
-        begun, self._begun = self._begun - {next_row}, self._begun & {next_row}
+        begun = {ref for ref in self._begun if ref != next_row}
+        self._begun -= begun
         for line in filter(None, map(self.form.line, begun)):
             if line.empty:
-                self.asks.deleted.emit(line.line.ref)
+                self._calls.delete(line.line.ref)
         if self._told is not None and self.page is not None:
             found = (PLACE(one) for one in self.page.findings if one.row != next_row)
             self._written, self._told = next_row, frozenset(found) if self._begun else None
@@ -298,18 +283,22 @@ class PlanPageWidget(FittedSurface):
             self.choose(home)
         self.form.go_to(ref, cell, kind)
 
+    def go_to_finding(self, finding: FindingRow) -> None:
+        self.go_to(finding.row, finding.cell, finding.kind)
+
     def _mend(self, finding: FindingRow) -> None:
         """Enter the text that corrects a finding, as if it had been typed."""
         row = self.page.row(finding.row) if self.page else None
         if row is not None and finding.fix is not None:
             self.hand_over()
-            self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
+            self._calls.enter(finding.row, row.cells[finding.cell], finding.fix)
 
     def _ask_history(self) -> None:
         if self.rows.here is not None:
-            self.rows.history_requested.emit(self.rows.here)
+            self._calls.show_history(self.rows.here)
 
-    def _paste_lines(self, kind: str, parent: Ref, after: Ref) -> None:
+    def paste_lines(self, kind: str, parent: Ref, after: Ref) -> None:
+        """Preview the clipboard's rows, to be added below `parent` and behind `after`."""
         found = self.page.kind(kind) if self.page else None
         if found is not None:
             self.paste([PastePosition(arabic_digits(str(found.title)), kind, parent, after)])
@@ -331,7 +320,7 @@ class PlanPageWidget(FittedSurface):
         dialog = PastedRowsDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.requested.connect(
-            lambda to, rows: self.asks.many.emit(to.kind, to.parent, to.after, rows)
+            lambda to, rows: self._calls.add_many(to.kind, to.parent, to.after, rows)
         )
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
@@ -340,7 +329,7 @@ class PlanPageWidget(FittedSurface):
         """Go to the row, which was just added, as soon as it is shown."""
         self._expected = ref
         self._begun.add(ref)
-        self._write(self.rows.here)
+        self.note_writing(self.rows.here)
         self._go_on()
 
     def next_finding(self) -> None:
@@ -348,10 +337,10 @@ class PlanPageWidget(FittedSurface):
         found = self.page.findings if self.page else ()
         self.leave()  # a person who asks is shown the findings of every row
         if not found:
-            self.asks.reported.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
+            self._calls.report(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
         self._at = (self._at + 1) % len(found)
-        self.go_to(found[self._at].row, found[self._at].cell, found[self._at].kind)
+        self.go_to_finding(found[self._at])
 
     def hand_over(self) -> None:
         self.form.hand_over()
@@ -424,18 +413,32 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
+class ReadOnlyCalls(PlanCalls):
+    """What a person does in a plan that is only read."""
+
+    def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
+        self._host = context.host
+        self._look_at = look_at
+
+    def see(self, evidence: Ref) -> None:
+        self._look_at(evidence)
+
+    def open_source(self, record: Ref) -> None:
+        self.report(_("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น"))
+
+    def report(self, sentence: str) -> None:
+        self._host.reported.emit(sentence, "info")
+
+
 def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
     """Return a read-only page of a plan; `look_at` is called with the Ref of evidence that a person wants to see."""
-    view = PlanPageWidget(context.look, context.settings)
+    calls = ReadOnlyCalls(context, look_at)
+    view = PlanPageWidget(context.look, context.settings, calls)
     rows = view.rows
     for needless in (rows.add, rows.more):
         show(needless, False)
     show(view.locked.go, False)
     GridWorkbookDesk(context, view.grid, view)
-    view.asks.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
-    elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
-    view.asks.opened.connect(lambda _ref: context.host.reported.emit(elsewhere, "info"))
-    view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
         at = holder(CellEditor, QApplication.focusWidget())

@@ -13,12 +13,13 @@ from core.plan.links import value_of
 from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import YearRegister, register_page, registers_of_year
 from core.plan.table_deeds import let_go
+from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.grid_files import GridWorkbookDesk
@@ -60,15 +61,38 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     )
 
 
+class RegisterCalls(PlanCalls):
+    """What a person does in the table of a register."""
+
+    def __init__(self, page: "UnitRegistersPage", context: PageContext) -> None:
+        self._page = page
+        self._context = context
+
+    def enter_table(self, typing: UnsavedRowBatch) -> None:
+        self._page.save(typing)
+
+    def discard(self, cell: PlanCell) -> None:
+        self._context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
+
+    def delete(self, row: Ref) -> None:
+        self._context.session.do(partial(delete_entry, ref=row))
+
+    def report(self, sentence: str) -> None:
+        self._context.host.reported.emit(sentence, "info")
+
+    def refuse(self, why: str) -> None:
+        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+
+
 class UnitRegistersPage(FittedSurface):
     """The page of a unit's registers: a list of those that the year's documents read, and the chosen one as a table."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room, look = context, context.look
+        self._context, look = context, context.look
         self._look = look
-        self.asks = PlanSignals(self)
-        self.grid = PlanGridCard(look, self.asks, context.settings)
+        self._calls = RegisterCalls(self, context)
+        self.grid = PlanGridCard(look, self._calls, context.settings)
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.ask_new(self.kind))
@@ -105,20 +129,9 @@ class UnitRegistersPage(FittedSurface):
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
         GridWorkbookDesk(context, self.grid, self)
-        self._table = TableInputSaver(
-            self.grid.table.cells, context.session.do, self.asks.reported.emit
-        )
-        self.asks.typed.connect(self._type)
-        self.asks.given_back.connect(
-            lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
-        )
+        self._table = TableInputSaver(self.grid.table.cells, context.session.do, self._calls.report)
         context.news.changed.connect(self._table.came)
         context.news.refused.connect(self._table.refused)
-        self.asks.blocked.connect(
-            lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
-        )
-        self.asks.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
-        self.asks.deleted.connect(lambda ref: context.session.do(partial(delete_entry, ref=ref)))
         self.live = PageRefresher[None](context, self, self._read, entities=SHOWN)
 
     @property
@@ -168,7 +181,7 @@ class UnitRegistersPage(FittedSurface):
     def _delete(self) -> None:
         found = self.grid.table.row(self.grid.view.currentIndex())
         if found is not None and not self.grid.table.cells.forget(found.ref):
-            self.asks.deleted.emit(found.ref)
+            self._calls.delete(found.ref)
 
     def _fit(self) -> None:
         """Put the registers of the year below the table if the font is large or the window narrow."""
@@ -189,8 +202,8 @@ class UnitRegistersPage(FittedSurface):
     # -- reading and writing
 
     def _read(self) -> None:
-        read = self._room.session.read
-        unit = self._room.unit
+        read = self._context.session.read
+        unit = self._context.unit
         year = self.live.year
         page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
@@ -228,7 +241,7 @@ class UnitRegistersPage(FittedSurface):
             ]
             prompt = entry_prompt(arabic_digits(str(found.title)), fields)
             add = partial(self._add, kind)
-            ask(self._room.look, self, prompt, lambda **given: add(given))
+            ask(self._context.look, self, prompt, lambda **given: add(given))
 
     def _paste(self) -> None:
         """Preview the entries that the clipboard would add to the register; the person confirms."""
@@ -244,11 +257,11 @@ class UnitRegistersPage(FittedSurface):
                 if text
             }
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
         else:
-            self._room.session.do(partial(add_entries, register=kind, rows=[values]))
+            self._context.session.do(partial(add_entries, register=kind, rows=[values]))
 
-    def _type(self, typing: UnsavedRowBatch) -> None:
+    def save(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
         page = self.page
         if page is not None:
@@ -258,6 +271,6 @@ class UnitRegistersPage(FittedSurface):
     def _open(self, register: YearRegister) -> None:
         """Go to the plan that holds a register, or to the page where such a plan is started."""
         if register.plan is None:
-            self._room.host.page_requested.emit("documents")
+            self._context.host.page_requested.emit("documents")
         else:
-            self._room.host.place_requested.emit("plan", register.plan)
+            self._context.host.place_requested.emit("plan", register.plan)

@@ -16,7 +16,8 @@ from core.plan.view import PlanPage
 from core.plan.year_view import year_of
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.plan.cell import CellEditor, PlanSignals
+from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChoiceChipsWidget, LevelCardsWidget, levelled
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.plan.fields import (
@@ -91,9 +92,9 @@ class PlanRowEditor(Surface):
 
     shown = Signal()  # all parts of the head are made
 
-    def __init__(self, look: Look, signals: PlanSignals) -> None:
+    def __init__(self, look: Look, calls: PlanCalls) -> None:
         super().__init__("card")
-        self._look, self._asks = look, signals
+        self._look, self._calls = look, calls
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
         self._made: tuple[object, ...] = ()  # what the parts were made for
@@ -111,13 +112,14 @@ class PlanRowEditor(Surface):
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         area = self._held = QWidget()
-        self.next_rows = AddRowsBar(look, area)
+        self.next_rows = AddRowsBar(look, calls, area)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
         area.setLayout(self._inside)
         self.area = scrolling(area)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
-        self.year, self.proofs = YearPeriodsStrip(look), RowEvidenceBar(look)
+        self.year = YearPeriodsStrip(look)
+        self.proofs = RowEvidenceBar(look, calls.attach, calls.see)
         DropReceiver(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(
@@ -300,7 +302,7 @@ class PlanRowEditor(Surface):
             tab_last(block)
         elif cells := cells_under(self._page, self.row, head):
             self._left.append(
-                lambda page, of: RowCellsWidget(self._look, self._asks, page, of, cells)
+                lambda page, of: RowCellsWidget(self._look, self._calls, page, of, cells)
             )
         for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
@@ -315,12 +317,12 @@ class PlanRowEditor(Surface):
         made: FormBlock
         field = linking(page.form, kind)
         if field:
-            made = ChoiceChipsWidget(self._look, self._asks, page, row, kind, field)
+            made = ChoiceChipsWidget(self._look, self._calls, page, row, kind, field)
         elif field := levelled(page, kind):
-            made = LevelCardsWidget(self._look, self._asks, page, row, kind, field)
+            made = LevelCardsWidget(self._look, self._calls, page, row, kind, field)
             made.opened.connect(self._hold)
         else:
-            made = RowLinesWidget(self._look, self._asks, page, row, kind)
+            made = RowLinesWidget(self._look, self._calls, page, row, kind)
         self._kinds[made] = kind
         return made
 
@@ -417,12 +419,11 @@ class PlanRowEditor(Surface):
 class AddRowsBar(QWidget):
     """A bar of buttons that add rows under the row shown or, while the plan has no rows, its first rows."""
 
-    requested = Signal(str, object)  # kind, Ref of the row above or None
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, calls: PlanCalls, parent: QWidget) -> None:
         """Make an empty bar, which is the second item of the parent's layout while a row can be added."""
         super().__init__(parent)
         self._look = look
+        self._calls = calls
         self._shown: tuple[object, ...] = ()
         self._kinds: list[FormRowKind] = []  # of the buttons
         self.buttons: list[Button] = []
@@ -457,9 +458,8 @@ class AddRowsBar(QWidget):
             use = "ghost"
             if row is None and not self.buttons:
                 use = "primary"
-            button = Button(
-                self._look, text, use, "plus", do=partial(self.requested.emit, kind.id, ref)
-            )
+            add = partial(self._calls.add, kind.id, ref, None)
+            button = Button(self._look, text, use, "plus", do=add)
             self.buttons.append(button)
             self._flow.addWidget(button)
 

@@ -25,7 +25,7 @@ from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -314,12 +314,17 @@ class PlanRowPainter(QStyledItemDelegate):
 class PlanTreeView(QTreeView):
     """The tree view. Insert adds a row, Delete deletes it, Alt+↑↓ or the mouse moves it, Ctrl+D copies it."""
 
-    insert_requested = Signal()
-    paste_requested = Signal()
-
-    def __init__(self, look: Look, model: PlanTreeModel, signals: PlanSignals) -> None:
+    def __init__(
+        self,
+        look: Look,
+        model: PlanTreeModel,
+        calls: PlanCalls,
+        add: Callable[[], None],
+        paste: Callable[[], None],
+    ) -> None:
+        """Make the view. `add` adds a row at the selection, `paste` the rows of the clipboard."""
         super().__init__()
-        self._plan, self._asks = model, signals
+        self._plan, self._calls = model, calls
         self.setModel(model)
         self.setItemDelegate(PlanRowPainter(look, model))
         self.setObjectName("tree")
@@ -338,7 +343,7 @@ class PlanTreeView(QTreeView):
             _("รายการของแผน"),
             _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"),
         )
-        self._listen()
+        self._install_keys(add, paste)
         model.modelReset.connect(self.expandAll)
         model.renewed.connect(self._renew)
         look.changed.connect(self.scheduleDelayedItemsLayout)
@@ -350,20 +355,23 @@ class PlanTreeView(QTreeView):
             self._plan.renew((index,))
             index = self.indexBelow(index)
 
-    def _listen(self) -> None:
-        def at_row(do: Callable[[Ref], object]) -> Callable[[], object]:
-            return lambda: (ref := self._plan.ref_of(self.currentIndex())) and do(ref)
+    def _install_keys(self, add: Callable[[], None], paste: Callable[[], None]) -> None:
+        def at_row(do: Callable[[Ref], None]) -> Callable[[], None]:
+            def done() -> None:
+                ref = self._plan.ref_of(self.currentIndex())
+                if ref is not None:
+                    do(ref)
 
-        asks = self._asks
+            return done
+
+        calls = self._calls
         keys = (
-            KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.insert_requested.emit),
-            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(asks.deleted.emit)),
-            KeyBinding(
-                _("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: asks.moved.emit(ref, -1)), "Alt+↑ ↓"
-            ),
-            KeyBinding("", ("Alt+Down",), at_row(lambda ref: asks.moved.emit(ref, 1))),
-            KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(asks.copied.emit)),
-            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_requested.emit),
+            KeyBinding(_("เพิ่มรายการ"), ("Insert",), add),
+            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(calls.delete)),
+            KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(partial(calls.move, step=-1)), "Alt+↑ ↓"),
+            KeyBinding("", ("Alt+Down",), at_row(partial(calls.move, step=1))),
+            KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(calls.copy)),
+            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), paste),
         )
         InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetShortcut)
 
@@ -381,7 +389,7 @@ class PlanTreeView(QTreeView):
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
         if ref is not None and home is not None:
-            self._asks.put.emit(ref, *home)
+            self._calls.put(ref, *home)
 
     def _home(self, point: QPoint) -> tuple[Ref | None, Ref | None] | None:
         ref = self._plan.ref_of(self.currentIndex())
@@ -396,24 +404,27 @@ class PlanTreeView(QTreeView):
 class PlanTreeCard(Surface):
     """A card with the tree of a plan's rows and the buttons above it."""
 
-    chosen = Signal(object)  # Ref
-    paste_requested = Signal()
-    history_requested = Signal(object)
-    print_requested = Signal(object)
-
-    def __init__(self, look: Look, signals: PlanSignals, proofs: RowEvidenceBar) -> None:
+    def __init__(
+        self,
+        look: Look,
+        calls: PlanCalls,
+        proofs: RowEvidenceBar,
+        choose: Callable[[Ref], None],
+        paste: Callable[[], None],
+    ) -> None:
+        """Make the card. `choose` shows the form of the row that is selected, `paste` adds the clipboard's rows."""
         super().__init__("card")
         self._look = look
-        self._asks = signals
+        self._calls = calls
+        self._show_form = choose
+        self._paste = paste
         self._proofs = proofs
         self._page: PlanPage | None = None
         self.here: Ref | None = None
         self.model = PlanTreeModel()
-        self.tree = PlanTreeView(look, self.model, signals)
+        self.tree = PlanTreeView(look, self.model, calls, self.ask_add, paste)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
-        self.tree.paste_requested.connect(self.paste_requested)
-        self.tree.insert_requested.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
         self.setLayout(
@@ -425,30 +436,24 @@ class PlanTreeCard(Surface):
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions for the page header: paste rows and, for the selected row, evidence, history, print, copy, move
         and delete. For a locked plan there are only history and print."""
-        paste = HeaderAction(
-            _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit
-        )
+        paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self._paste)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
             return several
-        asks, here = self._asks, self.here
+        calls, here = self._calls, self.here
         found = (
             HeaderAction(
                 _("ประวัติของรายการที่เลือก (Ctrl+H)"),
                 "history",
-                partial(self.history_requested.emit, here),
+                partial(calls.show_history, here),
             ),
-            HeaderAction(
-                _("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_requested.emit, here)
-            ),
+            HeaderAction(_("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(calls.print_row, here)),
         )
         changes = (
-            HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(asks.copied.emit, here)),
-            HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(asks.moved.emit, here, -1)),
-            HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(asks.moved.emit, here, 1)),
-            HeaderAction(
-                _("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(asks.deleted.emit, here)
-            ),
+            HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(calls.copy, here)),
+            HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(calls.move, here, -1)),
+            HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(calls.move, here, 1)),
+            HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(calls.delete, here)),
         )
         return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
 
@@ -508,12 +513,12 @@ class PlanTreeCard(Surface):
         """Add a row at once if only one kind is possible at the selection, else open a menu of the kinds."""
         choices = self.choices()
         if len(choices) == 1:
-            self._asks.added.emit(*choices[0][1:], None)
+            self._calls.add(*choices[0][1:])
         if len(choices) < 2:
             return
         menu = menu_of(self)
         for text, kind, above, after in choices:
-            add = partial(self._asks.added.emit, kind, above, after, None)
+            add = partial(self._calls.add, kind, above, after)
             add_line(menu, _("เพิ่ม{title}").format(title=text), add)
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
@@ -521,4 +526,4 @@ class PlanTreeCard(Surface):
         ref = self.model.ref_of(index)
         if ref is not None and ref != self.here:
             self.here = ref
-            self.chosen.emit(ref)
+            self._show_form(ref)

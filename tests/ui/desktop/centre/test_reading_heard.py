@@ -35,7 +35,6 @@ OF_EDITING = {
     *(
         "ItemNoteEditor.opened",
         "FigureEditor.went_on",
-        "RowEvidenceBar.requested",
         "FindingsCard.acted",
     ),
     *(
@@ -45,15 +44,6 @@ OF_EDITING = {
     ),
     "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
-    *(
-        f"PlanSignals.{deed}"
-        for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")
-    ),
-    *(f"PlanSignals.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
-    *(
-        "PlanTreeCard.history_requested",
-        "PlanTreeCard.print_requested",
-    ),  # of buttons that are not there
 }
 
 

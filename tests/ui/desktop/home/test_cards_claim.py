@@ -28,7 +28,7 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import nothing, written
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
@@ -37,6 +37,7 @@ from ui.desktop.base.settings import WindowSettings
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
 from ui.desktop.home.page import TasksCard, _assessment_row, _plan_row
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.signing.dialogs import differences
@@ -156,7 +157,7 @@ def test_whole_work_is_told_no_reason_why_it_does_not_count(year: YearOfWork) ->
 
 def test_a_plan_without_findings_and_one_with_them_are_told_apart(worn: Look, qtbot: QtBot) -> None:
     def said(*found: FindingRow) -> str:
-        card = FindingsCard(worn)
+        card = FindingsCard(worn, nothing, nothing)
         qtbot.addWidget(card)
         card.show_findings(found)
         return words_in(card)
@@ -293,6 +294,16 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(
     assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน"
 
 
+class HeardCalls(PlanCalls):
+    """Keeps what is reported."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def report(self, sentence: str) -> None:
+        self.heard.append(sentence)
+
+
 def test_a_plan_without_findings_says_so_and_no_other(
     worn: Look, qtbot: QtBot, year: YearOfWork
 ) -> None:
@@ -300,13 +311,12 @@ def test_a_plan_without_findings_says_so_and_no_other(
     page = PlanPage.of(year.folder, year.plan)
     assert page.findings
     for shown in (page, replace(page, findings=())):
-        view = PlanPageWidget(worn, WindowSettings(year.room / "settings.ini"))
+        calls = HeardCalls()
+        view = PlanPageWidget(worn, WindowSettings(year.room / "settings.ini"), calls)
         qtbot.addWidget(view)
-        heard: list[str] = []
-        view.asks.reported.connect(heard.append)
         view.show_plan(shown)
         view.next_finding()
-        assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)
+        assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in calls.heard) is (not shown.findings)
 
 
 def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(

@@ -20,15 +20,16 @@ from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of
 from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage
 from core.signing.deeds import sign_off
-from core.values import ConflictValue, Plain
+from core.values import ConflictValue, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.plan.plans import folder, planned
 from tests.known import known
-from tests.ui.desktop.acting import office, plans_of, press
+from tests.ui.desktop.acting import office, plans_of, press, reports
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.plan.calendar import SHOWN, PlanCalendarCard
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -67,8 +68,25 @@ def by_number(page: PlanPage, today: date = NOW) -> dict[str, CalendarRow]:
     return {one.name.partition(" ")[0]: one for one in calendar_of(page, today)}
 
 
-def calendar(look: Look, qtbot: QtBot, page: PlanPage, today: date = NOW) -> PlanCalendarCard:
-    made = PlanCalendarCard(look)
+class ShownCalls(PlanCalls):
+    """Keeps the rows that are to be shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Ref] = []
+
+    def show_row(self, row: Ref, cell: str = "") -> None:
+        assert not cell
+        self.shown.append(row)
+
+
+def calendar(
+    look: Look,
+    qtbot: QtBot,
+    page: PlanPage,
+    today: date = NOW,
+    calls: PlanCalls | None = None,
+) -> PlanCalendarCard:
+    made = PlanCalendarCard(look, calls or PlanCalls())
     qtbot.addWidget(made)
     made.resize(1100, 900)
     made.show_page(page, today)
@@ -169,14 +187,13 @@ def test_the_line_of_today_stands_only_in_its_year(
 def test_a_click_and_enter_open_the_row_and_it_stays_chosen(
     page: PlanPage, look: Look, qtbot: QtBot
 ) -> None:
-    shown = calendar(look, qtbot, page)
-    opened: list[object] = []
-    shown.opened.connect(opened.append)
+    calls = ShownCalls()
+    shown = calendar(look, qtbot, page, calls=calls)
     box = shown.view.visualRect(shown.model.index(1, 1))
     QTest.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     press(shown.view, Qt.Key.Key_Down)
     press(shown.view, Qt.Key.Key_Return)
-    assert opened == [shown.model.rows[1].ref, shown.model.rows[2].ref]
+    assert calls.shown == [shown.model.rows[1].ref, shown.model.rows[2].ref]
     shown.show_page(page, date(2026, 7, 1))
     assert shown.view.currentIndex().data(SHOWN).ref == shown.model.rows[2].ref
 
@@ -184,13 +201,14 @@ def test_a_click_and_enter_open_the_row_and_it_stays_chosen(
 def test_the_page_of_a_plan_shows_it_as_a_calendar_and_goes_to_the_row(
     page: PlanPage, look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    view = PlanPageWidget(look, WindowSettings(tmp_path / "settings.json"))
+    calls = ShownCalls()
+    view = PlanPageWidget(look, WindowSettings(tmp_path / "settings.json"), calls)
     qtbot.addWidget(view)
     view.show_plan(page)
     QTest.mouseClick(view.bar.how.button("calendar"), Qt.MouseButton.LeftButton)
     assert view.calendar.model.rows == calendar_of(page, date.today())
-    view.calendar.opened.emit(view.calendar.model.rows[2].ref)
-    assert view.bar.how.key == "forms"
+    view.calendar.view.opened.emit(view.calendar.model.index(2, 0))
+    assert calls.shown == [view.calendar.model.rows[2].ref]
 
 
 @pytest.mark.parametrize("empty", [True, False])
@@ -322,8 +340,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(
         qtbot.waitUntil(opened.header.undo.isEnabled)
         opened.header.undo.click()
         to(date(2026, first, 1), date(2026, last, 30))
-    said: list[str] = []
-    desk.view.asks.reported.connect(said.append)
+    said = reports(sample)
     subject = known(desk.ref)
     session.do(partial(sign_off, subject=subject, signers="ผู้ลงนามตัวอย่าง"))
     qtbot.waitUntil(lambda: bool(known(desk.view.page).locks.plan), timeout=8000)

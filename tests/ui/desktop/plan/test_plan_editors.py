@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.forms.field_types import FIELD_TYPES, FieldType
 from core.people.units import EntryOption
 from core.thai.written import Period
-from tests.ui.desktop.acting import come_to_rest, press, type_words
-from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
+from tests.ui.desktop.acting import come_to_rest, office, plans_of, press, type_words
+from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.conflicts.page import PROMPTS
 from ui.desktop.plan.editors import EDITORS, UnitsDropDown, UnitsPopup
@@ -200,7 +200,7 @@ def test_a_field_that_is_asked_for_while_one_types_moves_no_other(
     """`หน่วยนับ` comes between the quantity and the price once there is a quantity."""
     for kind in ("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม"):
         add(planned, kind, qtbot)
-    view(planned).asks.added.emit("expense", rows(planned, "activity")[0].ref, None, None)
+    plans_of(office(planned)).planning.add("expense", rows(planned, "activity")[0].ref, None)
     qtbot.waitUntil(lambda: bool(rows(planned, "expense")))
     line = rows(planned, "expense")[0]
     quantity = cell(planned, line, "quantity")

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.year_view import RowEvidence
 from core.values import Ref
-from tests.ui.desktop.acting import drop, modal
+from tests.ui.desktop.acting import drop, modal, nothing
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.plan.evidence import RowEvidenceBar
+from ui.desktop.plan.evidence import RowAttachRequest, RowEvidenceBar
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -83,11 +83,14 @@ def test_a_piece_that_is_here_serves_another_row_too(
 
 def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot) -> None:
     """By keys, of files that are brought and of pieces that are here; of one field nothing is asked."""
-    part = RowEvidenceBar(look)
     got = list[tuple[str, str, bool]]()
+
+    def attach(wish: RowAttachRequest) -> None:
+        got.append((wish.place, wish.words, wish.existing))
+
+    part = RowEvidenceBar(look, attach, nothing)
     ref = Ref("u", "row", "1" * 32)
     qtbot.addWidget(part)
-    part.requested.connect(lambda wish: got.append((wish.place, wish.words, wish.existing)))
     part.show()
     sides = (("before", "ภาพก่อน"), ("after", "ภาพหลัง"))
 

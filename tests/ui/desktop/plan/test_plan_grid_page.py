@@ -8,7 +8,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.acting import office, plans_of, press, reports, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
@@ -113,8 +113,7 @@ def test_the_table_is_copied_with_its_heads_and_nothing_runs_in_a_sheet(
 def test_rows_are_said_to_be_copied_only_where_the_clipboard_took_them(
     real: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    grid._asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     with monkeypatch.context() as held:
         held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
         grid.copy_out()

@@ -15,7 +15,7 @@ from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
 from ui.desktop.base.settings import TableViewSetup, WindowSettings
-from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_view import UPPER, GroupedHeader
 from ui.desktop.theme.look import Look
@@ -30,7 +30,7 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
     form = quarterly(tmp_path, (f"{FUNDS}, each: funds", f"over: การใช้จ่าย, {FUNDS}"))
     folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
-    grid = PlanGridCard(look, PlanSignals(None), WindowSettings(tmp_path / "settings.json"))
+    grid = PlanGridCard(look, PlanCalls(), WindowSettings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1300, 400)
     grid.show_page(page)
@@ -63,7 +63,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
 ) -> None:
     crossed.folder.use_forms(SingleFormStore(crossed.form))
     page = PlanPage.of(crossed.folder, crossed.plan)
-    grid = PlanGridCard(look, PlanSignals(None), WindowSettings(tmp_path / "settings.json"))
+    grid = PlanGridCard(look, PlanCalls(), WindowSettings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1900, 400)
     grid.show_page(page)

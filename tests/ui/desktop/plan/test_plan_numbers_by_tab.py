@@ -14,7 +14,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field, FormRowKind
 from core.plan.tree import PlanCell, PlanRow
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, press, type_words
+from tests.ui.desktop.acting import come_to_rest, office, plans_of, press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, page, rows, view
 from tests.ui.desktop.plan.test_tables_begun import FORMS, PLANS, begun, desk
 from ui.desktop.plan.cell import CellEditor
@@ -39,7 +39,7 @@ def row_of(window: Window, kind: FormRowKind, qtbot: QtBot) -> PlanRow:
             if kind.within
             else None
         )
-        view(window).asks.added.emit(kind.id, above, None, None)
+        plans_of(office(window)).planning.add(kind.id, above, None)
         qtbot.waitUntil(lambda: bool(rows(window, kind.id)), timeout=8000)
         come_to_rest(qtbot, window)
     return rows(window, kind.id)[0]

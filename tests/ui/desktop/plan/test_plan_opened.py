@@ -83,7 +83,7 @@ def test_hundreds_of_pasted_rows_are_saved_and_shown(real: Window, qtbot: QtBot)
     lines = (f"วินัย\tกิจกรรมที่ {n}\t{n % 101}\n" for n in range(HUNDREDS))
     mime.setText("คุณธรรมเป้าหมาย\tโครงการ/กิจกรรม\tความสำเร็จ\n" + "".join(lines))
     QGuiApplication.clipboard().setMimeData(mime)
-    view(real).rows.paste_requested.emit()
+    view(real)._paste()
     dialog = next(one for one in view(real).findChildren(PastedRowsDialog) if one.isVisible())
     dialog.target.setCurrentIndex(
         next(n for n, one in enumerate(dialog._targets) if one.kind == "activity")

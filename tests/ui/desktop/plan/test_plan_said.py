@@ -17,7 +17,7 @@ from core.thai.written import Period
 from core.values import Record, Ref
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import office, papers_of, plans_of, press, type_words, written
+from tests.ui.desktop.acting import nothing, office, papers_of, plans_of, press, type_words, written
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
@@ -65,7 +65,7 @@ def test_a_mend_is_one_step_and_undone_as_one(real: Window, qtbot: QtBot) -> Non
     found = next(one for one in page(real).findings if one.fix is not None and "333.00" in one.text)
     before = page(real).row(found.row)
     assert before is not None
-    view(real).findings.mended.emit(found)
+    view(real)._mend(found)
     qtbot.waitUntil(lambda: found not in page(real).findings)
     after = page(real).row(found.row)
     assert after is not None
@@ -173,7 +173,7 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
     bare = CoverageEntry("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
-        card, rows = ServedCriteriaCard(look), CoverageList("เกณฑ์", entries)
+        card, rows = ServedCriteriaCard(look, nothing), CoverageList("เกณฑ์", entries)
         qtbot.addWidget(card)
         said[state] = "\n".join(
             [written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())]
@@ -186,9 +186,9 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
 def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
     served = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),))
     bare = CoverageEntry("b", "2", "ข", ())
-    card, asked = ServedCriteriaCard(look), list[object]()
+    asked = list[Ref]()
+    card = ServedCriteriaCard(look, asked.append)
     qtbot.addWidget(card)
-    card.requested.connect(asked.append)
     first, second = card.menu(CoverageList("เกณฑ์", (served, bare))).actions()
     assert (first.isEnabled(), second.isEnabled()) == (True, False)
     assert second.text() == "2  ยังไม่มีรายการรองรับ"

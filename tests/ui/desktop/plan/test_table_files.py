@@ -14,9 +14,9 @@ from core.plan.table_again import SAME
 from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
-from tests.ui.desktop.acting import leaf_of, modal, office, press
+from tests.ui.desktop.acting import leaf_of, modal, office, press, reports
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.grid_table import wrongs_of
@@ -113,8 +113,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
     columns = tuple(WorkbookColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, OutputWorkbook("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
-    dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
-    view(real).asks.reported.connect(told.append)
+    dialog, told = taken(grid, path, qtbot, monkeypatch), reports(real)
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     assert not told, "the folder has nothing of it yet"

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.plan.grid_view import sources_of
 from core.plan.table_file import table_file
 from tests.known import known
-from tests.ui.desktop.acting import office, press, type_words
+from tests.ui.desktop.acting import office, press, reports, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.settings import WindowSettings
@@ -97,8 +97,7 @@ def test_what_is_filtered_is_saved_and_written_whole(real: Window) -> None:
 def test_a_filtered_table_has_no_empty_row_below_and_says_why_nothing_is_taken(
     real: Window,
 ) -> None:
-    grid, said = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(said.append)
+    grid, said = table(real, "expense"), reports(real)
     choose(grid, "item", shown(grid, "item")[0])
     assert not grid.table.cells.grows()
     grid._show_only({"item": "no such words"})
@@ -131,8 +130,7 @@ def test_a_row_is_put_between_two_and_the_keyboard_goes_there(real: Window, qtbo
 def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(
     real: Window, how: str
 ) -> None:
-    grid, said = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(said.append)
+    grid, said = table(real, "expense"), reports(real)
     if how == "sorted":
         grid.sorting.ask(1, down=False)
     else:
@@ -145,8 +143,7 @@ def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(
 
 
 def test_a_computed_cell_says_what_it_is_computed_from(real: Window) -> None:
-    grid, said = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(said.append)
+    grid, said = table(real, "expense"), reports(real)
     for column in ("amount_words", "by_quantity"):
         at(grid, 0, column)
         type_words("7")

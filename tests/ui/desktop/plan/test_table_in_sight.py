@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import press, type_words, written
+from tests.ui.desktop.acting import press, reports, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
-from tests.ui.desktop.plan.test_plan_page import cell, planned, real, rows, view
+from tests.ui.desktop.plan.test_plan_page import cell, planned, real, rows
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.inputs import ValueField
@@ -76,8 +76,7 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(
 def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, said = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(said.append)
+    grid, said = table(real, "expense"), reports(real)
     for sought in ("no such row", ""):
         grid.search.setText(sought)
         qtbot.waitUntil(lambda: (grid.view.model().rowCount() == 0) == bool(grid.search.text()))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.log.deeds import delete_record, restore_record
 from core.plan.registers_view import register_page
 from core.values import Ref
-from tests.ui.desktop.acting import leaf_of, modal, office, press, type_words, written
+from tests.ui.desktop.acting import leaf_of, modal, office, press, reports, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
@@ -80,8 +80,7 @@ def test_a_new_row_that_was_refused_is_gone_with_its_last_word(real: Window, qtb
 def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    grid._asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     QGuiApplication.clipboard().setText(rows(real, "expense")[0].words("item"))
     at(grid, 0, "item")
     office(real).session.do(

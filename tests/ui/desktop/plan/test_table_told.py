@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.plan.deeds import CellInput, enter_cells
 from core.tabular import LONGEST_CELL, MOST_ROWS, ImportedSheet
-from tests.ui.desktop.acting import modal, office, press, type_words, written
+from tests.ui.desktop.acting import modal, office, press, reports, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
@@ -98,8 +98,7 @@ def test_words_in_red_are_there_when_the_office_is_opened_again(
 def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_shown_first(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     QGuiApplication.clipboard().setText("Tea\tmany\nIce\t5")
     go(grid, 0, "item")
     press(real, Qt.Key.Key_V, CTRL)
@@ -143,8 +142,7 @@ def pasted(
 def test_what_became_of_a_block_is_told_when_it_is_so_and_an_undo_only_where_something_was_saved(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     pasted(real, qtbot, grid, "Tea\nIce", 0, "item")
     assert not told, "the folder has nothing of it yet"
     qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
@@ -220,8 +218,7 @@ def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(
 def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    grid._asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     grid.search.setText("ไม่มีคำนี้ในตาราง")
     qtbot.waitUntil(lambda: grid.table.row_at(0) is None)
     grid.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -254,8 +251,7 @@ def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(
 def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(
     real: Window, qtbot: QtBot
 ) -> None:
-    grid, told = table(real, "expense"), list[str]()
-    view(real).asks.reported.connect(told.append)
+    grid, told = table(real, "expense"), reports(real)
     names = [each.id for each in grid.table.columns]
     item, unit = names.index("item"), names.index("quantity_unit")
     before = shown(grid, "item"), shown(grid, "quantity_unit")
@@ -289,9 +285,8 @@ def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done
 
 def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:
     grid = table(real, "expense")
-    told = list[str]()
+    told = reports(real)
     mime = QMimeData()
-    view(real).asks.reported.connect(told.append)
     mime.setData(CELLS, QByteArray(b"[[]]"))
     QGuiApplication.clipboard().setMimeData(mime)
     go(grid, 0, "item")

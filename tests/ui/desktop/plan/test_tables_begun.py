@@ -4,8 +4,6 @@ The forms are found, not listed: one more file in `resources/instruments` or `te
 """
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.instruments.reader import read_form
 from storage.tables.writer import write_table
 from tests.known import known
-from tests.ui.desktop.acting import modal, new_office, office, plans_of, press, type_words
+from tests.ui.desktop.acting import modal, new_office, office, plans_of, press, reports, type_words
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import view
@@ -67,15 +65,6 @@ UNMET = "ไม่ได้ เพราะรายการที่อยู�
 FIXED = "ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่"
 
 
-@contextmanager
-def sentences(grid: PlanGridCard) -> Iterator[list[str]]:
-    """What is said meanwhile."""
-    said: list[str] = []
-    grid._asks.reported.connect(said.append)
-    yield said
-    grid._asks.reported.disconnect(said.append)
-
-
 def made(window: Window) -> int:
     plan = known(plans_of(office(window)).ref)
     return len(
@@ -117,11 +106,11 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
     grid.kinds.setFocus()
     grid.view.setFocus(Qt.FocusReason.TabFocusReason)
     given = bool(grid._filled)
-    with sentences(grid) as said:
-        type_words("1")
-        taken = QApplication.focusWidget() is not grid.view
-        assert taken or said, f"{kind}: the first key vanished"
-        assert taken or given or said[-1].endswith((UNMET, FIXED)), said
+    said = reports(window)
+    type_words("1")
+    taken = QApplication.focusWidget() is not grid.view
+    assert taken or said, f"{kind}: the first key vanished"
+    assert taken or given or said[-1].endswith((UNMET, FIXED)), said
     press(window, Qt.Key.Key_Return)
     if given:
         return  # its rows are there from the start: keys and blocks go into them
@@ -153,7 +142,7 @@ def test_a_table_pasted_into_an_empty_plan_is_read_with_its_heads_totals_and_row
     heads = "ที่\tยุทธศาสตร์\tโครงการ/กิจกรรม\tงบประมาณ (บาท)\tระยะเวลา"
     body = "1\tปลูกฝัง\tอบรม\t25,000\tต.ค.-ธ.ค. 68\n2\t\tประกาศ\t-\tไตรมาส 2\n\t\tรวม\t25,000\t"
     QGuiApplication.clipboard().setText(f"{heads}\n{body}")
-    view(begun).bar.chosen.emit("grid" if place == "table" else "forms")
+    view(begun).show_as("grid" if place == "table" else "forms")
     view(begun).enter()
     press(begun, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = modal(qtbot, PastedRowsDialog)

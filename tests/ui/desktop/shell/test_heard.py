@@ -10,17 +10,9 @@ from ui.desktop.shell.window import Window
 
 __all__ = ["centre"]
 ASKS = "one item of a meeting or a committee is saved by who shows it"
-TABLE = "a register has a table alone, no form"
 SILENT = {
     **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("blocked", "gaps_read")), ASKS),
     **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("rested", "typing")), ASKS),
-    **dict.fromkeys(
-        (f"PlanSignals.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")),
-        TABLE,
-    ),
-    **dict.fromkeys((f"PlanSignals.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
-    "PlanSignals.opened": "no figure of this form is drawn (tests/ui/desktop/plan/test_drawn_cell.py)",
-    "PlanGridCard.opened": TABLE,
     "PhoneRoomPanel.photos_requested": "where staff propose goals no photographs come, and its button is not there",
 }
 
