@@ -1,9 +1,9 @@
 """The page to work on a form file (workbook or YAML): its faults or contents, its papers, and publishing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.blocks.printed import PdfPages
@@ -31,29 +31,34 @@ class CheckedFormFile(NamedTuple):
     note: str = ""  # what its owner should know before publishing
 
 
+@dataclass(frozen=True)
+class WorkbenchCalls:
+    """What the workbench page asks for; each call is about the file that is shown."""
+
+    leave: Callable[[], None]
+    open: Callable[[], None]  # in the program that writes it
+    look: Callable[[], None]  # read it again
+    publish: Callable[[], None]
+    try_print: Callable[[], None]  # print its papers to files
+    mark: Callable[[], None]  # write a copy of the workbook with its faults marked
+
+
 class FormWorkbenchPage(QWidget):
     """The workbench page, on which a form file (workbook or YAML) is checked, previewed and published."""
 
-    back_requested = Signal()
-    open_requested = Signal()  # open it in the program that writes it
-    look_requested = Signal()  # read the file again
-    publish_requested = Signal()
-    try_requested = Signal()  # print its papers to files
-    marked_requested = Signal()  # a copy of the workbook with its faults marked
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: WorkbenchCalls) -> None:
         super().__init__()
         self._look = look
         self._title, self._state = words("", "section", wrap=True), Pill(look)
         self._about = words("", "line", "text2", wrap=True)
         self._note = words("", "line", "warn", wrap=True)
         self._lines = column(gap=10)
-        self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_requested)
-        self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_requested)
-        self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_requested)
-        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_requested)
-        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_requested)
-        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_requested)
+        self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=calls.leave)
+        self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=calls.open)
+        self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=calls.look)
+        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=calls.try_print)
+        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=calls.mark)
+        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=calls.publish)
         self.papers = PdfPageView(look, _("เอกสารของแบบ"))
         head = column(row(self._title, self._state, gap=8, grow=0), self._about, self._note, gap=6)
         deeds = flow(self.back, self.open, self.again)

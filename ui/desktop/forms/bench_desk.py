@@ -1,12 +1,12 @@
 """The controller of the workbench: reads a form file whenever it is saved, previews its papers, publishes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from core.assigning.programme_steps import DueDate
@@ -33,7 +33,7 @@ from ui.desk import ForeignFileReader
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.forms.bench import CheckedFormFile, FormWorkbenchPage
+from ui.desktop.forms.bench import CheckedFormFile, FormWorkbenchPage, WorkbenchCalls
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, entry
 
@@ -56,11 +56,19 @@ class FormFileResult(NamedTuple):
 class FormWorkbenchDesk(QObject):
     """The controller of the workbench page: watches a form file and reads it again whenever it is saved."""
 
-    published = Signal(str)  # name of a form, "" = of official words
-
-    def __init__(self, context: PageContext, bench: FormWorkbenchPage) -> None:
-        super().__init__(bench)
-        self._room, self._bench = context, bench
+    def __init__(
+        self,
+        context: PageContext,
+        leave: Callable[[], None],
+        published: Callable[[str], None],
+    ) -> None:
+        """Make the page (`page`). `leave` shows the forms again; `published` gets the name of a form, "" = of official
+        words."""
+        super().__init__(context.host)
+        self._context = context
+        self._published = published
+        calls = WorkbenchCalls(leave, self._open, self.look, self._publish, self._try, self._mark)
+        self.page = FormWorkbenchPage(context.look, calls)
         self.path = Path()
         self._others = 0
         self._stamp = (0, 0)
@@ -74,18 +82,11 @@ class FormWorkbenchDesk(QObject):
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._turned_to)
         context.host.closing.connect(self.leave)
-        bench.look_requested.connect(self.look)
-        bench.open_requested.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path)))
-        )
-        bench.publish_requested.connect(self._publish)
-        bench.try_requested.connect(self._try)
-        bench.marked_requested.connect(self._mark)
 
     @property
     def remembered(self) -> Path | None:
         """The form file last opened on the workbench; None if there was none or it no longer exists."""
-        kept = self._room.settings.kept(REMEMBERED)
+        kept = self._context.settings.kept(REMEMBERED)
         path = Path(kept) if isinstance(kept, str) else None
         with suppress(OSError):
             return path if path is not None and path.is_file() else None
@@ -95,11 +96,11 @@ class FormWorkbenchDesk(QObject):
         """Open a form file on the workbench. `others`: number of files dropped together with it, which are ignored."""
         self.leave()
         self.path, self._others = path, others
-        self._room.settings.keep(**{REMEMBERED: str(path)})
-        self._bench.open.show_words(
+        self._context.settings.keep(**{REMEMBERED: str(path)})
+        self.page.open.show_words(
             _("เปิดใน Excel") if path.suffix.lower() == ".xlsx" else _("เปิดแก้ไข")
         )
-        self._bench.show_waiting(path.name, _("กำลังตรวจไฟล์"))
+        self.page.show_waiting(path.name, _("กำลังตรวจไฟล์"))
         self.look()
 
     def leave(self) -> None:
@@ -110,7 +111,7 @@ class FormWorkbenchDesk(QObject):
         if watched:
             self._watcher.removePaths(watched)
         self.path = Path()
-        self._bench.show_papers(None)
+        self.page.show_papers(None)
 
     # -- reading
 
@@ -122,7 +123,7 @@ class FormWorkbenchDesk(QObject):
         # a replaced file must be watched again
         self._watcher.addPaths([str(self.path), str(self.path.parent)])
         self._stamp = stamp_of(self.path)
-        work = partial(_looked_at, self._room.desk.files, self.path)
+        work = partial(_looked_at, self._context.desk.files, self.path)
         beside(
             self,
             work,
@@ -147,39 +148,39 @@ class FormWorkbenchDesk(QObject):
             return
         self._read = self._judged(read)
         shown = self._words(self._read)
-        self._bench.show_file(shown, self._others)
+        self.page.show_file(shown, self._others)
         if shown.prints:
-            work = partial(self._room.desk.files.form_papers, path)
+            work = partial(self._context.desk.files.form_papers, path)
             beside(self, work, partial(self._papers, path, stamp), self._no_papers)
 
     def _wait(self, reason: str) -> None:
         """Show why the file cannot be read, as it is being saved or missing, and try again later."""
-        self._bench.show_waiting(
+        self.page.show_waiting(
             self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=reason)
         )
         self._retry.start()
 
     def _papers(self, path: Path, stamp: Stamp, data: bytes) -> None:
         if (path, stamp) == (self.path, self._stamp) and data:
-            pages = self._room.desk.files.pages(data)
-            self._bench.show_papers(pages)
+            pages = self._context.desk.files.pages(data)
+            self.page.show_papers(pages)
 
     def _no_papers(self, problem: UserError) -> None:
-        self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
+        self.page.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
     def _judged(self, read: FormFileResult) -> FormFileResult:
         """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
         if isinstance(read.form, Programme) and not read.checked.faults:
             found = tuple(
                 form_faults(
-                    read.form, self._room.session.forms, self.path.name, read.checked.places
+                    read.form, self._context.session.forms, self.path.name, read.checked.places
                 )
             )
             return read._replace(checked=FormCheckResult("", found)) if found else read
         if read.table is None:
             return read
         try:
-            form = self._room.session.forms.get(read.table.form)
+            form = self._context.session.forms.get(read.table.form)
         except UserError as problem:
             return FormFileResult(
                 FormCheckResult("", (FormFileFault(self.path.name, 1, problem.what, problem.do),))
@@ -191,7 +192,7 @@ class FormWorkbenchDesk(QObject):
         """Return what the workbench says about the file."""
         form = read.form
         checked = read.checked
-        session = self._room.session
+        session = self._context.session
         if form is None or checked.faults:
             return CheckedFormFile(self.path.name, checked, (), "", words=read.table is not None)
         to = session.read(receivers_words)
@@ -210,7 +211,7 @@ class FormWorkbenchDesk(QObject):
             behind = session.read(partial(left_behind, form=form))
         else:
             behind = ""
-        owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
+        owner = session.read(partial(other_owner, id_=form.id, unit=self._context.unit))
         note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ")
         note = note.format(id=form.id, owner=owner)
         lines = list(outline(form))
@@ -223,6 +224,9 @@ class FormWorkbenchDesk(QObject):
 
     # -- deeds
 
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path)))
+
     def _publish(self) -> None:
         """Publish what was checked, after asking why days that units know are moved to later ones."""
         form = self._read.form
@@ -234,22 +238,22 @@ class FormWorkbenchDesk(QObject):
         why = entry("why", _("เหตุที่เลื่อน"), "", required=True, prompt=hint, max_length=400)
         parts: list[Part] = [*(PromptText(one, "line") for one in moved_words(form, dates)), why]
         ask(
-            self._room.look,
-            self._bench,
+            self._context.look,
+            self.page,
             Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")),
             self._put,
         )
 
     def _dates(self, programme: Programme) -> Mapping[str, DueDate]:
         """The dates of a programme that its units know from this office."""
-        return self._room.session.read(
-            partial(DueDate.before, programme=programme, unit=self._room.unit)
+        return self._context.session.read(
+            partial(DueDate.before, programme=programme, unit=self._context.unit)
         )
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
-        files = self._room.desk.files
-        folder = self._room.folder
+        files = self._context.desk.files
+        folder = self._context.folder
         path = self.path
         read = self._read
         dates = self._dates(read.form) if isinstance(read.form, Programme) else {}
@@ -265,26 +269,26 @@ class FormWorkbenchDesk(QObject):
                 return publish_draft(ctx, store, kept, lambda _draft: kept, dates, why)
             return publish(ctx, store, form)
 
-        self._room.do(published, lambda: self.published.emit("".join(done)))
+        self._context.do(published, lambda: self._published("".join(done)))
 
     def _mark(self) -> None:
         """Write a copy beside the workbook with the faulty cells in red, and open it."""
         out = unused(
             self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix
         )
-        work = partial(self._room.desk.files.mark_form, self.path, out)
+        work = partial(self._context.desk.files.mark_form, self.path, out)
         opened = QUrl.fromLocalFile(str(out))
         beside(
             self,
             work,
             lambda _count: QDesktopServices.openUrl(opened),
-            self._room.host.refused.emit,
+            self._context.host.refused.emit,
         )
 
     def _try(self) -> None:
         """Print every paper of the file into a new folder beside it, and open that."""
-        files = self._room.desk.files
-        host = self._room.host
+        files = self._context.desk.files
+        host = self._context.host
         path = self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
         host.reported.emit(_("กำลังลองพิมพ์"), "info")
@@ -296,7 +300,7 @@ class FormWorkbenchDesk(QObject):
         )
 
     def _tried(self, folder: Path, files: Sequence[Path]) -> None:
-        self._room.host.reported.emit(
+        self._context.host.reported.emit(
             _("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(files), folder=folder.name), "ok"
         )
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -31,7 +31,7 @@ from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import FormWorkbenchDesk
-from ui.desktop.forms.page import FormsPage
+from ui.desktop.forms.page import FormCalls, FormsPage
 from ui.desktop.forms.programmes import ProgrammeWizard
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
@@ -43,35 +43,36 @@ KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 class FormsDesk(QObject):
     """The controller of the page of forms."""
 
-    def __init__(self, context: PageContext, page: FormsPage) -> None:
-        super().__init__(page)
-        self._room, self._page = context, page
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.host)
+        self._context = context
         self._groups: tuple[FormListGroup, ...] = ()
         self._name = ""  # name of the chosen form
         # the chosen form, if this office may replace its words
         self._worded: Instrument | None = None
-        self.bench = FormWorkbenchDesk(context, page.bench)
-        self.bench.published.connect(self._published)
-        page.bench.back_requested.connect(lambda: self._choose(self._name))
-        page.chosen.connect(self._choose)
-        page.alike_requested.connect(self._begin_alike)
-        page.resumed.connect(self._resume)
-        page.withdraw_requested.connect(self._withdraw)
-        page.decide_requested.connect(self._decide)
-        page.answered.connect(self._answer)
+        self.bench = FormWorkbenchDesk(context, self._leave_bench, self._published)
+        calls = FormCalls(
+            self._choose,
+            self._begin_alike,
+            self._resume,
+            self._withdraw,
+            self._decide,
+            self._answer,
+        )
+        self.page = FormsPage(context.look, context.session.forms, calls, self.bench.page)
 
     def refresh(self, _year: int = 0) -> None:
-        self._groups = self._room.session.read(self._listed)
-        self._page.show_forms(self._groups, self._name)
+        self._groups = self._context.session.read(self._listed)
+        self.page.show_forms(self._groups, self._name)
         if not self.bench.path.name:
             self._choose(self._name)
 
     def _listed(self, reader: Reader) -> tuple[FormListGroup, ...]:
         """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
-        groups = forms_view(reader, self._room.unit)
-        own = UnitRegister.of(reader).get(self._room.unit)
+        groups = forms_view(reader, self._context.unit)
+        own = UnitRegister.of(reader).get(self._context.unit)
         year = fiscal_year(date.today())
-        left = set_aside(reader, self._room.unit, year)
+        left = set_aside(reader, self._context.unit, year)
 
         def is_apart(row: FormListRow) -> bool:
             if row.label is None or row.own_publication is not None or own is None:
@@ -96,7 +97,9 @@ class FormsDesk(QObject):
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
         xlsform = HeaderAction(
-            _("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take)
+            _("ทำ XLSForm เป็นแบบ"),
+            "in",
+            partial(bring_xlsform, self._context, self.page, self.take),
         )
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
         others: tuple[HeaderAction, ...] = (*self._programmes(), begin, xlsform)
@@ -112,7 +115,7 @@ class FormsDesk(QObject):
 
     def _programmes(self) -> Iterator[HeaderAction]:
         """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
-        work = partial(ProgrammeWizard, self._room, self._page, self._published)
+        work = partial(ProgrammeWizard, self._context, self.page, self._published)
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row = next(rows_named(self._groups, self._name), None)
         form = self._form(self._name)
@@ -128,20 +131,20 @@ class FormsDesk(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Open the first of `paths`, a form file, on the workbench; nothing is stored before it is published."""
-        self._page.show_bench()
+        self.page.show_bench()
         self.bench.take(paths[0], len(paths) - 1)
-        self._room.host.moved.emit("forms")
+        self._context.host.moved.emit("forms")
 
     def _begin(self) -> None:
         """Write a new form to a file the person names, and show it on the workbench."""
-        self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, overwrite=True), ENDINGS)
+        self._write(_("แบบใหม่"), partial(begin_form, self._context.desk, overwrite=True), ENDINGS)
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open it for changes, and continue with it here."""
         form = self._form(name)
         if form is None:
             return
-        write = partial(self._room.desk.save_form, self._room.folder, form)
+        write = partial(self._context.desk.save_form, self._context.folder, form)
         self._write(arabic_digits(str(form.title)), write, ENDINGS)
 
     def _word(self, *, paste: bool = False) -> None:
@@ -154,27 +157,29 @@ class FormsDesk(QObject):
             rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
             if not rows:
                 text = _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน")
-                self._room.host.reported.emit(text, "warn")
+                self._context.host.reported.emit(text, "warn")
                 return
         table = official_sheet(form, rows)
         named = _("ถ้อยคำทางการของ {title}").format(title=arabic_digits(str(form.title)))
-        self._write(named, lambda path: self._room.desk.files.write_table(path, table), ENDINGS[:1])
+        self._write(
+            named, lambda path: self._context.desk.files.write_table(path, table), ENDINGS[:1]
+        )
 
     def _write(self, stem: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
         """Ask for a file name, write the file, and open it in the program for it."""
-        title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._room.folder.parent
+        title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._context.folder.parent
         kinds = ";;".join(KINDS[one] for one in endings)
-        chosen = ask_target(self._page, title, f"{stem}{endings[0]}", kinds, "forms", start)
+        chosen = ask_target(self.page, title, f"{stem}{endings[0]}", kinds, "forms", start)
         if chosen:
             path = ended(chosen, endings)
             try:
                 write(path)
             except UserError as problem:
-                self._room.host.refused.emit(problem)
+                self._context.host.refused.emit(problem)
                 return
             self.take([path])
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            self._room.host.reported.emit(
+            self._context.host.reported.emit(
                 _("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok"
             )
 
@@ -185,7 +190,7 @@ class FormsDesk(QObject):
 
     def _ask(self) -> None:
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.xlsx *.yaml *.yml *.csv)")
-        chosen = ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms")
+        chosen = ask_file(self.page, _("เลือกไฟล์ของแบบ"), kinds, "forms")
         if chosen:
             self.take([chosen])
 
@@ -205,19 +210,24 @@ class FormsDesk(QObject):
             if found is not None:  # a programme the office has not answered
                 self._show(found.name)
             return
-        record = self._room.session.read(lambda reader: reader.record(ref))
+        record = self._context.session.read(lambda reader: reader.record(ref))
         if record is not None and ref.entity == "deadline":
             named = record.reference("programme")
-            record = self._room.session.read(lambda reader: reader.record(named)) if named else None
+            record = (
+                self._context.session.read(lambda reader: reader.record(named)) if named else None
+            )
         file = record.text("file") if record else ""
         for one in chain.from_iterable(group.rows for group in self._groups) if file else ():
             if one.name.endswith(f"#{file}"):
                 self._show(one.name)
 
     def _show(self, name: str) -> None:
-        self._page.search.clear()
-        self._page.show_forms(self._groups, name)
+        self.page.search.clear()
+        self.page.show_forms(self._groups, name)
         self._choose(name)
+
+    def _leave_bench(self) -> None:
+        self._choose(self._name)
 
     def _choose(self, name: str) -> None:
         self.bench.leave()
@@ -225,19 +235,19 @@ class FormsDesk(QObject):
         one = next(rows_named(self._groups, name), None)
         last = self.bench.remembered
         form = self._form(name) if one else None
-        read, unit = self._room.session.read, self._room.unit
+        read, unit = self._context.session.read, self._context.unit
         words = isinstance(form, Instrument) and read(partial(may_word, form=form, unit=unit))
         self._worded = form if words and isinstance(form, Instrument) else None
-        self._page.show_form(one, outline(form) if form else (), self._answers(form))
-        self._page.show_resumed(last.name if last else "")
-        self._room.host.moved.emit("forms")
+        self.page.show_form(one, outline(form) if form else (), self._answers(form))
+        self.page.show_resumed(last.name if last else "")
+        self._context.host.moved.emit("forms")
 
     def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
         """Return the answers the office may give to a programme."""
-        year, unit = fiscal_year(date.today()), self._room.unit
+        year, unit = fiscal_year(date.today()), self._context.unit
         if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
             return ()
-        stands = self._room.session.read(
+        stands = self._context.session.read(
             lambda reader: ProgrammeAnswers.stance(reader, unit, form, year)
         )
         return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(
@@ -246,11 +256,11 @@ class FormsDesk(QObject):
 
     def _answer(self, name: str, join: bool) -> None:
         answer_for_office(
-            self._room, name, self._page, join=join, on_success=partial(self._choose, name)
+            self._context, name, self.page, join=join, on_success=partial(self._choose, name)
         )
 
     def _form(self, name: str) -> Instrument | Programme | None:
-        forms = self._room.session.forms
+        forms = self._context.session.forms
         with suppress(UserError):
             return forms.worded(forms.get(name))
         with suppress(UserError):
@@ -263,14 +273,16 @@ class FormsDesk(QObject):
             message = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
         self._name = name or self._name
         self.bench.leave()
-        self._page.search.clear()
+        self.page.search.clear()
         self.refresh()
-        self._room.host.toast.emit(message)
+        self._context.host.toast.emit(message)
 
     def _decide(self, programme: Ref) -> None:
-        forms = self._room.session.forms
-        of = self._room.session.read(lambda reader: decisions(forms, standing(reader, programme)))
-        decide_for_all(self._room, programme, of, self._page)
+        forms = self._context.session.forms
+        of = self._context.session.read(
+            lambda reader: decisions(forms, standing(reader, programme))
+        )
+        decide_for_all(self._context, programme, of, self.page)
 
     def _withdraw(self, record: Ref) -> None:
         action = partial(
@@ -279,4 +291,4 @@ class FormsDesk(QObject):
             writes=[FieldWrite("state", Plain(WITHDRAWN))],
             label="withdraw_form",
         )
-        self._room.do(action, self.refresh)
+        self._context.do(action, self.refresh)

@@ -1,15 +1,17 @@
 """The page of forms: the list by owner on the left, the chosen form on the right, or the workbench instead."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
 from core.assigning.programme_steps import DECLINED, JOINED
 from core.forms.ports import Forms
 from core.forms.view import FormListGroup, FormListRow
 from core.i18n import _
+from core.values import Ref
 from ui.desktop.base.form_search import FormSearch
 from ui.desktop.forms.bench import FormWorkbenchPage
 from ui.desktop.theme.look import Look
@@ -25,18 +27,26 @@ ASIDE = "aside"  # key of the line that opens the group set aside
 LONG = 14  # letters of a state that is shown beside the text instead of in its pill
 
 
+@dataclass(frozen=True)
+class FormCalls:
+    """What the page of forms asks for."""
+
+    choose: Callable[[str], None]  # name of a form, "" = none
+    begin_alike: Callable[[str], None]  # name of the form to start from
+    resume: Callable[[], None]  # go on with the last file
+    withdraw: Callable[[Ref], None]  # the record of a form, or of its official words
+    decide: Callable[[Ref], None]  # the record of a programme
+    answer: Callable[[str, bool], None]  # name of a programme, and whether the office joins it
+
+
 class FormsPage(QWidget):
     """The page of forms: a list by owner beside the chosen form and its actions, or the workbench instead of both."""
 
-    chosen = Signal(str)  # name of a form
-    alike_requested = Signal(str)  # name of a form to start from
-    resumed = Signal()  # go on with the last file
-    withdraw_requested = Signal(object)  # Ref of the record of a form, or of its official words
-    decide_requested = Signal(object)  # Ref of the record of a programme
-    answered = Signal(str, bool)  # name of a programme, and whether the office joins it
-
-    def __init__(self, look: Look, forms: Forms) -> None:
+    def __init__(
+        self, look: Look, forms: Forms, calls: FormCalls, bench: FormWorkbenchPage
+    ) -> None:
         super().__init__()
+        self._calls = calls
         self._row: FormListRow | None = None
         self._groups: tuple[FormListGroup, ...] = ()
         self._opened = False  # the group set aside is shown
@@ -54,19 +64,17 @@ class FormsPage(QWidget):
         self._title = words("", "strong", wrap=True)
         self._about = words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
-        alike = partial(self._ask, self.alike_requested, lambda row: row.name)
-        decide = partial(self._ask, self.decide_requested, lambda row: row.own_publication)
-        withdraw = partial(self._ask, self.withdraw_requested, lambda row: row.own_publication)
-        reword = partial(self._ask, self.withdraw_requested, lambda row: row.words)
-        self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=alike)
-        self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
-        self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=withdraw)
-        self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=decide)
+        self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=self._begin_alike)
+        self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=calls.resume)
+        self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
+        self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
         self.join = Button(look, _("เข้าร่วม"), "ghost", "tick", do=partial(self._answer, True))
         self.decline = Button(
             look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False)
         )
-        self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=reword)
+        self.withdraw_words = Button(
+            look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words
+        )
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
         deeds = flow(
             self.join,
@@ -82,11 +90,11 @@ class FormsPage(QWidget):
         )
         side = column(scrolling(inside), row(holding(deeds), edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
-        self.bench = FormWorkbenchPage(look)
+        self.bench = bench
         # without a page it would show the first part as a window
         self._stack = QStackedLayout(self)
         self._stack.addWidget(holding(halves))
-        self._stack.addWidget(self.bench)
+        self._stack.addWidget(bench)
         self.show_resumed("")
 
     def show_forms(self, groups: Sequence[FormListGroup], selected: str) -> None:
@@ -161,16 +169,27 @@ class FormsPage(QWidget):
         if key == ASIDE:
             self._opened = True
             self._open.start()  # the list may not change while it says which line was chosen
-        self.chosen.emit("" if key == ASIDE else key)
+        self._calls.choose("" if key == ASIDE else key)
 
-    def _ask(self, signal: SignalInstance, value_of: Callable[[FormListRow], object]) -> None:
-        """Emit the signal with a value of the form that is shown, if it has that."""
-        if self._row is not None and (value := value_of(self._row)) is not None:
-            signal.emit(value)
+    def _begin_alike(self) -> None:
+        if self._row is not None:
+            self._calls.begin_alike(self._row.name)
+
+    def _withdraw(self) -> None:
+        if self._row is not None and self._row.own_publication is not None:
+            self._calls.withdraw(self._row.own_publication)
+
+    def _withdraw_words(self) -> None:
+        if self._row is not None and self._row.words is not None:
+            self._calls.withdraw(self._row.words)
+
+    def _decide(self) -> None:
+        if self._row is not None and self._row.own_publication is not None:
+            self._calls.decide(self._row.own_publication)
 
     def _answer(self, join: bool) -> None:
         if self._row is not None:
-            self.answered.emit(self._row.name, join)
+            self._calls.answer(self._row.name, join)
 
 
 def _line(owner: str, row: FormListRow, place: str, *, first: bool) -> ListLine:

@@ -423,7 +423,7 @@ class ReadOnlyCalls(PlanCalls):
     def see(self, evidence: Ref) -> None:
         self._look_at(evidence)
 
-    def open_source(self, record: Ref) -> None:
+    def open_source(self, _record: Ref) -> None:
         self.report(_("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น"))
 
     def report(self, sentence: str) -> None:

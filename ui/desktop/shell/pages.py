@@ -332,14 +332,12 @@ def _papers(context: PageContext) -> ShellPage:
 
 def _forms(context: PageContext) -> ShellPage:
     from ui.desktop.forms.desk import FormsDesk
-    from ui.desktop.forms.page import FormsPage
 
-    page = FormsPage(context.look, context.session.forms)
-    desk = FormsDesk(context, page)
+    desk = FormsDesk(context)
     live = PageRefresher[None](
-        context, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS})
+        context, desk.page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS})
     )
-    return ShellPage(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
+    return ShellPage(desk.page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
 def _scans(context: PageContext) -> ShellPage:

@@ -122,9 +122,9 @@ def test_every_save_is_looked_at_and_only_a_clean_file_can_be_published(
 
 
 def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(
-    page: FormsPage, file: Path, qtbot: QtBot
+    sample: Window, page: FormsPage, file: Path, qtbot: QtBot
 ) -> None:
-    desk = page.findChild(FormWorkbenchDesk)
+    desk = office(sample).room.host.findChild(FormWorkbenchDesk)
     assert desk is not None
     # as on a drive that tells nothing
     desk._watcher.removePaths([*desk._watcher.files(), *desk._watcher.directories()])
@@ -328,12 +328,12 @@ def test_a_publication_that_is_refused_leaves_the_file_where_it_is(
 
 
 def test_the_file_that_was_worked_on_is_remembered(
-    page: FormsPage, file: Path, qtbot: QtBot
+    sample: Window, page: FormsPage, file: Path, qtbot: QtBot
 ) -> None:
     QTest.mouseClick(page.bench.back, LEFT)
     assert page.list.isVisible()
     assert page.resume.text() == "ทำต่อกับ ของฉัน.yaml"
-    desk = page.findChild(FormWorkbenchDesk)
+    desk = office(sample).room.host.findChild(FormWorkbenchDesk)
     assert desk is not None
     assert not [*desk._watcher.files(), *desk._watcher.directories()], "nobody works on it now"
     QTest.mouseClick(page.resume, LEFT)

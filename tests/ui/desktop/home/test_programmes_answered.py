@@ -42,7 +42,7 @@ def test_a_programme_is_declined_on_home_and_joined_on_the_page_of_forms(
     assert (kept.text("answer"), kept.text("reason")) == ("declined", "ไม่ใช่ภารกิจ")
     office(window).show_page("forms")
     forms = leaf_of(office(window), "forms", FormsPage)
-    forms.chosen.emit(
+    forms._choose(
         next(
             row.name
             for group in forms._groups
