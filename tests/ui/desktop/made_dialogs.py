@@ -449,7 +449,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         LargeImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
-        SealCheckDialog: (True,),
+        SealCheckDialog: (True, nothing, nothing, nothing),
         Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (
             WORDS,

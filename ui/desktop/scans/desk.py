@@ -29,7 +29,7 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.scans.page import ScanRow, ScansPage, SealCheckDialog, key_of, notable, scan_report
-from ui.desktop.scans.panel import ScanConfirmation
+from ui.desktop.scans.panel import ScanCalls, ScanConfirmation, TypedScanCode
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
@@ -52,10 +52,13 @@ class ScanComparison(NamedTuple):
 
 
 class ScanDesk(QObject):
-    def __init__(self, context: PageContext, page: ScansPage) -> None:
-        super().__init__(page)
-        self._room = context
-        self._page = page
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.host)
+        self._context = context
+        calls = ScanCalls(
+            self._compare, self._confirm, self._say_code, self._drop, self._ask_person
+        )
+        page = self.page = ScansPage(context.look, calls)
         self._session = context.session
         self._scanner = context.office.scanner
         self._frozen_pages = ReprintCache(
@@ -76,16 +79,6 @@ class ScanDesk(QObject):
         page.drops.came.connect(self.bring)
         for button in (page.begin, page.choose):
             button.clicked.connect(self.ask_files)
-        page.chosen.connect(self._compare)
-        page.side.confirm_requested.connect(self._confirm)
-        do = self._session.do
-        page.side.code_entered.connect(
-            lambda typed: do(
-                partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page)
-            )
-        )
-        page.side.drop_requested.connect(lambda keys: do(partial(drop_scans, keys=keys)))
-        page.side.person_requested.connect(self._ask_person)
         context.news.changed.connect(self._changed)
         context.host.closing.connect(self._close)
 
@@ -95,14 +88,14 @@ class ScanDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), _("รับเอกสารสแกน"), take, (check,))
 
     def refresh(self, _year: int = 0) -> None:
-        self._page.show_confirmed("", None)
+        self.page.show_confirmed("", None)
         self._renew()
 
     def _ask_person(self) -> None:
         """Ask for somebody who signed, and add them; another person stays the current one."""
         ask(
-            self._room.look,
-            self._page,
+            self._context.look,
+            self.page,
             person_prompt(),
             lambda **said: self._session.do(partial(add_person, **said)),
         )
@@ -110,7 +103,7 @@ class ScanDesk(QObject):
     # -- files come
 
     def ask_files(self) -> None:
-        found = ask_scans(self._page)
+        found = ask_scans(self.page)
         if found:
             self.take(found)
 
@@ -119,7 +112,8 @@ class ScanDesk(QObject):
         paths = list(came.paths)
         if came.picture is not None:
             path = (
-                self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+                self._pasted.enter_context(self._context.desk.files.scratch())
+                / f"{_('ภาพที่วาง')}.png"
             )
             paths = [path] if came.picture.save(str(path)) else []
         if paths:
@@ -128,21 +122,21 @@ class ScanDesk(QObject):
     def take(self, paths: list[Path]) -> None:
         """Read scanned pages from files in the background, with progress; refuse while other files are being read."""
         if self._batch is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         try:
             files = self._scanner.files(paths)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return
         if not files:
-            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._context.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanPrefetcher(self._scanner.begin(), files)
         deed = partial(take_scans, scan_reader=looking.look, paths=files)
         self._batch = (
-            self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)),
+            self._context.do(deed, step=self._stepped, ended=partial(self._ended, looking)),
             looking,
         )
 
@@ -155,10 +149,10 @@ class ScanDesk(QObject):
         self._reading.close()
         in_background(looking.close, lambda _done: None)
         if notable(self.done):
-            ask(self._room.look, self._page, scan_report(self.done))
+            ask(self._context.look, self.page, scan_report(self.done))
         else:
             pages = sum(one.new for one in self.done)
-            self._room.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
+            self._context.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
         self._renew()
 
     # -- seals
@@ -167,18 +161,23 @@ class ScanDesk(QObject):
         """Open the dialog that checks a paper's seal from a picture, a PDF or its text."""
         device = self._session.read(lambda reader: reader.trust.device())
         dialog = SealCheckDialog(
-            self._room.look, device is not None and device.kind == "centre", self._page
+            self._context.look,
+            device is not None and device.kind == "centre",
+            self._ask_picture,
+            self._judge,
+            self._ask_page,
+            self.page,
         )
-        dialog.file_requested.connect(partial(self._ask_picture, dialog))
         dialog.drops.came.connect(
             lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
         )
-        dialog.text_entered.connect(lambda text: self._judge([text]))
-        dialog.page_requested.connect(self._ask_page)
         dialog.open()
         self.seal = dialog
 
-    def _ask_picture(self, dialog: SealCheckDialog) -> None:
+    def _ask_picture(self) -> None:
+        dialog = self.seal
+        if dialog is None:
+            return
         kinds = _(
             "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
         )
@@ -188,7 +187,7 @@ class ScanDesk(QObject):
 
     def _look_for(self, dialog: SealCheckDialog, path: Path) -> None:
         """Read the file beside the window, then judge what its seals say."""
-        files = self._room.desk.files
+        files = self._context.desk.files
 
         def read() -> Sequence[str] | UserError:
             try:
@@ -202,14 +201,14 @@ class ScanDesk(QObject):
             if isinstance(outcome, UserError):
                 dialog.say(f"{outcome.what} {outcome.why} {outcome.do}")
             elif outcome is not None:
-                self._judge(outcome)
+                self._judge(*outcome)
             else:
                 dialog.say(stumbled().what)
 
         dialog.say(_("กำลังอ่าน {name}").format(name=path.name))
         in_background(read, seen)
 
-    def _judge(self, texts: Sequence[str]) -> None:
+    def _judge(self, *texts: str) -> None:
         today = date.today()
         self._seals.read(
             lambda reader: SealVerdictWords.checked(reader, texts, today), self._judged
@@ -223,38 +222,38 @@ class ScanDesk(QObject):
         """Ask where to, then write the file that checks seals by this centre's list."""
         title = _("บันทึกไฟล์ตรวจตราประทับ")
         kinds = "HTML (*.html)"
-        start = self._room.folder / "outbox"
-        path = ask_target(self._page, title, "check-seals.html", kinds, "seals", start)
+        start = self._context.folder / "outbox"
+        path = ask_target(self.page, title, "check-seals.html", kinds, "seals", start)
         if path is None:
             return
-        today, sign = date.today(), self._room.office.printer.sign
+        today, sign = date.today(), self._context.office.printer.sign
         try:
             keys = self._session.read(
                 lambda reader: SealVerdictWords.signed_keys(reader, today, sign)
             )
-            self._room.desk.files.write_seal_page(Path(path), keys)
+            self._context.desk.files.write_seal_page(Path(path), keys)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return
-        self._room.host.toast.emit(_("บันทึกไฟล์ตรวจตราประทับแล้ว"))
+        self._context.host.toast.emit(_("บันทึกไฟล์ตรวจตราประทับแล้ว"))
 
     # -- what is shown
 
     def _renew(self, limit: int = 0) -> None:
         """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
-        unit, frozen = self._room.unit, self._frozen_pages
+        unit, frozen = self._context.unit, self._frozen_pages
         if not self._closed:
             self._views.read(lambda reader: waiting_view(reader, unit, frozen, limit), self._viewed)
 
     def _viewed(self, view: ScansView) -> None:
-        self._page.show_view(view)
+        self.page.show_view(view)
         if any(row.comparing for row in view.papers):
             self._renew(AT_A_TIME)
-        row = self._page.here or self._page.first
-        if row is not None and self._page.here is None:
-            self._page.choose_row(row)
+        row = self.page.here or self.page.first
+        if row is not None and self.page.here is None:
+            self.page.choose_row(row)
         self._compare(row)
-        self._room.host.moved.emit("scans")
+        self._context.host.moved.emit("scans")
 
     def _compare(self, row: ScanRow | None) -> None:
         """Show its pages, unless they are shown already."""
@@ -262,7 +261,7 @@ class ScanDesk(QObject):
         if wanted == self._shown:
             return
         self._shown = wanted
-        self._page.show_pages(None, None, "")
+        self.page.show_pages(None, None, "")
         if row is not None:
             self._compares.read(lambda reader: self._comparison(reader, row), self._compared)
 
@@ -271,10 +270,10 @@ class ScanDesk(QObject):
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
         try:
-            scan = self._room.desk.files.pages(self._scanner.pdf(pages)) if pages else None
+            scan = self._context.desk.files.pages(self._scanner.pdf(pages)) if pages else None
             if isinstance(row, ScannedPaperRow):
                 printed = self._frozen_pages.pdf(reader, row.paper)
-                frozen = self._room.desk.files.pages(printed) if printed else None
+                frozen = self._context.desk.files.pages(printed) if printed else None
                 why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
                 instead = "" if printed else why
         except UserError as problem:
@@ -286,15 +285,23 @@ class ScanDesk(QObject):
             close_pages(comparison.scan)
             close_pages(comparison.frozen)
             return
-        self._page.show_pages(comparison.scan, comparison.frozen, comparison.instead)
+        self.page.show_pages(comparison.scan, comparison.frozen, comparison.instead)
 
     # -- what the person does
+
+    def _say_code(self, typed: TypedScanCode) -> None:
+        self._session.do(
+            partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page)
+        )
+
+    def _drop(self, keys: Sequence[ScannedPageKey]) -> None:
+        self._session.do(partial(drop_scans, keys=keys))
 
     def _confirm(self, confirmed: ScanConfirmation) -> None:
         """Bind the pages in the background, then file them."""
         row, pages = confirmed.row, [one.page for one in confirmed.row.pages]
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
-        self._page.side.confirm.setEnabled(False)
+        self.page.side.confirm.setEnabled(False)
 
         def file(file: StoredFile) -> None:
             if not self._closed:
@@ -302,17 +309,17 @@ class ScanDesk(QObject):
                     confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day
                 )
                 deed = partial(deed, confirmed_places=confirmed.places, scan_pages=confirmed.whole)
-                deed = partial(deed, prints=self._room.office.printer)
-                self._room.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
+                deed = partial(deed, prints=self._context.office.printer)
+                self._context.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
         kept = partial(self._scanner.bind, pages, scan_name(row.number))
-        beside(self, kept, file, self._room.host.refused.emit)
+        beside(self, kept, file, self._context.host.refused.emit)
 
     def _confirmed(self, row: ScannedPaperRow) -> None:
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
-        host = self._room.host
+        host = self._context.host
         says = _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
-        listed = (*self._page.papers.lines, *self._page.loose.lines)
+        listed = (*self.page.papers.lines, *self.page.loose.lines)
         says = f"{row.title} {row.number}: {says}"
         waits = any(one.key != row.paper for one in listed)
         paper = self._session.read(lambda reader: reader.record(row.paper))
@@ -327,10 +334,10 @@ class ScanDesk(QObject):
             else:
                 go = partial(host.jump.emit, row.paper)
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
-        self._page.show_confirmed(says, after)
+        self.page.show_confirmed(says, after)
         if waits:  # else the page itself says it
             host.toast.emit(says)
-            self._page.enter()
+            self.page.enter()
 
     # -- news
 
@@ -353,7 +360,7 @@ class ScanDesk(QObject):
             self._batch[1].close()
         self._pasted.close()
         self._reading.close()
-        self._page.show_pages(None, None, "")
+        self.page.show_pages(None, None, "")
         self._frozen_pages.close()
 
 

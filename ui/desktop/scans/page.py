@@ -1,9 +1,9 @@
 """The page of scans not confirmed yet beside their prints, the panel to confirm one, and the dialog on seals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -14,7 +14,7 @@ from core.scans.deeds import ScanOutcome
 from core.scans.view import ScannedPaperRow, ScanPageRow, ScansView, SignPlaceRow
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.pdf_pages import STEP, PdfPageView
-from ui.desktop.scans.panel import ICONS, ScanPanel
+from ui.desktop.scans.panel import ICONS, ScanCalls, ScanPanel
 from ui.desktop.scans.place import ScanPageFrames, SigningPlaceCard, framed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
@@ -45,10 +45,9 @@ ScanRow = ScannedPaperRow | ScanPageRow
 
 
 class ScansPage(FittedSurface):
-    chosen = Signal(object)  # ScannedPaperRow | ScanPageRow
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: ScanCalls) -> None:
         super().__init__()
+        self._calls = calls
         # number of the place that is shown large
         self._look = look
         self._view = ScansView((), ())
@@ -60,8 +59,8 @@ class ScansPage(FittedSurface):
         )
         self.scan = PdfPageView(look, _("ภาพสแกน"))
         self.frozen = PdfPageView(look, _("ฉบับที่ล็อกไว้"))
-        self.place, self._frames = SigningPlaceCard(look), framed(None, (), 0)
-        self.side = ScanPanel(look)
+        self.place, self._frames = SigningPlaceCard(look, self._step), framed(None, (), 0)
+        self.side = ScanPanel(look, calls, self.show_place)
         for at, (one, other) in enumerate(((self.scan, self.frozen), (self.frozen, self.scan))):
             one.turned.connect(lambda here, other=other: self._follow(other, here))
             one.touched.connect(
@@ -72,8 +71,6 @@ class ScansPage(FittedSurface):
             self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8
         )
         middle = column(self._bar(), self.place, halves, gap=6, grow=2)
-        self.side.place_requested.connect(self.show_place)
-        self.place.stepped.connect(self._step)
         keys = (
             KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
             KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)),
@@ -283,7 +280,7 @@ class ScansPage(FittedSurface):
         found = self._row(key)
         if found is not None:
             self.choose_row(found)
-            self.chosen.emit(found)
+            self._calls.compare(found)
 
     def _follow(self, other: PdfPageView, page_index: int) -> None:
         """Keep both views at the page of the same number."""
@@ -359,25 +356,27 @@ TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 class SealCheckDialog(FramedDialog):
     """The dialog that checks a paper's seal in a picture, PDF or text: what it proves and what it does not."""
 
-    file_requested = Signal()
-    text_entered = Signal(str)
-    page_requested = Signal()  # the file that checks seals without the program
-
-    def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
-        """Make the dialog; `centre`: this office distributes the file that checks seals, and can save it here."""
+    def __init__(
+        self,
+        look: Look,
+        centre: bool,
+        ask_picture: Callable[[], None],
+        judge: Callable[[str], None],
+        save_page: Callable[[], None],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog. `centre`: this office distributes the file that checks seals, and can save it here.
+        `ask_picture` asks for a picture or PDF, `judge` checks a typed text, `save_page` writes the file."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
+        self._judge = judge
         self.drops = DropReceiver(self)
-        self.choose = Button(
-            look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit
-        )
+        self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=ask_picture)
         self.text = QLineEdit()
         self.text.setPlaceholderText("PSEAL:…")
         name(self.text, _("ข้อความของรหัส"))
         self.check = Button(look, _("ตรวจข้อความนี้"), "ghost", "tick", do=self._entered)
         self.text.returnPressed.connect(self._entered)
-        self.save = Button(
-            look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_requested.emit
-        )
+        self.save = Button(look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=save_page)
         self.save.setVisible(centre)
         lead = _(
             "ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้"
@@ -399,7 +398,7 @@ class SealCheckDialog(FramedDialog):
 
     def _entered(self) -> None:
         if self.text.text():
-            self.text_entered.emit(self.text.text())
+            self._judge(self.text.text())
 
     def show_seals(self, messages: Sequence[SealVerdictWords]) -> None:
         """Show what the seals found prove, one below the other."""

@@ -1,13 +1,16 @@
 """The panel of a scanned paper or page: its facts, and the inputs to confirm it or to type its code."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
+from core.log.ports import ScannedPageKey
 from core.scans.deeds import InkedSignPlace
 from core.scans.judgement import NOT_COMPARED, ComparedScanPages
 from core.scans.view import ScannedPaperRow, ScanPageRow, SignPlaceRow
@@ -44,13 +47,20 @@ class TypedScanCode(NamedTuple):
 class SigningPlaceRowWidget(QWidget):
     """A row for one signing place: a tick for ink, the signer's role, and who signed, to be chosen if unknown."""
 
-    changed = Signal()
-    here = Signal(int)  # the number of the place a person goes to
-    went_on = Signal(int)  # and that of the one they are done with
-
-    def __init__(self, look: Look, place: SignPlaceRow) -> None:
+    def __init__(
+        self,
+        look: Look,
+        place: SignPlaceRow,
+        change: Callable[[], None],
+        show_place: Callable[[int], None],
+        go_on: Callable[[int], None],
+    ) -> None:
+        """Make the row. `change` is called when the tick changes, `show_place` with the number of the place that a person
+        goes to, `go_on` with that of the one they are done with."""
         super().__init__()
         self._place = place
+        self._show_place = show_place
+        self._go_on = go_on
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
         called = _("ผู้ลงนาม: {title}").format(title=place.title)
         people = (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people)
@@ -62,7 +72,7 @@ class SigningPlaceRowWidget(QWidget):
         self.setLayout(column(row(self.box, self._said, gap=6, grow=1), ink, self.who, gap=4))
         show(self.who, place.needed and not place.empty)
         self.box.setEnabled(not place.needed and not place.empty)
-        self.box.toggled.connect(lambda _on: self.changed.emit())
+        self.box.toggled.connect(lambda _on: change())
         self.who.currentIndexChanged.connect(lambda _at: self._name())
         for part in (self.box, self.who):
             part.installEventFilter(self)
@@ -79,7 +89,7 @@ class SigningPlaceRowWidget(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """On focus, show the signing place large. On Enter, tick the place, go to the next one, and return True."""
         if event.type() == QEvent.Type.FocusIn:
-            self.here.emit(self._place.number)
+            self._show_place(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
         if (
             watched is not self.box
@@ -89,12 +99,12 @@ class SigningPlaceRowWidget(QWidget):
             return False
         if not pressed.isAutoRepeat():
             self.box.setChecked(True)
-            self.went_on.emit(self._place.number)
+            self._go_on(self._place.number)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        self.here.emit(self._place.number)
+        self._show_place(self._place.number)
 
     @property
     def seen(self) -> InkedSignPlace:
@@ -108,18 +118,26 @@ class SigningPlaceRowWidget(QWidget):
         self.box.draw()
 
 
+@dataclass(frozen=True)
+class ScanCalls:
+    """What the page of scans asks for."""
+
+    compare: Callable[[ScannedPaperRow | ScanPageRow], None]  # beside what was printed
+    confirm: Callable[[ScanConfirmation], None]
+    enter_code: Callable[[TypedScanCode], None]
+    drop: Callable[[Sequence[ScannedPageKey]], None]
+    add_person: Callable[[], None]  # somebody who signed
+
+
 class ScanPanel(Surface):
     """The panel of a scanned paper, or of a page whose paper is unknown; the inputs to confirm it stay in sight."""
 
-    confirm_requested = Signal(object)  # ScanConfirmation
-    code_entered = Signal(object)  # TypedScanCode
-    drop_requested = Signal(object)  # keys of pages
-    place_requested = Signal(int)  # a place to sign is to be seen large
-    person_requested = Signal()  # somebody who signed is to be added
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: ScanCalls, show_place: Callable[[int], None]) -> None:
+        """Make the panel; `show_place` shows the signing place of a number large."""
         super().__init__("card")
         self._look = look
+        self._calls = calls
+        self._show_place = show_place
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
         # the places of the paper, without people to choose from
@@ -171,7 +189,7 @@ class ScanPanel(Surface):
         self.places: dict[int, SigningPlaceRowWidget] = {}
         self._places = column(gap=4)
         self.seen.toggled.connect(lambda _on: self._ready())
-        self.person = Button(look, _("เพิ่มชื่อผู้ลงนาม"), "link", "plus", do=self.person_requested)
+        self.person = Button(look, _("เพิ่มชื่อผู้ลงนาม"), "link", "plus", do=self._calls.add_person)
         below = holding(self._places), row(self.person, None)
         self._ink = holding(column(hairline(), self.looked, self.seen, text, *below, gap=6))
         return self._ink
@@ -280,11 +298,10 @@ class ScanPanel(Surface):
 
     def _list_places(self, row: ScannedPaperRow) -> None:
         """A tick for each place, none of them set: nobody ticks them all by one press."""
-        self.places = {one.number: SigningPlaceRowWidget(self._look, one) for one in row.places}
-        for tick in self.places.values():
-            tick.changed.connect(self._ready)
-            tick.here.connect(self.place_requested)
-            tick.went_on.connect(self._go_on)
+        calls = (self._ready, self._show_place, self._go_on)
+        self.places = {
+            one.number: SigningPlaceRowWidget(self._look, one, *calls) for one in row.places
+        }
         fill_list(self._places, self.places.values())
         show(self.person, any(one.needed and not one.empty for one in row.places))
 
@@ -354,7 +371,7 @@ class ScanPanel(Surface):
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
             whole = self._comparison._replace(places_looked=self._comparison.to_look)
-            self.confirm_requested.emit(
+            self._calls.confirm(
                 ScanConfirmation(self.paper, day.isoformat(), self._inked_places, whole)
             )
 
@@ -371,10 +388,10 @@ class ScanPanel(Surface):
         typed = self.number.typed
         if self.page is not None:
             number = int(typed) if typed.isascii() and typed.isdigit() else 0
-            self.code_entered.emit(TypedScanCode(self.page, self.code.text(), number))
+            self._calls.enter_code(TypedScanCode(self.page, self.code.text(), number))
 
     def _drop(self) -> None:
         if self.paper is not None:
-            self.drop_requested.emit(self.paper.keys)
+            self._calls.drop(self.paper.keys)
         elif self.page is not None:
-            self.drop_requested.emit((self.page.key,))
+            self._calls.drop((self.page.key,))

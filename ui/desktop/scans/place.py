@@ -1,9 +1,10 @@
 """A signing place of a paper: enlarged, scan beside print, with what was measured; and its frame on the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
@@ -107,17 +108,16 @@ class SigningPlaceView(QWidget):
 class SigningPlaceCard(Surface):
     """A card about the chosen signing place: what was measured there, and its scan beside the unsigned print."""
 
-    stepped = Signal(int)  # to the next place or the one before
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, step: Callable[[int], None]) -> None:
+        """Make the card; `step` goes to the next place (1) or the one before (-1)."""
         super().__init__("card")
         self._which, self._whose = Pill(look), words("", "strong", wrap=True)
         self._seen = words("", "line", wrap=True)
         self.before = Button(
-            look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=lambda: self.stepped.emit(-1)
+            look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=partial(step, -1)
         )
         self.after = Button(
-            look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1)
+            look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=partial(step, 1)
         )
         for button in (self.before, self.after):
             button.setProperty("small", "1")

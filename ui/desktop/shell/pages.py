@@ -342,10 +342,9 @@ def _forms(context: PageContext) -> ShellPage:
 
 def _scans(context: PageContext) -> ShellPage:
     from ui.desktop.scans.desk import ScanDesk
-    from ui.desktop.scans.page import ScansPage
 
-    page = ScansPage(context.look)
-    desk = ScanDesk(context, page)
+    desk = ScanDesk(context)
+    page = desk.page
     return ShellPage(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
 
 

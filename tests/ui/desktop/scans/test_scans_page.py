@@ -189,7 +189,7 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     assert scans.here is not None, "the next scan that waits stands in front"
     click(scans.side.drop)
     qtbot.waitUntil(scans.next.hasFocus, timeout=30_000)
-    assert in_view(scans.next)
+    qtbot.waitUntil(lambda: in_view(scans.next))
     assert says in written(scans._start)
     press(sample, Qt.Key.Key_Space)
     assert office(sample).key == "exchange", "what is signed is sent"

@@ -1,5 +1,6 @@
 """What the page of scans asserts of pages that came is said of what it is so of."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -19,10 +20,10 @@ from storage.db.reading.reader import FolderReader
 from storage.pdfium import PdfPageReader
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import leaf_of, office, written
+from tests.ui.desktop.acting import leaf_of, nothing, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
-from ui.desktop.scans.panel import ScanPanel, SigningPlaceRowWidget, TypedScanCode
+from ui.desktop.scans.panel import ScanCalls, ScanPanel, SigningPlaceRowWidget, TypedScanCode
 from ui.desktop.scans.place import SigningPlaceArea
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -51,6 +52,9 @@ READY = ScannedPaperRow(
 )
 
 
+NO_CALLS = ScanCalls(nothing, nothing, nothing, nothing, nothing)
+
+
 def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, view in {
@@ -58,7 +62,7 @@ def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -
         "loose": ScansView((), (LOOSE,)),
         "paper": ScansView((READY,), ()),
     }.items():
-        page = ScansPage(look)
+        page = ScansPage(look, NO_CALLS)
         qtbot.addWidget(page)
         page.show_view(view)
         said[state] = written(page)
@@ -99,7 +103,7 @@ def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
         desk = SimpleNamespace(files=SimpleNamespace(pages=lambda _file: None))
         of = bare(
             ScanDesk,
-            _room=SimpleNamespace(desk=desk),
+            _context=SimpleNamespace(desk=desk),
             _scanner=scanner,
             _frozen_pages=SimpleNamespace(pdf=lambda _reader, _paper, made=made: made),
         )
@@ -116,7 +120,7 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
         of = bare(
             ScanDesk,
             _shown=("another", ()),
-            _page=page,
+            page=page,
             _compares=SimpleNamespace(read=lambda *view, read=read: read.append(view)),
         )
         of._compare(row)
@@ -141,8 +145,8 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
         of = bare(
             ScanDesk,
             _reading=SimpleNamespace(close=lambda: None),
-            _room=SimpleNamespace(look=None, host=host),
-            _page=None,
+            _context=SimpleNamespace(look=None, host=host),
+            page=None,
             _renew=lambda: None,
             done=done,
         )
@@ -158,7 +162,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(
     part = READY._replace(of=2, whole=False)
     said = {}
     for state, row in (("none", None), ("loose", LOOSE), ("part", part), ("whole", READY)):
-        panel = ScanPanel(look)
+        panel = ScanPanel(look, NO_CALLS, nothing)
         qtbot.addWidget(panel)
         if isinstance(row, ScannedPaperRow):
             panel.show_paper(row)
@@ -172,7 +176,9 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(
 def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
     look: Look, qtbot: QtBot
 ) -> None:
-    tick = SigningPlaceRowWidget(look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    tick = SigningPlaceRowWidget(
+        look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)), *[nothing] * 3
+    )
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
@@ -181,7 +187,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
     assert tick.seen == InkedSignPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), *[nothing] * 3)
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (
         True,
@@ -193,7 +199,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
 def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(
     look: Look, qtbot: QtBot
 ) -> None:
-    panel = ScanPanel(look)
+    panel = ScanPanel(look, NO_CALLS, nothing)
     known = ("a" * 32, "คม")
     added = ("b" * 32, "ก้อย")
     qtbot.addWidget(panel)
@@ -219,7 +225,7 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
         tick = SigningPlaceRowWidget(
-            look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure)
+            look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure), *[nothing] * 3
         )
         qtbot.addWidget(tick)
         said[state] = written(tick)
@@ -247,7 +253,7 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
         row = READY._replace(
             pages=(page,), places=(SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing
         )
-        panel = ScanPanel(look)
+        panel = ScanPanel(look, NO_CALLS, nothing)
         qtbot.addWidget(panel)
         panel.show_paper(row)
         said[state] = written(panel)
@@ -270,9 +276,9 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
 def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_types_the_code(
     look: Look, qtbot: QtBot
 ) -> None:
-    panel, told = ScanPanel(look), list[TypedScanCode]()
+    told = list[TypedScanCode]()
+    panel = ScanPanel(look, replace(NO_CALLS, enter_code=told.append), nothing)
     qtbot.addWidget(panel)
-    panel.code_entered.connect(told.append)
     for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
         key = PAGE.key._replace(number=number)
         panel.show_page(
@@ -289,7 +295,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(
     look: Look, qtbot: QtBot
 ) -> None:
     """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
-    page = ScansPage(look)
+    page = ScansPage(look, NO_CALLS)
     qtbot.addWidget(page)
     page.frozen.pages = page.scan.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
     boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
@@ -333,7 +339,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(
 def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(
     look: Look, qtbot: QtBot
 ) -> None:
-    page = ScansPage(look)
+    page = ScansPage(look, NO_CALLS)
     qtbot.addWidget(page)
     page.frozen.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
     found = (
