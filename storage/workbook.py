@@ -151,8 +151,9 @@ def _beside(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
     found = {"drawing": list[str](), "comments": list[str]()}
     for link in _all(parts, str(place.parent / "_rels" / f"{place.name}.rels"), "Relationship"):
         sort = link.get("Type", "").rpartition("/")[2]
-        part = _place(link["Target"].removeprefix("../"))
-        for one in elements(parts, part) if sort in found else ():
+        if sort not in found:
+            continue
+        for one in elements(parts, _place(link["Target"].removeprefix("../"))):
             if local(one) in BESIDE:
                 texts = (each.text or "" for each in one.iter() if local(each) == "t")
                 found[sort].append("".join(texts))
