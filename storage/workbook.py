@@ -163,13 +163,12 @@ def _beside(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
 def told_beside(shapes: Sequence[str], notes: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Return where, why and words of the shapes and arrows over a sheet and of the notes at its cells, () = nothing.
     `shapes`, `notes`: the words of each."""
-    sorts = (
-        (shapes, _("รูปวาดบนแผ่น {n} ชิ้น"), _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้")),
-        (notes, _("บันทึกย่อที่ช่อง {n} แห่ง"), _("บันทึกย่อไม่ใช่ค่าของช่อง")),
-    )
     return tuple(
         (where.format(n=f"{len(texts):,}"), why, " ".join(texts).strip()[:LONGEST_CELL])
-        for texts, where, why in sorts
+        for texts, where, why in (
+            (shapes, _("รูปวาดบนแผ่น {n} ชิ้น"), _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้")),
+            (notes, _("บันทึกย่อที่ช่อง {n} แห่ง"), _("บันทึกย่อไม่ใช่ค่าของช่อง")),
+        )
         if texts
     )
 

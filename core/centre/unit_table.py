@@ -269,8 +269,13 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
         if field == "region" and not assigned.get(head)
     }
     titles = {head: field for head, field in made.titles.items() if head not in regions}
-    phones = frozenset({"phone"})
-    return made._replace(titles=titles, aliases=regions, fits=_fits, running="name", phones=phones)
+    return made._replace(
+        titles=titles,
+        aliases=regions,
+        fits=_fits,
+        running="name",
+        phones=frozenset({"phone"}),
+    )
 
 
 def _fits(field: str, text: str, doubtful: bool) -> bool:

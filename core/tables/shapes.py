@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from core.i18n import _
 from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
@@ -28,6 +28,7 @@ CHOICES = (
 )
 BEGINS = "-?[0-9]{1,3}"  # of an amount that commas divided
 GOES_ON = r"[0-9]{3}(?:\.[0-9]+)?"
+NOUGHTS = "000"  # no figure of its own
 
 
 def turned(sheet: ImportedSheet) -> ImportedSheet | None:
@@ -109,15 +110,21 @@ def rejoin_amounts(
     expected: ExpectedFields,
 ) -> bool:
     """Ask about rows of a text file that the comma of an amount may have divided: they have more cells than the head, or
-    three digits behind an amount where words are. Return whether cells have been joined."""
+    three digits behind an amount where the form has words, or noughts. Return whether cells have been joined."""
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
-    amounts = [field in expected.figures for field in head.fields]
-    starts = [n for n in range(wide - 1) if amounts[n] and not amounts[n + 1]]
+    starts = [
+        n
+        for n, (field, behind) in enumerate(pairwise(head.fields[:wide]))
+        if field in expected.figures and behind not in expected.figures
+    ]
     divided = [
         row
         for row in body
-        if any(cells.rows[row][wide:]) or any(_goes_on(*cells.rows[row][n : n + 2]) for n in starts)
+        if any((line := cells.rows[row])[wide:])
+        or any(
+            _goes_on(*line[n : n + 2]) and (head.fields[n + 1] or NOUGHTS in line) for n in starts
+        )
     ]
     if not (sheet.plain and head.end and divided):
         return False

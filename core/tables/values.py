@@ -189,8 +189,9 @@ class ColumnValues:
             head=self._head.words[column][:40],
             words=next(iter(places.values())),
         )
-        answers = (_("เว้นว่าง"), _("ใช้ตามที่เห็น"))
-        if self._ask(f"{key} {column + 1}", column, words, *answers, proven=False):
+        if self._ask(
+            f"{key} {column + 1}", column, words, _("เว้นว่าง"), _("ใช้ตามที่เห็น"), proven=False
+        ):
             return {}
         return self._emptied(places, reason)
 

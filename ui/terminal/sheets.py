@@ -445,8 +445,9 @@ def _matched(
     table: TabularFile, facts: AssessmentFacts, year: int, answers: Mapping[str, int]
 ) -> AnswerTable:
     """Return the rows of a table of answers, matched to the items of an assessment of a fiscal year."""
-    read = TableReadResult.best(table, answer_columns({}, year), answers)
-    return table_answers(facts, read, answers)
+    return table_answers(
+        facts, TableReadResult.best(table, answer_columns({}, year), answers), answers
+    )
 
 
 def summary(view: AssessmentView) -> dict[str, object]:

@@ -375,6 +375,8 @@ def test_commas_that_divided_an_amount_are_asked() -> None:
     )
     just = read(("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "หมายเหตุ"), *fills[1:], sheet=sheet)
     assert (waiting(just), under(just, "budget")) == (["commas"], ["4,500,000", "9"])
+    figures = read(("กิจกรรม", "งบประมาณ", "คนที่มา"), ("ก", "900", "120"), sheet=sheet)
+    assert figures.doubts == (), "a column of no field may hold figures"
     seen = read(*fills, sheet=sheet, answers={"commas": 2})
     assert (waiting(seen), under(seen, "budget")) == ([], ["4", "9"])
 
