@@ -72,7 +72,7 @@ WHITE = (
     {"indexed": "9"},
     {"indexed": "64"},
 )
-DRAWN = ("sp", "cxnSp")  # shapes and arrows of a drawing
+BESIDE = ("sp", "cxnSp", "comment")  # shapes and arrows of a drawing, and notes at cells
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
@@ -108,7 +108,7 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
             )
             with parts.open(_place(target)) as part:
                 sheet = reader.read(part, listed[n].get("name", ""))
-            sheets[n] = sheet._replace(told=_drawn(parts, _place(target)))
+            sheets[n] = sheet._replace(told=_beside(parts, _place(target)))
             rows += len(sheets[n].rows)
         subject = next(
             (one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), ""
@@ -145,27 +145,36 @@ def _all(parts: ZipFile, name: str, tag: str) -> list[dict[str, str]]:
     return [*map(attributes, _named(parts, name, tag))]
 
 
-def _drawn(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
-    """Return where, why and words of the shapes and arrows drawn over a sheet, () = there are none."""
-    name = PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels"
-    links = _all(parts, str(name), "Relationship")
-    targets = [one["Target"] for one in links if one.get("Type", "").endswith("/drawing")]
-    shapes = [
-        one
-        for target in targets
-        for drawing in [_place(target.removeprefix("../"))]
-        for one in elements(parts, drawing)
-        if local(one) in DRAWN
-    ]
-    texts = (each.text or "" for one in shapes for each in one.iter() if local(each) == "t")
-    if not shapes:
-        return ()
-    where = _("รูปวาดบนแผ่น {n} ชิ้น").format(n=f"{len(shapes):,}")
-    return ((where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), " ".join(texts)[:LONGEST_CELL]),)
+def _beside(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
+    """Return where, why and words of what lies over the cells of a sheet, () = nothing."""
+    place = PurePosixPath(sheet)
+    found = {"drawing": list[str](), "comments": list[str]()}
+    for link in _all(parts, str(place.parent / "_rels" / f"{place.name}.rels"), "Relationship"):
+        sort = link.get("Type", "").rpartition("/")[2]
+        if sort not in found:
+            continue
+        for one in elements(parts, _place(link["Target"].removeprefix("../"))):
+            if local(one) in BESIDE:
+                texts = (each.text or "" for each in one.iter() if local(each) == "t")
+                found[sort].append("".join(texts))
+    return told_beside(*found.values())
+
+
+def told_beside(shapes: Sequence[str], notes: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return where, why and words of the shapes and arrows over a sheet and of the notes at its cells, () = nothing.
+    `shapes`, `notes`: the words of each."""
+    return tuple(
+        (where.format(n=f"{len(texts):,}"), why, " ".join(texts).strip()[:LONGEST_CELL])
+        for texts, where, why in (
+            (shapes, _("รูปวาดบนแผ่น {n} ชิ้น"), _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้")),
+            (notes, _("บันทึกย่อที่ช่อง {n} แห่ง"), _("บันทึกย่อไม่ใช่ค่าของช่อง")),
+        )
+        if texts
+    )
 
 
 class _Style(NamedTuple):
-    """How a cell shows a number, whether it is bold, struck or painted, and on which sides it has a border."""
+    """How a cell shows a number, whether it is bold, struck (or white on white) or painted, and where its borders are."""
 
     form: CellNumberFormat = GENERAL
     bold: bool = False
@@ -181,6 +190,7 @@ def _styles(parts: ZipFile) -> list[_Style]:
     codes = dict(BUILT_IN)
     bold, struck = dict[str, bool](), dict[str, bool]()
     painted = dict[str, bool]()
+    pale = set[str]()  # fonts that are white
     sides = dict[str, Set[str]]()
     found = list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
@@ -189,6 +199,11 @@ def _styles(parts: ZipFile) -> list[_Style]:
         elif local(one) == "fonts":
             bold = {str(n): bool(_has(font, "b")) for n, font in enumerate(one)}
             struck = {str(n): bool(_has(font, "strike")) for n, font in enumerate(one)}
+            pale = {
+                str(n)
+                for n, font in enumerate(one)
+                if any(each.attrib in WHITE[:-1] for each in font)
+            }
         elif local(one) == "fills":
             painted = {str(n): _is_painted(fill) for n, fill in enumerate(one)}
         elif local(one) == "borders":
@@ -207,7 +222,7 @@ def _styles(parts: ZipFile) -> list[_Style]:
                         form,
                         bold.get(font, False),
                         sides.get(border, frozenset()),
-                        struck.get(font, False),
+                        struck.get(font, False) or (font in pale and not painted.get(fill)),
                         painted.get(fill, False),
                     )
                 )

@@ -182,10 +182,11 @@ class AnswerTable(NamedTuple):
         return sum(one.state == state for one in self.lines)
 
 
-def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of answers may have. `assigned`: {heading: field} that the user chose earlier."""
+def answer_columns(assigned: Mapping[str, str], year: int = 0) -> ExpectedFields:
+    """Return the columns that a table of answers may have. `assigned`: {heading: field} that the user chose earlier;
+    `year`: that of the assessment, fiscal, 0 = any."""
     return ExpectedFields.of_heads(HEADS, assigned)._replace(
-        addresses=frozenset({"link"}), ticked=frozenset({"answer"})
+        addresses=frozenset({"link"}), ticked=frozenset({"answer"}), year=year
     )
 
 

@@ -18,6 +18,7 @@ from core.thai.search import value_key
 from core.thai.written import arabic_digits
 from core.values import Record
 
+UNSAID = r"[xX*?]{2}"  # in place of digits
 NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
 # words that are compared with any number of names
@@ -265,10 +266,16 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     regions = {
         head: field
         for head, field in made.titles.items()
-        if field == "region" and head not in assigned
+        if field == "region" and not assigned.get(head)
     }
     titles = {head: field for head, field in made.titles.items() if head not in regions}
-    return made._replace(titles=titles, aliases=regions, fits=_fits, running="name")
+    return made._replace(
+        titles=titles,
+        aliases=regions,
+        fits=_fits,
+        running="name",
+        phones=frozenset({"phone"}),
+    )
 
 
 def _fits(field: str, text: str, doubtful: bool) -> bool:
@@ -358,7 +365,8 @@ class UnitKindResolver:
             _("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว")
             for kind in kinds
         )
-        self.doubts.append(TableDoubt(f"kind {topic}", question, tuple(every), at))
+        waits = bool(sort) and f"kind {topic}" not in answers
+        self.doubts.append(TableDoubt(f"kind {topic}", question, tuple(every), at, waits))
         self._answers[topic] = kinds[at]
 
 
@@ -443,6 +451,8 @@ class _ParentCandidates:
         mistakes += wrong
         region, wrong = _region(cells)
         mistakes += wrong
+        if re.search(UNSAID, cells.get("phone", "")):
+            mistakes.append(UnitCellFault("phone", _("เบอร์โทรศัพท์ไม่ครบ")))
         made = UnitTableRow(n, cells, "wrong", unit, kind, parent, region, (), tuple(mistakes))
         if mistakes:
             return made
@@ -488,6 +498,8 @@ class _ParentCandidates:
             return next(iter(found)), []
         if found:
             return "", [UnitCellFault("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
+        if called | placed == {unit}:  # as a column of provinces has it in the row of the province
+            return "", [UnitCellFault("parent", _("เป็นหน่วยงานนี้เอง"), self._called[self._own])]
         near = self._said.nearest(value_key(named))
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})

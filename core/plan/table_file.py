@@ -11,7 +11,7 @@ from core.exact import exact_text
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
 from core.forms.shape import Field, FormRowKind, Instrument
-from core.forms.vocabulary import OFFICE
+from core.forms.vocabulary import OFFICE, invalid
 from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import EntryOption
@@ -145,6 +145,7 @@ def row_columns(
         page.record.number("year") or 0,
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, paste_context, [*parted]),
+        partial(_beyond, paste_context),
         NAMED[0] if page.form.id == OFFICE else "",
         name_field=name_field,
         days=frozenset(id_ for id_, each in fields.items() if type_of(each).dates == "day"),
@@ -216,6 +217,14 @@ def _fits(fit: PasteContext, counted: str, field: str, text: str, doubtful: bool
         code = field == counted and re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9._/-]+", text)
         return not code and (not doubtful or read_periods(text) is None)
     return not doubtful or not judged(fit, field, text).wrong
+
+
+def _beyond(fit: PasteContext, field: str, text: str) -> bool:
+    """Return whether words are a value of the field, but beyond bounds of which the form only warns."""
+    declared = fit.fields.get(field.partition("@")[0])
+    if declared is None or declared.fault == "block" or not declared.bounded:
+        return False
+    return bool(invalid(declared, judged(fit, declared.id, text).value))
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[FormRowKind]:

@@ -106,7 +106,8 @@ class ColumnQuestions:
     def _ask_order(self) -> None:
         """Ask of which years quarters and months are, where they run by another year than the fiscal one."""
         year = self._expected.year
-        dated = [*self._head.parts] + [n for n in self._head.dated if self._head.fields[n]]
+        dated = [n for n in self._head.dated if self._head.fields[n]]
+        dated += self._head.parts if self._expected.span else ()
         if not year or not dated or self._head.year < 0:
             return
         above = " ".join(map(" ".join, self._cells.rows[: self._head.top]))

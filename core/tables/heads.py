@@ -69,6 +69,8 @@ class ExpectedFields(NamedTuple):
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     # the field of a quarter, half or month, by the words beside it in the head; "" = none
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
+    # whether words in a field are beyond bounds of the form that do not refuse them
+    beyond: Callable[[str, str], bool] = lambda _field, _words: False
     running: str = ""  # the field of names that may run on in the row below, "" = none
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
     # the field without which a row is nameless, and its title

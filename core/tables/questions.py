@@ -90,7 +90,7 @@ def doubts_of_all(
     above = (cell for row in cells.rows[: head.top if head.end else 0] for cell in row)
     named = re.findall("25[0-9]{2}", arabic_digits(table.sheets[number].name))
     other = other_year((*above, *(f"ปี {one}" for one in named)), fields.year)
-    if other and head.score and not head.year:
+    if other and head.score:
         words = _("ชื่อตารางบอกว่าเป็นของปี {other} ไม่ใช่ปี {year}").format(other=other, year=fields.year)
         own = _("ถือเป็นของปี {year}").format(year=fields.year)
         yield TableDoubt("title", words, (own, _("ไม่นำเข้า")), open=True)

@@ -37,6 +37,7 @@ from core.tables.values import (
     unstruck,
     whole_names,
 )
+from core.tables.years import FOUR_DIGITS, TWO_DIGITS
 from core.tabular import ImportedSheet, TabularFile
 from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
@@ -49,6 +50,7 @@ SHORT = 6  # letters of a sign that stands for the words above
 # a title that may say the unit of all amounts below it
 UNIT_TITLE = r"(?i)หน่วย|unit|^[\s(\[]*[^\s()\[\]:]+\s*(?:บาท|baht)[\s)\]]*$"
 CENTURY = 2500  # of years of two digits
+YEARLY = rf"{FOUR_DIGITS}|(?<![0-9]){TWO_DIGITS}(?![0-9])"  # in a heading that means another thing next year
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[tuple[int, int], str]  # by row and column
 
@@ -141,11 +143,11 @@ class TableReadResult(NamedTuple):
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
         """Return {`column_key` of a column's heading: its field}; {} without a header. `fields`: one per column. Columns
-        of periods and headings shared by several columns are left out."""
+        of periods or years, which mean another thing next year, and headings of several columns are left out."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
-            if part_in(path)[0] is None:
+            if part_in(path)[0] is None and not re.search(YEARLY, arabic_digits(words)):
                 given.append((column_key("".join(path)), field))
         keys = Counter(key for key, _field in given)
         return {key: field for key, field in given if key and keys[key] == 1}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from core.i18n import _
 from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
@@ -28,6 +28,7 @@ CHOICES = (
 )
 BEGINS = "-?[0-9]{1,3}"  # of an amount that commas divided
 GOES_ON = r"[0-9]{3}(?:\.[0-9]+)?"
+NOUGHTS = "000"  # no figure of its own
 
 
 def turned(sheet: ImportedSheet) -> ImportedSheet | None:
@@ -108,33 +109,54 @@ def rejoin_amounts(
     head: TableHeader,
     expected: ExpectedFields,
 ) -> bool:
-    """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them.
-    Return whether cells have been joined."""
+    """Ask about rows of a text file that the comma of an amount may have divided: they have more cells than the head, or
+    three digits behind an amount where the form has words, or noughts. Return whether cells have been joined."""
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
-    long = [row for row in body if any(cells.rows[row][wide:])]
-    if not (sheet.plain and head.end and long):
+    starts = [
+        n
+        for n, (field, behind) in enumerate(pairwise(head.fields[:wide]))
+        if field in expected.figures and behind not in expected.figures
+    ]
+    divided = [
+        row
+        for row in body
+        if any((line := cells.rows[row])[wide:])
+        or any(
+            _goes_on(*line[n : n + 2]) and (head.fields[n + 1] or NOUGHTS in line) for n in starts
+        )
+    ]
+    if not (sheet.plain and head.end and divided):
         return False
-    joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
+    joined = {row: _joined(cells.rows[row], wide, head, expected) for row in divided}
     # else a last column that has no heading
-    if len(long) == sum(bool(cells.filled(n)) for n in body) and not all(joined.values()):
+    if len(divided) == sum(bool(cells.filled(n)) for n in body) and not all(joined.values()):
         return False
     before, after = next(
         (("  ".join(cells.rows[row]), "  ".join(line)) for row, line in joined.items() if line),
-        ("  ".join(cells.rows[long[0]]), ""),
+        ("  ".join(cells.rows[divided[0]]), ""),
     )
-    said = _("{n} แถวมีช่องมากกว่าหัวตาราง เช่น “{words}”").format(n=f"{len(long):,}", words=before[:60])
-    answers = [_("ไม่นำเข้าแถวเหล่านี้")]
+    said = _("จุลภาคอาจแบ่งจำนวนใน {n} แถว เช่น “{words}”").format(
+        n=f"{len(divided):,}", words=before[:60]
+    )
+    answers = [_("ไม่นำเข้าแถวเหล่านี้"), _("นำเข้าตามที่เห็น")]
     if after:
         answers.insert(0, _("รวมจำนวนที่ถูกแบ่งด้วยจุลภาค: {words}").format(words=after[:60]))
     chosen = questions.ask("commas", said, *answers, proven=False)
+    if chosen == len(answers) - 1:
+        return False
     for row, line in joined.items():
         if line and chosen == 0:
             cells.rows[row] = line
         else:
-            questions.leave_row(row, _("มีช่องมากกว่าหัวตาราง"))
+            questions.leave_row(row, _("จุลภาคอาจแบ่งจำนวน"))
             cells.rows[row] = [""] * cells.wide
     return chosen == 0 and bool(after)
+
+
+def _goes_on(words: str, following: str) -> bool:
+    """Return whether the second of two cells may be the rest of an amount that a comma divided."""
+    return bool(re.fullmatch(BEGINS, words.split(",")[0]) and re.fullmatch(GOES_ON, following))
 
 
 def _joined(
@@ -146,12 +168,7 @@ def _joined(
     while left:
         words = left.pop(0)
         amount = len(row) < wide and head.fields[len(row)] in expected.figures
-        while (
-            amount
-            and left
-            and re.fullmatch(BEGINS, words.split(",")[0])
-            and re.fullmatch(GOES_ON, left[0])
-        ):
+        while amount and left and _goes_on(words, left[0]):
             words = f"{words},{left.pop(0)}"
         row.append(words)
     return [*row, *[""] * (len(line) - len(row))] if len(row) <= wide else []

@@ -16,6 +16,8 @@ from core.thai.written import arabic_digits
 DAY = r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\s*"
 DATED = r"(?i)วัน|เดือน|ปี|กำหนด|เมื่อ|ระยะ|ช่วง|เวลา|date|day|month|year|period|due"  # heads of days
 PHONE = "[1-9][0-9]{7,8}"  # whose 0 before it is lost
+POWER = r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,2}"  # what a spreadsheet makes of a long number
+NULL = "NULL"  # what a database writes for nothing
 # of amounts, as heads and titles say them without blanks; 1,000 or '000 stand for their factor, too
 UNITS = {
     "พันล้าน": 10**9,
@@ -62,6 +64,11 @@ class ColumnValues:
                 found |= self._codes(rows, column)
             elif field in self._expected.phones:
                 found |= self._phones(rows, column)
+            elif field in self._expected.figures:  # they would count all the same
+                cells = self._own(rows, column)
+                beyond = {at: words for at, words in cells if self._expected.beyond(field, words)}
+                said = _("{n} ช่องใน “{head}” อยู่นอกค่าที่แบบรับ เช่น {words}")
+                found |= self._doubted("bounds", column, beyond, said, _("อยู่นอกค่าที่แบบรับ"))
             if field:
                 found |= self._boxed(rows, column)
         return found
@@ -129,18 +136,18 @@ class ColumnValues:
         return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
 
     def _codes(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
-        """Ask about cells of a column of words that the file keeps as days: a number such as 5/2568 may have become one."""
-        head = self._head.words[column]
-        became = {at: words for at, words in self._own(rows, column) if at in self._stored}
-        if not became or re.search(DATED, head):
+        """Ask about cells of a column of words that may have been a number: a day of 5/2568, 1.10E+12 of 1100000000123."""
+        if re.search(DATED, self._head.words[column]):
             return {}
-        words = _("Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่ เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป").format(
-            n=f"{len(became):,}", head=head[:40], words=next(iter(became.values()))
+        became = {
+            at: words
+            for at, words in self._own(rows, column)
+            if at in self._stored or re.fullmatch(POWER, words)
+        }
+        said = _(
+            "Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่หรือเลขยกกำลัง เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป"
         )
-        answers = (_("เว้นว่าง"), _("ใช้ตามที่เห็น"))
-        if self._ask(f"codes {column + 1}", column, words, *answers, proven=False):
-            return {}
-        return self._emptied(became, _("ไฟล์เก็บเป็นวันที่"))
+        return self._doubted("codes", column, became, said, _("ไฟล์เก็บเป็นวันที่หรือเลขยกกำลัง"))
 
     def _phones(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Return telephone numbers of eight or nine digits with the 0 before them that a spreadsheet has dropped."""
@@ -157,18 +164,36 @@ class ColumnValues:
         return {} if self._ask(f"phones {column + 1}", column, words, *answers) else short
 
     def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
-        """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
+        """Return the words behind the only ticked box of each cell, "" where no box is ticked, or a database has nothing."""
         cells = self._cells.rows
         found = dict[Place, str]()
         for row, _filled in rows:
             text = cells[row][column]
             words = behind_ticked_box(text) if BEGINS_WITH_BOX(text) else None
+            words = "" if text == NULL else words
             if words is not None:
                 found[row, column] = words
         return found
 
     def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
         return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
+
+    def _doubted(
+        self, key: str, column: int, places: Mapping[Place, str], said: str, reason: str
+    ) -> dict[Place, str]:
+        """Ask about words that may be wrong; return their places as empty, unless a person takes them as they are."""
+        if not places:
+            return {}
+        words = said.format(
+            n=f"{len(places):,}",
+            head=self._head.words[column][:40],
+            words=next(iter(places.values())),
+        )
+        if self._ask(
+            f"{key} {column + 1}", column, words, _("เว้นว่าง"), _("ใช้ตามที่เห็น"), proven=False
+        ):
+            return {}
+        return self._emptied(places, reason)
 
     def _emptied(self, places: Mapping[Place, object], reason: str) -> dict[Place, str]:
         for row, column in places:
@@ -182,12 +207,13 @@ def unstruck(
     cells: UnmergedCells,
     lines: Sequence[TableBodyRow],
 ) -> Iterator[TableBodyRow]:
-    """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
+    """Yield the rows without struck words and those that are white on white, unless a person takes these: without rows
+    that have no others."""
     shown = {line.row for line in lines}
     struck = {(row, n): rest for row, n, rest in sheet.struck if row in shown}
     example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
-    said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
-    answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
+    said = _("ช่องที่มีคำขีดฆ่าหรือตัวอักษรสีขาวบนพื้นขาว {n} ช่อง เช่น “{words}”")
+    answers = (_("ไม่นำเข้าคำเหล่านั้น"), _("นำเข้า"))
     struck = questions.if_meant(struck, "struck", said, *answers, words=example)
     if not struck:
         yield from lines
@@ -196,7 +222,7 @@ def unstruck(
         rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
         if rests:
             words = "  ".join(cells.own(line.row, n) for n in rests)
-            questions.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
+            questions.leave_row(line.row, _("ขีดฆ่าหรือมองไม่เห็นในไฟล์"), words)
         for n, rest in rests.items():
             cells.rows[line.row][n] = rest.strip()
         filled = tuple(n for n in line.filled if rests.get(n, "-").strip())

@@ -97,12 +97,6 @@ def other_year(titles: Iterable[str], year: int) -> int:
     return named[0][0] if named else 0
 
 
-def without_year(heading: str) -> str:
-    """Return the words of a heading beside its year: งบประมาณ of `งบประมาณ ปี 2569`."""
-    year = rf"(?:ปี(?:งบประมาณ)?|[พค]\.?ศ\.?|\s|\()*(?:{FOUR_DIGITS}|{TWO_DIGITS})\)?\s*{UNIT}"
-    return re.sub(rf"{year}$", "", arabic_digits(heading).strip())
-
-
 def part_of(heading: str) -> tuple[str, int] | None:
     """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
     key = head_key(heading)

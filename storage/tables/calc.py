@@ -26,7 +26,7 @@ from storage.parts import attributes, elements, local
 from storage.shown import SINCE_CALC, ShownCell, cell_name, serial_of, shown_cell, shown_text
 from storage.tables.calc_formats import format_code
 from storage.tables.cells import bounded_sheet
-from storage.workbook import MOST_MERGES, MOST_SHEETS
+from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
 from storage.zipped import read_zip
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
@@ -90,7 +90,7 @@ class _Found:
         self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
         self._days, self._painted = list[tuple[int, int]](), list[tuple[int, int]]()
         self._struck = list[tuple[int, int, str]]()
-        self._drawn = 0
+        self._drawn, self._notes = list[str](), list[str]()
         self._numbers = list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
@@ -106,8 +106,9 @@ class _Found:
                 self._columns += range(first, min(first + count, MOST_COLUMNS))
         elif name == "table":
             self._end(attributes(element))
-        elif name in DRAWN:
-            self._drawn += 1
+        elif name in DRAWN or name == "annotation":
+            words = " ".join("".join(one.itertext()) for one in element if local(one) == "p")
+            (self._drawn if name in DRAWN else self._notes).append(words)
         elif name == "style":
             attrs = attributes(element)
             self._styles[attrs.get("name", "")] = (
@@ -132,8 +133,6 @@ class _Found:
         if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
-            where = _("รูปวาดบนแผ่น {n} ชิ้น").format(n=f"{self._drawn:,}")
-            drawn = (where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), "")
             about = ImportedSheet(
                 (),
                 name,
@@ -149,7 +148,7 @@ class _Found:
                 days=tuple(self._days),
                 painted=tuple(self._painted),
                 struck=tuple(self._struck),
-                told=(drawn,) if self._drawn else (),
+                told=told_beside(self._drawn, self._notes),
                 stored=tuple(self._stored),
                 clocks=tuple(self._clocks),
                 codes=tuple(self._numbers),

@@ -23,7 +23,7 @@ from core.tabular import (
 )
 from storage.formats import BUILT_IN, GENERAL, format_of
 from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
-from storage.workbook import MOST_MERGES, MOST_SHEETS
+from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
 
 Cell = str | int | float | bool | date | time | timedelta
 # bytes of an .xls whose formats are read: xlrd is slow
@@ -122,6 +122,7 @@ class _OldFormats:
             struck=tuple(struck),
             painted=tuple(painted),
             codes=tuple(codes),
+            told=told_beside((), [one.text for one in old.cell_note_map.values()]),
         )
 
     def _dressed(

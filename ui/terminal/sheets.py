@@ -413,7 +413,7 @@ def take_answers(
         chosen = dict[str, int]()
         if table:
             facts = office.session.read(partial(AssessmentFacts.before_start, ref=ref, form=form))
-            match = partial(_matched, table, facts)
+            match = partial(_matched, table, facts, year)
             chosen = chosen_answers(lambda answers: match(answers).reading, columns_said)
         deed = partial(
             import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
@@ -422,7 +422,7 @@ def take_answers(
         notes = list[str]()
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = _matched(table, facts, chosen)
+            found = _matched(table, facts, year, chosen)
             changes |= office.session.do_now(
                 partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             )
@@ -441,9 +441,13 @@ def take_answers(
     )
 
 
-def _matched(table: TabularFile, facts: AssessmentFacts, answers: Mapping[str, int]) -> AnswerTable:
-    """Return the rows of a table of answers, matched to the items of an assessment."""
-    return table_answers(facts, TableReadResult.best(table, answer_columns({}), answers), answers)
+def _matched(
+    table: TabularFile, facts: AssessmentFacts, year: int, answers: Mapping[str, int]
+) -> AnswerTable:
+    """Return the rows of a table of answers, matched to the items of an assessment of a fiscal year."""
+    return table_answers(
+        facts, TableReadResult.best(table, answer_columns({}, year), answers), answers
+    )
 
 
 def summary(view: AssessmentView) -> dict[str, object]:

@@ -225,13 +225,16 @@ def by_title(
     titles. `rows`: {list: (id, title) of each row}; `untitled`: lists whose rows are named by id only."""
     targets = REFERENCES.get((list_name, word), ())
     found: dict[str, str] = {}
-    ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}
+    ids = {plain(one.removeprefix("+")): one for one in targets if one[0] == "+"}
     twice = set[str]()
     for id_, title in (
         row for target in targets if target not in untitled for row in rows.get(target, ())
     ):
-        ids.add(plain(id_))
+        ids.setdefault(plain(id_), id_)
         if found.setdefault(plain(title), id_) != id_ or (untitled and "\n" in title) or not title:
             twice.add(plain(title))
-    ids |= twice
-    return {title: id_ for title, id_ in found.items() if title not in ids}
+    return {
+        title: id_
+        for title, id_ in found.items()
+        if title not in twice and ids.get(title, id_) == id_
+    }

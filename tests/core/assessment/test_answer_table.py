@@ -118,6 +118,13 @@ def test_a_row_that_says_nothing_the_form_asks_is_not_taken(
     assert looked_at(office, rows).taken == ()
 
 
+def test_a_title_of_another_year_is_asked_and_months_of_no_field_are_not() -> None:
+    months = ("ม.ค.", "เม.ย.", "ก.ค.", "ต.ค.")
+    rows = (("ประจำปีงบประมาณ พ.ศ. 2568",), ("ข้อ", "มี/ไม่มี", *months), ("O1", "มี", "/"))
+    for year, keys in ((2569, ["title"]), (2568, [])):
+        assert [one.key for one in read_rows(rows, answer_columns({}, year)).doubts] == keys
+
+
 def test_two_rows_that_answer_one_item_otherwise_are_told(office: Folder) -> None:
     file = looked_at(office, (("ข้อ", "มี/ไม่มี"), ("O1", "มี"), ("O1", "ไม่มี")))
     assert [one.state for one in file.lines] == ["new", "wrong"]

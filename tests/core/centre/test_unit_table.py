@@ -68,6 +68,8 @@ def test_a_head_nobody_knows_is_what_a_person_put_it_under_before() -> None:
         (("1001", "อำเภอหนึ่ง", "", "ที่ไหนสักแห่ง", "", ""), "parent", "ไม่พบหน่วยงานนี้"),
         (("1001", "อำเภอหนึ่ง", "", "", "0", ""), "region", "เขตเป็นเลข 1 ถึง 99"),
         (("1001", "อำเภอหนึ่ง", "", "", "เหนือ", ""), "region", "เขตเป็นเลข"),
+        (("1001", "อำเภอหนึ่ง", "", "", "", "053-112xxx"), "phone", "เบอร์โทรศัพท์ไม่ครบ"),
+        (("1001", "จังหวัดหนึ่ง", "", "หนึ่ง", "", ""), "parent", "เป็นหน่วยงานนี้เอง"),
     ],
 )
 def test_a_mistake_is_told_at_its_cell_and_the_other_rows_go_on(
@@ -102,6 +104,12 @@ def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(
     )
     monkeypatch.setattr(unit_table, "PAIRS", 0)
     assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอขเมอง")] == ["อำเภอกเมือง", None]
+
+
+def test_the_zero_that_a_spreadsheet_took_from_a_telephone_of_a_unit_is_offered() -> None:
+    read = columns_of((HEADS, (*PROVINCE[:5], "53112345")))
+    assert [one.key for one in read.doubts] == ["phones 6"]
+    assert read.by_field()[0][1]["phone"] == "053112345"
 
 
 def test_a_name_two_units_bear_names_no_parent() -> None:

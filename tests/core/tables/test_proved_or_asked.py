@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 import pytest
 
+import main
 from core.assessment.table_deeds import answer_columns
 from core.tables.heads import ExpectedFields
 from core.tables.people import parted
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile
 from core.thai.parser import read_periods
+from storage.instruments.library import FormLibrary
 from tests.core.tables.test_reading import WANTED, asked, reasons, under
+from tests.read_tables import wanted_for
 
 HEAD = ("ที่", "กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ")
 ROWS = (("1", "ประชุม", "5000", "ก"), ("2", "อบรม", "6000", "ข"), ("3", "ดูงาน", "7000", "ค"))
@@ -285,6 +288,30 @@ def test_a_code_that_the_file_keeps_as_a_day_is_asked() -> None:
     assert under(read(*rows, sheet=sheet, answers={"codes 2": 1}), "owner")[0] == "พ.ค. 2568"
 
 
+def test_a_number_that_a_spreadsheet_shortened_is_asked_and_null_is_empty() -> None:
+    found = read(("กิจกรรม", "ผู้รับผิดชอบ"), ("ก", "1.10E+12"), ("ข", "NULL"))
+    assert (waiting(found), under(found, "owner")) == (["codes 2"], ["", ""])
+
+
+def test_a_figure_beyond_what_the_form_only_warns_of_is_asked() -> None:
+    form = FormLibrary([main.RESOURCES / "instruments"]).get("activity-register")
+    rows = (("ชื่อกิจกรรม", "ระยะเวลา"), ("ก", "-5"), ("ข", "6"))
+    wanted = wanted_for(form, "activity")
+    found = read(*rows, wanted=wanted)
+    assert (waiting(found), under(found, "hours")) == (["bounds 2"], ["", "6"])
+    assert under(read(*rows, wanted=wanted, answers={"bounds 2": 1}), "hours") == ["-5", "6"]
+
+
+def test_a_heading_of_a_year_is_not_known_the_next_year() -> None:
+    head = ("กิจกรรม", "เงิน", "ปี 2569", "2568 ใช้", "งบ 68", "ผล")
+    found = read(head, ("ก", *"12345"))
+    assert found.by_head(("title", *["budget"] * 4, "")) == {
+        "กิจกรรม": "title",
+        "เงิน": "budget",
+        "ผล": "",
+    }
+
+
 def test_the_zero_that_a_spreadsheet_took_from_a_telephone_is_offered() -> None:
     found = read(("กิจกรรม", "โทรศัพท์"), ("ก", "812345678"), ("ข", "081-2345678"))
     assert (asked(found), under(found, "phone")) == (["phones 2"], ["0812345678", "081-2345678"])
@@ -295,7 +322,7 @@ def test_struck_words_are_left_out_and_told() -> None:
     rows = (HEAD, ("1", "ประชุม อบรม", "5000", "ก"), *ROWS[1:])
     found = read(*rows, sheet=ImportedSheet((), struck=struck))
     assert (asked(found), under(found, "title")) == (["struck"], ["ประชุม", "ดูงาน"])
-    assert reasons(found)["แถว 3"] == "ขีดฆ่าในไฟล์"
+    assert reasons(found)["แถว 3"] == "ขีดฆ่าหรือมองไม่เห็นในไฟล์"
     assert len(read(*rows, sheet=ImportedSheet((), struck=struck), answers={"struck": 1}).rows) == 3
 
 
@@ -340,7 +367,18 @@ def test_commas_that_divided_an_amount_are_asked() -> None:
         ["ฝ่าย ก", "ฝ่าย ข"],
     )
     left = read(*rows, sheet=sheet, answers={"commas": 1})
-    assert (under(left, "title"), reasons(left)["แถว 2"]) == (["อบรม"], "มีช่องมากกว่าหัวตาราง")
+    assert (under(left, "title"), reasons(left)["แถว 2"]) == (["อบรม"], "จุลภาคอาจแบ่งจำนวน")
+    fills = (
+        ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", ""),
+        ("ถนน", "4", "500", "000"),
+        ("ก", "9", "ข", ""),
+    )
+    just = read(("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "หมายเหตุ"), *fills[1:], sheet=sheet)
+    assert (waiting(just), under(just, "budget")) == (["commas"], ["4,500,000", "9"])
+    figures = read(("กิจกรรม", "งบประมาณ", "คนที่มา"), ("ก", "900", "120"), sheet=sheet)
+    assert figures.doubts == (), "a column of no field may hold figures"
+    seen = read(*fills, sheet=sheet, answers={"commas": 2})
+    assert (waiting(seen), under(seen, "budget")) == ([], ["4", "9"])
 
 
 def test_a_column_behind_a_divided_amount_keeps_its_heading() -> None:

@@ -343,6 +343,8 @@ def test_months_of_another_year_become_no_span_of_the_plan_unless_a_person_says_
     assert (asked(found), found.fields) == (["year"], ("title", "", ""))
     assert {*reasons(found)} == {f"คอลัมน์ {one}" for one in head}
     assert under(read(*rows, answers={"year": 1}), "span")[0].endswith(("2568", "2569"))
+    titled = read(("แผนประจำปี 2565",), *rows)
+    assert [one.key for one in titled.doubts if one.open] == ["title"], "its rows are of that year"
 
 
 def test_months_of_several_years_are_no_calendar() -> None:

@@ -175,6 +175,15 @@ def test_a_row_is_named_by_its_title_or_its_id() -> None:
 
     assert parse(spoilt(change), "แบบ.xlsx").form == form_of(STARTER)
 
+    def english(book: Workbook) -> None:
+        kinds, sheet = book["ชนิดแถว"], book["ช่อง"]
+        kinds[f"{column(kinds, 'ชื่อ')}2"] = "Activity"  # its id but for case
+        sheet[f"{column(sheet, 'ของแถว')}2"] = "Activity"
+
+    form = parse(spoilt(english), "แบบ.xlsx").form
+    assert isinstance(form, Instrument)
+    assert form.fields[0].kind == ("activity",)
+
 
 def formula(book: Workbook) -> str:
     sheet = book["ช่อง"]

@@ -151,20 +151,25 @@ def test_colours_of_empty_cells_strokes_and_kept_days_of_a_workbook_are_known(
     sheet["B4"].fill = PatternFill("solid", fgColor="FFFFFF")
     sheet["A1"].fill = PatternFill("solid", fgColor="FFFF00")
     sheet["A3"].font = Font(strike=True)
+    sheet["A1"].font = sheet["A4"].font = Font(color="FFFFFFFF")
     book.save(path)
     found = read_table(path).sheets[0]
-    assert (found.painted, found.struck, found.days) == (((1, 1),), ((2, 0, ""),), ((2, 1),))
+    unseen = ((2, 0, ""), (3, 0, ""))  # white is seen on yellow
+    assert (found.painted, found.struck, found.days) == (((1, 1),), unseen, ((2, 1),))
 
 
-def test_shapes_drawn_over_a_sheet_are_told(tmp_path: Path) -> None:
+def test_shapes_drawn_over_a_sheet_and_notes_at_its_cells_are_told(tmp_path: Path) -> None:
     sheet_of(path := tmp_path / "a.xlsx", ("กิจกรรม", "ต.ค."))
     drawing = '<d xmlns:x="a"><x:sp/><x:cxnSp/><x:pic/></d>'
-    link = '<r><Relationship Id="r1" Type="x/drawing" Target="../drawings/drawing1.xml"/></r>'
+    link = '<Relationship Id="{0}" Type="x/{0}" Target="../{0}1.xml"/>'
+    links = "".join(map(link.format, ("drawing", "comments")))
     with zipfile.ZipFile(path, "a") as file:
-        file.writestr("xl/drawings/drawing1.xml", drawing)
-        file.writestr("xl/worksheets/_rels/sheet1.xml.rels", link)
-    [told] = read_table(path).sheets[0].told
-    assert " 2 " in told[0]
+        file.writestr("xl/drawing1.xml", drawing)
+        file.writestr("xl/comments1.xml", "<c><comment><t>เหลือ</t><t> 500</t></comment></c>")
+        file.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<r>{links}</r>")
+    shapes, notes = read_table(path).sheets[0].told
+    assert " 2 " in shapes[0]
+    assert (notes[0], notes[2]) == ("บันทึกย่อที่ช่อง 1 แห่ง", "เหลือ 500")
 
 
 def test_a_quote_behind_a_blank_holds_its_comma(tmp_path: Path) -> None:
@@ -212,6 +217,8 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
     written = "".join(f'<style:style style:name="{k}">{v}</style:style>' for k, v in styles.items())
     cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
     struck = cell.format(' table:style-name="S"', "ก")
+    note = "<office:annotation><text:p>เหลือ</text:p></office:annotation>"
+    struck = struck.replace("<text:p>", f"{note}<text:p>")
     part = cell.format("", 'ทำ<text:span text:style-name="S">ยกเลิก</text:span>แล้ว')
     empty = '<table:table-cell table:style-name="{}" table:number-columns-repeated="2"/>'
     row = struck + part + empty.format("Y") + empty.format("W") + cell.format("", "ข")
@@ -227,7 +234,10 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
     assert found.rows == (("ก", "ทำยกเลิกแล้ว", "", "", "", "", "ข"),) * 2
     assert found.struck == ((0, 0, ""), (0, 1, "ทำแล้ว"), (1, 0, ""), (1, 1, "ทำแล้ว"))
     assert found.painted == ((0, 2), (0, 3), (1, 2), (1, 3))
-    assert [where for where, _why, _words in found.told] == ["รูปวาดบนแผ่น 1 ชิ้น"]
+    assert [(where, words) for where, _why, words in found.told] == [
+        ("รูปวาดบนแผ่น 1 ชิ้น", ""),
+        ("บันทึกย่อที่ช่อง 1 แห่ง", "เหลือ"),
+    ]
 
 
 def test_what_is_known_of_a_cell_of_an_ods_holds_for_its_repetitions(tmp_path: Path) -> None:

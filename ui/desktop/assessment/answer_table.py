@@ -61,7 +61,7 @@ class AnswerTableDesk(QObject):
 
     def _take(self, facts: AssessmentFacts, file: AnswerTable) -> None:
         heads = file.reading.by_head(file.reading.fields)
-        self._room.settings.note_heads(KEY, {head: field for head, field in heads.items() if field})
+        self._room.settings.note_heads(KEY, heads)
         deed = partial(
             answer_table,
             form=facts.form,
@@ -108,7 +108,8 @@ class AnswerTableDialog(FramedDialog):
         self._show()
 
     def _show(self) -> None:
-        read = self.doubts.reading(self._table, answer_columns(self._known))()
+        year = self._facts.record.number("year") or 0
+        read = self.doubts.reading(self._table, answer_columns(self._known, year))()
         self.file = file = table_answers(self._facts, read, self.doubts.answers)
         self.doubts.show_reading(self._table, file.reading)
         counts = {state: file.count(state) for state in STATES}

@@ -178,12 +178,12 @@ class PastedRowsDialog(FocusReturnDialog):
 
     @property
     def heads(self) -> dict[str, str]:
-        """{normalised heading: id of the field assigned to that column} for the columns of the file."""
+        """{normalised heading: id of the field assigned to that column, "" = none} for the columns of the file."""
         given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
         return {
             head: field
             for head, field in given.items()
-            if self._fitted and field in self._fitted.fields
+            if self._fitted and (not field or field in self._fitted.fields)
         }
 
     def next_wrong(self) -> None:

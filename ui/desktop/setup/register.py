@@ -328,8 +328,8 @@ class UnitWorkbookView(FittedSurface):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The ids of the fields assigned to the workbook's columns, keyed by normalised heading."""
-        return {head: field for head, field in self._found.by_head(self._fields).items() if field}
+        """The ids of the fields assigned to the workbook's columns, "" = none, keyed by normalised heading."""
+        return self._found.by_head(self._fields)
 
     @property
     def _fields(self) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def test_a_column_that_a_person_chooses_is_read_again_for_sums_and_known_the_nex
     assert dialog.table.fields == ["title", "budget", ""]
     assert dialog.table.count == 2
     assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดรวมในตาราง"
-    assert dialog.heads == {"พื้นที่": "title", "ที่จัดสรร": "budget"}
+    assert dialog.heads == {"พื้นที่": "title", "ที่จัดสรร": "budget", "ปีก่อน": ""}
     dialog.reject()
 
 

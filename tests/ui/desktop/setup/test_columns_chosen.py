@@ -89,6 +89,9 @@ def test_after_one_answer_for_all_names_without_a_kind_no_row_waits(
         "ทั้งหมดเป็นจังหวัด",
     )
     assert (shown.rows.file.count("new"), shown.rows.file.count("wrong")) == (3, 1)
+    assert not shown.take.isEnabled(), "the proposal is what most names are"
+    proposed.activated.emit(proposed.currentIndex())
+    other = shown.doubts.asked["kind "]
     other.setCurrentIndex(other.findText("ทั้งหมดเป็นอำเภอ"))
     other.activated.emit(other.currentIndex())
     take(qtbot, desk)
