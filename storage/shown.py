@@ -1,10 +1,12 @@
 """Showing a number in a spreadsheet cell as its format does: days, times, shares, codes, thousands, words of sections."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from core.tabular import Place, SheetNotes
 from core.thai.written import BUDDHIST, DAYS, MONTHS, SHORT
 from storage.formats import GENERAL, CellNumberFormat, FormatSection
 
@@ -58,6 +60,21 @@ def shown_cell(
         words = as_code or _carried(number, section)
         return ShownCell(words, code=number if words != number else "")
     return _figure(exact, section)
+
+
+def note_cell(notes: SheetNotes, cell: ShownCell, places: Iterable[Place]) -> None:
+    """Note what is to be known of a cell beside its words. `places`: where in the sheet it stands."""
+    if not any(cell[1:]):
+        return
+    for place in places:
+        if cell.short_year:
+            notes.short_years.append(place)
+        if cell.stored:
+            notes.stored.append((*place, cell.stored))
+        if cell.clock:
+            notes.clocks.append((*place, cell.clock))
+        if cell.code:
+            notes.codes.append((*place, cell.code))
 
 
 def general_words(text: str) -> str:

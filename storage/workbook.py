@@ -21,6 +21,7 @@ from core.tabular import (
     PAGE,
     RAISED,
     ImportedSheet,
+    SheetNotes,
     TabularFile,
 )
 from storage.files import PIECE
@@ -33,6 +34,7 @@ from storage.shown import (
     ShownCell,
     cell_name,
     general_words,
+    note_cell,
     serial_of,
     shown_cell,
     shown_text,
@@ -273,7 +275,8 @@ class _SheetReader:
         max_rows: int,
         addresses: Mapping[str, str],
     ) -> None:
-        self._addresses, self._links = addresses, list[tuple[int, int, str]]()
+        self._addresses = addresses
+        self._notes = SheetNotes()
         self._strings = strings
         self._styles = styles
         self._since = since
@@ -282,8 +285,6 @@ class _SheetReader:
             n for n, style in enumerate(styles) if style._replace(painted=False) != _UNSTYLED
         }
         self._paints = {b"%d" % n for n, style in enumerate(styles) if style.painted}
-        self._painted, self._days = list[tuple[int, int]](), list[tuple[int, int]]()
-        self._struck = list[tuple[int, int, str]]()
         self._text = list[str]()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -299,20 +300,10 @@ class _SheetReader:
         self._formula = ""
         # of a text within the cell: whether it is above the line, and whether it is a phonetic guide
         self._raised = self._guide = False
-        self._merges = list[tuple[int, int, int, int]]()
-        self._hidden = list[int]()
-        self._columns = list[int]()
-        self._years = list[tuple[int, int]]()
-        self._stored = list[tuple[int, int, str]]()
-        self._clocks = list[tuple[int, int, str]]()
-        self._numbers = list[tuple[int, int, str]]()
         self._formulas = list[str]()
         self._more = 0
-        self._reckoned = list[tuple[int, int]]()
-        self._widths = list[tuple[int, float]]()
         self._landscape = False
         self._wider = 0  # filled columns beyond MOST_COLUMNS
-        self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
     def read(self, part: IO[bytes], name: str) -> ImportedSheet:
         left = b""
@@ -343,30 +334,13 @@ class _SheetReader:
         wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
         last = max((n for n, cells in self._rows.items() if cells), default=-1)
         filled = (self._rows.get(n, dict[int, str]()) for n in range(last + 1))
-        rows = tuple(tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
-        return ImportedSheet(
-            rows,
-            name,
-            tuple(self._merges),
-            tuple(self._hidden),
-            tuple(self._columns),
-            tuple(self._years),
-            self._formulas[0] if self._formulas else "",
-            len(self._formulas),
-            self._more,
-            self._wider,
-            tuple(self._links),
-            tuple(self._reckoned),
-            tuple(self._widths),
-            self._landscape,
-            tuple(self._bold),
-            tuple(self._framed),
-            tuple(self._days),
-            tuple(self._painted),
-            tuple(self._struck),
-            stored=tuple(self._stored),
-            clocks=tuple(self._clocks),
-            codes=tuple(self._numbers),
+        rows = (tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
+        return self._notes.sheet(rows, name)._replace(
+            formula="".join(self._formulas[:1]),
+            formulas=len(self._formulas),
+            more=self._more,
+            wider=self._wider,
+            landscape=self._landscape,
         )
 
     def _take_painted(self, piece: bytes) -> None:
@@ -374,8 +348,8 @@ class _SheetReader:
         for letters, row, style in BLANK.findall(piece):
             at = int(row) - 1, _column(letters)
             inside = at[0] < self._most and at[1] < MOST_COLUMNS
-            if style in self._paints and inside and len(self._painted) < MOST_MERGES:
-                self._painted.append(at)
+            if style in self._paints and inside and len(self._notes.painted) < MOST_MERGES:
+                self._notes.painted.append(at)
 
     def _plain(self, piece: bytes) -> bytes:
         """Read the plain cells of a piece of XML; return the rest of it for the parser."""
@@ -411,8 +385,8 @@ class _SheetReader:
     def _merge(self, place: str) -> None:
         first, _colon, last = place.partition(":")
         (top, left), (bottom, right) = _at(first), _at(last or first)
-        if len(self._merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
-            self._merges.append((top, left, bottom, right))
+        if len(self._notes.merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
+            self._notes.merges.append((top, left, bottom, right))
 
     def _begun(self, name: str, attrs: dict[str, str]) -> None:
         name = name.rpartition(":")[2]  # without the prefix of its namespace
@@ -434,7 +408,7 @@ class _SheetReader:
             if (
                 attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")
             ) and self._row < self._most:
-                self._hidden.append(self._row)
+                self._notes.hidden_rows.append(self._row)
         elif name == "mergeCell":
             self._merge(attrs["ref"])
         elif name == "hyperlink":
@@ -447,12 +421,14 @@ class _SheetReader:
                 "",
             )
             if address:
-                self._links.append((*_at(attrs["ref"].partition(":")[0]), address))
+                self._notes.links.append((*_at(attrs["ref"].partition(":")[0]), address))
         elif name == "col":
             these = range(int(attrs["min"]) - 1, min(MOST_COLUMNS, int(attrs["max"])))
-            self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
+            self._notes.widths += [
+                (one, float(attrs["width"])) for one in these if "width" in attrs
+            ]
             if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0:
-                self._columns += these
+                self._notes.hidden_columns += these
         elif name == "pageSetup":
             self._landscape = attrs.get("orientation") == "landscape"
 
@@ -472,8 +448,8 @@ class _SheetReader:
     def _cell(self) -> None:
         shown = self._styles[self._style] if self._style < len(self._styles) else _UNSTYLED
         words = self._words(shown.form) if self._value else ""
-        if self._formula and len(self._reckoned) < MOST_FORMULAS:
-            self._reckoned.append((self._row, self._column))
+        if self._formula and len(self._notes.reckoned) < MOST_FORMULAS:
+            self._notes.reckoned.append((self._row, self._column))
         if self._row >= self._most:
             self._more = self._more or -bool(words)
         elif self._column >= MOST_COLUMNS:
@@ -482,11 +458,11 @@ class _SheetReader:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
                 if self._type == "n" and shown.form.has_days:
-                    self._days.append((self._row, self._column))
+                    self._notes.days.append((self._row, self._column))
                 if shown.bold or shown.sides or shown.struck or self._type == "s":
                     self._dressed(words, shown)
                 if self._formula and (led := re.match(LEADS, self._formula)):
-                    self._links.append((self._row, self._column, led[1]))
+                    self._notes.links.append((self._row, self._column, led[1]))
             elif self._formula and self._type != "str":
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
@@ -499,9 +475,9 @@ class _SheetReader:
             for run, _bold, struck in runs or ((text, None, None),)
             if not (style.struck if struck is None else struck)
         ]
-        if "".join(left) != text and len(self._struck) < MOST_MERGES:
-            self._struck.append((self._row, self._column, "".join(left)))
-        if (whole or runs) and len(self._bold) < MOST_MERGES:
+        if "".join(left) != text and len(self._notes.struck) < MOST_MERGES:
+            self._notes.struck.append((self._row, self._column, "".join(left)))
+        if (whole or runs) and len(self._notes.bold) < MOST_MERGES:
             parts = groupby(
                 runs or ((text, None, None),), lambda run: whole if run[1] is None else run[1]
             )
@@ -512,9 +488,9 @@ class _SheetReader:
             )
             starred = "".join(stars)
             if starred != text:
-                self._bold += [(self._row, self._column, starred)]
-        if style.sides and len(self._framed) < MOST_MERGES:
-            self._framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
+                self._notes.bold += [(self._row, self._column, starred)]
+        if style.sides and len(self._notes.framed) < MOST_MERGES:
+            self._notes.framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
 
     def _words(self, form: CellNumberFormat) -> str:
         """Return the cell as a person would type it here."""
@@ -539,17 +515,8 @@ class _SheetReader:
 
     def _remark(self, cell: ShownCell) -> None:
         """Keep what is to be known of a cell beside its words."""
-        place = (self._row, self._column)
-        if self._row >= self._most or self._column >= MOST_COLUMNS:
-            return
-        if cell.short_year:
-            self._years.append(place)
-        if cell.stored:
-            self._stored.append((*place, cell.stored))
-        if cell.clock:
-            self._clocks.append((*place, cell.clock))
-        if cell.code:
-            self._numbers.append((*place, cell.code))
+        if self._row < self._most and self._column < MOST_COLUMNS:
+            note_cell(self._notes, cell, [(self._row, self._column)])
 
 
 def _refuse(*_declared: object) -> None:
