@@ -96,6 +96,10 @@ class ExpectedFields(NamedTuple):
             group_fields=group_fields,
         )
 
+    def is_money(self, field: str) -> bool:
+        """Return whether a field is an amount of baht."""
+        return field in self.figures and self.fits(field, "1 ล้านบาท", True)
+
 
 class TableHeader(NamedTuple):
     """The header of an imported table: its rows, and the heading and field of each column."""
@@ -189,6 +193,10 @@ class UnmergedCells:
 
     def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
         return self._from.get((row, column), (row, column, row, column))
+
+    def words(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row that have one."""
+        return [*filter(None, self.rows[row])]
 
     @property
     def figured(self) -> bool:

@@ -216,12 +216,12 @@ class _TableBodyReader:
         self._why = settled.why
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
-            self._cells, self._head, self._expected, self._fields, self._sequence
+            lines, self._cells, self._head, self._expected, self._fields, self._sequence
         )
-        self._rows.sort(lines)
+        self._rows.sort()
         self._ask_kinds(lines)
         taken = self._taken_rows(lines)
-        below = self._rows.below(lines)
+        below = self._rows.below()
         groups = {line.row: below[line.row] for line in taken if line.row in below}
         for row in self._rows.empty_groups(groups):
             self._asked.leave_row(row, _("ไม่มีแถวใต้หัวข้อนี้"))
@@ -273,8 +273,8 @@ class _TableBodyReader:
     def _shown_lines(self) -> Iterator[TableBodyRow]:
         first = max(self._head.end, 0)
         rows = (*([self._named] if self._named >= 0 else ()), *range(first, len(self._cells.rows)))
-        lines = [TableBodyRow(n, tuple(self._cells.filled(n))) for n in rows]
-        lines = [line for line in lines if line.filled]
+        every = ((n, tuple(self._cells.filled(n)), self._cells.rows[n]) for n in rows)
+        lines = [TableBodyRow(*line) for line in every if line[1]]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
             words = _("แถวที่ซ่อนอยู่ {n} แถว").format(n=f"{len(hidden):,}")
@@ -318,7 +318,7 @@ class _TableBodyReader:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
         self._ask_sums(lines)
-        self._grand = self._rows.grand(lines)
+        self._grand = self._rows.grand()
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:

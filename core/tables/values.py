@@ -67,8 +67,7 @@ class ColumnValues:
         return found
 
     def _own(self, rows: Sequence[TableBodyRow], column: int) -> Iterator[tuple[Place, str]]:
-        places = ((line.row, column) for line in rows)
-        return ((at, words) for at in places if (words := self._cells.own(*at)))
+        return (((line.row, column), words) for line in rows if (words := line.cells[column]))
 
     def _days(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Read days with the month first throughout a column where one cell proves it; ask where cells prove both."""
@@ -158,14 +157,9 @@ class ColumnValues:
 
     def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
-        cells = self._cells.rows
-        found = dict[Place, str]()
-        for row, _filled in rows:
-            text = cells[row][column]
-            words = behind_ticked_box(text) if BEGINS_WITH_BOX(text) else None
-            if words is not None:
-                found[row, column] = words
-        return found
+        boxes = (one for one in self._own(rows, column) if BEGINS_WITH_BOX(one[1]))
+        words = ((at, behind_ticked_box(text)) for at, text in boxes)
+        return {at: one for at, one in words if one is not None}
 
     def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
         return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
@@ -195,10 +189,10 @@ def unstruck(
     for line in lines:
         rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
         if rests:
-            words = "  ".join(cells.own(line.row, n) for n in rests)
+            words = "  ".join(line.cells[n] for n in rests)
             questions.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
         for n, rest in rests.items():
-            cells.rows[line.row][n] = rest.strip()
+            line.cells[n] = rest.strip()
         filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
         if filled:
             yield line._replace(filled=filled)
@@ -249,7 +243,7 @@ def whole_names(
     if len(named) != 1 or len(lasts) != 1 or len(prefixes) > 1:
         return {}, set()
     parts = {
-        line.row: ["".join(cells.own(line.row, n) for n in of) for of in (prefixes, named, lasts)]
+        line.row: ["".join(line.cells[n] for n in of) for of in (prefixes, named, lasts)]
         for line in rows
     }
     names = {(row, named[0]): whole_name(*three) for row, three in parts.items() if three[1]}
