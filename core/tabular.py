@@ -80,8 +80,8 @@ class SheetNotes:
         vars(self).update((name, []) for name in SheetNotes.__annotations__)
 
     def sheet(self, rows: Iterable[tuple[str, ...]] = (), name: str = "") -> ImportedSheet:
-        """Return the worksheet with these rows and all that was collected."""
-        about: dict[str, Any] = {key: tuple(noted) for key, noted in vars(self).items()}
+        """Return the worksheet with these rows and all that was collected, in the order of the rows."""
+        about: dict[str, Any] = {key: tuple(sorted(noted)) for key, noted in vars(self).items()}
         return ImportedSheet(tuple(rows), name, **about)
 
 

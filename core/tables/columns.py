@@ -7,7 +7,6 @@ from core.i18n import _
 from core.tables.heads import NOTHING, ExpectedFields, TableHeader, UnmergedCells
 from core.tables.questions import TableQuestions
 from core.tables.years import CALENDAR, months_in, spelt_out
-from core.tabular import ImportedSheet
 
 SHOWN = 40  # letters of a heading in a question
 
@@ -19,13 +18,11 @@ class ColumnQuestions:
     def __init__(
         self,
         questions: TableQuestions,
-        sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
     ) -> None:
         self._asked = questions
-        self._sheet = sheet
         self._cells = cells
         self._head = head
         self._expected = expected
@@ -72,7 +69,7 @@ class ColumnQuestions:
     def _hide_columns(self) -> None:
         hidden = [
             n
-            for n in self._sheet.hidden_columns
+            for n in self._cells.sheet.hidden_columns
             if n < self._cells.wide and n not in self._expected.placed
         ]
         hidden = [n for n in hidden if self._head.fields[n] or n in self._head.parts]

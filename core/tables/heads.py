@@ -173,6 +173,7 @@ class UnmergedCells:
     """The cells of an imported worksheet, in which each cell of a merged range has the text of the range."""
 
     def __init__(self, sheet: ImportedSheet) -> None:
+        self.sheet = sheet
         self.wide = wide = max(map(len, sheet.rows), default=0)
         # hidden ones last
         self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)

@@ -363,7 +363,7 @@ class ImportedRowClassifier:
         after = ""
         own = self.of_kind("row", "single", "more")
         for n in range(len(own) - 1, -1, -1):
-            line, above = own[n], own[n - 1].row if n else -1
+            line = own[n]
             if kinds[line.row] == "row":
                 after = self._number(line) if self._sequence >= 0 else "-"
             elif kinds[line.row] == "single":
@@ -373,9 +373,8 @@ class ImportedRowClassifier:
                     or own[n + 1].row > line.row + 1
                 )
                 goes_on = after != "1" if self._sequence >= 0 else apart
-                alone = (
-                    line.filled == (self._name,) and line.row == above + 1 and not self._spans(line)
-                )
+                below = n > 0 and line.row == own[n - 1].row + 1
+                alone = below and line.filled == (self._name,) and not self._spans(line)
                 if not alone or not goes_on or self._names_group(line):
                     return
                 found[line.row] = after

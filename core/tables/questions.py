@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeVar
 from core.i18n import _
 from core.tables.heads import ExpectedFields, TableHeader, UnmergedCells
 from core.tables.years import other_year
-from core.tabular import MOST_COLUMNS, MOST_ROWS, TabularFile
+from core.tabular import MOST_COLUMNS, MOST_ROWS, Place, TabularFile
 from core.thai.written import arabic_digits
 
-Place = TypeVar("Place")
+SHOWN = 40  # letters of a cell in a question
 Found = TypeVar("Found")
 
 
@@ -63,9 +63,19 @@ class TableQuestions:
     def if_meant(
         self, matches: dict[Place, Found], key: str, question: str, *answers: str, **example: str
     ) -> dict[Place, Found]:
-        """Return what was found, or nothing of it if a person chooses another answer than the first."""
-        words = question.format(n=f"{len(matches):,}", **example) if matches else ""
-        return {} if matches and self.ask(key, words, *answers) else matches
+        """Return what was found in cells, or nothing of it if a person chooses another answer than the first. `question`
+        names their number {n} and an `example`: else the words of the first cell, and what was found in it."""
+        if not matches:
+            return matches
+        at, found = next(iter(matches.items()))
+        words, after = self._cells.own(*at)[:SHOWN], str(found)[:SHOWN]
+        said = {
+            **dict.fromkeys(("words", "before", "shown"), words),
+            **dict.fromkeys(("after", "value", "address"), after),
+            **example,
+        }
+        question = question.format(n=f"{len(matches):,}", **said)
+        return {} if self.ask(key, question, *answers) else matches
 
     def leave_row(self, row: int, reason: str, text: str = "") -> None:
         """Report that a row, or `text` in it ("" = the whole row), is not taken."""

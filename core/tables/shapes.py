@@ -103,7 +103,6 @@ def ticked_words(
 
 def rejoin_amounts(
     questions: TableQuestions,
-    sheet: ImportedSheet,
     cells: UnmergedCells,
     head: TableHeader,
     expected: ExpectedFields,
@@ -113,7 +112,7 @@ def rejoin_amounts(
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     long = [row for row in body if any(cells.rows[row][wide:])]
-    if not (sheet.plain and head.end and long):
+    if not (cells.sheet.plain and head.end and long):
         return False
     joined = {row: _joined(cells.rows[row], wide, head, expected) for row in long}
     # else a last column that has no heading

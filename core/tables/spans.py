@@ -15,7 +15,6 @@ from core.tables.kinds import TableBodyRow
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
 from core.tables.questions import TableQuestions
 from core.tables.years import span_words
-from core.tabular import ImportedSheet
 
 Ticked = dict[int, list[int]]  # positions in the fiscal year, by row
 PlacedWords = dict[tuple[int, int], str]  # by row and position in the fiscal year
@@ -27,13 +26,12 @@ class TickedSpans:
     def __init__(
         self,
         questions: TableQuestions,
-        sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
     ) -> None:
         self._asked = questions
-        self._painted = {*sheet.painted}
+        self._painted = {*cells.sheet.painted}
         self._cells = cells
         self._words = head.words
         self._year = expected.year
@@ -51,12 +49,12 @@ class TickedSpans:
         """Return the span of each row, by its ticked quarters or months."""
         ticked, odd, crosses = self._marks(rows)
         ticked = _without(ticked, crosses)
-        said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
-        answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._asked.if_meant(
-            odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
-        ):
-            ticked = _without(ticked, odd)
+        if odd:
+            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”").format(
+                n=f"{len(odd):,}", words=next(iter(odd.values()))[:40]
+            )
+            if self._asked.ask("parts", said, _("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")):
+                ticked = _without(ticked, odd)
         ticked = self._with_painted(rows, ticked)
         gaps = [
             row for row, places in ticked.items() if max(places) - min(places) >= len({*places})

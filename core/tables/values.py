@@ -9,7 +9,7 @@ from core.tables.kinds import TableBodyRow
 from core.tables.marks import BEGINS_WITH_BOX, behind_ticked_box
 from core.tables.people import FIRST, LAST, PREFIX, whole_name
 from core.tables.questions import TableQuestions
-from core.tabular import ImportedSheet
+from core.tabular import Place
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
@@ -28,7 +28,6 @@ UNITS = {
 FACTOR = r"[x×*]?1(?:,?000)+|['’‘](?:,?000)+"
 BAHT = r"(?:บาท|บ\.|baht|thb)?"
 BEFORE_UNIT, AFTER_UNIT = r"(?:^|[(\[:/,]|หน่วย(?:นับ)?:?|unit:?)", r"(?:[)\]]|$)"
-Place = tuple[int, int]  # row and column
 Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, and its year
 
 
@@ -38,7 +37,6 @@ class ColumnValues:
     def __init__(
         self,
         questions: TableQuestions,
-        sheet: ImportedSheet,
         cells: UnmergedCells,
         head: TableHeader,
         expected: ExpectedFields,
@@ -49,7 +47,7 @@ class ColumnValues:
         self._head = head
         self._expected = expected
         self._fields = fields
-        self._stored = {*sheet.days}
+        self._stored = {*cells.sheet.days}
 
     def mended(self, rows: Sequence[TableBodyRow]) -> dict[Place, str]:
         """Return the texts of cells that mean something else than what stands there."""
@@ -172,13 +170,12 @@ class ColumnValues:
 
 def unstruck(
     questions: TableQuestions,
-    sheet: ImportedSheet,
     cells: UnmergedCells,
     lines: Sequence[TableBodyRow],
 ) -> Iterator[TableBodyRow]:
     """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
     shown = {line.row for line in lines}
-    struck = {(row, n): rest for row, n, rest in sheet.struck if row in shown}
+    struck = {(row, n): rest for row, n, rest in cells.sheet.struck if row in shown}
     example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
     said = _("ช่องที่มีคำขีดฆ่า {n} ช่อง เช่น “{words}”")
     answers = (_("ไม่นำเข้าคำที่ขีดฆ่า"), _("นำเข้า"))
@@ -227,7 +224,6 @@ def repeated_names(
 
 def whole_names(
     questions: TableQuestions,
-    cells: UnmergedCells,
     head: TableHeader,
     fields: Sequence[str],
     rows: Sequence[TableBodyRow],

@@ -116,7 +116,7 @@ class _OldFormats:
             if (about[n].hidden if n in about else old.default_row_hidden)
         )
         columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
-        notes.hidden_columns += sorted(n for n in columns if n < MOST_COLUMNS)
+        notes.hidden_columns += (n for n in columns if n < MOST_COLUMNS)
         self._note_fonts(old, rows, notes)
         return notes.sheet(name=sheet.name)._replace(merges=sheet.merges)
 
