@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
+from typing import Any
 
 from core.i18n import _
 from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
@@ -26,6 +27,8 @@ CHOICES = (
     "pass",
     "fail",
 )
+# what is known of cells of a sheet, by their places
+OF_CELLS = ("short_years", "links", "days", "painted", "struck", "stored", "clocks", "codes")
 BEGINS = "-?[0-9]{1,3}"  # of an amount that commas divided
 GOES_ON = r"[0-9]{3}(?:\.[0-9]+)?"
 
@@ -34,24 +37,16 @@ def turned(sheet: ImportedSheet) -> ImportedSheet | None:
     """Return the sheet with rows and columns exchanged, None if it has too many rows to be a table on its side."""
     if not 1 < len(sheet.rows) <= MOST_COLUMNS:
         return None
-    rows = tuple(zip_longest(*sheet.rows, fillvalue=""))
-    merges = tuple((left, top, right, bottom) for top, left, bottom, right in sheet.merges)
-    return ImportedSheet(
-        rows,
-        sheet.name,
-        merges,
-        sheet.hidden_columns,
-        sheet.hidden_rows,
-        links=tuple((column, row, to) for row, column, to in sheet.links),
-        told=sheet.told,
-        struck=tuple((column, row, rest) for row, column, rest in sheet.struck),
-        days=tuple((column, row) for row, column in sheet.days),
-        short_years=tuple((column, row) for row, column in sheet.short_years),
-        stored=tuple((column, row, held) for row, column, held in sheet.stored),
-        clocks=tuple((column, row, clock) for row, column, clock in sheet.clocks),
-        formula=sheet.formula,
-        formulas=sheet.formulas,
-        plain=sheet.plain,
+    of_cells: dict[str, Any] = {
+        name: tuple((column, row, *rest) for row, column, *rest in getattr(sheet, name))
+        for name in OF_CELLS
+    }
+    return sheet._replace(
+        rows=tuple(zip_longest(*sheet.rows, fillvalue="")),
+        merges=tuple((left, top, right, bottom) for top, left, bottom, right in sheet.merges),
+        hidden_rows=sheet.hidden_columns,
+        hidden_columns=sheet.hidden_rows,
+        **of_cells,
     )
 
 
@@ -70,10 +65,8 @@ def ticked_choices(
         if field:
             groups.setdefault((field, JOINED.join(path[:-1])), []).append(column)
     for (field, _above), columns in groups.items():
-        body = range(head.end, len(cells.rows))
-        marks = [
-            words for row in body for n in columns if (words := cells.own(row, n)).strip(BOXES)
-        ]
+        body = cells.rows[head.end :]
+        marks = [words for row in body for n in columns if (words := row[n]).strip(BOXES)]
         if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
             yield field, columns
 

@@ -69,73 +69,53 @@ class ColumnValues:
 
     def _days(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Read days with the month first throughout a column where one cell proves it; ask where cells prove both."""
-        typed, stored = Days(), Days()
-        for at, words in self._own(rows, column):
-            if found := re.fullmatch(DAY, words):
-                group = stored if at in self._stored else typed
-                group[at] = int(found[1]), int(found[3]), found[4]
+        typed = self._days_of(rows, column, stored=False)
         month_first = {at for at, (first, second, _year) in typed.items() if first <= 12 < second}
         day_first = {at for at, (first, second, _year) in typed.items() if second <= 12 < first}
-        doubtful = {at: day for at, day in typed.items() if at not in month_first | day_first}
-        doubtful = {at: day for at, day in doubtful.items() if day[0] != day[1]}
+        doubtful = {
+            at: day
+            for at, day in typed.items()
+            if at not in month_first | day_first and day[0] != day[1]
+        }
         if month_first and day_first:
-            return self._ask_each(doubtful, column)
+            return self._ask_each(doubtful)
         if month_first:
-            return self._turned(typed, column, proven=True)
-        half = day_first and not doubtful and len(stored) > 1
-        if half and all(
-            day[0] <= 12 for day in stored.values()
-        ):  # of a day typed, what could be a month
-            return self._turned(stored, column, proven=False)
-        return {}
-
-    def _turned(self, days: Days, column: int, *, proven: bool) -> dict[Place, str]:
-        """Return days with day and month exchanged, if that is so: typed with the month first, or kept so by Excel."""
-        turned = {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
-        at = next(iter(days))
-        if proven:
             said = _("วันที่ใน “{head}” เขียนเดือนก่อนวัน {n} ช่อง เช่น {before} คือ {after}")
-            answers = (_("เดือนก่อนวัน"), _("วันก่อนเดือน"))
-        else:
+            turned = _turned(typed)
+            return {} if self._ask("days", turned, said, _("เดือนก่อนวัน"), _("วันก่อนเดือน")) else turned
+        stored = self._days_of(rows, column, stored=True) if day_first and not doubtful else Days()
+        # beside days that are typed, all that could be a month
+        if len(stored) > 1 and all(day[0] <= 12 for day in stored.values()):
             said = _("Excel อาจสลับวันกับเดือนใน “{head}” {n} ช่อง เช่น {before} อาจเป็น {after}")
             answers = (_("สลับกลับ"), _("ใช้ตามไฟล์"))
-        words = said.format(
-            head=self._head.words[column][:40],
-            n=f"{len(days):,}",
-            before=self._cells.own(*at).strip(),
-            after=turned[at],
-        )
-        key = f"days {column + 1}"
-        return {} if self._ask(key, column, words, *answers, proven=proven) else turned
+            turned = _turned(stored)
+            return {} if self._ask("days", turned, said, *answers, proven=False) else turned
+        return {}
 
-    def _ask_each(self, days: Days, column: int) -> dict[Place, str]:
+    def _days_of(self, rows: Sequence[TableBodyRow], column: int, *, stored: bool) -> Days:
+        """Return the days of a column in figures: those that the file keeps as days, or those that are typed."""
+        cells = (one for one in self._own(rows, column) if (one[0] in self._stored) is stored)
+        found = ((at, re.fullmatch(DAY, words)) for at, words in cells)
+        return {at: (int(day[1]), int(day[3]), day[4]) for at, day in found if day}
+
+    def _ask_each(self, days: Days) -> dict[Place, str]:
         """Ask how days are meant in a column where some have the month first and others the day."""
         if not days:
             return {}
-        words = _("“{head}” มีทั้งวันก่อนเดือนและเดือนก่อนวัน {n} ช่องอ่านได้สองทาง เช่น {words}").format(
-            head=self._head.words[column][:40],
-            n=f"{len(days):,}",
-            words=self._cells.own(*next(iter(days))).strip(),
-        )
+        said = _("“{head}” มีทั้งวันก่อนเดือนและเดือนก่อนวัน {n} ช่องอ่านได้สองทาง เช่น {words}")
         answers = (_("เว้นว่าง"), _("วันก่อนเดือน"), _("เดือนก่อนวัน"))
-        chosen = self._ask(f"days {column + 1}", column, words, *answers, proven=False)
-        if chosen == 1:
-            return {}
-        if chosen == 2:
-            return {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
-        return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
+        chosen = self._ask("days", days, said, *answers, proven=False)
+        if chosen == 0:
+            return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
+        return _turned(days) if chosen == 2 else {}
 
     def _codes(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Ask about cells of a column of words that the file keeps as days: a number such as 5/2568 may have become one."""
-        head = self._head.words[column]
         became = {at: words for at, words in self._own(rows, column) if at in self._stored}
-        if not became or re.search(DATED, head):
+        if not became or re.search(DATED, self._head.words[column]):
             return {}
-        words = _("Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่ เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป").format(
-            n=f"{len(became):,}", head=head[:40], words=next(iter(became.values()))
-        )
-        answers = (_("เว้นว่าง"), _("ใช้ตามที่เห็น"))
-        if self._ask(f"codes {column + 1}", column, words, *answers, proven=False):
+        said = _("Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่ เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป")
+        if self._ask("codes", became, said, _("เว้นว่าง"), _("ใช้ตามที่เห็น"), proven=False):
             return {}
         return self._emptied(became, _("ไฟล์เก็บเป็นวันที่"))
 
@@ -144,14 +124,10 @@ class ColumnValues:
         short = {
             at: f"0{words}" for at, words in self._own(rows, column) if re.fullmatch(PHONE, words)
         }
-        if not short:
-            return {}
-        at, after = next(iter(short.items()))
-        words = _("เบอร์โทรศัพท์ {n} เบอร์ไม่มี 0 นำหน้า เช่น {before} น่าจะเป็น {after}").format(
-            n=f"{len(short):,}", before=self._cells.own(*at), after=after
+        said = _("เบอร์โทรศัพท์ {n} เบอร์ไม่มี 0 นำหน้า เช่น {before} น่าจะเป็น {after}")
+        return (
+            {} if short and self._ask("phones", short, said, _("เติม 0"), _("ใช้ตามไฟล์")) else short
         )
-        answers = (_("เติม 0"), _("ใช้ตามไฟล์"))
-        return {} if self._ask(f"phones {column + 1}", column, words, *answers) else short
 
     def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
         """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
@@ -159,13 +135,32 @@ class ColumnValues:
         words = ((at, behind_ticked_box(text)) for at, text in boxes)
         return {at: one for at, one in words if one is not None}
 
-    def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
-        return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
+    def _ask(
+        self,
+        sort: str,
+        places: Mapping[Place, object],
+        question: str,
+        *answers: str,
+        proven: bool = True,
+    ) -> int:
+        """Ask about cells of one column. The `question` names their number {n}, the heading {head}, what stands in the
+        first and what may be meant by it."""
+        (row, column), after = next(iter(places.items()))
+        head, own = self._head.words[column], self._cells.own(row, column)
+        words = question.format(
+            head=head[:40], n=f"{len(places):,}", before=own, words=own, after=after
+        )
+        return self._asked.ask(f"{sort} {column + 1}", words, *answers, proven=proven, column=head)
 
     def _emptied(self, places: Mapping[Place, object], reason: str) -> dict[Place, str]:
         for row, column in places:
             self._asked.leave_row(row, reason, self._cells.own(row, column))
         return dict.fromkeys(places, "")
+
+
+def _turned(days: Days) -> dict[Place, str]:
+    """Return days with day and month exchanged."""
+    return {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
 
 
 def unstruck(
