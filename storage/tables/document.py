@@ -17,13 +17,13 @@ from core.tabular import (
     TabularFile,
 )
 from core.thai.line_ends import JOINER
-from storage.parts import attributes, elements, local
+from storage.parts import attributes, child, elements, inside, local, switch, value_of
 from storage.tables.numbering import ParagraphNumbers
 from storage.zipped import read_zip
 
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 ASIDE = ("moveFrom", "Fallback", "rPr", "pPr")  # text that stands elsewhere too, or is none
-OFF = ("0", "false", "off")
+SETTINGS = ("tcPr", "trPr", "sdtPr")  # of cells, rows and content controls
 DRAWN = ("wsp", "line", "rect")  # shapes and arrows
 FLOATING = ("drawing", "pict", "object")  # which stand over the words, with words of their own
 # signs of fonts of signs, which stand for others in each: by the last byte of the letter
@@ -85,8 +85,8 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
             if _is_deleted(cell, "cellDel"):
                 continue
             at, wide = len(cells), _number(cell, "gridSpan", 1)
-            down = next((one for one in _settings(cell) if local(one) == "vMerge"), None)
-            goes_on = down is not None and _value(down) != "restart" and at in begun
+            down = child(inside(cell, *SETTINGS), "vMerge")
+            goes_on = down is not None and attributes(down).get("val") != "restart" and at in begun
             if down is not None:
                 here |= {at: begun[at] if goes_on else (n, at + wide - 1)}
             if wide > 1 and down is None:
@@ -113,23 +113,14 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
     )
 
 
-def _settings(within: Element) -> Iterator[Element]:
-    """Yield the properties of a row or cell, from its first part."""
-    return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
-
-
 def _is_deleted(within: Element, mark: str) -> bool:
     """Return whether a row or cell is deleted in the changes that the document keeps."""
-    return any(local(one) == mark for one in _settings(within))
+    return child(inside(within, *SETTINGS), mark) is not None
 
 
 def _number(within: Element, name: str, otherwise: int) -> int:
-    found = next((_value(one) for one in _settings(within) if local(one) == name), "")
+    found = value_of(inside(within, *SETTINGS), name)
     return min(MOST_COLUMNS, int(found)) if found.isdigit() else otherwise
-
-
-def _value(element: Element) -> str:
-    return attributes(element).get("val", "")
 
 
 class _DocumentWords:
@@ -144,10 +135,8 @@ class _DocumentWords:
         self._hidden = set[str]()  # styles of words that are not shown
         for one in elements(parts, "word/styles.xml"):
             if local(one) == "style":
-                properties = next((each for each in one if local(each) == "rPr"), None)
-                based = next((_value(each) for each in one if local(each) == "basedOn"), "")
-                vanish = None if properties is None else _switch(properties, "vanish")
-                if vanish or (vanish is None and based in self._hidden):
+                vanish = switch(inside(one, "rPr"), "vanish")
+                if vanish or (vanish is None and value_of(one, "basedOn") in self._hidden):
                     self._hidden.add(attributes(one).get("styleId", ""))
         self.begin()
 
@@ -212,22 +201,17 @@ class _DocumentWords:
                 yield from self._pieces(one, struck=struck)
 
     def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
-        properties = next((one for one in run if local(one) == "rPr"), None)
+        properties = child(run, "rPr")
         pieces = self._pieces(run, struck=struck)
         if properties is None:
             yield from pieces
             return
-        lines = (_switch(properties, name) for name in ("strike", "dstrike"))
-        own = struck or any(lines)
-        font = next(
-            (attributes(one).get("ascii", "") for one in properties if local(one) == "rFonts"), ""
-        )
-        style = next((_value(one) for one in properties if local(one) == "rStyle"), "")
-        vanish = _switch(properties, "vanish")
-        hidden = style in self._hidden if vanish is None else vanish
-        raised = any(
-            local(one) == "vertAlign" and _value(one) == "superscript" for one in properties
-        )
+        own = struck or any(switch(properties, name) for name in ("strike", "dstrike"))
+        fonts = child(properties, "rFonts")
+        font = "" if fonts is None else attributes(fonts).get("ascii", "")
+        vanish = switch(properties, "vanish")
+        hidden = value_of(properties, "rStyle") in self._hidden if vanish is None else vanish
+        raised = value_of(properties, "vertAlign") == "superscript"
         for words, _struck in pieces:
             if hidden:
                 self._vanished += [words.strip()] if words.strip() else []
@@ -238,42 +222,33 @@ class _DocumentWords:
 
     def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
         """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
-        settings = [each for one in control if local(one) == "sdtPr" for each in one]
-        box = next((one for one in settings if local(one) == "checkbox"), None)
+        box = child(inside(control, *SETTINGS), "checkbox")
         if box is not None:
-            checked = next((_value(one) for one in box if local(one) == "checked"), "0")
-            yield "☐" if checked in OFF else "☒", struck
+            yield "☒" if switch(box, "checked") else "☐", struck
         elif not _is_prompt(control):
             yield from self._pieces(control, struck=struck)
 
     def _field(self, begin: Element) -> str:
         """Return what a box or list of a form shows, which stands in no text; "" of other fields."""
-        for data in begin:
-            for one in data:
-                found = {local(each): each for each in one}
-                if local(one) == "checkBox":
-                    said = found.get("checked", found.get("default"))
-                    ticked = said is not None and attributes(said).get("val", "1") not in OFF
-                    return "☒" if ticked else "☐"
-                if local(one) == "ddList":
-                    entries = [_value(each) for each in one if local(each) == "listEntry"]
-                    chosen = _value(found["result"]) if "result" in found else ""
-                    if chosen.isdigit() and int(chosen) < len(entries):
-                        return entries[int(chosen)]
-                    self._unchosen += entries[:1]
+        for one in (one for data in begin for one in data):
+            if local(one) == "checkBox":
+                checked = switch(one, "checked")
+                ticked = switch(one, "default") if checked is None else checked
+                return "☒" if ticked else "☐"
+            if local(one) == "ddList":
+                entries = [
+                    attributes(each).get("val", "") for each in one if local(each) == "listEntry"
+                ]
+                chosen = value_of(one, "result")
+                if chosen.isdigit() and int(chosen) < len(entries):
+                    return entries[int(chosen)]
+                self._unchosen += entries[:1]
         return ""
 
 
 def _is_prompt(control: Element) -> bool:
     """Return whether a content control shows what is to be filled in, and nothing has been."""
-    settings = (each for one in control if local(one) == "sdtPr" for each in one)
-    return any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings)
-
-
-def _switch(properties: Element, name: str) -> bool | None:
-    """Return whether a property is on; None where it is not said."""
-    found = next((one for one in properties if local(one) == name), None)
-    return None if found is None else attributes(found).get("val", "1") not in OFF
+    return bool(switch(inside(control, *SETTINGS), "showingPlcHdr"))
 
 
 def _sign(font: str, code: int) -> str:
