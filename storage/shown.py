@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.tabular import Place, SheetNotes
@@ -34,6 +35,7 @@ class ShownCell(NamedTuple):
     code: str = ""
 
 
+@lru_cache(10_000)  # days and shares stand in many cells
 def shown_cell(
     text: str, form: CellNumberFormat, since: datetime = SINCE_1900, as_code: str = ""
 ) -> ShownCell:
