@@ -103,37 +103,33 @@ class TableReadResult(NamedTuple):
             )
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
+        answers = answers or {}
         head, asked = heads[n], list[TableDoubt]()
-        chosen = int((answers or {}).get("turned") == 1)
         side = turned(table.sheets[n]) if head.score < 3 or not head.end else None
         spread = UnmergedCells(side) if side else spreads[n]
         found_head = find_head(spread, fields) if side else head
         beside = side and 0 < found_head.end < len(spread.rows)
         if side and beside and found_head.score > max(1, head.score if head.end else 0):
             words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
-            asked.append(
-                TableDoubt("turned", words, (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น")), chosen)
-            )
-            if not chosen:
+            ways = (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น"))
+            asked = [TableDoubt.answered(answers, "turned", words, *ways)]
+            if not asked[0].chosen:
                 table = table._replace(sheets=(*table.sheets[:n], side, *table.sheets[n + 1 :]))
                 spreads[n], head = spread, found_head
         if not head.end and (unknown := unknown_head(spreads[n])):
-            chosen = int((answers or {}).get("head") == 1)
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
-            asked = [
-                TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)
-            ]
-            head = head if chosen else unknown
+            ways = (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล"))
+            asked = [TableDoubt.answered(answers, "head", words, *ways)]
+            head = head if asked[0].chosen else unknown
         head = head.chosen(fields.placed)
-        found = _TableBodyReader(spreads[n], head, fields, answers or {}).read(n)
-        for doubt in doubts_of_all(table, n, spreads[n], head, fields) if found.rows else ():
-            chosen = int((answers or {}).get(doubt.key) == 1)
-            waits = doubt.open and doubt.key not in (answers or {})
-            asked.append(doubt._replace(chosen=chosen, open=waits))
+        found = _TableBodyReader(spreads[n], head, fields, answers).read(n)
+        of_all = doubts_of_all(table, n, spreads[n], head, fields, answers)
+        for doubt in of_all if found.rows else ():
+            asked.append(doubt)
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
-            if chosen:
+            if doubt.chosen:
                 found = found._replace(rows=(), numbers=(), left=(*found.left, every))
         return found._replace(
             doubts=(*asked, *found.doubts), left=(*left_beside(table, n), *found.left)
