@@ -11,6 +11,7 @@ from core.tables.people import HEAD
 from core.tables.years import (
     FOUR_DIGITS,
     UNIT,
+    YearPart,
     are_years,
     fiscal_year_of,
     in_later_year,
@@ -20,7 +21,7 @@ from core.tables.years import (
 from core.tables.years import part_in as part_in
 from core.tables.years import part_of as part_of
 from core.tables.years import place_in_year as place_in_year
-from core.tabular import ImportedSheet
+from core.tabular import ImportedSheet, Merge, Place
 from core.thai.parser import TWO_LINES
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
@@ -68,7 +69,7 @@ class ExpectedFields(NamedTuple):
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     # the field of a quarter, half or month, by the words beside it in the head; "" = none
-    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
+    in_part: Callable[[YearPart, str], str] = lambda _part, _words: ""
     running: str = ""  # the field of names that may run on in the row below, "" = none
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
     # the field without which a row is nameless, and its title
@@ -108,7 +109,7 @@ class TableHeader(NamedTuple):
     end: int  # the row behind it; `top` = there is none
     words: tuple[str, ...]  # head of each column from the top: งบประมาณ › จำนวน
     fields: tuple[str, ...]  # "" = none
-    parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
+    parts: Mapping[int, YearPart]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
     # columns of names that hold positions as well: the field of those
     seconds: Mapping[int, str] = {}
@@ -178,7 +179,7 @@ class UnmergedCells:
         # hidden ones last
         self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
-        self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self._from: dict[Place, Merge] = {}
         for merge in sheet.merges:
             top, left, bottom, right = merge
             for row in range(top, min(bottom + 1, len(self.rows))):
@@ -192,7 +193,7 @@ class UnmergedCells:
         merge = self._from.get((row, column))
         return self.own(row, column) or (self.own(*merge[:2]) if merge else "")
 
-    def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
+    def merge(self, row: int, column: int) -> Merge:
         return self._from.get((row, column), (row, column, row, column))
 
     def words(self, row: int) -> list[str]:
@@ -423,7 +424,7 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     paths = [*_paths(cells, top, end)]
     titles = expected.titles
     naming = _ColumnNaming(expected, paths)
-    dated = dict[int, tuple[str, int]]()
+    dated = dict[int, YearPart]()
     seconds = dict[int, str]()
     # as the form itself calls it
     named = [field_named(titles, ("".join(path), *path[-1:])) for path in paths]
@@ -478,7 +479,7 @@ def _other_field(expected: ExpectedFields, fields: Sequence[str], path: Sequence
     return other
 
 
-def _later(dated: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> frozenset[int]:
+def _later(dated: Mapping[int, YearPart], paths: Sequence[Sequence[str]]) -> frozenset[int]:
     """Return the columns of quarters or months that the order of the columns puts behind the end of the fiscal year."""
     groups = dict[tuple[str, str], dict[int, int]]()
     for column, part in dated.items():
@@ -496,7 +497,7 @@ class _ColumnNaming:
         self._expected = expected
         self._paths = paths
         self.fields = [""] * len(paths)
-        self.parts = dict[int, tuple[str, int]]()
+        self.parts = dict[int, YearPart]()
         self.results = set[int]()
         self.given = dict[str, tuple[int, ...]]()  # the columns of each field
         self.years = dict[int, int]()
@@ -517,7 +518,7 @@ class _ColumnNaming:
         else:
             self.years[column] = -1  # of another year than the plan's
 
-    def part(self, column: int, period: tuple[str, int]) -> None:
+    def part(self, column: int, period: YearPart) -> None:
         self.parts[column] = period
         if head_key(self._paths[column][-1]) in RESULT:
             self.results.add(column)

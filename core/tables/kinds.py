@@ -79,6 +79,10 @@ class TableBodyRow(NamedTuple):
         return [self.cells[n] for n in self.filled]
 
 
+BodyRows = Sequence[TableBodyRow]
+GroupPaths = Mapping[int, tuple[int, ...]]  # rows of the headings above each row, outermost first
+
+
 @dataclass
 class _RowSums:
     """Sums of the amounts of rows, by column. `amounts`: how many that are not 0; `rows`: how many rows, of any kind."""
@@ -97,7 +101,7 @@ class ImportedRowClassifier:
 
     def __init__(
         self,
-        lines: Sequence[TableBodyRow],
+        lines: BodyRows,
         cells: UnmergedCells,
         header: TableHeader,
         expected: ExpectedFields,
@@ -481,7 +485,7 @@ class ImportedRowClassifier:
         """Return how far the negative figures of a column let a sum of it fall."""
         return -sum((min(self.figure(line, column), ZERO) for line in self._lines), ZERO)
 
-    def _find_blocks(self, rows: Sequence[TableBodyRow]) -> None:
+    def _find_blocks(self, rows: BodyRows) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
         exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
@@ -536,7 +540,7 @@ class ImportedRowClassifier:
                 self.kinds.update(dict.fromkeys(heads, "group"))
                 return
 
-    def _heads_outline(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
+    def _heads_outline(self, n: int, lines: BodyRows) -> bool:
         """Return whether a row's number is the parent of the next (1, 1.1), or it names a budget above new numbers."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
@@ -582,7 +586,7 @@ class ImportedRowClassifier:
     def figure(self, line: TableBodyRow, column: int) -> Fraction:
         return self._figure_of(line.cells[column]) or ZERO
 
-    def below(self) -> Mapping[int, tuple[int, ...]]:
+    def below(self) -> GroupPaths:
         """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
         # sort, number in an outline, row
         path = list[tuple[str, str, int]]()
@@ -614,7 +618,7 @@ class ImportedRowClassifier:
                 found[line.row] = tuple(one[2] for one in path)
         return found
 
-    def empty_groups(self, groups: Mapping[int, tuple[int, ...]]) -> list[int]:
+    def empty_groups(self, groups: GroupPaths) -> list[int]:
         """Return the rows that name a group under which no row stands; `groups`: what `below` returned."""
         used = {row for path in groups.values() for row in path}
         return [row for row, kind in self.kinds.items() if kind == "group" and row not in used]

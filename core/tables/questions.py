@@ -95,7 +95,7 @@ class TableQuestions:
 
     def leave_row(self, row: int, reason: str, text: str = "") -> None:
         """Report that a row, or `text` in it ("" = the whole row), is not taken."""
-        text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+        text = text or "  ".join(self._cells.words(row))
         self.left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
 
 

@@ -23,7 +23,14 @@ from core.tables.heads import (
     part_in,
     unknown_head,
 )
-from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
+from core.tables.kinds import (
+    BULLET,
+    NUMBERED_GROUP,
+    BodyRows,
+    GroupPaths,
+    ImportedRowClassifier,
+    TableBodyRow,
+)
 from core.tables.people import parted
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
@@ -37,6 +44,7 @@ from core.tables.values import (
     unstruck,
     whole_names,
 )
+from core.tables.years import YearPart
 from core.tabular import Place, TabularFile
 from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
@@ -188,7 +196,7 @@ class _TableBodyReader:
         self._total = tuple[str, ...]()
         self._why = dict[int, str]()  # why columns are not taken whose headings name a field
         # cells whose unit was asked
-        self._counted = set[tuple[int, int]]()
+        self._counted = set[Place]()
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
         self._ticks = set[int]()
@@ -254,7 +262,7 @@ class _TableBodyReader:
                 self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     @property
-    def _parts(self) -> Mapping[int, tuple[str, int]]:
+    def _parts(self) -> Mapping[int, YearPart]:
         return self._head.parts
 
     def _shown_lines(self) -> Iterator[TableBodyRow]:
@@ -368,7 +376,7 @@ class _TableBodyReader:
     # -- columns
 
     def _columns(
-        self, rows: Sequence[TableBodyRow], groups: Mapping[int, tuple[int, ...]]
+        self, rows: BodyRows, groups: GroupPaths
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return made columns, the file's columns behind them, and heads and fields of all; correct cells in place."""
         made = list[MadeColumn]()
@@ -431,11 +439,11 @@ class _TableBodyReader:
         fields = (*chosen, *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
-    def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
+    def _write(self, mended: Mapping[Place, str]) -> None:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
 
-    def _multiply(self, rows: Sequence[TableBodyRow]) -> None:
+    def _multiply(self, rows: BodyRows) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = (words for row in range(top) for words in cells.words(row))
@@ -465,7 +473,7 @@ class _TableBodyReader:
             for line, n in (*figures, *totals):
                 line.cells[n] = exact_text(self._rows.figure(line, n) * times[n])
 
-    def _held(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _held(self, rows: BodyRows) -> CellTexts:
         """Return what cells hold that show it in thousands or not at all, where no head tells the unit."""
         every = {line.row for line in (*rows, *self._grand)}
         held = {
@@ -477,7 +485,7 @@ class _TableBodyReader:
         said = _("{n} ช่องเก็บค่าไม่เท่าที่เห็น เช่น เห็น “{shown}” ค่าเต็มคือ {value}")
         return self._asked.if_meant(held, "stored", said, _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น"))
 
-    def _timed(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _timed(self, rows: BodyRows) -> CellTexts:
         """Return days with the time that is shown beside them, in columns that take words."""
         every = {line.row for line in rows}
         timed = {
@@ -492,7 +500,7 @@ class _TableBodyReader:
             if not fields[at[1]] or fits(fields[at[1]], words, True)
         }
 
-    def _filled_down(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _filled_down(self, rows: BodyRows) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, above, ditto = (CellTexts() for _sort in range(3))
         figures = 0
@@ -530,7 +538,7 @@ class _TableBodyReader:
             **self._asked.if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
         }
 
-    def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, tuple[str, str]]:
+    def _halves(self, rows: BodyRows, column: int) -> dict[Place, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
         halves = {
             (line.row, column): found
@@ -546,7 +554,7 @@ class _TableBodyReader:
             halves, "names", said, *answers, name=name[:40], position=position[:40]
         )
 
-    def _mended(self, body_rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _mended(self, body_rows: BodyRows) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         errors = {
@@ -578,7 +586,7 @@ class _TableBodyReader:
         answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
         return empty | rounded | self._asked.if_meant(years, "years", said, *answers)
 
-    def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _rounded(self, rows: BodyRows) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
         money = [n for n, field in enumerate(self._fields) if self._expected.is_money(field)]
         fine = (
@@ -602,7 +610,7 @@ class _TableBodyReader:
             return whole
         return {}
 
-    def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _joined(self, rows: BodyRows) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
         if not self._head.ends or not self._fields[first := self._head.ends[0]]:
             return {}
@@ -610,9 +618,7 @@ class _TableBodyReader:
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in rows)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(
-        self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]
-    ) -> CellTexts:
+    def _addresses(self, body_rows: BodyRows, new_columns: list[MadeColumn]) -> CellTexts:
         """Return link targets in place of words in columns of addresses; if there is none, add one to `new_columns`."""
         asked = self._expected.addresses
         rows = {line.row for line in body_rows}
@@ -639,7 +645,7 @@ class _TableBodyReader:
             )
         return {} if free else offered
 
-    def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
+    def _leave_columns(self, body_rows: BodyRows) -> None:
         """Report each column with content that is not taken, and why."""
         rows = [self._cells.rows[line.row] for line in body_rows]
         for n in range(self._cells.wide):

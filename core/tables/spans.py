@@ -1,6 +1,6 @@
 """Read the periods of imported rows from ticks, amounts or colours in the columns of quarters or months."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 
 from core.i18n import _
 from core.tables.heads import (
@@ -11,13 +11,14 @@ from core.tables.heads import (
     figure_of,
     place_in_year,
 )
-from core.tables.kinds import TableBodyRow
+from core.tables.kinds import BodyRows
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
 from core.tables.questions import TableQuestions
 from core.tables.years import span_words
+from core.tabular import Place
 
 Ticked = dict[int, list[int]]  # positions in the fiscal year, by row
-PlacedWords = dict[tuple[int, int], str]  # by row and position in the fiscal year
+PlacedWords = dict[Place, str]  # by row and position in the fiscal year
 
 
 class TickedSpans:
@@ -45,7 +46,7 @@ class TickedSpans:
             if part[0] == self._sort
         }
 
-    def of_rows(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
+    def of_rows(self, rows: BodyRows) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
         ticked, odd, crosses = self._marks(rows)
         ticked = _without(ticked, crosses)
@@ -69,7 +70,7 @@ class TickedSpans:
             for row, places in ticked.items()
         }
 
-    def _marks(self, rows: Sequence[TableBodyRow]) -> tuple[Ticked, PlacedWords, PlacedWords]:
+    def _marks(self, rows: BodyRows) -> tuple[Ticked, PlacedWords, PlacedWords]:
         """Return the marked places of each row, the words there that are no mark, and the crosses that say no."""
         ticked, odd, crosses = Ticked(), PlacedWords(), PlacedWords()
         marks = 0
@@ -91,7 +92,7 @@ class TickedSpans:
         ticks = crosses_that_tick(self._asked, [*crosses.values()], marks, "crosses")
         return ticked, odd, {} if ticks else crosses
 
-    def _with_painted(self, rows: Sequence[TableBodyRow], ticked: Ticked) -> Ticked:
+    def _with_painted(self, rows: BodyRows, ticked: Ticked) -> Ticked:
         """Return the ticked places with those that are only painted, if a person takes colours for ticks."""
         painted = {
             line.row: [place for n, place in self.places.items() if (line.row, n) in self._painted]
@@ -111,7 +112,7 @@ class TickedSpans:
         return {row: [*ticked.get(row, []), *painted.get(row, [])] for row in {**ticked, **painted}}
 
 
-def _without(ticked: Ticked, places: Container[tuple[int, int]]) -> Ticked:
+def _without(ticked: Ticked, places: Container[Place]) -> Ticked:
     """Return the ticked places of each row except `places`, and no row without one."""
     left = {row: [one for one in own if (row, one) not in places] for row, own in ticked.items()}
     return {row: own for row, own in left.items() if own}

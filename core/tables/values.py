@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
 from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, UnmergedCells
-from core.tables.kinds import TableBodyRow
+from core.tables.kinds import BodyRows, TableBodyRow
 from core.tables.marks import BEGINS_WITH_BOX, behind_ticked_box
 from core.tables.people import FIRST, LAST, PREFIX, whole_name
 from core.tables.questions import TableQuestions
@@ -49,7 +49,7 @@ class ColumnValues:
         self._fields = fields
         self._stored = {*cells.sheet.days}
 
-    def mended(self, rows: Sequence[TableBodyRow]) -> dict[Place, str]:
+    def mended(self, rows: BodyRows) -> dict[Place, str]:
         """Return the texts of cells that mean something else than what stands there."""
         found = dict[Place, str]()
         for column, field in enumerate(self._fields):
@@ -64,10 +64,10 @@ class ColumnValues:
                 found |= self._boxed(rows, column)
         return found
 
-    def _own(self, rows: Sequence[TableBodyRow], column: int) -> Iterator[tuple[Place, str]]:
+    def _own(self, rows: BodyRows, column: int) -> Iterator[tuple[Place, str]]:
         return (((line.row, column), words) for line in rows if (words := line.cells[column]))
 
-    def _days(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _days(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Read days with the month first throughout a column where one cell proves it; ask where cells prove both."""
         typed = self._days_of(rows, column, stored=False)
         month_first = {at for at, (first, second, _year) in typed.items() if first <= 12 < second}
@@ -92,7 +92,7 @@ class ColumnValues:
             return {} if self._ask("days", turned, said, *answers, proven=False) else turned
         return {}
 
-    def _days_of(self, rows: Sequence[TableBodyRow], column: int, *, stored: bool) -> Days:
+    def _days_of(self, rows: BodyRows, column: int, *, stored: bool) -> Days:
         """Return the days of a column in figures: those that the file keeps as days, or those that are typed."""
         cells = (one for one in self._own(rows, column) if (one[0] in self._stored) is stored)
         found = ((at, re.fullmatch(DAY, words)) for at, words in cells)
@@ -109,7 +109,7 @@ class ColumnValues:
             return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
         return _turned(days) if chosen == 2 else {}
 
-    def _codes(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _codes(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Ask about cells of a column of words that the file keeps as days: a number such as 5/2568 may have become one."""
         became = {at: words for at, words in self._own(rows, column) if at in self._stored}
         if not became or re.search(DATED, self._head.words[column]):
@@ -119,7 +119,7 @@ class ColumnValues:
             return {}
         return self._emptied(became, _("ไฟล์เก็บเป็นวันที่"))
 
-    def _phones(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _phones(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Return telephone numbers of eight or nine digits with the 0 before them that a spreadsheet has dropped."""
         short = {
             at: f"0{words}" for at, words in self._own(rows, column) if re.fullmatch(PHONE, words)
@@ -129,7 +129,7 @@ class ColumnValues:
             {} if short and self._ask("phones", short, said, _("เติม 0"), _("ใช้ตามไฟล์")) else short
         )
 
-    def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _boxed(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Return the words behind the only ticked box of each cell, "" where no box is ticked."""
         boxes = (one for one in self._own(rows, column) if BEGINS_WITH_BOX(one[1]))
         words = ((at, behind_ticked_box(text)) for at, text in boxes)
@@ -166,7 +166,7 @@ def _turned(days: Days) -> dict[Place, str]:
 def unstruck(
     questions: TableQuestions,
     cells: UnmergedCells,
-    lines: Sequence[TableBodyRow],
+    lines: BodyRows,
 ) -> Iterator[TableBodyRow]:
     """Yield the rows without struck words, unless a person takes these: without rows that are struck as a whole."""
     shown = {line.row for line in lines}
@@ -221,7 +221,7 @@ def whole_names(
     questions: TableQuestions,
     head: TableHeader,
     fields: Sequence[str],
-    rows: Sequence[TableBodyRow],
+    rows: BodyRows,
 ) -> tuple[dict[Place, str], set[int]]:
     """Return the names whose prefix and surname stand in columns of their own, for the column of the first name, and
     these columns; empty if they stay apart."""

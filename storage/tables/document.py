@@ -14,6 +14,9 @@ from core.tabular import (
     MOST_ROWS,
     RAISED,
     ImportedSheet,
+    Merge,
+    Place,
+    PlacedText,
     TabularFile,
 )
 from core.thai.line_ends import JOINER
@@ -32,6 +35,8 @@ SIGNS = {
     "Wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0x54: "☒", 0xA3: "☐"},
     "Webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐"},
 }
+
+Pieces = Iterator[tuple[str, bool]]  # of shown text, and whether each is struck
 
 
 def read_document(path: Path) -> TabularFile:
@@ -72,14 +77,14 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
 
 
 def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedSheet:
-    rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
+    rows, merges = list[tuple[str, ...]](), list[Merge]()
     # column -> the row where a cell begins that reaches down, and its last column
-    begun = dict[int, tuple[int, int]]()
-    struck = list[tuple[int, int, str]]()
+    begun = dict[int, Place]()
+    struck = list[PlacedText]()
     words.begin()
     rows_left = (one for one in _outermost(table, "tr") if not _is_deleted(one, "del"))
     for n, line in enumerate(rows_left):
-        cells, here = list[str](), dict[int, tuple[int, int]]()
+        cells, here = list[str](), dict[int, Place]()
         cells += [""] * _number(line, "gridBefore", 0)
         for cell in _outermost(line, "tc"):
             if _is_deleted(cell, "cellDel"):
@@ -178,7 +183,7 @@ class _DocumentWords:
             rest.append(f"{label} {kept}".strip() if kept or not shown else "")
         return "\n".join(filter(None, whole)), "\n".join(filter(None, rest))
 
-    def _pieces(self, within: Element, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
+    def _pieces(self, within: Element, *, struck: bool = False) -> Pieces:
         """Yield the pieces of shown text, and whether each is struck."""
         for one in within:
             name = local(one)
@@ -200,7 +205,7 @@ class _DocumentWords:
             elif name not in (*ASIDE, *FLOATING):
                 yield from self._pieces(one, struck=struck)
 
-    def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
+    def _run(self, run: Element, *, struck: bool) -> Pieces:
         properties = child(run, "rPr")
         pieces = self._pieces(run, struck=struck)
         if properties is None:
@@ -220,7 +225,7 @@ class _DocumentWords:
                 said = "".join(signs) if font in SIGNS else words
                 yield said.translate(RAISED) if raised else said, own
 
-    def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
+    def _control(self, control: Element, *, struck: bool) -> Pieces:
         """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
         box = child(inside(control, *SETTINGS), "checkbox")
         if box is not None:
