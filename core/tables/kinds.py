@@ -9,7 +9,6 @@ from functools import cache
 from itertools import accumulate, islice, pairwise, product, takewhile
 from math import lcm
 from operator import add, le
-from typing import NamedTuple
 
 from core.tables.heads import (
     MOST_HEADS,
@@ -66,12 +65,15 @@ SIGNED = (
 )
 
 
-class TableBodyRow(NamedTuple):
-    """A row below the header of an imported table: its index, the indexes of columns with text, and all its cells."""
+@dataclass(slots=True, eq=False)
+class TableBodyRow:
+    """A row below the header of an imported table: its index, the indexes of columns with text, all its cells, and its
+    kind as `ImportedRowClassifier` finds it."""
 
     row: int
     filled: tuple[int, ...]  # columns
     cells: list[str]
+    kind: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -116,7 +118,6 @@ class ImportedRowClassifier:
         other = (*expected.figures, expected.span)
         named = [n for n, field in enumerate(fields) if field and field not in other]
         self._name = next((n for n in named if not fields[n].startswith(OVER)), -1)
-        self.kinds = dict[int, str]()  # by row
         self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         tops = range(header.top, header.end)
@@ -133,35 +134,36 @@ class ImportedRowClassifier:
 
     def of_kind(self, *kinds: str) -> list[TableBodyRow]:
         """Return the rows of these kinds, in order."""
-        return [line for line in self._lines if self.kinds[line.row] in kinds]
+        return [line for line in self._lines if line.kind in kinds]
 
     def sort(self) -> None:
-        """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
+        """Determine the kind of each row."""
         lines = self._lines
-        self.kinds = kinds = {line.row: self._first_kind(n) for n, line in enumerate(lines)}
+        for n, line in enumerate(lines):
+            line.kind = self._first_kind(n)
         self._find_totals()
         self._find_notes()
         self._find_titles()
         self._find_others()
         self._find_more()
         self._find_wrapped()
-        full = [(n, line) for n, line in enumerate(lines) if kinds[line.row] == "row"]
+        full = [(n, line) for n, line in enumerate(lines) if line.kind == "row"]
         for n, line in enumerate(lines):
-            if kinds[line.row] == "single":
-                kinds[line.row] = "group" if self._is_group(n) else "row"
+            if line.kind == "single":
+                line.kind = "group" if self._is_group(n) else "row"
         self._sums = frozenset(
             line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL)
         )
         self._find_nested()
         self._find_blocks(self.of_kind("row"))
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
-            if kinds[line.row] == "row" and (self._heads_sum(n) or self._heads_outline(n, lines)):
+            if line.kind == "row" and (self._heads_sum(n) or self._heads_outline(n, lines)):
                 total = self._key(line).startswith((*BEGINS_TOTAL, *AREAS))
-                kinds[line.row] = "total" if total else "group"
+                line.kind = "total" if total else "group"
         last = max((line.row for line in self.of_kind("row")), default=-1)
         for line in self.of_kind("group"):
             if line.row > last:
-                kinds[line.row] = "note"
+                line.kind = "note"
 
     def _first_kind(self, n: int) -> str:
         line = self._lines[n]
@@ -203,12 +205,12 @@ class ImportedRowClassifier:
 
         for line in self.of_kind("row", "single"):
             if self._is_total(line, sums, before):
-                self.kinds[line.row] = "total"
+                line.kind = "total"
                 sums()
                 since = _RowSums()
             else:
                 waiting.append(line)
-            before = self.kinds[line.row]
+            before = line.kind
 
     def _is_total(
         self,
@@ -300,25 +302,25 @@ class ImportedRowClassifier:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""
         lines = self._lines
         for n, line in enumerate(lines):
-            if self.kinds[line.row] != "head":
+            if line.kind != "head":
                 continue
-            above = [*takewhile(lambda one: self.kinds[one.row] == "single", lines[:n][::-1])]
+            above = [*takewhile(lambda one: one.kind == "single", lines[:n][::-1])]
             before = lines[n - len(above) - 1] if n > len(above) else line
-            ended = self.kinds[before.row] in ("total", "note")
+            ended = before.kind in ("total", "note")
             for one in above:
                 if (
                     ended or self._spans(one) or self._key(one) in self._titles
                 ) and not self._names_group(one):
-                    self.kinds[one.row] = "title"
+                    one.kind = "title"
 
     def _find_others(self) -> None:
         """Mark all below a gap where a head of words stands whose words cannot be figures of this table."""
         begins = len(self._lines)
         for n, (before, line) in enumerate(pairwise(self._lines), 1):
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
-            if empty > (self.kinds[before.row] not in ("total", "note")):
+            if empty > (before.kind not in ("total", "note")):
                 begins = n
-            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in (
+            if not begins <= n < begins + MOST_HEADS or line.kind not in (
                 "row",
                 "single",
             ):
@@ -329,7 +331,8 @@ class ImportedRowClassifier:
                 if line.cells[at]
             )
             if all(figure_of(words) is None for words in line.words) and any(odd):
-                self.kinds.update({one.row: "other" for one in self._lines[begins:]})
+                for one in self._lines[begins:]:
+                    one.kind = "other"
                 return
 
     def _find_more(self) -> None:
@@ -342,59 +345,55 @@ class ImportedRowClassifier:
             above = self._lines[n - 1]
             below = [one.filled for one in self._lines[n + 1 : n + 2]]
             alone = line.filled == (names,) and below != [(names,)] and line.row == above.row + 1
-            if alone and self.kinds[above.row] == "row":
+            if alone and above.kind == "row":
                 own = line.cells[names][:BEGIN] in begins or self._is_group(n)
-                if self.kinds[line.row] == "single" and not own:
-                    self.kinds[line.row], self.running = "more", True
+                if line.kind == "single" and not own:
+                    line.kind, self.running = "more", True
                     continue
-            if self.kinds[line.row] == "row":
+            if line.kind == "row":
                 of = line.cells[self._name] if self._name >= 0 else ""
             elif (
                 of
-                and self.kinds[line.row] == "single"
+                and line.kind == "single"
                 and line.filled == (self._name,)
                 and re.match(BULLET, self.first_text(line))
                 and not re.match(BULLET, of)
             ):
-                self.kinds[line.row] = "more"
+                line.kind = "more"
             else:
                 of = ""
 
     def _find_wrapped(self) -> None:
         """Mark names alone below rows as parts of them, if all are: unnumbered, or lines that end at a gap."""
-        kinds = self.kinds
-        found = dict[int, str]()
+        found = dict[TableBodyRow, str]()
         after = ""
         own = self.of_kind("row", "single", "more")
         for n in range(len(own) - 1, -1, -1):
             line = own[n]
-            if kinds[line.row] == "row":
+            if line.kind == "row":
                 after = self._number(line) if self._sequence >= 0 else "-"
-            elif kinds[line.row] == "single":
+            elif line.kind == "single":
                 apart = (
-                    n + 1 == len(own)
-                    or kinds[own[n + 1].row] != "row"
-                    or own[n + 1].row > line.row + 1
+                    n + 1 == len(own) or own[n + 1].kind != "row" or own[n + 1].row > line.row + 1
                 )
                 goes_on = after != "1" if self._sequence >= 0 else apart
                 below = n > 0 and line.row == own[n - 1].row + 1
                 alone = below and line.filled == (self._name,) and not self._spans(line)
                 if not alone or not goes_on or self._names_group(line):
                     return
-                found[line.row] = after
-        if any(found.values()):
-            kinds.update(dict.fromkeys(found, "more"))
+                found[line] = after
+        for line in found if any(found.values()) else ():
+            line.kind = "more"
 
     def _find_notes(self) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
-        kinds = self.kinds
         noted = False
         signed = False
         mapped = {n for n, field in enumerate(self._fields) if field}
         last = max((line.row for line in self.of_kind("total")), default=len(self._cells.rows))
         full = max((line.row for line in self.of_kind("row")), default=-1)
         for line in self.of_kind("row", "single", "head"):
-            if kinds[line.row] == "head":
+            if line.kind == "head":
                 noted = signed = False
                 continue
             own = len(mapped.intersection(line.filled))
@@ -404,10 +403,10 @@ class ImportedRowClassifier:
             short = 0 < len(words) <= 3
             marked = short and all(re.match(mark, "".join(one.split())) for one in words)
             poor = noted and few and all(figure_of(one) is None for one in words)
-            alone = kinds[line.row] == "single" and line.row > max(last, full) and self._spans(line)
+            alone = line.kind == "single" and line.row > max(last, full) and self._spans(line)
             below = signed and short and all(re.match(POSITION, one) for one in words)
             if marked or poor or alone or below:
-                kinds[line.row], noted = "note", True
+                line.kind, noted = "note", True
                 signed = bool(words) and all(re.match(r"\(.*\)$|.*\.{5}", one) for one in words)
             elif own:
                 noted = signed = False
@@ -423,7 +422,7 @@ class ImportedRowClassifier:
     def _is_group(self, n: int) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
         line = self._lines[n]
-        of_rows = (one for one in self._below(n) if self.kinds[one.row] in ("row", "single"))
+        of_rows = (one for one in self._below(n) if one.kind in ("row", "single"))
         following = next(of_rows, None)
         if self._spans(line) or following is None:
             return self._spans(line)
@@ -468,7 +467,7 @@ class ImportedRowClassifier:
             rows = (
                 tuple(self.figure(one, at) for at in own)
                 for one in self._below(n)
-                if self.kinds[one.row] == "row" and one.row not in left
+                if one.kind == "row" and one.row not in left
             )
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
             # else each row would add up all below
@@ -508,7 +507,7 @@ class ImportedRowClassifier:
             n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
             while n in ends:
                 if not self._names_group(rows[n]) and not self._heads_outline(n, rows):
-                    self.kinds[rows[n].row] = "total"
+                    rows[n].kind = "total"
                 n = ends[n]
 
     def _find_nested(self) -> None:
@@ -517,12 +516,12 @@ class ImportedRowClassifier:
         for grand, at, beside in product(self.grand(), self._figures, (True, False)):
             total = self.figure(grand, at)
             upper = list[tuple[Fraction, bool]]()
-            heads = list[int]()
+            heads = list[TableBodyRow]()
             # zeros add nothing
-            own_of = {one.row: own for one in reversed(rows) if (own := self.figure(one, at))}
+            own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}
             if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
                 continue
-            for row, own in own_of.items():
+            for line, own in own_of.items():
                 sums = enumerate(
                     takewhile(own.__ge__, accumulate(value for value, _head in reversed(upper))), 1
                 )
@@ -534,10 +533,11 @@ class ImportedRowClassifier:
                     ),
                     0,
                 )
-                heads += [row] * bool(count)
+                heads += [line] * bool(count)
                 upper[len(upper) - count :] = [(own, count > 0)]
             if len(heads) > 1 and sum(value for value, _head in upper) == total:
-                self.kinds.update(dict.fromkeys(heads, "group"))
+                for line in heads:
+                    line.kind = "group"
                 return
 
     def _heads_outline(self, n: int, lines: BodyRows) -> bool:
@@ -592,7 +592,7 @@ class ImportedRowClassifier:
         path = list[tuple[str, str, int]]()
         found = dict[int, tuple[int, ...]]()
         for line in self._lines:
-            kind = self.kinds[line.row]
+            kind = line.kind
             own = self._number(line) if self._outline else ""
             if kind in ("group", "row"):
                 path = [
@@ -621,7 +621,7 @@ class ImportedRowClassifier:
     def empty_groups(self, groups: GroupPaths) -> list[int]:
         """Return the rows that name a group under which no row stands; `groups`: what `below` returned."""
         used = {row for path in groups.values() for row in path}
-        return [row for row, kind in self.kinds.items() if kind == "group" and row not in used]
+        return [line.row for line in self.of_kind("group") if line.row not in used]
 
     def group_words(self, row: int) -> str:
         """Return the text of the group heading in the row with this index: its cell with the name, else its first."""

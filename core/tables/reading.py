@@ -290,7 +290,6 @@ class _TableBodyReader:
             ("other", _("ตารางอื่นใต้ตารางนี้ {n} แถว เช่น “{words}”"), _("เป็นตารางอื่น"), ()),
             ("note", _("หมายเหตุและลายมือชื่อ {n} แถว เช่น “{words}”"), _("หมายเหตุหรือลายมือชื่อ"), ()),
         )
-        kinds = self._rows.kinds
         for kind, words, why, first in asked:
             rows = self._rows.of_kind(kind)
             if not rows:
@@ -301,11 +300,12 @@ class _TableBodyReader:
             own = len(first) + 1 if kind == "more" and self._rows.running else 0
             answer = self._asked.ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
             if answer == len(first) + 1:
-                kinds.update({line.row: "row" for line in rows})
+                for line in rows:
+                    line.kind = "row"
             elif not first or answer:
                 for line in rows:
                     self._asked.leave_row(line.row, why)
-                    kinds[line.row] = kind if kind != "group" else "left"
+                    line.kind = kind if kind != "group" else "left"
             elif kind == "more":
                 self._append()
             else:  # the sums of a group are none of the row it becomes
@@ -316,7 +316,7 @@ class _TableBodyReader:
         self._grand = self._rows.grand()
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in self._rows.of_kind(*reasons):
-            self._asked.leave_row(line.row, reasons[kinds[line.row]])
+            self._asked.leave_row(line.row, reasons[line.kind])
 
     def _ask_sums(self) -> None:
         """Ask of rows that are the sum of rows above in part, or by chance, whether they are totals; none is dropped."""
@@ -329,14 +329,14 @@ class _TableBodyReader:
         )
         if self._asked.ask("sums", said, _("นำเข้าเป็นแถว"), _("เป็นแถวรวม ไม่นำเข้า"), proven=False):
             for line in rows:
-                self._rows.kinds[line.row] = "total"
+                line.kind = "total"
                 self._asked.leave_row(line.row, _("แถวรวมยอด"))
 
     def _append(self) -> None:
         """Put each line of details behind the words of the row it belongs to."""
         cells = list[str]()  # of that row
         for line in self._rows.of_kind("row", "more"):
-            if self._rows.kinds[line.row] == "row":
+            if line.kind == "row":
                 cells = line.cells
                 continue
             at = self._rows.first_words(line)

@@ -185,9 +185,9 @@ def unstruck(
             questions.leave_row(line.row, _("ขีดฆ่าในไฟล์"), words)
         for n, rest in rests.items():
             line.cells[n] = rest.strip()
-        filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
-        if filled:
-            yield line._replace(filled=filled)
+        line.filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
+        if line.filled:
+            yield line
 
 
 def repeated_names(
