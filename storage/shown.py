@@ -1,7 +1,7 @@
 """Showing a number in a spreadsheet cell as its format does: days, times, shares, codes, thousands, words of sections."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -234,35 +234,34 @@ def _decimals(section: FormatSection) -> int:
     return sum(one.kind == "digit" for one in section.parts)
 
 
-def _clock_words(seconds: Decimal, letters: set[str], section: FormatSection) -> str:
-    """Return a time of day as a section shows it, hours of 24: 10.30, and with seconds 10:30:15."""
+def _clock_words(
+    seconds: Decimal, letters: Set[str], section: FormatSection, *, spans: bool = False
+) -> str:
+    """Return a time of day as a section shows it, hours of 24: 10.30, and with seconds 10:30:15. `spans`: how long a time
+    is, in the largest parts that are shown: 46.30 hours, 90:15 minutes."""
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(int(minutes), 60)
-    if letters >= {"s"} and "h" not in letters:
-        return f"{minute}:{_two(second)}" if "n" in letters else _plain(Decimal(second))
-    if "s" in letters and second:
-        return f"{hours % 24:02}:{minute:02}:{_two(second)}"
+    if not spans:
+        hours %= 24
+    elif "h" not in letters:
+        minute = int(minutes)
+    parted = "n" in letters
     if "h" not in letters:
-        return str(minute)
+        if "s" not in letters:
+            return str(minute)
+        return f"{minute}:{_two(second)}" if parted else _plain(seconds if spans else second)
+    if "s" in letters and second:
+        return f"{hours:02}:{minute:02}:{_two(second)}"
     halves = any(one.kind == "half" for one in section.parts)
-    return f"{hours % 24:02}.{minute:02}" if "n" in letters or halves else str(hours % 24)
+    return f"{hours:02}.{minute:02}" if parted or halves else str(hours)
 
 
 def _span_words(serial: Decimal, section: FormatSection) -> str:
-    """Return how long a time is, in the largest parts that a section shows: 46.30 hours, 90:15 minutes."""
-    sign = "-" if serial < 0 else ""
+    # months within a span are minutes
+    letters = {one[-1].replace("m", "n") for one in section.letters}
     seconds = round(abs(serial) * SECONDS, _decimals(section))
-    letters = [one[-1] for one in section.letters]
-    minutes, second = divmod(seconds, 60)
-    if "h" not in letters:
-        counted = "n" in letters or "m" in letters
-        spoken = f"{int(minutes)}:{_two(second)}" if "s" in letters else str(int(minutes))
-        return sign + (spoken if counted else _plain(seconds))
-    hours, minute = divmod(int(minutes), 60)
-    if "s" in letters and second:
-        return f"{sign}{hours:02}:{minute:02}:{_two(second)}"
-    parted = bool({"n", "m"} & {*letters})
-    return f"{sign}{hours:02}.{minute:02}" if parted else f"{sign}{hours}"
+    words = _clock_words(seconds, letters, section, spans=True)
+    return f"-{words}" if serial < 0 else words
 
 
 def _two(second: Decimal) -> str:

@@ -21,6 +21,7 @@ from core.tabular import (
     PAGE,
     RAISED,
     ImportedSheet,
+    Place,
     SheetNotes,
     TabularFile,
 )
@@ -445,11 +446,15 @@ class _SheetReader:
         elif name == "f":
             self._formula = "=" + "".join(self._text)
 
+    @property
+    def _place(self) -> Place:
+        return self._row, self._column
+
     def _cell(self) -> None:
         shown = self._styles[self._style] if self._style < len(self._styles) else _UNSTYLED
         words = self._words(shown.form) if self._value else ""
         if self._formula and len(self._notes.reckoned) < MOST_FORMULAS:
-            self._notes.reckoned.append((self._row, self._column))
+            self._notes.reckoned.append(self._place)
         if self._row >= self._most:
             self._more = self._more or -bool(words)
         elif self._column >= MOST_COLUMNS:
@@ -458,13 +463,13 @@ class _SheetReader:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
                 if self._type == "n" and shown.form.has_days:
-                    self._notes.days.append((self._row, self._column))
+                    self._notes.days.append(self._place)
                 if shown.bold or shown.sides or shown.struck or self._type == "s":
                     self._dressed(words, shown)
                 if self._formula and (led := re.match(LEADS, self._formula)):
-                    self._notes.links.append((self._row, self._column, led[1]))
+                    self._notes.links.append((*self._place, led[1]))
             elif self._formula and self._type != "str":
-                self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
+                self._formulas.append(f"{cell_name(*self._place)} {self._formula[:60]}")
 
     def _dressed(self, text: str, style: _Style) -> None:
         """Keep what of the cell is bold, what is struck, and whether it has a border."""
@@ -476,7 +481,7 @@ class _SheetReader:
             if not (style.struck if struck is None else struck)
         ]
         if "".join(left) != text and len(self._notes.struck) < MOST_MERGES:
-            self._notes.struck.append((self._row, self._column, "".join(left)))
+            self._notes.struck.append((*self._place, "".join(left)))
         if (whole or runs) and len(self._notes.bold) < MOST_MERGES:
             parts = groupby(
                 runs or ((text, None, None),), lambda run: whole if run[1] is None else run[1]
@@ -488,9 +493,9 @@ class _SheetReader:
             )
             starred = "".join(stars)
             if starred != text:
-                self._notes.bold += [(self._row, self._column, starred)]
+                self._notes.bold += [(*self._place, starred)]
         if style.sides and len(self._notes.framed) < MOST_MERGES:
-            self._notes.framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
+            self._notes.framed.append((*self._place, not style.sides.isdisjoint(SIDES)))
 
     def _words(self, form: CellNumberFormat) -> str:
         """Return the cell as a person would type it here."""
@@ -516,7 +521,7 @@ class _SheetReader:
     def _remark(self, cell: ShownCell) -> None:
         """Keep what is to be known of a cell beside its words."""
         if self._row < self._most and self._column < MOST_COLUMNS:
-            note_cell(self._notes, cell, [(self._row, self._column)])
+            note_cell(self._notes, cell, [self._place])
 
 
 def _refuse(*_declared: object) -> None:

@@ -258,11 +258,11 @@ class _Found:
     def _form(self, style: str) -> CellNumberFormat:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
-            known = format_of(format_code(code, self._codes)) if code in self._codes else GENERAL
             if not code and parent and parent != style:
                 self._forms[style] = self._form(parent)
             else:
-                self._forms[style] = known
+                known = code in self._codes
+                self._forms[style] = format_of(format_code(code, self._codes) if known else "")
         return self._forms[style]
 
 
