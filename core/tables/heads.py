@@ -591,16 +591,13 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
         )
         if field in called:
             sure |= {field}
-    fields, first = header.fields, header.end
-    fits = (
-        _fitting(cells, expected, first, n, field, field not in sure)
-        for n, field in enumerate(fields)
-    )
-    fitting = [
-        field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True)
-    ]
-    vetoed = (n for n, field in enumerate(fields) if field and not fitting[n])
-    return header._replace(fields=tuple(fitting), vetoed=frozenset(vetoed))
+    vetoed = set[int]()
+    for n, field in enumerate(header.fields):
+        fits = _fitting(cells, expected, header.end, n, field, field not in sure)
+        if fits and not any(fits):
+            vetoed.add(n)
+    fields = ("" if n in vetoed else field for n, field in enumerate(header.fields))
+    return header._replace(fields=tuple(fields), vetoed=frozenset(vetoed))
 
 
 def _fitting(

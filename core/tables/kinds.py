@@ -125,7 +125,6 @@ class ImportedRowClassifier:
         self._keys = [{n: head_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._fall = cache(self._sum_below_zero)
-        self._sums = frozenset[int]()  # rows whose words begin as those of a total do
         self._end = header.end
         self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
         self._money = {n for n in self._figures if expected.is_money(fields[n])}
@@ -151,9 +150,6 @@ class ImportedRowClassifier:
         for n, line in enumerate(lines):
             if line.kind == "single":
                 line.kind = "group" if self._is_group(n) else "row"
-        self._sums = frozenset(
-            line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL)
-        )
         self._find_nested()
         self._find_blocks(self.of_kind("row"))
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
@@ -463,11 +459,11 @@ class ImportedRowClassifier:
         sought = tuple(own.values())
         most = tuple(value + self._fall(at) for at, value in own.items())
         # without sums among the rows too: of abroad, beside the provinces
-        for left in (frozenset[int](), self._sums):
+        for without in (False, True):
             rows = (
                 tuple(self.figure(one, at) for at in own)
                 for one in self._below(n)
-                if one.kind == "row" and one.row not in left
+                if one.kind == "row" and not (without and self._key(one).startswith(BEGINS_TOTAL))
             )
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
             # else each row would add up all below

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import product, zip_longest
 from typing import Any
 
 from core.i18n import _
@@ -80,9 +80,9 @@ def ticked_words(
 ) -> Mapping[int, str]:
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
     found = dict[int, str]()
-    own = {(row, n): cells.own(row, n) for row in rows for n in columns}
-    marks = {at: mark_of(words) for at, words in own.items() if words.strip(BOXES)}
-    crosses = [own[at] for at, mark in marks.items() if mark == "cross"]
+    places = product(rows, columns)
+    marks = {at: mark_of(cells.own(*at)) for at in places if cells.own(*at).strip(BOXES)}
+    crosses = [cells.own(*at) for at, mark in marks.items() if mark == "cross"]
     key, heading = f"crosses {columns[0] + 1}", head.words[columns[0]]
     ticks = ["yes"]
     if crosses_that_tick(questions, crosses, len(marks), key, heading):

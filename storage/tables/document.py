@@ -14,9 +14,8 @@ from core.tabular import (
     MOST_ROWS,
     RAISED,
     ImportedSheet,
-    Merge,
     Place,
-    PlacedText,
+    SheetNotes,
     TabularFile,
 )
 from core.thai.line_ends import JOINER
@@ -77,10 +76,9 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
 
 
 def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedSheet:
-    rows, merges = list[tuple[str, ...]](), list[Merge]()
+    rows, notes = list[tuple[str, ...]](), SheetNotes()
     # column -> the row where a cell begins that reaches down, and its last column
     begun = dict[int, Place]()
-    struck = list[PlacedText]()
     words.begin()
     rows_left = (one for one in _outermost(table, "tr") if not _is_deleted(one, "del"))
     for n, line in enumerate(rows_left):
@@ -95,27 +93,22 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
             if down is not None:
                 here |= {at: begun[at] if goes_on else (n, at + wide - 1)}
             if wide > 1 and down is None:
-                merges.append((n, at, n, at + wide - 1))
+                notes.merges.append((n, at, n, at + wide - 1))
             shown, rest = ("", "") if goes_on else words.of_cell(cell)
-            struck += [(n, at, rest)] if shown != rest else []
+            notes.struck += [(n, at, rest)] if shown != rest and n < MOST_ROWS else []
             cells += [shown[:LONGEST_CELL], *[""] * (wide - 1)]
-        merges += [
+        notes.merges += [
             (top, at, n - 1, last)
             for at, (top, last) in begun.items()
             if here.get(at) != (top, last)
         ]
         begun = here
         rows.append(tuple(cells[:MOST_COLUMNS]))
-    merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
-    large = tuple(one for one in merges if one[0] < one[2] or one[1] < one[3])
-    return ImportedSheet(
-        tuple(rows[:MOST_ROWS]),
-        _("ตาราง {n}").format(n=number),
-        large,
-        more=max(0, len(rows) - MOST_ROWS),
-        struck=tuple(one for one in struck if one[0] < MOST_ROWS),
-        told=tuple(words.remarks(table)),
-    )
+    notes.merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
+    notes.merges = [one for one in notes.merges if one[0] < one[2] or one[1] < one[3]]
+    notes.told += words.remarks(table)
+    name = _("ตาราง {n}").format(n=number)
+    return notes.sheet(rows[:MOST_ROWS], name)._replace(more=max(0, len(rows) - MOST_ROWS))
 
 
 def _is_deleted(within: Element, mark: str) -> bool:
