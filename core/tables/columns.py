@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
-from core.tables.heads import NOTHING, ExpectedFields, TableHeader, UnmergedCells
-from core.tables.questions import TableQuestions
+from core.tables.heads import NOTHING, TableHeader
+from core.tables.questions import TableContext
 from core.tables.years import CALENDAR, months_in, spelt_out
 
 SHOWN = 40  # letters of a heading in a question
@@ -15,18 +15,9 @@ class ColumnQuestions:
     """The columns of one table, settled by what stands in them or by a person. `why`: by column, the reason why it is
     not taken although its heading names a field."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-    ) -> None:
-        self._asked = questions
-        self._cells = cells
-        self._head = head
-        self._expected = expected
-        self._body = range(head.end, len(cells.rows))
+    def __init__(self, table: TableContext) -> None:
+        self._asked, self._cells, self._head, self._expected = table
+        self._body = range(self._head.end, len(self._cells.rows))
         self.why = dict[int, str]()
 
     def settled(self) -> TableHeader:

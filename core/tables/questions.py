@@ -99,6 +99,15 @@ class TableQuestions:
         self.left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
 
 
+class TableContext(NamedTuple):
+    """What all parts of a reading know: its questions, the cells, the header and the fields that are looked for."""
+
+    asked: TableQuestions
+    cells: UnmergedCells
+    head: TableHeader
+    expected: ExpectedFields
+
+
 def doubts_of_all(
     table: TabularFile,
     number: int,

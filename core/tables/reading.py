@@ -32,9 +32,9 @@ from core.tables.kinds import (
     TableBodyRow,
 )
 from core.tables.people import parted
+from core.tables.questions import TableContext, TableQuestions, doubts_of_all, left_beside
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
-from core.tables.questions import TableQuestions, doubts_of_all, left_beside
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
 from core.tables.values import (
@@ -202,11 +202,11 @@ class _TableBodyReader:
         self._ticks = set[int]()
 
     def read(self, sheet: int) -> TableReadResult:
-        if rejoin_amounts(self._asked, self._cells, self._head, self._expected):
+        if rejoin_amounts(self._context):
             # words that stood one column off were no values of their heads
             self._head = find_head(self._cells, self._expected).chosen(self._expected.placed)
         self._leave_titles()
-        settled = ColumnQuestions(self._asked, self._cells, self._head, self._expected)
+        settled = ColumnQuestions(self._context)
         self._head = settled.settled()
         self._fields = [*self._head.fields]
         self._why = settled.why
@@ -260,6 +260,10 @@ class _TableBodyReader:
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
                 self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
+
+    @property
+    def _context(self) -> TableContext:
+        return TableContext(self._asked, self._cells, self._head, self._expected)
 
     @property
     def _parts(self) -> Mapping[int, YearPart]:
@@ -392,21 +396,19 @@ class _TableBodyReader:
                 if len(path) >= back
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
-        for field, columns in ticked_choices(self._cells, self._head, self._expected):
-            words = ticked_words(
-                self._asked, self._cells, self._head, columns, [line.row for line in rows]
-            )
+        for field, columns in ticked_choices(self._context):
+            words = ticked_words(self._context, columns, [line.row for line in rows])
             self._fields = ["" if one == field else one for one in self._fields]
             self._ticks |= {*columns}
             made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
-            spans = TickedSpans(self._asked, self._cells, self._head, self._expected)
+            spans = TickedSpans(self._context)
             self._ticks |= {*spans.places}
             made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
         self._write(self._held(rows))
-        values = ColumnValues(self._asked, self._cells, self._head, self._expected, self._fields)
+        values = ColumnValues(self._context, self._fields)
         names, of_names = whole_names(self._asked, self._head, self._fields, rows)
         self._ticks |= of_names
         mended = {

@@ -6,9 +6,9 @@ from itertools import product, zip_longest
 from typing import Any
 
 from core.i18n import _
-from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
+from core.tables.heads import JOINED, ExpectedFields, TableHeader, field_named
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableContext
 from core.tabular import MOST_COLUMNS, ImportedSheet
 
 # heads of columns in which an answer is ticked, without one above that says so
@@ -50,10 +50,9 @@ def turned(sheet: ImportedSheet) -> ImportedSheet | None:
     )
 
 
-def ticked_choices(
-    cells: UnmergedCells, head: TableHeader, expected: ExpectedFields
-) -> Iterator[tuple[str, list[int]]]:
+def ticked_choices(table: TableContext) -> Iterator[tuple[str, list[int]]]:
     """Yield the fields that are answered by a tick in one of several columns, with these columns."""
+    _asked, cells, head, expected = table
     groups = dict[tuple[str, str], list[int]]()
     for column, words in enumerate(head.words):
         path = words.split(JOINED)
@@ -72,13 +71,10 @@ def ticked_choices(
 
 
 def ticked_words(
-    questions: TableQuestions,
-    cells: UnmergedCells,
-    head: TableHeader,
-    columns: Sequence[int],
-    rows: Sequence[int],
+    table: TableContext, columns: Sequence[int], rows: Sequence[int]
 ) -> Mapping[int, str]:
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
+    questions, cells, head, _expected = table
     found = dict[int, str]()
     places = product(rows, columns)
     marks = {at: mark_of(cells.own(*at)) for at in places if cells.own(*at).strip(BOXES)}
@@ -94,14 +90,10 @@ def ticked_words(
     return found
 
 
-def rejoin_amounts(
-    questions: TableQuestions,
-    cells: UnmergedCells,
-    head: TableHeader,
-    expected: ExpectedFields,
-) -> bool:
+def rejoin_amounts(table: TableContext) -> bool:
     """Ask about rows of a text file with more cells than the head has: the comma of an amount may have divided them.
     Return whether cells have been joined."""
+    questions, cells, head, expected = table
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     long = [row for row in body if any(cells.rows[row][wide:])]

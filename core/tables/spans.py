@@ -5,15 +5,12 @@ from collections.abc import Container, Mapping
 from core.i18n import _
 from core.tables.heads import (
     NOTHING,
-    ExpectedFields,
-    TableHeader,
-    UnmergedCells,
     figure_of,
     place_in_year,
 )
 from core.tables.kinds import BodyRows
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableContext
 from core.tables.years import span_words
 from core.tabular import Place
 
@@ -24,16 +21,9 @@ PlacedWords = dict[Place, str]  # by row and position in the fiscal year
 class TickedSpans:
     """The columns of quarters or months of a table, which become the period of each row."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-    ) -> None:
-        self._asked = questions
-        self._painted = {*cells.sheet.painted}
-        self._cells = cells
+    def __init__(self, table: TableContext) -> None:
+        self._asked, self._cells, head, expected = table
+        self._painted = {*self._cells.sheet.painted}
         self._words = head.words
         self._year = expected.year
         plans = {n: part for n, part in head.parts.items() if n not in head.results}

@@ -8,7 +8,7 @@ from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, Unmerge
 from core.tables.kinds import BodyRows, TableBodyRow
 from core.tables.marks import BEGINS_WITH_BOX, behind_ticked_box
 from core.tables.people import FIRST, LAST, PREFIX, whole_name
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableContext, TableQuestions
 from core.tabular import Place
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
@@ -34,20 +34,10 @@ Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, an
 class ColumnValues:
     """The values of the columns that are taken. `fields`: of each column, "" = none."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-        fields: Sequence[str],
-    ) -> None:
-        self._asked = questions
-        self._cells = cells
-        self._head = head
-        self._expected = expected
+    def __init__(self, table: TableContext, fields: Sequence[str]) -> None:
+        self._asked, self._cells, self._head, self._expected = table
         self._fields = fields
-        self._stored = {*cells.sheet.days}
+        self._stored = {*self._cells.sheet.days}
 
     def mended(self, rows: BodyRows) -> dict[Place, str]:
         """Return the texts of cells that mean something else than what stands there."""
