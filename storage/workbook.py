@@ -27,7 +27,7 @@ from core.tabular import (
 )
 from storage.files import PIECE
 from storage.formats import BUILT_IN, DAY, GENERAL, TIME, CellNumberFormat, format_of
-from storage.parts import attributes, elements, local
+from storage.parts import attributes, child, elements, local, switch, value_of
 from storage.shown import (
     SINCE_1900,
     SINCE_1904,
@@ -172,8 +172,8 @@ class _Style(NamedTuple):
 
     form: CellNumberFormat = GENERAL
     bold: bool = False
-    sides: Set[str] = frozenset()
     struck: bool = False
+    sides: Set[str] = frozenset()
     painted: bool = False
 
 
@@ -182,61 +182,47 @@ _UNSTYLED = _Style()
 
 def _styles(parts: ZipFile) -> list[_Style]:
     codes = dict(BUILT_IN)
-    bold, struck = dict[str, bool](), dict[str, bool]()
-    painted = dict[str, bool]()
-    sides = dict[str, Set[str]]()
+    fonts = dict[int, tuple[bool, bool]]()  # whether bold, and struck
+    painted, sides = dict[int, bool](), dict[int, Set[str]]()
     found = list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
-        if local(one) == "numFmt":
+        name = local(one)
+        if name == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
-        elif local(one) == "fonts":
-            bold = {str(n): bool(_has(font, "b")) for n, font in enumerate(one)}
-            struck = {str(n): bool(_has(font, "strike")) for n, font in enumerate(one)}
-        elif local(one) == "fills":
-            painted = {str(n): _is_painted(fill) for n, fill in enumerate(one)}
-        elif local(one) == "borders":
-            drawn = (
-                filter(lambda side: side.get("style", "none") != "none", border) for border in one
+        elif name == "fonts":
+            fonts = dict(
+                enumerate((bool(_has(font, "b")), bool(_has(font, "strike"))) for font in one)
             )
-            sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
-        elif local(one) == "cellXfs":
+        elif name == "fills":
+            painted = dict(enumerate(map(_is_painted, one)))
+        elif name == "borders":
+            for n, lines in enumerate(one):
+                sides[n] = {local(side) for side in lines if side.get("style", "none") != "none"}
+        elif name == "cellXfs":
             for style in one:
                 number, font, border, fill = (
-                    style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border", "fill")
+                    int(style.get(f"{of}Id", "0")) for of in ("numFmt", "font", "border", "fill")
                 )
-                form = format_of(codes.get(int(number), ""))
-                found.append(
-                    _Style(
-                        form,
-                        bold.get(font, False),
-                        sides.get(border, frozenset()),
-                        struck.get(font, False),
-                        painted.get(fill, False),
-                    )
-                )
+                how = fonts.get(font, (False, False))
+                drawn = sides.get(border, frozenset[str]())
+                form = format_of(codes.get(number, ""))
+                found.append(_Style(form, *how, drawn, painted.get(fill, False)))
     return found
 
 
 def _has(font: Element | None, mark: str) -> bool | None:
     """Return whether a font is bold (`b`) or struck (`strike`); None where there is no font."""
-    if font is None:
-        return None
-    return any(local(one) == mark and one.get("val", "1") in ON for one in font)
-
-
-def _is_raised(name: str, attrs: Mapping[str, str]) -> bool:
-    """Return whether this part of a font puts words above the line."""
-    return name == "vertAlign" and attrs.get("val") == "superscript"
+    return None if font is None else bool(switch(font, mark))
 
 
 def _is_painted(fill: Element) -> bool:
     """Return whether a cell with this fill has a colour that is seen on white."""
-    for pattern in fill:
-        if local(pattern) == "patternFill":
-            colours = [one.attrib for one in pattern if local(one) == "fgColor"]
-            seen = pattern.get("patternType", "none") not in UNPAINTED
-            return seen and not any(colour in WHITE for colour in colours)
-    return len(fill) > 0  # a gradient
+    pattern = child(fill, "patternFill")
+    if pattern is None:
+        return len(fill) > 0  # a gradient
+    colour = child(pattern, "fgColor")
+    seen = pattern.get("patternType", "none") not in UNPAINTED
+    return seen and (colour is None or colour.attrib not in WHITE)
 
 
 def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
@@ -248,8 +234,8 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
             words = text_words(
                 "".join(text.text or "" for text in part.iter() if local(text) == "t")
             )
-            font = next((one for one in part if local(one) == "rPr"), None)
-            if font is not None and any(_is_raised(local(one), one.attrib) for one in font):
+            font = child(part, "rPr")
+            if font is not None and value_of(font, "vertAlign") == "superscript":
                 words = words.translate(RAISED)
             runs.append((words, _has(font, "b"), _has(font, "strike")))
         found.append(("".join(words for words, *_how in runs), runs if len(runs) > 1 else ()))
@@ -401,8 +387,8 @@ class _SheetReader:
             self._text.clear()
         elif name in ("r", "rPh"):
             self._raised, self._guide = False, name == "rPh"
-        elif _is_raised(name, attrs):
-            self._raised = True
+        elif name == "vertAlign":
+            self._raised = self._raised or attrs.get("val") == "superscript"
         elif name == "row":
             self._row = int(attrs.get("r", self._row + 2)) - 1
             self._column = -1

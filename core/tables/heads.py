@@ -131,6 +131,11 @@ class TableHeader(NamedTuple):
         asked = sum(field not in self.fields for field in self.rivals)
         return sum(map(bool, self.fields)) + asked + bool(self.parts)
 
+    @property
+    def named(self) -> int:
+        """How many fields its rows name; 0 = it has no rows."""
+        return self.score if self.end else 0
+
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
         fields = (

@@ -93,7 +93,7 @@ class TableReadResult(NamedTuple):
             return TableReadResult(0, (), (), (), (), headed=False)
 
         def weight(n: int) -> tuple[bool, int, bool, bool, bool, int]:
-            known = heads[n].score if heads[n].end else 0
+            known = heads[n].named
             own = table.sheets[n]
             active = n == table.active
             figures = (
@@ -113,11 +113,11 @@ class TableReadResult(NamedTuple):
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         answers = answers or {}
         head, asked = heads[n], list[TableDoubt]()
-        side = turned(table.sheets[n]) if head.score < 3 or not head.end else None
+        side = turned(table.sheets[n]) if head.named < 3 else None
         spread = UnmergedCells(side) if side else spreads[n]
         found_head = find_head(spread, fields) if side else head
-        beside = side and 0 < found_head.end < len(spread.rows)
-        if side and beside and found_head.score > max(1, head.score if head.end else 0):
+        beside = found_head.end < len(spread.rows)
+        if side and beside and found_head.named > max(1, head.named):
             words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
             ways = (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น"))
             asked = [TableDoubt.answered(answers, "turned", words, *ways)]
