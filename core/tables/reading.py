@@ -195,8 +195,8 @@ class _TableBodyReader:
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
         self._why = dict[int, str]()  # why columns are not taken whose headings name a field
-        # cells whose unit was asked
-        self._counted = set[Place]()
+        # columns whose unit was asked
+        self._counted = set[int]()
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
         self._ticks = set[int]()
@@ -451,29 +451,29 @@ class _TableBodyReader:
         above = (words for row in range(top) for words in cells.words(row))
         of_titles = [unit_of_amounts(words) for words in above if re.search(UNIT_TITLE, words)]
         of_all = next(filter(None, of_titles), None)
-        times, found = dict[int, int](), dict[int, str]()
+        units = dict[int, tuple[str, int]]()
         for n, field in enumerate(self._fields):
             parts = [*map(unit_of_amounts, self._head.words[n].split(JOINED))]
-            said = next(filter(None, reversed(parts)), of_all)
-            if said and self._expected.is_money(field):
-                found[n], times[n] = said
-        figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
+            unit = next(filter(None, reversed(parts)), of_all)
+            if unit and self._expected.is_money(field):
+                units[n] = unit
+        figure = self._rows.figure
+        figures = [(line, n) for line in rows for n in units if figure(line, n)]
         if not figures:
             return
-        self._counted = {(line.row, n) for line in (*rows, *self._grand) for n in times}
+        self._counted = {*units}
         line, column = figures[0]
+        name, factor = units[column]
         words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
-            unit=found[column],
+            unit=name,
             n=f"{len(figures):,}",
             before=line.cells[column],
-            after=f"{int(self._rows.figure(line, column) * times[column]):,}",
+            after=f"{int(figure(line, column) * factor):,}",
         )
         if self._asked.ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
-            totals = [
-                (line, n) for line in self._grand for n in times if self._rows.figure(line, n)
-            ]
-            for line, n in (*figures, *totals):
-                line.cells[n] = exact_text(self._rows.figure(line, n) * times[n])
+            figures += [(line, n) for line in self._grand for n in units if figure(line, n)]
+            for line, n in figures:
+                line.cells[n] = exact_text(figure(line, n) * units[n][1])
 
     def _held(self, rows: BodyRows) -> CellTexts:
         """Return what cells hold that show it in thousands or not at all, where no head tells the unit."""
@@ -481,9 +481,8 @@ class _TableBodyReader:
         held = {
             (row, n): text
             for row, n, text in self._sheet.stored
-            if row in every and n < self._cells.wide and self._fields[n]
+            if row in every and n < self._cells.wide and self._fields[n] and n not in self._counted
         }
-        held = {at: text for at, text in held.items() if at not in self._counted}
         said = _("{n} ช่องเก็บค่าไม่เท่าที่เห็น เช่น เห็น “{shown}” ค่าเต็มคือ {value}")
         return self._asked.if_meant(held, "stored", said, _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น"))
 

@@ -175,9 +175,7 @@ class _OldFormats:
 def cell_words(cell: Cell) -> str:
     """Return the value of a spreadsheet cell as a person would type it in this program, whatever the cell's format."""
     if isinstance(cell, str):
-        if "\r" in cell:
-            return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
-        return cell[:LONGEST_CELL]
+        return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
     if isinstance(cell, bool):
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):
