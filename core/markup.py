@@ -15,13 +15,13 @@ from core.tabular import (
     PAGE,
     RAISED,
     ImportedSheet,
+    SheetNotes,
     untabbed,
 )
 
 PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
 FIGURE = r"-?[0-9]+(?:\.([0-9]+))?"
-VALUES = ("x:num", "sdval")  # what Excel and Calc say that a cell holds
 MARKED = ("sup", "s", "strike", "del", "script", "style", "option")
 ENDLESS = ("br", "col", "hr", "img", "input", "meta", "link")  # tags that hold nothing
 MERGED = r"(?i)(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1[0-9])"
@@ -39,7 +39,7 @@ def block_of(html: str, text: str) -> list[list[str]]:
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)
     rows = [list(row) for row in table.rows]
-    for top, left, bottom, _right in table.merges:
+    for top, left, bottom, _right in table.notes.merges:
         # a row may end before the cell
         for row in (row for row in rows[top + 1 : bottom + 1] if left < len(row)):
             row[left] = rows[top][left]
@@ -51,18 +51,11 @@ def read_block(html: str, text: str) -> ImportedSheet:
     from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
-        where = _("คำในตาราง {n} แห่ง").format(n=len(table.unseen))
-        words = " ".join(table.unseen)[:LONGEST_CELL]
-        return ImportedSheet(
-            tuple(table.rows),
-            merges=tuple(table.merges),
-            hidden_rows=tuple(table.hidden),
-            hidden_columns=tuple(sorted(table.hidden_columns)),
-            links=tuple(table.links),
-            struck=tuple(table.struck),
-            told=((where, _("ซ่อนอยู่ในเอกสาร"), words),) if table.unseen else (),
-            stored=tuple(table.stored),
-        )
+        if table.unseen:
+            where = _("คำในตาราง {n} แห่ง").format(n=len(table.unseen))
+            words = " ".join(table.unseen)[:LONGEST_CELL]
+            table.notes.told.append((where, _("ซ่อนอยู่ในเอกสาร"), words))
+        return table.notes.sheet(table.rows)
     full = (row for row in untabbed(text) if any(cell.strip() for cell in row))
     return ImportedSheet(tuple(tuple(row[:MOST_COLUMNS]) for row in islice(full, MOST_ROWS)))
 
@@ -73,23 +66,17 @@ class _Table(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[tuple[str, ...]] = []
-        self.merges: list[tuple[int, int, int, int]] = []
-        self.links: list[tuple[int, int, str]] = []
-        self.hidden: list[int] = []
-        self.hidden_columns: set[int] = set()
+        self.notes = SheetNotes()
         self._columns = 0  # that the page has described
-        self.struck: list[tuple[int, int, str]] = []
-        self.stored: list[tuple[int, int, str]] = []
         self.unseen: list[str] = []  # words that the page does not show
         self._inner = 0  # tables inside the cell
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
         self._rest: list[str] | None = None  # those that are not struck, where some are
         self._gone = False  # whether the page does not show the cell
-        self._value = ""
+        self._attrs: dict[str, str | None] = {}  # of the cell
         # the tag that has begun words above the line, struck or unseen, and how many of it are open
         self._within: dict[str, tuple[str, int]] = {}
-        self._spans, self._merged = (1, 1), True
         self._hanging: dict[int, int] = {}  # column -> rows that a cell above still stands in
 
     @classmethod
@@ -104,42 +91,39 @@ class _Table(HTMLParser):
         return table
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = dict(attrs)
         if tag == "a" and self._row is not None and self._cell is not None:
-            address = dict(attrs).get("href") or ""
+            address = about.get("href") or ""
             if re.match(PAGE, address):
-                self.links += [(len(self.rows), len(self._row), address)]
+                self.notes.links += [(len(self.rows), len(self._row), address)]
         self._inner += tag == "table" and self._cell is not None
         if attrs or tag in MARKED or self._within:
-            self._enter(tag, dict(attrs))
+            self._enter(tag, about)
         if tag == "input":
-            self.handle_data(_entered(dict(attrs)))
+            self.handle_data(_entered(about))
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):
                 self._add(" " if tag in ("td", "th") else "\n")
         elif tag == "col":
-            ends = min(MOST_COLUMNS, self._columns + _number(dict(attrs).get("span")))
-            if _is_unseen(tag, dict(attrs)):
-                self.hidden_columns.update(range(self._columns, ends))
+            ends = min(MOST_COLUMNS, self._columns + _number(about.get("span")))
+            if _is_unseen(tag, about):
+                hidden = {*self.notes.hidden_columns, *range(self._columns, ends)}
+                self.notes.hidden_columns = sorted(hidden)
             self._columns = ends
         elif tag == "tr":
             self._end_row()
             self._row, self._columns = [], 0
-            if _is_unseen(tag, dict(attrs)):
-                self.hidden.append(len(self.rows))
+            if _is_unseen(tag, about):
+                self.notes.hidden_rows.append(len(self.rows))
         elif tag in ("td", "th") and self._row is not None:
             self._end_cell()
-            spans = dict(attrs)
-            self._gone = _is_unseen(tag, spans)
+            self._gone = _is_unseen(tag, about)
             if not self._gone:
                 self._fill()
-            self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
-            # else words run over empty cells
-            self._merged = "mso-ignore:colspan" not in (spans.get("style") or "")
             self._cell, self._rest = [], None
-            self._value = next((one for name in VALUES if (one := spans.get(name))), "")
-            self._within = {}
-            if spans:
-                self._enter(tag, spans)
+            self._attrs, self._within = about, {}
+            if attrs:
+                self._enter(tag, about)
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._add("\n")
 
@@ -203,18 +187,17 @@ class _Table(HTMLParser):
             return
         words = _joined(self._cell)
         if self._rest is not None:
-            self.struck.append((len(self.rows), len(self._row), _joined(self._rest)))
-        if self._value:
-            words = self._figure(words)
-        down, across = self._spans
-        if self._spans != (1, 1) and self._merged:
+            self.notes.struck.append((len(self.rows), len(self._row), _joined(self._rest)))
+        words = self._figure(words)
+        down, across = (_number(self._attrs.get(name)) for name in ("rowspan", "colspan"))
+        # else words run over empty cells
+        merged = "mso-ignore:colspan" not in (self._attrs.get("style") or "")
+        if merged and (down, across) != (1, 1):
             row, column = len(self.rows), len(self._row)
-            self.merges.append(
+            self.notes.merges.append(
                 (row, column, row + down - 1, min(MOST_COLUMNS, column + across) - 1)
             )
-        for n in range(across):
-            if len(self._row) >= MOST_COLUMNS:
-                break
+        for n in range(min(across, MOST_COLUMNS - len(self._row))):
             if down > 1:
                 self._hanging[len(self._row)] = down - 1
             self._row.append("" if n else words)
@@ -223,14 +206,18 @@ class _Table(HTMLParser):
     def _figure(self, words: str) -> str:
         """Return a figure with all its decimals; keep what its cell holds where that is shown in thousands."""
         assert self._row is not None
+        # what Excel and Calc say that the cell holds
+        value = self._attrs.get("x:num") or self._attrs.get("sdval")
+        if not value or not re.fullmatch(FIGURE, value):
+            return words
         shown = words.replace(",", "")
         found = re.fullmatch(FIGURE, shown)
-        if not (found and re.fullmatch(FIGURE, self._value)):
+        if not found:
             return words
-        exact = Fraction(self._value)
+        exact = Fraction(value)
         rounded = abs(exact - Fraction(shown)) * 2 * 10 ** len(found[1] or "")
         if rounded > 1:
-            self.stored.append((len(self.rows), len(self._row), exact_text(exact)))
+            self.notes.stored.append((len(self.rows), len(self._row), exact_text(exact)))
         return exact_text(exact) if 0 < rounded <= 1 else words
 
     def _end_row(self) -> None:

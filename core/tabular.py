@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # limits of a file; the rest is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
 # digits above the line: 5000¹ with a note is not 50001
 RAISED = str.maketrans("0123456789๐๑๒๓๔๕๖๗๘๙()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+# row and column, from 0, with what stands there
+Place = tuple[int, int]
+PlacedText = tuple[int, int, str]
+Merge = tuple[int, int, int, int]  # first row and column, last row and column
 
 
 class ImportedSheet(NamedTuple):
@@ -15,40 +20,69 @@ class ImportedSheet(NamedTuple):
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
-    # first row and column, last row and column, from 0
-    merges: tuple[tuple[int, int, int, int], ...] = ()
+    merges: tuple[Merge, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # from 0, as the two below
     hidden_columns: tuple[int, ...] = ()
     # days shown with two digits of the year: 68 may have become 1968
-    short_years: tuple[tuple[int, int], ...] = ()
+    short_years: tuple[Place, ...] = ()
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
     # filled rows beyond those that are read; -1 = there are some, and nobody counted them
     more: int = 0
     wider: int = 0  # filled columns beyond those
-    links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
+    links: tuple[PlacedText, ...] = ()  # cells that lead to a page: row, column, address
     # the first cells with a formula, whatever they show: row, column
-    reckoned: tuple[tuple[int, int], ...] = ()
+    reckoned: tuple[Place, ...] = ()
     widths: tuple[tuple[int, float], ...] = ()  # columns that are given one, from 0, in letters
     landscape: bool = False
     # cells with something bold: row, column, text with that in *stars*
-    bold: tuple[tuple[int, int, str], ...] = ()
+    bold: tuple[PlacedText, ...] = ()
     # cells with a border: row, column, and whether it is at a side
     framed: tuple[tuple[int, int, bool], ...] = ()
     # cells that the file keeps as a day or month, however it shows them
-    days: tuple[tuple[int, int], ...] = ()
-    painted: tuple[tuple[int, int], ...] = ()  # empty cells with a colour
+    days: tuple[Place, ...] = ()
+    painted: tuple[Place, ...] = ()  # empty cells with a colour
     # cells with struck words: row, column, the text without those
-    struck: tuple[tuple[int, int, str], ...] = ()
+    struck: tuple[PlacedText, ...] = ()
     # what its reader saw and could not take: where, why, words
     told: tuple[tuple[str, str, str], ...] = ()
     plain: bool = False  # of a text file, in which a comma within a figure may divide cells
     # cells that show less or more than they hold, in thousands or not at all: row, column, what they hold
-    stored: tuple[tuple[int, int, str], ...] = ()
+    stored: tuple[PlacedText, ...] = ()
     # days that are shown with a time of day: row, column, time
-    clocks: tuple[tuple[int, int, str], ...] = ()
+    clocks: tuple[PlacedText, ...] = ()
     # numbers that are shown as codes, 12 as 0012: row, column, the number
-    codes: tuple[tuple[int, int, str], ...] = ()
+    codes: tuple[PlacedText, ...] = ()
+
+
+class SheetNotes:
+    """What the reader of a worksheet collects beside the words of its cells, each list by a field of `ImportedSheet`."""
+
+    merges: list[Merge]
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+    short_years: list[Place]
+    links: list[PlacedText]
+    reckoned: list[Place]
+    widths: list[tuple[int, float]]
+    bold: list[PlacedText]
+    framed: list[tuple[int, int, bool]]
+    days: list[Place]
+    painted: list[Place]
+    struck: list[PlacedText]
+    told: list[tuple[str, str, str]]
+    stored: list[PlacedText]
+    clocks: list[PlacedText]
+    codes: list[PlacedText]
+
+    def __init__(self) -> None:
+        """Begin with all lists empty."""
+        vars(self).update((name, []) for name in SheetNotes.__annotations__)
+
+    def sheet(self, rows: Iterable[tuple[str, ...]] = (), name: str = "") -> ImportedSheet:
+        """Return the worksheet with these rows and all that was collected, in the order of the rows."""
+        about: dict[str, Any] = {key: tuple(sorted(noted)) for key, noted in vars(self).items()}
+        return ImportedSheet(tuple(rows), name, **about)
 
 
 class TabularFile(NamedTuple):

@@ -193,19 +193,17 @@ def _section(parts: list[FormatPart]) -> FormatSection:
             kept.append(FormatPart("words", one.text[1:].partition("-")[0]))
         buddhist = buddhist or _counts_buddhist(one.text)
     kinds = {one.kind for one in kept}
-    clock = any(one.kind == "moment" and one.text[0] in "ymdhsbn[" for one in kept)
+    moments = [one.text for one in kept if one.kind == "moment"]
     if "text" in kinds:
         return FormatSection("text", tuple(kept), limit)
     if "any" in kinds:
         return _figure("number", kept, limit)
-    if clock or ("moment" in kinds and "digit" not in kinds):
-        spans = any(one.kind == "moment" and one.text[0] == "[" for one in kept)
-        sort = "span" if spans else "moment"
+    if any(text[0] in "ymdhsbn[" for text in moments) or (moments and "digit" not in kinds):
+        sort = "span" if any(text[0] == "[" for text in moments) else "moment"
         return FormatSection(sort, tuple(_with_minutes(kept)), limit, buddhist)
     if "digit" not in kinds:
         return FormatSection("words", tuple(kept), limit)
-    share = any(one == FormatPart("other", "%") for one in kept)
-    if share:
+    if FormatPart("other", "%") in kept:
         return _figure("share", kept, limit)
     return _figure("digits" if _carries(kept) else "number", kept, limit)
 
@@ -239,7 +237,7 @@ def _figure(
         while 0 <= at < len(parts) and parts[at] == FormatPart("other", ","):
             commas += 1
             at += step
-    shares = sum(one == FormatPart("other", "%") for one in parts)
+    shares = parts.count(FormatPart("other", "%"))
     words = f"{before} {after}"
     large = _LARGE.search(words)
     told = large or _FOREIGN.search(words)

@@ -1,10 +1,13 @@
 """Showing a number in a spreadsheet cell as its format does: days, times, shares, codes, thousands, words of sections."""
 
 import re
+from collections.abc import Iterable, Set
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from core.tabular import Place, SheetNotes
 from core.thai.written import BUDDHIST, DAYS, MONTHS, SHORT
 from storage.formats import GENERAL, CellNumberFormat, FormatSection
 
@@ -32,6 +35,7 @@ class ShownCell(NamedTuple):
     code: str = ""
 
 
+@lru_cache(10_000)  # days and shares stand in many cells
 def shown_cell(
     text: str, form: CellNumberFormat, since: datetime = SINCE_1900, as_code: str = ""
 ) -> ShownCell:
@@ -58,6 +62,21 @@ def shown_cell(
         words = as_code or _carried(number, section)
         return ShownCell(words, code=number if words != number else "")
     return _figure(exact, section)
+
+
+def note_cell(notes: SheetNotes, cell: ShownCell, places: Iterable[Place]) -> None:
+    """Note what is to be known of a cell beside its words. `places`: where in the sheet it stands."""
+    if not any(cell[1:]):
+        return
+    for place in places:
+        if cell.short_year:
+            notes.short_years.append(place)
+        if cell.stored:
+            notes.stored.append((*place, cell.stored))
+        if cell.clock:
+            notes.clocks.append((*place, cell.clock))
+        if cell.code:
+            notes.codes.append((*place, cell.code))
 
 
 def general_words(text: str) -> str:
@@ -215,35 +234,34 @@ def _decimals(section: FormatSection) -> int:
     return sum(one.kind == "digit" for one in section.parts)
 
 
-def _clock_words(seconds: Decimal, letters: set[str], section: FormatSection) -> str:
-    """Return a time of day as a section shows it, hours of 24: 10.30, and with seconds 10:30:15."""
+def _clock_words(
+    seconds: Decimal, letters: Set[str], section: FormatSection, *, spans: bool = False
+) -> str:
+    """Return a time of day as a section shows it, hours of 24: 10.30, and with seconds 10:30:15. `spans`: how long a time
+    is, in the largest parts that are shown: 46.30 hours, 90:15 minutes."""
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(int(minutes), 60)
-    if letters >= {"s"} and "h" not in letters:
-        return f"{minute}:{_two(second)}" if "n" in letters else _plain(Decimal(second))
-    if "s" in letters and second:
-        return f"{hours % 24:02}:{minute:02}:{_two(second)}"
+    if not spans:
+        hours %= 24
+    elif "h" not in letters:
+        minute = int(minutes)
+    parted = "n" in letters
     if "h" not in letters:
-        return str(minute)
+        if "s" not in letters:
+            return str(minute)
+        return f"{minute}:{_two(second)}" if parted else _plain(seconds if spans else second)
+    if "s" in letters and second:
+        return f"{hours:02}:{minute:02}:{_two(second)}"
     halves = any(one.kind == "half" for one in section.parts)
-    return f"{hours % 24:02}.{minute:02}" if "n" in letters or halves else str(hours % 24)
+    return f"{hours:02}.{minute:02}" if parted or halves else str(hours)
 
 
 def _span_words(serial: Decimal, section: FormatSection) -> str:
-    """Return how long a time is, in the largest parts that a section shows: 46.30 hours, 90:15 minutes."""
-    sign = "-" if serial < 0 else ""
+    # months within a span are minutes
+    letters = {one[-1].replace("m", "n") for one in section.letters}
     seconds = round(abs(serial) * SECONDS, _decimals(section))
-    letters = [one[-1] for one in section.letters]
-    minutes, second = divmod(seconds, 60)
-    if "h" not in letters:
-        counted = "n" in letters or "m" in letters
-        spoken = f"{int(minutes)}:{_two(second)}" if "s" in letters else str(int(minutes))
-        return sign + (spoken if counted else _plain(seconds))
-    hours, minute = divmod(int(minutes), 60)
-    if "s" in letters and second:
-        return f"{sign}{hours:02}:{minute:02}:{_two(second)}"
-    parted = bool({"n", "m"} & {*letters})
-    return f"{sign}{hours:02}.{minute:02}" if parted else f"{sign}{hours}"
+    words = _clock_words(seconds, letters, section, spans=True)
+    return f"-{words}" if serial < 0 else words
 
 
 def _two(second: Decimal) -> str:

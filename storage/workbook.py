@@ -21,11 +21,13 @@ from core.tabular import (
     PAGE,
     RAISED,
     ImportedSheet,
+    Place,
+    SheetNotes,
     TabularFile,
 )
 from storage.files import PIECE
 from storage.formats import BUILT_IN, DAY, GENERAL, TIME, CellNumberFormat, format_of
-from storage.parts import attributes, elements, local
+from storage.parts import attributes, child, elements, local, switch, value_of
 from storage.shown import (
     SINCE_1900,
     SINCE_1904,
@@ -33,6 +35,7 @@ from storage.shown import (
     ShownCell,
     cell_name,
     general_words,
+    note_cell,
     serial_of,
     shown_cell,
     shown_text,
@@ -178,8 +181,8 @@ class _Style(NamedTuple):
 
     form: CellNumberFormat = GENERAL
     bold: bool = False
-    sides: Set[str] = frozenset()
     struck: bool = False
+    sides: Set[str] = frozenset()
     painted: bool = False
 
 
@@ -188,67 +191,52 @@ _UNSTYLED = _Style()
 
 def _styles(parts: ZipFile) -> list[_Style]:
     codes = dict(BUILT_IN)
-    bold, struck = dict[str, bool](), dict[str, bool]()
-    painted = dict[str, bool]()
-    pale = set[str]()  # fonts that are white
-    sides = dict[str, Set[str]]()
+    fonts = dict[int, tuple[bool, bool]]()  # whether bold, and struck
+    pale = set[int]()  # fonts that are white
+    painted, sides = dict[int, bool](), dict[int, Set[str]]()
     found = list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
-        if local(one) == "numFmt":
+        name = local(one)
+        if name == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
-        elif local(one) == "fonts":
-            bold = {str(n): bool(_has(font, "b")) for n, font in enumerate(one)}
-            struck = {str(n): bool(_has(font, "strike")) for n, font in enumerate(one)}
-            pale = {
-                str(n)
-                for n, font in enumerate(one)
-                if any(each.attrib in WHITE[:-1] for each in font)
-            }
-        elif local(one) == "fills":
-            painted = {str(n): _is_painted(fill) for n, fill in enumerate(one)}
-        elif local(one) == "borders":
-            drawn = (
-                filter(lambda side: side.get("style", "none") != "none", border) for border in one
+        elif name == "fonts":
+            fonts = dict(
+                enumerate((bool(_has(font, "b")), bool(_has(font, "strike"))) for font in one)
             )
-            sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
-        elif local(one) == "cellXfs":
+            pale = {
+                n for n, font in enumerate(one) if any(each.attrib in WHITE[:-1] for each in font)
+            }
+        elif name == "fills":
+            painted = dict(enumerate(map(_is_painted, one)))
+        elif name == "borders":
+            for n, lines in enumerate(one):
+                sides[n] = {local(side) for side in lines if side.get("style", "none") != "none"}
+        elif name == "cellXfs":
             for style in one:
                 number, font, border, fill = (
-                    style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border", "fill")
+                    int(style.get(f"{of}Id", "0")) for of in ("numFmt", "font", "border", "fill")
                 )
-                form = format_of(codes.get(int(number), ""))
-                found.append(
-                    _Style(
-                        form,
-                        bold.get(font, False),
-                        sides.get(border, frozenset()),
-                        struck.get(font, False) or (font in pale and not painted.get(fill)),
-                        painted.get(fill, False),
-                    )
-                )
+                bold, struck = fonts.get(font, (False, False))
+                struck |= font in pale and not painted.get(fill)
+                drawn = sides.get(border, frozenset[str]())
+                form = format_of(codes.get(number, ""))
+                found.append(_Style(form, bold, struck, drawn, painted.get(fill, False)))
     return found
 
 
 def _has(font: Element | None, mark: str) -> bool | None:
     """Return whether a font is bold (`b`) or struck (`strike`); None where there is no font."""
-    if font is None:
-        return None
-    return any(local(one) == mark and one.get("val", "1") in ON for one in font)
-
-
-def _is_raised(name: str, attrs: Mapping[str, str]) -> bool:
-    """Return whether this part of a font puts words above the line."""
-    return name == "vertAlign" and attrs.get("val") == "superscript"
+    return None if font is None else bool(switch(font, mark))
 
 
 def _is_painted(fill: Element) -> bool:
     """Return whether a cell with this fill has a colour that is seen on white."""
-    for pattern in fill:
-        if local(pattern) == "patternFill":
-            colours = [one.attrib for one in pattern if local(one) == "fgColor"]
-            seen = pattern.get("patternType", "none") not in UNPAINTED
-            return seen and not any(colour in WHITE for colour in colours)
-    return len(fill) > 0  # a gradient
+    pattern = child(fill, "patternFill")
+    if pattern is None:
+        return len(fill) > 0  # a gradient
+    colour = child(pattern, "fgColor")
+    seen = pattern.get("patternType", "none") not in UNPAINTED
+    return seen and (colour is None or colour.attrib not in WHITE)
 
 
 def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
@@ -260,8 +248,8 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
             words = text_words(
                 "".join(text.text or "" for text in part.iter() if local(text) == "t")
             )
-            font = next((one for one in part if local(one) == "rPr"), None)
-            if font is not None and any(_is_raised(local(one), one.attrib) for one in font):
+            font = child(part, "rPr")
+            if font is not None and value_of(font, "vertAlign") == "superscript":
                 words = words.translate(RAISED)
             runs.append((words, _has(font, "b"), _has(font, "strike")))
         found.append(("".join(words for words, *_how in runs), runs if len(runs) > 1 else ()))
@@ -288,7 +276,8 @@ class _SheetReader:
         max_rows: int,
         addresses: Mapping[str, str],
     ) -> None:
-        self._addresses, self._links = addresses, list[tuple[int, int, str]]()
+        self._addresses = addresses
+        self._notes = SheetNotes()
         self._strings = strings
         self._styles = styles
         self._since = since
@@ -297,8 +286,6 @@ class _SheetReader:
             n for n, style in enumerate(styles) if style._replace(painted=False) != _UNSTYLED
         }
         self._paints = {b"%d" % n for n, style in enumerate(styles) if style.painted}
-        self._painted, self._days = list[tuple[int, int]](), list[tuple[int, int]]()
-        self._struck = list[tuple[int, int, str]]()
         self._text = list[str]()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -314,20 +301,10 @@ class _SheetReader:
         self._formula = ""
         # of a text within the cell: whether it is above the line, and whether it is a phonetic guide
         self._raised = self._guide = False
-        self._merges = list[tuple[int, int, int, int]]()
-        self._hidden = list[int]()
-        self._columns = list[int]()
-        self._years = list[tuple[int, int]]()
-        self._stored = list[tuple[int, int, str]]()
-        self._clocks = list[tuple[int, int, str]]()
-        self._numbers = list[tuple[int, int, str]]()
         self._formulas = list[str]()
         self._more = 0
-        self._reckoned = list[tuple[int, int]]()
-        self._widths = list[tuple[int, float]]()
         self._landscape = False
         self._wider = 0  # filled columns beyond MOST_COLUMNS
-        self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
     def read(self, part: IO[bytes], name: str) -> ImportedSheet:
         left = b""
@@ -358,30 +335,13 @@ class _SheetReader:
         wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
         last = max((n for n, cells in self._rows.items() if cells), default=-1)
         filled = (self._rows.get(n, dict[int, str]()) for n in range(last + 1))
-        rows = tuple(tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
-        return ImportedSheet(
-            rows,
-            name,
-            tuple(self._merges),
-            tuple(self._hidden),
-            tuple(self._columns),
-            tuple(self._years),
-            self._formulas[0] if self._formulas else "",
-            len(self._formulas),
-            self._more,
-            self._wider,
-            tuple(self._links),
-            tuple(self._reckoned),
-            tuple(self._widths),
-            self._landscape,
-            tuple(self._bold),
-            tuple(self._framed),
-            tuple(self._days),
-            tuple(self._painted),
-            tuple(self._struck),
-            stored=tuple(self._stored),
-            clocks=tuple(self._clocks),
-            codes=tuple(self._numbers),
+        rows = (tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
+        return self._notes.sheet(rows, name)._replace(
+            formula="".join(self._formulas[:1]),
+            formulas=len(self._formulas),
+            more=self._more,
+            wider=self._wider,
+            landscape=self._landscape,
         )
 
     def _take_painted(self, piece: bytes) -> None:
@@ -389,8 +349,8 @@ class _SheetReader:
         for letters, row, style in BLANK.findall(piece):
             at = int(row) - 1, _column(letters)
             inside = at[0] < self._most and at[1] < MOST_COLUMNS
-            if style in self._paints and inside and len(self._painted) < MOST_MERGES:
-                self._painted.append(at)
+            if style in self._paints and inside and len(self._notes.painted) < MOST_MERGES:
+                self._notes.painted.append(at)
 
     def _plain(self, piece: bytes) -> bytes:
         """Read the plain cells of a piece of XML; return the rest of it for the parser."""
@@ -426,8 +386,8 @@ class _SheetReader:
     def _merge(self, place: str) -> None:
         first, _colon, last = place.partition(":")
         (top, left), (bottom, right) = _at(first), _at(last or first)
-        if len(self._merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
-            self._merges.append((top, left, bottom, right))
+        if len(self._notes.merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
+            self._notes.merges.append((top, left, bottom, right))
 
     def _begun(self, name: str, attrs: dict[str, str]) -> None:
         name = name.rpartition(":")[2]  # without the prefix of its namespace
@@ -441,15 +401,15 @@ class _SheetReader:
             self._text.clear()
         elif name in ("r", "rPh"):
             self._raised, self._guide = False, name == "rPh"
-        elif _is_raised(name, attrs):
-            self._raised = True
+        elif name == "vertAlign":
+            self._raised = self._raised or attrs.get("val") == "superscript"
         elif name == "row":
             self._row = int(attrs.get("r", self._row + 2)) - 1
             self._column = -1
             if (
                 attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")
             ) and self._row < self._most:
-                self._hidden.append(self._row)
+                self._notes.hidden_rows.append(self._row)
         elif name == "mergeCell":
             self._merge(attrs["ref"])
         elif name == "hyperlink":
@@ -462,12 +422,14 @@ class _SheetReader:
                 "",
             )
             if address:
-                self._links.append((*_at(attrs["ref"].partition(":")[0]), address))
+                self._notes.links.append((*_at(attrs["ref"].partition(":")[0]), address))
         elif name == "col":
             these = range(int(attrs["min"]) - 1, min(MOST_COLUMNS, int(attrs["max"])))
-            self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
+            self._notes.widths += [
+                (one, float(attrs["width"])) for one in these if "width" in attrs
+            ]
             if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0:
-                self._columns += these
+                self._notes.hidden_columns += these
         elif name == "pageSetup":
             self._landscape = attrs.get("orientation") == "landscape"
 
@@ -484,11 +446,15 @@ class _SheetReader:
         elif name == "f":
             self._formula = "=" + "".join(self._text)
 
+    @property
+    def _place(self) -> Place:
+        return self._row, self._column
+
     def _cell(self) -> None:
         shown = self._styles[self._style] if self._style < len(self._styles) else _UNSTYLED
         words = self._words(shown.form) if self._value else ""
-        if self._formula and len(self._reckoned) < MOST_FORMULAS:
-            self._reckoned.append((self._row, self._column))
+        if self._formula and len(self._notes.reckoned) < MOST_FORMULAS:
+            self._notes.reckoned.append(self._place)
         if self._row >= self._most:
             self._more = self._more or -bool(words)
         elif self._column >= MOST_COLUMNS:
@@ -497,13 +463,13 @@ class _SheetReader:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
                 if self._type == "n" and shown.form.has_days:
-                    self._days.append((self._row, self._column))
+                    self._notes.days.append(self._place)
                 if shown.bold or shown.sides or shown.struck or self._type == "s":
                     self._dressed(words, shown)
                 if self._formula and (led := re.match(LEADS, self._formula)):
-                    self._links.append((self._row, self._column, led[1]))
+                    self._notes.links.append((*self._place, led[1]))
             elif self._formula and self._type != "str":
-                self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
+                self._formulas.append(f"{cell_name(*self._place)} {self._formula[:60]}")
 
     def _dressed(self, text: str, style: _Style) -> None:
         """Keep what of the cell is bold, what is struck, and whether it has a border."""
@@ -514,9 +480,9 @@ class _SheetReader:
             for run, _bold, struck in runs or ((text, None, None),)
             if not (style.struck if struck is None else struck)
         ]
-        if "".join(left) != text and len(self._struck) < MOST_MERGES:
-            self._struck.append((self._row, self._column, "".join(left)))
-        if (whole or runs) and len(self._bold) < MOST_MERGES:
+        if "".join(left) != text and len(self._notes.struck) < MOST_MERGES:
+            self._notes.struck.append((*self._place, "".join(left)))
+        if (whole or runs) and len(self._notes.bold) < MOST_MERGES:
             parts = groupby(
                 runs or ((text, None, None),), lambda run: whole if run[1] is None else run[1]
             )
@@ -527,9 +493,9 @@ class _SheetReader:
             )
             starred = "".join(stars)
             if starred != text:
-                self._bold += [(self._row, self._column, starred)]
-        if style.sides and len(self._framed) < MOST_MERGES:
-            self._framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
+                self._notes.bold += [(*self._place, starred)]
+        if style.sides and len(self._notes.framed) < MOST_MERGES:
+            self._notes.framed.append((*self._place, not style.sides.isdisjoint(SIDES)))
 
     def _words(self, form: CellNumberFormat) -> str:
         """Return the cell as a person would type it here."""
@@ -554,17 +520,8 @@ class _SheetReader:
 
     def _remark(self, cell: ShownCell) -> None:
         """Keep what is to be known of a cell beside its words."""
-        place = (self._row, self._column)
-        if self._row >= self._most or self._column >= MOST_COLUMNS:
-            return
-        if cell.short_year:
-            self._years.append(place)
-        if cell.stored:
-            self._stored.append((*place, cell.stored))
-        if cell.clock:
-            self._clocks.append((*place, cell.clock))
-        if cell.code:
-            self._numbers.append((*place, cell.code))
+        if self._row < self._most and self._column < MOST_COLUMNS:
+            note_cell(self._notes, cell, [self._place])
 
 
 def _refuse(*_declared: object) -> None:

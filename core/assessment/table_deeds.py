@@ -227,28 +227,26 @@ class _ItemMatcher:
 
     def file(self) -> AnswerTable:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
-        asked = [*self._like_items(), *self._crossed(), *self._like_answers()]
-        self._found = self._found._replace(doubts=(*self._found.doubts, *asked))
+        doubts = [*self._like_items(), *self._crossed(), *self._like_answers()]
         other = [
             (line, one) for line in lines for one in line.fields if self._stands(line.item, one)
         ]
-        if not other:
-            return AnswerTable(
-                tuple(lines), self._found._replace(left=(*self._found.left, *self._left))
-            )
-        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”")
-        said = said.format(n=len(other), words=other[0][0].name[:40])
-        chosen = self._answers.get("there", 0)
-        doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
-        if not chosen:
-            for line, (_name, value, _seen) in other:
-                why = _("มีคำตอบอยู่แล้ว: {called}").format(called=line.name)
-                self._left.append(TableOmission(_("แถว {n}").format(n=line.row), why, str(value)))
-            lines = [self._kept(line) for line in lines]
-        left = (*self._found.left, *self._left)
-        return AnswerTable(
-            tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left)
+        if other:
+            said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”")
+            said = said.format(n=len(other), words=other[0][0].name[:40])
+            ways = _("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")
+            doubts.append(TableDoubt.answered(self._answers, "there", said, *ways))
+            if not doubts[-1].chosen:
+                for line, (_name, value, _seen) in other:
+                    where, why = _("แถว {n}").format(n=line.row), _("มีคำตอบอยู่แล้ว: {called}")
+                    self._left.append(
+                        TableOmission(where, why.format(called=line.name), str(value))
+                    )
+                lines = [self._kept(line) for line in lines]
+        reading = self._found._replace(
+            doubts=(*self._found.doubts, *doubts), left=(*self._found.left, *self._left)
         )
+        return AnswerTable(tuple(lines), reading)
 
     def _like_items(self) -> Iterator[TableDoubt]:
         """Ask whether rows are about the items whose texts theirs are only like."""
@@ -256,9 +254,7 @@ class _ItemMatcher:
             said = _("{n} แถวเขียนต่างจากข้อของแบบ เช่น “{words}”").format(
                 n=len(self._unsure), words=self._unsure[0][:40]
             )
-            chosen = int(self._answers.get("like") == 1)
-            ways = _("ไม่นำเข้า"), _("เป็นข้อเดียวกัน")
-            yield TableDoubt("like", said, ways, chosen, "like" not in self._answers)
+            yield self._asked("like", said, _("ไม่นำเข้า"), _("เป็นข้อเดียวกัน"))
 
     def _crossed(self) -> Iterator[TableDoubt]:
         """Ask what a cross says where it is an answer."""
@@ -266,18 +262,18 @@ class _ItemMatcher:
             said = _("{n} แถวตอบด้วยเครื่องหมาย “{words}” อาจแปลว่าใช่หรือไม่ใช่").format(
                 n=len(self._crosses), words=self._crosses[0]
             )
-            ways = _("ไม่นำเข้า"), _("แปลว่าไม่ใช่"), _("แปลว่าใช่")
-            chosen = self._answers.get("crosses", 0)
-            yield TableDoubt("crosses", said, ways, chosen, "crosses" not in self._answers)
+            yield self._asked("crosses", said, _("ไม่นำเข้า"), _("แปลว่าไม่ใช่"), _("แปลว่าใช่"))
 
     def _like_answers(self) -> Iterator[TableDoubt]:
         """Ask of each answer that is only like a known word whether it means that."""
         for (text, meant), n in self._like.most_common(FEW):
             said = _("{n} แถวตอบว่า “{words}”").format(n=n, words=text[:40])
             means = _("หมายถึง “{words}”").format(words=meant)
-            key = _like(text, meant)
-            chosen = int(self._answers.get(key) == 1)
-            yield TableDoubt(key, said, (_("ไม่นำเข้า"), means), chosen, key not in self._answers)
+            yield self._asked(_like(text, meant), said, _("ไม่นำเข้า"), means)
+
+    def _asked(self, key: str, question: str, *ways: str) -> TableDoubt:
+        """Return a question that waits for an answer."""
+        return TableDoubt.answered(self._answers, key, question, *ways, proven=False)
 
     def _stands(self, item: str, given: Given) -> bool:
         shown = self._facts.shown(item, given[0])

@@ -157,12 +157,11 @@ def against_plan(
     for key, some in ((SAME, same), (DIFFERS, other)):
         alike = key == DIFFERS and planned.nameless
         ways = _ways(page, key, fills=all(found[n].fills for n in some), alike=alike)
-        chosen = answers.get(key, 0) if answers.get(key, 0) < len(ways) else 0
+        said = _question(key, len(some), alike=alike)
+        doubt = TableDoubt.answered(answers, key, said, *ways.values(), proven=not alike)
         if some and len(ways) > 1:
-            said = _question(key, len(some), alike=alike)
-            waits = alike and key not in answers
-            doubts.append(TableDoubt(key, said, tuple(ways.values()), chosen, waits))
-        if [*ways][chosen] == KEEP:
+            doubts.append(doubt)
+        if [*ways][doubt.chosen] == KEEP:
             gone.update(some)
             left += [_row_of(planned, texts[n], reading.numbers[n], found[n], page) for n in some]
     rest = [n for n in range(len(reading.rows)) if n not in gone]

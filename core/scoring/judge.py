@@ -287,7 +287,6 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
 
 # Proof.fault, Proof.period
 BLOCK = "block"
-IN_YEAR = "year"
 EACH_MONTH = "month"
 
 

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
-from core.tables.heads import NOTHING, ExpectedFields, TableHeader, UnmergedCells
-from core.tables.questions import TableQuestions
+from core.tables.heads import NOTHING, TableHeader
+from core.tables.questions import TableContext
 from core.tables.years import CALENDAR, months_in, spelt_out
-from core.tabular import ImportedSheet
 
 SHOWN = 40  # letters of a heading in a question
 
@@ -16,20 +15,9 @@ class ColumnQuestions:
     """The columns of one table, settled by what stands in them or by a person. `why`: by column, the reason why it is
     not taken although its heading names a field."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        sheet: ImportedSheet,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-    ) -> None:
-        self._asked = questions
-        self._sheet = sheet
-        self._cells = cells
-        self._head = head
-        self._expected = expected
-        self._body = range(head.end, len(cells.rows))
+    def __init__(self, table: TableContext) -> None:
+        self._asked, self._cells, self._head, self._expected = table
+        self._body = range(self._head.end, len(self._cells.rows))
         self.why = dict[int, str]()
 
     def settled(self) -> TableHeader:
@@ -72,7 +60,7 @@ class ColumnQuestions:
     def _hide_columns(self) -> None:
         hidden = [
             n
-            for n in self._sheet.hidden_columns
+            for n in self._cells.sheet.hidden_columns
             if n < self._cells.wide and n not in self._expected.placed
         ]
         hidden = [n for n in hidden if self._head.fields[n] or n in self._head.parts]

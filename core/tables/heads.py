@@ -11,6 +11,7 @@ from core.tables.people import HEAD
 from core.tables.years import (
     FOUR_DIGITS,
     UNIT,
+    YearPart,
     are_years,
     fiscal_year_of,
     in_later_year,
@@ -20,7 +21,7 @@ from core.tables.years import (
 from core.tables.years import part_in as part_in
 from core.tables.years import part_of as part_of
 from core.tables.years import place_in_year as place_in_year
-from core.tabular import ImportedSheet
+from core.tabular import ImportedSheet, Merge, Place
 from core.thai.parser import TWO_LINES
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
@@ -68,7 +69,7 @@ class ExpectedFields(NamedTuple):
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     # the field of a quarter, half or month, by the words beside it in the head; "" = none
-    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
+    in_part: Callable[[YearPart, str], str] = lambda _part, _words: ""
     # whether words in a field are beyond bounds of the form that do not refuse them
     beyond: Callable[[str, str], bool] = lambda _field, _words: False
     running: str = ""  # the field of names that may run on in the row below, "" = none
@@ -98,6 +99,10 @@ class ExpectedFields(NamedTuple):
             group_fields=group_fields,
         )
 
+    def is_money(self, field: str) -> bool:
+        """Return whether a field is an amount of baht."""
+        return field in self.figures and self.fits(field, "1 ล้านบาท", True)
+
 
 class TableHeader(NamedTuple):
     """The header of an imported table: its rows, and the heading and field of each column."""
@@ -106,7 +111,7 @@ class TableHeader(NamedTuple):
     end: int  # the row behind it; `top` = there is none
     words: tuple[str, ...]  # head of each column from the top: งบประมาณ › จำนวน
     fields: tuple[str, ...]  # "" = none
-    parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
+    parts: Mapping[int, YearPart]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
     # columns of names that hold positions as well: the field of those
     seconds: Mapping[int, str] = {}
@@ -127,6 +132,11 @@ class TableHeader(NamedTuple):
     def score(self) -> int:
         asked = sum(field not in self.fields for field in self.rivals)
         return sum(map(bool, self.fields)) + asked + bool(self.parts)
+
+    @property
+    def named(self) -> int:
+        """How many fields its rows name; 0 = it has no rows."""
+        return self.score if self.end else 0
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
@@ -171,11 +181,12 @@ class UnmergedCells:
     """The cells of an imported worksheet, in which each cell of a merged range has the text of the range."""
 
     def __init__(self, sheet: ImportedSheet) -> None:
+        self.sheet = sheet
         self.wide = wide = max(map(len, sheet.rows), default=0)
         # hidden ones last
         self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
-        self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self._from: dict[Place, Merge] = {}
         for merge in sheet.merges:
             top, left, bottom, right = merge
             for row in range(top, min(bottom + 1, len(self.rows))):
@@ -189,8 +200,12 @@ class UnmergedCells:
         merge = self._from.get((row, column))
         return self.own(row, column) or (self.own(*merge[:2]) if merge else "")
 
-    def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
+    def merge(self, row: int, column: int) -> Merge:
         return self._from.get((row, column), (row, column, row, column))
+
+    def words(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row that have one."""
+        return [*filter(None, self.rows[row])]
 
     @property
     def figured(self) -> bool:
@@ -210,24 +225,19 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
     """Return the header that names the most `fields`; of two that name equally many, the one with fewer rows. If no
     header names any, return one without rows, whose fields are guessed from the order of the columns."""
     best = TableHeader(0, 0, (), (), {})
-    most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
         if not filled or any(cells.merge(top, n)[0] < top for n in range(cells.wide)):
             continue  # a cell of the row above reaches into it: a head begins there
+        full = sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL
         for end in range(top + 1, min(top + MOST_HEADS, len(cells.rows)) + 1):
             if end > top + 1 and not _goes_on(cells, end - 1):
                 break
             found = _head(cells, fields, top, end)
-            if (
-                found.score == 1
-                and sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL
-            ):
-                continue  # one word that is a head somewhere, within a table
-            shorter = found.score == most and end - top < best.end - best.top
-            if found.score and (found.score > most or shorter):
-                best, most = found, found.score
-    if most:
+            # one word that is a head somewhere, within a table, is none
+            if found.score > full and (found.score, top - end) > (best.score, best.top - best.end):
+                best = found
+    if best.score:
         best = _vetoed(cells, fields, _under_years(cells, fields, _whole(cells, fields, best)))
     if best.score:
         return best
@@ -236,40 +246,39 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
     """Return the first row at least half filled as the header if figures, codes or another script follow, else None."""
-    for row in range(min(LOOKED, len(cells.rows))):
-        filled = cells.filled(row)
-        if len(filled) < max(2, cells.wide / 2):
-            continue
-        names = [cells.own(row, n) for n in filled]
-        below = range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
-        values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
-        figures = any(
-            some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some)
-            for some in values
-        )
-        foreign = all(map(str.isascii, names)) and not all(
-            one.isascii() for some in values for one in some
-        )
-        top = max(0, row - MOST_HEADS + 1)
-        top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
-        words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
-        worded = 2 * len({words[n] for n in filled}) >= len(names) and not any(
-            map(_is_figure, _without_years(names))
-        )
-        days = [
-            one
-            for name, some in zip(names, values, strict=True)
-            if re.fullmatch(DAY, name)
-            for one in some
-        ]
-        worded = worded and not any(re.fullmatch(DAY, one) for one in days)
-        if worded and (figures or foreign):
-            none = ExpectedFields({}, {}, lambda _field, _words, _doubtful: False)
-            return _whole(
-                cells, none, TableHeader(top, row + 1, words, ("",) * cells.wide, {})
-            )._replace(parts={})
+    looked = range(min(LOOKED, len(cells.rows)))
+    row = next((n for n in looked if len(cells.filled(n)) >= max(2, cells.wide / 2)), -1)
+    if row < 0:
         return None
-    return None
+    names, values = cells.words(row), _samples(cells, row)
+    figures = any(
+        some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some)
+        for some in values
+    )
+    foreign = all(map(str.isascii, names)) and not all(
+        one.isascii() for some in values for one in some
+    )
+    top = max(0, row - MOST_HEADS + 1)
+    top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
+    words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
+    worded = 2 * len({words[n] for n in cells.filled(row)}) >= len(names)
+    days = any(
+        re.fullmatch(DAY, name) and any(re.fullmatch(DAY, one) for one in some)
+        for name, some in zip(names, values, strict=True)
+    )
+    if not worded or days or any(map(_is_figure, _without_years(names))):
+        return None
+    if not (figures or foreign):
+        return None
+    none = ExpectedFields({}, {}, lambda _field, _words, _doubtful: False)
+    header = TableHeader(top, row + 1, words, ("",) * cells.wide, {})
+    return _whole(cells, none, header)._replace(parts={})
+
+
+def _samples(cells: UnmergedCells, row: int) -> list[list[str]]:
+    """Return the first texts below each filled cell of a row."""
+    below = cells.rows[row + 1 : row + 1 + SAMPLES]
+    return [[*filter(None, (line[n] for line in below))] for n in cells.filled(row)]
 
 
 def figure_of(text: str) -> Fraction | None:
@@ -311,10 +320,8 @@ def _without_years(names: Sequence[str]) -> Sequence[str]:
 
 
 def _may_head(cells: UnmergedCells, row: int) -> bool:
-    filled = cells.filled(row)
-    return len(filled) > 1 and not any(
-        map(_is_figure, _without_years([cells.own(row, n) for n in filled]))
-    )
+    names = cells.words(row)
+    return len(names) > 1 and not any(map(_is_figure, _without_years(names)))
 
 
 def _goes_on(cells: UnmergedCells, row: int) -> bool:
@@ -322,7 +329,7 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
     filled = cells.filled(row)
     if _are_years_below(cells, row):
         return True
-    if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
+    if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", one) for one in cells.words(row)):
         return False
     if any(cells.merge(row, n)[0] < row for n in range(cells.wide)):
         return True  # a cell above reaches down into it
@@ -339,15 +346,11 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
 def _are_years_below(cells: UnmergedCells, row: int) -> bool:
     """Return whether a row holds years that follow each other, below one heading."""
     filled = cells.filled(row)
-    side_by_side = filled == [*range(filled[0], filled[0] + len(filled))] if filled else False
+    above = [cells.at(row - 1, n) for n in filled]
     return (
-        side_by_side
-        and are_years(cells.own(row, n) for n in filled)
-        and not any(
-            cells.at(row - 1, n) != cells.at(row - 1, filled[0])
-            for n in filled
-            if cells.at(row - 1, n)
-        )
+        are_years(cells.words(row))
+        and filled == [*range(filled[0], filled[0] + len(filled))]
+        and {*above} <= {"", above[0]}
     )
 
 
@@ -368,21 +371,16 @@ def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) ->
             for n in range(cells.wide)
             if cells.merge(end, n)[0] >= header.top
         )
-        filled = cells.filled(end)
-        over = [cells.merge(end - 1, n) for n in filled]
-        figures = (
-            n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right
-        )
+        words = cells.words(end)
+        over = {n: cells.merge(end - 1, n) for n in cells.filled(end)}
+        wide = {n for n, (_top, left, _bottom, right) in over.items() if left < right}
         if not _are_years_below(cells, end) and any(
             header.fields[n] in fields.figures and figure_of(cells.own(end, n)) is not None
-            for n in figures
+            for n in {*over} - wide
         ):
             break  # a cell beside the table reaches down along its rows
-        units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        years = any(years_of([cells.own(end, n) for n in filled]))
-        parted = (any(left < right for _top, left, _bottom, right in over) or years) and _goes_on(
-            cells, end
-        )
+        units = bool(words) and all(re.fullmatch(r"\(\D*\)", one) for one in words)
+        parted = (bool(wide) or any(years_of(words))) and _goes_on(cells, end)
         if not reached and not units and not parted and not _above_figures(cells, end):
             break
         end += 1
@@ -392,20 +390,20 @@ def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) ->
 
 def _above_figures(cells: UnmergedCells, row: int) -> bool:
     """Return whether a row holds only words, each in a column that has mostly numbers below."""
-    filled = cells.filled(row)
-    below = range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
-    values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
-    words = len(filled) > 1 and not any(re.fullmatch(CODE, cells.own(row, n)) for n in filled)
-    return words and all(some and 2 * sum(map(_is_figure, some)) > len(some) for some in values)
+    words = cells.words(row)
+    return (
+        len(words) > 1
+        and not any(re.fullmatch(CODE, one) for one in words)
+        and all(
+            some and 2 * sum(map(_is_figure, some)) > len(some) for some in _samples(cells, row)
+        )
+    )
 
 
 def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
     words = [*filter(None, header.words)]
-    if header.top:
-        above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)]
-    else:
-        above = []
+    above = cells.words(header.top - 1) if header.top else []
     if len({*words}) == len(words) or not above or not all(years_of(above)):
         return header
     return _head(cells, fields, header.top - 1, header.end)
@@ -433,7 +431,7 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     paths = [*_paths(cells, top, end)]
     titles = expected.titles
     naming = _ColumnNaming(expected, paths)
-    dated = dict[int, tuple[str, int]]()
+    dated = dict[int, YearPart]()
     seconds = dict[int, str]()
     # as the form itself calls it
     named = [field_named(titles, ("".join(path), *path[-1:])) for path in paths]
@@ -488,7 +486,7 @@ def _other_field(expected: ExpectedFields, fields: Sequence[str], path: Sequence
     return other
 
 
-def _later(dated: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> frozenset[int]:
+def _later(dated: Mapping[int, YearPart], paths: Sequence[Sequence[str]]) -> frozenset[int]:
     """Return the columns of quarters or months that the order of the columns puts behind the end of the fiscal year."""
     groups = dict[tuple[str, str], dict[int, int]]()
     for column, part in dated.items():
@@ -506,7 +504,7 @@ class _ColumnNaming:
         self._expected = expected
         self._paths = paths
         self.fields = [""] * len(paths)
-        self.parts = dict[int, tuple[str, int]]()
+        self.parts = dict[int, YearPart]()
         self.results = set[int]()
         self.given = dict[str, tuple[int, ...]]()  # the columns of each field
         self.years = dict[int, int]()
@@ -527,7 +525,7 @@ class _ColumnNaming:
         else:
             self.years[column] = -1  # of another year than the plan's
 
-    def part(self, column: int, period: tuple[str, int]) -> None:
+    def part(self, column: int, period: YearPart) -> None:
         self.parts[column] = period
         if head_key(self._paths[column][-1]) in RESULT:
             self.results.add(column)
@@ -600,16 +598,13 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
         )
         if field in called:
             sure |= {field}
-    fields, first = header.fields, header.end
-    fits = (
-        _fitting(cells, expected, first, n, field, field not in sure)
-        for n, field in enumerate(fields)
-    )
-    fitting = [
-        field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True)
-    ]
-    vetoed = (n for n, field in enumerate(fields) if field and not fitting[n])
-    return header._replace(fields=tuple(fitting), vetoed=frozenset(vetoed))
+    vetoed = set[int]()
+    for n, field in enumerate(header.fields):
+        fits = _fitting(cells, expected, header.end, n, field, field not in sure)
+        if fits and not any(fits):
+            vetoed.add(n)
+    fields = ("" if n in vetoed else field for n, field in enumerate(header.fields))
+    return header._replace(fields=tuple(fields), vetoed=frozenset(vetoed))
 
 
 def _fitting(
@@ -621,26 +616,21 @@ def _fitting(
     doubtful: bool,
 ) -> list[bool]:
     """Return for each of the first values of a column whether it fits a field."""
-    values = (cells.own(row, column) for row in range(first, len(cells.rows)) if field)
+    values = (row[column] for row in islice(cells.rows, first, None) if field)
     tried = islice((words for words in values if words.strip("-–— ")), SAMPLES)
     return [fields.fits(field, words, doubtful) for words in tried]
 
 
 def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
-    first = [
-        arabic_digits(cells.own(row, 0)).strip(" .)")
-        for row in range(len(cells.rows))
-        if cells.filled(row)
-    ]
+    filled = [*filter(any, cells.rows)]
+    first = [arabic_digits(row[0]).strip(" .)") for row in filled]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
     order, size = [*expected.order], len(expected.order)
     if counted and not {*order[:1]} & expected.figures:
         order = ["", *order]
     order = [*order[: cells.wide], *[""] * (cells.wide - len(order))]
-    beyond = any(
-        cells.own(row, n) for row in range(len(cells.rows)) for n in range(size + 1, cells.wide)
-    )
+    beyond = any(any(row[size + 1 :]) for row in filled)
     fields, held = list[str](), True
     for column, field in enumerate(order):
         fit = _fitting(cells, expected, 0, column, field, True)
@@ -649,8 +639,7 @@ def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]
         held = held and (belongs or not column)
         fields.append(field if belongs and (held or field in expected.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
-    filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
-    few = order and 2 * sum(bool(cells.own(row, named)) for row in filled) < len(filled)
+    few = order and 2 * sum(bool(row[named]) for row in filled) < len(filled)
     return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
 
 

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate, islice, product, takewhile
+from itertools import accumulate, islice, pairwise, product, takewhile
 from math import lcm
 from operator import add, le
-from typing import NamedTuple
 
 from core.tables.heads import (
     MOST_HEADS,
@@ -42,6 +41,7 @@ AREAS = (
     "เขตสุขภาพ",
 )
 GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
+ZERO = Fraction()
 SUMMED = 2  # rows of which a sum must be
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
 # even of one row
@@ -65,11 +65,24 @@ SIGNED = (
 )
 
 
-class TableBodyRow(NamedTuple):
-    """A row below the header of an imported table: its index, and the indexes of columns with text."""
+@dataclass(slots=True, eq=False)
+class TableBodyRow:
+    """A row below the header of an imported table: its index, the indexes of columns with text, all its cells, and its
+    kind as `ImportedRowClassifier` finds it."""
 
     row: int
     filled: tuple[int, ...]  # columns
+    cells: list[str]
+    kind: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """The texts of the cells that have one."""
+        return [self.cells[n] for n in self.filled]
+
+
+BodyRows = Sequence[TableBodyRow]
+GroupPaths = Mapping[int, tuple[int, ...]]  # rows of the headings above each row, outermost first
 
 
 @dataclass
@@ -86,16 +99,18 @@ class _RowSums:
 
 
 class ImportedRowClassifier:
-    """A classifier of the rows below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
+    """A classifier of the rows `lines` below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
 
     def __init__(
         self,
+        lines: BodyRows,
         cells: UnmergedCells,
         header: TableHeader,
         expected: ExpectedFields,
         fields: Sequence[str],
         sequence: int,
     ) -> None:
+        self._lines = lines
         self._cells = cells
         self._parts = header.parts
         self._expected = expected
@@ -103,84 +118,71 @@ class ImportedRowClassifier:
         other = (*expected.figures, expected.span)
         named = [n for n, field in enumerate(fields) if field and field not in other]
         self._name = next((n for n in named if not fields[n].startswith(OVER)), -1)
-        self.kinds = dict[int, str]()  # by row
         self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         tops = range(header.top, header.end)
-        columns = zip(*cells.rows, strict=True)
         # of the head
         self._keys = [{n: head_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]
         self._figure_of = cache(figure_of)  # most figures are asked for again
-        self._sums = frozenset[int]()  # rows whose words begin as those of a total do
-        negative = [
-            [figure_of(words) or 0 for words in column if words.startswith("-")]
-            for column in columns
-        ]
-        # how far these let a sum of a column fall
-        self._fall = [-sum(column, Fraction()) for column in negative]
+        self._fall = cache(self._sum_below_zero)
         self._end = header.end
         self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
-        self._money = {n for n in self._figures if expected.fits(fields[n], "1 ล้านบาท", True)}
+        self._money = {n for n in self._figures if expected.is_money(fields[n])}
         self.unproven = set[int]()  # rows that are in part the sum of rows above
-        self._titles = {
-            head_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell
-        }
+        self._titles = {head_key(cell) for row in range(header.top) for cell in cells.words(row)}
 
-    def sort(self, lines: Sequence[TableBodyRow]) -> None:
-        """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
-        self.kinds = kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
-        self._find_totals(lines)
-        self._find_notes(lines)
-        self._find_titles(lines)
-        self._find_others(lines)
-        self._find_more(lines)
-        self._find_wrapped(lines)
-        full = [(n, line) for n, line in enumerate(lines) if kinds[line.row] == "row"]
+    def of_kind(self, *kinds: str) -> list[TableBodyRow]:
+        """Return the rows of these kinds, in order."""
+        return [line for line in self._lines if line.kind in kinds]
+
+    def sort(self) -> None:
+        """Determine the kind of each row."""
+        lines = self._lines
         for n, line in enumerate(lines):
-            if kinds[line.row] == "single":
-                kinds[line.row] = "group" if self._is_group(n, lines) else "row"
-        self._sums = frozenset(
-            line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL)
-        )
-        self._find_nested(lines)
-        self._find_blocks([line for line in lines if kinds[line.row] == "row"])
+            line.kind = self._first_kind(n)
+        self._find_totals()
+        self._find_notes()
+        self._find_titles()
+        self._find_others()
+        self._find_more()
+        self._find_wrapped()
+        full = [(n, line) for n, line in enumerate(lines) if line.kind == "row"]
+        for n, line in enumerate(lines):
+            if line.kind == "single":
+                line.kind = "group" if self._is_group(n) else "row"
+        self._find_nested()
+        self._find_blocks(self.of_kind("row"))
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
-            if kinds[line.row] == "row" and (
-                self._heads_sum(n, lines) or self._heads_outline(n, lines)
-            ):
-                if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)):
-                    kinds[line.row] = "total"
-                else:
-                    kinds[line.row] = "group"
-        last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
-        for line in lines:
-            if kinds[line.row] == "group" and line.row > last:
-                kinds[line.row] = "note"
+            if line.kind == "row" and (self._heads_sum(n) or self._heads_outline(n, lines)):
+                total = self._key(line).startswith((*BEGINS_TOTAL, *AREAS))
+                line.kind = "total" if total else "group"
+        last = max((line.row for line in self.of_kind("row")), default=-1)
+        for line in self.of_kind("group"):
+            if line.row > last:
+                line.kind = "note"
 
-    def _first_kind(self, n: int, lines: Sequence[TableBodyRow]) -> str:
-        line = lines[n]
+    def _first_kind(self, n: int) -> str:
+        line = self._lines[n]
         if self._repeats(line):
             return "head"
-        digits = [
-            arabic_digits(self._cells.own(line.row, at)).strip("() ")
-            for at in (line.filled if n == 0 else ())
-        ]
-        if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
-            return "count"
-        if n == 0 and are_years(self._cells.own(line.row, at) for at in line.filled):
-            return "head"
+        if n == 0:
+            digits = [arabic_digits(words).strip("() ") for words in line.words]
+            if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
+                return "count"
+            if are_years(line.words):
+                return "head"
         own = [at for at in line.filled if at != self._sequence]
         return "single" if len(own) <= 1 else "row"
 
     def _repeats(self, line: TableBodyRow) -> bool:
         """Return whether a row repeats a row of the head, or two words of it right below."""
         for keys in self._keys:
-            same = (head_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled)
+            same = (head_key(line.cells[n]) == keys.get(n) for n in line.filled)
             if sum(islice(filter(None, same), 2)) > 1 if line.row == self._end else all(same):
                 return len(line.filled) > 1 or len(keys) == 1
         return False
 
-    def _find_totals(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_totals(self) -> None:
         every, since = _RowSums(), _RowSums()
         before = ""
         waiting = list[TableBodyRow]()
@@ -188,7 +190,7 @@ class ImportedRowClassifier:
         def sums() -> tuple[_RowSums, _RowSums]:
             """Return the sums of the rows, in all and since the last total, worked out only when asked for."""
             for one, n in product(waiting, self._figures):
-                value = figure_of(self._cells.own(one.row, n))
+                value = self.figure(one, n)
                 if value:
                     every.add(n, value)
                     since.add(n, value)
@@ -197,16 +199,14 @@ class ImportedRowClassifier:
             waiting.clear()
             return every, since
 
-        for line in lines:
-            if self.kinds[line.row] not in ("row", "single"):
-                continue
+        for line in self.of_kind("row", "single"):
             if self._is_total(line, sums, before):
-                self.kinds[line.row] = "total"
+                line.kind = "total"
                 sums()
                 since = _RowSums()
             else:
                 waiting.append(line)
-            before = self.kinds[line.row]
+            before = line.kind
 
     def _is_total(
         self,
@@ -217,7 +217,7 @@ class ImportedRowClassifier:
         texts = list[str]()
         key = ""
         called = False
-        for words in (self._cells.own(line.row, n) for n in line.filled):
+        for words in line.words:
             if self._figure_of(words) is not None or words in NOTHING or is_error(words):
                 continue
             if not texts:
@@ -234,7 +234,7 @@ class ImportedRowClassifier:
             texts.append(words)
         if called and len(texts) == 1:
             return True
-        nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
+        nameless = not texts and (self._name < 0 or not line.cells[self._name])
         numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
         if not called and len(texts) == 1 and not numbered:
             fit = self._fit(line, sums())
@@ -271,14 +271,11 @@ class ImportedRowClassifier:
             return ""
         # rows say who does it, or number themselves; a sum does not
         words = {n for n, field in enumerate(self._fields) if field} - {*self._figures, self._name}
-        told = any(self._cells.own(row, n) for row in self._above(line) for n in words)
-        counted = self._sequence >= 0 and all(
-            self._cells.own(row, self._sequence) for row in self._above(line)
-        )
+        above = self._above(line)
+        told = any(one.cells[n] for one in above for n in words)
+        counted = self._sequence >= 0 and all(one.cells[self._sequence] for one in above)
         missing = self._money - {*own}
-        empty = all(
-            not self.figure(TableBodyRow(row, ()), n) for row in self._above(line) for n in missing
-        )
+        empty = not any(self.figure(one, n) for one in above for n in missing)
         return "whole" if most == {*own} and empty and (told or counted) else "part"
 
     def _sums_up(self, line: TableBodyRow, columns: Sequence[int]) -> bool:
@@ -286,164 +283,147 @@ class ImportedRowClassifier:
         that has another figure there is asked about."""
         if any(self._fields[n] for n in columns):
             return False
-        odd = [
-            n
-            for n in columns
-            if self.figure(line, n)
-            != sum((self.figure(TableBodyRow(row, ()), n) for row in self._above(line)), Fraction())
-        ]
+        above = self._above(line)
+        odd = any(
+            self.figure(line, n) != sum(self.figure(one, n) for one in above) for n in columns
+        )
         self.unproven |= {line.row} if odd else set()
         return not odd
 
-    def _above(self, line: TableBodyRow) -> list[int]:
+    def _above(self, line: TableBodyRow) -> list[TableBodyRow]:
         """Return the rows above one that are taken so far."""
-        return [row for row, kind in self.kinds.items() if kind == "row" and row < line.row]
+        return [one for one in self.of_kind("row") if one.row < line.row]
 
-    def _find_titles(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_titles(self) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""
+        lines = self._lines
         for n, line in enumerate(lines):
-            if self.kinds[line.row] != "head":
+            if line.kind != "head":
                 continue
-            above = [*takewhile(lambda one: self.kinds[one.row] == "single", lines[:n][::-1])]
-            ended = n > len(above) and self.kinds[lines[n - len(above) - 1].row] in (
-                "total",
-                "note",
-            )
+            above = [*takewhile(lambda one: one.kind == "single", lines[:n][::-1])]
+            before = lines[n - len(above) - 1] if n > len(above) else line
+            ended = before.kind in ("total", "note")
             for one in above:
                 if (
                     ended or self._spans(one) or self._key(one) in self._titles
                 ) and not self._names_group(one):
-                    self.kinds[one.row] = "title"
+                    one.kind = "title"
 
-    def _find_others(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_others(self) -> None:
         """Mark all below a gap where a head of words stands whose words cannot be figures of this table."""
-        begins = len(lines)
-        for n in range(1, len(lines)):
-            line, before = lines[n], lines[n - 1]
+        begins = len(self._lines)
+        for n, (before, line) in enumerate(pairwise(self._lines), 1):
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
-            if empty > (self.kinds[before.row] not in ("total", "note")):
+            if empty > (before.kind not in ("total", "note")):
                 begins = n
-            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in (
+            if not begins <= n < begins + MOST_HEADS or line.kind not in (
                 "row",
                 "single",
             ):
                 continue
-            cells = [(self._fields[at], self._cells.own(line.row, at)) for at in line.filled]
             odd = (
-                not self._expected.fits(*one, True)
-                for one in cells
-                if one[0] in self._expected.figures
+                not self._expected.fits(self._fields[at], line.cells[at], True)
+                for at in self._figures
+                if line.cells[at]
             )
-            if all(figure_of(words) is None for _field, words in cells) and any(odd):
-                self.kinds.update({one.row: "other" for one in lines[begins:]})
+            if all(figure_of(words) is None for words in line.words) and any(odd):
+                for one in self._lines[begins:]:
+                    one.kind = "other"
                 return
 
-    def _find_more(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_more(self) -> None:
         """Mark lines that begin with a bullet below a row that does not: they are details of it. In a list of names
         mark also a single line right below a row with its name alone, unless full rows begin alike."""
         of, running = "", self._expected.running
         names = self._fields.index(running) if running and running in self._fields else -1
-        begins = {
-            self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"
-        }
-        for n, line in enumerate(lines):
-            above = lines[n - 1]
-            below = [one.filled for one in lines[n + 1 : n + 2]]
+        begins = {one.cells[names][:BEGIN] for one in self.of_kind("row")}
+        for n, line in enumerate(self._lines):
+            above = self._lines[n - 1]
+            below = [one.filled for one in self._lines[n + 1 : n + 2]]
             alone = line.filled == (names,) and below != [(names,)] and line.row == above.row + 1
-            if alone and self.kinds[above.row] == "row":
-                own = self._cells.own(line.row, names)[:BEGIN] in begins or self._is_group(n, lines)
-                if self.kinds[line.row] == "single" and not own:
-                    self.kinds[line.row], self.running = "more", True
+            if alone and above.kind == "row":
+                own = line.cells[names][:BEGIN] in begins or self._is_group(n)
+                if line.kind == "single" and not own:
+                    line.kind, self.running = "more", True
                     continue
-            words = self._cells.own(line.row, at := self.first_words(line))
-            if self.kinds[line.row] == "row":
-                of = self._cells.own(line.row, self._name) if self._name >= 0 else ""
+            if line.kind == "row":
+                of = line.cells[self._name] if self._name >= 0 else ""
             elif (
-                self.kinds[line.row] != "single"
-                or at != self._name
-                or self._sequence in line.filled
+                of
+                and line.kind == "single"
+                and line.filled == (self._name,)
+                and re.match(BULLET, self.first_text(line))
+                and not re.match(BULLET, of)
             ):
-                of = ""
-            elif of and re.match(BULLET, words) and not re.match(BULLET, of):
-                self.kinds[line.row] = "more"
+                line.kind = "more"
             else:
                 of = ""
 
-    def _find_wrapped(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_wrapped(self) -> None:
         """Mark names alone below rows as parts of them, if all are: unnumbered, or lines that end at a gap."""
-        kinds = self.kinds
-        found = dict[int, str]()
+        found = dict[TableBodyRow, str]()
         after = ""
-        own = [line for line in lines if kinds[line.row] in ("row", "single", "more")]
+        own = self.of_kind("row", "single", "more")
         for n in range(len(own) - 1, -1, -1):
-            line, above = own[n], own[n - 1].row if n else -1
-            if kinds[line.row] == "row":
+            line = own[n]
+            if line.kind == "row":
                 after = self._number(line) if self._sequence >= 0 else "-"
-            elif kinds[line.row] == "single":
+            elif line.kind == "single":
                 apart = (
-                    n + 1 == len(own)
-                    or kinds[own[n + 1].row] != "row"
-                    or own[n + 1].row > line.row + 1
+                    n + 1 == len(own) or own[n + 1].kind != "row" or own[n + 1].row > line.row + 1
                 )
                 goes_on = after != "1" if self._sequence >= 0 else apart
-                alone = (
-                    line.filled == (self._name,) and line.row == above + 1 and not self._spans(line)
-                )
+                below = n > 0 and line.row == own[n - 1].row + 1
+                alone = below and line.filled == (self._name,) and not self._spans(line)
                 if not alone or not goes_on or self._names_group(line):
                     return
-                found[line.row] = after
-        if any(found.values()):
-            kinds.update(dict.fromkeys(found, "more"))
+                found[line] = after
+        for line in found if any(found.values()) else ():
+            line.kind = "more"
 
-    def _find_notes(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_notes(self) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
-        kinds = self.kinds
         noted = False
         signed = False
         mapped = {n for n, field in enumerate(self._fields) if field}
-        last = max(
-            (n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines)
-        )
-        full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
-        for n, line in enumerate(lines):
-            if kinds[line.row] == "head":
+        last = max((line.row for line in self.of_kind("total")), default=len(self._cells.rows))
+        full = max((line.row for line in self.of_kind("row")), default=-1)
+        for line in self.of_kind("row", "single", "head"):
+            if line.kind == "head":
                 noted = signed = False
-            if kinds[line.row] not in ("row", "single"):
                 continue
-            own, words = len(mapped.intersection(line.filled)), list[str]()
+            own = len(mapped.intersection(line.filled))
             few = 2 * own < max(3, len(mapped))
-            if few or len(line.filled) <= 3:
-                words = [self._cells.own(line.row, at) for at in line.filled]
-            mark = SIGNED if noted or n > last else NOTE
-            marked = 0 < len(words) <= 3 and all(
-                re.match(mark, "".join(one.split())) for one in words
-            )
-            poor = noted and few and not any(figure_of(one) is not None for one in words)
-            alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
-            below = signed and 0 < len(words) <= 3 and all(re.match(POSITION, one) for one in words)
+            words = line.words if few or len(line.filled) <= 3 else []
+            mark = SIGNED if noted or line.row > last else NOTE
+            short = 0 < len(words) <= 3
+            marked = short and all(re.match(mark, "".join(one.split())) for one in words)
+            poor = noted and few and all(figure_of(one) is None for one in words)
+            alone = line.kind == "single" and line.row > max(last, full) and self._spans(line)
+            below = signed and short and all(re.match(POSITION, one) for one in words)
             if marked or poor or alone or below:
-                kinds[line.row], noted = "note", True
+                line.kind, noted = "note", True
                 signed = bool(words) and all(re.match(r"\(.*\)$|.*\.{5}", one) for one in words)
             elif own:
                 noted = signed = False
 
     def _names_group(self, line: TableBodyRow) -> re.Match[str] | None:
-        return re.match(GROUP, arabic_digits(self._cells.own(line.row, self.first_words(line))))
+        return re.match(GROUP, arabic_digits(self.first_text(line)))
 
     def _spans(self, line: TableBodyRow) -> bool:
         """Return whether the row's text stands in a cell merged over several columns."""
         _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
         return left < right
 
-    def _is_group(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
+    def _is_group(self, n: int) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
-        line = lines[n]
-        below = map(lines.__getitem__, range(n + 1, len(lines)))
-        following = next((one for one in below if self.kinds[one.row] in ("row", "single")), None)
+        line = self._lines[n]
+        of_rows = (one for one in self._below(n) if one.kind in ("row", "single"))
+        following = next(of_rows, None)
         if self._spans(line) or following is None:
             return self._spans(line)
         at = self.first_words(line)
-        words = self._cells.own(line.row, at)
+        words = line.cells[at]
         if at == self._sequence:
             return figure_of(words) is None
         alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
@@ -461,9 +441,9 @@ class ImportedRowClassifier:
             and figure_of(words) is None
         )
 
-    def _heads_sum(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
+    def _heads_sum(self, n: int) -> bool:
         """Return whether a row names a group or a total and its figures are the sums of the rows below."""
-        line, cells = lines[n], self._cells
+        line = self._lines[n]
         filled = [at for at in line.filled if at != self._sequence]
         named = self._names_group(line)
         numbered = self._sequence >= 0 and self._number(line)
@@ -472,25 +452,18 @@ class ImportedRowClassifier:
         ):
             return False
         own = {
-            at: value
-            for at in filled[1:]
-            if (value := figure_of(cells.own(line.row, at))) is not None
+            at: value for at in filled[1:] if (value := self._figure_of(line.cells[at])) is not None
         }
         if not any(own.values()) or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
-        most = tuple(value + self._fall[at] for at, value in own.items())
+        most = tuple(value + self._fall(at) for at, value in own.items())
         # without sums among the rows too: of abroad, beside the provinces
-        for left in (frozenset[int](), self._sums):
-            below = (
-                one
-                for one in map(lines.__getitem__, range(n + 1, len(lines)))
-                if one.row not in left
-            )
+        for without in (False, True):
             rows = (
                 tuple(self.figure(one, at) for at in own)
-                for one in below
-                if self.kinds[one.row] == "row"
+                for one in self._below(n)
+                if one.kind == "row" and not (without and self._key(one).startswith(BEGINS_TOTAL))
             )
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
             # else each row would add up all below
@@ -499,7 +472,15 @@ class ImportedRowClassifier:
                 return True
         return False
 
-    def _find_blocks(self, rows: Sequence[TableBodyRow]) -> None:
+    def _below(self, n: int) -> Iterator[TableBodyRow]:
+        """Yield the rows below the n-th."""
+        return map(self._lines.__getitem__, range(n + 1, len(self._lines)))
+
+    def _sum_below_zero(self, column: int) -> Fraction:
+        """Return how far the negative figures of a column let a sum of it fall."""
+        return -sum((min(self.figure(line, column), ZERO) for line in self._lines), ZERO)
+
+    def _find_blocks(self, rows: BodyRows) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
         exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
@@ -522,13 +503,13 @@ class ImportedRowClassifier:
             n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
             while n in ends:
                 if not self._names_group(rows[n]) and not self._heads_outline(n, rows):
-                    self.kinds[rows[n].row] = "total"
+                    rows[n].kind = "total"
                 n = ends[n]
 
-    def _find_nested(self, lines: Sequence[TableBodyRow]) -> None:
+    def _find_nested(self) -> None:
         """Mark rows that are sums of rows below as headings, if the grand total is the sum of the others alone."""
-        rows = [line for line in lines if self.kinds[line.row] == "row"]
-        for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
+        rows = self.of_kind("row")
+        for grand, at, beside in product(self.grand(), self._figures, (True, False)):
             total = self.figure(grand, at)
             upper = list[tuple[Fraction, bool]]()
             heads = list[TableBodyRow]()
@@ -551,19 +532,18 @@ class ImportedRowClassifier:
                 heads += [line] * bool(count)
                 upper[len(upper) - count :] = [(own, count > 0)]
             if len(heads) > 1 and sum(value for value, _head in upper) == total:
-                self.kinds.update({line.row: "group" for line in heads})
+                for line in heads:
+                    line.kind = "group"
                 return
 
-    def _heads_outline(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
+    def _heads_outline(self, n: int, lines: BodyRows) -> bool:
         """Return whether a row's number is the parent of the next (1, 1.1), or it names a budget above new numbers."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
         anew = following == "1"
         if not anew and not (own and following.startswith(f"{own}.")):
             return False
-        if anew and not re.fullmatch(
-            SORTS, head_key(self._cells.own(lines[n].row, self.first_words(lines[n])))
-        ):
+        if anew and not re.fullmatch(SORTS, self._key(lines[n])):
             return False
         below = takewhile(
             lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :]
@@ -574,7 +554,7 @@ class ImportedRowClassifier:
             self._outline.add(lines[n].row)
         return found
 
-    def grand(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
+    def grand(self) -> list[TableBodyRow]:
         """Return a list with the row of the grand total, chosen among the rows of totals; [] if there are none."""
 
         def weight(line: TableBodyRow) -> tuple[bool, list[Fraction], int]:
@@ -584,27 +564,31 @@ class ImportedRowClassifier:
                 line.row,
             )
 
-        return sorted((line for line in lines if self.kinds[line.row] == "total"), key=weight)[-1:]
+        return sorted(self.of_kind("total"), key=weight)[-1:]
 
     def _key(self, line: TableBodyRow) -> str:
-        return head_key(self._cells.own(line.row, self.first_words(line)))
+        return head_key(self.first_text(line))
+
+    def first_text(self, line: TableBodyRow) -> str:
+        """Return the first text of a row beside its number."""
+        return line.cells[self.first_words(line)]
 
     def first_words(self, line: TableBodyRow) -> int:
         return next((at for at in line.filled if at != self._sequence), line.filled[0])
 
     def _number(self, line: TableBodyRow) -> str:
-        return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
+        return arabic_digits(line.cells[self._sequence]).strip(" .)")
 
     def figure(self, line: TableBodyRow, column: int) -> Fraction:
-        return self._figure_of(self._cells.own(line.row, column)) or Fraction()
+        return self._figure_of(line.cells[column]) or ZERO
 
-    def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
+    def below(self) -> GroupPaths:
         """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
         # sort, number in an outline, row
         path = list[tuple[str, str, int]]()
         found = dict[int, tuple[int, ...]]()
-        for line in lines:
-            kind = self.kinds[line.row]
+        for line in self._lines:
+            kind = line.kind
             own = self._number(line) if self._outline else ""
             if kind in ("group", "row"):
                 path = [
@@ -630,21 +614,14 @@ class ImportedRowClassifier:
                 found[line.row] = tuple(one[2] for one in path)
         return found
 
-    def empty_groups(self, groups: Mapping[int, tuple[int, ...]]) -> list[int]:
+    def empty_groups(self, groups: GroupPaths) -> list[int]:
         """Return the rows that name a group under which no row stands; `groups`: what `below` returned."""
         used = {row for path in groups.values() for row in path}
-        return [row for row, kind in self.kinds.items() if kind == "group" and row not in used]
+        return [line.row for line in self.of_kind("group") if line.row not in used]
 
     def group_words(self, row: int) -> str:
         """Return the text of the group heading in the row with this index: its cell with the name, else its first."""
-        named = [
-            n
-            for n, field in enumerate(self._fields)
-            if field and field == self._expected.name_field[0]
-        ]
-        named = [n for n in named if self._cells.own(row, n)]
-        if named:
-            at = named[0]
-        else:
-            at = self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
-        return " ".join(self._cells.own(row, at).split())
+        cells, name = self._cells.rows[row], self._expected.name_field[0]
+        named = [n for n, field in enumerate(self._fields) if name and field == name and cells[n]]
+        line = TableBodyRow(row, tuple(named or self._cells.filled(row)), cells)
+        return " ".join(self.first_text(line).split())

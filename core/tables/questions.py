@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from core.i18n import _
 from core.tables.heads import ExpectedFields, TableHeader, UnmergedCells
 from core.tables.years import other_year
-from core.tabular import MOST_COLUMNS, MOST_ROWS, TabularFile
+from core.tabular import MOST_COLUMNS, MOST_ROWS, Place, TabularFile
 from core.thai.written import arabic_digits
 
-Place = TypeVar("Place")
+SHOWN = 40  # letters of a cell in a question
 Found = TypeVar("Found")
 
 
@@ -24,6 +24,23 @@ class TableDoubt(NamedTuple):
     chosen: int = 0  # the place of the answer
     open: bool = False
     column: str = ""
+
+    @classmethod
+    def answered(
+        cls,
+        given: Mapping[str, int],
+        key: str,
+        question: str,
+        *answers: str,
+        first: int = 0,
+        proven: bool = True,
+        column: str = "",
+    ) -> Self:
+        """Return a question with the person's answer among those `given`, else with the one at `first`. `proven`: the
+        file shows that this is right, so that nobody has to answer."""
+        chosen = given.get(key, first)
+        chosen = chosen if 0 <= chosen < len(answers) else 0
+        return cls(key, question, answers, chosen, not proven and key not in given, column)
 
 
 class TableOmission(NamedTuple):
@@ -52,25 +69,43 @@ class TableQuestions:
         proven: bool = True,
         column: str = "",
     ) -> int:
-        """Record a question and return its answer: the person's choice, else the one at `first`. `proven`: the file
-        shows that this is right, so that nobody has to answer."""
-        chosen = self._answers.get(key, first)
-        chosen = chosen if 0 <= chosen < len(answers) else 0
-        waits = not proven and key not in self._answers
-        self.doubts[key] = TableDoubt(key, question, answers, chosen, waits, column)
-        return chosen
+        """Record a question and return its answer, as `TableDoubt.answered` finds it."""
+        doubt = TableDoubt.answered(
+            self._answers, key, question, *answers, first=first, proven=proven, column=column
+        )
+        self.doubts[key] = doubt
+        return doubt.chosen
 
     def if_meant(
         self, matches: dict[Place, Found], key: str, question: str, *answers: str, **example: str
     ) -> dict[Place, Found]:
-        """Return what was found, or nothing of it if a person chooses another answer than the first."""
-        words = question.format(n=f"{len(matches):,}", **example) if matches else ""
-        return {} if matches and self.ask(key, words, *answers) else matches
+        """Return what was found in cells, or nothing of it if a person chooses another answer than the first. `question`
+        names their number {n} and an `example`: else the words of the first cell, and what was found in it."""
+        if not matches:
+            return matches
+        at, found = next(iter(matches.items()))
+        words, after = self._cells.own(*at)[:SHOWN], str(found)[:SHOWN]
+        said = {
+            **dict.fromkeys(("words", "before", "shown"), words),
+            **dict.fromkeys(("after", "value", "address"), after),
+            **example,
+        }
+        question = question.format(n=f"{len(matches):,}", **said)
+        return {} if self.ask(key, question, *answers) else matches
 
     def leave_row(self, row: int, reason: str, text: str = "") -> None:
         """Report that a row, or `text` in it ("" = the whole row), is not taken."""
-        text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+        text = text or "  ".join(self._cells.words(row))
         self.left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
+
+
+class TableContext(NamedTuple):
+    """What all parts of a reading know: its questions, the cells, the header and the fields that are looked for."""
+
+    asked: TableQuestions
+    cells: UnmergedCells
+    head: TableHeader
+    expected: ExpectedFields
 
 
 def doubts_of_all(
@@ -79,21 +114,23 @@ def doubts_of_all(
     cells: UnmergedCells,
     head: TableHeader,
     fields: ExpectedFields,
+    answers: Mapping[str, int],
 ) -> Iterator[TableDoubt]:
     """Yield the questions whether the rows of worksheet `number` are taken at all."""
+    leave = _("ไม่นำเข้า")
     if table.unseen:
         words = _(
             "ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ สูตรใดผิดพลาด และเลขใดแสดงเป็นร้อยละ เป็นพันหรือล้าน เป็นเดือน หรือมีศูนย์นำหน้า"
             " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
         )
-        yield TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")))
+        yield TableDoubt.answered(answers, "unseen", words, _("นำเข้าตามที่อ่านได้"), leave)
     above = (cell for row in cells.rows[: head.top if head.end else 0] for cell in row)
     named = re.findall("25[0-9]{2}", arabic_digits(table.sheets[number].name))
     other = other_year((*above, *(f"ปี {one}" for one in named)), fields.year)
     if other and head.score:
         words = _("ชื่อตารางบอกว่าเป็นของปี {other} ไม่ใช่ปี {year}").format(other=other, year=fields.year)
         own = _("ถือเป็นของปี {year}").format(year=fields.year)
-        yield TableDoubt("title", words, (own, _("ไม่นำเข้า")), open=True)
+        yield TableDoubt.answered(answers, "title", words, own, leave, proven=False)
 
 
 def left_beside(table: TabularFile, number: int) -> Iterator[TableOmission]:

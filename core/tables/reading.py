@@ -23,11 +23,18 @@ from core.tables.heads import (
     part_in,
     unknown_head,
 )
-from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
+from core.tables.kinds import (
+    BULLET,
+    NUMBERED_GROUP,
+    BodyRows,
+    GroupPaths,
+    ImportedRowClassifier,
+    TableBodyRow,
+)
 from core.tables.people import parted
+from core.tables.questions import TableContext, TableQuestions, doubts_of_all, left_beside
 from core.tables.questions import TableDoubt as TableDoubt
 from core.tables.questions import TableOmission as TableOmission
-from core.tables.questions import TableQuestions, doubts_of_all, left_beside
 from core.tables.shapes import rejoin_amounts, ticked_choices, ticked_words, turned
 from core.tables.spans import TickedSpans
 from core.tables.values import (
@@ -37,8 +44,8 @@ from core.tables.values import (
     unstruck,
     whole_names,
 )
-from core.tables.years import FOUR_DIGITS, TWO_DIGITS
-from core.tabular import ImportedSheet, TabularFile
+from core.tables.years import FOUR_DIGITS, TWO_DIGITS, YearPart
+from core.tabular import Place, TabularFile
 from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
 from core.thai.written import BUDDHIST, arabic_digits
@@ -52,7 +59,7 @@ UNIT_TITLE = r"(?i)หน่วย|unit|^[\s(\[]*[^\s()\[\]:]+\s*(?:บาท|ba
 CENTURY = 2500  # of years of two digits
 YEARLY = rf"{FOUR_DIGITS}|(?<![0-9]){TWO_DIGITS}(?![0-9])"  # in a heading that means another thing next year
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
-CellTexts = dict[tuple[int, int], str]  # by row and column
+CellTexts = dict[Place, str]
 
 
 class TableReadResult(NamedTuple):
@@ -87,7 +94,7 @@ class TableReadResult(NamedTuple):
             return TableReadResult(0, (), (), (), (), headed=False)
 
         def weight(n: int) -> tuple[bool, int, bool, bool, bool, int]:
-            known = heads[n].score if heads[n].end else 0
+            known = heads[n].named
             own = table.sheets[n]
             active = n == table.active
             figures = (
@@ -105,37 +112,33 @@ class TableReadResult(NamedTuple):
             )
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
+        answers = answers or {}
         head, asked = heads[n], list[TableDoubt]()
-        chosen = int((answers or {}).get("turned") == 1)
-        side = turned(table.sheets[n]) if head.score < 3 or not head.end else None
+        side = turned(table.sheets[n]) if head.named < 3 else None
         spread = UnmergedCells(side) if side else spreads[n]
         found_head = find_head(spread, fields) if side else head
-        beside = side and 0 < found_head.end < len(spread.rows)
-        if side and beside and found_head.score > max(1, head.score if head.end else 0):
+        beside = found_head.end < len(spread.rows)
+        if side and beside and found_head.named > max(1, head.named):
             words = _("ตารางนี้วางหัวไว้ทางซ้าย แต่ละคอลัมน์เป็นหนึ่งรายการ เลขแถวที่บอกคือเลขคอลัมน์")
-            asked.append(
-                TableDoubt("turned", words, (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น")), chosen)
-            )
-            if not chosen:
+            ways = (_("อ่านคอลัมน์เป็นแถว"), _("อ่านตามที่เห็น"))
+            asked = [TableDoubt.answered(answers, "turned", words, *ways)]
+            if not asked[0].chosen:
                 table = table._replace(sheets=(*table.sheets[:n], side, *table.sheets[n + 1 :]))
                 spreads[n], head = spread, found_head
         if not head.end and (unknown := unknown_head(spreads[n])):
-            chosen = int((answers or {}).get("head") == 1)
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
-            asked = [
-                TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)
-            ]
-            head = head if chosen else unknown
+            ways = (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล"))
+            asked = [TableDoubt.answered(answers, "head", words, *ways)]
+            head = head if asked[0].chosen else unknown
         head = head.chosen(fields.placed)
-        found = _TableBodyReader(table.sheets[n], spreads[n], head, fields, answers or {}).read(n)
-        for doubt in doubts_of_all(table, n, spreads[n], head, fields) if found.rows else ():
-            chosen = int((answers or {}).get(doubt.key) == 1)
-            waits = doubt.open and doubt.key not in (answers or {})
-            asked.append(doubt._replace(chosen=chosen, open=waits))
+        found = _TableBodyReader(spreads[n], head, fields, answers).read(n)
+        of_all = doubts_of_all(table, n, spreads[n], head, fields, answers)
+        for doubt in of_all if found.rows else ():
+            asked.append(doubt)
             every = TableOmission(
                 _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
             )
-            if chosen:
+            if doubt.chosen:
                 found = found._replace(rows=(), numbers=(), left=(*found.left, every))
         return found._replace(
             doubts=(*asked, *found.doubts), left=(*left_beside(table, n), *found.left)
@@ -173,63 +176,54 @@ class _TableBodyReader:
 
     def __init__(
         self,
-        sheet: ImportedSheet,
         cells: UnmergedCells,
         header: TableHeader,
         fields: ExpectedFields,
         answers: Mapping[str, int],
     ) -> None:
-        self._sheet = sheet
+        self._sheet = cells.sheet
         self._cells = cells
         self._head = header
         self._expected = fields
         self._asked = TableQuestions(cells, answers)
         self._fields = [*header.fields]
-        self._short = frozenset(sheet.short_years)
-        self._sequence = next(
-            iter(
-                sorted(
-                    (n for n, words in enumerate(header.words) if head_key(words) in SEQUENCE),
-                    key=lambda n: (
-                        not any(cells.own(row, n) for row in range(header.end, len(cells.rows)))
-                    ),
-                )
-            ),
-            -1,
+        counts = (n for n, words in enumerate(header.words) if head_key(words) in SEQUENCE)
+        # the first of these that holds something
+        self._sequence = min(
+            counts, key=lambda n: not any(row[n] for row in cells.rows[header.end :]), default=-1
         )
         # the row of the grand total
         self._grand = list[TableBodyRow]()
         self._total = tuple[str, ...]()
         self._why = dict[int, str]()  # why columns are not taken whose headings name a field
-        # cells whose unit was asked
-        self._counted = set[tuple[int, int]]()
+        # columns whose unit was asked
+        self._counted = set[int]()
         self._named = -1  # the row right above the head that names a group
         # columns of quarters or months that become the span
-        self._ticks: frozenset[int] = frozenset()
+        self._ticks = set[int]()
 
     def read(self, sheet: int) -> TableReadResult:
-        if rejoin_amounts(self._asked, self._sheet, self._cells, self._head, self._expected):
+        if rejoin_amounts(self._context):
             # words that stood one column off were no values of their heads
             self._head = find_head(self._cells, self._expected).chosen(self._expected.placed)
         self._leave_titles()
-        settled = ColumnQuestions(self._asked, self._sheet, self._cells, self._head, self._expected)
+        settled = ColumnQuestions(self._context)
         self._head = settled.settled()
         self._fields = [*self._head.fields]
         self._why = settled.why
         lines = [*self._shown_lines()]
         self._rows = ImportedRowClassifier(
-            self._cells, self._head, self._expected, self._fields, self._sequence
+            lines, self._cells, self._head, self._expected, self._fields, self._sequence
         )
-        self._rows.sort(lines)
-        self._ask_kinds(lines)
-        taken = self._taken_rows(lines)
-        below = self._rows.below(lines)
+        self._rows.sort()
+        self._ask_kinds()
+        taken = self._taken_rows()
+        below = self._rows.below()
         groups = {line.row: below[line.row] for line in taken if line.row in below}
         for row in self._rows.empty_groups(groups):
             self._asked.leave_row(row, _("ไม่มีแถวใต้หัวข้อนี้"))
         first, kept, heads, fields = self._columns(taken, groups)
-        own = self._cells.rows
-        cells = (map(own[line.row].__getitem__, kept) for line in taken)
+        cells = (map(line.cells.__getitem__, kept) for line in taken)
         rows = tuple(
             (*(one.get(line.row, "") for one in first), *row)
             for line, row in zip(taken, cells, strict=True)
@@ -269,14 +263,18 @@ class _TableBodyReader:
                 self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     @property
-    def _parts(self) -> Mapping[int, tuple[str, int]]:
+    def _context(self) -> TableContext:
+        return TableContext(self._asked, self._cells, self._head, self._expected)
+
+    @property
+    def _parts(self) -> Mapping[int, YearPart]:
         return self._head.parts
 
     def _shown_lines(self) -> Iterator[TableBodyRow]:
         first = max(self._head.end, 0)
         rows = (*([self._named] if self._named >= 0 else ()), *range(first, len(self._cells.rows)))
-        lines = [TableBodyRow(n, tuple(self._cells.filled(n))) for n in rows]
-        lines = [line for line in lines if line.filled]
+        every = ((n, tuple(self._cells.filled(n)), self._cells.rows[n]) for n in rows)
+        lines = [TableBodyRow(*line) for line in every if line[1]]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
             words = _("แถวที่ซ่อนอยู่ {n} แถว").format(n=f"{len(hidden):,}")
@@ -284,11 +282,11 @@ class _TableBodyReader:
                 for row in sorted(hidden):
                     self._asked.leave_row(row, _("ซ่อนอยู่ในไฟล์"))
                 lines = [line for line in lines if line.row not in hidden]
-        yield from unstruck(self._asked, self._sheet, self._cells, lines)
+        yield from unstruck(self._asked, self._cells, lines)
 
     # -- rows
 
-    def _ask_kinds(self, lines: Sequence[TableBodyRow]) -> None:
+    def _ask_kinds(self) -> None:
         below = (_("เป็นรายการเหนือแถว"),) if {*self._expected.group_fields} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
@@ -297,82 +295,79 @@ class _TableBodyReader:
             ("other", _("ตารางอื่นใต้ตารางนี้ {n} แถว เช่น “{words}”"), _("เป็นตารางอื่น"), ()),
             ("note", _("หมายเหตุและลายมือชื่อ {n} แถว เช่น “{words}”"), _("หมายเหตุหรือลายมือชื่อ"), ()),
         )
-        kinds = self._rows.kinds
         for kind, words, why, first in asked:
-            rows = [line for line in lines if kinds[line.row] == kind]
+            rows = self._rows.of_kind(kind)
             if not rows:
                 continue
-            at = self._rows.first_words(rows[0]) if kind in ("group", "more") else rows[0].filled[0]
-            example = self._cells.own(rows[0].row, at)
+            named = kind in ("group", "more")
+            example = self._rows.first_text(rows[0]) if named else rows[0].words[0]
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             own = len(first) + 1 if kind == "more" and self._rows.running else 0
             answer = self._asked.ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
             if answer == len(first) + 1:
-                kinds.update({line.row: "row" for line in rows})
+                for line in rows:
+                    line.kind = "row"
             elif not first or answer:
                 for line in rows:
                     self._asked.leave_row(line.row, why)
-                    kinds[line.row] = kind if kind != "group" else "left"
+                    line.kind = kind if kind != "group" else "left"
             elif kind == "more":
-                self._append(lines)
+                self._append()
             else:  # the sums of a group are none of the row it becomes
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
-        self._ask_sums(lines)
-        self._grand = self._rows.grand(lines)
+        self._ask_sums()
+        self._grand = self._rows.grand()
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
-        for line in lines:
-            if kinds[line.row] in reasons:
-                self._asked.leave_row(line.row, reasons[kinds[line.row]])
+        for line in self._rows.of_kind(*reasons):
+            self._asked.leave_row(line.row, reasons[line.kind])
 
-    def _ask_sums(self, lines: Sequence[TableBodyRow]) -> None:
+    def _ask_sums(self) -> None:
         """Ask of rows that are the sum of rows above in part, or by chance, whether they are totals; none is dropped."""
-        kinds, unproven = self._rows.kinds, self._rows.unproven
-        rows = [one for one in lines if kinds[one.row] == "row" and one.row in unproven]
+        rows = [one for one in self._rows.of_kind("row") if one.row in self._rows.unproven]
         if not rows:
             return
-        example = self._cells.own(rows[0].row, self._rows.first_words(rows[0]))
+        example = self._rows.first_text(rows[0])
         said = _("{n} แถวมียอดเท่ากับผลรวมของแถวข้างบน เช่น “{words}”").format(
             n=f"{len(rows):,}", words=" ".join(example.split())[:40]
         )
         if self._asked.ask("sums", said, _("นำเข้าเป็นแถว"), _("เป็นแถวรวม ไม่นำเข้า"), proven=False):
             for line in rows:
-                kinds[line.row] = "total"
+                line.kind = "total"
                 self._asked.leave_row(line.row, _("แถวรวมยอด"))
 
-    def _append(self, lines: Sequence[TableBodyRow]) -> None:
+    def _append(self) -> None:
         """Put each line of details behind the words of the row it belongs to."""
-        of = -1
-        for line in lines:
-            kind = self._rows.kinds[line.row]
-            if kind == "row":
-                of = line.row
-            if kind == "more":
-                at = self._rows.first_words(line)
-                words = self._cells.own(line.row, at)
-                above = self._cells.rows[of][at]
-                thai = all("ก" <= one <= "๎" for one in (above[-1:], words[:1]))
-                if re.match(BULLET, words):
-                    between = "\n"
-                elif thai:
-                    between = ""
-                else:
-                    between = " "
-                self._cells.rows[of][at] = f"{above}{between}{words}"
+        cells = list[str]()  # of that row
+        for line in self._rows.of_kind("row", "more"):
+            if line.kind == "row":
+                cells = line.cells
+                continue
+            at = self._rows.first_words(line)
+            above, words = cells[at], line.cells[at]
+            thai = all("ก" <= one <= "๎" for one in (above[-1:], words[:1]))
+            if re.match(BULLET, words):
+                between = "\n"
+            elif thai:
+                between = ""
+            else:
+                between = " "
+            cells[at] = f"{above}{between}{words}"
 
-    def _taken_rows(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
+    def _taken_rows(self) -> list[TableBodyRow]:
         """Return the rows with content in a column that is taken; without nameless ones if a person leaves them out."""
         mapped = {
             n
             for n, field in enumerate(self._fields)
             if field or n in self._parts or not any(self._fields)
         }
-        rows = [line for line in lines if self._rows.kinds[line.row] == "row"]
-        taken = [line for line in rows if mapped.intersection(line.filled)]
-        for line in rows:
+        taken = list[TableBodyRow]()
+        for line in self._rows.of_kind("row"):
             if mapped.isdisjoint(line.filled):
                 self._asked.leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
+            else:
+                taken.append(line)
         (field, title), at = self._expected.name_field, self._cells.at
         column = self._fields.index(field) if field and field in self._fields else -1
         bare = [line for line in taken if column >= 0 and not at(line.row, column)]
@@ -386,7 +381,7 @@ class _TableBodyReader:
     # -- columns
 
     def _columns(
-        self, rows: Sequence[TableBodyRow], groups: Mapping[int, tuple[int, ...]]
+        self, rows: BodyRows, groups: GroupPaths
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return made columns, the file's columns behind them, and heads and fields of all; correct cells in place."""
         made = list[MadeColumn]()
@@ -402,25 +397,21 @@ class _TableBodyReader:
                 if len(path) >= back
             }
             made.append((at, _("หัวข้อกลุ่ม"), field))
-        for field, columns in ticked_choices(self._cells, self._head, self._expected):
-            words = ticked_words(
-                self._asked, self._cells, self._head, columns, [line.row for line in rows]
-            )
+        for field, columns in ticked_choices(self._context):
+            words = ticked_words(self._context, columns, [line.row for line in rows])
             self._fields = ["" if one == field else one for one in self._fields]
-            self._ticks = self._ticks | {*columns}
+            self._ticks |= {*columns}
             made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
-            spans = TickedSpans(self._asked, self._sheet, self._cells, self._head, self._expected)
-            self._ticks = self._ticks | {*spans.places}
+            spans = TickedSpans(self._context)
+            self._ticks |= {*spans.places}
             made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
         self._multiply(rows)
         self._write(self._held(rows))
-        values = ColumnValues(
-            self._asked, self._sheet, self._cells, self._head, self._expected, self._fields
-        )
-        names, of_names = whole_names(self._asked, self._cells, self._head, self._fields, rows)
-        self._ticks = self._ticks | of_names
+        values = ColumnValues(self._context, self._fields)
+        names, of_names = whole_names(self._asked, self._head, self._fields, rows)
+        self._ticks |= of_names
         mended = {
             **self._filled_down(rows),
             **self._mended(rows),
@@ -431,14 +422,9 @@ class _TableBodyReader:
         for n, second in self._head.seconds.items():
             halves = self._halves(rows, n) if second not in self._fields else {}
             if halves:
-                made.append(
-                    (
-                        {row: position for row, (_name, position) in halves.items()},
-                        _("ตำแหน่ง"),
-                        second,
-                    )
-                )
-                mended |= {(row, n): name for row, (name, _position) in halves.items()}
+                positions = {row: position for (row, _n), (_name, position) in halves.items()}
+                made.append((positions, _("ตำแหน่ง"), second))
+                mended |= {at: name for at, (name, _position) in halves.items()}
         self._write(mended)
         self._write(self._timed(rows))
         self._write(self._joined(rows))
@@ -450,66 +436,58 @@ class _TableBodyReader:
             if n not in self._parts and (field or head[n] or n in there)
         ]
         for line in self._grand:
-            self._total = (*[""] * len(made), *(self._cells.own(line.row, n) for n in kept))
+            self._total = (*[""] * len(made), *map(line.cells.__getitem__, kept))
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
         chosen = (self._expected.placed.get(n, one[2]) for n, one in enumerate(made, -len(made)))
         fields = (*chosen, *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
-    def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
+    def _write(self, mended: Mapping[Place, str]) -> None:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
 
-    def _multiply(self, rows: Sequence[TableBodyRow]) -> None:
+    def _multiply(self, rows: BodyRows) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
-        above = (cells.own(row, n) for row in range(top) for n in cells.filled(row))
+        above = (words for row in range(top) for words in cells.words(row))
         of_titles = [unit_of_amounts(words) for words in above if re.search(UNIT_TITLE, words)]
         of_all = next(filter(None, of_titles), None)
-        times, found = dict[int, int](), dict[int, str]()
+        units = dict[int, tuple[str, int]]()
         for n, field in enumerate(self._fields):
             parts = [*map(unit_of_amounts, self._head.words[n].split(JOINED))]
-            said = next(filter(None, reversed(parts)), of_all)
-            if (
-                said
-                and field in self._expected.figures
-                and self._expected.fits(field, "1 ล้านบาท", True)
-            ):
-                found[n], times[n] = said
-        figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
+            unit = next(filter(None, reversed(parts)), of_all)
+            if unit and self._expected.is_money(field):
+                units[n] = unit
+        figure = self._rows.figure
+        figures = [(line, n) for line in rows for n in units if figure(line, n)]
         if not figures:
             return
-        self._counted = {(line.row, n) for line in (*rows, *self._grand) for n in times}
+        self._counted = {*units}
         line, column = figures[0]
+        name, factor = units[column]
         words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
-            unit=found[column],
+            unit=name,
             n=f"{len(figures):,}",
-            before=cells.own(line.row, column),
-            after=f"{int(self._rows.figure(line, column) * times[column]):,}",
+            before=line.cells[column],
+            after=f"{int(figure(line, column) * factor):,}",
         )
         if self._asked.ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
-            totals = [
-                (line, n) for line in self._grand for n in times if self._rows.figure(line, n)
-            ]
-            for line, n in (*figures, *totals):
-                cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
+            figures += [(line, n) for line in self._grand for n in units if figure(line, n)]
+            for line, n in figures:
+                line.cells[n] = exact_text(figure(line, n) * units[n][1])
 
-    def _held(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _held(self, rows: BodyRows) -> CellTexts:
         """Return what cells hold that show it in thousands or not at all, where no head tells the unit."""
-        own = self._cells.own
         every = {line.row for line in (*rows, *self._grand)}
         held = {
             (row, n): text
             for row, n, text in self._sheet.stored
-            if row in every and n < self._cells.wide and self._fields[n]
+            if row in every and n < self._cells.wide and self._fields[n] and n not in self._counted
         }
-        held = {at: text for at, text in held.items() if at not in self._counted}
-        shown, value = next(((own(*at), text) for at, text in held.items()), ("", ""))
         said = _("{n} ช่องเก็บค่าไม่เท่าที่เห็น เช่น เห็น “{shown}” ค่าเต็มคือ {value}")
-        answers = _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น")
-        return self._asked.if_meant(held, "stored", said, *answers, shown=shown, value=value)
+        return self._asked.if_meant(held, "stored", said, _("ใช้ค่าเต็ม"), _("ใช้ตามที่เห็น"))
 
-    def _timed(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _timed(self, rows: BodyRows) -> CellTexts:
         """Return days with the time that is shown beside them, in columns that take words."""
         every = {line.row for line in rows}
         timed = {
@@ -524,14 +502,14 @@ class _TableBodyReader:
             if not fields[at[1]] or fits(fields[at[1]], words, True)
         }
 
-    def _filled_down(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _filled_down(self, rows: BodyRows) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, above, ditto = (CellTexts() for _sort in range(3))
         figures = 0
         for column, field in enumerate(self._fields):
             last = ""
             for line in rows if field else ():
-                own = self._cells.own(line.row, column)
+                own = line.cells[column]
                 words = own or self._cells.at(line.row, column)
                 if (
                     last
@@ -553,8 +531,6 @@ class _TableBodyReader:
             )
             if self._asked.ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")):
                 merged = {}
-            else:
-                merged = merged
         said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว")
         marks = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
         above = self._asked.if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
@@ -564,10 +540,13 @@ class _TableBodyReader:
             **self._asked.if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
         }
 
-    def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
+    def _halves(self, rows: BodyRows, column: int) -> dict[Place, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
-        cells = ((line.row, self._cells.own(line.row, column)) for line in rows)
-        halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
+        halves = {
+            (line.row, column): found
+            for line in rows
+            if line.cells[column] and (found := parted(line.cells[column]))
+        }
         if not any(position for _name, position in halves.values()):
             return {}
         name, position = max(halves.values(), key=lambda both: min(map(len, both)))
@@ -577,23 +556,22 @@ class _TableBodyReader:
             halves, "names", said, *answers, name=name[:40], position=position[:40]
         )
 
-    def _mended(self, body_rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _mended(self, body_rows: BodyRows) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
-        own = self._cells.own
-        errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
+        errors = {
+            (line.row, n): "" for line in body_rows for n in mapped if is_error(line.cells[n])
+        }
         said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}")
-        example = "".join(own(*at) for at in errors[:1])
-        empty = self._asked.if_meant(
-            dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example
-        )
+        empty = self._asked.if_meant(errors, "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"))
+        own = self._cells.own
         for row, n in empty:
             self._asked.leave_row(row, _("สูตรผิดพลาด"), own(row, n))
         rounded = self._rounded(body_rows)
-        rows = {line.row for line in body_rows} if self._short else set[int]()
+        rows = {line.row for line in body_rows}
         short = (
             (at, re.fullmatch("((?:.*[/ ])?)([0-9]{4})", own(*at)))
-            for at in sorted(self._short)
+            for at in sorted({*self._sheet.short_years})
             if at[0] in rows
         )
         common = (
@@ -606,24 +584,15 @@ class _TableBodyReader:
             for at, begun, year in common
             if year < CENTURY - BUDDHIST + NEW_CENTURY
         }
-        before, after = next(((own(*at), mended) for at, mended in years.items()), ("", ""))
         said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}")
         answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
-        return (
-            empty
-            | rounded
-            | self._asked.if_meant(years, "years", said, *answers, before=before, after=after)
-        )
+        return empty | rounded | self._asked.if_meant(years, "years", said, *answers)
 
-    def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _rounded(self, rows: BodyRows) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
-        money = [n for n, field in enumerate(self._fields) if field in self._expected.figures]
-        money = [n for n in money if self._expected.fits(self._fields[n], "1 ล้านบาท", True)]
+        money = [n for n, field in enumerate(self._fields) if self._expected.is_money(field)]
         fine = (
-            (one, n)
-            for one in (*rows, *self._grand)
-            for n in money
-            if FINER.search(self._cells.own(one.row, n))
+            (one, n) for one in (*rows, *self._grand) for n in money if FINER.search(one.cells[n])
         )
         every = (((line.row, n), self._rows.figure(line, n)) for line, n in fine)
         odd = {
@@ -637,26 +606,21 @@ class _TableBodyReader:
         }
         totals = {line.row for line in self._grand}
         places = {at: words for at, words in whole.items() if at[0] not in totals}
-        before, after = next(
-            ((self._cells.own(*at), words) for at, words in places.items()), ("", "")
-        )
         said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}")
         answers = (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
-        if self._asked.if_meant(places, "satang", said, *answers, before=before, after=after):
+        if self._asked.if_meant(places, "satang", said, *answers):
             return whole
         return {}
 
-    def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
+    def _joined(self, rows: BodyRows) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
         if not self._head.ends or not self._fields[first := self._head.ends[0]]:
             return {}
-        self._ticks = self._ticks | {*self._head.ends}
+        self._ticks |= {*self._head.ends}
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in rows)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(
-        self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]
-    ) -> CellTexts:
+    def _addresses(self, body_rows: BodyRows, new_columns: list[MadeColumn]) -> CellTexts:
         """Return link targets in place of words in columns of addresses; if there is none, add one to `new_columns`."""
         asked = self._expected.addresses
         rows = {line.row for line in body_rows}
@@ -671,12 +635,9 @@ class _TableBodyReader:
             for at in (first if free else found)
             if free or self._fields[at[1]] in asked
         }
-        words, address = next(((own(*at)[:40], to[:40]) for at, to in offered.items()), ("", ""))
         said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}")
         answers = _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")
-        offered = self._asked.if_meant(
-            offered, "links", said, *answers, words=words, address=address
-        )
+        offered = self._asked.if_meant(offered, "links", said, *answers)
         for (row, n), address in found.items():
             if (row, n) not in offered:
                 self._asked.leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
@@ -686,7 +647,7 @@ class _TableBodyReader:
             )
         return {} if free else offered
 
-    def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
+    def _leave_columns(self, body_rows: BodyRows) -> None:
         """Report each column with content that is not taken, and why."""
         rows = [self._cells.rows[line.row] for line in body_rows]
         for n in range(self._cells.wide):

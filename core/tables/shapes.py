@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise, product, zip_longest
+from typing import Any
 
 from core.i18n import _
-from core.tables.heads import JOINED, ExpectedFields, TableHeader, UnmergedCells, field_named
+from core.tables.heads import JOINED, ExpectedFields, TableHeader, field_named
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableContext
 from core.tabular import MOST_COLUMNS, ImportedSheet
 
 # heads of columns in which an answer is ticked, without one above that says so
@@ -26,6 +27,8 @@ CHOICES = (
     "pass",
     "fail",
 )
+# what is known of cells of a sheet, by their places
+OF_CELLS = ("short_years", "links", "days", "painted", "struck", "stored", "clocks", "codes")
 BEGINS = "-?[0-9]{1,3}"  # of an amount that commas divided
 GOES_ON = r"[0-9]{3}(?:\.[0-9]+)?"
 NOUGHTS = "000"  # no figure of its own
@@ -35,31 +38,22 @@ def turned(sheet: ImportedSheet) -> ImportedSheet | None:
     """Return the sheet with rows and columns exchanged, None if it has too many rows to be a table on its side."""
     if not 1 < len(sheet.rows) <= MOST_COLUMNS:
         return None
-    rows = tuple(zip_longest(*sheet.rows, fillvalue=""))
-    merges = tuple((left, top, right, bottom) for top, left, bottom, right in sheet.merges)
-    return ImportedSheet(
-        rows,
-        sheet.name,
-        merges,
-        sheet.hidden_columns,
-        sheet.hidden_rows,
-        links=tuple((column, row, to) for row, column, to in sheet.links),
-        told=sheet.told,
-        struck=tuple((column, row, rest) for row, column, rest in sheet.struck),
-        days=tuple((column, row) for row, column in sheet.days),
-        short_years=tuple((column, row) for row, column in sheet.short_years),
-        stored=tuple((column, row, held) for row, column, held in sheet.stored),
-        clocks=tuple((column, row, clock) for row, column, clock in sheet.clocks),
-        formula=sheet.formula,
-        formulas=sheet.formulas,
-        plain=sheet.plain,
+    of_cells: dict[str, Any] = {
+        name: tuple((column, row, *rest) for row, column, *rest in getattr(sheet, name))
+        for name in OF_CELLS
+    }
+    return sheet._replace(
+        rows=tuple(zip_longest(*sheet.rows, fillvalue="")),
+        merges=tuple((left, top, right, bottom) for top, left, bottom, right in sheet.merges),
+        hidden_rows=sheet.hidden_columns,
+        hidden_columns=sheet.hidden_rows,
+        **of_cells,
     )
 
 
-def ticked_choices(
-    cells: UnmergedCells, head: TableHeader, expected: ExpectedFields
-) -> Iterator[tuple[str, list[int]]]:
+def ticked_choices(table: TableContext) -> Iterator[tuple[str, list[int]]]:
     """Yield the fields that are answered by a tick in one of several columns, with these columns."""
+    _asked, cells, head, expected = table
     groups = dict[tuple[str, str], list[int]]()
     for column, words in enumerate(head.words):
         path = words.split(JOINED)
@@ -71,26 +65,21 @@ def ticked_choices(
         if field:
             groups.setdefault((field, JOINED.join(path[:-1])), []).append(column)
     for (field, _above), columns in groups.items():
-        body = range(head.end, len(cells.rows))
-        marks = [
-            words for row in body for n in columns if (words := cells.own(row, n)).strip(BOXES)
-        ]
+        body = cells.rows[head.end :]
+        marks = [words for row in body for n in columns if (words := row[n]).strip(BOXES)]
         if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
             yield field, columns
 
 
 def ticked_words(
-    questions: TableQuestions,
-    cells: UnmergedCells,
-    head: TableHeader,
-    columns: Sequence[int],
-    rows: Sequence[int],
+    table: TableContext, columns: Sequence[int], rows: Sequence[int]
 ) -> Mapping[int, str]:
     """Return for each row the heading below which it is ticked; all of them, if there are several."""
+    questions, cells, head, _expected = table
     found = dict[int, str]()
-    own = {(row, n): cells.own(row, n) for row in rows for n in columns}
-    marks = {at: mark_of(words) for at, words in own.items() if words.strip(BOXES)}
-    crosses = [own[at] for at, mark in marks.items() if mark == "cross"]
+    places = product(rows, columns)
+    marks = {at: mark_of(cells.own(*at)) for at in places if cells.own(*at).strip(BOXES)}
+    crosses = [cells.own(*at) for at, mark in marks.items() if mark == "cross"]
     key, heading = f"crosses {columns[0] + 1}", head.words[columns[0]]
     ticks = ["yes"]
     if crosses_that_tick(questions, crosses, len(marks), key, heading):
@@ -102,15 +91,10 @@ def ticked_words(
     return found
 
 
-def rejoin_amounts(
-    questions: TableQuestions,
-    sheet: ImportedSheet,
-    cells: UnmergedCells,
-    head: TableHeader,
-    expected: ExpectedFields,
-) -> bool:
+def rejoin_amounts(table: TableContext) -> bool:
     """Ask about rows of a text file that the comma of an amount may have divided: they have more cells than the head, or
     three digits behind an amount where the form has words, or noughts. Return whether cells have been joined."""
+    questions, cells, head, expected = table
     wide = max((n + 1 for n, words in enumerate(head.words) if words), default=0)
     body = range(head.end, len(cells.rows))
     starts = [
@@ -126,7 +110,7 @@ def rejoin_amounts(
             _goes_on(*line[n : n + 2]) and (head.fields[n + 1] or NOUGHTS in line) for n in starts
         )
     ]
-    if not (sheet.plain and head.end and divided):
+    if not (cells.sheet.plain and head.end and divided):
         return False
     joined = {row: _joined(cells.rows[row], wide, head, expected) for row in divided}
     # else a last column that has no heading

@@ -1,40 +1,29 @@
 """Read the periods of imported rows from ticks, amounts or colours in the columns of quarters or months."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 
 from core.i18n import _
 from core.tables.heads import (
     NOTHING,
-    ExpectedFields,
-    TableHeader,
-    UnmergedCells,
     figure_of,
     place_in_year,
 )
-from core.tables.kinds import TableBodyRow
+from core.tables.kinds import BodyRows
 from core.tables.marks import BOXES, crosses_that_tick, mark_of
-from core.tables.questions import TableQuestions
+from core.tables.questions import TableContext
 from core.tables.years import span_words
-from core.tabular import ImportedSheet
+from core.tabular import Place
 
 Ticked = dict[int, list[int]]  # positions in the fiscal year, by row
-PlacedWords = dict[tuple[int, int], str]  # by row and position in the fiscal year
+PlacedWords = dict[Place, str]  # by row and position in the fiscal year
 
 
 class TickedSpans:
     """The columns of quarters or months of a table, which become the period of each row."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        sheet: ImportedSheet,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-    ) -> None:
-        self._asked = questions
-        self._painted = {*sheet.painted}
-        self._cells = cells
+    def __init__(self, table: TableContext) -> None:
+        self._asked, self._cells, head, expected = table
+        self._painted = {*self._cells.sheet.painted}
         self._words = head.words
         self._year = expected.year
         plans = {n: part for n, part in head.parts.items() if n not in head.results}
@@ -47,16 +36,16 @@ class TickedSpans:
             if part[0] == self._sort
         }
 
-    def of_rows(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
+    def of_rows(self, rows: BodyRows) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
         ticked, odd, crosses = self._marks(rows)
         ticked = _without(ticked, crosses)
-        said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
-        answers = (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._asked.if_meant(
-            odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
-        ):
-            ticked = _without(ticked, odd)
+        if odd:
+            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”").format(
+                n=f"{len(odd):,}", words=next(iter(odd.values()))[:40]
+            )
+            if self._asked.ask("parts", said, _("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")):
+                ticked = _without(ticked, odd)
         ticked = self._with_painted(rows, ticked)
         gaps = [
             row for row, places in ticked.items() if max(places) - min(places) >= len({*places})
@@ -71,7 +60,7 @@ class TickedSpans:
             for row, places in ticked.items()
         }
 
-    def _marks(self, rows: Sequence[TableBodyRow]) -> tuple[Ticked, PlacedWords, PlacedWords]:
+    def _marks(self, rows: BodyRows) -> tuple[Ticked, PlacedWords, PlacedWords]:
         """Return the marked places of each row, the words there that are no mark, and the crosses that say no."""
         ticked, odd, crosses = Ticked(), PlacedWords(), PlacedWords()
         marks = 0
@@ -93,7 +82,7 @@ class TickedSpans:
         ticks = crosses_that_tick(self._asked, [*crosses.values()], marks, "crosses")
         return ticked, odd, {} if ticks else crosses
 
-    def _with_painted(self, rows: Sequence[TableBodyRow], ticked: Ticked) -> Ticked:
+    def _with_painted(self, rows: BodyRows, ticked: Ticked) -> Ticked:
         """Return the ticked places with those that are only painted, if a person takes colours for ticks."""
         painted = {
             line.row: [place for n, place in self.places.items() if (line.row, n) in self._painted]
@@ -113,7 +102,7 @@ class TickedSpans:
         return {row: [*ticked.get(row, []), *painted.get(row, [])] for row in {**ticked, **painted}}
 
 
-def _without(ticked: Ticked, places: Container[tuple[int, int]]) -> Ticked:
+def _without(ticked: Ticked, places: Container[Place]) -> Ticked:
     """Return the ticked places of each row except `places`, and no row without one."""
     left = {row: [one for one in own if (row, one) not in places] for row, own in ticked.items()}
     return {row: own for row, own in left.items() if own}

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.i18n import _
 from core.tables.heads import JOINED, OVER, ExpectedFields, TableHeader, UnmergedCells
-from core.tables.kinds import TableBodyRow
+from core.tables.kinds import BodyRows, TableBodyRow
 from core.tables.marks import BEGINS_WITH_BOX, behind_ticked_box
 from core.tables.people import FIRST, LAST, PREFIX, whole_name
-from core.tables.questions import TableQuestions
-from core.tabular import ImportedSheet
+from core.tables.questions import TableContext, TableQuestions
+from core.tabular import Place
 from core.thai.search import head_key
 from core.thai.written import arabic_digits
 
@@ -30,30 +30,18 @@ UNITS = {
 FACTOR = r"[x×*]?1(?:,?000)+|['’‘](?:,?000)+"
 BAHT = r"(?:บาท|บ\.|baht|thb)?"
 BEFORE_UNIT, AFTER_UNIT = r"(?:^|[(\[:/,]|หน่วย(?:นับ)?:?|unit:?)", r"(?:[)\]]|$)"
-Place = tuple[int, int]  # row and column
 Days = dict[Place, tuple[int, int, str]]  # first and second figure of a day, and its year
 
 
 class ColumnValues:
     """The values of the columns that are taken. `fields`: of each column, "" = none."""
 
-    def __init__(
-        self,
-        questions: TableQuestions,
-        sheet: ImportedSheet,
-        cells: UnmergedCells,
-        head: TableHeader,
-        expected: ExpectedFields,
-        fields: Sequence[str],
-    ) -> None:
-        self._asked = questions
-        self._cells = cells
-        self._head = head
-        self._expected = expected
+    def __init__(self, table: TableContext, fields: Sequence[str]) -> None:
+        self._asked, self._cells, self._head, self._expected = table
         self._fields = fields
-        self._stored = {*sheet.days}
+        self._stored = {*self._cells.sheet.days}
 
-    def mended(self, rows: Sequence[TableBodyRow]) -> dict[Place, str]:
+    def mended(self, rows: BodyRows) -> dict[Place, str]:
         """Return the texts of cells that mean something else than what stands there."""
         found = dict[Place, str]()
         for column, field in enumerate(self._fields):
@@ -68,74 +56,57 @@ class ColumnValues:
                 cells = self._own(rows, column)
                 beyond = {at: words for at, words in cells if self._expected.beyond(field, words)}
                 said = _("{n} ช่องใน “{head}” อยู่นอกค่าที่แบบรับ เช่น {words}")
-                found |= self._doubted("bounds", column, beyond, said, _("อยู่นอกค่าที่แบบรับ"))
+                found |= self._doubted("bounds", beyond, said, _("อยู่นอกค่าที่แบบรับ"))
             if field:
                 found |= self._boxed(rows, column)
         return found
 
-    def _own(self, rows: Sequence[TableBodyRow], column: int) -> Iterator[tuple[Place, str]]:
-        places = ((line.row, column) for line in rows)
-        return ((at, words) for at in places if (words := self._cells.own(*at)))
+    def _own(self, rows: BodyRows, column: int) -> Iterator[tuple[Place, str]]:
+        return (((line.row, column), words) for line in rows if (words := line.cells[column]))
 
-    def _days(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _days(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Read days with the month first throughout a column where one cell proves it; ask where cells prove both."""
-        typed, stored = Days(), Days()
-        for at, words in self._own(rows, column):
-            if found := re.fullmatch(DAY, words):
-                group = stored if at in self._stored else typed
-                group[at] = int(found[1]), int(found[3]), found[4]
+        typed = self._days_of(rows, column, stored=False)
         month_first = {at for at, (first, second, _year) in typed.items() if first <= 12 < second}
         day_first = {at for at, (first, second, _year) in typed.items() if second <= 12 < first}
-        doubtful = {at: day for at, day in typed.items() if at not in month_first | day_first}
-        doubtful = {at: day for at, day in doubtful.items() if day[0] != day[1]}
+        doubtful = {
+            at: day
+            for at, day in typed.items()
+            if at not in month_first | day_first and day[0] != day[1]
+        }
         if month_first and day_first:
-            return self._ask_each(doubtful, column)
+            return self._ask_each(doubtful)
         if month_first:
-            return self._turned(typed, column, proven=True)
-        half = day_first and not doubtful and len(stored) > 1
-        if half and all(
-            day[0] <= 12 for day in stored.values()
-        ):  # of a day typed, what could be a month
-            return self._turned(stored, column, proven=False)
-        return {}
-
-    def _turned(self, days: Days, column: int, *, proven: bool) -> dict[Place, str]:
-        """Return days with day and month exchanged, if that is so: typed with the month first, or kept so by Excel."""
-        turned = {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
-        at = next(iter(days))
-        if proven:
             said = _("วันที่ใน “{head}” เขียนเดือนก่อนวัน {n} ช่อง เช่น {before} คือ {after}")
-            answers = (_("เดือนก่อนวัน"), _("วันก่อนเดือน"))
-        else:
+            turned = _turned(typed)
+            return {} if self._ask("days", turned, said, _("เดือนก่อนวัน"), _("วันก่อนเดือน")) else turned
+        stored = self._days_of(rows, column, stored=True) if day_first and not doubtful else Days()
+        # beside days that are typed, all that could be a month
+        if len(stored) > 1 and all(day[0] <= 12 for day in stored.values()):
             said = _("Excel อาจสลับวันกับเดือนใน “{head}” {n} ช่อง เช่น {before} อาจเป็น {after}")
             answers = (_("สลับกลับ"), _("ใช้ตามไฟล์"))
-        words = said.format(
-            head=self._head.words[column][:40],
-            n=f"{len(days):,}",
-            before=self._cells.own(*at).strip(),
-            after=turned[at],
-        )
-        key = f"days {column + 1}"
-        return {} if self._ask(key, column, words, *answers, proven=proven) else turned
+            turned = _turned(stored)
+            return {} if self._ask("days", turned, said, *answers, proven=False) else turned
+        return {}
 
-    def _ask_each(self, days: Days, column: int) -> dict[Place, str]:
+    def _days_of(self, rows: BodyRows, column: int, *, stored: bool) -> Days:
+        """Return the days of a column in figures: those that the file keeps as days, or those that are typed."""
+        cells = (one for one in self._own(rows, column) if (one[0] in self._stored) is stored)
+        found = ((at, re.fullmatch(DAY, words)) for at, words in cells)
+        return {at: (int(day[1]), int(day[3]), day[4]) for at, day in found if day}
+
+    def _ask_each(self, days: Days) -> dict[Place, str]:
         """Ask how days are meant in a column where some have the month first and others the day."""
         if not days:
             return {}
-        words = _("“{head}” มีทั้งวันก่อนเดือนและเดือนก่อนวัน {n} ช่องอ่านได้สองทาง เช่น {words}").format(
-            head=self._head.words[column][:40],
-            n=f"{len(days):,}",
-            words=self._cells.own(*next(iter(days))).strip(),
-        )
+        said = _("“{head}” มีทั้งวันก่อนเดือนและเดือนก่อนวัน {n} ช่องอ่านได้สองทาง เช่น {words}")
         answers = (_("เว้นว่าง"), _("วันก่อนเดือน"), _("เดือนก่อนวัน"))
-        chosen = self._ask(f"days {column + 1}", column, words, *answers, proven=False)
-        if chosen == 1:
-            return {}
-        if chosen == 2:
-            return {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
-        return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
+        chosen = self._ask("days", days, said, *answers, proven=False)
+        if chosen == 0:
+            return self._emptied(days, _("อ่านเป็นวันได้สองทาง"))
+        return _turned(days) if chosen == 2 else {}
 
-    def _codes(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _codes(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Ask about cells of a column of words that may have been a number: a day of 5/2568, 1.10E+12 of 1100000000123."""
         if re.search(DATED, self._head.words[column]):
             return {}
@@ -147,51 +118,49 @@ class ColumnValues:
         said = _(
             "Excel เก็บ {n} ช่องใน “{head}” เป็นวันที่หรือเลขยกกำลัง เช่น “{words}” เลขที่พิมพ์ไว้อาจเปลี่ยนไป"
         )
-        return self._doubted("codes", column, became, said, _("ไฟล์เก็บเป็นวันที่หรือเลขยกกำลัง"))
+        return self._doubted("codes", became, said, _("ไฟล์เก็บเป็นวันที่หรือเลขยกกำลัง"))
 
-    def _phones(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _phones(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Return telephone numbers of eight or nine digits with the 0 before them that a spreadsheet has dropped."""
         short = {
             at: f"0{words}" for at, words in self._own(rows, column) if re.fullmatch(PHONE, words)
         }
-        if not short:
-            return {}
-        at, after = next(iter(short.items()))
-        words = _("เบอร์โทรศัพท์ {n} เบอร์ไม่มี 0 นำหน้า เช่น {before} น่าจะเป็น {after}").format(
-            n=f"{len(short):,}", before=self._cells.own(*at), after=after
+        said = _("เบอร์โทรศัพท์ {n} เบอร์ไม่มี 0 นำหน้า เช่น {before} น่าจะเป็น {after}")
+        return (
+            {} if short and self._ask("phones", short, said, _("เติม 0"), _("ใช้ตามไฟล์")) else short
         )
-        answers = (_("เติม 0"), _("ใช้ตามไฟล์"))
-        return {} if self._ask(f"phones {column + 1}", column, words, *answers) else short
 
-    def _boxed(self, rows: Sequence[TableBodyRow], column: int) -> dict[Place, str]:
+    def _boxed(self, rows: BodyRows, column: int) -> dict[Place, str]:
         """Return the words behind the only ticked box of each cell, "" where no box is ticked, or a database has nothing."""
-        cells = self._cells.rows
-        found = dict[Place, str]()
-        for row, _filled in rows:
-            text = cells[row][column]
-            words = behind_ticked_box(text) if BEGINS_WITH_BOX(text) else None
-            words = "" if text == NULL else words
-            if words is not None:
-                found[row, column] = words
-        return found
+        own = [*self._own(rows, column)]
+        boxes = (one for one in own if BEGINS_WITH_BOX(one[1]))
+        words = ((at, behind_ticked_box(text)) for at, text in boxes)
+        found = {at: one for at, one in words if one is not None}
+        return found | {at: "" for at, text in own if text == NULL}
 
-    def _ask(self, key: str, column: int, words: str, *answers: str, proven: bool = True) -> int:
-        return self._asked.ask(key, words, *answers, proven=proven, column=self._head.words[column])
+    def _ask(
+        self,
+        sort: str,
+        places: Mapping[Place, object],
+        question: str,
+        *answers: str,
+        proven: bool = True,
+    ) -> int:
+        """Ask about cells of one column. The `question` names their number {n}, the heading {head}, what stands in the
+        first and what may be meant by it."""
+        (row, column), after = next(iter(places.items()))
+        head, own = self._head.words[column], self._cells.own(row, column)
+        words = question.format(
+            head=head[:40], n=f"{len(places):,}", before=own, words=own, after=after
+        )
+        return self._asked.ask(f"{sort} {column + 1}", words, *answers, proven=proven, column=head)
 
     def _doubted(
-        self, key: str, column: int, places: Mapping[Place, str], said: str, reason: str
+        self, sort: str, places: Mapping[Place, object], question: str, reason: str
     ) -> dict[Place, str]:
         """Ask about words that may be wrong; return their places as empty, unless a person takes them as they are."""
-        if not places:
-            return {}
-        words = said.format(
-            n=f"{len(places):,}",
-            head=self._head.words[column][:40],
-            words=next(iter(places.values())),
-        )
-        if self._ask(
-            f"{key} {column + 1}", column, words, _("เว้นว่าง"), _("ใช้ตามที่เห็น"), proven=False
-        ):
+        answers = (_("เว้นว่าง"), _("ใช้ตามที่เห็น"))
+        if not places or self._ask(sort, places, question, *answers, proven=False):
             return {}
         return self._emptied(places, reason)
 
@@ -201,16 +170,20 @@ class ColumnValues:
         return dict.fromkeys(places, "")
 
 
+def _turned(days: Days) -> dict[Place, str]:
+    """Return days with day and month exchanged."""
+    return {at: f"{second}/{first}/{year}" for at, (first, second, year) in days.items()}
+
+
 def unstruck(
     questions: TableQuestions,
-    sheet: ImportedSheet,
     cells: UnmergedCells,
-    lines: Sequence[TableBodyRow],
+    lines: BodyRows,
 ) -> Iterator[TableBodyRow]:
     """Yield the rows without struck words and those that are white on white, unless a person takes these: without rows
     that have no others."""
     shown = {line.row for line in lines}
-    struck = {(row, n): rest for row, n, rest in sheet.struck if row in shown}
+    struck = {(row, n): rest for row, n, rest in cells.sheet.struck if row in shown}
     example = max((cells.own(*at)[:40] for at in struck), key=len, default="")
     said = _("ช่องที่มีคำขีดฆ่าหรือตัวอักษรสีขาวบนพื้นขาว {n} ช่อง เช่น “{words}”")
     answers = (_("ไม่นำเข้าคำเหล่านั้น"), _("นำเข้า"))
@@ -221,13 +194,13 @@ def unstruck(
     for line in lines:
         rests = {n: struck[line.row, n] for n in line.filled if (line.row, n) in struck}
         if rests:
-            words = "  ".join(cells.own(line.row, n) for n in rests)
+            words = "  ".join(line.cells[n] for n in rests)
             questions.leave_row(line.row, _("ขีดฆ่าหรือมองไม่เห็นในไฟล์"), words)
         for n, rest in rests.items():
-            cells.rows[line.row][n] = rest.strip()
-        filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
-        if filled:
-            yield line._replace(filled=filled)
+            line.cells[n] = rest.strip()
+        line.filled = tuple(n for n in line.filled if rests.get(n, "-").strip())
+        if line.filled:
+            yield line
 
 
 def repeated_names(
@@ -259,10 +232,9 @@ def repeated_names(
 
 def whole_names(
     questions: TableQuestions,
-    cells: UnmergedCells,
     head: TableHeader,
     fields: Sequence[str],
-    rows: Sequence[TableBodyRow],
+    rows: BodyRows,
 ) -> tuple[dict[Place, str], set[int]]:
     """Return the names whose prefix and surname stand in columns of their own, for the column of the first name, and
     these columns; empty if they stay apart."""
@@ -275,7 +247,7 @@ def whole_names(
     if len(named) != 1 or len(lasts) != 1 or len(prefixes) > 1:
         return {}, set()
     parts = {
-        line.row: ["".join(cells.own(line.row, n) for n in of) for of in (prefixes, named, lasts)]
+        line.row: ["".join(line.cells[n] for n in of) for of in (prefixes, named, lasts)]
         for line in rows
     }
     names = {(row, named[0]): whole_name(*three) for row, three in parts.items() if three[1]}

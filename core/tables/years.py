@@ -7,6 +7,7 @@ from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import head_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
+YearPart = tuple[str, int]  # ("q", quarter), ("h", half) or ("m", calendar month)
 CENTURY = 2500  # of years of two digits
 BEFORE_YEAR = r"(?:ประจำ|งบประมาณ|งบ|วงเงิน|จำนวนเงิน|ปี|พศ|คศ|fy)*"
 FOUR_DIGITS = r"(?:25|20)[0-9]{2}"
@@ -97,7 +98,7 @@ def other_year(titles: Iterable[str], year: int) -> int:
     return named[0][0] if named else 0
 
 
-def part_of(heading: str) -> tuple[str, int] | None:
+def part_of(heading: str) -> YearPart | None:
     """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
     key = head_key(heading)
     found = re.fullmatch(QUARTER, key)
@@ -113,7 +114,7 @@ def part_of(heading: str) -> tuple[str, int] | None:
     return ("m", month) if month else None
 
 
-def fiscal_year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> int:
+def fiscal_year_of(parts: Mapping[int, YearPart], paths: Sequence[Sequence[str]]) -> int:
     """Return the fiscal year that heads of quarters and months name, of whatever era; 0 = none, -1 = several."""
     named = list[tuple[int, bool]]()
     for column, (sort, n) in parts.items():
@@ -132,7 +133,7 @@ def fiscal_year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequenc
     return -1
 
 
-def place_in_year(period: tuple[str, int]) -> int:
+def place_in_year(period: YearPart) -> int:
     """Return the position of a period in the fiscal year, from 0. `period`: ("q", quarter) or ("m", calendar month)."""
     return period[1] - 1 if period[0] == "q" else (period[1] - OCTOBER) % 12
 
@@ -149,7 +150,7 @@ def span_words(kind: str, first: int, last: int, year: int) -> str:
     return " - ".join(months)
 
 
-def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
+def part_in(path: Sequence[str]) -> tuple[YearPart | None, str]:
     """Return (period, other headings as one text) of a column with the headings `path`, from the top. The period is
     ("q", quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
     for n in range(len(path) - 1, -1, -1):

@@ -40,7 +40,9 @@ from storage.zipped import DAMAGED, read_zip
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 EDGE = 640  # longest side of the small picture
-MEMORY = 2**30  # bytes of addresses, of which a HEIC of 75 million pixels uses all that workers may share
+MEMORY = (
+    2**30
+)  # bytes of addresses, of which a HEIC of 75 million pixels uses all that workers may share
 # verdicts that a file may get for want of memory
 LACKING = frozenset({TOO_LARGE, BROKEN, CUT, UNREADABLE, UNREAD, PersonDataHit.PARTLY})
 MANY = 400  # a document of more pages gets a notice

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from html import unescape
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
@@ -18,12 +19,21 @@ from core.tabular import (
     PAGE,
     RAISED,
     ImportedSheet,
+    SheetNotes,
     TabularFile,
 )
 from core.thai.written import arabic_digits
 from storage.formats import DAY, GENERAL, SHARE, TIME, CellNumberFormat, format_of
 from storage.parts import attributes, elements, local
-from storage.shown import SINCE_CALC, ShownCell, cell_name, serial_of, shown_cell, shown_text
+from storage.shown import (
+    SINCE_CALC,
+    ShownCell,
+    cell_name,
+    note_cell,
+    serial_of,
+    shown_cell,
+    shown_text,
+)
 from storage.tables.calc_formats import format_code
 from storage.tables.cells import bounded_sheet
 from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
@@ -74,6 +84,8 @@ class _Found:
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
+        # rows and columns of the cell that is read
+        self._places = range(0), range(0)
         self._begin()
 
     def _begin(self) -> None:
@@ -83,15 +95,10 @@ class _Found:
         self._more = 0
         self._wider = 0
         self._defaults = list[str]()
-        self._columns = list[int]()
-        self._hidden = list[int]()
-        self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
-        self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
-        self._stored, self._clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        self._days, self._painted = list[tuple[int, int]](), list[tuple[int, int]]()
-        self._struck = list[tuple[int, int, str]]()
-        self._drawn, self._notes = list[str](), list[str]()
-        self._numbers = list[tuple[int, int, str]]()
+        self._formulas = list[str]()
+        self._drawn = list[str]()
+        self._remarks = list[str]()  # at cells
+        self._notes = SheetNotes()
 
     def take(self, element: Element) -> None:
         name = local(element)
@@ -103,12 +110,12 @@ class _Found:
             count = min(MOST_COLUMNS, _repeated(attrs, "columns"))
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
             if attrs.get("visibility") in GONE:
-                self._columns += range(first, min(first + count, MOST_COLUMNS))
+                self._notes.hidden_columns += range(first, min(first + count, MOST_COLUMNS))
         elif name == "table":
             self._end(attributes(element))
         elif name in DRAWN or name == "annotation":
             words = " ".join("".join(one.itertext()) for one in element if local(one) == "p")
-            (self._drawn if name in DRAWN else self._notes).append(words)
+            (self._drawn if name in DRAWN else self._remarks).append(words)
         elif name == "style":
             attrs = attributes(element)
             self._styles[attrs.get("name", "")] = (
@@ -133,25 +140,13 @@ class _Found:
         if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
-            about = ImportedSheet(
-                (),
-                name,
-                tuple(self._merges[:MOST_MERGES]),
-                tuple(self._hidden),
-                tuple(self._columns),
-                tuple(self._years),
-                "".join(self._formulas[:1]),
-                len(self._formulas),
-                self._more,
-                self._wider,
-                tuple(self._links),
-                days=tuple(self._days),
-                painted=tuple(self._painted),
-                struck=tuple(self._struck),
-                told=told_beside(self._drawn, self._notes),
-                stored=tuple(self._stored),
-                clocks=tuple(self._clocks),
-                codes=tuple(self._numbers),
+            del self._notes.merges[MOST_MERGES:]
+            about = self._notes.sheet(name=name)._replace(
+                formula="".join(self._formulas[:1]),
+                formulas=len(self._formulas),
+                more=self._more,
+                wider=self._wider,
+                told=told_beside(self._drawn, self._remarks),
             )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
@@ -159,9 +154,9 @@ class _Found:
     def _take_row(self, element: Element) -> None:
         row = attributes(element)
         line, painted = list[str](), list[int]()
-        first = self._lengths()
         column = 0
         times = _repeated(row, "rows")
+        kept = max(0, min(times, MOST_ROWS - self._row))
         style = row.get("default-cell-style-name", "")
         for cell in element:
             attrs = attributes(cell)
@@ -172,63 +167,42 @@ class _Found:
                 )
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
-                    self._merges.append((self._row, column, self._row + down - 1, right))
-                begun = self._lengths() if count > 1 else []
-                words = self._words(cell, attrs, style, column)
-                if begun:
-                    self._repeat(begun, 1, min(count, MOST_COLUMNS - column))
+                    self._notes.merges.append((self._row, column, self._row + down - 1, right))
+                columns = range(column, min(column + count, MOST_COLUMNS))
+                self._places = range(self._row, self._row + kept), columns
+                words = self._words(cell, attrs, style)
                 if words:
-                    line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
-                        count, MOST_COLUMNS - column
-                    )
-                elif self._coloured and self._style(attrs, style, column) in self._coloured:
-                    painted += range(column, min(column + count, MOST_COLUMNS))
+                    line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * len(columns)
+                elif self._coloured and self._style(attrs, style) in self._coloured:
+                    painted += columns
             if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
             column += count
         element.clear()
         if line:
-            kept = max(0, min(times, MOST_ROWS - self._row))
             self._rows += [
                 list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
             ] + [line] * kept
             self._more += times - kept
-            if kept > 1:
-                self._repeat(first, kept, 1)
-            self._painted += [(self._row + n, at) for n in range(kept) for at in painted]
+            self._notes.painted += [(self._row + n, at) for n in range(kept) for at in painted]
             if row.get("visibility") in GONE:
-                self._hidden += range(self._row, self._row + kept)
+                self._notes.hidden_rows += range(self._row, self._row + kept)
         self._row += times
 
-    def _lengths(self) -> list[int]:
-        """Return how much is known beside the cells, of each sort."""
-        return [*map(len, self._placed()), *map(len, self._worded())]
+    def _note(self, notes: list[Any], *words: str) -> None:
+        """Note something of the cell that is read, at each place where it is repeated."""
+        notes += [(*place, *words) for place in product(*self._places)]
 
-    def _placed(self) -> tuple[list[tuple[int, int]], ...]:
-        return self._years, self._days
-
-    def _worded(self) -> tuple[list[tuple[int, int, str]], ...]:
-        return self._links, self._stored, self._clocks, self._struck
-
-    def _repeat(self, begun: list[int], rows: int, columns: int) -> None:
-        """Say what is known beside the cells since `begun` of their repetitions in `rows` and `columns` too."""
-        more = [(n, m) for n in range(rows) for m in range(columns)][1:]
-        for begin, places in zip(begun, self._placed(), strict=False):
-            own = places[begin:]
-            places += [(row + n, at + m) for n, m in more for row, at in own]
-        for begin, texts in zip(begun[len(self._placed()) :], self._worded(), strict=True):
-            said = texts[begin:]
-            texts += [(row + n, at + m, words) for n, m in more for row, at, words in said]
-
-    def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
+    def _words(self, cell: Element, attrs: Mapping[str, str], style: str) -> str:
         """Return the cell as a person would type it here."""
-        sort, place = attrs.get("value-type", ""), (self._row, column)
+        sort = attrs.get("value-type", "")
         if not sort:
             formula = attrs.get("formula", "")
             if formula:
-                self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
+                name = cell_name(self._row, self._places[1].start)
+                self._formulas.append(f"{name} {formula.partition(':')[2][:60]}")
             return ""
-        named = self._style(attrs, style, column)
+        named = self._style(attrs, style)
         form = self._form(named)
         value = _number(attrs, sort) if sort in PLAIN else ""
         lines = [one for one in cell if local(one) == "p"]
@@ -241,19 +215,23 @@ class _Found:
                 if named in self._lined
                 else "\n".join(self._text(one, whole=False) for one in lines)
             )
-            self._struck.append((*place, rest))
+            self._note(self._notes.struck, rest)
         if value:
             form = PLAIN[sort] if form is GENERAL else form
-            self._days += [place] if not form.plain and form.has_days else []
-            return self._remark(place, shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
+            if not form.plain and form.has_days:
+                self._note(self._notes.days)
+            return self._remark(shown_cell(value, form, SINCE_CALC, arabic_digits(text)))
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
-        led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
-        self._links += [(*place, address) for address in led if re.match(PAGE, address)]
-        return self._remark(place, shown_text(text, form))
+        for one in cell.iter():
+            address = attributes(one).get("href", "") if local(one) == "a" else ""
+            if re.match(PAGE, address):
+                self._note(self._notes.links, address)
+        return self._remark(shown_text(text, form))
 
-    def _style(self, attrs: Mapping[str, str], style: str, column: int) -> str:
+    def _style(self, attrs: Mapping[str, str], style: str) -> str:
         """Return the name of a cell's style: its own, else that of its row, of its column."""
+        column = self._places[1].start
         default = self._defaults[column] if column < len(self._defaults) else ""
         return attrs.get("style-name") or style or default
 
@@ -271,26 +249,19 @@ class _Found:
             parts.append(one.tail or "")
         return "".join(parts)
 
-    def _remark(self, place: tuple[int, int], cell: ShownCell) -> str:
+    def _remark(self, cell: ShownCell) -> str:
         """Keep what is to be known of a cell beside its words, and return these."""
-        if cell.short_year:
-            self._years.append(place)
-        if cell.stored:
-            self._stored.append((*place, cell.stored))
-        if cell.clock:
-            self._clocks.append((*place, cell.clock))
-        if cell.code:
-            self._numbers.append((*place, cell.code))
+        note_cell(self._notes, cell, product(*self._places))
         return cell.words
 
     def _form(self, style: str) -> CellNumberFormat:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
-            known = format_of(format_code(code, self._codes)) if code in self._codes else GENERAL
             if not code and parent and parent != style:
                 self._forms[style] = self._form(parent)
             else:
-                self._forms[style] = known
+                known = code in self._codes
+                self._forms[style] = format_of(format_code(code, self._codes) if known else "")
         return self._forms[style]
 
 

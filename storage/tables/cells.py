@@ -19,10 +19,19 @@ from core.tabular import (
     MOST_ROWS,
     RAISED,
     ImportedSheet,
+    SheetNotes,
     TabularFile,
 )
 from storage.formats import BUILT_IN, GENERAL, format_of
-from storage.shown import SINCE_1900, SINCE_1904, ShownCell, day_words, shown_cell, shown_text
+from storage.shown import (
+    SINCE_1900,
+    SINCE_1904,
+    ShownCell,
+    day_words,
+    note_cell,
+    shown_cell,
+    shown_text,
+)
 from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
 
 Cell = str | int | float | bool | date | time | timedelta
@@ -93,43 +102,27 @@ class _OldFormats:
     def apply(self, rows: list[list[str]], sheet: ImportedSheet) -> ImportedSheet:
         """Write what is shown into `rows`; return `sheet` with what is to be known beside it."""
         old = self._book.sheet_by_name(sheet.name)
-        stored, clocks = list[tuple[int, int, str]](), list[tuple[int, int, str]]()
-        years, days = list[tuple[int, int]](), list[tuple[int, int]]()
-        codes = list[tuple[int, int, str]]()
+        notes = SheetNotes()
         for row, column, cell in self._cells(old, rows):
             form = self._forms[old.cell_xf_index(row, column)]
-            days += [(row, column)] if cell.words and form.has_days else []
+            if cell.words and form.has_days:
+                notes.days.append((row, column))
             rows[row][column] = cell.words[:LONGEST_CELL]
-            years += [(row, column)] if cell.short_year else []
-            stored += [(row, column, cell.stored)] if cell.stored else []
-            clocks += [(row, column, cell.clock)] if cell.clock else []
-            codes += [(row, column, cell.code)] if cell.code else []
+            note_cell(notes, cell, [(row, column)])
         about = old.rowinfo_map
-        hidden = (
+        notes.hidden_rows += (
             n
             for n in range(min(len(rows), MOST_ROWS))
             if (about[n].hidden if n in about else old.default_row_hidden)
         )
-        struck, painted = self._dressed(old, rows)
         columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
-        return sheet._replace(
-            hidden_rows=tuple(hidden),
-            hidden_columns=tuple(sorted(n for n in columns if n < MOST_COLUMNS)),
-            short_years=tuple(years),
-            days=tuple(days),
-            stored=tuple(stored),
-            clocks=tuple(clocks),
-            struck=tuple(struck),
-            painted=tuple(painted),
-            codes=tuple(codes),
-            told=told_beside((), [one.text for one in old.cell_note_map.values()]),
-        )
+        notes.hidden_columns += (n for n in columns if n < MOST_COLUMNS)
+        self._note_fonts(old, rows, notes)
+        told = told_beside((), [one.text for one in old.cell_note_map.values()])
+        return notes.sheet(name=sheet.name)._replace(merges=sheet.merges, told=told)
 
-    def _dressed(
-        self, old: xlrd.sheet.Sheet, rows: list[list[str]]
-    ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
-        """Return the cells with struck words, with the rest of each, and the empty cells with a colour."""
-        struck, painted = list[tuple[int, int, str]](), list[tuple[int, int]]()
+    def _note_fonts(self, old: xlrd.sheet.Sheet, rows: list[list[str]], notes: SheetNotes) -> None:
+        """Note the cells with struck words, with the rest of each, and the empty cells with a colour."""
         lined = any(one.struck_out for one in self._book.font_list)
         for row in range(min(old.nrows, len(rows), MOST_ROWS)):
             for column in range(min(old.row_len(row), MOST_COLUMNS)):
@@ -138,12 +131,11 @@ class _OldFormats:
                     fill = self._book.xf_list[old.cell_xf_index(row, column)].background
                     colour = self._book.colour_map.get(fill.pattern_colour_index)
                     seen = fill.fill_pattern and colour not in UNSEEN
-                    painted += [(row, column)] if seen else []
+                    notes.painted += [(row, column)] if seen else []
                 elif lined:
                     pieces = self._pieces(old, row, column, words)
                     rest = "".join(one for one, font in pieces if not font.struck_out)
-                    struck += [(row, column, rest)] if rest != words else []
-        return struck, painted
+                    notes.struck += [(row, column, rest)] if rest != words else []
 
     def _pieces(
         self, old: xlrd.sheet.Sheet, row: int, column: int, text: str
@@ -184,9 +176,7 @@ class _OldFormats:
 def cell_words(cell: Cell) -> str:
     """Return the value of a spreadsheet cell as a person would type it in this program, whatever the cell's format."""
     if isinstance(cell, str):
-        if "\r" in cell:
-            return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
-        return cell[:LONGEST_CELL]
+        return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
     if isinstance(cell, bool):
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):

@@ -14,16 +14,18 @@ from core.tabular import (
     MOST_ROWS,
     RAISED,
     ImportedSheet,
+    Place,
+    SheetNotes,
     TabularFile,
 )
 from core.thai.line_ends import JOINER
-from storage.parts import attributes, elements, local
+from storage.parts import attributes, child, elements, inside, local, switch, value_of
 from storage.tables.numbering import ParagraphNumbers
 from storage.zipped import read_zip
 
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 ASIDE = ("moveFrom", "Fallback", "rPr", "pPr")  # text that stands elsewhere too, or is none
-OFF = ("0", "false", "off")
+SETTINGS = ("tcPr", "trPr", "sdtPr")  # of cells, rows and content controls
 DRAWN = ("wsp", "line", "rect")  # shapes and arrows
 FLOATING = ("drawing", "pict", "object")  # which stand over the words, with words of their own
 # signs of fonts of signs, which stand for others in each: by the last byte of the letter
@@ -32,6 +34,8 @@ SIGNS = {
     "Wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0x54: "☒", 0xA3: "☐"},
     "Webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐"},
 }
+
+Pieces = Iterator[tuple[str, bool]]  # of shown text, and whether each is struck
 
 
 def read_document(path: Path) -> TabularFile:
@@ -72,64 +76,49 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
 
 
 def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedSheet:
-    rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
+    rows, notes = list[tuple[str, ...]](), SheetNotes()
     # column -> the row where a cell begins that reaches down, and its last column
-    begun = dict[int, tuple[int, int]]()
-    struck = list[tuple[int, int, str]]()
+    begun = dict[int, Place]()
     words.begin()
     rows_left = (one for one in _outermost(table, "tr") if not _is_deleted(one, "del"))
     for n, line in enumerate(rows_left):
-        cells, here = list[str](), dict[int, tuple[int, int]]()
+        cells, here = list[str](), dict[int, Place]()
         cells += [""] * _number(line, "gridBefore", 0)
         for cell in _outermost(line, "tc"):
             if _is_deleted(cell, "cellDel"):
                 continue
             at, wide = len(cells), _number(cell, "gridSpan", 1)
-            down = next((one for one in _settings(cell) if local(one) == "vMerge"), None)
-            goes_on = down is not None and _value(down) != "restart" and at in begun
+            down = child(inside(cell, *SETTINGS), "vMerge")
+            goes_on = down is not None and attributes(down).get("val") != "restart" and at in begun
             if down is not None:
                 here |= {at: begun[at] if goes_on else (n, at + wide - 1)}
             if wide > 1 and down is None:
-                merges.append((n, at, n, at + wide - 1))
+                notes.merges.append((n, at, n, at + wide - 1))
             shown, rest = ("", "") if goes_on else words.of_cell(cell)
-            struck += [(n, at, rest)] if shown != rest else []
+            notes.struck += [(n, at, rest)] if shown != rest and n < MOST_ROWS else []
             cells += [shown[:LONGEST_CELL], *[""] * (wide - 1)]
-        merges += [
+        notes.merges += [
             (top, at, n - 1, last)
             for at, (top, last) in begun.items()
             if here.get(at) != (top, last)
         ]
         begun = here
         rows.append(tuple(cells[:MOST_COLUMNS]))
-    merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
-    large = tuple(one for one in merges if one[0] < one[2] or one[1] < one[3])
-    return ImportedSheet(
-        tuple(rows[:MOST_ROWS]),
-        _("ตาราง {n}").format(n=number),
-        large,
-        more=max(0, len(rows) - MOST_ROWS),
-        struck=tuple(one for one in struck if one[0] < MOST_ROWS),
-        told=tuple(words.remarks(table)),
-    )
-
-
-def _settings(within: Element) -> Iterator[Element]:
-    """Yield the properties of a row or cell, from its first part."""
-    return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
+    notes.merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
+    notes.merges = [one for one in notes.merges if one[0] < one[2] or one[1] < one[3]]
+    notes.told += words.remarks(table)
+    name = _("ตาราง {n}").format(n=number)
+    return notes.sheet(rows[:MOST_ROWS], name)._replace(more=max(0, len(rows) - MOST_ROWS))
 
 
 def _is_deleted(within: Element, mark: str) -> bool:
     """Return whether a row or cell is deleted in the changes that the document keeps."""
-    return any(local(one) == mark for one in _settings(within))
+    return child(inside(within, *SETTINGS), mark) is not None
 
 
 def _number(within: Element, name: str, otherwise: int) -> int:
-    found = next((_value(one) for one in _settings(within) if local(one) == name), "")
+    found = value_of(inside(within, *SETTINGS), name)
     return min(MOST_COLUMNS, int(found)) if found.isdigit() else otherwise
-
-
-def _value(element: Element) -> str:
-    return attributes(element).get("val", "")
 
 
 class _DocumentWords:
@@ -144,10 +133,8 @@ class _DocumentWords:
         self._hidden = set[str]()  # styles of words that are not shown
         for one in elements(parts, "word/styles.xml"):
             if local(one) == "style":
-                properties = next((each for each in one if local(each) == "rPr"), None)
-                based = next((_value(each) for each in one if local(each) == "basedOn"), "")
-                vanish = None if properties is None else _switch(properties, "vanish")
-                if vanish or (vanish is None and based in self._hidden):
+                vanish = switch(inside(one, "rPr"), "vanish")
+                if vanish or (vanish is None and value_of(one, "basedOn") in self._hidden):
                     self._hidden.add(attributes(one).get("styleId", ""))
         self.begin()
 
@@ -189,7 +176,7 @@ class _DocumentWords:
             rest.append(f"{label} {kept}".strip() if kept or not shown else "")
         return "\n".join(filter(None, whole)), "\n".join(filter(None, rest))
 
-    def _pieces(self, within: Element, *, struck: bool = False) -> Iterator[tuple[str, bool]]:
+    def _pieces(self, within: Element, *, struck: bool = False) -> Pieces:
         """Yield the pieces of shown text, and whether each is struck."""
         for one in within:
             name = local(one)
@@ -211,23 +198,18 @@ class _DocumentWords:
             elif name not in (*ASIDE, *FLOATING):
                 yield from self._pieces(one, struck=struck)
 
-    def _run(self, run: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
-        properties = next((one for one in run if local(one) == "rPr"), None)
+    def _run(self, run: Element, *, struck: bool) -> Pieces:
+        properties = child(run, "rPr")
         pieces = self._pieces(run, struck=struck)
         if properties is None:
             yield from pieces
             return
-        lines = (_switch(properties, name) for name in ("strike", "dstrike"))
-        own = struck or any(lines)
-        font = next(
-            (attributes(one).get("ascii", "") for one in properties if local(one) == "rFonts"), ""
-        )
-        style = next((_value(one) for one in properties if local(one) == "rStyle"), "")
-        vanish = _switch(properties, "vanish")
-        hidden = style in self._hidden if vanish is None else vanish
-        raised = any(
-            local(one) == "vertAlign" and _value(one) == "superscript" for one in properties
-        )
+        own = struck or any(switch(properties, name) for name in ("strike", "dstrike"))
+        fonts = child(properties, "rFonts")
+        font = "" if fonts is None else attributes(fonts).get("ascii", "")
+        vanish = switch(properties, "vanish")
+        hidden = value_of(properties, "rStyle") in self._hidden if vanish is None else vanish
+        raised = value_of(properties, "vertAlign") == "superscript"
         for words, _struck in pieces:
             if hidden:
                 self._vanished += [words.strip()] if words.strip() else []
@@ -236,44 +218,35 @@ class _DocumentWords:
                 said = "".join(signs) if font in SIGNS else words
                 yield said.translate(RAISED) if raised else said, own
 
-    def _control(self, control: Element, *, struck: bool) -> Iterator[tuple[str, bool]]:
+    def _control(self, control: Element, *, struck: bool) -> Pieces:
         """Yield the words of a content control: none of its prompt, and a box as it is ticked."""
-        settings = [each for one in control if local(one) == "sdtPr" for each in one]
-        box = next((one for one in settings if local(one) == "checkbox"), None)
+        box = child(inside(control, *SETTINGS), "checkbox")
         if box is not None:
-            checked = next((_value(one) for one in box if local(one) == "checked"), "0")
-            yield "☐" if checked in OFF else "☒", struck
+            yield "☒" if switch(box, "checked") else "☐", struck
         elif not _is_prompt(control):
             yield from self._pieces(control, struck=struck)
 
     def _field(self, begin: Element) -> str:
         """Return what a box or list of a form shows, which stands in no text; "" of other fields."""
-        for data in begin:
-            for one in data:
-                found = {local(each): each for each in one}
-                if local(one) == "checkBox":
-                    said = found.get("checked", found.get("default"))
-                    ticked = said is not None and attributes(said).get("val", "1") not in OFF
-                    return "☒" if ticked else "☐"
-                if local(one) == "ddList":
-                    entries = [_value(each) for each in one if local(each) == "listEntry"]
-                    chosen = _value(found["result"]) if "result" in found else ""
-                    if chosen.isdigit() and int(chosen) < len(entries):
-                        return entries[int(chosen)]
-                    self._unchosen += entries[:1]
+        for one in (one for data in begin for one in data):
+            if local(one) == "checkBox":
+                checked = switch(one, "checked")
+                ticked = switch(one, "default") if checked is None else checked
+                return "☒" if ticked else "☐"
+            if local(one) == "ddList":
+                entries = [
+                    attributes(each).get("val", "") for each in one if local(each) == "listEntry"
+                ]
+                chosen = value_of(one, "result")
+                if chosen.isdigit() and int(chosen) < len(entries):
+                    return entries[int(chosen)]
+                self._unchosen += entries[:1]
         return ""
 
 
 def _is_prompt(control: Element) -> bool:
     """Return whether a content control shows what is to be filled in, and nothing has been."""
-    settings = (each for one in control if local(one) == "sdtPr" for each in one)
-    return any(local(one) == "showingPlcHdr" and _value(one) not in OFF for one in settings)
-
-
-def _switch(properties: Element, name: str) -> bool | None:
-    """Return whether a property is on; None where it is not said."""
-    found = next((one for one in properties if local(one) == name), None)
-    return None if found is None else attributes(found).get("val", "1") not in OFF
+    return bool(switch(inside(control, *SETTINGS), "showingPlcHdr"))
 
 
 def _sign(font: str, code: int) -> str:

@@ -1,13 +1,13 @@
 """The numbers that Word sets before paragraphs by itself: they stand in no text of a document (.docx)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from core.thai.written import thai_digits
-from storage.parts import attributes, elements, local
+from storage.parts import attributes, child, elements, inside, local, switch, value_of
 
 LEVELS = 9
 LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"  # as Word counts: without ฃ, ฅ and ฆ
@@ -41,23 +41,23 @@ class ParagraphNumbers:
         self._begun = set[str]()
         for one in elements(parts, "word/numbering.xml"):
             if local(one) == "abstractNum":
-                self._lists[_attribute(one, "abstractNumId")] = dict(_levels(one))
+                self._lists[attributes(one)["abstractNumId"]] = dict(_levels(one))
             elif local(one) == "num":
                 self._take_list(one)
         for one in elements(parts, "word/styles.xml"):
             if local(one) == "style":
-                name = _attribute(one, "styleId")
-                self._based[name] = _value_of(one, "basedOn")
+                name = attributes(one).get("styleId", "")
+                self._based[name] = value_of(one, "basedOn")
                 found = _numbered(one)
                 self._styles |= {name: found} if found else {}
 
     def _take_list(self, num: Element) -> None:
-        of = _attribute(num, "numId")
-        self._of[of] = _value_of(num, "abstractNumId")
+        of = attributes(num)["numId"]
+        self._of[of] = value_of(num, "abstractNumId")
         for override in num:
-            start = _value_of(override, "startOverride")
+            start = value_of(override, "startOverride")
             if start.isdigit():
-                self._anew.setdefault(of, {})[int(_attribute(override, "ilvl"))] = int(start)
+                self._anew.setdefault(of, {})[int(attributes(override)["ilvl"])] = int(start)
 
     def label(self, paragraph: Element) -> str:
         """Return the number that Word shows before a paragraph, "" = none; it counts on with each call."""
@@ -88,7 +88,7 @@ class ParagraphNumbers:
     def _place(self, paragraph: Element) -> tuple[str, int]:
         """Return the list and level of a paragraph, by itself or by its style; ("", 0) = it has no number."""
         own = _numbered(paragraph)
-        style = next((_value_of(one, "pStyle") for one in paragraph if local(one) == "pPr"), "")
+        style = value_of(inside(paragraph, "pPr"), "pStyle")
         seen = set[str]()
         while style and style not in self._styles and style not in seen:
             seen.add(style)
@@ -102,25 +102,23 @@ class ParagraphNumbers:
 def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
     for one in abstract:
         if local(one) == "lvl":
-            start = _value_of(one, "start")
-            legal = any(local(each) == "isLgl" and _is_on(each) for each in one)
+            start = value_of(one, "start")
             level = _Level(
                 int(start) if start.isdigit() else 1,
-                _value_of(one, "numFmt") or "decimal",
-                _value_of(one, "lvlText"),
-                legal,
+                value_of(one, "numFmt") or "decimal",
+                value_of(one, "lvlText"),
+                bool(switch(one, "isLgl")),
             )
-            yield int(_attribute(one, "ilvl")), level
+            yield int(attributes(one)["ilvl"]), level
 
 
 def _numbered(element: Element) -> tuple[str, int] | None:
     """Return list ("" = that of the style) and level as the properties of a paragraph or style say; None = nothing."""
-    for properties in element:
-        for one in properties if local(properties) == "pPr" else ():
-            if local(one) == "numPr":
-                level = _value_of(one, "ilvl")
-                return _value_of(one, "numId"), int(level) if level.isdigit() else 0
-    return None
+    number = child(inside(element, "pPr"), "numPr")
+    if number is None:
+        return None
+    level = value_of(number, "ilvl")
+    return value_of(number, "numId"), int(level) if level.isdigit() else 0
 
 
 def _counted(number: int, form: str) -> str:
@@ -142,16 +140,3 @@ def _roman(number: int) -> str:
         shown += letters * (number // value)
         number %= value
     return shown
-
-
-def _is_on(element: Element) -> bool:
-    return attributes(element).get("val", "1") not in ("0", "false", "off")
-
-
-def _attribute(element: Element, name: str) -> str:
-    values: Mapping[str, str] = attributes(element)
-    return values.get(name, "")
-
-
-def _value_of(element: Element, name: str) -> str:
-    return next((_attribute(one, "val") for one in element if local(one) == name), "")

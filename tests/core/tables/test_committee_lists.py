@@ -32,6 +32,8 @@ def test_a_list_without_a_head_leaves_the_numbers_before_its_names() -> None:
     assert read_rows((("1", *FIRST), ("2", *SECOND)), counts).fields[1:] == FIELDS, (
         "figures may be what is asked for"
     )
+    titled = (("คณะกรรมการ ปี 2569", "", ""), ("", "", ""), FIRST, SECOND)
+    assert read_rows(titled, wanted).rows[-1] == SECOND, "a title above is no part of its last name"
 
 
 @pytest.mark.parametrize(
