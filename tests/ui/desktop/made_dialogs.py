@@ -64,6 +64,7 @@ from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.questions import AnswerOption, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
+from tests.bare import bare, silent_calls
 from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
@@ -92,9 +93,9 @@ from ui.desktop.committee.packing import packs_prompt, seats_prompt
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.exchange.confirming import UnknownSenderDialog
-from ui.desktop.exchange.sender import SentBundleDialog
-from ui.desktop.exchange.sending import SendChoices, SendDialog
+from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
+from ui.desktop.exchange.sender import BundleSendDesk, SentBundleDialog
+from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, SendMedium
 from ui.desktop.forms.xlsform import lost_prompt
 from ui.desktop.goals.desk import AttendanceDialog, GoalMeetingInput
@@ -412,15 +413,16 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
-        SendDialog: ([SEND_TO], SEND_TO, 20),
+        SendDialog: ([SEND_TO], SEND_TO, 20, silent_calls(SendCalls)),
         SentBundleDialog: (
+            bare(BundleSendDesk),
             WISH,
             SENT_FILES,
             "S10.prongsai 8 KB",
             ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"],
             datetime(2026, 11, 3, 9),
         ),
-        UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
+        UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
         library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),

@@ -13,7 +13,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.people.units import has_units, of_committee, stands_above
+from core.people.units import has_units, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import (
@@ -376,7 +376,7 @@ def _exchange(context: PageContext) -> ShellPage:
     from core.home.rows import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.page import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING
 
     conflicts = ConflictsDesk(context)
     letters = ("comment", "letter", "announcement")
@@ -384,8 +384,8 @@ def _exchange(context: PageContext) -> ShellPage:
     def conflicts_page() -> QWidget:
         return conflicts.page
 
-    page = ExchangePage(context.look, conflicts_page, judges=context.session.read(of_committee))
-    exchanging = ExchangeDesk(context, page, conflicts.refresh, partial(_bring, context))
+    exchanging = ExchangeDesk(context, conflicts_page, conflicts.refresh, partial(_bring, context))
+    page = exchanging.page
 
     def go_to(ref: Ref) -> None:
         """Go to the part for a reference: sending, letters, a waiting sender or file; other records are conflicts."""

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
@@ -22,12 +22,13 @@ from core.exchange.receivers import (
 from core.log.post import ImportDryRunResult, ImportResult
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import BlobStore
+from tests.bare import silent_calls
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.exchange.page import ExchangePage
+from ui.desktop.exchange.page import ExchangeCalls, ExchangePage
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
@@ -252,7 +253,7 @@ def test_every_part_of_the_page_fits_and_has_names(
 
 
 def test_what_is_rare_is_offered_only_where_there_is_some(worn: Look, qtbot: QtBot) -> None:
-    page = ExchangePage(worn, QWidget)
+    page = ExchangePage(worn, silent_calls(ExchangeCalls))
     qtbot.addWidget(page)
     assert offered(page) == [True, True, True, False, False]
     page.show_counts(0, 0, 0, 2)

@@ -106,7 +106,7 @@ def test_what_came_is_on_it_once_it_was_taken_in(
     opened = office(window)
     opened.show_page("exchange")
     incoming = exchange_of(opened).incoming
-    exchange_of(opened).drop.chosen.emit([stage["S10"]])
+    exchange_of(opened)._calls.preview([stage["S10"]])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
@@ -135,7 +135,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     opened = office(sample)
     opened.show_page("exchange")
     incoming = exchange_of(opened).incoming
-    exchange_of(opened).drop.chosen.emit([path])
+    exchange_of(opened)._calls.preview([path])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
