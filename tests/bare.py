@@ -6,13 +6,6 @@ from typing import TypeVar
 Made = TypeVar("Made")
 
 
-def silent_calls(kind: type[Made], **calls: object) -> Made:
-    """A row of callables, of which those not in `calls` only print what they get."""
-
-    assert is_dataclass(kind)
-    return bare(kind, **{one.name: calls.get(one.name, print) for one in fields(kind)})
-
-
 def bare(kind: type[Made], **has: object) -> Made:
     """A `kind` whose __init__ was left out: its own methods and properties, and of what it holds only `has`.
 

@@ -64,7 +64,7 @@ from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.questions import AnswerOption, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
-from tests.bare import bare, silent_calls
+from tests.bare import bare
 from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
@@ -413,7 +413,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
-        SendDialog: ([SEND_TO], SEND_TO, 20, silent_calls(SendCalls)),
+        SendDialog: ([SEND_TO], SEND_TO, 20, SendCalls(*[print] * 4)),
         SentBundleDialog: (
             bare(BundleSendDesk),
             WISH,

@@ -1,10 +1,9 @@
 """Widgets on one received file: who sent it, why it cannot be imported, and what an import would change."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -60,8 +59,7 @@ LARGE = 150  # font size in percent from which records get more room
 RECORDS = {False: 330, True: 400}
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingCalls:
+class IncomingCalls(NamedTuple):
     """What the page of received files calls on request."""
 
     take: Callable[[ImportChoice], None]

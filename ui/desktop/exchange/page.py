@@ -1,10 +1,9 @@
 """The exchange page: its tabs to send and receive, for conflicts, letters and waiting files; and the card to send."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
@@ -146,8 +145,7 @@ HEADS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeCalls:
+class ExchangeCalls(NamedTuple):
     """What the exchange page and its cards call: makers of its tabs, and what is done on request."""
 
     make_conflicts: Callable[[], QWidget]
@@ -168,7 +166,7 @@ class ExchangePage(QWidget):
         super().__init__()
         self._look, self._calls = look, calls
         self._parts: dict[str, QWidget] = {}
-        self.out = SendCard(look, calls)
+        self.out = SendCard(look, calls.send, calls.tell_copied)
         self.drop = FileDropCard(look, calls.preview)
         self.heads = SegmentedControl(
             tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง")
@@ -353,10 +351,13 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 class SendCard(Surface):
     """The card to send bundles, with a list of receivers and what each has confirmed by a receipt."""
 
-    def __init__(self, look: Look, calls: ExchangeCalls) -> None:
+    def __init__(
+        self, look: Look, send: Callable[[str], None], tell_copied: Callable[[], None]
+    ) -> None:
+        """Make the card; `send` gets the id of a unit, "" = the one named on the button."""
         super().__init__("card")
-        self._look, self._calls = look, calls
-        self.send = Button(look, _("ส่ง"), "primary", "out", do=partial(calls.send, ""))
+        self._look, self._send, self._tell_copied = look, send, tell_copied
+        self.send = Button(look, _("ส่ง"), "primary", "out", do=partial(send, ""))
         self._nobody = words("", "strong", wrap=True)
         self._do = words("", "body", "text2", wrap=True)
         self._list = column(gap=6)
@@ -469,12 +470,12 @@ class SendCard(Surface):
 
     def _copy(self) -> None:
         if copy_words(self._text):
-            self._calls.tell_copied()
+            self._tell_copied()
 
     def _line(self, receiver: ReceiverChoice, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = receiver.receiver
-        send = partial(self._calls.send, to.unit)
+        send = partial(self._send, to.unit)
         go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=send)
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)

@@ -1,7 +1,6 @@
 """The send dialog: receiver, medium, contents that are sent and that are not; it shows why sending failed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,13 +115,12 @@ class SendContentsCard(Surface):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SendCalls:
+class SendCalls(NamedTuple):
     """What the send dialog calls on request."""
 
     send: Callable[[SendChoices], None]
     ask_folder: Callable[[], None]
-    count: Callable[[], None]  # count again what goes
+    count_again: Callable[[], None]  # what goes
     keep_compared: Callable[[str], None]  # these digits of the start file match the letter
 
 
@@ -165,8 +163,8 @@ class SendDialog(FramedDialog):
         self._cancel = self.closer()
         self.goes = SendContentsCard(look, _("ส่งไปครั้งนี้"))
         self.stays = SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้"))
-        self.share.give.toggled.connect(calls.count)
-        self.share.originals.activated.connect(calls.count)
+        self.share.give.toggled.connect(calls.count_again)
+        self.share.originals.activated.connect(calls.count_again)
         only = row(IconLabel(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10, grow=(0, 1))
         inside = column(
@@ -268,7 +266,7 @@ class SendDialog(FramedDialog):
     def _readdress(self) -> None:
         self._again = False
         self._fit()
-        self._calls.count()
+        self._calls.count_again()
 
     def _chosen(self, medium: SendMedium) -> None:
         self._again = False

@@ -22,7 +22,6 @@ from core.exchange.receivers import (
 from core.log.post import ImportDryRunResult, ImportResult
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import BlobStore
-from tests.bare import silent_calls
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
@@ -253,7 +252,7 @@ def test_every_part_of_the_page_fits_and_has_names(
 
 
 def test_what_is_rare_is_offered_only_where_there_is_some(worn: Look, qtbot: QtBot) -> None:
-    page = ExchangePage(worn, silent_calls(ExchangeCalls))
+    page = ExchangePage(worn, ExchangeCalls._make([print] * 8))
     qtbot.addWidget(page)
     assert offered(page) == [True, True, True, False, False]
     page.show_counts(0, 0, 0, 2)

@@ -14,13 +14,13 @@ from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportPro
 from core.exchange.staging import ImportOutcome
 from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult
 from core.values import Ref
-from tests.bare import bare, silent_calls
+from tests.bare import bare
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.incoming_file import ImportFieldsCard, IncomingCalls
-from ui.desktop.exchange.page import ExchangeCalls, SendCard
+from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import QueuedAction
@@ -44,7 +44,7 @@ LOOKED = {
 
 
 def page_of(look: Look, qtbot: QtBot, count: int = 1) -> IncomingFilesPage:
-    page = IncomingFilesPage(look, silent_calls(IncomingCalls))
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({UNIT: "จังหวัดตัวอย่าง"}, count)
     return page
@@ -220,7 +220,7 @@ def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(
 def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (1, 2, 3):
-        card = SendCard(look, silent_calls(ExchangeCalls))
+        card = SendCard(look, print, print)
         qtbot.addWidget(card)
         found = [ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
         sent_to = [ReceiverChoice(one, "", "", whole=False, last_sent="") for one in found]

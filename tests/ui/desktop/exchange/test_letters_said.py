@@ -60,12 +60,11 @@ def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(
 
 
 def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(
-    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    look: Look, qtbot: QtBot
 ) -> None:
     asked = replace(LETTER, kind="assign", order=WorkOrder(ITEM, item="d1"), text="ส่งภาพประกาศ")
     attached = list[UnitMessage]()
-    monkeypatch.setattr(LettersDesk, "attach", lambda _self, letter: attached.append(letter))
-    page = LettersPage(look, bare(LettersDesk))
+    page = LettersPage(look, bare(LettersDesk, attach=attached.append))
     qtbot.addWidget(page)
     page.show_letters((asked,))
     assert "แนบหลักฐาน" in [one.text().strip() for one in page.findChildren(QPushButton)]

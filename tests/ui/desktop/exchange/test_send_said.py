@@ -15,13 +15,13 @@ from core.exchange.receivers import ABOVE, BELOW, OWN, ReceiverChoice, ReceiverU
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
-from tests.bare import bare, silent_calls
+from tests.bare import bare
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.committee.packing import packs_prompt
-from ui.desktop.exchange.page import LISTED_BELOW, ExchangeCalls, SendCard
+from ui.desktop.exchange.page import LISTED_BELOW, SendCard
 from ui.desktop.exchange.sender import (
     BundleSendDesk,
     SentBundleDialog,
@@ -129,7 +129,7 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
 
 
 LINE = ExportPreviewLine("plan", "แผน", "", "แก้ 2 ช่อง")
-SILENT = silent_calls(SendCalls)
+SILENT = SendCalls(*[print] * 4)
 STATES = {
     "counting": None,
     "something": ExportPreview((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
@@ -175,7 +175,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(
 
 @pytest.mark.parametrize("count", [LISTED_BELOW, LISTED_BELOW + 2])
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
-    card = SendCard(look, silent_calls(ExchangeCalls))
+    card = SendCard(look, print, print)
     qtbot.addWidget(card)
     found = [
         offered(ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)
@@ -186,7 +186,7 @@ def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: 
 
 
 def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
-    card, said = SendCard(look, silent_calls(ExchangeCalls)), {}
+    card, said = SendCard(look, print, print), {}
     qtbot.addWidget(card)
     card.show()
     for state, digits in (("confirmed", ""), ("not", "1234 5678 9012")):

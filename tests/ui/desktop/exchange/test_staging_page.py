@@ -16,7 +16,6 @@ from core.log.post import ImportDryRunResult, ImportResult
 from core.people.units import office_of
 from core.values import Changes
 from storage.tables.reader import read_table
-from tests.bare import silent_calls
 from tests.storage.exchange.shipments import Office, offices, papers, sent, shipment
 from tests.ui.desktop.acting import drop, exchange_of, office, press, written
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -329,7 +328,7 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
         draw(page)
 
     monkeypatch.setattr(IncomingFilesPage, "_draw", counted)
-    page = IncomingFilesPage(look, silent_calls(IncomingCalls))
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
     seen = ImportDryRunResult(ImportResult(new=16), 4, 0, 0)

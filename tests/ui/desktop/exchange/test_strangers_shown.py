@@ -21,7 +21,7 @@ from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult, R
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
-from tests.bare import bare, silent_calls
+from tests.bare import bare
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
 from tests.ui.desktop.exchange.test_send_button import JARGON
@@ -240,13 +240,13 @@ def asked(look: Look, over: QWidget, one: UncertifiedDevice) -> UnknownSenderDia
 
 
 def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says_otherwise(
-    look: Look, over: QWidget, monkeypatch: pytest.MonkeyPatch
+    look: Look, over: QWidget
 ) -> None:
     claims = STRANGER._replace(state=NEW_UNIT, kind="province", kinds=("office",), claim="")
     dialog = asked(look, over, claims)
     added, unit = list[tuple[str, ...]](), dialog.unit
     assert unit is not None
-    monkeypatch.setattr(SenderConfirmer, "add", lambda _self, _device, *said: added.append(said))
+    vars(dialog._desk).update(add=lambda _one, *said: added.append(said))
     assert "ผู้ส่งบอกว่าเป็นจังหวัด" in shown(dialog)
     unit.add.click()
     assert [kind for _name, kind, _above in added] == [WIDER_FIRST[-1]]
@@ -260,14 +260,12 @@ def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says
     assert added[-1][1] == "province"
 
 
-def test_what_certifies_others_is_chosen_before_it_is_confirmed(
-    look: Look, over: QWidget, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over: QWidget) -> None:
     dialog = asked(look, over, STRANGER)
     dialog.show()
     wanted, part = list[tuple[str, ...]](), dialog.digits
     assert part is not None
-    monkeypatch.setattr(SenderConfirmer, "confirm", lambda _self, _one, *said: wanted.append(said))
+    vars(dialog._desk).update(confirm=lambda _one, *said: wanted.append(said))
     assert STRANGER.claim in shown(dialog)
     QTest.keyClicks(part.digits, "123456789012")
     assert "เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด" in shown(dialog)
@@ -355,7 +353,7 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
 
 
 def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot) -> None:
-    page = IncomingFilesPage(look, silent_calls(IncomingCalls))
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({}, 1)
     mute = ImportResult(new=412, streams=(ImportedStreamRow("k", "u", 412, 412, "no certificate"),))
