@@ -44,7 +44,6 @@ class FirstRunDialogs(QObject):
         self._settings = settings
         self._dress, self._change_language = dress, change_language
         self.dialog: FramedDialog | None = None
-        page.language_chosen.connect(change_language)
         page.looks.clicked.connect(self.ask_look)
         page.keys_requested.connect(self.show_keys)
         page.help.clicked.connect(self.show_help)

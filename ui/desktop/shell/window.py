@@ -99,20 +99,23 @@ class Window(QMainWindow):
 
     def show_first_run(self) -> None:
         """Close the open office, if any, and show the first run."""
-        from ui.desktop.first.page import FirstRunPage
+        from ui.desktop.first.page import FirstRunCalls, FirstRunPage
         from ui.desktop.shell.first_dialogs import FirstRunDialogs
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
-        page = FirstRunPage(
-            self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known
+        calls = FirstRunCalls(
+            self.take,
+            self.make_office,
+            self.make_sample,
+            self.restore,
+            self._join,
+            self.change_language,
         )
-        page.open_requested.connect(self.take)
-        page.new_requested.connect(self.make_office)
-        page.sample_requested.connect(self.make_sample)
-        page.restore_requested.connect(self.restore)
-        page.joining.requested.connect(lambda wish: self._joining(page).begin(wish))
+        page = FirstRunPage(
+            self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known, calls
+        )
         FirstRunDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
@@ -274,6 +277,14 @@ class Window(QMainWindow):
         from ui.desktop.shell.joining import make_folder
 
         make_folder(self._look, self._desk, details, self, on_done, self.show_refusal)
+
+    def _join(self, start_file: StartFileInput) -> None:
+        """Begin the office of the start file that the page of the first run shows."""
+        from ui.desktop.first.page import FirstRunPage
+
+        page = self.centralWidget()
+        if isinstance(page, FirstRunPage):
+            self._joining(page).begin(start_file)
 
     def _joining(self, page: FirstRunPage) -> FirstOfficeJoiner:
         from ui.desktop.shell.joining import FirstOfficeJoiner, settle_in
