@@ -189,7 +189,7 @@ def _home(context: PageContext) -> ShellPage:
 
 
 def _documents(context: PageContext) -> ShellPage:
-    from ui.desktop.home.documents_desk import DocumentsDesk
+    from ui.desktop.home.documents import DocumentsDesk
 
     desk = DocumentsDesk(context)
     page, show = desk.page, desk.live.show_year

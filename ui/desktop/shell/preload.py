@@ -39,7 +39,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.forms.check_names",
         "ui.desktop.plan.desk",
     ),
-    "documents": ("core.home.year", "ui.desktop.home.documents_desk"),
+    "documents": ("core.home.year", "ui.desktop.home.documents"),
     "assessment": (
         "ui.desktop.assessment.ladder",
         "ui.desktop.assessment.page",

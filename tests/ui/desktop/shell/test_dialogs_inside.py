@@ -22,7 +22,7 @@ from tests.ui.desktop.shell.test_access_dialogs import DOORS, furnish, through
 from ui.desk import NewOffice
 from ui.desktop.exchange.sending import SendCalls, SendDialog
 from ui.desktop.exchange.ways import MAIL, media
-from ui.desktop.home.documents_desk import DocumentsDesk
+from ui.desktop.home.documents import DocumentsDesk
 from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import most
