@@ -109,7 +109,7 @@ from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import LargeImageDialog
 from ui.desktop.scans.page import SealCheckDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
-from ui.desktop.settings.handover import HandoverDialog
+from ui.desktop.settings.handover import HandoverDesk, HandoverDialog
 from ui.desktop.settings.page import revoking
 from ui.desktop.settings.updates import dropping_version, update_prompt
 from ui.desktop.setup.roots import root_paper
@@ -450,7 +450,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         LargeImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
-        HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
+        HandoverDialog: (
+            bare(HandoverDesk),
+            [Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})],
+            "",
+            DAY,
+        ),
         SealCheckDialog: (True,),
         Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (
