@@ -327,7 +327,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
     GapsToRowsDialog: (GAPS,),
-    AssignDialog: (GIVEN, lambda _using: ()),
+    AssignDialog: (GIVEN, lambda _using: (), print),
     Asked(lost_prompt): (
         ConvertedForm(
             "form", WORDS, "", 9, (UnconvertedFormPart("survey", "A2", WORDS, WORDS),) * 9
