@@ -495,7 +495,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(repaired): (
             RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),
         ),
-        RescueDialog: (CALM, FolderRemains((SAVED,), True)),
+        RescueDialog: (CALM, FolderRemains((SAVED,), True), print, print),
         FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
         PortalCopyWindow: (WORDS,),
         PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),

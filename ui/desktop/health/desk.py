@@ -26,14 +26,13 @@ KEYS = "keys"  # the kind of finding about lost keys (core.health.diagnoses)
 class HealthDesk(QObject):
     """The controller of the health page: shows what FolderExaminer found, and carries out what is clicked."""
 
-    def __init__(self, context: PageContext, page: HealthPage, watch: FolderExaminer) -> None:
-        super().__init__(page)
-        self._room = context
-        self._page = page
+    def __init__(self, context: PageContext, watch: FolderExaminer) -> None:
+        super().__init__(context.host)
+        self._context = context
+        page = self.page = HealthPage(context.look, self._do)
         self._watch = watch
         self._waiting: WaitDialog | None = None
         self.dialog: PromptDialog | None = None
-        page.requested.connect(self._do)
         page.looked.again.clicked.connect(lambda: watch.look())
         page.looked.stop.clicked.connect(watch.give_up)
         page.trouble.report.clicked.connect(self._write_report)
@@ -59,8 +58,8 @@ class HealthDesk(QObject):
         if at_work != "repair" and self._waiting is not None:
             self._waiting.done(0)
             self._waiting = None
-        self._page.looked.show_looked(view.examined if view else "", busy=at_work == "look")
-        trouble = self._page.trouble
+        self.page.looked.show_looked(view.examined if view else "", busy=at_work == "look")
+        trouble = self.page.trouble
         trouble.report.setEnabled(view is not None)
         trouble.show_busy(
             busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.backups)
@@ -68,30 +67,30 @@ class HealthDesk(QObject):
         if at_work == "try":
             trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
         if view is not None:
-            self._page.show_view(view)
+            self.page.show_view(view)
 
     def _progressed(self, done: int, total: int) -> None:
         if self._watch.at_work == "look":
-            self._page.looked.show_step(done, total)
+            self.page.looked.show_step(done, total)
 
     # -- requests
 
     def _do(self, remedy: HealthRowRemedy) -> None:
-        room = self._room
+        room = self._context
         # not with the folder open, as it is rebuilt
         if remedy.does == "repair" and remedy.goal == KEYS:
             room.host.rescue_requested.emit(room.office.lost_keys)
         elif remedy.does == "repair":
-            found = self._page.line(remedy.goal).shown.diagnosis
+            found = self.page.line(remedy.goal).shown.diagnosis
             if found is not None and not self._watch.at_work:
                 self.dialog = ask(
                     room.look,
-                    self._page.window(),
+                    self.page.window(),
                     repairing(found),
                     partial(self._repair, found.kind),
                 )
         elif remedy.does == "second":
-            room.backing.to_second(self._page)
+            room.backing.to_second(self.page)
         elif remedy.does == "own":
             room.backing.make("asked")
         elif remedy.does == "help":
@@ -101,20 +100,20 @@ class HealthDesk(QObject):
 
     def _repair(self, kind: str) -> None:
         self._waiting = WaitDialog(
-            self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window()
+            self._context.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self.page.window()
         )
         self._waiting.open()
         self._watch.repair(kind)
 
     def _repaired(self, report: RepairReport) -> None:
-        self.dialog = ask(self._room.look, self._page.window(), repaired(report))
+        self.dialog = ask(self._context.look, self.page.window(), repaired(report))
         self.dialog.finished.connect(
-            lambda _how: self._page.enter() if self._page.isVisible() else None
+            lambda _how: self.page.enter() if self.page.isVisible() else None
         )
 
     def _refused(self, problem: UserError) -> None:
-        self._page.trouble.show_tried("")
-        self._room.host.refused.emit(problem)
+        self.page.trouble.show_tried("")
+        self._context.host.refused.emit(problem)
 
     def _tried(self, restore: TrialRestoreResult) -> None:
         whole = restore.whole and not restore.missing
@@ -128,8 +127,8 @@ class HealthDesk(QObject):
         said = text.format(
             ops=f"{restore.ops:,}", files=f"{restore.files:,}", missing=f"{restore.missing:,}"
         )
-        self._page.trouble.show_tried(said)
-        self._room.host.reported.emit(said, "ok" if whole else "bad")
+        self.page.trouble.show_tried(said)
+        self._context.host.reported.emit(said, "ok" if whole else "bad")
 
     # -- the report
 
@@ -140,14 +139,14 @@ class HealthDesk(QObject):
             return
         named = f"prongsai-health-{facts.now:%Y-%m-%d}.txt"
         kinds = _("ข้อความ (*.txt)")
-        chosen = ask_target(self._page, _("บันทึกรายงานไว้ที่"), named, kinds, "reports")
+        chosen = ask_target(self.page, _("บันทึกรายงานไว้ที่"), named, kinds, "reports")
         if chosen is None:
             return
         path = ended(chosen, (chosen.suffix.lower() or ".txt",))
         program = f"Prongsai · Python {platform.python_version()} · {platform.system()} {platform.release()}"
         try:
-            self._room.desk.files.write_text(path, report(view, facts, program))
+            self._context.desk.files.write_text(path, report(view, facts, program))
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
         else:
-            self._room.host.reported.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")
+            self._context.host.reported.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")

@@ -1,11 +1,11 @@
 """The page on the health of the office folder: matters that need a person, then those not examined, then the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from core.health.rows import URGENT, HealthRowState, HealthView
+from core.health.rows import URGENT, HealthRowRemedy, HealthRowState, HealthView
 from core.i18n import _
 from ui.desktop.health.side import (
     DiskSpaceCard,
@@ -76,13 +76,12 @@ class ExaminationBar(Surface):
 
 
 class HealthPage(FittedSurface):
-    """The page with a row per examined matter; `requested` is emitted with the Remedy whose button is clicked."""
+    """The page with a row per examined matter."""
 
-    requested = Signal(object)  # Remedy
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, do: Callable[[HealthRowRemedy], None]) -> None:
+        """Make the page; `do` gets the remedy whose button is clicked."""
         super().__init__()
-        self._look = look
+        self._look, self._do = look, do
         self._view: HealthView | None = None
         self._anew = VisiblePageUpdater(self, self._again)  # for another font size
         self._open: set[str] = set()
@@ -157,18 +156,13 @@ class HealthPage(FittedSurface):
             for n, each in enumerate(rows):
                 if n:
                     yield hairline()
-                yield self._line(
-                    HealthRowWidget(self._look, each, first=not self.lines and states is URGENT)
-                )
+                first = not self.lines and states is URGENT
+                line = HealthRowWidget(self._look, each, self._do, self._note_opened, first=first)
+                line.show_answers(each.key in self._open)
+                self.lines.append(line)
+                yield line
 
-    def _line(self, line: HealthRowWidget) -> HealthRowWidget:
-        line.requested.connect(self.requested)
-        line.opened.connect(self._opened)
-        line.show_answers(line.shown.key in self._open)
-        self.lines.append(line)
-        return line
-
-    def _opened(self, key: str, expanded: bool) -> None:
+    def _note_opened(self, key: str, expanded: bool) -> None:
         (self._open.add if expanded else self._open.discard)(key)
 
     def _held(self) -> tuple[str, bool]:

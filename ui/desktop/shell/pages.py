@@ -535,26 +535,22 @@ def _sets_up(context: PageContext) -> bool:
 
 def _health(context: PageContext) -> ShellPage:
     from ui.desktop.health.desk import HealthDesk
-    from ui.desktop.health.page import HealthPage
     from ui.desktop.health.watch import watch_of
 
-    page = HealthPage(context.look)
-    desk = HealthDesk(context, page, watch_of(context))
-    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
+    desk = HealthDesk(context, watch_of(context))
+    return ShellPage(desk.page, desk.refresh, desk.place, enter=desk.page.enter)
 
 
 def _backups(context: PageContext) -> ShellPage:
-    from ui.desktop.backups.desk import BackupsDesk
-    from ui.desktop.backups.page import BackupsPage
+    from ui.desktop.backups.page import BackupsDesk
 
-    page = BackupsPage(context.look)
-    desk = BackupsDesk(context, page)
+    desk = BackupsDesk(context)
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
         context.host.rescue_requested.emit(paths[0])
 
-    return ShellPage(page, lambda _year: desk.refresh(), lambda: place, take=take)
+    return ShellPage(desk.page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
 def _bin(context: PageContext) -> ShellPage:
@@ -580,12 +576,10 @@ def _settings(context: PageContext) -> ShellPage:
 
 
 def _privacy(context: PageContext) -> ShellPage:
-    from ui.desktop.privacy.desk import PrivacyDesk
-    from ui.desktop.privacy.page import PrivacyPage
+    from ui.desktop.privacy.page import PrivacyDesk
 
-    page = PrivacyPage(context.look)
-    desk = PrivacyDesk(context, page)
-    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
+    desk = PrivacyDesk(context)
+    return ShellPage(desk.page, desk.refresh, desk.place, enter=desk.page.enter)
 
 
 def _help(context: PageContext) -> ShellPage:

@@ -156,7 +156,7 @@ class Window(QMainWindow):
         self._show_office(view)
         self.opened.emit(folder)
         if self._desk.keys.in_the_open(folder):
-            from ui.desktop.backups.desk import ask_new_passphrase
+            from ui.desktop.backups.page import ask_new_passphrase
 
             ask_new_passphrase(self._look, self._desk, folder, self, self._locked, portable=True)
         return True
@@ -344,13 +344,15 @@ class Window(QMainWindow):
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> RestoreJob:
-        from ui.desktop.backups.restoration import RestoreJob
+        from ui.desktop.backups.restoration import RestoreCalls, RestoreJob
 
-        self.restoring = restoring = RestoreJob(self._look, self._desk, file, folder, self)
-        restoring.agreed.connect(self._empty)
-        restoring.done.connect(lambda done: self._restored(done, folder))
-        restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
-        return restoring
+        calls = RestoreCalls(
+            self._empty,
+            partial(self._restored, folder=folder),
+            partial(self._not_restored, folder=folder),
+        )
+        self.restoring = RestoreJob(self._look, self._desk, file, folder, calls, self)
+        return self.restoring
 
     def _empty(self, _why: object = None) -> None:
         """Close the office; the window is empty until the next one is opened."""

@@ -56,7 +56,7 @@ def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(
     }
     said = {}
     for state, each in views.items():
-        page = HealthPage(look)
+        page = HealthPage(look, print)
         qtbot.addWidget(page)
         page.looked.show_looked(each.examined, busy=False)
         page.show_view(each)

@@ -112,7 +112,7 @@ def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(
 
 
 def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(
-    worn: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    worn: Look, qtbot: QtBot
 ) -> None:
     def shows(year: int, **days: date) -> None:
         panel.show_dates(
@@ -125,7 +125,7 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
 
     qtbot.addWidget(panel := ProgrammePanel(worn, bare(ProgrammeDesk)))
     asked = list[tuple[object, ...]]()
-    monkeypatch.setattr(ProgrammeDesk, "save_dates", lambda _self, *said: asked.append(said))
+    vars(panel._desk).update(save_dates=lambda *said: asked.append(said))
     (label,) = (
         one
         for one in FormLibrary([main.INSTRUMENTS]).labels()

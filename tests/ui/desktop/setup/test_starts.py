@@ -120,13 +120,11 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
     assert "ไม่พบไฟล์เริ่มงาน" not in said(panel)
 
 
-def test_only_files_with_another_last_day_are_renewed(
-    worn: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) -> None:
     qtbot.addWidget(panel := StartFilesPanel(worn, bare(StartFileDesk)))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     asked = list[object]()
-    monkeypatch.setattr(StartFileDesk, "renew", lambda _self, *given: asked.append(given))
+    vars(panel._desk).update(renew=lambda *given: asked.append(given))
     days = ("2590-06-30", "2047-12-31", "")
     panel.rows.show_rows(
         [
