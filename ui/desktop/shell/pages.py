@@ -534,7 +534,7 @@ def _sets_up(context: PageContext) -> bool:
 
 
 def _health(context: PageContext) -> ShellPage:
-    from ui.desktop.health.desk import HealthDesk
+    from ui.desktop.health.page import HealthDesk
     from ui.desktop.health.watch import watch_of
 
     desk = HealthDesk(context, watch_of(context))

@@ -79,7 +79,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.help.page",
         "ui.desktop.centre.desk",
         "ui.desktop.health.watch",
-        "ui.desktop.health.desk",
+        "ui.desktop.health.page",
         "ui.desktop.backups.page",
         "ui.desktop.bin.page",
         "ui.desktop.conflicts.desk",
