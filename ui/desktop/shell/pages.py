@@ -515,7 +515,7 @@ def _has_units(context: PageContext) -> bool:
 
 
 def _setup(context: PageContext) -> ShellPage:
-    from ui.desktop.setup.desk import SetupDesk
+    from ui.desktop.setup.page import SetupDesk
 
     desk = SetupDesk(context)
     return ShellPage(

@@ -114,7 +114,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.setup.starts",
         "core.exchange.slip",
         "core.people.deeds",
-        "ui.desktop.setup.desk",
+        "ui.desktop.setup.page",
     ),
     "committee": (
         "core.committee.own",

@@ -19,7 +19,7 @@ from storage.instruments.library import FormLibrary
 from tests.bare import bare
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
-from ui.desktop.setup.desk import SetupDesk
+from ui.desktop.setup.page import SetupDesk
 from ui.desktop.setup.programmes import (
     DAY,
     NOTE,

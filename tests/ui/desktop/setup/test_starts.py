@@ -15,7 +15,7 @@ from tests.bare import bare
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.setup.test_setup_page import at_step, said, shown
-from ui.desktop.setup.desk import SetupDesk
+from ui.desktop.setup.page import SetupDesk
 from ui.desktop.setup.starts import StartFileDesk, StartFilesPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
