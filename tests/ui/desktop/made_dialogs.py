@@ -64,6 +64,7 @@ from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.questions import AnswerOption, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
+from tests.bare import bare
 from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
@@ -92,9 +93,9 @@ from ui.desktop.committee.packing import packs_prompt, seats_prompt
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.exchange.confirming import UnknownSenderDialog
-from ui.desktop.exchange.sender import SentBundleDialog
-from ui.desktop.exchange.sending import SendChoices, SendDialog
+from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
+from ui.desktop.exchange.sender import BundleSendDesk, SentBundleDialog
+from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, SendMedium
 from ui.desktop.forms.xlsform import lost_prompt
 from ui.desktop.goals.desk import AttendanceDialog, GoalMeetingInput
@@ -108,7 +109,7 @@ from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import LargeImageDialog
 from ui.desktop.scans.page import SealCheckDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
-from ui.desktop.settings.handover import HandoverDialog
+from ui.desktop.settings.handover import HandoverDesk, HandoverDialog
 from ui.desktop.settings.page import revoking
 from ui.desktop.settings.updates import dropping_version, update_prompt
 from ui.desktop.setup.roots import root_paper
@@ -326,7 +327,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
     GapsToRowsDialog: (GAPS,),
-    AssignDialog: (GIVEN, lambda _using: ()),
+    AssignDialog: (GIVEN, lambda _using: (), print),
     Asked(lost_prompt): (
         ConvertedForm(
             "form", WORDS, "", 9, (UnconvertedFormPart("survey", "A2", WORDS, WORDS),) * 9
@@ -412,15 +413,16 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
-        SendDialog: ([SEND_TO], SEND_TO, 20),
+        SendDialog: ([SEND_TO], SEND_TO, 20, SendCalls(*[print] * 4)),
         SentBundleDialog: (
+            bare(BundleSendDesk),
             WISH,
             SENT_FILES,
             "S10.prongsai 8 KB",
             ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"],
             datetime(2026, 11, 3, 9),
         ),
-        UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
+        UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
         library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),
@@ -448,7 +450,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         LargeImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
-        HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
+        HandoverDialog: (
+            bare(HandoverDesk),
+            [Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})],
+            "",
+            DAY,
+        ),
         SealCheckDialog: (True, nothing, nothing, nothing),
         Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (
@@ -488,7 +495,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(repaired): (
             RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),
         ),
-        RescueDialog: (CALM, FolderRemains((SAVED,), True)),
+        RescueDialog: (CALM, FolderRemains((SAVED,), True), print, print),
         FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
         PortalCopyWindow: (WORDS,),
         PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),

@@ -29,7 +29,7 @@ from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
-from ui.desktop.assigning.page import AssigningPage
+from ui.desktop.assigning.page import AssigningCalls, AssigningPage
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import RecordTracker
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -65,15 +65,25 @@ class AssignedWorkPanel(QStackedWidget):
     def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
         """Make the desk; `look_at` shows another unit's piece of evidence in the large viewer."""
         super().__init__()
-        self._room = context
+        self._context = context
         self._session = context.session
         self._year = 0
         self._look_at = look_at
         self._item = ""
         self._period = ""
-        self.page = AssigningPage(
-            context.look, ThumbnailCache(context.office.post.shelf.path, context.host)
+        calls = AssigningCalls(
+            self._show_title,
+            self._choose_period,
+            self._remind,
+            self.ask,
+            self.ask_change,
+            self._withdraw,
+            self._open_row,
+            self._use,
+            self._look_at_piece,
         )
+        thumbs = ThumbnailCache(context.office.post.shelf.path, context.host)
+        self.page = page = AssigningPage(context.look, thumbs, calls)
         self._said = UnavailablePage()
         self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
@@ -83,16 +93,6 @@ class AssignedWorkPanel(QStackedWidget):
         self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
-        page, asks = self.page, self.page.asks
-        asks.title_requested.connect(lambda one: self._turn(one.about, one.item))
-        asks.period_requested.connect(self._choose_period)
-        asks.remind_requested.connect(self._remind)
-        asks.more_requested.connect(self.ask)
-        asks.change_requested.connect(self.ask_change)
-        asks.withdraw_requested.connect(self._withdraw)
-        asks.row_requested.connect(self._open_row)
-        page.pieces.requested.connect(self._use)
-        page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
         home = context.host.place_requested
         page.locked.requested.connect(
             lambda: home.emit("sign", page.board.home if page.board else None)
@@ -115,14 +115,14 @@ class AssignedWorkPanel(QStackedWidget):
             return
         self.keeper.ref = None
         self._reader.read(
-            lambda reader: given_titles(reader, self._room.unit, year), self._show_first
+            lambda reader: given_titles(reader, self._context.unit, year), self._show_first
         )
 
     def _show_first(self, titles: tuple[AssignmentLine, ...]) -> None:
         if self.keeper.ref is not None:  # somebody went to a row meanwhile
             return
         if titles:
-            self._turn(titles[0].about, titles[0].item)
+            self._show_title(titles[0])
             return
         why = _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน")
         self._refuse(
@@ -144,7 +144,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _item_of(self, reader: Reader, ref: Ref) -> tuple[Ref | None, str]:
         """Return the assessment and the item that an answer belongs to, given yet or not."""
-        for one in reader.records("assessment", self._room.unit):
+        for one in reader.records("assessment", self._context.unit):
             form = form_here(reader.forms, bound_form(one))
             for item in Tree(form).answered() if form else ():
                 if answer_at(sheet_of(one.ref), item.id) == ref:
@@ -155,6 +155,12 @@ class AssignedWorkPanel(QStackedWidget):
         self._item, self._period = item, ""
         self.page.board = None
         self.keeper.turn(record, self.refresh)
+
+    def _show_title(self, line: AssignmentLine) -> None:
+        self._turn(line.about, line.item)
+
+    def _look_at_piece(self, piece: UnitEvidence) -> None:
+        self._look_at(piece.evidence)
 
     def _choose_period(self, period: str) -> None:
         self._period = period
@@ -168,7 +174,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _read(self, reader: Reader, record: Ref, item: str, period: str) -> Read:
         board = given_board(reader, record, item, date.today(), period)
-        return board, given_titles(reader, self._room.unit, board.year)
+        return board, given_titles(reader, self._context.unit, board.year)
 
     def _refuse(self, problem: UserError) -> None:
         self._said.show_problem(problem)
@@ -177,7 +183,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _moved(self) -> None:
         if self.isVisible():
-            self._room.host.moved.emit("assigned")
+            self._context.host.moved.emit("assigned")
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
@@ -226,12 +232,12 @@ class AssignedWorkPanel(QStackedWidget):
         )
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
-            self._room.host.reported.emit(why, "warn")
+            self._context.host.reported.emit(why, "warn")
             return
-        self.dialog = dialog = AssignDialog(self._room.look, choices, self._kinds, self)
+        give = partial(self._give, board, work)
+        self.dialog = dialog = AssignDialog(self._context.look, choices, self._kinds, give, self)
         if work is not None:
             dialog.show_again(work.rolled)
-        dialog.requested.connect(partial(self._give, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -262,7 +268,7 @@ class AssignedWorkPanel(QStackedWidget):
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
-        self._room.do(give, changed=self._room.toast)
+        self._context.do(give, changed=self._context.toast)
 
     def ask_change(self, work: WorkOrderProgress) -> None:
         """Open the dialog that changes the text, due date and rules of assigned work, for all its units."""
@@ -270,10 +276,10 @@ class AssignedWorkPanel(QStackedWidget):
         if board is None or not self.page.may:
             return
         read = partial(give_choices, ref=board.about, item=board.item, text=board.title)
+        change = partial(self._change, board, work)
         self.dialog = dialog = AssignDialog(
-            self._room.look, self._session.read(read), self._kinds, self, work.rolled
+            self._context.look, self._session.read(read), self._kinds, change, self, work.rolled
         )
-        dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -291,17 +297,17 @@ class AssignedWorkPanel(QStackedWidget):
                 ctx, store, refs, self._order(store, board, asked), giving.text, giving.due
             )
 
-        self._room.do(change, changed=self._room.toast)
+        self._context.do(change, changed=self._context.toast)
 
     def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
         refs = [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]
         if refs:
-            self._room.do(partial(withdraw, comments=refs), changed=self._room.toast)
+            self._context.do(partial(withdraw, comments=refs), changed=self._context.toast)
 
     def _use_sums(self) -> None:
         board = self.page.board
         if board is not None and board.about.entity == "row":
-            self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
+            self._context.do(partial(use_rolled, row=board.about), changed=self._context.toast)
 
     def _use(self, piece: UnitEvidence, used: bool) -> None:
         """Use a piece of a unit below, or stop using it; if an item requires several proofs, ask for which."""
@@ -325,9 +331,9 @@ class AssignedWorkPanel(QStackedWidget):
         if copy_words(work.reminder):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้")
             said = said.format(n=len(work.rolled.missing))
-            self._room.host.toast.emit(said)
+            self._context.host.toast.emit(said)
         else:
-            self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
+            self._context.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
     def _open_row(self, line: UnitAnswerLine) -> None:
         if line.row is None:
@@ -336,20 +342,20 @@ class AssignedWorkPanel(QStackedWidget):
                 said = line.answer.unread
             elif line.answer.assignment.order.task == ITEM:
                 said = f"{line.answer.name}: {line.state}"
-            self._room.host.reported.emit(said, "info")
+            self._context.host.reported.emit(said, "info")
         else:
-            self._room.host.jump.emit(line.row.ref)
+            self._context.host.jump.emit(line.row.ref)
 
     def _close(self) -> None:
         board = self.page.board
         if board is None or self.keeper.ref is None:
-            self._room.host.page_requested.emit("documents")
+            self._context.host.page_requested.emit("documents")
         elif board.item:
-            self._room.host.place_requested.emit(
+            self._context.host.place_requested.emit(
                 "assessment", answer_at(sheet_of(board.about), board.item)
             )
         else:
-            self._room.host.place_requested.emit("plan", board.about)
+            self._context.host.place_requested.emit("plan", board.about)
 
     def _changed(self, changes: Changes) -> None:
         if self.keeper.ref is None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.choices import AssignableRowKind, AssignmentOptions, FillableCell
@@ -88,13 +87,12 @@ class CellRulePicker(QWidget):
 class AssignDialog(FramedDialog):
     """The dialog that assigns work to units below, or changes it; it says beside each field what is missing."""
 
-    requested = Signal(object)  # AssignmentChoices
-
     def __init__(
         self,
         look: Look,
         choices: AssignmentOptions,
         kinds: Callable[[str], Sequence[AssignableRowKind]],
+        give: Callable[[AssignmentChoices], None],
         parent: QWidget,
         answers: WorkOrderAnswers | None = None,
     ) -> None:
@@ -102,7 +100,7 @@ class AssignDialog(FramedDialog):
         super().__init__(
             look, _("แก้งานที่มอบหมาย") if answers else _("มอบหมายให้หน่วยงานข้างใต้"), parent
         )
-        self._choices = choices
+        self._choices, self._give = choices, give
         self._kinds = kinds
         self._given = answers
         self._found: Sequence[AssignableRowKind] = ()
@@ -257,7 +255,7 @@ class AssignDialog(FramedDialog):
             using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
             due = day.isoformat() if day else ""
             text = self.text.toPlainText().strip()
-            self.requested.emit(
+            self._give(
                 AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due)
             )
             self.accept()

@@ -1,9 +1,11 @@
 """The page of work assigned to units below: who answered, who has not, the result, and the units' evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
@@ -149,50 +151,50 @@ class UnitSelectionBar(Surface):
         show(self, bool(lines))
 
 
-class AssigningSignals(QObject):
-    """Signals of what the user requests on the page of assigned work."""
+class AssigningCalls(NamedTuple):
+    """What the page of assigned work calls on request."""
 
-    title_requested = Signal(object)  # AssignmentLine to go to
-    period_requested = Signal(str)
-    remind_requested = Signal(object)  # WorkOrderProgress
-    more_requested = Signal(object)  # WorkOrderProgress for more units, None = something new
-    change_requested = Signal(object)  # WorkOrderProgress
-    withdraw_requested = Signal(object)  # UnitAnswerLines
-    row_requested = Signal(object)  # UnitAnswerLine whose row is to be shown
+    show_title: Callable[[AssignmentLine], None]
+    choose_period: Callable[[str], None]
+    remind: Callable[[WorkOrderProgress], None]
+    assign: Callable[[WorkOrderProgress | None], None]  # to more units, None = something new
+    change: Callable[[WorkOrderProgress], None]
+    withdraw: Callable[[Sequence[UnitAnswerLine]], None]
+    open_row: Callable[[UnitAnswerLine], None]  # show the row of a unit
+    use: Callable[[UnitEvidence, bool], None]  # as a proof, or no longer
+    look_at: Callable[[UnitEvidence], None]
 
 
 class AssigningPage(QWidget):
     """The page with the work assigned for one row, item or register; only `show_board` changes what it shows."""
 
-    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, calls: AssigningCalls) -> None:
         super().__init__()
-        self._look, self.asks = look, AssigningSignals(self)
+        self._look, self._calls = look, calls
         self.board: AssignmentBoard | None = None
         self._at = 0  # index of the work shown
         self._titles: Sequence[AssignmentLine] = ()
         self.locked = ReadOnlyBar(look)
         self.titles = DropDown(look, _("งานที่มอบหมายของปีนี้"))
         self.works = DropDown(look, _("งานที่มอบหมายของแถวนี้"))
-        self.titles.activated.connect(lambda at: self.asks.title_requested.emit(self._titles[at]))
+        self.titles.activated.connect(lambda at: calls.show_title(self._titles[at]))
         self.works.activated.connect(self._choose)
         self.periods: DropDown | None = None
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
-        copies, asks = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0), self.asks
-        self.remind = Button(
-            look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work)
-        )
+        copies = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0)
+        self.remind = Button(look, copies, "link", "copy", do=self._remind)
         self.more = Button(
-            look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: asks.more_requested.emit(self.work)
+            look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: calls.assign(self.work)
         )
         self.missing = words("", "line", "warn", wrap=True)
         self.changed = words("", "line", "warn", wrap=True)
-        self.table = AssigneeTable(look)
+        self.table = AssigneeTable(look, calls.open_row)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = UnitSelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)
         self.first = Button(
-            look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: asks.more_requested.emit(None)
+            look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=partial(calls.assign, None)
         )
         self._given = holding(
             column(
@@ -208,7 +210,7 @@ class AssigningPage(QWidget):
         )
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
         self._rows = AssignedRowCard(look)
-        self.pieces = UnitEvidenceCard(look, thumbs)
+        self.pieces = UnitEvidenceCard(look, thumbs, calls.use, calls.look_at)
         self.rules = AssignedWorkCard(look)
         self._side = scrolling(
             column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0))
@@ -217,16 +219,12 @@ class AssigningPage(QWidget):
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
         self.setLayout(column(self.locked, scrolling(self._line), gap=8, grow=1))
-        self.table.selected.connect(self._show_bar)
-        self.table.line_opened.connect(asks.row_requested)
-        opens = asks.row_requested.emit
+        self.table.selectionModel().selectionChanged.connect(self._show_bar)
         self.bar.open.clicked.connect(
-            lambda: opens(self.table.picked[0]) if self.table.picked else None
+            lambda: calls.open_row(self.table.picked[0]) if self.table.picked else None
         )
-        self.bar.withdraw.clicked.connect(
-            lambda: asks.withdraw_requested.emit(tuple(self.table.picked))
-        )
-        self.rules.change.clicked.connect(lambda: asks.change_requested.emit(self.work))
+        self.bar.withdraw.clicked.connect(lambda: calls.withdraw(self.table.picked))
+        self.rules.change.clicked.connect(self._change)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -298,6 +296,14 @@ class AssigningPage(QWidget):
         self.rules.show_work(work, may=self.may)
         self._show_bar()
 
+    def _remind(self) -> None:
+        if self.work is not None:
+            self._calls.remind(self.work)
+
+    def _change(self) -> None:
+        if self.work is not None:
+            self._calls.change(self.work)
+
     def _show_bar(self) -> None:
         self.bar.show_lines(self.table.picked, may=self.may)
 
@@ -335,7 +341,7 @@ class AssigningPage(QWidget):
             drop.setCurrentIndex(
                 next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0)
             )
-            drop.activated.connect(lambda at: self.asks.period_requested.emit(board.periods[at][0]))
+            drop.activated.connect(lambda at: self._calls.choose_period(board.periods[at][0]))
             drop.setMaximumWidth(self._look.px(300))
             drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
             self._periods.addWidget(drop)
@@ -402,12 +408,15 @@ class EvidenceTile(CardButton):
 class UnitEvidenceCard(Surface):
     """The evidence that units below gave for the work; it can be used as proof of this office's row or item."""
 
-    requested = Signal(object, bool)  # UnitEvidence, whether it is to be used
-    seen = Signal(object)  # UnitEvidence to be shown
-
-    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
+    def __init__(
+        self,
+        look: Look,
+        thumbs: ThumbnailCache,
+        use: Callable[[UnitEvidence, bool], None],
+        look_at: Callable[[UnitEvidence], None],
+    ) -> None:
         super().__init__("card")
-        self._look = look
+        self._look, self._use, self._look_at = look, use, look_at
         self._thumbs = thumbs
         self._may = True
         self._every = False
@@ -457,12 +466,8 @@ class UnitEvidenceCard(Surface):
         for n, (piece, unit) in enumerate(shown):
             tile = EvidenceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
-            tile.clicked.connect(
-                lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked)
-            )
-            see = Button(
-                self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece)
-            )
+            tile.clicked.connect(partial(self._use, piece, not piece.linked))
+            see = Button(self._look, unit, "link", do=partial(self._look_at, piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
             held = holding(column(tile, see, gap=0))
             self._grid.addWidget(held, n // ACROSS, n % ACROSS)

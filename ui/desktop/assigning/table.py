@@ -1,8 +1,7 @@
 """The units work is assigned to, one row each: figure with bar, proofs, state and date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView
 
 from core.assigning.board import UnitAnswerLine, WorkOrderProgress
@@ -17,10 +16,8 @@ HIGH = 32  # design pixels of a row
 class AssigneeTable(ColumnTable[UnitAnswerLine]):
     """The table with one row per unit; arrows select, Enter opens what the unit has filled in."""
 
-    line_opened = Signal(object)  # UnitAnswerLine
-    selected = Signal()  # other rows are selected
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, open_row: Callable[[UnitAnswerLine], None]) -> None:
+        """Make the table; `open_row` gets the line of a unit that is opened."""
         super().__init__(look, lambda line: line.answer.unit, HIGH, sorts=True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         name(
@@ -28,10 +25,13 @@ class AssigneeTable(ColumnTable[UnitAnswerLine]):
             _("หน่วยงานที่ได้รับมอบหมาย"),
             _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"),
         )
-        self.opened.connect(
-            lambda unit: self.line_opened.emit(self.rows.rows[self.rows.row_of(unit)])
-        )
-        self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selected.emit())
+        self._open_row = open_row
+        self.opened.connect(self._open)
+
+    def _open(self, unit: object) -> None:
+        line = self.rows.rows[self.rows.row_of(unit)]
+        if isinstance(line, UnitAnswerLine):
+            self._open_row(line)
 
     def show_work(self, work: WorkOrderProgress) -> None:
         """Show the units of one assignment; selected ones stay selected."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -31,21 +31,24 @@ MOST = 30  # backups to choose from, the newest first
 class RescueDialog(FramedDialog):
     """The dialog that tells why a folder cannot be opened, which backups exist, and what could be saved of it."""
 
-    requested = Signal(object)  # Path of the backup
-    salvage_requested = Signal()
-
     def __init__(
-        self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget
+        self,
+        look: Look,
+        problem: UserError,
+        wreck: FolderRemains,
+        restore: Callable[[Path], None],
+        salvage: Callable[[], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(look, problem.what, parent)
-        self._wreck = wreck
+        self._wreck, self._restore = wreck, restore
         kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.backups[:MOST])
         self.choice = DropDown(look, _("ไฟล์สำรองที่จะกู้คืน"), enumerate(kept))
         self._holds = words("", "line", "text2", wrap=True)
         kind = "ghost" if wreck.backups else "primary"
         self.go = Button(look, _("กู้คืนจากไฟล์สำรอง"), "primary", "undo", do=self._go)
         self.salvage = Button(look, _("กู้ส่วนที่ยังอ่านได้"), kind, "shield", do=self.accept)
-        self.salvage.clicked.connect(self.salvage_requested)
+        self.salvage.clicked.connect(salvage)
         self.salvage.setEnabled(False)
         self.figures = words(_("กำลังอ่านไฟล์ที่เปิดไม่ได้ ว่ากู้อะไรได้บ้าง"), "line", "text2", wrap=True)
         body = column(words(problem.why, wrap=True), gap=8)
@@ -103,27 +106,38 @@ class RescueDialog(FramedDialog):
     def _go(self) -> None:
         chosen = self._wreck.backups[self.choice.currentIndex()].path
         self.accept()
-        self.requested.emit(chosen)
+        self._restore(chosen)
 
 
 class FolderSalvager(QObject):
     """Saves what is readable of a damaged folder. Before that, it finds out what could be saved."""
 
-    foreseen = Signal(object)  # Salvage, UserError, or None after a bug
-    done = Signal(object)  # RepairReport
-    failed = Signal(object)  # UserError; the folder is unchanged
-
-    def __init__(self, look: Look, desk: Desk, folder: Path, window: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        desk: Desk,
+        folder: Path,
+        done: Callable[[RepairReport], None],
+        fail: Callable[[UserError], None],
+        window: QWidget,
+    ) -> None:
+        """Make the controller; `done` gets the report, `fail` why the folder is unchanged."""
         super().__init__(window)
+        self._done, self._fail = done, fail
         self._look = look
         self._desk = desk
         self._folder = folder
         self._window = window
         self._waiting: WaitDialog | None = None
 
-    def foresee(self) -> None:
-        """Find out in the background what could be saved of the folder, and show it."""
-        self._work(lambda: self._desk.health(self._folder).foresee(), self._show_report)
+    def foresee(self, dialog: RescueDialog) -> None:
+        """Find out in the background what could be saved of the folder, and show it in the dialog."""
+
+        def show_report(outcome: SalvagePreview | UserError | None) -> None:
+            if isValid(dialog):
+                dialog.show_salvage(outcome)
+
+        self._work(lambda: self._desk.health(self._folder).foresee(), show_report)
 
     def go(self) -> None:
         """Save everything readable into a new database of the folder."""
@@ -133,10 +147,6 @@ class FolderSalvager(QObject):
             lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None),
             self._finished,
         )
-
-    def _show_report(self, outcome: SalvagePreview | UserError | None) -> None:
-        if isValid(self):
-            self.foreseen.emit(outcome)
 
     def _work(
         self, work: Callable[[], _Found], arrived: Callable[[_Found | UserError | None], None]
@@ -153,9 +163,9 @@ class FolderSalvager(QObject):
         if self._waiting is not None:
             self._waiting.done(0)
         if isinstance(outcome, RepairReport):
-            self.done.emit(outcome)
+            self._done(outcome)
         elif outcome is not None:  # a bug is reported elsewhere
-            self.failed.emit(outcome)
+            self._fail(outcome)
 
 
 def lost_keys(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -52,16 +53,30 @@ class RestoreDialog(QDialog):
         return self.passphrase.lines[0].text() if self.passphrase else ""
 
 
-class RestoreJob(QObject):
-    """Restores one backup or makes new keys; emits `done` when the folder may be opened again."""
+class RestoreCalls(NamedTuple):
+    """What a restoration calls."""
 
-    agreed = Signal()  # close the folder now
-    done = Signal(object)  # Restored, or RepairReport of new keys
-    failed = Signal(object)  # UserError; the folder is unchanged
+    close_folder: Callable[[], None]
+    done: Callable[[RestoreOutcome | RepairReport], None]  # a report is of new keys
+    fail: Callable[[UserError], None]  # the folder is unchanged
+
+
+class RestoreJob(QObject):
+    """Restores one backup or makes new keys; calls `done` when the folder may be opened again."""
+
     _worked = Signal(object)
 
-    def __init__(self, look: Look, desk: Desk, file: Path, folder: Path, window: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        desk: Desk,
+        file: Path,
+        folder: Path,
+        calls: RestoreCalls,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._calls = calls
         self._look = look
         self._desk = desk
         self._window = window
@@ -82,7 +97,7 @@ class RestoreJob(QObject):
 
     def renew_keys(self) -> None:
         """Back the folder up and rebuild it with new keys, in a thread. The caller has asked the user before."""
-        self.agreed.emit()
+        self._calls.close_folder()
         health = self._desk.health
         text = _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่")
         self._work(text, lambda: health(self._folder).repair(("keys",), lambda _done, _of: None))
@@ -114,13 +129,13 @@ class RestoreJob(QObject):
             self.dialog.accepted.connect(self._agreed)
             self.dialog.open()
         elif isinstance(outcome, UserError):
-            self.failed.emit(outcome)
+            self._calls.fail(outcome)
         else:
-            self.done.emit(outcome)
+            self._calls.done(outcome)
 
     def _agreed(self) -> None:
         passphrase = self.dialog.typed if self.dialog is not None else ""
-        self.agreed.emit()
+        self._calls.close_folder()
         self._work(
             _("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"),
             lambda: self._desk.restore(self._file, self._folder, passphrase),

@@ -52,7 +52,7 @@ class SenderConfirmer(QObject):
 
     def __init__(self, context: PageContext, window: QWidget) -> None:
         super().__init__(window)
-        self._room, self._window = context, window
+        self._context, self._window = context, window
         self.dialog: UnknownSenderDialog | None = None
         self._job: QueuedAction | None = None
         self._deed, self._back = "", ""
@@ -68,10 +68,10 @@ class SenderConfirmer(QObject):
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
         """Return the unknown senders whose files wait, by their public key (hex)."""
-        unit = self._room.unit
-        post = self._room.office.post
+        unit = self._context.unit
+        post = self._context.office.post
         now = datetime.now().astimezone()
-        senders = self._room.session.read(
+        senders = self._context.session.read(
             lambda reader: UncertifiedDevice.each(reader, post, unit, now)
         )
         return {one.key: one for one in senders}
@@ -83,7 +83,7 @@ class SenderConfirmer(QObject):
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
             return
-        read, unit = self._room.session.read, self._room.unit
+        read, unit = self._context.session.read, self._context.unit
         units = read(UnitRegister.of)
         above = [units[unit], *units.below(unit)] if unit in units else []
         above = [
@@ -91,11 +91,8 @@ class SenderConfirmer(QObject):
         ]
         office = read(lambda reader: office_of(reader, unit))[0]
         dialog = UnknownSenderDialog(
-            self._room.look, one, above, other_digits_words(one, office), self._window
+            self._context.look, self, one, above, other_digits_words(one, office), self._window
         )
-        dialog.add_requested.connect(partial(self._add, one))
-        dialog.confirm_requested.connect(partial(self._confirm, one))
-        dialog.doubted.connect(partial(self._doubt, one))
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
@@ -104,27 +101,27 @@ class SenderConfirmer(QObject):
         """Return whether the dialog already shows this error, so that no other message is needed."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
-    def _add(self, device: UncertifiedDevice, unit_name: str, kind: str, parent: str) -> None:
+    def add(self, device: UncertifiedDevice, unit_name: str, kind: str, parent: str) -> None:
         from core.exchange.stranger_deeds import add_unit
 
         self._do(
             "add", partial(add_unit, code=device.code, name=unit_name, kind=kind, parent=parent)
         )
 
-    def _confirm(self, device: UncertifiedDevice, digits: str, kind: str) -> None:
+    def confirm(self, device: UncertifiedDevice, digits: str, kind: str) -> None:
         from core.exchange.stranger_deeds import confirm
 
         if self._job is None and not self._kept:
             self._kept = True  # a backup of the present state is being made
             deed = partial(
-                confirm, key=device.key, digits=digits, post=self._room.office.post, kind=kind
+                confirm, key=device.key, digits=digits, post=self._context.office.post, kind=kind
             )
-            self._room.backing.before("import", partial(self._do, "confirm", deed))
+            self._context.backing.before("import", partial(self._do, "confirm", deed))
 
-    def _doubt(self, device: UncertifiedDevice) -> None:
+    def doubt(self, device: UncertifiedDevice) -> None:
         from core.exchange.stranger_deeds import doubt
 
-        self._do("doubt", partial(doubt, key=device.key, post=self._room.office.post))
+        self._do("doubt", partial(doubt, key=device.key, post=self._context.office.post))
 
     def _do(self, deed: str, action: Action) -> None:
         self._kept = False
@@ -140,7 +137,7 @@ class SenderConfirmer(QObject):
                 self._problem = problem  # shown in the dialog
                 raise
 
-        self._job = self._room.do(confirm, ended=self._ended)
+        self._job = self._context.do(confirm, ended=self._ended)
 
     def _ended(self, _job: QueuedAction) -> None:
         self._job = None
@@ -158,7 +155,7 @@ class SenderConfirmer(QObject):
         if deed in DONE_WORDS and dialog is not None:
             one = dialog.one
             dialog.accept()
-            self._room.host.toast.emit(_(DONE_WORDS[deed]).format(name=one.name))
+            self._context.host.toast.emit(_(DONE_WORDS[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
             elif self._back:
@@ -172,7 +169,7 @@ class SenderConfirmer(QObject):
         if waiting:
             self.begin(waiting, back)
         else:
-            self._room.host.page_requested.emit(back)
+            self._context.host.page_requested.emit(back)
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
@@ -184,10 +181,11 @@ WIDE = 600
 class SenderUnitPanel(QWidget):
     """A widget with what an unknown sender states about its unit, to be corrected and added to the register."""
 
-    requested = Signal(str, str, str)  # name, kind, id of the unit above
-
-    def __init__(self, look: Look, device: UncertifiedDevice, units: Sequence[Unit]) -> None:
+    def __init__(
+        self, look: Look, desk: SenderConfirmer, device: UncertifiedDevice, units: Sequence[Unit]
+    ) -> None:
         super().__init__()
+        self._desk, self._device = desk, device
         self.called = QLineEdit()
         show_entry(self.called, device.name)
         name(self.called, _("ชื่อหน่วยงาน"))
@@ -225,16 +223,15 @@ class SenderUnitPanel(QWidget):
 
     def _add(self) -> None:
         kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
-        self.requested.emit(self.called.text(), kind, above)
+        self._desk.add(self._device, self.called.text(), kind, above)
 
 
 class PhonedDigitsWidget(QWidget):
     """A widget to type the digits heard by phone, and to choose the kind of certificate for the sender's PC."""
 
-    requested = Signal(str, str)  # digits, kind of certificate
-
-    def __init__(self, look: Look, device: UncertifiedDevice) -> None:
+    def __init__(self, look: Look, desk: SenderConfirmer, device: UncertifiedDevice) -> None:
         super().__init__()
+        self._desk, self._device = desk, device
         if device.phone:
             whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน")
         else:
@@ -287,19 +284,16 @@ class PhonedDigitsWidget(QWidget):
 
     def _go(self) -> None:
         if self.confirm.isEnabled():
-            self.requested.emit(self.typed, self.chosen)
+            self._desk.confirm(self._device, self.typed, self.chosen)
 
 
 class UnknownSenderDialog(FramedDialog):
     """The dialog on an unknown sender: confirming its PC takes the digits heard by phone, not just a click."""
 
-    add_requested = Signal(str, str, str)  # name, kind, id of the unit above
-    confirm_requested = Signal(str, str)  # digits, kind of certificate
-    doubted = Signal()  # the digits differ
-
     def __init__(
         self,
         look: Look,
+        desk: SenderConfirmer,
         device: UncertifiedDevice,
         units: Sequence[Unit],
         message: str,
@@ -307,16 +301,16 @@ class UnknownSenderDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `units` are units it may be below, `message` is for the unit if the digits differ."""
         super().__init__(look, device.title, parent)
-        self.one = device
+        self.one, self._desk = device, desk
         icon = IconLabel(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
         says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
         self.unit: SenderUnitPanel | None = None
         self.digits: PhonedDigitsWidget | None = None
         if device.state == NEW_UNIT and not device.hinders:
-            self.unit = SenderUnitPanel(look, device, units)
+            self.unit = SenderUnitPanel(look, desk, device, units)
         elif not device.hinders:
-            self.digits = PhonedDigitsWidget(look, device)
+            self.digits = PhonedDigitsWidget(look, desk, device)
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))
@@ -337,10 +331,8 @@ class UnknownSenderDialog(FramedDialog):
             inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), min_width=WIDE
         )
         if self.unit is not None:
-            self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()
         elif self.digits is not None:
-            self.digits.requested.connect(self.confirm_requested)
             self.digits.digits.setFocus()
 
     def show_problem(self, problem: str, reason_and_remedy: str) -> None:
@@ -349,7 +341,7 @@ class UnknownSenderDialog(FramedDialog):
 
     def _doubt(self) -> None:
         """Show the message to send to the unit, as the digits differ; its files are not imported."""
-        self.doubted.emit()
+        self._desk.doubt(self.one)
         show(self.said, False)
         show(self._told, True)
         self.copy.setFocus()

@@ -4,14 +4,20 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingExportParts, missing_words
-from core.exchange.staging import FileKey, ImportFileList, ImportListFile, ImportOutcome, left_words
+from core.exchange.staging import (
+    FileKey,
+    ImportFileList,
+    ImportListFile,
+    ImportOutcome,
+    left_words,
+)
 from core.i18n import _
-from ui.desktop.exchange.incoming_file import IncomingFileWidget
+from ui.desktop.exchange.incoming_file import IncomingCalls, IncomingFileWidget
 from ui.desktop.exchange.staged import FileStateCountsBar, ReceivedFilesList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
@@ -27,13 +33,9 @@ KEPT = 20  # files whose records are kept in memory
 class IncomingFilesPage(QWidget):
     """The page of received files: a preview, then a report on their import. Only a button starts the import."""
 
-    take_requested = Signal(object)  # ImportChoice
-    detail_requested = Signal(object, str)  # key of a file, its name
-    left = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: IncomingCalls) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._calls = look, calls
         self.stage = ImportFileList()
         self._names: Mapping[str, str] = {}
         self._out: frozenset[FileKey] = frozenset()  # files left out before
@@ -48,18 +50,17 @@ class IncomingFilesPage(QWidget):
         self._notes = column(gap=6)
         self.foot = IncomingFilesFooter(look)
         self.leave, self.take = self.foot.leave, self.foot.take
-        self._states, self.files = FileStateCountsBar(look), ReceivedFilesList(look)
-        self.view = IncomingFileWidget(look)
+        self._late = later(self, OFTEN, self._draw)
+        self._states = FileStateCountsBar(look, self._draw)
+        self.files = ReceivedFilesList(look, self._leave_out)
+        self.view = IncomingFileWidget(look, calls)
         self._area = scrolling(self.view)
         body = row(self.files, self._area, gap=10, shares=(2, 3))
         top = column(self._title, self._notes, self._states, gap=8)
         self.setLayout(column(frame(top), body, self.foot, gap=8, grow=1))
-        self._late = later(self, OFTEN, self._draw)
-        self.leave.clicked.connect(self.left)
-        self.take.clicked.connect(lambda: self.take_requested.emit(self.stage.agreed()))
-        self._states.filtered.connect(self._draw)
-        self.files.chosen.connect(self._choose)
-        self.files.left_out.connect(self._leave_out)
+        self.leave.clicked.connect(calls.leave)
+        self.take.clicked.connect(lambda: calls.take(self.stage.agreed()))
+        self.files.lines.chosen.connect(self._choose)
         look.resized.connect(self._draw)
         self._draw()
 
@@ -209,16 +210,15 @@ class IncomingFilesPage(QWidget):
     def _ask_detail(self) -> None:
         one = self._one
         if one is not None and self._reads(one):
-            self.detail_requested.emit(one.key, one.called)
+            self._calls.look_into(one.key, one.called)
 
-    def _leave_out(self, left_out: object) -> None:
-        if isinstance(left_out, frozenset):
-            self.stage.leave_out(left_out)
-            self._draw()
-            if self._state == "looked":
-                self.finish_previews()
-            elif self._state == "taken":
-                self._tell_rest()
+    def _leave_out(self, left_out: frozenset[FileKey]) -> None:
+        self.stage.leave_out(left_out)
+        self._draw()
+        if self._state == "looked":
+            self.finish_previews()
+        elif self._state == "taken":
+            self._tell_rest()
 
     # -- showing
 
@@ -227,11 +227,11 @@ class IncomingFilesPage(QWidget):
         """The file whose records are shown, or None."""
         return self.stage.find(self._key) if self._key is not None else None
 
-    @property
-    def is_read(self) -> bool:
-        """Whether the report needs no action: the import ended, every file took effect, and no other files wait."""
+    def leave_read(self) -> None:
+        """Leave the report if it needs no action: the import ended, every file took effect, and no other files wait."""
         whole = all(one.outcome is not None and one.outcome.in_effect for one in self.stage.rows)
-        return self._state == "taken" and whole and not self._more
+        if self._state == "taken" and whole and not self._more:
+            self._calls.leave()
 
     @property
     def _settled(self) -> int:

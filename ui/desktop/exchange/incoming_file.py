@@ -1,10 +1,11 @@
 """Widgets on one received file: who sent it, why it cannot be imported, and what an import would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -22,7 +23,7 @@ from core.exchange.incoming_view import (
     ImportPreview,
     ImportRecordRow,
 )
-from core.exchange.staging import BEFORE, ImportListFile, sender_words
+from core.exchange.staging import BEFORE, FileKey, ImportChoice, ImportListFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time, moment_of
 from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
@@ -58,15 +59,22 @@ LARGE = 150  # font size in percent from which records get more room
 RECORDS = {False: 330, True: 400}
 
 
+class IncomingCalls(NamedTuple):
+    """What the page of received files calls on request."""
+
+    take: Callable[[ImportChoice], None]
+    look_into: Callable[[FileKey, str], None]  # read the records of a file with this name
+    look_again: Callable[[Path], None]
+    confirm: Callable[[str, FileKey], None]  # make the sender with this key (hex) of a file known
+    leave: Callable[[], None]
+
+
 class IncomingFileCard(Surface):
     """A card with the facts of one received file: sender, date, state, and the actions possible."""
 
-    stranger_requested = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
-    again_requested = Signal(object)  # Path of a file to be previewed again
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: IncomingCalls) -> None:
         super().__init__("card")
-        self._look = look
+        self._look, self._calls = look, calls
         self._inside = column(gap=0)
         self.setLayout(self._inside)
 
@@ -135,10 +143,10 @@ class IncomingFileCard(Surface):
         unit = file.preview.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
-            ask = partial(self.stranger_requested.emit, key, file.key)
+            ask = partial(self._calls.confirm, key, file.key)
             return [Button(self._look, text, "ghost", "pc", small=True, do=ask)]
         if file.problem is not None and can_retry:
-            look = partial(self.again_requested.emit, file.preview.path)
+            look = partial(self._calls.look_again, file.preview.path)
             return [Button(self._look, _("เปิดดูอีกครั้ง"), "ghost", "redo", small=True, do=look)]
         return []
 
@@ -146,15 +154,15 @@ class IncomingFileCard(Surface):
 class IncomingFileWidget(QWidget):
     """A widget that shows one received file: its card, and its records once they are read."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: IncomingCalls) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look = look
         self._shown: ImportPreview | None = None  # the preview whose records are shown
-        self.card = IncomingFileCard(look)
-        self.counts = ImportCountsBar(look)
-        self.records = ImportRecordsCard(look)
+        self.card = IncomingFileCard(look, calls)
         self.fields = ImportFieldsCard(look)
+        self.records = ImportRecordsCard(look, self.fields.show_record)
+        self.counts = ImportCountsBar(look, self.records.show_states)
         work = row(self.records, self.fields, gap=10, shares=(2, 3))
         self._reading = words(_("กำลังอ่านรายการในไฟล์นี้"), "line", "text2")
         self._preview = frame(column(self.counts, work, gap=10, grow=1))
@@ -166,8 +174,6 @@ class IncomingFileWidget(QWidget):
                 self.card, self._reading, self._preview, self._rest, gap=8, grow=whichever_is_shown
             )
         )
-        self.counts.filtered.connect(self.records.show_states)
-        self.records.chosen.connect(self.fields.show_record)
 
     def show_file(
         self,
@@ -237,10 +243,10 @@ class RecordCountButton(CardButton):
 class ImportCountsBar(QWidget):
     """A row of buttons with the number of records in each state; pressed ones filter the list of records."""
 
-    filtered = Signal(object)  # frozenset of states, empty = all
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, show_states: Callable[[frozenset[str]], None]) -> None:
+        """Make the row; `show_states` gets the states whose buttons are pressed, none = all."""
         super().__init__()
+        self._show_states = show_states
         self.buttons = {
             key: RecordCountButton(look, icon, tone, _(text), filters=key in FILTERS)
             for key, icon, tone, text in COUNTS
@@ -272,7 +278,7 @@ class ImportCountsBar(QWidget):
             self.buttons[key].setChecked(False)
 
     def _filter(self) -> None:
-        self.filtered.emit(frozenset(key for key in FILTERS if self.buttons[key].isChecked()))
+        self._show_states(frozenset(key for key in FILTERS if self.buttons[key].isChecked()))
 
 
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
@@ -354,10 +360,10 @@ class ImportRecordPainter(QStyledItemDelegate):
 class ImportRecordsCard(Surface):
     """A card with the list of records that importing a file would change."""
 
-    chosen = Signal(object)  # RecordRow, or None if none is shown
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, show: Callable[[ImportRecordRow | None], None]) -> None:
+        """Make the card; `show` gets the chosen record, None if none is listed."""
         super().__init__("card")
+        self._show_record = show
         self._look = look
         self._found: tuple[ImportRecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
@@ -409,11 +415,11 @@ class ImportRecordsCard(Surface):
             self.view.setCurrentIndex(self.model.index(first, 0))
             self.view.scrollToTop()  # so that the heading is visible too
         else:
-            self.chosen.emit(None)
+            self._show_record(None)
 
     def _choose(self, index: int) -> None:
         one = self.model.at(index)
-        self.chosen.emit(one if isinstance(one, ImportRecordRow) else None)
+        self._show_record(one if isinstance(one, ImportRecordRow) else None)
 
 
 class ImportFieldsCard(Surface):

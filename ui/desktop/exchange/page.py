@@ -3,29 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
 from core.evidence.view import AstrayRecord
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
-from core.exchange.letters import LETTER, MessageReply, UnitMessage
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
 from core.i18n import _
-from core.values import Ref
 from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.incoming import IncomingFilesPage
+from ui.desktop.exchange.letters import LettersDesk, LettersPage
 from ui.desktop.exchange.sending import size_words
 from ui.desktop.exchange.unfinished import UnfinishedImport
 from ui.desktop.exchange.ways import BundleContentPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
-from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import (
     Surface,
     column,
@@ -35,7 +33,6 @@ from ui.desktop.widgets.layout import (
     holding,
     row,
     scrolling,
-    settle,
 )
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
@@ -43,15 +40,16 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 class WaitingFilesPage(QWidget):
     """A page of files that wait because their sender is unknown. It shows who claims to have sent each."""
 
-    let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
-    stranger_requested = Signal(str)  # key (hex) of a sender to make known
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, let_go: Callable[[tuple[str, ...]], None], confirm: Callable[[str], None]
+    ) -> None:
+        """Make the page. `let_go` gets the SHA-256 (hex) of files, none = all; `confirm` the key (hex) of a sender."""
         super().__init__()
         self._look = look
+        self._let_go, self._confirm = let_go, confirm
         self._strangers: Mapping[str, UncertifiedDevice] = {}
         self._list = column(gap=8)
-        self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
+        self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=partial(let_go, ()))
         about = _(
             "ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้"
         )
@@ -77,9 +75,8 @@ class WaitingFilesPage(QWidget):
         text = about.format(
             sender=sender, size=waiting.size, came=waiting.came, days=waiting.days, key=key
         )
-        go = Button(
-            self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((waiting.sha256,))
-        )
+        let_go = partial(self._let_go, (waiting.sha256,))
+        go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=let_go)
         name(go, _("เลิกเก็บ {file}").format(file=waiting.file_name))
         stranger = self._strangers.get(waiting.key)
         lines = [(waiting.file_name, "strong"), (text, "line text2"), (waiting.aside, "line warn")]
@@ -88,147 +85,10 @@ class WaitingFilesPage(QWidget):
             lines.insert(1, (f"{stranger.title} · {stranger.says}", "line"))
             doubt = _("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้") if stranger.doubted else ""
             lines += [(stranger.claim, "line warn"), (doubt, "line warn")]
-            ask = partial(self.stranger_requested.emit, waiting.key)
+            ask = partial(self._confirm, waiting.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
         head = (IconLabel(self._look, "pc", "warn"), texts(*lines, gap=1))
         return frame(row(*head, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
-
-
-class LettersPage(QWidget):
-    """A page of letters between this unit and others, open ones first; a reply is sent with the next bundle."""
-
-    reply_requested = Signal(object, str, bool)  # Ref of the letter, text, done
-    jump = Signal(object, str)  # Ref of its subject, item
-    begin_requested = Signal(object)  # Ref of a letter that requests work
-    act_requested = Signal(object)  # Ref of a letter to be turned into a row of the plan
-    attach_requested = Signal(object)  # Letter that asks for evidence
-    write_requested = Signal()  # to the unit above
-    binned = Signal(object)  # Ref of an own letter
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._shown: tuple[UnitMessage, ...] | None = None
-        self._cards: dict[Ref, QFrame] = {}
-        self._list = column(gap=10)
-        self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
-        self.setLayout(column(row(self.write, None), self._area, gap=10))
-
-    def show_letters(self, letters: Sequence[UnitMessage]) -> None:
-        if tuple(letters) == self._shown:
-            return  # a reply is being typed
-        self._shown = tuple(letters)
-        none = _("ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่")
-        self._cards = {one.ref: self._letter(one) for one in letters}
-        fill(self._list, self._cards.values() or [words(none, "strong", "text2", wrap=True)])
-
-    def go_to(self, letter: Ref) -> None:
-        """Scroll to a letter and focus it."""
-        card = self._cards.get(letter)
-        if card:
-            settle(self._area)
-            parts = [
-                one
-                for one in card.findChildren(QWidget)
-                if one.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ]
-            first = next((one for one in parts if not one.isHidden()), None)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
-
-    def _letter(self, letter: UnitMessage) -> QFrame:
-        kind = Pill(
-            self._look,
-            letter.kind_words,
-            "info" if letter.kind in ("comment", LETTER) else "warn",
-            "chat",
-        )
-        head = flow(
-            kind,
-            words(letter.who, "linestrong"),
-            words(letter.when, "line", "text2"),
-            *self._state(letter),
-        )
-        line = row(words(letter.where, "line", "text2", wrap=True), gap=8, grow=0)
-
-        def add(text: str, icon: str, accessible_name: str, do: Callable[[], object]) -> None:
-            button = Button(self._look, text, "link", icon, do=do)
-            name(button, accessible_name)
-            line.addWidget(button)
-
-        if letter.topic is not None:
-            go = _("ไปที่ข้อมูล {where}").format(where=letter.where)
-            add(_("ไปที่ข้อมูล"), "right", go, lambda: self.jump.emit(letter.topic, letter.item))
-        if letter.begins:
-            begin = _("กรอกงานนี้ {text}").format(text=letter.text)
-            add(_("กรอกงานนี้"), "pen", begin, lambda: self.begin_requested.emit(letter.ref))
-        elif letter.proves:
-            attach = _("แนบหลักฐาน {item}").format(item=letter.text)
-            add(_("แนบหลักฐาน"), "clip", attach, lambda: self.attach_requested.emit(letter))
-        elif letter.kind == LETTER:
-            add(
-                _("ลบ"),
-                "bin",
-                _("ลบข้อความ {text}").format(text=letter.text),
-                lambda: self.binned.emit(letter.ref),
-            )
-        elif not letter.withdrawn and not any(each.done for each in letter.replies):
-            act = _("ทำเป็นแผน {item}").format(item=letter.text)
-            add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(letter.ref))
-        text = words(letter.text, "strong", wrap=True)
-        replies = map(self._reply, letter.replies)
-        said = column(
-            holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12)
-        )
-        return frame(said, "card")
-
-    def _reply(self, reply: MessageReply) -> QFrame:
-        who = words("  ".join(filter(None, (reply.who, reply.when))), "small", "text2")
-        said = words(reply.text or _("ทำแล้ว"), "line", wrap=True)
-        return frame(column(who, said, gap=0, edges=(12, 5, 10, 7)), "inset")
-
-    def _state(self, letter: UnitMessage) -> list[QWidget]:
-        pills: list[QWidget] = []
-        if letter.unsent:
-            pills.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
-        if letter.due:
-            tone, icon = ("warn", "warn") if letter.late else ("mute", "info")
-            pills.append(Pill(self._look, _("ภายใน {day}").format(day=letter.due), tone, icon))
-        if letter.pieces:
-            pills.append(Pill(self._look, _("แนบแล้ว {n} ชิ้น").format(n=letter.pieces), "ok", "clip"))
-        if letter.withdrawn:
-            pills.append(Pill(self._look, _("ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่"), "mute", "info"))
-        elif letter.kind not in ("comment", LETTER) and not letter.open:
-            pills.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
-        return pills
-
-    def _answer(self, letter: UnitMessage) -> QWidget:
-        text = LongTextField(self._look, _("เขียนตอบ"))
-        send = Button(
-            self._look,
-            _("ตอบ"),
-            "ghost",
-            "pen",
-            do=lambda: self._emit(letter.ref, text, done=False),
-        )
-        done = Button(
-            self._look,
-            _("ทำแล้ว"),
-            "ghost",
-            "tick",
-            do=lambda: self._emit(letter.ref, text, done=True),
-        )
-        buttons = [send, done] if letter.open else [send]
-        box = frame(row(text, *buttons, gap=8, grow=0))
-        # withdrawn and own letters cannot be answered
-        show(box, not letter.withdrawn and letter.kind != LETTER)
-        return box
-
-    def _emit(self, ref: Ref, text: LongTextField, *, done: bool) -> None:
-        if done or text.toPlainText().strip():
-            self.reply_requested.emit(ref, text.toPlainText().strip(), done)
 
 
 LISTED = 200
@@ -285,21 +145,29 @@ HEADS = (
 )
 
 
+class ExchangeCalls(NamedTuple):
+    """What the exchange page and its cards call: makers of its tabs, and what is done on request."""
+
+    make_conflicts: Callable[[], QWidget]
+    letters: LettersDesk
+    make_waiting: Callable[[], WaitingFilesPage]
+    make_incoming: Callable[[], IncomingFilesPage]
+    fill: Callable[[str], None]  # show the data of the tab with this key
+    send: Callable[[str], None]  # to the unit with this id, "" = the one named on the button
+    tell_copied: Callable[[], None]
+    preview: Callable[[Sequence[Path]], None]
+
+
 class ExchangePage(QWidget):
     """The exchange page with its tabs; the tab to send and receive is made at once, the others when first shown."""
 
-    made = Signal(str)  # key of a new part
-    headed = Signal(str)  # key of the part shown
-
-    def __init__(
-        self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False
-    ) -> None:
+    def __init__(self, look: Look, calls: ExchangeCalls, *, judges: bool = False) -> None:
         """Make the page; `judges`: this PC is a committee member's, who only sends and receives."""
         super().__init__()
-        self._look, self._make_conflicts = look, make_conflicts
+        self._look, self._calls = look, calls
         self._parts: dict[str, QWidget] = {}
-        self.out = SendCard(look)
-        self.drop = FileDropCard(look)
+        self.out = SendCard(look, calls.send, calls.tell_copied)
+        self.drop = FileDropCard(look, calls.preview)
         self.heads = SegmentedControl(
             tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง")
         )
@@ -313,19 +181,19 @@ class ExchangePage(QWidget):
         )
         self._stack.addWidget(self._post)
         self.setLayout(column(row(self.heads, None), self._stack, gap=10, grow=1))
-        self.show_head(POST)
+        self.heads.show_key(POST)
 
     @property
     def incoming(self) -> IncomingFilesPage:
-        return self._part(INCOMING, lambda: IncomingFilesPage(self._look))
+        return self._part(INCOMING, self._calls.make_incoming)
 
     @property
     def conflicts(self) -> QWidget:
-        return self._part(CONFLICTS, self._make_conflicts)
+        return self._part(CONFLICTS, self._calls.make_conflicts)
 
     @property
     def letters(self) -> LettersPage:
-        return self._part(LETTERS, lambda: LettersPage(self._look))
+        return self._part(LETTERS, lambda: self._calls.letters.page)
 
     @property
     def problems(self) -> IneffectiveOpsPage:
@@ -333,7 +201,7 @@ class ExchangePage(QWidget):
 
     @property
     def waiting(self) -> WaitingFilesPage:
-        return self._part(WAITING, lambda: WaitingFilesPage(self._look))
+        return self._part(WAITING, self._calls.make_waiting)
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -347,7 +215,7 @@ class ExchangePage(QWidget):
         if key != POST:
             part = getattr(self, _PARTS[key])
         self._stack.setCurrentWidget(part)
-        self.headed.emit(key)
+        self._calls.fill(key)
 
     def show_incoming(self) -> None:
         self.heads.show_key(POST)
@@ -357,12 +225,8 @@ class ExchangePage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the import report when another page is shown, if all files were imported without problems."""
         super().hideEvent(event)
-        if (
-            INCOMING in self._parts
-            and self._stack.currentWidget() is self.incoming
-            and self.incoming.is_read
-        ):
-            self.incoming.left.emit()
+        if INCOMING in self._parts and self._stack.currentWidget() is self.incoming:
+            self.incoming.leave_read()
 
     @property
     def on_post(self) -> bool:
@@ -373,7 +237,6 @@ class ExchangePage(QWidget):
         if key not in self._parts:
             part = self._parts[key] = make()
             self._stack.addWidget(part)
-            self.made.emit(key)
         return cast("_Part", self._parts[key])
 
     def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
@@ -395,23 +258,20 @@ class ExchangePage(QWidget):
 class FileDropCard(Surface):
     """A card to drop received files on, or to choose them by its buttons."""
 
-    chosen = Signal(object)  # list of Path
-    go_on = Signal()  # go on with files not all imported before
-    forgotten = Signal()  # forget them
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, preview: Callable[[Sequence[Path]], None]) -> None:
         super().__init__("card")
+        self._preview = preview
         self.setAcceptDrops(True)
         self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "ghost", "in", do=self._choose)
         self.folder = Button(look, _("เลือกทั้งโฟลเดอร์"), "ghost", "folder", do=self._choose_folder)
         self._unfinished = words("", "strong", "warn", wrap=True)
-        self.go_on_button = Button(look, _("ทำต่อ"), "primary", "in", do=self.go_on)
-        self.forget = Button(look, _("ไม่ทำต่อ"), "ghost", do=self.forgotten)
+        self.go_on = Button(look, _("ทำต่อ"), "primary", "in")
+        self.forget = Button(look, _("ไม่ทำต่อ"), "ghost")
         offered = (
             IconLabel(look, "warn", "warn"),
             self._unfinished,
             self.forget,
-            self.go_on_button,
+            self.go_on,
         )
         self._offer = frame(row(*offered, gap=10, edges=(12, 8, 10, 9), grow=1), "inset")
         self._offer.hide()
@@ -470,19 +330,19 @@ class FileDropCard(Surface):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.chosen.emit(paths)
+        self._preview(paths)
 
     def _choose(self) -> None:
         title = _("เลือกไฟล์รับส่ง")
         kinds = _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
         found = ask_files(self, title, kinds, "exchange")
         if found:
-            self.chosen.emit(found)
+            self._preview(found)
 
     def _choose_folder(self) -> None:
         found = ask_folder(self, _("เลือกโฟลเดอร์หรือแฟลชไดรฟ์ที่มีไฟล์ที่ได้รับ"), "exchange")
         if found:
-            self.chosen.emit([found])
+            self._preview([found])
 
 
 LISTED_BELOW = 6  # units below listed here; to others send from the page of units
@@ -491,16 +351,13 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 class SendCard(Surface):
     """The card to send bundles, with a list of receivers and what each has confirmed by a receipt."""
 
-    requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
-    every_requested = Signal()  # one zip with a file for every unit below
-    copied = Signal(str)
-    slip_requested = Signal()
-    sized = Signal(int)  # megabytes per file, 0 = one file
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, send: Callable[[str], None], tell_copied: Callable[[], None]
+    ) -> None:
+        """Make the card; `send` gets the id of a unit, "" = the one named on the button."""
         super().__init__("card")
-        self._look = look
-        self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
+        self._look, self._send, self._tell_copied = look, send, tell_copied
+        self.send = Button(look, _("ส่ง"), "primary", "out", do=partial(send, ""))
         self._nobody = words("", "strong", wrap=True)
         self._do = words("", "body", "text2", wrap=True)
         self._list = column(gap=6)
@@ -513,21 +370,16 @@ class SendCard(Surface):
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
         copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True, do=self._copy)
-        self.slip = Button(
-            look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_requested
-        )
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True)
         self._pasted = frame(
             column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset"
         )
         self.parts = DropDown(
             look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES]
         )
-        self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = BundleContentPanel(look)
-        self.every = Button(
-            look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested
-        )
+        self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out")
         self._every_words = words("", "line", "text2", wrap=True)
         self._many = frame(
             column(row(self.every, None), self._every_words, sizes, self.share, gap=8)
@@ -618,14 +470,13 @@ class SendCard(Surface):
 
     def _copy(self) -> None:
         if copy_words(self._text):
-            self.copied.emit(self._text)
+            self._tell_copied()
 
     def _line(self, receiver: ReceiverChoice, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = receiver.receiver
-        go = Button(
-            self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit)
-        )
+        send = partial(self._send, to.unit)
+        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=send)
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
         sign = "tick" if receiver.whole else "building"

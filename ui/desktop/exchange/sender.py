@@ -1,11 +1,11 @@
 """The controller of the send dialog: asks, writes and verifies the bundle, then says where it is and what to expect."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -40,7 +40,7 @@ from ui.desktop.base.background import BackgroundReader, apart, in_background
 from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
+from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, media, plugged
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
@@ -56,11 +56,12 @@ LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
 class BundleSendDesk(QObject):
     """The controller of the send dialog; it writes one bundle at a time."""
 
-    sent = Signal(object, str)  # Exported, the text to paste
-
-    def __init__(self, context: PageContext, window: QWidget) -> None:
+    def __init__(
+        self, context: PageContext, window: QWidget, tell: Callable[[ExportOutcome, str], None]
+    ) -> None:
+        """Make the controller of dialogs over `window`. `tell` gets what was written, and the text to paste."""
         super().__init__(window)
-        self._room, self._window = context, window
+        self._context, self._window, self._tell_sent = context, window, tell
         self.dialog: SendDialog | None = None
         self.done: SentBundleDialog | None = None
         self._wish: SendChoices | None = None
@@ -77,21 +78,20 @@ class BundleSendDesk(QObject):
         """Open the send dialog for this unit (id), "" = for the one that `first` returns; if none, do nothing."""
         if self.dialog is not None:
             return
-        found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
+        found = self._context.session.read(lambda reader: send_list(reader, self._context.unit))
         first = self.first(found, unit)
         if first is None:
             return  # the page says why, and what to do
-        size = self._room.settings.part if self._room.settings.kept("part") is not None else 20
-        self.dialog = SendDialog(self._room.look, found, first, size, self._window)
-        self.dialog.requested.connect(self._send)
-        self.dialog.folder_requested.connect(self._ask_folder)
-        self.dialog.count_requested.connect(self._count)
+        size = (
+            self._context.settings.part if self._context.settings.kept("part") is not None else 20
+        )
+        calls = SendCalls(self._send, self._ask_folder, self._count, self._compare)
+        self.dialog = SendDialog(self._context.look, found, first, size, calls, self._window)
         self.dialog.finished.connect(self._closed)
-        self.dialog.share.show_requests(self._room.session.read(personal_requests))
-        self.dialog.compared.connect(self._compare)
+        self.dialog.share.show_requests(self._context.session.read(personal_requests))
         self._show_compare()
         folder = self._kept_folder()
-        self._looked(folder, media(plugged(), folder, self._room.folder / "outbox"))
+        self._looked(folder, media(plugged(), folder, self._context.folder / "outbox"))
         self._look()
         self._count()
         self._sticks.start()
@@ -101,7 +101,9 @@ class BundleSendDesk(QObject):
         """Return the receiver to preselect: unit `unit` (id). If that is "", the unit that issued this PC's start file
         (unless this PC is certified), else the last used or the first receiver. None if `choices` is empty."""
         return first_choice(
-            choices, unit or self._room.session.read(first_receiver), str(self._kept.get("to", ""))
+            choices,
+            unit or self._context.session.read(first_receiver),
+            str(self._kept.get("to", "")),
         )
 
     def shows_error(self, problem: UserError) -> bool:
@@ -110,25 +112,27 @@ class BundleSendDesk(QObject):
 
     @property
     def _kept(self) -> Mapping[str, object]:
-        kept = self._room.settings.kept(KEPT)
-        mine = kept.get(self._room.unit) if isinstance(kept, dict) else None
+        kept = self._context.settings.kept(KEPT)
+        mine = kept.get(self._context.unit) if isinstance(kept, dict) else None
         return mine if isinstance(mine, dict) else {}
 
     def _keep(self, **values: str) -> None:
-        kept = self._room.settings.kept(KEPT)
+        kept = self._context.settings.kept(KEPT)
         others = kept if isinstance(kept, dict) else {}
-        self._room.settings.keep(**{KEPT: {**others, self._room.unit: {**self._kept, **values}}})
+        self._context.settings.keep(
+            **{KEPT: {**others, self._context.unit: {**self._kept, **values}}}
+        )
 
     def _show_compare(self) -> None:
         """Show the digits of the start file until somebody has compared them with the letter."""
-        text, digits = self._room.session.read(
+        text, digits = self._context.session.read(
             lambda reader: (not_compared_words(reader), uncompared(reader))
         )
         if self.dialog is not None:
             self.dialog.show_compare(text, digits)
 
     def _compare(self, digits: str) -> None:
-        self._room.do(partial(compare_start, digits=digits), self._show_compare)
+        self._context.do(partial(compare_start, digits=digits), self._show_compare)
 
     def _kept_folder(self) -> Path | None:
         """The folder chosen last, whether it exists or not."""
@@ -140,7 +144,7 @@ class BundleSendDesk(QObject):
         if self.dialog is None or self._job is not None or self._looking:
             return
         self._looking, folder = True, self._kept_folder()
-        outbox = self._room.folder / "outbox"
+        outbox = self._context.folder / "outbox"
 
         def there() -> tuple[SendMedium, ...]:
             return media(
@@ -170,7 +174,7 @@ class BundleSendDesk(QObject):
         dialog.show_outgoing(None)
         to = dialog.receiver.to.receiver
         share = dialog.share.shown
-        shelf = self._room.office.post.shelf
+        shelf = self._context.office.post.shelf
         told = partial(self._counted, to.unit)
         self._counter.read(
             lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told
@@ -195,7 +199,7 @@ class BundleSendDesk(QObject):
         if place is not None:
             self._keep(folder=str(place), way=FOLDER)
         if self.dialog is not None:
-            found = media(plugged(), self._kept_folder(), self._room.folder / "outbox")
+            found = media(plugged(), self._kept_folder(), self._context.folder / "outbox")
             self.dialog.show_media(found, FOLDER, self._kept_folder())
             self.dialog.go.setFocus()
 
@@ -206,15 +210,18 @@ class BundleSendDesk(QObject):
             return
         self._keep(to=choices.to.unit, way=choices.medium.way)
         if choices.medium.way != STICK:
-            self._room.settings.note_part(choices.size)
+            self._context.settings.note_part(choices.size)
         self._wish = choices
         self._problem = None
         self._exported = None
         self._last = None
         called = partial(
-            ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now()
+            ExportOutcome.sent_name,
+            unit=self._context.unit,
+            code=choices.to.code,
+            now=datetime.now(),
         )
-        path = place / self._room.session.read(called)
+        path = place / self._context.session.read(called)
         if path.exists():
             path = unused(path.with_suffix(""), path.suffix)
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
@@ -222,7 +229,7 @@ class BundleSendDesk(QObject):
             export_bundle,
             recipients=choices.to.ages,
             path=path,
-            post=self._room.office.post,
+            post=self._context.office.post,
             max_bytes=choices.size * MEGABYTE,
             share=choices.share,
             agreed=confirmed,
@@ -235,7 +242,7 @@ class BundleSendDesk(QObject):
                 self._problem = problem  # shown in the dialog
                 raise
 
-        self._job = self._room.do(send_wish, step=self._stepped, ended=self._ended)
+        self._job = self._context.do(send_wish, step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
         if isinstance(step, ExportPartFile):
@@ -259,54 +266,52 @@ class BundleSendDesk(QObject):
         if done is not None and self._problem is None:
             self._tell(wish, done)
         elif self.dialog is None:
-            self._room.host.reported.emit(stopped_words(self._last), "warn")
+            self._context.host.reported.emit(stopped_words(self._last), "warn")
         else:
             self._look()
             problem = self._problem
             if isinstance(problem, DisclosureError):
                 self.dialog.show_failed(problem.what, problem.do)
                 problem.again = partial(self._send, wish, confirmed=True)
-                show_problem(self._room.look, problem, self.dialog)
+                show_problem(self._context.look, problem, self.dialog)
                 return
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
     def _tell(self, choices: SendChoices, outcome: ExportOutcome) -> None:
         """Report that the bundle was written and verified."""
-        name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
+        name = self._context.session.read(lambda reader: office_of(reader, self._context.unit))[0]
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in outcome.parts])
         if self.dialog is not None:
             self.dialog.accept()
         more = outcome.staying_lines()
         dialog = SentBundleDialog(
-            self._room.look, choices, outcome, paste, more, datetime.now(), self._window
+            self._context.look, self, choices, outcome, paste, more, datetime.now(), self._window
         )
-        dialog.copied.connect(self._copy)
-        dialog.files_copied.connect(lambda: self._copy_files(outcome))
-        dialog.folder_requested.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome.path.parent)))
-        )
-        dialog.slip_requested.connect(lambda: self._print_slip(outcome))
         dialog.finished.connect(self._left)
         self.done = dialog
-        self.sent.emit(outcome, paste)
+        self._tell_sent(outcome, paste)
         dialog.open()
 
-    def _copy(self, text: str) -> None:
+    def copy(self, text: str) -> None:
         if copy_words(text):
-            self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+            self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _copy_files(self, outcome: ExportOutcome) -> None:
+    def copy_files(self, outcome: ExportOutcome) -> None:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(one.path)) for one in outcome.parts])
         QGuiApplication.clipboard().setMimeData(data)
-        self._room.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._context.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _print_slip(self, outcome: ExportOutcome) -> None:
+    def open_folder(self, outcome: ExportOutcome) -> None:
+        """Open the folder of the written files in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome.path.parent)))
+
+    def print_slip(self, outcome: ExportOutcome) -> None:
         """Write the slip into the outbox, and open it in this PC's viewer."""
-        path = unused(self._room.folder / "outbox" / outcome.path.stem, ".pdf")
-        deed = partial(write_slip, papers=self._room.office.printer, outcome=outcome, path=path)
-        self._room.do(deed, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        path = unused(self._context.folder / "outbox" / outcome.path.stem, ".pdf")
+        deed = partial(write_slip, papers=self._context.office.printer, outcome=outcome, path=path)
+        self._context.do(deed, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def _closed(self, _how: int) -> None:
         """Cancel the writing when the dialog is closed."""
@@ -330,14 +335,10 @@ def stopped_words(last: ExportPartFile | None) -> str:
 class SentBundleDialog(FramedDialog):
     """The dialog after sending: where the bundle is, a text to paste, and the cover sheet to print."""
 
-    copied = Signal(str)  # the text to copy to the clipboard
-    files_copied = Signal()
-    folder_requested = Signal()  # show the folder of the files
-    slip_requested = Signal()
-
     def __init__(
         self,
         look: Look,
+        desk: BundleSendDesk,
         choices: SendChoices,
         outcome: ExportOutcome,
         paste: str,
@@ -354,15 +355,14 @@ class SentBundleDialog(FramedDialog):
         where = words(place_words(choices, outcome), "body", wrap=True)
         place = row(IconLabel(look, "tick", "ok", 26), where, gap=12, grow=1)
         lines = [words(text, "line", "text2", wrap=True) for text in more]
-        self.copy = Button(
-            look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste)
-        )
-        self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_requested)
+        copy, slip = partial(desk.copy, paste), partial(desk.print_slip, outcome)
+        copy_files = partial(desk.copy_files, outcome)
+        open_folder = partial(desk.open_folder, outcome)
+        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=copy)
+        self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=slip)
         buttons = [self.copy, self.slip]
-        self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=self.files_copied)
-        self.folder = Button(
-            look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested
-        )
+        self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=copy_files)
+        self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=open_folder)
         if choices.medium.way != STICK:
             buttons += [self.files, self.folder]
         await_ = words(awaited_words(choices.to), "line", "text2", wrap=True)

@@ -1,10 +1,9 @@
 """The send dialog: receiver, medium, contents that are sent and that are not; it shows why sending failed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -44,12 +43,16 @@ class SendChoices(NamedTuple):
 class ReceiverPanel(QWidget):
     """A widget with the receiver's name and what it confirmed to have received, and a list to choose another."""
 
-    changed = Signal(object)  # ReceiverChoice
-
     def __init__(
-        self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice
+        self,
+        look: Look,
+        choices: Sequence[ReceiverChoice],
+        first: ReceiverChoice,
+        do: Callable[[], None],
     ) -> None:
+        """Make the widget; `do` is called when the person chooses another receiver."""
         super().__init__()
+        self._do = do
         self._found = {one.receiver.unit: one for one in choices}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
         self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
@@ -79,7 +82,7 @@ class ReceiverPanel(QWidget):
         show(self.names, False)
         self._show(self._found[str(self.names.currentData())])
         self.other.setFocus()
-        self.changed.emit(self.to)
+        self._do()
 
     def _show(self, choice: ReceiverChoice) -> None:
         self.to = choice
@@ -112,13 +115,17 @@ class SendContentsCard(Surface):
         )
 
 
+class SendCalls(NamedTuple):
+    """What the send dialog calls on request."""
+
+    send: Callable[[SendChoices], None]
+    ask_folder: Callable[[], None]
+    count_again: Callable[[], None]  # what goes
+    keep_compared: Callable[[str], None]  # these digits of the start file match the letter
+
+
 class SendDialog(FramedDialog):
     """The send dialog; it only asks: a controller writes the bundle after its main button is clicked."""
-
-    requested = Signal(object)  # SendChoices
-    folder_requested = Signal()  # another folder is to be chosen
-    count_requested = Signal()  # count again what goes
-    compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(
         self,
@@ -126,10 +133,12 @@ class SendDialog(FramedDialog):
         choices: Sequence[ReceiverChoice],
         first: ReceiverChoice,
         size: int,
+        calls: SendCalls,
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
-        self.receiver = ReceiverPanel(look, choices, first)
+        self._calls = calls
+        self.receiver = ReceiverPanel(look, choices, first, self._readdress)
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = CompareDigitsPart("", holding(row(self.same, self.differs, None, gap=8)))
@@ -137,10 +146,9 @@ class SendDialog(FramedDialog):
         self._stopped = False
         self._again = False
         self._amount = 0
-        self.media = SendMediumChooser(look)
-        self.elsewhere = Button(
-            look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested
-        )
+        self.go = Button(look, "", "primary", "out", do=self._send)
+        self.media = SendMediumChooser(look, self._chosen, self.go.setFocus)
+        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=calls.ask_folder)
         self.parts = DropDown(
             look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES]
         )
@@ -152,15 +160,11 @@ class SendDialog(FramedDialog):
         self._said = words("", "linestrong", "bad", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
         self._only = words("", "line", "text2", wrap=True)
-        self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
         self.goes = SendContentsCard(look, _("ส่งไปครั้งนี้"))
         self.stays = SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้"))
-        self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
-        self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
-        self.receiver.changed.connect(self._readdress)
-        self.media.chosen.connect(self._chosen)
-        self.media.entered.connect(self.go.setFocus)
+        self.share.give.toggled.connect(calls.count_again)
+        self.share.originals.activated.connect(calls.count_again)
         only = row(IconLabel(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10, grow=(0, 1))
         inside = column(
@@ -246,7 +250,7 @@ class SendDialog(FramedDialog):
         """Save that the digits match; they are hidden once that is saved."""
         self._stopped = False
         self._say("", "")
-        self.compared.emit(self.compare.digits.text())
+        self._calls.keep_compared(self.compare.digits.text())
         self._fit()
         self.go.setFocus()
 
@@ -262,12 +266,12 @@ class SendDialog(FramedDialog):
     def _readdress(self) -> None:
         self._again = False
         self._fit()
-        self.count_requested.emit()
+        self._calls.count_again()
 
     def _chosen(self, medium: SendMedium) -> None:
         self._again = False
         if medium.way == FOLDER and medium.place is None:
-            self.folder_requested.emit()
+            self._calls.ask_folder()
         self._fit()
 
     def _fit(self) -> None:
@@ -282,13 +286,11 @@ class SendDialog(FramedDialog):
         only = _("เปิดได้เฉพาะ {name} แม้แฟลชไดรฟ์หาย") if way == STICK else _("เปิดได้เฉพาะ {name}")
         show_plain(self._only, only.format(name=self.receiver.to.receiver.name))
 
-    def _wanted(self) -> None:
+    def _send(self) -> None:
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.requested.emit(
-                SendChoices(self.receiver.to.receiver, medium, size, self.share.shown)
-            )
+            self._calls.send(SendChoices(self.receiver.to.receiver, medium, size, self.share.shown))
 
 
 def size_words(size: int) -> str:

@@ -1,9 +1,8 @@
 """The list of received files: the kind of each (text and icon), its contents, and its state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview
@@ -78,13 +77,12 @@ class FileStateButton(CardButton):
 class FileStateCountsBar(QWidget):
     """A row of buttons, one for each state in which received files are; first those where a person must act."""
 
-    filtered = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, do: Callable[[], None]) -> None:
+        """Make the row; `do` is called when a button is pressed or released."""
         super().__init__()
         self.buttons = {state: FileStateButton(look, state) for state, _before, _after in STATES}
         for button in self.buttons.values():
-            button.toggled.connect(lambda _on: self.filtered.emit())
+            button.toggled.connect(do)
             button.hide()
         self.setLayout(flow(*self.buttons.values()))
 
@@ -108,11 +106,10 @@ class FileStateCountsBar(QWidget):
 class ReceivedFilesList(Surface):
     """A card that lists the received files; those that the person unticks are not imported."""
 
-    chosen = Signal(object)  # key of a file
-    left_out = Signal(object)  # frozenset of the keys of files not to be imported
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, leave_out: Callable[[frozenset[FileKey]], None]) -> None:
+        """Make the list; `leave_out` gets the keys of the files not to be imported, when a tick changes."""
         super().__init__("card")
+        self._leave_out = leave_out
         self._rows: tuple[ImportListFile, ...] = ()
         self._names: Mapping[str, str] = {}
         self._states: frozenset[str] = frozenset()
@@ -135,7 +132,6 @@ class ReceivedFilesList(Surface):
         )
         self.lines = LineList(look, _("ไฟล์ที่ได้รับ"), ticks=True)
         self.lines.setUniformItemSizes(True)
-        self.lines.chosen.connect(self.chosen)
         self.lines.ticked.connect(self._ticked)
         head = row(self._title, None, self.search, gap=8)
         self._deeds = holding(row(self.all, self.none, None, gap=4))
@@ -191,7 +187,7 @@ class ReceivedFilesList(Surface):
         seen = {line.key for line in self.lines.lines}
         out = {one.key for one in self._rows if one.out and one.key not in seen}
         can = {one.key for one in self._rows if one.can_be_taken and one.key in seen}
-        self.left_out.emit(frozenset(out | (can - self.lines.on)))
+        self._leave_out(frozenset(out | (can - self.lines.on)))
 
     @property
     def here(self) -> FileKey | None:

@@ -22,7 +22,8 @@ from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.incoming import IncomingFilesPage
-from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
+from ui.desktop.exchange.incoming_file import IncomingCalls
+from ui.desktop.exchange.page import POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
 from ui.desktop.widgets.plain import show
 from ui.session import QueuedAction
@@ -37,7 +38,7 @@ class BundleImporter(QObject):
         self, context: PageContext, page: ExchangePage, confirming: SenderConfirmer
     ) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._session = context.session
         self._confirming = confirming
@@ -55,16 +56,17 @@ class BundleImporter(QObject):
         # a changed record of each kind, by unit and kind
         self._touched: dict[tuple[str, str], Ref] = {}
         confirming.confirmed.connect(self._confirmed)
-        page.made.connect(self._wire)
-        page.drop.go_on.connect(self._go_on)
-        page.drop.forgotten.connect(self._forget)
+        page.drop.go_on.clicked.connect(self._go_on)
+        page.drop.forget.clicked.connect(self._forget)
         context.news.progress.connect(self._progressed)
         context.news.ended.connect(self._ended)
 
     def offer(self) -> None:
         """Offer to continue the import that an earlier run of the program did not finish, if there is one."""
         busy = self._taking or self._looking is not None or not self._page.on_post
-        self._page.drop.offer(None if busy else unfinished(self._room.settings, self._room.folder))
+        self._page.drop.offer(
+            None if busy else unfinished(self._context.settings, self._context.folder)
+        )
 
     def look(self, paths: Sequence[Path]) -> None:
         """Preview received files without importing them. If an import is running, the preview starts after it."""
@@ -83,15 +85,15 @@ class BundleImporter(QObject):
             return
         self._taking = True
         self._touched.clear()
-        note(self._room.settings, self._room.folder, self._paths, self._incoming.stage.out)
+        note(self._context.settings, self._context.folder, self._paths, self._incoming.stage.out)
         self._incoming.begin_taking()
         show(self._incoming.foot.onward, False)
-        take = partial(take_in, paths=choice.paths, post=self._room.office.post, choice=choice)
+        take = partial(take_in, paths=choice.paths, post=self._context.office.post, choice=choice)
 
         def begin() -> None:
             self._job = self._session.do(breathing(take))
 
-        self._room.backing.before("import", begin)
+        self._context.backing.before("import", begin)
 
     def know(self) -> None:
         """Show the senders' present names, after the register of units has changed."""
@@ -101,25 +103,23 @@ class BundleImporter(QObject):
     def _incoming(self) -> IncomingFilesPage:
         return self._page.incoming
 
-    def _wire(self, key: str) -> None:
-        if key != INCOMING:
-            return
-        incoming = self._incoming
-        incoming.take_requested.connect(self.take)
-        incoming.left.connect(self._leave)
-        incoming.detail_requested.connect(self._look_into)
+    def make_page(self) -> IncomingFilesPage:
+        """Make the page of received files, whose requests this controller does."""
+        calls = IncomingCalls(
+            self.take, self._look_into, self._look_again, self._confirm, self._leave
+        )
+        incoming = IncomingFilesPage(self._context.look, calls)
         incoming.foot.onward.clicked.connect(self._read_what_came)
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)
-        incoming.view.card.stranger_requested.connect(self._stranger)
-        incoming.view.card.again_requested.connect(self._look_again)
+        return incoming
 
     def _look(self, left_out: frozenset[FileKey] = frozenset()) -> None:
         self._paths = self._next
         self._next = []
         self._out = frozenset()
         self._drives = {root: drive_words(root) for root in drives()}
-        note(self._room.settings, self._room.folder, self._paths, left_out)
+        note(self._context.settings, self._context.folder, self._paths, left_out)
         self._incoming.begin(self._names(), len(self._paths), left_out)
         self._page.show_incoming()
         self._looking = self._previewed(self._paths)
@@ -131,19 +131,19 @@ class BundleImporter(QObject):
 
     def _previewed(self, paths: Sequence[Path]) -> QueuedAction:
         return self._session.do(
-            breathing(partial(previews, paths=list(paths), post=self._room.office.post))
+            breathing(partial(previews, paths=list(paths), post=self._context.office.post))
         )
 
     def _look_into(self, key: FileKey, file_name: str) -> None:
         """Read a file record by record, between the steps of the pen's present job."""
         found = list[ImportPreview]()
-        post = self._room.office.post
+        post = self._context.office.post
 
         def look_into(ctx: Context, store: Store) -> Changes:
             found.append(detail(ctx, store, key, file_name, post))
             return Changes("look_at")
 
-        self._room.do(look_into, lambda: self._incoming.show_detail(key, found[0]))
+        self._context.do(look_into, lambda: self._incoming.show_detail(key, found[0]))
 
     def _leave(self) -> None:
         """Leave the report or the preview: go on with waiting files, or back."""
@@ -178,7 +178,7 @@ class BundleImporter(QObject):
         unknown, self._unknown = self._unknown, ""
         if job.cancelled.is_set():
             touched = tuple(self._touched.values())
-            post = self._room.office.post
+            post = self._context.office.post
             self._session.do(partial(conclude, post=post, touched=touched))
         if unknown:
             self._confirming.begin(unknown)
@@ -189,7 +189,7 @@ class BundleImporter(QObject):
         remaining = {one.preview.path for one in self._incoming.stage.remaining}
         # of a folder that was handed over, the files in it
         left = [one for one in self._paths if any(path.is_relative_to(one) for path in remaining)]
-        note(self._room.settings, self._room.folder, left, self._incoming.stage.out)
+        note(self._context.settings, self._context.folder, left, self._incoming.stage.out)
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):
@@ -198,12 +198,12 @@ class BundleImporter(QObject):
     def _read_what_came(self) -> None:
         """Leave the report and go to the page of what arrived."""
         self._leave()
-        self._room.host.page_requested.emit(self._onward)
+        self._context.host.page_requested.emit(self._onward)
 
     def _next_page(self) -> tuple[str, str]:
         """Return the button's label and the page to read what arrived; ("", "") if it has no page of its own."""
         kinds = {entity for _scope, entity in self._touched}
-        if (self._room.unit, "review_signoff") in self._touched:
+        if (self._context.unit, "review_signoff") in self._touched:
             return _("ดูผลของคณะกรรมการ"), "results"
         if self._judges() or "objection" in kinds:
             return (
@@ -213,7 +213,7 @@ class BundleImporter(QObject):
 
     def _judges(self) -> bool:
         """Return whether something new arrived for a committee of this office: a pack, or ballots."""
-        unit = self._room.unit
+        unit = self._context.unit
         # whose digits are compared next
         if any(one.preview.member for one in self._incoming.stage.rows):
             return True
@@ -232,13 +232,13 @@ class BundleImporter(QObject):
 
     def _go_on(self) -> None:
         """Go on with the files that an earlier run did not finish."""
-        found = unfinished(self._room.settings, self._room.folder)
+        found = unfinished(self._context.settings, self._context.folder)
         if found:
             self._next = [*found.paths]
             self._look(found.out)
 
     def _forget(self) -> None:
-        note(self._room.settings, self._room.folder, ())
+        note(self._context.settings, self._context.folder, ())
         self.offer()
 
     def _report(self) -> None:
@@ -248,13 +248,15 @@ class BundleImporter(QObject):
         )
         if path is None:
             return
-        self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
+        self._context.write_table(
+            path, report_table(tuple(self._incoming.stage.rows), self._names())
+        )
 
     def _names(self) -> dict[str, str]:
-        unit, post = self._room.unit, self._room.office.post
+        unit, post = self._context.unit, self._context.office.post
         return self._session.read(lambda reader: senders(reader, unit, post))
 
-    def _stranger(self, key: str, file: FileKey) -> None:
+    def _confirm(self, key: str, file: FileKey) -> None:
         """Make the sender of a shown file known; a file that was only previewed is first imported, so that it waits."""
         if key in self._confirming.senders():
             self._confirming.begin(key)
@@ -286,7 +288,7 @@ class BundleImporter(QObject):
             # previewed when this is closed
             self._next = [*dict.fromkeys((*rest, *self._next))]
             self._out = stage.out
-            note(self._room.settings, self._room.folder, self._next, self._out)
+            note(self._context.settings, self._context.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()
         touched = step.result.touched if step.result else ()

@@ -1,12 +1,12 @@
 """Ways to send a bundle (a stick, a folder, an e-mail attachment), and which personal data go with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtCore import QStorageInfo, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -76,23 +76,22 @@ def media(
 class SendMediumCard(OptionCard):
     """A card in the send dialog to choose one way to send."""
 
-    entered = Signal()
-
-    def __init__(self, look: Look, medium: SendMedium) -> None:
+    def __init__(self, look: Look, medium: SendMedium, enter: Callable[[], None]) -> None:
+        """Make the card; Enter on it calls `enter`."""
         super().__init__(
             look,
             {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way],
             medium.title,
             medium.text,
         )
-        self.medium = medium
+        self.medium, self._enter = medium, enter
         self.setEnabled(medium.there)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handle Enter: choose the card and go on to the send button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-            self.entered.emit()
+            self._enter()
         else:
             super().keyPressEvent(event)
 
@@ -106,12 +105,13 @@ class SendMediumCard(OptionCard):
 class SendMediumChooser(QWidget):
     """A widget with a card per way to send; the choice stays when sticks are plugged in or removed."""
 
-    chosen = Signal(object)  # Medium chosen by the person
-    entered = Signal()  # Enter on a card
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, choose: Callable[[SendMedium], None], enter: Callable[[], None]
+    ) -> None:
+        """Make the widget; `choose` gets what the person chooses, Enter on a card calls `enter`."""
         super().__init__()
         self._look = look
+        self._chosen, self._enter = choose, enter
         self.way = ""  # the chosen way, even while it does not exist
         self._cards: list[SendMediumCard] = []
         self._group = QButtonGroup(self)
@@ -140,12 +140,11 @@ class SendMediumChooser(QWidget):
         at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
         empty(self._row)
         self._group = QButtonGroup(self)
-        self._cards = [SendMediumCard(self._look, one) for one in media]
+        self._cards = [SendMediumCard(self._look, one, self._enter) for one in media]
         for card in self._cards:
             self._group.addButton(card)
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
-            card.entered.connect(self.entered)
         # the next Tab goes to them, not to what stands below
         for one, other in pairwise((self, *self._cards)):
             self.setTabOrder(one, other)
@@ -166,7 +165,7 @@ class SendMediumChooser(QWidget):
 
     def _choose(self, medium: SendMedium) -> None:
         self.way = medium.way
-        self.chosen.emit(medium)
+        self._chosen(medium)
 
     @property
     def medium(self) -> SendMedium | None:

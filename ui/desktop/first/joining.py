@@ -1,10 +1,11 @@
 """The first run with a start file: shows its facts, asks for people's names, and has the user compare its digits."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.exchange.receivers import ConfirmedOpCount
@@ -46,13 +47,17 @@ class StartFileInput(NamedTuple):
 class StartFileStepPage(QWidget):
     """The page that shows a start file, asks for names of user and head, and has the user compare its digits."""
 
-    requested = Signal(object)  # StartFileInput
-    back = Signal()
-    shown = Signal(str)  # name of the office in the shown start file
-
-    def __init__(self, look: Look, home: Path) -> None:
-        """Make the step; `home` is where new folders are proposed."""
+    def __init__(
+        self,
+        look: Look,
+        home: Path,
+        back: Callable[[], None],
+        tell: Callable[[str], None],
+        begin: Callable[[StartFileInput], None],
+    ) -> None:
+        """Make the step; `home` is where new folders are proposed. `tell` gets the office's name in a start file."""
         super().__init__()
+        self._tell, self._begin = tell, begin
         self._look = look
         self._home = home
         self._file = Path()
@@ -74,7 +79,7 @@ class StartFileStepPage(QWidget):
             _("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True
         )
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
-        self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
+        self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=back)
         sign = IconLabel(look, "building", "accent", 26)
         whole = Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick")
         head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
@@ -177,7 +182,7 @@ class StartFileStepPage(QWidget):
         ):
             show_entry(each, "")
         show_entry(self._folder, str(self._home / folder_name(start.code)))
-        self.shown.emit(start.name)
+        self._tell(start.name)
 
     def _show_facts(self, *facts: tuple[str, str]) -> None:
         empty(self._facts)
@@ -211,6 +216,6 @@ class StartFileStepPage(QWidget):
             self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         compared, digits = self.same.isChecked(), self._compared.digits.text()
-        self.requested.emit(
+        self._begin(
             StartFileInput(self._file, Path(folder), person, position, head, compared, digits)
         )

@@ -1,7 +1,9 @@
 """The program's first run: a new office in three steps, a start file, a sample office or an existing folder."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,7 +14,7 @@ from ui.desk import NewOffice
 from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES
 from ui.desktop.base.settings import LanguageSettings
-from ui.desktop.first.joining import StartFileStepPage
+from ui.desktop.first.joining import StartFileInput, StartFileStepPage
 from ui.desktop.first.steps import (
     FiscalYearStepPage,
     NewOfficeDetails,
@@ -33,16 +35,21 @@ RECENT = 3  # recent folders offered
 JOIN = 4  # the step of a start file
 
 
+class FirstRunCalls(NamedTuple):
+    """What the page of the first run calls once the person has chosen."""
+
+    open: Callable[[Path], None]  # a folder, or a file by its kind
+    # the office, the person's name and position, page to open or ""
+    make_office: Callable[[NewOffice, str, str, str], None]
+    make_sample: Callable[[Path], None]  # in this folder
+    restore: Callable[[Path, Path], None]  # a backup, to this folder
+    join: Callable[[StartFileInput], None]
+    change_language: Callable[[LanguageSettings], None]
+
+
 class FirstRunPage(QWidget):
     """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
-    open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
-    # NewOffice, the person's name and position, page to open or ""
-    new_requested = Signal(object, str, str, str)
-    sample_requested = Signal(object)  # Path of the folder to create it in
-    # Paths of a backup and of the folder to restore it to
-    restore_requested = Signal(object, object)
-    language_chosen = Signal(object)  # LanguageSettings
     keys_requested = Signal()
 
     def __init__(
@@ -52,18 +59,22 @@ class FirstRunPage(QWidget):
         year: int,
         language: LanguageSettings,
         languages: tuple[str, ...],
+        calls: FirstRunCalls,
     ) -> None:
         """Make the page; `home` is where new folders are proposed, `year` the present fiscal year."""
         super().__init__()
         self.setObjectName("page")
-        self._look, self._home = look, home
+        self._look, self._home, self._calls = look, home, calls
         self._language, self._languages = language, languages
         self._details: NewOfficeDetails | None = None
         self._top = False  # whether the office stands above others
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
-        self.office, self.year = NewOfficeStepPage(look, home), FiscalYearStepPage(look, year)
-        self.person, self.joining = PersonStepPage(look), StartFileStepPage(look, home)
+        first, second, third, last = (partial(self.show_step, n) for n in range(4))
+        self.office = NewOfficeStepPage(look, home, first, self._named)
+        self.year = FiscalYearStepPage(look, year, second, last)
+        self.person = PersonStepPage(look, third, self._finish)
+        self.joining = StartFileStepPage(look, home, first, self._show_start, calls.join)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
         steps = (
@@ -79,14 +90,6 @@ class FirstRunPage(QWidget):
         self._rail, self._join_rail = WizardStepList(look, steps), WizardStepList(look, join_steps)
         self._join_rail.hide()
         self.setLayout(row(self._dark_side(), self._stack, gap=0, grow=1))
-        self.joining.back.connect(lambda: self.show_step(0))
-        self.joining.shown.connect(self._show_start)
-        self.office.back.connect(lambda: self.show_step(0))
-        self.year.back.connect(lambda: self.show_step(1))
-        self.person.back.connect(lambda: self.show_step(2))
-        self.office.done.connect(self._named)
-        self.year.done.connect(lambda _year: self.show_step(3))
-        self.person.done.connect(self._finish)
         keys = (
             KeyBinding(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
             KeyBinding(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
@@ -119,11 +122,10 @@ class FirstRunPage(QWidget):
         """Show the office folders opened recently as buttons; hide their title if there are none."""
         empty(self._recent)
         for folder in folders[:RECENT]:
-            button = Button(self._look, folder.name[:40], "link", "folder")
-            name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
-            button.clicked.connect(
-                lambda _on=False, folder=folder: self.open_requested.emit(folder)
+            button = Button(
+                self._look, folder.name[:40], "link", "folder", do=partial(self._calls.open, folder)
             )
+            name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
             path = ElidedLabel(str(folder.parent), "small", "text2")
             self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
@@ -153,7 +155,7 @@ class FirstRunPage(QWidget):
         if self._details is not None:
             folder, called, code, kind = self._details
             made = NewOffice(folder, called, code, kind, "", self.year.year)
-            self.new_requested.emit(made, person, position, "setup" if self._top else "")
+            self._calls.make_office(made, person, position, "setup" if self._top else "")
 
     def _begin(self, kind: str, *, top: bool) -> None:
         """Show the first step; `top`: for an office that stands above others."""
@@ -191,7 +193,7 @@ class FirstRunPage(QWidget):
         options = tuple((each, NAMES.get(each, each), "") for each in self._languages)
         self.language = SegmentedControl(options, _("ภาษา"), self._language.language)
         self.language.chosen.connect(
-            lambda key: self.language_chosen.emit(self._language._replace(language=key))
+            lambda key: self._calls.change_language(self._language._replace(language=key))
         )
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")
@@ -280,19 +282,19 @@ class FirstRunPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the office folder, or the file, that was dropped."""
         event.acceptProposedAction()
-        self.open_requested.emit(
+        self._calls.open(
             Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
         )
 
     def _choose_start(self) -> None:
         file = ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts")
         if file:
-            self.open_requested.emit(file)
+            self._calls.open(file)
 
     def _open(self) -> None:
         folder = ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home)
         if folder:
-            self.open_requested.emit(folder)
+            self._calls.open(folder)
 
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
@@ -301,12 +303,12 @@ class FirstRunPage(QWidget):
             self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
-        """Ask for a folder, then emit `restore_requested` to restore the backup into it."""
+        """Ask for a folder, then restore the backup into it."""
         folder = ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home)
         if folder:
-            self.restore_requested.emit(file, folder)
+            self._calls.restore(file, folder)
 
     def _sample(self) -> None:
         folder = ask_folder(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), "offices", self._home)
         if folder:
-            self.sample_requested.emit(folder)
+            self._calls.make_sample(folder)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 
@@ -34,12 +34,15 @@ class NewOfficeDetails(NamedTuple):
 class NewOfficeStepPage(QWidget):
     """The page that asks for a new office's name, code, kind and folder."""
 
-    done = Signal(object)  # NewOfficeDetails
-    back = Signal()
-
-    def __init__(self, look: Look, home: Path) -> None:
+    def __init__(
+        self,
+        look: Look,
+        home: Path,
+        back: Callable[[], None],
+        go_on: Callable[[NewOfficeDetails], None],
+    ) -> None:
         super().__init__()
-        self._home = home
+        self._home, self._go_on = home, go_on
         kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
         self._name = entry(_("ชื่อหน่วยงาน"))
         self._code = entry(_("รหัสหน่วยงาน"))
@@ -63,7 +66,7 @@ class NewOfficeStepPage(QWidget):
             field(_("ที่เก็บข้อมูล"), row(self._folder, choose, gap=8), advice),
         )
         text = _("ชื่อนี้อยู่บนเอกสารที่พิมพ์ เมื่อได้ทะเบียนหน่วยงานจากส่วนกลาง โปรแกรมใช้ชื่อตามทะเบียน")
-        ways = self.back.emit, self._go, _("ต่อไป")
+        ways = back, self._go, _("ต่อไป")
         self.setLayout(
             step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), *ways)
         )
@@ -121,7 +124,7 @@ class NewOfficeStepPage(QWidget):
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.done.emit(NewOfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
+            self._go_on(NewOfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
 
 
 def folder_name(code: str) -> str:
@@ -148,8 +151,8 @@ def step(
     title: str,
     text: str,
     layout: QLayout,
-    back: Callable[[], object],
-    go: Callable[[], object],
+    back: Callable[[], None],
+    go: Callable[[], None],
     forward: str,
 ) -> QLayout:
     """Return the layout of one step of the first run: a title, `text`, the fields (`layout`), a button that calls
@@ -183,16 +186,16 @@ def _narrow(layout: QLayout, look: Look, edge: int) -> QLayout:
 class FiscalYearStepPage(QWidget):
     """The page that offers the present fiscal year, the previous and the next one."""
 
-    done = Signal(int)
-    back = Signal()
-
-    def __init__(self, look: Look, year: int) -> None:
+    def __init__(
+        self, look: Look, year: int, back: Callable[[], None], go_on: Callable[[], None]
+    ) -> None:
         super().__init__()
+        self._go_on = go_on
         self._group = QButtonGroup(self)
         self._cards = {each: self._card(look, each, year) for each in (year, year - 1, year + 1)}
         self._cards[year].setChecked(True)
         text = _("เริ่มจากปีที่กำลังทำอยู่ ปีอื่นเปิดเพิ่มได้ทุกเมื่อด้วยลูกศรข้างปีงบประมาณ")
-        ways = self.back.emit, self._go, _("ต่อไป")
+        ways = back, go_on, _("ต่อไป")
         self.setLayout(
             step(look, 2, _("เริ่มที่ปีงบประมาณใด"), text, column(*self._cards.values(), gap=10), *ways)
         )
@@ -213,7 +216,7 @@ class FiscalYearStepPage(QWidget):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(key, card, context=Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(card.click)
-            enter.activated.connect(self._go)
+            enter.activated.connect(self._go_on)
         return card
 
     @property
@@ -224,18 +227,16 @@ class FiscalYearStepPage(QWidget):
     def put(self, year: int) -> None:
         self._cards[year].setChecked(True)
 
-    def _go(self) -> None:
-        self.done.emit(self.year)
-
 
 class PersonStepPage(QWidget):
     """The page that asks for the person's name; it may stay empty, as the header asks for it later."""
 
-    done = Signal(str, str)  # name, position; "" = not entered
-    back = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, back: Callable[[], None], finish: Callable[[str, str], None]
+    ) -> None:
+        """Make the page; `finish` gets name and position, "" = not entered."""
         super().__init__()
+        self._finish = finish
         self._name, self._position = entry(_("ชื่อ นามสกุล")), entry(_("ตำแหน่ง"))
         for each in (self._name, self._position):
             each.returnPressed.connect(self._go)
@@ -247,9 +248,7 @@ class PersonStepPage(QWidget):
         text = _("คนอื่นในหน่วยงานเพิ่มภายหลังได้")
         inside = column(*fields, gap=10)
         self.setLayout(
-            step(
-                look, 3, _("ใครกำลังใช้งาน"), text, inside, self.back.emit, self._go, _("สร้างหน่วยงาน")
-            )
+            step(look, 3, _("ใครกำลังใช้งาน"), text, inside, back, self._go, _("สร้างหน่วยงาน"))
         )
 
     @property
@@ -264,4 +263,4 @@ class PersonStepPage(QWidget):
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self) -> None:
-        self.done.emit(self._name.text().strip(), self._position.text().strip())
+        self._finish(self._name.text().strip(), self._position.text().strip())

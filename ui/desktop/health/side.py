@@ -1,9 +1,10 @@
 """The cards at the side of the health page (matters in order, disk space, help), and the widget of one matter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -189,12 +190,19 @@ SEEN = 7  # places visible without scrolling
 class HealthRowWidget(Surface):
     """The row of one examined matter: its name, its state, and the button of its remedy."""
 
-    requested = Signal(object)  # Remedy
-    opened = Signal(str, bool)  # key, whether its answers are shown
-
-    def __init__(self, look: Look, health_row: HealthRow, *, first: bool) -> None:
-        """Make the row; `first`: its button is the page's primary one."""
+    def __init__(
+        self,
+        look: Look,
+        health_row: HealthRow,
+        do: Callable[[HealthRowRemedy], None],
+        note_opened: Callable[[str, bool], None],
+        *,
+        first: bool,
+    ) -> None:
+        """Make the row; `note_opened` gets its key and whether its answers are shown; `first`: its button is the page's
+        primary one."""
         super().__init__("clear")
+        self._do, self._note_opened = do, note_opened
         self._look, self.shown = look, health_row
         self._answers: QWidget | None = None
         self.head: ListRowButton | None = None
@@ -252,7 +260,7 @@ class HealthRowWidget(Surface):
             kind = "ghost"
         else:
             kind = "link"
-        button = Button(self._look, remedy.words, kind, do=lambda: self.requested.emit(remedy))
+        button = Button(self._look, remedy.words, kind, do=partial(self._do, remedy))
         if kind != "link":
             button.setMinimumWidth(self._look.px(116))
         name(button, f"{remedy.words}: {self.shown.title}", self.shown.detail)
@@ -261,7 +269,7 @@ class HealthRowWidget(Surface):
     def _toggle(self) -> None:
         opened = self._answers is None or self._answers.isHidden()
         self.show_answers(opened)
-        self.opened.emit(self.shown.key, opened)
+        self._note_opened(self.shown.key, opened)
 
     def _call(self, expanded: bool) -> None:
         """Set the name for screen readers, with the state and whether the answers are shown."""

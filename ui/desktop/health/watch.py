@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from threading import Thread
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -15,7 +16,7 @@ from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
 from ui.desktop.base.background import BackgroundReader, give_memory_back, in_background
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, ignored, nothing
 from ui.session import SessionEnded
 
 PAGE = "health"  # key of the page
@@ -28,18 +29,23 @@ class ExaminationStopped(Exception):
     """Raised inside an examination to abort it, as nobody waits for its result any more."""
 
 
+class ExaminerCalls(NamedTuple):
+    """What the examiner calls once the health page is there."""
+
+    show: Callable[[], None] = nothing  # a new view, or that a job has begun or ended
+    show_step: Callable[[int, int], None] = lambda _done, _of: None
+    tell_repaired: Callable[[RepairReport], None] = ignored
+    tell_tried: Callable[[TrialRestoreResult], None] = ignored
+    refuse: Callable[[UserError], None] = ignored
+
+
 class FolderExaminer(QObject):
     """A service that examines or repairs the office folder, or tries a restoration. `view`: newest result, if any."""
 
-    changed = Signal()  # there is a new view, or a job has begun or ended
-    progressed = Signal(int, int)  # done, of
-    repaired = Signal(object)  # RepairReport
-    tried = Signal(object)  # TrialRestoreResult
-    refused = Signal(object)  # UserError
-
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.host)
-        self._room = context
+        self._context = context
+        self.calls = ExaminerCalls()
         self.view: HealthView | None = None
         self.facts: HealthFacts | None = None
         self.at_work = ""  # look, repair or try
@@ -51,7 +57,7 @@ class FolderExaminer(QObject):
         self._step = (0, 0)
         self._reader = BackgroundReader(context.session, self)
         self._beat = QTimer(self, interval=BEAT)
-        self._beat.timeout.connect(lambda: self.progressed.emit(*self._step))
+        self._beat.timeout.connect(lambda: self.calls.show_step(*self._step))
         context.backing.made.connect(lambda _backup: self.refresh())
         context.host.closing.connect(self.stop)
 
@@ -59,7 +65,7 @@ class FolderExaminer(QObject):
         """Read the facts that need no examination. If there was no examination yet, start a brief, then a full one."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
-            health = self._room.office.health
+            health = self._context.office.health
             self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
@@ -68,7 +74,7 @@ class FolderExaminer(QObject):
 
     def look(self, *, alone: bool = False) -> None:
         """Examine the whole folder in the background. `alone`: not started by a person, so errors open no dialog."""
-        health = self._room.office.health
+        health = self._context.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 
     def give_up(self) -> None:
@@ -76,14 +82,14 @@ class FolderExaminer(QObject):
         self._stopped = self.at_work == "look"
 
     def repair(self, kind: str) -> None:
-        """Repair one kind of damage, a key of core.health.diagnoses.KINDS, in the background; then emit `repaired`."""
-        health = self._room.office.health
+        """Repair one kind of damage, a key of core.health.diagnoses.KINDS, in the background, then tell what was done."""
+        health = self._context.office.health
         self._start("repair", lambda: health.repair((kind,), self._note))
 
     def try_restore(self) -> None:
         """As a test, restore the newest backup, if any, into a temporary folder; the office folder is not changed."""
         if self.facts is not None and self.facts.backups:
-            self._start("try", partial(self._room.desk.try_restore, self.facts.backups[0].path))
+            self._start("try", partial(self._context.desk.try_restore, self.facts.backups[0].path))
 
     def stop(self) -> None:
         """Stop before the folder is closed: abort an examination, but wait until a repair or restoration has ended."""
@@ -96,7 +102,7 @@ class FolderExaminer(QObject):
     # -- on the threads
 
     def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
-        room, backups = self._room, self._room.office.backups
+        room, backups = self._context, self._context.office.backups
         own = tuple(backups.listed())
         place = room.desk.place(room.folder)
         waits = room.office.post.waiting()
@@ -145,7 +151,7 @@ class FolderExaminer(QObject):
 
         in_background(result, self._finished, start)
         self._beat.start()
-        self.changed.emit()
+        self.calls.show()
 
     def _finished(self, result: Done | None) -> None:
         if not isValid(self):
@@ -162,23 +168,23 @@ class FolderExaminer(QObject):
                 self.look(alone=self._alone)  # cheap checks are done; now everything
         elif isinstance(result, TrialRestoreResult):
             self._trial = result
-            self.tried.emit(result)
+            self.calls.tell_tried(result)
         elif isinstance(result, RepairReport):
-            self.repaired.emit(result)
+            self.calls.tell_repaired(result)
             self.look(alone=True)
         elif isinstance(result, UserError) and self._alone:
-            self._room.host.reported.emit(result.what, "bad")
+            self._context.host.reported.emit(result.what, "bad")
         elif isinstance(result, UserError):
-            self.refused.emit(result)
-        self.changed.emit()
+            self.calls.refuse(result)
+        self.calls.show()
         self.refresh()
 
     def _read(self, result: tuple[HealthFacts, HealthView]) -> None:
         self.facts, self.view = result
         damages = self.view.damages
         wrong = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
-        self._room.host.counted.emit(PAGE, self.view.todo, wrong)
-        self.changed.emit()
+        self._context.host.counted.emit(PAGE, self.view.todo, wrong)
+        self.calls.show()
 
 
 def watch_of(context: PageContext) -> FolderExaminer:

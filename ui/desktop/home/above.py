@@ -1,15 +1,16 @@
 """The home page's cards for an office with units below it: received files, running imports, late units, dates."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import ImportOutcome, left_words
 from core.home.rows import CentreHomeView, Destination, ImportedFileRow, LateUnitRow, StepDateRow
 from core.i18n import _
-from ui.desktop.home.cards import HomeCard
+from ui.desktop.home.cards import GoTo, HomeCalls, HomeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, ListRowButton, Pill
 from ui.desktop.widgets.layout import Surface, column, fill, fill_list, frame, row
@@ -20,7 +21,7 @@ DAY = 62
 PILLS = {"ok": "tick", "warn": "warn", "mute": "info"}
 
 
-def _button(layout: QBoxLayout, title: str, says: str, go: Callable[[], object]) -> ListRowButton:
+def _button(layout: QBoxLayout, title: str, says: str, go: Callable[[], None]) -> ListRowButton:
     """Return a line button that is as tall as its text."""
     button = ListRowButton(layout, title, says)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -31,12 +32,10 @@ def _button(layout: QBoxLayout, title: str, says: str, go: Callable[[], object])
 class ReceivedFilesCard(HomeCard):
     """A card with the number of bundles received today, or the time when the last one came."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, go: GoTo) -> None:
+        super().__init__(look, go)
         self._count = words("", "line", "text2")
-        self._all = Button(
-            look, _("ดูทั้งหมด"), "link", do=lambda: self.requested.emit(Destination("centre"))
-        )
+        self._all = Button(look, _("ดูทั้งหมด"), "link", do=partial(go, Destination("centre")))
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
         self._lines = column(gap=0)
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
@@ -76,16 +75,14 @@ class ReceivedFilesCard(HomeCard):
             line,
             file.name,
             f"{file.time} {file.text} {file.pill}",
-            lambda: self.requested.emit(file.goal),
+            partial(self._go, file.goal),
         )
 
 
 class ImportProgressCard(Surface):
     """A card with the progress of importing received files, and a button to stop."""
 
-    stop_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, stop: Callable[[], None]) -> None:
         super().__init__("card")
         self._began = 0.0
         self._done = words("", "figure")
@@ -95,7 +92,7 @@ class ImportProgressCard(Surface):
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
         note = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
-        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_requested)
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=stop)
         figures = row(self._done, self._of, None, self._left, gap=8)
         head = words(_("กำลังรับเข้า"), "section")
         self.setLayout(
@@ -122,22 +119,22 @@ class ImportProgressCard(Surface):
 class LateUnitsCard(HomeCard):
     """A card that lists late units, most overdue first, with the reason if known, and a button to copy a reminder."""
 
-    copied = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, go: GoTo, tell_copied: Callable[[], None]) -> None:
+        super().__init__(look, go)
         self._reminders = ""
         self._title = words("", "section", wrap=True)
         self._lines = column(gap=0)
         self._more = words("", "small", "text2", wrap=True)
-        self.copy = Button(look, "", "link", "copy")
-        self.copy.clicked.connect(
-            lambda: self.copied.emit() if copy_words(self._reminders) else None
-        )
+        self._tell_copied = tell_copied
+        self.copy = Button(look, "", "link", "copy", do=self._copy)
         foot = row(self.copy, None)
         self.setLayout(
             column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10))
         )
+
+    def _copy(self) -> None:
+        if copy_words(self._reminders):
+            self._tell_copied()
 
     def show_late(self, centre: CentreHomeView) -> None:
         self._reminders = centre.reminders
@@ -165,16 +162,14 @@ class LateUnitsCard(HomeCard):
         left = words(unit.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        return _button(
-            line, unit.name, f"{unit.detail} {unit.left}", lambda: self.requested.emit(unit.goal)
-        )
+        return _button(line, unit.name, f"{unit.detail} {unit.left}", partial(self._go, unit.goal))
 
 
 class ProgrammeDatesCard(HomeCard):
     """A card with the due dates of the year's programme steps, each with the number of units that have done it."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, go: GoTo) -> None:
+        super().__init__(look, go)
         self._lines = column(gap=2)
         self.setLayout(
             column(
@@ -198,7 +193,7 @@ class ProgrammeDatesCard(HomeCard):
                 _("ตั้งวันกำหนดส่ง"),
                 "link",
                 "calendar",
-                do=lambda: self.requested.emit(goal),
+                do=partial(self._go, goal),
             )
             self._lines.addWidget(frame(row(set_dates, None)))
 
@@ -215,15 +210,17 @@ class ProgrammeDatesCard(HomeCard):
         for side in (day, left):
             line.setAlignment(side, Qt.AlignmentFlag.AlignTop)
         called, says = f"{step.day} {step.title}", f"{step.text} {step.left}"
-        return _button(line, called, says, lambda: self.requested.emit(step.goal))
+        return _button(line, called, says, partial(self._go, step.goal))
 
 
 class UnitsBelowCards:
     """Four cards about the units below an office. The home page places them in its layout."""
 
-    def __init__(self, look: Look) -> None:
-        self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
-        self.late, self.steps = LateUnitsCard(look), ProgrammeDatesCard(look)
+    def __init__(self, look: Look, calls: HomeCalls) -> None:
+        self.came = ReceivedFilesCard(look, calls.go)
+        self.taking = ImportProgressCard(look, calls.stop)
+        self.late = LateUnitsCard(look, calls.go, calls.tell_copied)
+        self.steps = ProgrammeDatesCard(look, calls.go)
 
     @property
     def beside(self) -> Sequence[QWidget]:

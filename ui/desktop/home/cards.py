@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.exact import got_text, points_text
+from core.home.rows import Destination
 from core.i18n import _
 from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.layout import Surface, column, row
@@ -19,21 +19,30 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
 
 
+GoTo = Callable[[Destination], None]
+
+
+class HomeCalls(NamedTuple):
+    """What the home page and its cards call on request."""
+
+    go: GoTo  # to where a clicked row leads
+    tell_copied: Callable[[], None]
+    stop: Callable[[], None]  # importing files
+
+
 class HomeCard(Surface):
-    """The base class of the home page's cards; `requested` is emitted with the destination of a clicked row."""
+    """The base class of the home page's cards; `_go` is called with the destination of a clicked row."""
 
-    requested = Signal(object)  # Destination
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go: GoTo) -> None:
         super().__init__("card")
-        self._look = look
+        self._look, self._go = look, go
 
 
-class ScoreCard(HomeCard):
+class ScoreCard(Surface):
     """A card with the total score of an assessment, how many points it lacks to pass, and last year's total."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look)
+        super().__init__("card")
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")
         self._band, self._pill = words("", "linestrong"), Pill(look)

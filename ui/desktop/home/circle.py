@@ -1,9 +1,10 @@
 """The page that shows which documents take values from which others: boxes of three years, with arrows."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -13,8 +14,7 @@ from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.home.desk import REST
-from ui.desktop.home.documents import ENTITY_ICONS
-from ui.desktop.home.documents_desk import DocumentStarter
+from ui.desktop.home.documents import ENTITY_ICONS, DocumentStarter
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.late import VisiblePageUpdater
@@ -77,11 +77,10 @@ class DocumentBox(CardButton):
 class DataFlowDiagram(QWidget):
     """A widget with a column per year, a box per document, and arrows for values that a document takes from another."""
 
-    opened = Signal(object)  # DataFlowDocument
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go_to: Callable[[DataFlowDocument], None]) -> None:
+        """Make the diagram; `go_to` gets the document of a clicked box."""
         super().__init__()
-        self._look = look
+        self._look, self._go_to = look, go_to
         self.boxes: dict[str, DocumentBox] = {}
         self.shown = YearDataFlow(0, ())  # 0 = nothing was read yet
         self._columns = [column(gap=14) for _year in range(3)]
@@ -106,7 +105,7 @@ class DataFlowDiagram(QWidget):
                 if one is apart:
                     lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
                 self.boxes[one.key] = box = DocumentBox(self._look, one)
-                box.clicked.connect(partial(self.opened.emit, one))
+                box.clicked.connect(partial(self._go_to, one))
                 box.installEventFilter(self)
                 lines.addWidget(box)
             if not documents:
@@ -168,9 +167,8 @@ class DataFlowPage(Surface):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__("clear")
-        self._room, self._starts = context, DocumentStarter(context, self)
-        self.view = DataFlowDiagram(context.look)
-        self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
+        self._context, self._starts = context, DocumentStarter(context, self)
+        self.view = DataFlowDiagram(context.look, self._go_to)
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
         hint = words(said, "line", "text2", wrap=True)
         self._area = scrolling(self.view)
@@ -180,8 +178,11 @@ class DataFlowPage(Surface):
         self._anew = VisiblePageUpdater(self, lambda: self.view.show_circle(self.view.shown))
         context.look.resized.connect(self._anew.ask)
 
+    def _go_to(self, document: DataFlowDocument) -> None:
+        self._starts.open(document.row, document.year)
+
     def _read(self) -> View[YearDataFlow]:
-        room, now = self._room, datetime.now()
+        room, now = self._context, datetime.now()
         sent, kept = room.office.last_sent(), room.backing.kept()
         return partial(
             year_circle, unit=room.unit, year=self.live.year, now=now, sent_up_to=sent, backups=kept

@@ -13,6 +13,7 @@ from core.thai.days import weekday_date
 from core.thai.written import Period, fiscal_year
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
+from ui.desktop.home.cards import HomeCalls
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaintWatcher
 from ui.desktop.widgets.layout import Surface, column
@@ -37,21 +38,15 @@ class HomeDesk(Surface):
     def __init__(self, context: PageContext, unfinished: Callable[[], int]) -> None:
         """Make the widget; `unfinished` returns the number of files whose import was not finished."""
         super().__init__("clear")
-        self._room, self._unfinished = context, unfinished
+        self._context, self._unfinished = context, unfinished
         self._acting: GapConverter | None = None
         # files are being imported, wherever that was started
         self._taking: QueuedAction | None = None
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
-        self.page = HomePage(context.look)
+        self.page = HomePage(context.look, HomeCalls(self._go, self._tell_copied, self._stop))
         self.setLayout(column(self.page, gap=0))
         self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
-        self.page.requested.connect(self._go)
-        self.page.copied.connect(
-            lambda: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
-        )
-        # files imported stay
-        self.page.stop_requested.connect(lambda: self._taking and self._taking.cancel())
         context.news.progress.connect(self._progressed)
         context.news.begun.connect(self._begun)
         context.news.ended.connect(self._ended)
@@ -61,7 +56,7 @@ class HomeDesk(Surface):
 
     def _read(self) -> None:
         """Read the state of the fiscal year, if anything may have changed."""
-        room = self._room
+        room = self._context
         year = self.live.year
         damage = self._damage
         now = datetime.now()
@@ -88,7 +83,7 @@ class HomeDesk(Surface):
         """Return the state with what waits in the units below, if the office stands above others."""
         from core.people.units import stands_above
 
-        room = self._room
+        room = self._context
         if not stands_above(reader, room.unit):
             return view
         from core.centre.home import centre_home, centre_tasks
@@ -112,7 +107,7 @@ class HomeDesk(Surface):
         today = datetime.now().date()
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
         circle = HeaderAction(
-            _("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_requested.emit, "circle")
+            _("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._context.host.page_requested.emit, "circle")
         )
         return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
@@ -120,7 +115,7 @@ class HomeDesk(Surface):
         """Turn what documents of the year lack into rows of its plan."""
         from ui.desktop.base.acting import GapConverter  # imported on demand
 
-        self._acting = self._acting or GapConverter(self._room, self)
+        self._acting = self._acting or GapConverter(self._context, self)
         self._acting.open_year(self.live.year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
@@ -149,15 +144,23 @@ class HomeDesk(Surface):
         if self.isVisible():
             self.live.read()
 
+    def _tell_copied(self) -> None:
+        self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+
+    def _stop(self) -> None:
+        """Stop importing files; those imported stay."""
+        if self._taking is not None:
+            self._taking.cancel()
+
     def _go(self, goal: Destination) -> None:
         if goal.page == BACKUP:
-            self._room.backing.to_second(self)
+            self._context.backing.to_second(self)
         elif goal.page in (JOIN, DECLINE):
             from ui.desktop.base.choosing import answer_for_office
 
-            answer_for_office(self._room, goal.detail, self, join=goal.page == JOIN)
+            answer_for_office(self._context, goal.detail, self, join=goal.page == JOIN)
         else:
-            self._room.host.jump.emit(goal)
+            self._context.host.jump.emit(goal)
 
 
 def keys_task() -> Task:

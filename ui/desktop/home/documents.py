@@ -1,18 +1,43 @@
-"""The page of a year's plans and assessments, grouped by who asks for them, each with state and next step."""
+"""The page of a year's plans and assessments, grouped by who asks for them, each with state and next step; and its
+controller, which reads, opens and starts them."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
-from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
+from core.assessment.start_deeds import start_assessment
+from core.forms.ports import Action, Forms, Reader
+from core.forms.shape import Instrument
+from core.home.documents import (
+    DocumentGroup,
+    DocumentRow,
+    YearDocuments,
+    documents,
+    request_words,
+)
+from core.home.rows import Destination
+from core.home.starting import StartFormGroup
+from core.home.year import read_year
 from core.i18n import _
+from core.log.deeds import delete_record
+from core.people.units import office_of
+from core.plan.deeds import start_plan
+from core.plan.file_deeds import import_plan
 from core.thai.search import folded
-from core.values import Ref
+from core.values import Changes, Ref
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import PageRefresher
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.starting import NewDocumentPage, copy_document, start_groups
+from ui.desktop.home.desk import LARGE, REST
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, KeyContext
 from ui.desktop.widgets.late import VisiblePageUpdater
@@ -28,7 +53,7 @@ from ui.desktop.widgets.layout import (
     settle,
 )
 from ui.desktop.widgets.painted import FractionBar
-from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, texts, words
 
 # design pixels from which the side column is beside, and a row is one line
 SIDE_BY_SIDE = 1000
@@ -46,10 +71,9 @@ ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 class DocumentRowWidget(Surface):
     """A row about one plan or assessment: a click on it opens the document, its button does the next step."""
 
-    opened = Signal(object)  # DocumentRow
-    requested = Signal(object)  # DocumentRow whose next step is to be done
-
-    def __init__(self, look: Look, document: DocumentRow, *, narrow: bool) -> None:
+    def __init__(
+        self, look: Look, document: DocumentRow, desk: "DocumentsDesk", *, narrow: bool
+    ) -> None:
         super().__init__("clear")
         self.shown = document
         title = texts((document.title, "strong"), (document.text, "line text2"))
@@ -70,8 +94,8 @@ class DocumentRowWidget(Surface):
         self.line = ListRowButton(inside, document.title, " ".join(filter(None, says)))
         # as tall as a long title
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.line.clicked.connect(lambda: self.opened.emit(document))
-        self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
+        self.line.clicked.connect(partial(desk.open, document))
+        self.button = Button(look, document.deed, "ghost", do=partial(desk.do_next, document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{document.deed}: {document.title}", document.text)
         if narrow:
@@ -109,19 +133,11 @@ class DocumentRowWidget(Surface):
 
 
 class DocumentsPage(FittedSurface):
-    """The page of a year's plans and assessments; it emits what a person requests as signals."""
+    """The page of a year's plans and assessments."""
 
-    opened = Signal(object)  # DocumentRow
-    requested = Signal(object)  # DocumentRow whose next step is to be done
-    start_requested = Signal()
-    copied = Signal(object, bool)  # Copyable, whether its answers are copied too
-    again_requested = Signal(object)  # DocumentRow to be copied as another one of this year
-    binned = Signal(object)  # DocumentRow
-    request_requested = Signal(str)  # id of a form
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "DocumentsDesk") -> None:
         super().__init__("clear")
-        self._look = look
+        self._look, self._desk = look, desk
         self._shown = YearDocuments(0, (), (), ())
         self._today = date.min
         self._among, self._narrow = "", False
@@ -134,7 +150,7 @@ class DocumentsPage(FittedSurface):
         self.search = search_line(_("ค้นหาเอกสาร"), do=self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
-        self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=self.start_requested)
+        self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=desk.start)
         keys = _(
             "↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"
         )
@@ -159,8 +175,8 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("เลือกเอกสาร"), ("Down",), partial(self._move, 1), "↑ ↓"),
             KeyBinding("", ("Up",), partial(self._move, -1)),
             KeyBinding(_("เปิดเอกสารที่เลือก"), ("Enter",)),
-            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_requested)),
-            KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
+            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), self._copy),
+            KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), self._delete),
         )
         InstalledShortcuts(self, lines, near)
         look.resized.connect(self._anew.ask)  # for another font size
@@ -229,10 +245,8 @@ class DocumentsPage(FittedSurface):
                 if n:
                     self._list.addWidget(hairline())
                 self._list.addWidget(
-                    line := DocumentRowWidget(self._look, one, narrow=self._narrow)
+                    line := DocumentRowWidget(self._look, one, self._desk, narrow=self._narrow)
                 )
-                line.opened.connect(self.opened)
-                line.requested.connect(self.requested)
                 self.lines.append(line)
         for key, text in KIND_WORDS.items():
             n = sum(key in ("", one.entity) for one in self._shown.rows)
@@ -298,7 +312,10 @@ class DocumentsPage(FittedSurface):
             )
             if one.form:
                 button = Button(
-                    self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one, False)
+                    self._look,
+                    _("คัดลอกมา"),
+                    "link",
+                    do=partial(self._desk.copy, one.ref, one.form, False),
                 )
                 name(button, f"{_('คัดลอกมา')}: {one.title}", f"{one.takes} {one.leaves}")
                 text.addLayout(row(button, None))
@@ -307,7 +324,7 @@ class DocumentsPage(FittedSurface):
                         self._look,
                         _("คัดลอกพร้อมคำตอบ"),
                         "link",
-                        do=partial(self.copied.emit, one, True),
+                        do=partial(self._desk.copy, one.ref, one.form, True),
                     )
                     name(button, f"{_('คัดลอกพร้อมคำตอบ')}: {one.title}", one.answers)
                     text.addWidget(words(one.answers, "small", "text2", wrap=True))
@@ -324,7 +341,7 @@ class DocumentsPage(FittedSurface):
             lines.addWidget(
                 words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True)
             )
-            copy = partial(self.request_requested.emit, form)
+            copy = partial(self._desk.request_form, form)
             button = Button(self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=copy)
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
             lines.addWidget(frame(row(button, None)))
@@ -345,10 +362,15 @@ class DocumentsPage(FittedSurface):
         if 0 <= at + step < len(lines):
             lines[at + step].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask(self, signal: SignalInstance) -> None:
+    def _copy(self) -> None:
         here = self.here
         if here is not None and here.ref is not None:
-            signal.emit(here)
+            self._desk.copy(here.ref, here.form, False)
+
+    def _delete(self) -> None:
+        here = self.here
+        if here is not None and here.ref is not None:
+            self._desk.delete(here.ref)
 
     # -- room
 
@@ -359,3 +381,183 @@ class DocumentsPage(FittedSurface):
         if narrow != self._narrow:
             self._narrow = narrow
             self._fill()
+
+
+class NewDocumentDialog(FramedDialog):
+    """The dialog that lists the forms by which a document (plan or assessment) of the year can be started."""
+
+    def __init__(
+        self,
+        look: Look,
+        forms: Forms,
+        groups: tuple[StartFormGroup, ...],
+        year: int,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
+        self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start.show_year(year, _("เลือกแบบ"), groups)
+        self.fill(column(self.start, gap=0), self.closer(), min_width=980)
+        self.resize(self.width(), min(look.px(620), most(self).height()))
+
+
+class DocumentStarter:
+    """A controller that starts documents (plans and assessments) of a year, and goes to the started one."""
+
+    def __init__(self, context: PageContext, page: QWidget) -> None:
+        self._context = context
+        self._page = page
+        self._year = 0
+
+    def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
+        """Open and return the dialog that starts a document. `form`: id of the form selected at first ("" = none).
+        `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
+        room, self._year = self._context, year
+        dialog = NewDocumentDialog(
+            room.look, room.session.forms, start_groups(room, year, entity), year, self._page
+        )
+        start = dialog.start
+        start.choose(form)
+        answers = (
+            (start.requested, self._begin),
+            (start.copied, partial(self.copy, answers=True, year=year)),
+            (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
+            (start.import_requested, self._import),
+            (start.table_requested, room.host.table_requested),
+        )
+        for wish, answer in answers:
+            wish.connect(dialog.accept)
+            wish.connect(answer)
+        dialog.open()
+        start.enter()
+        return dialog
+
+    def open(self, row: DocumentRow, year: int) -> None:
+        """Open a document. If it is not started, offer to start it, or request its form if this PC lacks the form."""
+        if row.ref is None:
+            self.next(row, year)
+        else:
+            self._context.host.jump.emit(Destination(row.entity, row.ref, year=year))
+
+    def next(self, row: DocumentRow, year: int) -> None:
+        """Do a document's next step: request a missing form, offer to start it, or go to where work continues."""
+        if not row.has_form:
+            self.request(row.form, year)
+        elif row.goal is None:
+            self.ask(year, row.form, row.entity)
+        else:
+            self._context.host.jump.emit(row.goal)
+
+    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        form = self._context.session.forms.worded(form)
+        if form.kind:
+            self._do(
+                partial(
+                    start_assessment, instrument=form, year=year, profiles=profiles, ordinal=None
+                )
+            )
+        else:
+            self._do(partial(start_plan, instrument=form, year=year, ordinal=None))
+
+    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
+        self._do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))
+
+    def copy(self, ref: Ref, form: str, answers: bool = False, *, year: int) -> None:
+        self._year = year
+        copy_document(self._context, ref, form, year, self._go_to_made, answers=answers)
+
+    def _do(self, deed: Action) -> None:
+        """Hand the deed to the pen, and open what it made."""
+        self._context.do(deed, changed=self._go_to_made)
+
+    def _go_to_made(self, changes: Changes) -> None:
+        for note in changes.notes:
+            self._context.host.reported.emit(note, "info")
+        for ref in changes.touched:
+            if ref.entity in ENTITY_ICONS:
+                self._context.host.jump.emit(Destination(ref.entity, ref, year=self._year))
+
+    def request(self, form: str, year: int) -> None:
+        name, code = self._context.session.read(
+            lambda reader: office_of(reader, self._context.unit)
+        )
+        if copy_words(request_words(name or code, year, form)):
+            self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+
+
+class DocumentsDesk(Surface):
+    """The container of the page of a year's documents; reads them, and carries out what is requested."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__("clear")
+        self._context = context
+        self._starts = DocumentStarter(context, self)
+        self.page = DocumentsPage(context.look, self)
+        self.setLayout(column(self.page, gap=0))
+        self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
+        context.backing.known.changed.connect(self._again)
+
+    def open(self, row: DocumentRow) -> None:
+        self._starts.open(row, self.live.year)
+
+    def do_next(self, row: DocumentRow) -> None:
+        self._starts.next(row, self.live.year)
+
+    def start(self) -> None:
+        self.ask_start()
+
+    def copy(self, document: Ref, form: str, answers: bool) -> None:
+        self._starts.copy(document, form, answers, year=self.live.year)
+
+    def delete(self, document: Ref) -> None:
+        self._context.session.do(partial(delete_record, ref=document))
+
+    def request_form(self, form: str) -> None:
+        self._starts.request(form, self.live.year)
+
+    def _read(self) -> View[YearDocuments] | None:
+        """Read the documents of the fiscal year, if anything may have changed."""
+        room = self._context
+        year = self.live.year
+        now = datetime.now()
+        sent, backing = room.office.last_sent(), room.backing
+        backing.known.look_again()
+        if not self.live.due(now.date(), sent, backing.known.times):
+            return None
+
+        def view(reader: Reader) -> YearDocuments:
+            return documents(reader, read_year(reader, room.unit, year, now, sent, backing.kept()))
+
+        if (room.folder / "prongsai.db").stat().st_size > LARGE:
+            return view
+        self.live.show(room.session.read(view))
+        return None
+
+    def _show(self, documents: YearDocuments) -> None:
+        first = not self.page.lines
+        self.page.show_documents(documents, datetime.now().date())
+        if first and self.isVisible():
+            self.page.enter()
+
+    def place(self) -> HeaderContent:
+        title = _("เอกสารของปี {year}").format(year=self.live.year)
+        return HeaderContent(
+            _("เอกสารของปี"), title, HeaderAction(_("เริ่มเอกสาร"), "plus", self.ask_start)
+        )
+
+    def here(self) -> Ref | None:
+        found = self.page.here
+        return found.ref if found else None
+
+    def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
+        """Open and return the dialog that starts a document of the shown year. `form`: id of the form selected at first
+        ("" = none). `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
+        return self._starts.ask(self.live.year, form, entity)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open the dialog to start a plan with the rows of a table file, the first of the dropped `paths`."""
+        self.ask_start(entity="plan").start.begin_from(paths[0])
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.live.read()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt
 
 from core.exact import got_text, points_text
 from core.home.rows import Destination, LatestEventRow
 from core.i18n import _
-from ui.desktop.home.cards import HomeCard, ScoreCard
+from ui.desktop.home.cards import GoTo, HomeCalls, HomeCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import (
@@ -42,8 +42,8 @@ PILLS = {"ok": "tick", "warn": "warn"}
 class TasksCard(HomeCard):
     """A card of the home page with the tasks to do, at first only the most urgent ones."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, go: GoTo) -> None:
+        super().__init__(look, go)
         self._count = Pill(look)
         self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
         self._lines, self._none = column(gap=0), column(gap=0)
@@ -72,7 +72,7 @@ class TasksCard(HomeCard):
         lines = as_many(
             self._lines,
             len(tasks if self._all else tasks[:MOST]),
-            lambda: TaskRowWidget(self._look, self.requested, first=not self._lines.count()),
+            lambda: TaskRowWidget(self._look, self._go, first=not self._lines.count()),
         )
         for line, task in zip(lines, tasks, strict=False):
             line.show_task(task)
@@ -92,7 +92,7 @@ class TasksCard(HomeCard):
 class TaskRowWidget(Surface):
     """A row that shows one task, with its button."""
 
-    def __init__(self, look: Look, signal: SignalInstance, *, first: bool) -> None:
+    def __init__(self, look: Look, go: GoTo, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
         self._look = look
@@ -103,10 +103,8 @@ class TaskRowWidget(Surface):
         self._title = words("", "strong", wrap=True)
         self._reason = words("", "line", "text2", wrap=True)
         self._when = Pill(look)
-        self.button = Button(
-            look, "", "primary" if first else "ghost", do=lambda: signal.emit(self._goal)
-        )
-        self.other = Button(look, "", "ghost", do=lambda: signal.emit(self._other))
+        self.button = Button(look, "", "primary" if first else "ghost", do=lambda: go(self._goal))
+        self.other = Button(look, "", "ghost", do=lambda: go(self._other))
         name(self.other, _("ไม่เข้าร่วม"))  # while it is hidden
         text = column(self._title, self._reason, gap=0)
         line = row(
@@ -167,8 +165,8 @@ class NoTasksNotice(Surface):
 class PastEventsCard(HomeCard):
     """A card of the home page with rows on what was last sent, received, backed up or done."""
 
-    def __init__(self, look: Look, title: str) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, title: str, go: GoTo) -> None:
+        super().__init__(look, go)
         self._post = column(gap=2)
         self._divider = hairline()
         self._kept = column(gap=2)
@@ -182,7 +180,7 @@ class PastEventsCard(HomeCard):
         show(self, bool(exchange_rows or backup_rows))
         show(self._divider, bool(exchange_rows and backup_rows))
         for lines, rows in ((self._post, exchange_rows), (self._kept, backup_rows)):
-            made = as_many(lines, len(rows), lambda: PastEventButton(self._look, self.requested))
+            made = as_many(lines, len(rows), lambda: PastEventButton(self._look, self._go))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
 
@@ -190,7 +188,7 @@ class PastEventsCard(HomeCard):
 class PastEventButton(ListRowButton):
     """A clickable row of a PastEventsCard, about one thing that was last sent, received, backed up or done."""
 
-    def __init__(self, look: Look, signal: SignalInstance) -> None:
+    def __init__(self, look: Look, go: GoTo) -> None:
         self._icon = IconLabel(look, "info", "text2", 18)
         self._pill = Pill(look)
         self._goal = Destination("")
@@ -198,7 +196,7 @@ class PastEventButton(ListRowButton):
         self._text = words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
-        self.clicked.connect(lambda: signal.emit(self._goal))
+        self.clicked.connect(lambda: go(self._goal))
 
     def show_row(self, row: LatestEventRow) -> None:
         self._goal = row.goal
@@ -238,8 +236,8 @@ def _plan_row(summary: PlanSummary) -> LatestEventRow:
 class DueDatesCard(HomeCard):
     """A card with the next due dates of the office."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, go: GoTo) -> None:
+        super().__init__(look, go)
         self._lines = column(gap=2)
         self.setLayout(
             column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10))
@@ -247,7 +245,7 @@ class DueDatesCard(HomeCard):
 
     def show_dues(self, dues: Sequence[DueStepRow]) -> None:
         show(self, bool(dues))
-        lines = as_many(self._lines, len(dues), lambda: DueDateButton(self._look, self.requested))
+        lines = as_many(self._lines, len(dues), lambda: DueDateButton(self._look, self._go))
         for line, one in zip(lines, dues, strict=True):
             line.show_due(one)
 
@@ -255,7 +253,7 @@ class DueDatesCard(HomeCard):
 class DueDateButton(ListRowButton):
     """A clickable row of the DueDatesCard that shows one due date."""
 
-    def __init__(self, look: Look, signal: SignalInstance) -> None:
+    def __init__(self, look: Look, go: GoTo) -> None:
         self._look, self._goal = look, Destination("")
         self._day, self._left = words("", "linestrong"), words("", "line", "text2")
         self._title = words("", "line", wrap=True)
@@ -263,7 +261,7 @@ class DueDateButton(ListRowButton):
         line.setAlignment(self._day, Qt.AlignmentFlag.AlignTop)
         line.setAlignment(self._left, Qt.AlignmentFlag.AlignTop)
         super().__init__(line, "")
-        self.clicked.connect(lambda: signal.emit(self._goal))
+        self.clicked.connect(lambda: go(self._goal))
 
     def show_due(self, row: DueStepRow) -> None:
         self._goal = row.goal
@@ -277,27 +275,22 @@ class DueDateButton(ListRowButton):
 
 
 class HomePage(FittedSurface):
-    """The home page; `requested` is emitted with the destination of a clicked row."""
+    """The home page with its cards."""
 
-    requested = Signal(object)  # Destination
-    copied = Signal()  # a text was copied
-    stop_requested = Signal()  # stop importing files
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: HomeCalls) -> None:
         super().__init__("clear")
-        self._look = look
+        self._look, self._calls = look, calls
         self.above: UnitsBelowCards | None = None  # for an office above others, made on demand
         self._home: HomeView | None = None
         self._anew = VisiblePageUpdater(
             self, lambda: self.show_home(self._home) if self._home else None
         )
-        self.tasks, self.documents = TasksCard(look), PastEventsCard(look, _("เอกสารของปี"))
+        self.tasks = TasksCard(look, calls.go)
+        self.documents = PastEventsCard(look, _("เอกสารของปี"), calls.go)
         self.score = ScoreCard(look)
-        self.state = PastEventsCard(look, _("รับส่งและสำรอง"))
-        self.dues = DueDatesCard(look)
-        self.recent = PastEventsCard(look, _("ทำล่าสุด"))
-        for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
-            part.requested.connect(self.requested)
+        self.state = PastEventsCard(look, _("รับส่งและสำรอง"), calls.go)
+        self.dues = DueDatesCard(look, calls.go)
+        self.recent = PastEventsCard(look, _("ทำล่าสุด"), calls.go)
         self._work = column(self.tasks, self.documents, self.recent, None, gap=12)
         self._beside = column(self.score, self.state, self.dues, None, gap=12)
         self._helper = frame(self._beside)
@@ -327,14 +320,10 @@ class HomePage(FittedSurface):
         if self.above is None and home.centre is not None:
             from ui.desktop.home.above import UnitsBelowCards
 
-            self.above = UnitsBelowCards(self._look)
+            self.above = UnitsBelowCards(self._look, self._calls)
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
-            for card in (self.above.came, self.above.late, self.above.steps):
-                card.requested.connect(self.requested)
-            self.above.late.copied.connect(self.copied)
-            self.above.taking.stop_requested.connect(self.stop_requested)
         if self.above is not None:
             self.above.show_above(home.centre)
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -34,7 +34,7 @@ from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_prompt
-from ui.desktop.settings.page import MOST, EmblemDesk, SettingsPage, revoking
+from ui.desktop.settings.page import MOST, EmblemDesk, SettingsCalls, SettingsPage, revoking
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.plain import copy_words, show
@@ -59,21 +59,23 @@ class SettingsDesk(QObject):
 
     def __init__(self, context: PageContext) -> None:
         host, known = context.host, languages(RESOURCES / "locale")
-        self.page = SettingsPage(context.look, context.settings.language, known, context.folder)
-        super().__init__(self.page)
-        self._room, page = context, self.page
+        self.updates = UpdatesDesk(context.look, context.desk)
+        calls = SettingsCalls(self._switch, self._edit, self._ask_pin, self._ask_revoke)
+        language, folder = context.settings.language, context.folder
+        page = self.page = SettingsPage(
+            context.look, language, known, folder, calls, self.updates.card
+        )
+        super().__init__(page)
+        self._context = context
+        self.live = PageRefresher[None](context, page, self._read, entities=SHOWN)
         self._devices = BackgroundReader(context.session, self)
-        self.enrolling = CertificateDesk(context, page)
+        self.enrolling = CertificateDesk(context, page, self.live.read)
         self.emblem = EmblemDesk(context, page.emblem)
-        self.updates = UpdatesDesk(context.look, context.desk, page.updates)
         here = context.session.read(lambda reader: reader.trust.here()["device"])
         self._key = b"" if context.office.lost_keys else bytes.fromhex(here)
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
-        page.switch_requested.connect(host.person_requested)
-        page.pin_requested.connect(host.pin_requested)
-        page.new_requested.connect(host.new_person_requested)
-        page.edit_requested.connect(self._edit)
+        page.add.clicked.connect(host.new_person_requested)
         which = page.originals
         which.activated.connect(
             lambda _at: context.session.do(partial(choose_originals, policy=which.currentData()))
@@ -92,17 +94,14 @@ class SettingsDesk(QObject):
         page.here.take.clicked.connect(self.enrolling.ask_file)
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
-        page.devices.revoke_requested.connect(self._ask_revoke)
-        self.live = PageRefresher[None](context, page, self._read, entities=SHOWN)
-        self.enrolling.done.connect(self.live.read)
         host.person_changed.connect(self.live.read)
 
     def _read(self) -> None:
         """Read the people and the certificate again."""
-        read, unit = self._room.session.read, self._room.unit
+        read, unit = self._context.session.read, self._context.unit
         found = read(lambda reader: reader.records("person", unit))
         self.page.show_people(
-            [one for one in found if one.number("active") != 0], self._room.session.person
+            [one for one in found if one.number("active") != 0], self._context.session.person
         )
         show(self.page.archive, bool(read(lambda reader: reader.trust.archives())))
         which = self.page.originals
@@ -117,32 +116,43 @@ class SettingsDesk(QObject):
 
     def _around(self) -> tuple[str, ...]:
         """Return what sync programs do to the folder, by an examination that takes almost no time. Runs on a thread."""
-        examination = self._room.office.health.examine(lambda _done, _of: None, thorough=False)
-        return around_words(self._room.folder.resolve(), examination)
+        examination = self._context.office.health.examine(lambda _done, _of: None, thorough=False)
+        return around_words(self._context.folder.resolve(), examination)
 
     def _show_archive(self) -> None:
         """Show the newest archive of what this office was before it joined; more than one exists only by hand."""
-        self._room.joins.archive_requested.emit(
-            self._room.session.read(lambda reader: reader.trust.archives())[-1]
+        self._context.joins.archive_requested.emit(
+            self._context.session.read(lambda reader: reader.trust.archives())[-1]
         )
 
     def take(self, paths: list[Path]) -> None:
         """Open the first dropped file: an update, a certificate request, a trust file or a start file."""
-        if self._room.desk.files.kind_of(paths[0]) == "update":
+        if self._context.desk.files.kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
             self.enrolling.take(paths[0])
 
+    def _switch(self, person: Record) -> None:
+        self._context.host.person_requested.emit(person)
+
+    def _ask_pin(self) -> None:
+        self._context.host.pin_requested.emit()
+
     def _edit(self, person: Record) -> None:
-        session = self._room.session
+        session = self._context.session
         edit = partial(edit_person, ref=person.ref)
         prompt = person_prompt(person, lambda: session.do(partial(edit, active=False)))
-        ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
+        ask(
+            self._context.look,
+            self.page,
+            prompt,
+            lambda **given: session.do(partial(edit, **given)),
+        )
 
     def go_to(self, ref: Ref) -> None:
         """Show the contents of a planned hand-over; do nothing for other records."""
-        planned = partial(PlannedHandover.of, unit=self._room.unit)
-        noted = self._room.session.read(planned) if ref.entity == "motion" else ()
+        planned = partial(PlannedHandover.of, unit=self._context.unit)
+        noted = self._context.session.read(planned) if ref.entity == "motion" else ()
         one = next((one for one in noted if one.ref == ref), None)
         if one:
             self._hand_over(one.leaver)
@@ -150,11 +160,11 @@ class SettingsDesk(QObject):
     def _hand_over(self, leaver: Ref | None = None) -> None:
         from ui.desktop.settings.handover import HandoverDesk
 
-        HandoverDesk(self._room, self.page, leaver).open()
+        HandoverDesk(self._context, self.page, leaver).open()
 
     def _ask_revoke(self, row: DeviceRow) -> None:
         deed = partial(revoke, key=row.key)
-        ask(self._room.look, self.page, revoking(row), lambda: self._room.session.do(deed))
+        ask(self._context.look, self.page, revoking(row), lambda: self._context.session.do(deed))
 
 
 DIGITS = 40
@@ -248,16 +258,17 @@ _Made = TypeVar("_Made")
 class CertificateDesk(QObject):
     """The controller that requests and issues certificates; a person compares digits before a PC is trusted."""
 
-    done = Signal()  # the certificates may have changed
-
-    def __init__(self, context: PageContext, window: QWidget) -> None:
+    def __init__(
+        self, context: PageContext, window: QWidget, on_change: Callable[[], None]
+    ) -> None:
+        """Make the controller; `on_change` is called when the certificates may have changed."""
         super().__init__(window)
-        self._room, self._window = context, window
+        self._context, self._window, self._on_change = context, window, on_change
         self.dialog: PromptDialog | None = None
 
     def ask_request(self) -> None:
         """Write this PC's certificate request to a chosen path, and show the digits to read out."""
-        desk, folder = self._room.desk, self._room.folder
+        desk, folder = self._context.desk, self._context.folder
         title, stem = _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง")
         written = self._write(title, stem, ENDING, lambda path: desk.keys.request(folder, path))
         if written is None:
@@ -279,14 +290,14 @@ class CertificateDesk(QObject):
     def take(self, path: Path) -> None:
         """Open a certificate request, a trust file or a start file."""
         try:
-            kind = self._room.desk.files.kind_of(path)
+            kind = self._context.desk.files.kind_of(path)
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
-                self._room.joins.start_requested.emit(path)
+                self._context.joins.start_requested.emit(path)
             else:
-                file = self._room.desk.keys.read_trust(path)
-                known = self._room.session.read(lambda reader: reader.trust.roots())
+                file = self._context.desk.keys.read_trust(path)
+                known = self._context.session.read(lambda reader: reader.trust.roots())
                 if known.issuperset(file.roots):
                     self._trust(file, "")
                 else:
@@ -295,37 +306,37 @@ class CertificateDesk(QObject):
                         partial(self._trust, file),
                     )
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
 
     def save_key(self) -> None:
         """Write this PC's public encryption key to a chosen path; whoever has the key can send bundles to the PC."""
-        desk, folder = self._room.desk, self._room.folder
+        desk, folder = self._context.desk, self._context.folder
 
         def write(path: Path) -> None:
             desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n")
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
-            self._room.host.toast.emit(
+            self._context.host.toast.emit(
                 _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
             )
 
     def _trust(self, file: TrustFile, digits: str) -> None:
         said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
-        self._room.do(
+        self._context.do(
             partial(trust, file=file, read_fingerprint=digits), partial(self._trusted, said)
         )
 
     def _ask_certify(self, path: Path) -> None:
-        request = self._room.desk.keys.read_request(path)
-        kinds = self._room.session.read(lambda reader: kinds_for(reader, request.code))
+        request = self._context.desk.keys.read_request(path)
+        kinds = self._context.session.read(lambda reader: kinds_for(reader, request.code))
         if not kinds:
             raise UserError(
                 _("รับรอง {name} จากเครื่องนี้ไม่ได้").format(name=request.name[:80] or request.code),
                 _("เพราะเครื่องนี้ไม่ได้เป็นเครื่องของหน่วยงานต้นสังกัดหรือส่วนกลางที่มีใบรับรองแล้ว"),
                 _("ส่งไฟล์คำขอนี้ต่อให้หน่วยงานต้นสังกัดของหน่วยงานนั้น"),
             )
-        letter = self._room.session.read(
+        letter = self._context.session.read(
             lambda reader: free_letter(reader, unit_id(request.code), request.key)
         )
         self._ask(
@@ -337,33 +348,33 @@ class CertificateDesk(QObject):
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return
-        write = partial(self._room.desk.keys.write_trust, path)
+        write = partial(self._context.desk.keys.write_trust, path)
         made = partial(
             certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write
         )
-        self._room.do(
+        self._context.do(
             made, partial(self._trusted, _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name))
         )
 
     def _trusted(self, message: str) -> None:
-        self._room.host.toast.emit(message)
+        self._context.host.toast.emit(message)
         # waiting for certificates
-        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))
-        self.done.emit()
+        self._context.session.do(partial(take_in, paths=(), post=self._context.office.post))
+        self._on_change()
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
-        self.dialog = ask(self._room.look, self._window, prompt, then)
+        self.dialog = ask(self._context.look, self._window, prompt, then)
 
     def _write(
         self, title: str, stem: str, ending: str, write: Callable[[Path], _Made]
     ) -> tuple[Path, _Made] | None:
         """Ask for a path, then write a file named after this office; return path and result, or None if cancelled."""
-        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        code = self._context.session.read(lambda reader: office_of(reader, self._context.unit))[1]
         path = self._where(title, f"{stem}-{code}{ending}")
         try:
             return (path, write(path)) if path else None
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return None
 
     def _where(self, title: str, file_name: str) -> Path | None:
@@ -373,5 +384,5 @@ class CertificateDesk(QObject):
             file_name,
             _("ทุกไฟล์ (*)"),
             "exchange_out",
-            self._room.folder / "outbox",
+            self._context.folder / "outbox",
         )

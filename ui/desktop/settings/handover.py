@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -45,16 +44,10 @@ NEW = ""  # a new person follows
 class HandoverDialog(FramedDialog):
     """The dialog with everything that a leaving officer hands over, to print it or move it to a successor."""
 
-    person_chosen = Signal(object)  # Ref of the leaving person
-    print_requested = Signal(object, object)  # Successor, day
-    move_requested = Signal(object, object)
-    note_requested = Signal(object, object)  # for a future day
-    drop_requested = Signal(object)  # Ref of the person noted to leave
-    place_requested = Signal(object)  # Ref of the record of a line
-
     def __init__(
         self,
         look: Look,
+        desk: "HandoverDesk",
         people: Sequence[Record],
         person_id: str,
         today: date,
@@ -63,6 +56,7 @@ class HandoverDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `person_id`: who is preselected; `noted`: planned hand-overs by person id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
+        self._desk = desk
         self._filled = False  # filled from a note
         self._people = {one.ref.id: one for one in people}
         self._noted = noted
@@ -104,14 +98,10 @@ class HandoverDialog(FramedDialog):
             column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, min_width=680
         )
         self.leaver.setCurrentIndex(max(0, self.leaver.findData(person_id)))
-        self.leaver.currentIndexChanged.connect(self._choose)
+        self.leaver.currentIndexChanged.connect(self.choose)
         self.successor.currentIndexChanged.connect(self._follow)
         self.day.textChanged.connect(self._name_deed)
         self._offer()
-
-    def ask(self) -> None:
-        """Request, by the signal `person_chosen`, the list of what the chosen person hands over."""
-        self._choose()
 
     def show_leaving(self, contents: HandoverContents) -> None:
         """Show everything that a person hands over, by section."""
@@ -124,14 +114,15 @@ class HandoverDialog(FramedDialog):
         show_plain(self._said, text.format(n=contents.moving))
         self._enable(enabled=True)
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Have what the chosen person hands over read."""
         self._enable(enabled=False)
         show_plain(self._said, _("กำลังรวบรวม"))
         self._offer()
         self._show_noted()
         person = self._people.get(self.leaver.currentData() or "")
         if person:
-            self.person_chosen.emit(person.ref)
+            self._desk.read(person.ref)
 
     def _show_noted(self) -> None:
         """Fill in the noted hand-over of the person; once its day has come any day is possible."""
@@ -159,7 +150,7 @@ class HandoverDialog(FramedDialog):
     def _drop(self) -> None:
         one = self._noted.get(self.leaver.currentData() or "")
         if one:
-            self.drop_requested.emit(one.leaver)
+            self._desk.drop(one.leaver)
 
     def _offer(self) -> None:
         """Offer everybody but the leaving person as successor, else somebody new."""
@@ -189,9 +180,7 @@ class HandoverDialog(FramedDialog):
         )
         line = row(text, gap=8, grow=0)
         if part.ref is not None:
-            there = Button(
-                self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(part.ref)
-            )
+            there = Button(self._look, _("ดู"), "link", do=partial(self._desk.go_to, part.ref))
             name(there, _("ดู {title}").format(title=part.title))
             line.addWidget(there)
         return frame(line)
@@ -199,7 +188,7 @@ class HandoverDialog(FramedDialog):
     def _print(self) -> None:
         day = self._typed_day()
         if day is not None:
-            self.print_requested.emit(self._successor(), day)
+            self._desk.print(self._successor(), day)
 
     def _move(self) -> None:
         day, to = self._typed_day(), self._successor()
@@ -208,7 +197,7 @@ class HandoverDialog(FramedDialog):
         if to.person is None and not to.name:
             self._tell(_("ยังไม่ได้บอกผู้รับมอบ"), self.name)
             return
-        (self.note_requested if day > self._today else self.move_requested).emit(to, day)
+        (self._desk.note if day > self._today else self._desk.move)(to, day)
 
     def _successor(self) -> Successor:
         one = self._people.get(self.successor.currentData() or "")
@@ -246,7 +235,7 @@ def _card(look: Look, section: HandoverSection, lines: Iterator[QWidget]) -> QWi
     return frame(column(head, *lines, gap=4, edges=(12, 8, 12, 8)), "card")
 
 
-class HandoverDesk(QObject):
+class HandoverDesk:
     """The controller of a HandoverDialog: reads what is handed over, and prints, plans or moves it."""
 
     def __init__(self, context: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
@@ -256,24 +245,19 @@ class HandoverDesk(QObject):
         planned = context.session.read(partial(PlannedHandover.of, unit=context.unit))
         noted = {one.leaver.id: one for one in planned}
         here = leaver.id if leaver else context.session.person
-        self.dialog = HandoverDialog(context.look, people, here, datetime.now().date(), page, noted)
-        super().__init__(self.dialog)
-        self._room, self._known = context, outside(context.desk, context.office, context.folder)
+        self.dialog = HandoverDialog(
+            context.look, self, people, here, datetime.now().date(), page, noted
+        )
+        self._context, self._known = context, outside(context.desk, context.office, context.folder)
         self._found: HandoverContents | None = None
         self._reader = BackgroundReader(context.session, self.dialog)
-        self.dialog.person_chosen.connect(self._read)
-        self.dialog.print_requested.connect(self._print)
-        self.dialog.move_requested.connect(self._move)
-        self.dialog.note_requested.connect(self._note)
-        self.dialog.drop_requested.connect(self._drop)
-        self.dialog.place_requested.connect(self._go)
 
     def open(self) -> None:
         self.dialog.open()
-        self.dialog.ask()
+        self.dialog.choose()
 
-    def _read(self, person: Ref) -> None:
-        room = self._room
+    def read(self, person: Ref) -> None:
+        room = self._context
         today = datetime.now().date()
         known = self._known
         unit = room.unit
@@ -286,8 +270,8 @@ class HandoverDesk(QObject):
         self._found = contents
         self.dialog.show_leaving(contents)
 
-    def _print(self, successor: Successor, day: date) -> None:
-        room = self._room
+    def print(self, successor: Successor, day: date) -> None:
+        room = self._context
         known = self._known
         today = datetime.now().date()
         if self._found is None:
@@ -301,37 +285,37 @@ class HandoverDesk(QObject):
             subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=self._found.name), answers=said
         )
 
-    def _move(self, successor: Successor, day: date) -> None:
+    def move(self, successor: Successor, day: date) -> None:
         if self._found is None:
             return
-        self._room.do(
+        self._context.do(
             partial(hand_over, leaver=self._found.person, successor=successor, day=day),
             changed=self._moved,
         )
 
-    def _note(self, successor: Successor, day: date) -> None:
+    def note(self, successor: Successor, day: date) -> None:
         if self._found is not None:
             deed = partial(plan_hand_over, leaver=self._found.person, successor=successor, day=day)
             said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
-            self._room.do(deed, lambda: self._report(said))
+            self._context.do(deed, lambda: self._report(said))
 
-    def _drop(self, leaver: Ref) -> None:
+    def drop(self, leaver: Ref) -> None:
         said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
-        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._report(said))
+        self._context.do(partial(drop_hand_over, leaver=leaver), lambda: self._report(said))
 
     def _report(self, message: str) -> None:
         self.dialog.accept()
-        self._room.host.reported.emit(message, "ok")
+        self._context.host.reported.emit(message, "ok")
 
     def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
-        self._room.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
+        self._context.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._room.files.noticed.emit(
+            self._context.files.noticed.emit(
                 UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do)
             )
 
-    def _go(self, ref: Ref) -> None:
+    def go_to(self, ref: Ref) -> None:
         self.dialog.reject()
-        self._room.host.jump.emit(ref)
+        self._context.host.jump.emit(ref)

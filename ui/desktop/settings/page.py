@@ -1,10 +1,11 @@
 """The settings page: theme and language, people, certificates of this PC and of others, office folder, emblem."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
@@ -49,11 +50,9 @@ AT_ONCE = 12  # lines made before the window gets its turn
 class DevicesCard(QWidget):
     """A widget that lists certified PCs, with buttons to revoke the certificates that this PC may revoke."""
 
-    revoke_requested = Signal(object)  # DeviceRow
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, revoke: Callable[[DeviceRow], None]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._revoke = look, revoke
         self._lines, self._more = column(gap=0), words("", "line", "text2", wrap=True)
         self._left: list[DeviceRow] = []  # lines still to be made
         self._rest = later(self, 0, self._add_some)
@@ -105,9 +104,7 @@ class DevicesCard(QWidget):
             Pill(look, _("เครื่องนี้") if device.is_this_pc and not revoked else state, tone, icon)
         )
         if device.revocable:
-            button = Button(
-                look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(device)
-            )
+            button = Button(look, _("เพิกถอน"), "ghost", "cross", do=partial(self._revoke, device))
             name(button, _("เพิกถอน {title}").format(title=title))
             self.buttons.append(button)
             line.addWidget(button)
@@ -125,25 +122,35 @@ def revoking(row: DeviceRow) -> Prompt:
     return Prompt(title=title, parts=[text, digits], go=_("เพิกถอน"), icon="cross", first="leave")
 
 
+class SettingsCalls(NamedTuple):
+    """What the settings page calls on request."""
+
+    switch: Callable[[Record], None]  # to this person
+    edit: Callable[[Record], None]  # this person
+    ask_pin: Callable[[], None]
+    revoke: Callable[[DeviceRow], None]
+
+
 class SettingsPage(QWidget):
     """The settings page; every choice takes effect at once."""
 
-    switch_requested = Signal(object)  # Record of a person
-    edit_requested = Signal(object)  # Record of a person
-    pin_requested = Signal()
-    new_requested = Signal()
-
     def __init__(
-        self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path
+        self,
+        look: Look,
+        language: LanguageSettings,
+        languages: tuple[str, ...],
+        folder: Path,
+        calls: SettingsCalls,
+        updates: UpdatesCard,
     ) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._calls = look, calls
         self.looks = AppearanceCard(look, language, languages)
         self._people = column(gap=0)
-        self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_requested)
+        self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus")
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
         self.here = OwnCertificateCard(look)
-        self.devices = DevicesCard(look)
+        self.devices = DevicesCard(look, calls.revoke)
         choices = (
             ("asked", _("รับเฉพาะไฟล์ที่ขอ")),
             ("all", _("รับทุกไฟล์ที่อ่านได้")),
@@ -151,7 +158,7 @@ class SettingsPage(QWidget):
         )
         self.originals = DropDown(look, _("ต้นฉบับของหลักฐานที่เครื่องนี้รับ"), choices)
         self.emblem = EmblemCard(look)
-        self.updates = UpdatesCard(look)
+        self.updates = updates
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
         self.privacy = Button(look, _("ข้อมูลส่วนบุคคล"), "ghost", "lock")
@@ -214,19 +221,17 @@ class SettingsPage(QWidget):
         text = texts(
             (person, "strong"), (record.text("position"), "line text2"), (roles, "line info")
         )
-        edit = Button(
-            self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(record)
-        )
+        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=partial(self._calls.edit, record))
         name(edit, _("แก้ไข {name}").format(name=person))
         line = row(
             IconLabel(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1
         )
         if is_current:
-            pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_requested)
+            pin = Button(self._look, "PIN", "ghost", "lock", do=self._calls.ask_pin)
             name(pin, _("ตั้งหรือเปลี่ยน PIN"))
             parts: tuple[QWidget, ...] = (Pill(self._look, _("กำลังใช้งาน"), "ok", "tick"), pin, edit)
         else:
-            switch = Button(self._look, _("ใช้ชื่อนี้"), do=lambda: self.switch_requested.emit(record))
+            switch = Button(self._look, _("ใช้ชื่อนี้"), do=partial(self._calls.switch, record))
             name(switch, _("เปลี่ยนผู้ใช้งานเป็น {name}").format(name=person))
             parts = (switch, edit)
         for part in parts:

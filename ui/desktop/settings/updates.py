@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -24,6 +24,7 @@ from core.updates import (
 from ui.desk import Desk
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem, wait_for
+from ui.desktop.base.page_context import nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.layout import Surface, column, fill_list, flow, frame, row
@@ -61,10 +62,11 @@ def _day(iso: str) -> str:
 class UpdateInstaller(QObject):
     """A controller that checks an update file, asks whether to install it, installs it, and reports the result."""
 
-    taken = Signal()
-
-    def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
+    def __init__(
+        self, look: Look, desk: Desk, window: QWidget, on_taken: Callable[[], None] = nothing
+    ) -> None:
         super().__init__(window)
+        self._on_taken = on_taken
         self._look = look
         self._desk = desk
         self._window = window
@@ -98,7 +100,7 @@ class UpdateInstaller(QObject):
             self._window,
             Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440),
         )
-        self.taken.emit()
+        self._on_taken()
 
     def _work(
         self, text: str, work: Callable[[], UpdateSummary], then: Callable[[UpdateSummary], None]
@@ -110,11 +112,9 @@ class UpdateInstaller(QObject):
 class UpdatesCard(Surface):
     """A card with the running version, the other versions on this PC, and a button to install a new one."""
 
-    drop_requested = Signal(str)  # version
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "UpdatesDesk") -> None:
         super().__init__("card")
-        self._look = look
+        self._look, self._desk = look, desk
         self._lines, self._note = column(gap=0), words("", "body", "text2", wrap=True)
         self.choose = Button(look, _("รับชุดปรับปรุงจากไฟล์"), "ghost", "in")
         self.buttons: list[Button] = []  # of those that may be removed, in order
@@ -150,7 +150,7 @@ class UpdatesCard(Surface):
                 _("เลิกใช้"),
                 "ghost",
                 "bin",
-                do=lambda: self.drop_requested.emit(version.version),
+                do=partial(self._desk.ask_drop, version.version),
             )
             name(drop, _("เลิกใช้รุ่น {version}").format(version=version.version))
             self.buttons.append(drop)
@@ -168,29 +168,26 @@ def dropping_version(version: str) -> Prompt:
     return Prompt(title=title, parts=[text], go=_("เลิกใช้"), icon="bin", first="leave")
 
 
-class UpdatesDesk(QObject):
+class UpdatesDesk:
     """The controller that fills the updates card with the versions on this PC."""
 
-    def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
-        super().__init__(card)
+    def __init__(self, look: Look, desk: Desk) -> None:
         self._look = look
         self._desk = desk
-        self._card = card
-        self.updating = UpdateInstaller(look, desk, card)
-        card.choose.clicked.connect(self.updating.ask)
-        card.drop_requested.connect(self._ask_drop)
-        self.updating.taken.connect(self.refresh)
+        self.card = UpdatesCard(look, self)
+        self.updating = UpdateInstaller(look, desk, self.card, self.refresh)
+        self.card.choose.clicked.connect(self.updating.ask)
 
     def refresh(self) -> None:
         updates = self._desk.updates
-        self._card.show_versions(updates.listed() if updates.built else (), date.today())
+        self.card.show_versions(updates.listed() if updates.built else (), date.today())
 
-    def _ask_drop(self, version: str) -> None:
-        ask(self._look, self._card, dropping_version(version), partial(self._drop, version))
+    def ask_drop(self, version: str) -> None:
+        ask(self._look, self.card, dropping_version(version), partial(self._drop, version))
 
     def _drop(self, version: str) -> None:
         try:
             self._desk.updates.drop(version)
         except UserError as problem:
-            show_problem(self._look, problem, self._card)
+            show_problem(self._look, problem, self.card)
         self.refresh()

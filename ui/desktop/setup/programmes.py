@@ -1,7 +1,9 @@
 """The third set-up step: the year's programme is published, and the due dates of its steps are entered in a table."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
@@ -9,14 +11,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 from core.assigning.programme_steps import DueDate
-from core.centre.date_deeds import postpones
+from core.centre.date_deeds import postpones, set_dates
 from core.centre.setup import CentreSetupView, ProgrammeRow
+from core.errors import UserError
+from core.forms.deeds import publish
+from core.forms.ports import FormSummary, Store
 from core.i18n import _
+from core.log.ports import Context
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
-from core.values import Ref
+from core.values import Changes, Ref
+from ui.desktop.base.page_context import LEAVING, PageContext
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -307,11 +314,16 @@ class DueDateTable(UnsavedRowsTable):
 class StepDatesCard(Surface):
     """A card with a table to edit the due date of each step of a published programme."""
 
-    requested = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
-    reported = Signal(str)  # a sentence for the status line
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        save: Callable[[dict[str, str], dict[str, str]], None],
+        report: Callable[[str], None],
+    ) -> None:
+        """Make the card. `save` gets an ISO date by step ("" = none) and a reason by postponed step; `report` a
+        sentence for the status line."""
         super().__init__("card")
+        self._save = save
         self._title = words("", "card", wrap=True)
         self.rows = DueDateTableModel(look)
         self.view = DueDateTable(look, self.rows)
@@ -323,7 +335,7 @@ class StepDatesCard(Surface):
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = TableSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
-        self.view.reported.connect(self.reported)
+        self.view.reported.connect(report)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.selectionModel().currentChanged.connect(lambda *_how: self._explain())
         self.rows.judged.connect(self._explain)
@@ -352,7 +364,7 @@ class StepDatesCard(Surface):
         self.view.hand_over()
         days = self.rows.days
         if days:
-            self.requested.emit(days, self.rows.reasons)
+            self._save(days, self.rows.reasons)
 
     def mended(self) -> bool:
         """Save the valid dates. Return True if all are valid; else focus the first invalid cell and return False."""
@@ -375,17 +387,9 @@ class DatedProgramme(NamedTuple):
 class ProgrammePanel(QWidget):
     """The panel of the third set-up step, to publish a programme and to enter due dates for its steps."""
 
-    publish_requested = Signal(object)  # FormSummary
-    forms_requested = Signal()
-    # Ref of the programme, year, ISO dates and reasons by step
-    dates_requested = Signal(object, int, object, object)
-    doubtful = Signal(bool)  # whether some typed text cannot be saved
-    reported = Signal(str)  # a sentence for the status line
-    go_on = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "ProgrammeDesk") -> None:
         super().__init__()
-        self._look = look
+        self._look, self._desk = look, desk
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the focus
@@ -402,7 +406,7 @@ class ProgrammePanel(QWidget):
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
         self.forms = Button(
-            look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_requested
+            look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=desk.show_forms
         )
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
@@ -441,9 +445,8 @@ class ProgrammePanel(QWidget):
         for one in dated:
             id_ = one.row.label.id
             if id_ not in self.dates:
-                self.dates[id_] = card = StepDatesCard(self._look)
-                card.requested.connect(partial(self._dated, id_))
-                card.reported.connect(self.reported)
+                save = partial(self._save_dates, id_)
+                self.dates[id_] = card = StepDatesCard(self._look, save, self._desk.report)
                 card.rows.judged.connect(self._judged)
                 self._dates.addWidget(card)
             self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
@@ -468,12 +471,12 @@ class ProgrammePanel(QWidget):
         doubt = any(card.rows.wrong for card in self.dates.values())
         if doubt != self._doubt:
             self._doubt = doubt
-            self.doubtful.emit(doubt)
+            self._desk.warn_of_closing(doubt)
 
     def _go_on(self) -> None:
         """Go on, unless a typed date cannot be saved."""
         if all(card.mended() for card in self.dates.values()):
-            self.go_on.emit()
+            self._desk.go_on()
 
     def enter(self) -> None:
         """Focus the button that publishes the first programme listed, else the button to the next set-up step."""
@@ -495,14 +498,72 @@ class ProgrammePanel(QWidget):
             else:
                 beside = Pill(look, _("ประกาศแล้ว"), "ok", "tick")
         else:
-            asked = partial(self.publish_requested.emit, label)
+            asked = partial(self._desk.publish, label)
             beside = publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=asked)
             publish.setEnabled(may)
             self.publish.append(publish)
             name(publish, _("ประกาศโครงการนี้"), title)
         return frame(row(text, beside, gap=10, edges=(18, 10, 14, 10), grow=0), "card")
 
-    def _dated(self, programme_id: str, days: object, reasons: object) -> None:
+    def _save_dates(self, programme_id: str, days: dict[str, str], reasons: dict[str, str]) -> None:
         record = self._records.get(programme_id)
         if record:
-            self.dates_requested.emit(record, self.dates[programme_id].rows.year, days, reasons)
+            self._desk.save_dates(record, self.dates[programme_id].rows.year, days, reasons)
+
+
+class ProgrammeDesk:
+    """The controller that publishes programmes and saves the due dates of their steps."""
+
+    def __init__(self, context: PageContext, go_on: Callable[[], None]) -> None:
+        """Make the controller; `go_on` shows the next step."""
+        self._context, self.go_on = context, go_on
+
+    @cached_property
+    def panel(self) -> ProgrammePanel:
+        host = self._context.host
+        panel = ProgrammePanel(self._context.look, self)
+        host.focus_moved.connect(panel.left)
+        host.closing.connect(lambda: host.focus_moved.disconnect(panel.left))
+        return panel
+
+    def report(self, sentence: str) -> None:
+        self._context.host.reported.emit(sentence, "info")
+
+    def show_forms(self) -> None:
+        self._context.host.page_requested.emit("forms")
+
+    def warn_of_closing(self, doubtful: bool) -> None:
+        """Have the window ask before it closes while some typed text cannot be saved (`doubtful`)."""
+        why = _(
+            "วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป"
+        )
+        self._context.host.setProperty(LEAVING, why if doubtful else "")
+
+    def publish(self, label: FormSummary) -> None:
+        desk, folder = self._context.desk, self._context.folder
+
+        def published(ctx: Context, store: Store) -> Changes:
+            path = form_file(desk.samples.parent / "instruments", label.file)
+            return publish(ctx, store, desk.files.keep_form(folder, path, label.file))
+
+        toast = self._context.host.toast
+        self._context.do(published, lambda: toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
+
+    def save_dates(
+        self, programme: Ref, year: int, days: dict[str, str], reasons: dict[str, str]
+    ) -> None:
+        toast = self._context.host.toast
+        self._context.do(
+            partial(set_dates, programme=programme, year=year, dates=days, reason=reasons),
+            lambda: toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
+        )
+
+
+def form_file(folder: Path, file: str) -> Path:
+    """Return the path of the form file (YAML) in `folder` with this SHA-256 (hex). UserError if there is none."""
+    for path in sorted(folder.glob("*.yaml")):
+        if sha256(path.read_bytes()).hexdigest() == file:
+            return path
+    raise UserError(
+        _("ประกาศแบบนี้ไม่ได้"), _("แบบนี้ไม่ได้มากับโปรแกรม"), _("ประกาศจากไฟล์ของแบบที่หน้าแบบและเกณฑ์")
+    )

@@ -1,25 +1,39 @@
 """The second set-up step: a summary of the register of units, and a workbook of units compared with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import CentreSetupView
+from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     FIELDS,
     NEEDED,
     ListedUnit,
+    NearestNameCache,
     UnitCellFault,
     UnitList,
+    UnitTableRow,
     field_title,
+    judged,
+    listed_units,
+    mistakes_file,
+    own_line,
     unit_columns,
+    units_file,
 )
 from core.i18n import _
 from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
+from ui.desktop.base.asking_files import ask_file, ask_target
+from ui.desktop.base.background import beside
 from ui.desktop.base.look_card import labelled
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel, unsaid_kinds
@@ -42,37 +56,30 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TableTools
 
+EXCEL = "Excel (*.xlsx)"
+HEADS = "units"  # setting with the heads of columns of a register
+
 
 class UnitRegisterPanel(QWidget):
     """The panel of the second set-up step: a summary of the unit register, or a workbook compared with it."""
 
-    file_requested = Signal()
-    blank_requested = Signal()
-    write_requested = Signal()
-    go_on = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "UnitRegisterDesk") -> None:
         super().__init__()
-        self._look, self.file = look, UnitWorkbookView(look)
-        self.file.left.connect(self.put_away)
+        self._look, self.file = look, UnitWorkbookView(look, desk, self.put_away)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._standing())
+        self._stack.addWidget(self._standing(desk))
         self._looked = scrolling(self.file)
         self._stack.addWidget(self._looked)
         self.setLayout(column(self._stack, gap=0))
 
-    def _standing(self) -> QWidget:
+    def _standing(self, desk: "UnitRegisterDesk") -> QWidget:
         look = self._look
         self._count = words("", "card", wrap=True)
-        self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=self.file_requested)
-        self.blank = Button(
-            look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_requested
-        )
-        self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=self.write_requested)
-        self.again = Button(
-            look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_requested
-        )
-        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
+        self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=desk.ask_file)
+        self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=desk.write_blank)
+        self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=desk.write_register)
+        self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=desk.ask_file)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=desk.go_on)
         told = (
             _("ใช้ไฟล์ที่มีอยู่ได้เลย โปรแกรมหาคอลัมน์จากหัวตาราง เช่น รหัส ชื่อหน่วยงาน ต้นสังกัด เขต"),
             _("ดูก่อนได้ทุกแถว แถวที่ผิดบอกเหตุผลที่ช่องของมัน แก้ในโปรแกรมหรือใน Excel ก็ได้ ไฟล์ต้นฉบับไม่เปลี่ยน"),
@@ -160,27 +167,21 @@ class UnitCountLabel(QWidget):
 class UnitWorkbookView(FittedSurface):
     """A widget with the rows of a workbook of units, which can be edited and are compared with the register."""
 
-    take_requested = Signal(object, object)  # lines, units to be removed
-    left = Signal()  # close the file
-    reported = Signal(str)  # a sentence for the status line
-    wrong_requested = Signal(str)  # write the wrong rows to a workbook; name of their file
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "UnitRegisterDesk", close: Callable[[], None]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._desk, self._close = look, desk, close
         self._table: TabularFile | None = None
         self._found = TableReadResult(0, (), (), (), (), headed=False)
         self._field_ids: Mapping[str, str] = {}
         self._units: UnitList = {}
         self._unit = ListedUnit("", "", "", "", "", "", 0, "")
         self._file_name = ""
-        self.columns = UnitImportColumnsCard(look)
+        self.columns = UnitImportColumnsCard(look, self._again)
         self.rows = UnitTableModel(look)
         self.doubts = TableDoubtsPanel(look)
         self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
-        self.columns.changed.connect(self._again)
         self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)
         self.setLayout(self._made(look))
@@ -192,7 +193,7 @@ class UnitWorkbookView(FittedSurface):
         self.sorting.requested.connect(lambda by, down: self.rows.sort_by(by, down=down))
         self.tools.searched.connect(self._find)
         self.tools.turned.connect(self._fit)
-        view.reported.connect(self.reported)
+        view.reported.connect(desk.report)
         view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
@@ -225,11 +226,10 @@ class UnitWorkbookView(FittedSurface):
         self._drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
         self._drop.toggled.connect(lambda _on: self._say())
         self._gone = words("", "line", "text2", wrap=True)
-        self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
+        self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self._close)
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
-        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out")
-        self.export.clicked.connect(lambda: self.wrong_requested.emit(self._file_name))
+        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._write_wrong)
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
@@ -444,15 +444,17 @@ class UnitWorkbookView(FittedSurface):
 
     def _take(self) -> None:
         file = self.rows.file
-        self.take_requested.emit(file.taken, file.gone if self._drop.isChecked() else ())
+        self._desk.take(file.taken, file.gone if self._drop.isChecked() else ())
+
+    def _write_wrong(self) -> None:
+        self._desk.write_wrong(self._file_name)
 
 
 class UnitImportColumnsCard(Surface):
     """A card to assign the columns of a workbook of units to fields."""
 
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, do: Callable[[], None]) -> None:
+        """Make the card; `do` is called when a person assigns a column."""
         super().__init__("card")
         self._tick = IconLabel(look, "tick", "ok", 18)
         self._said = words("", "line", wrap=True)
@@ -463,7 +465,7 @@ class UnitImportColumnsCard(Surface):
         }
         self._fields: list[QWidget] = []
         for field, box in self.boxes.items():
-            box.activated.connect(lambda _at: self.changed.emit())
+            box.activated.connect(do)
             self._fields.append(labelled(field_title(field), box))
         self._grid = holding(flow(*self._fields, gap=10))
         head = row(self._tick, self._said, self.choose, gap=10, grow=1)
@@ -514,3 +516,95 @@ class UnitImportColumnsCard(Surface):
         else:
             lead = _("พบหัวตารางแล้ว")
         show_plain(self._said, f"{lead}   {text}")
+
+
+class _Read(NamedTuple):
+    """A file of units, and what it is compared with."""
+
+    table: TabularFile
+    units: UnitList
+    own_unit: ListedUnit
+    name_cache: NearestNameCache
+
+
+class UnitRegisterDesk:
+    """The controller that reads a workbook of units in the background, and imports it once a person confirms."""
+
+    def __init__(self, context: PageContext, go_on: Callable[[], None]) -> None:
+        """Make the controller; `go_on` shows the next step."""
+        self._context, self.go_on = context, go_on
+
+    @cached_property
+    def panel(self) -> UnitRegisterPanel:
+        return UnitRegisterPanel(self._context.look, self)
+
+    def report(self, sentence: str) -> None:
+        self._context.host.reported.emit(sentence, "info")
+
+    def ask_file(self) -> None:
+        path = ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans")
+        if path:
+            self.read(path)
+
+    def read(self, path: Path) -> None:
+        files, room = self._context.desk.files, self._context
+        heads = room.settings.heads(HEADS)
+
+        def work() -> _Read:
+            table = files.read_table(path)
+            units, own = room.session.read(
+                lambda reader: (listed_units(reader), own_line(reader, room.unit))
+            )
+            found = _Read(table, units, own, NearestNameCache())
+            rows = TableReadResult.best(table, unit_columns(heads)).by_field()
+            # so that similar names are known
+            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))
+            return found
+
+        beside(self.panel, work, partial(self._arrived, path), room.host.refused.emit)
+
+    def _arrived(self, path: Path, result: _Read) -> None:
+        self.panel.file.rows.know(result.name_cache)
+        self.panel.show_file(
+            path.name,
+            result.table,
+            self._context.settings.heads(HEADS),
+            result.units,
+            result.own_unit,
+        )
+
+    def take(self, lines: Sequence[UnitTableRow], gone: Sequence[ListedUnit]) -> None:
+        self._context.settings.note_heads(HEADS, self.panel.file.heads)
+        self._context.do(partial(take_units, lines=lines, gone=gone), self._taken)
+
+    def _taken(self) -> None:
+        """Report the import; rows left wrong stay, to be corrected or written to a file."""
+        unit = self._context.unit
+        said = _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        units, own = self._context.session.read(
+            lambda reader: (listed_units(reader), own_line(reader, unit))
+        )
+        if self.panel.file.show_left(units, own):
+            left = self.panel.file.rows.file.count("wrong")
+            said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
+        else:
+            self.panel.put_away()
+        self._context.host.toast.emit(said)
+
+    def write_wrong(self, file_name: str) -> None:
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
+        if path is not None:
+            self._context.write_table(path, mistakes_file(self.panel.file.rows.file, file_name))
+
+    def write_blank(self) -> None:
+        self._write(empty=True)
+
+    def write_register(self) -> None:
+        self._write(empty=False)
+
+    def _write(self, *, empty: bool) -> None:
+        room = self._context
+        named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        if path is not None:
+            room.write_table(path, units_file(room.session.read(listed_units), empty=empty))

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -44,18 +44,13 @@ from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, entry
 class RootKeyCard(Surface):
     """A card for one root key, which is printed on paper and then typed back in from it."""
 
-    print_requested = Signal(int)
-    read_back = Signal(int, object)  # number, the groups as typed
-
-    def __init__(self, look: Look, root: RootKeyRecord) -> None:
+    def __init__(self, look: Look, desk: "RootKeyDesk", root: RootKeyRecord) -> None:
         super().__init__("card")
-        self._number, self.waits = root.number, root.on_this_pc
+        self._desk, self._number, self.waits = desk, root.number, root.on_this_pc
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))
-        self.print = Button(
-            look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer"
-        )
-        self.print.clicked.connect(lambda: self.print_requested.emit(self._number))
+        write, says = partial(desk.write_paper, root.number), _("บันทึกแผ่นที่ {n} เพื่อพิมพ์")
+        self.print = Button(look, says.format(n=root.number), "ghost", "printer", do=write)
         parts: list[QWidget] = [words(_outcome(root), "line", "text2", wrap=True)]
         self.fields: list[QLineEdit] = []
         self.confirm = Button(
@@ -86,7 +81,7 @@ class RootKeyCard(Surface):
         return self.fields[0] if self.fields else self.print
 
     def _confirm(self) -> None:
-        self.read_back.emit(self._number, [field.text() for field in self.fields])
+        self._desk.read_back(self._number, [field.text() for field in self.fields])
 
 
 def _state(root: RootKeyRecord) -> tuple[str, str, str]:
@@ -117,24 +112,14 @@ def _day(words_: str) -> str:
 class RootKeysPanel(QWidget):
     """The panel of the first set-up step, in which the centre's two root keys are made."""
 
-    begin_requested = Signal()
-    restore_requested = Signal()
-    print_requested = Signal(int)
-    read_back = Signal(int, object)
-    go_on = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "RootKeyDesk") -> None:
         super().__init__()
-        self._look = look
+        self._look, self._desk = look, desk
         self.cards: list[RootKeyCard] = []
         self._shown: tuple[RootKeyRecord, ...] = ()
         self._cards = column(gap=10)
-        self.begin = Button(
-            look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested
-        )
-        self.restore = Button(
-            look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested
-        )
+        self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=desk.begin)
+        self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=desk.ask_paper)
         lines = (
             ("shield", _("ทำสองดอก พิมพ์ดอกละแผ่น ให้คนสองคนเก็บในตู้นิรภัยคนละตู้ หายแผ่นหนึ่งยังใช้อีกแผ่นได้")),
             ("printer", _("พิมพ์แล้วอ่านทวนสองกลุ่มจากกระดาษ จากนั้นกุญแจอยู่บนกระดาษเท่านั้น ไม่เหลือในเครื่อง")),
@@ -153,7 +138,7 @@ class RootKeysPanel(QWidget):
         self._said = words("", "line", "text2", wrap=True)
         self._digits = words("", "line", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
-        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=desk.go_on)
         title = _("กุญแจรากบนกระดาษ")
         text = _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง")
         foot = buttons(self.restore, self.begin, go_on=self.next)
@@ -179,10 +164,7 @@ class RootKeysPanel(QWidget):
                 self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False
             )
             self._shown = view.roots
-            self.cards = [RootKeyCard(self._look, root) for root in view.roots]
-            for card in self.cards:
-                card.print_requested.connect(self.print_requested)
-                card.read_back.connect(self.read_back)
+            self.cards = [RootKeyCard(self._look, self._desk, root) for root in view.roots]
             fill(self._cards, self.cards)
             self.say("")
             if here:
@@ -242,25 +224,28 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
     )
 
 
-class RootKeyDesk(QObject):
+class RootKeyDesk:
     """A controller that makes and prints root keys, checks keys typed from paper, and certifies this PC by a key."""
 
     def __init__(
         self,
         context: PageContext,
-        panel: RootKeysPanel,
-        refresh: Callable[[], object],
+        refresh: Callable[[], None],
         setup: Callable[[], CentreSetupView | None],
+        go_on: Callable[[], None],
     ) -> None:
-        super().__init__(panel)
-        self._room = context
-        self._panel = panel
+        """Make the controller; `go_on` shows the next step."""
+        self._context = context
         self._refresh = refresh
         self._setup = setup
-        panel.begin_requested.connect(lambda: self._certify(context.desk.keys.roots.begin))
-        panel.restore_requested.connect(self._ask)
-        panel.print_requested.connect(self._print)
-        panel.read_back.connect(self._read_back)
+        self.go_on = go_on
+
+    @cached_property
+    def panel(self) -> RootKeysPanel:
+        return RootKeysPanel(self._context.look, self)
+
+    def begin(self) -> None:
+        self._certify(self._context.desk.keys.roots.begin)
 
     @property
     def _owner(self) -> str:
@@ -269,24 +254,24 @@ class RootKeyDesk(QObject):
 
     def _certify(self, sign: Callable[..., Any], *secret: bytes) -> None:
         """Certify this PC by roots that are made, or by the one with this secret."""
-        sign = partial(sign, self._room.folder, self._owner, *secret)
-        self._room.do(partial(certified_by_root, sign=sign), self._refresh)
+        sign = partial(sign, self._context.folder, self._owner, *secret)
+        self._context.do(partial(certified_by_root, sign=sign), self._refresh)
 
-    def _ask(self) -> None:
-        certify = partial(self._certify, self._room.desk.keys.roots.certify)
+    def ask_paper(self) -> None:
+        certify = partial(self._certify, self._context.desk.keys.roots.certify)
         ask(
-            self._room.look,
-            self._panel,
+            self._context.look,
+            self.panel,
             root_paper(_secret),
             lambda **lines: certify(_secret([*lines.values()])),
         )
 
-    def _print(self, number: int) -> None:
+    def write_paper(self, number: int) -> None:
         """Ask for a file name, write the paper and open it."""
-        room, roots = self._room, self._room.desk.keys.roots
+        room, roots = self._context, self._context.desk.keys.roots
         title, kinds = _("บันทึกแผ่นกุญแจราก"), _("เอกสาร PDF (*.pdf)")
         named = _("กุญแจรากแผ่นที่ {n}.pdf").format(n=number)
-        chosen = ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)
+        chosen = ask_target(self.panel, title, named, kinds, "roots", room.folder.parent)
         if not (chosen):
             return
         path, root = ended(chosen, (PDF,)), roots.kept(room.folder)[number - 1]
@@ -306,14 +291,14 @@ class RootKeyDesk(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         self._refresh()
 
-    def _read_back(self, number: int, texts: Sequence[str]) -> None:
-        room, roots = self._room, self._room.desk.keys.roots
+    def read_back(self, number: int, texts: Sequence[str]) -> None:
+        room, roots = self._context, self._context.desk.keys.roots
         root = roots.kept(room.folder)[number - 1]
         try:
             check_read_back(roots.kept_secret(room.folder, number), root.public, texts)
             roots.note_read(room.folder, number)
         except UserError as wrong:
-            self._panel.say(f"{wrong.what} {wrong.why} {wrong.do}")
+            self.panel.say(f"{wrong.what} {wrong.why} {wrong.do}")
             return
         left = Path(root.file) if root.file and Path(root.file).exists() else None
         said = _("แผ่นที่ {n} อ่านทวนแล้ว เก็บกระดาษในตู้นิรภัย").format(n=number)

@@ -1,23 +1,35 @@
 """The fourth set-up step: start files for chosen units, written to a folder with letters; and each file's state."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
 from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, CentreSetupView, UnitStartFileRow
+from core.exchange.invitation_deeds import (
+    StartFileResult,
+    StartLetterOutput,
+    make_starts,
+    print_again,
+    renew,
+    withdraw,
+    write_letters,
+)
 from core.exchange.staging import left_words
 from core.i18n import _
 from core.people.units import Unit
 from core.thai.days import short_date
 from core.thai.parser import read_day
+from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.background import breathing
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.setup.panel import panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -35,19 +47,15 @@ from ui.desktop.widgets.plain import (
     words,
 )
 from ui.desktop.widgets.rows import Index, RowsModel, TickPainter
+from ui.session import QueuedAction
 
 
 class StartFilesPanel(QWidget):
     """The panel of the fourth set-up step, to make start files for units."""
 
-    make_requested = Signal(object, str)  # ids of units, last day (ISO, "" = none)
-    renew_requested = Signal(object, str)  # ids of units with an unused file, last day
-    reprint_requested = Signal(object)  # ids of units whose letters are to be printed again
-    withdraw_requested = Signal(object)  # ids of units with an unused file
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, desk: "StartFileDesk") -> None:
         super().__init__()
-        self._look = look
+        self._look, self._desk = look, desk
         self._may = False
         self._working = False
         self.rows = StartFileTableModel(look)
@@ -56,22 +64,13 @@ class StartFilesPanel(QWidget):
         self.search = search_line(_("ค้นหาหน่วยงาน"), do=self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last = StartFileExpiryField(look)
-        self.way = StartFilesProgressBar(look)
-        self.done = WrittenStartFilesCard(look)
-        self.make = Button(
-            look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen)
-        )
-        self.renew = Button(look, "", "ghost", "calendar")
-        self.renew.clicked.connect(
-            lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or ""))
-        )
-        self.reprint = Button(
-            look, "", "ghost", "printer", do=lambda: self.reprint_requested.emit(self.rows.out)
-        )
-        self.withdraw = Button(
-            look, "", "ghost", "back", do=lambda: self.withdraw_requested.emit(self.rows.out)
-        )
+        self.last = StartFileExpiryField(look, self._say)
+        self.way = StartFilesProgressBar(look, desk.stop)
+        self.done = WrittenStartFilesCard(look, desk.open_folder, desk.open_letters)
+        self.make = Button(look, "", "primary", "out", do=self._make)
+        self.renew = Button(look, "", "ghost", "calendar", do=self._renew)
+        self.reprint = Button(look, "", "ghost", "printer", do=lambda: desk.reprint(self.rows.out))
+        self.withdraw = Button(look, "", "ghost", "back", do=lambda: desk.withdraw(self.rows.out))
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
         none = Button(look, _("ไม่เลือกเลย"), "link", do=partial(self.rows.tick_all, False))
         top = column(self._count, flow(self.search, every, none, self.late), gap=4)
@@ -95,7 +94,6 @@ class StartFilesPanel(QWidget):
             )
         )
         self.rows.ticked.connect(self._say)
-        self.last.changed.connect(self._say)
         look.changed.connect(self._fit)
         self._fit()
         self._say()
@@ -104,8 +102,13 @@ class StartFilesPanel(QWidget):
     def _fit(self) -> None:
         self.search.setFixedWidth(self._look.px(230))
 
-    def _ask(self, signal: SignalInstance, units: list[str]) -> None:
-        signal.emit(units, self.last.day or "")
+    def _make(self) -> None:
+        if self.last.day is not None:
+            self._desk.make(self.rows.chosen, self.last.day)
+
+    def _renew(self) -> None:
+        if self.last.day is not None:
+            self._desk.renew(self.rows.lasting(self.last.day), self.last.day)
 
     def show_setup(self, view: CentreSetupView) -> None:
         self._may = bool(view.certified)
@@ -166,9 +169,8 @@ DAYS = 90  # proposed validity of a start file
 class StartFileExpiryField(QWidget):
     """A field for the last day on which a start file can be used without a person confirming the PC."""
 
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, do: Callable[[], None]) -> None:
+        """Make the field; `do` is called when its text changes."""
         super().__init__()
         self.field = short_line(_("วันสุดท้ายที่ไฟล์เริ่มงานใช้ได้"))
         self.field.setFixedWidth(look.px(150))
@@ -177,7 +179,8 @@ class StartFileExpiryField(QWidget):
         self.setLayout(
             row(words(_("ใช้ได้ถึง"), "label", "text2"), self.field, self._told, gap=8, grow=2)
         )
-        self.field.textChanged.connect(lambda _text: self._say())
+        self.field.textChanged.connect(self._say)
+        self.field.textChanged.connect(do)
         self._say()
 
     @property
@@ -195,20 +198,19 @@ class StartFileExpiryField(QWidget):
         dress(self._told, tone="text2" if good else "bad")
         told = _("เลยวันนี้ยังเริ่มงานได้ แต่ต้องมีคนโทรยืนยันก่อน เว้นว่าง = ไม่มีวันสุดท้าย")
         show_plain(self._told, told if good else _("ใส่วันที่ยังไม่ผ่านไป เช่น 31 ธ.ค. 2570"))
-        self.changed.emit()
 
 
 class StartFilesProgressBar(QWidget):
     """A bar with the progress of making start files and a button to stop; hidden while none are made."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, stop: Callable[[], None]) -> None:
         super().__init__()
         self._began = 0.0
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของไฟล์เริ่มงาน"))
         self._far = words("", "line", "text2")
-        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost")
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=stop)
         self.setLayout(row(self._bar, self._far, self.stop, gap=10, grow=0))
         show(self, False)
 
@@ -230,17 +232,14 @@ class StartFilesProgressBar(QWidget):
 class WrittenStartFilesCard(QWidget):
     """A card that says which start files or letters were written, and where; hidden before that."""
 
-    folder_requested = Signal()
-    letters_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, open_folder: Callable[[], None], open_letters: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._said = words("", "strong", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
-        folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_requested)
-        self._letters = Button(
-            look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_requested
-        )
+        folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=open_folder)
+        self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=open_letters)
         inside = column(
             column(self._said, self._more, gap=0),
             flow(folder, self._letters),
@@ -467,3 +466,105 @@ class StartFileTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+NAMED = 6  # units named
+
+
+class StartFileDesk:
+    """The controller that writes start files for units to a chosen folder, then the letters that go with them."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+        self._job: QueuedAction | None = None  # files are being made
+        self._units: tuple[str, ...] = ()  # the requested units
+        self._made: list[StartFileResult] = []
+        self._folder, self._letters = Path(), Path()
+
+    @cached_property
+    def panel(self) -> StartFilesPanel:
+        return StartFilesPanel(self._context.look, self)
+
+    def open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    def open_letters(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters)))
+
+    def make(self, units: Sequence[str], until: str) -> None:
+        folder = ask_folder(self.panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
+        if folder:
+            self._begin(folder, units)
+            deed = partial(
+                make_starts, units=units, folder=folder, post=self._context.office.post, until=until
+            )
+            self._job = self._context.do(breathing(deed), step=self._stepped, ended=self._ended)
+
+    def _begin(self, folder: Path, units: Sequence[str]) -> None:
+        self._folder = folder
+        self._made = []
+        self._units = tuple(units)
+        self.panel.show_progress(0, len(units))
+
+    def stop(self) -> None:
+        """Start no further file; letters are made for the files that exist."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def renew(self, units: Sequence[str], until: str) -> None:
+        said = _("ต่ออายุไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์และจดหมายเดิมใช้ต่อได้").format(n=len(units))
+        self._context.do(
+            partial(renew, units=units, until=until), lambda: self._context.host.toast.emit(said)
+        )
+
+    def reprint(self, units: Sequence[str]) -> None:
+        """Print the letters of start files in a folder again, into that folder."""
+        folder = ask_folder(self.panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out")
+        if folder:
+            self._begin(folder, units)
+            self._letters = path = folder / StartLetterOutput.name(datetime.now())
+            post, papers = self._context.office.post, self._context.office.printer
+            deed = partial(
+                print_again, units=units, folder=folder, post=post, papers=papers, path=path
+            )
+            self._context.do(breathing(deed), step=self._stepped, ended=self._reprinted)
+
+    def _reprinted(self, job: QueuedAction) -> None:
+        self.panel.show_progress(0, 0)
+        if not self._made or job.cancelled.is_set() or not self._letters.exists():
+            return
+        there = {one.unit for one in self._made}
+        missing = {*self._units} - there
+        units = [one.unit for one in self.panel.rows.every if one.unit.id in missing]
+        lost = ", ".join(unit.name or unit.code for unit in units[:NAMED])
+        more = _(" และอีก {n} หน่วยงาน").format(n=len(units) - NAMED) if len(units) > NAMED else ""
+        self.panel.done.show_printed(len(there), self._letters.name, lost + more)
+
+    def withdraw(self, units: Sequence[str]) -> None:
+        said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
+        self._context.do(
+            partial(withdraw, units=units), lambda: self._context.host.toast.emit(said)
+        )
+
+    def _stepped(self, step: object) -> None:
+        if isinstance(step, StartFileResult):
+            self._made.append(step)
+            self.panel.show_progress(step.done, step.total)
+
+    def _ended(self, job: QueuedAction) -> None:
+        """Make the letters of the files that exist, even if the others were refused or stopped."""
+        self._job = None
+        self.panel.show_progress(0, 0)
+        if not self._made:
+            return
+        self._letters = self._folder / StartLetterOutput.name(datetime.now())
+        made = tuple(self._made)
+        path = self._letters
+        printer = self._context.office.printer
+        self.panel.rows.let_go([one.unit for one in made])
+        left = len(self._units) - len(made) if job.cancelled.is_set() else 0
+        self.panel.done.show_made(len(made), self._folder, "", left)
+        deed = partial(write_letters, papers=printer, results=made, path=path)
+        self._context.do(
+            deed, lambda: self.panel.done.show_made(len(made), self._folder, path.name, left)
+        )

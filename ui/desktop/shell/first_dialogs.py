@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from core.errors import LostKeysError, UserError
 from core.i18n import _, languages
@@ -44,7 +43,6 @@ class FirstRunDialogs(QObject):
         self._settings = settings
         self._dress, self._change_language = dress, change_language
         self.dialog: FramedDialog | None = None
-        page.language_chosen.connect(change_language)
         page.looks.clicked.connect(self.ask_look)
         page.keys_requested.connect(self.show_keys)
         page.help.clicked.connect(self.show_help)
@@ -128,18 +126,25 @@ class OfficeRecoveryGuide(QObject):
             return
         from ui.desktop.backups.rescue import FolderSalvager, RescueDialog
 
-        dialog = RescueDialog(self._look, problem, wreck, self._window)
-        dialog.requested.connect(lambda file: self.restore_requested.emit(file, folder))
+        salvaging = FolderSalvager(
+            self._look,
+            self._desk,
+            folder,
+            lambda report: self.salvaged.emit(report, folder),
+            self.refused.emit,
+            self._window,
+        )
+        dialog = RescueDialog(
+            self._look,
+            problem,
+            wreck,
+            lambda file: self.restore_requested.emit(file, folder),
+            salvaging.go,
+            self._window,
+        )
         dialog.open()
         if wreck.readable:
-            salvaging = FolderSalvager(self._look, self._desk, folder, self._window)
-            salvaging.foreseen.connect(
-                lambda found: dialog.show_salvage(found) if isValid(dialog) else None
-            )
-            dialog.salvage_requested.connect(salvaging.go)
-            salvaging.done.connect(lambda done: self.salvaged.emit(done, folder))
-            salvaging.failed.connect(self.refused)
-            salvaging.foresee()
+            salvaging.foresee(dialog)
 
     def _ask_passphrase(self, problem: LostKeysError, folder: Path) -> PromptDialog:
         title = _("ใส่รหัสผ่านของกุญแจ")

@@ -13,7 +13,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.people.units import has_units, of_committee, stands_above
+from core.people.units import has_units, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import (
@@ -189,7 +189,7 @@ def _home(context: PageContext) -> ShellPage:
 
 
 def _documents(context: PageContext) -> ShellPage:
-    from ui.desktop.home.documents_desk import DocumentsDesk
+    from ui.desktop.home.documents import DocumentsDesk
 
     desk = DocumentsDesk(context)
     page, show = desk.page, desk.live.show_year
@@ -373,7 +373,7 @@ def _exchange(context: PageContext) -> ShellPage:
     from core.home.rows import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.page import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING
 
     conflicts = ConflictsDesk(context)
     letters = ("comment", "letter", "announcement")
@@ -381,8 +381,8 @@ def _exchange(context: PageContext) -> ShellPage:
     def conflicts_page() -> QWidget:
         return conflicts.page
 
-    page = ExchangePage(context.look, conflicts_page, judges=context.session.read(of_committee))
-    exchanging = ExchangeDesk(context, page, conflicts.refresh, partial(_bring, context))
+    exchanging = ExchangeDesk(context, conflicts_page, conflicts.refresh, partial(_bring, context))
+    page = exchanging.page
 
     def go_to(ref: Ref) -> None:
         """Go to the part for a reference: sending, letters, a waiting sender or file; other records are conflicts."""
@@ -512,7 +512,7 @@ def _has_units(context: PageContext) -> bool:
 
 
 def _setup(context: PageContext) -> ShellPage:
-    from ui.desktop.setup.desk import SetupDesk
+    from ui.desktop.setup.page import SetupDesk
 
     desk = SetupDesk(context)
     return ShellPage(
@@ -531,27 +531,23 @@ def _sets_up(context: PageContext) -> bool:
 
 
 def _health(context: PageContext) -> ShellPage:
-    from ui.desktop.health.desk import HealthDesk
-    from ui.desktop.health.page import HealthPage
+    from ui.desktop.health.page import HealthDesk
     from ui.desktop.health.watch import watch_of
 
-    page = HealthPage(context.look)
-    desk = HealthDesk(context, page, watch_of(context))
-    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
+    desk = HealthDesk(context, watch_of(context))
+    return ShellPage(desk.page, desk.refresh, desk.place, enter=desk.page.enter)
 
 
 def _backups(context: PageContext) -> ShellPage:
-    from ui.desktop.backups.desk import BackupsDesk
-    from ui.desktop.backups.page import BackupsPage
+    from ui.desktop.backups.page import BackupsDesk
 
-    page = BackupsPage(context.look)
-    desk = BackupsDesk(context, page)
+    desk = BackupsDesk(context)
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
         context.host.rescue_requested.emit(paths[0])
 
-    return ShellPage(page, lambda _year: desk.refresh(), lambda: place, take=take)
+    return ShellPage(desk.page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
 def _bin(context: PageContext) -> ShellPage:
@@ -577,12 +573,10 @@ def _settings(context: PageContext) -> ShellPage:
 
 
 def _privacy(context: PageContext) -> ShellPage:
-    from ui.desktop.privacy.desk import PrivacyDesk
-    from ui.desktop.privacy.page import PrivacyPage
+    from ui.desktop.privacy.page import PrivacyDesk
 
-    page = PrivacyPage(context.look)
-    desk = PrivacyDesk(context, page)
-    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
+    desk = PrivacyDesk(context)
+    return ShellPage(desk.page, desk.refresh, desk.place, enter=desk.page.enter)
 
 
 def _help(context: PageContext) -> ShellPage:

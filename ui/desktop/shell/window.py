@@ -99,20 +99,23 @@ class Window(QMainWindow):
 
     def show_first_run(self) -> None:
         """Close the open office, if any, and show the first run."""
-        from ui.desktop.first.page import FirstRunPage
+        from ui.desktop.first.page import FirstRunCalls, FirstRunPage
         from ui.desktop.shell.first_dialogs import FirstRunDialogs
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
-        page = FirstRunPage(
-            self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known
+        calls = FirstRunCalls(
+            self.take,
+            self.make_office,
+            self.make_sample,
+            self.restore,
+            self._join,
+            self.change_language,
         )
-        page.open_requested.connect(self.take)
-        page.new_requested.connect(self.make_office)
-        page.sample_requested.connect(self.make_sample)
-        page.restore_requested.connect(self.restore)
-        page.joining.requested.connect(lambda wish: self._joining(page).begin(wish))
+        page = FirstRunPage(
+            self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known, calls
+        )
         FirstRunDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
@@ -153,7 +156,7 @@ class Window(QMainWindow):
         self._show_office(view)
         self.opened.emit(folder)
         if self._desk.keys.in_the_open(folder):
-            from ui.desktop.backups.desk import ask_new_passphrase
+            from ui.desktop.backups.page import ask_new_passphrase
 
             ask_new_passphrase(self._look, self._desk, folder, self, self._locked, portable=True)
         return True
@@ -275,6 +278,14 @@ class Window(QMainWindow):
 
         make_folder(self._look, self._desk, details, self, on_done, self.show_refusal)
 
+    def _join(self, start_file: StartFileInput) -> None:
+        """Begin the office of the start file that the page of the first run shows."""
+        from ui.desktop.first.page import FirstRunPage
+
+        page = self.centralWidget()
+        if isinstance(page, FirstRunPage):
+            self._joining(page).begin(start_file)
+
     def _joining(self, page: FirstRunPage) -> FirstOfficeJoiner:
         from ui.desktop.shell.joining import FirstOfficeJoiner, settle_in
 
@@ -333,13 +344,15 @@ class Window(QMainWindow):
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> RestoreJob:
-        from ui.desktop.backups.restoration import RestoreJob
+        from ui.desktop.backups.restoration import RestoreCalls, RestoreJob
 
-        self.restoring = restoring = RestoreJob(self._look, self._desk, file, folder, self)
-        restoring.agreed.connect(self._empty)
-        restoring.done.connect(lambda done: self._restored(done, folder))
-        restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
-        return restoring
+        calls = RestoreCalls(
+            self._empty,
+            partial(self._restored, folder=folder),
+            partial(self._not_restored, folder=folder),
+        )
+        self.restoring = RestoreJob(self._look, self._desk, file, folder, calls, self)
+        return self.restoring
 
     def _empty(self, _why: object = None) -> None:
         """Close the office; the window is empty until the next one is opened."""

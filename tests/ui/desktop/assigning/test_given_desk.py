@@ -68,8 +68,8 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     assert desk.dialog is None
     assert NOBODY in told
     empty = line(1, done=False)
-    desk.page.asks.row_requested.emit(empty)
+    desk._open_row(empty)
     assert told[-1] == "อำเภอ 1 ยังไม่ได้กรอกรายการ"
     two = "มีรายการที่ตอบงานนี้ 2 รายการ"
-    desk.page.asks.row_requested.emit(empty._replace(answer=replace(empty.answer, unread=two)))
+    desk._open_row(empty._replace(answer=replace(empty.answer, unread=two)))
     assert told[-1] == two, "rows that do not count are there"

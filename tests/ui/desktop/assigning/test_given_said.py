@@ -44,7 +44,7 @@ from core.assigning.view import (
 from core.people.units import Unit
 from core.values import Ref
 from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
-from ui.desktop.assigning.page import AssigningPage
+from ui.desktop.assigning.page import AssigningCalls, AssigningPage
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 
@@ -91,8 +91,20 @@ def board(*works: WorkOrderProgress, locked: str = "") -> AssignmentBoard:
 
 
 @pytest.fixture
-def page(look: Look, qtbot: QtBot, tmp_path: Path) -> AssigningPage:
-    made = AssigningPage(look, ThumbnailCache(lambda _sha256: tmp_path / "none", look))
+def heard() -> list[tuple[object, ...]]:
+    """What the page calls for."""
+    return []
+
+
+@pytest.fixture
+def page(
+    look: Look, qtbot: QtBot, tmp_path: Path, heard: list[tuple[object, ...]]
+) -> AssigningPage:
+    def hear(*asked: object) -> None:
+        heard.append(asked)
+
+    thumbs = ThumbnailCache(lambda _sha256: tmp_path / "none", look)
+    made = AssigningPage(look, thumbs, AssigningCalls(*[hear] * 9))
     qtbot.addWidget(made)
     made.resize(1120, 620)
     made.show()
@@ -150,7 +162,7 @@ def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked
 
 
 def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(
-    page: AssigningPage, qtbot: QtBot
+    page: AssigningPage, heard: list[tuple[object, ...]]
 ) -> None:
     page.show_board(board(work(line(1, done=True))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" in said(page)
@@ -162,29 +174,26 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)
     (tile,) = page.pieces.tiles
     assert tile.accessibleDescription() == "กดเพื่อใช้เป็นหลักฐาน"
-    with qtbot.waitSignal(page.pieces.requested) as asked:
-        QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
-    assert asked.args == [piece, True]
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert heard.pop() == (piece, True)
     (see,) = (
         one
         for one in page.pieces.findChildren(QPushButton)
         if one.accessibleName().startswith("ดู ป้าย ของ")
     )
-    with qtbot.waitSignal(page.pieces.seen) as asked:
-        QTest.mouseClick(see, Qt.MouseButton.LeftButton)
-    assert asked.args == [piece], "the name of the unit below it shows it large"
+    QTest.mouseClick(see, Qt.MouseButton.LeftButton)
+    assert heard.pop() == (piece,), "the name of the unit below it shows it large"
     used = piece._replace(linked=True)
     page.show_board(board(work(line(1, done=True, pieces=(used,)))), ())
     assert page.pieces.tiles[0].accessibleDescription() == "ใช้แล้ว กดเพื่อเลิกใช้"
-    with qtbot.waitSignal(page.pieces.requested) as asked:
-        QTest.mouseClick(page.pieces.tiles[0], Qt.MouseButton.LeftButton)
-    assert asked.args == [used, False]
+    QTest.mouseClick(page.pieces.tiles[0], Qt.MouseButton.LeftButton)
+    assert heard.pop() == (used, False)
     page.show_board(board(work(line(1, done=True, pieces=(used,))), locked="อ่านได้อย่างเดียว"), ())
     assert not page.pieces.tiles[0].isEnabled()
 
 
 def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_back(
-    page: AssigningPage, qtbot: QtBot
+    page: AssigningPage, heard: list[tuple[object, ...]]
 ) -> None:
     odd = line(1, done=True)._replace(notes=("ตอบหลังกำหนด",))
     page.show_board(board(work(odd, line(2, done=False), changed="ยอดที่ลงนามแล้วไม่เปลี่ยน")), ())
@@ -192,11 +201,10 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
     assert not page.bar.isVisible()
     page.table.go_to(odd.answer.unit)
     assert "อำเภอ 1 · ตอบหลังกำหนด" in said(page)
-    with qtbot.waitSignal(page.asks.withdraw_requested) as asked:
-        QTest.mouseClick(page.bar.withdraw, Qt.MouseButton.LeftButton)
-    assert [one.answer.unit for one in asked.args[0]] == [odd.answer.unit]
-    with qtbot.waitSignal(page.asks.row_requested):
-        QTest.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.mouseClick(page.bar.withdraw, Qt.MouseButton.LeftButton)
+    assert heard.pop() == ([odd],)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert heard == [(odd,)]
 
 
 UNITS = tuple(
@@ -222,22 +230,20 @@ CHOICES = AssignmentOptions(
 
 @pytest.fixture
 def dialog(look: Look, page: AssigningPage) -> AssignDialog:
-    made = AssignDialog(look, CHOICES, lambda _using: KINDS, page)
+    made = AssignDialog(look, CHOICES, lambda _using: KINDS, print, page)
     made.open()
     return made
 
 
-def gives(dialog: AssignDialog, qtbot: QtBot) -> AssignmentChoices:
-    with qtbot.waitSignal(dialog.requested) as asked:
-        QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    (giving,) = asked.args
-    assert isinstance(giving, AssignmentChoices)
+def gives(dialog: AssignDialog) -> AssignmentChoices:
+    given = list[AssignmentChoices]()
+    dialog._give = given.append
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    (giving,) = given
     return giving
 
 
-def test_all_units_a_region_or_some_are_chosen_and_counted(
-    dialog: AssignDialog, qtbot: QtBot
-) -> None:
+def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: AssignDialog) -> None:
     assert "เลือกแล้ว 0 จาก 4 หน่วยงาน" in said(dialog)
     dialog.regions.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
@@ -245,16 +251,14 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(
     dialog.regions.setCurrentIndex(0)
     assert "เลือกแล้ว 2 จาก 4 หน่วยงาน" in said(dialog), "what is ticked stays ticked"
     dialog.units.tick(UNITS[0].id)
-    giving = gives(dialog, qtbot)
+    giving = gives(dialog)
     assert set(giving.units) == {one.id for one in UNITS if one.region == 1} | {UNITS[0].id}
     assert (giving.work_type, giving.rules, giving.text, giving.due) == (ROW, (RULE,), "ปลูกป่า", "")
 
 
-def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(
-    dialog: AssignDialog, qtbot: QtBot
-) -> None:
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: AssignDialog) -> None:
     given: list[object] = []
-    dialog.requested.connect(given.append)
+    dialog._give = given.append
     for field, text, why in (
         (dialog.units, None, "เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"),
         (dialog.due, "อีกไม่นาน", "อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"),
@@ -269,14 +273,14 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(
     dialog.text.setPlainText("ปลูกป่า")
     dialog.due.setText("30 พ.ย. 69")
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
-    assert gives(dialog, qtbot).due == "2026-11-30"
+    assert gives(dialog).due == "2026-11-30"
 
 
-def test_a_register_is_given_by_its_form_and_kind(dialog: AssignDialog, qtbot: QtBot) -> None:
+def test_a_register_is_given_by_its_form_and_kind(dialog: AssignDialog) -> None:
     dialog.what.ask(REGISTER)
     dialog.kind.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
-    giving = gives(dialog, qtbot)
+    giving = gives(dialog)
     assert (giving.work_type, giving.form_id, giving.kind, giving.rules) == (
         REGISTER,
         "gifts/2569/1",
@@ -286,18 +290,18 @@ def test_a_register_is_given_by_its_form_and_kind(dialog: AssignDialog, qtbot: Q
 
 
 def test_more_units_are_those_that_have_it_not_and_a_change_is_for_all(
-    look: Look, page: AssigningPage, qtbot: QtBot
+    look: Look, page: AssigningPage
 ) -> None:
     rolled = replace(work(line(1, done=True)).rolled, text="ปลูกต้นไม้")
-    more = AssignDialog(look, CHOICES, lambda _using: KINDS, page)
+    more = AssignDialog(look, CHOICES, lambda _using: KINDS, print, page)
     more.show_again(rolled)
     more.open()
     assert "เลือกแล้ว 0 จาก 3 หน่วยงาน" in said(more)
     assert not more.cells.isVisible()
     QTest.mouseClick(more.every, Qt.MouseButton.LeftButton)
-    assert UNITS[0].id not in gives(more, qtbot).units
-    change = AssignDialog(look, CHOICES, lambda _using: KINDS, page, rolled)
+    assert UNITS[0].id not in gives(more).units
+    change = AssignDialog(look, CHOICES, lambda _using: KINDS, print, page, rolled)
     change.open()
     assert not change.units.isVisible()
-    giving = gives(change, qtbot)
+    giving = gives(change)
     assert (giving.text, giving.due, giving.rules) == ("ปลูกต้นไม้", "2026-11-30", (RULE,))

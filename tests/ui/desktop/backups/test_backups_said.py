@@ -38,7 +38,7 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
         ("less-after", (LESS, SAVED), LastBackups(AT, lost_files=1)),
         ("drive", (SAVED,), LastBackups(AT, AT, "/media/usb")),
     ):
-        page = BackupsPage(look)
+        page = BackupsPage(look, print)
         qtbot.addWidget(page)
         copies = (Path("/backups/damaged-2026-04-09-120000"),) if state == "copy" else ()
         page.show_backups(found, (), copies, kept)

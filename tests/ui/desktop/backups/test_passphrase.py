@@ -164,7 +164,7 @@ def test_without_it_an_office_without_certificate_is_told_what_is_needed(
 def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(
     look: Look, qtbot: QtBot
 ) -> None:
-    page, said = BackupsPage(look), {}
+    page, said = BackupsPage(look, print), {}
     qtbot.addWidget(page)
     for state in ("lost", "bound", "sealed", "sealed-bound"):
         problem = LostKeysError(

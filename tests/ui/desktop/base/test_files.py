@@ -164,11 +164,9 @@ def test_an_office_is_made_from_the_first_run_by_keys(
 def test_what_is_not_filled_in_is_named_only_while_it_is_not(
     look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    form = NewOfficeStepPage(look, tmp_path)
     said = {}
     made = list[object]()
-    qtbot.addWidget(form)
-    form.done.connect(made.append)
+    qtbot.addWidget(form := NewOfficeStepPage(look, tmp_path, print, made.append))
     for state, typed in {
         "none": ("", "", "province", ""),
         "unnamed": ("", "S9", "province", ""),

@@ -23,7 +23,7 @@ from ui.desktop.conflicts.page import ConflictsDesk
 from ui.desktop.evidence.desk import EvidenceActions
 from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import REMOVE
-from ui.desktop.privacy.desk import PrivacyDesk
+from ui.desktop.privacy.page import PrivacyDesk
 from ui.desktop.shell.window import Window
 
 
@@ -104,16 +104,16 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
 ) -> None:
     room = office(sample).room
     file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
-    copying = bare(PrivacyDesk, _room=room, _page=SimpleNamespace(found=()), _about=None)
+    copying = bare(PrivacyDesk, _context=room, page=SimpleNamespace(found=()), _about=None)
     both = ("ทำสำเนาแล้ว", "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้")
     monkeypatch.setattr(room.files, "ask_paper", lambda *_asked: tmp_path / "copy.pdf")
     for deed in (refused, done):
-        for name in ("privacy.desk.extract_person", "evidence.redaction.cover_photo"):
+        for name in ("privacy.page.extract_person", "evidence.redaction.cover_photo"):
             monkeypatch.setattr(
                 f"ui.desktop.{name}", lambda *given, deed=deed, **_named: deed(*given)
             )
         with qtbot.waitSignal(room.news.ended):
-            copying._extract(())
+            copying.extract()
         with qtbot.waitSignal(room.news.ended):
             bare(FilePrivacyActions, _room=room)._redact(file, PictureEdit())
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])

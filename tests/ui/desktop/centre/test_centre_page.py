@@ -148,7 +148,7 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
 ) -> None:
     opened = office(centre)
     opened.show_page("exchange")
-    exchange_of(opened).drop.chosen.emit([sent["S10"]])
+    exchange_of(opened)._calls.preview([sent["S10"]])
     qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
     qtbot.waitUntil(lambda: taken(exchange_of(opened).incoming) == 1, timeout=15_000)
@@ -184,7 +184,7 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     cut = tmp_path / "cut.prongsai"
     cut.write_bytes(sent["S10"].read_bytes()[:2000])
     opened.show_page("exchange")
-    exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
+    exchange_of(opened)._calls.preview([cut, sent["S20"]])
     incoming = exchange_of(opened).incoming
     qtbot.waitUntil(
         lambda: len(incoming.stage.rows) == 2 and incoming.take.isVisible(), timeout=15_000
@@ -212,7 +212,7 @@ def torn(
     opened = office(window)
     opened.show_page("exchange")
     exchange = exchange_of(opened)
-    exchange.drop.chosen.emit([scene.bundle("own")])
+    exchange._calls.preview([scene.bundle("own")])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
     page = exchange.conflicts
@@ -273,7 +273,7 @@ def test_what_belongs_to_another_office_is_asked_of_it_and_not_chosen(
     opened = office(centre)
     opened.show_page("exchange")
     exchange = exchange_of(opened)
-    exchange.drop.chosen.emit([sent["S10"], sent["S10-2"]])
+    exchange._calls.preview([sent["S10"], sent["S10-2"]])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
     page = exchange.conflicts

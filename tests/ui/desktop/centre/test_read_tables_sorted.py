@@ -89,7 +89,7 @@ def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreTableView, qt
 def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(
     worn: Look, qtbot: QtBot
 ) -> None:
-    qtbot.addWidget(table := AssigneeTable(worn))
+    qtbot.addWidget(table := AssigneeTable(worn, print))
     table.resize(900, 300)
     table.show()
     came = [

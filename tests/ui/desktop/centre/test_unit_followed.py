@@ -23,7 +23,7 @@ TOLD = "บันทึกข้อความแล้ว จะไปกั�
 def filled(centre: Window, sent: dict[str, Path], qtbot: QtBot) -> CentrePage:
     """The list of a centre that has taken in the files of two of its units."""
     office(centre).show_page("exchange")
-    exchange_of(office(centre)).drop.chosen.emit([sent[place] for place in ANSWERS])
+    exchange_of(office(centre))._calls.preview([sent[place] for place in ANSWERS])
     incoming = exchange_of(office(centre)).incoming
     qtbot.waitUntil(
         lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000

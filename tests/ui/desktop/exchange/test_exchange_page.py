@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
@@ -27,7 +27,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.exchange.page import ExchangePage
+from ui.desktop.exchange.page import ExchangeCalls, ExchangePage
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
@@ -252,7 +252,7 @@ def test_every_part_of_the_page_fits_and_has_names(
 
 
 def test_what_is_rare_is_offered_only_where_there_is_some(worn: Look, qtbot: QtBot) -> None:
-    page = ExchangePage(worn, QWidget)
+    page = ExchangePage(worn, ExchangeCalls._make([print] * 8))
     qtbot.addWidget(page)
     assert offered(page) == [True, True, True, False, False]
     page.show_counts(0, 0, 0, 2)

@@ -19,7 +19,7 @@ from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingFilesPage
-from ui.desktop.exchange.incoming_file import ImportFieldsCard
+from ui.desktop.exchange.incoming_file import ImportFieldsCard, IncomingCalls
 from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -44,7 +44,7 @@ LOOKED = {
 
 
 def page_of(look: Look, qtbot: QtBot, count: int = 1) -> IncomingFilesPage:
-    page = IncomingFilesPage(look)
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({UNIT: "จังหวัดตัวอย่าง"}, count)
     return page
@@ -220,7 +220,7 @@ def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(
 def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (1, 2, 3):
-        card = SendCard(look)
+        card = SendCard(look, print, print)
         qtbot.addWidget(card)
         found = [ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
         sent_to = [ReceiverChoice(one, "", "", whole=False, last_sent="") for one in found]
@@ -247,7 +247,7 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
         )
         if stopped:
             job.cancel()
-        bare(ExchangeDesk, _last=last, _looking=None, _page=SimpleNamespace(out=out))._ended(job)
+        bare(ExchangeDesk, _last=last, _looking=None, page=SimpleNamespace(out=out))._ended(job)
         said[state] = "\n".join(shown)
     told = "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า"
     assert said_in(said, told) == "stopped"

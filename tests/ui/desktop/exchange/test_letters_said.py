@@ -14,9 +14,11 @@ from core.exchange.letters import UnitMessage
 from core.exchange.staging import problem_words
 from core.log.certificates import IneffectiveOps
 from core.values import Ref
+from tests.bare import bare
 from tests.ui.desktop.acting import written
 from tests.ui.desktop.exchange.test_send_button import JARGON
-from ui.desktop.exchange.page import IneffectiveOpsPage, LettersPage
+from ui.desktop.exchange.letters import LettersDesk, LettersPage
+from ui.desktop.exchange.page import IneffectiveOpsPage
 from ui.desktop.theme.look import Look
 
 LETTER = UnitMessage(
@@ -41,7 +43,7 @@ PROBLEM = IneffectiveOps("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 
 def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(
     look: Look, qtbot: QtBot
 ) -> None:
-    letters, problems = LettersPage(look), IneffectiveOpsPage(look)
+    letters, problems = LettersPage(look, bare(LettersDesk)), IneffectiveOpsPage(look)
     for page in (letters, problems):
         qtbot.addWidget(page)
     none = "ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่"
@@ -61,7 +63,8 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(
     look: Look, qtbot: QtBot
 ) -> None:
     asked = replace(LETTER, kind="assign", order=WorkOrder(ITEM, item="d1"), text="ส่งภาพประกาศ")
-    page = LettersPage(look)
+    attached = list[UnitMessage]()
+    page = LettersPage(look, bare(LettersDesk, attach=attached.append))
     qtbot.addWidget(page)
     page.show_letters((asked,))
     assert "แนบหลักฐาน" in [one.text().strip() for one in page.findChildren(QPushButton)]
@@ -72,11 +75,9 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(
     page.show_letters((replace(asked, withdrawn=True),))
     assert "ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่" in written(page)
     assert not replace(asked, withdrawn=True).open
-    with qtbot.waitSignal(page.attach_requested):
-        page.show_letters((asked,))
-        next(
-            one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน"
-        ).click()
+    page.show_letters((asked,))
+    next(one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน").click()
+    assert attached == [asked]
 
 
 ROOT = Path(__file__).parents[4]

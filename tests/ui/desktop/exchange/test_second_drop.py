@@ -139,7 +139,7 @@ def test_an_import_that_waits_for_its_backup_is_one_and_is_said_to_be_under_way(
     assert "กำลังนำเข้า" not in written(incoming)
     agreed = incoming.stage.agreed()
     QTest.mouseClick(incoming.take, LEFT)
-    incoming.take_requested.emit(agreed)
+    incoming._calls.take(agreed)
     assert len(held) == 1
     assert "กำลังนำเข้า 2 ไฟล์" in written(incoming)
     assert incoming.take.isHidden()

@@ -293,7 +293,7 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
 def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_comes(
     look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    choice = SendMediumChooser(look)
+    choice = SendMediumChooser(look, print, print)
     qtbot.addWidget(choice)
     choice.show()
     first, second = tmp_path / "ONE", tmp_path / "TWO"

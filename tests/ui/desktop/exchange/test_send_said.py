@@ -15,14 +15,21 @@ from core.exchange.receivers import ABOVE, BELOW, OWN, ReceiverChoice, ReceiverU
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
+from tests.bare import bare
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, SendCard
-from ui.desktop.exchange.sender import SentBundleDialog, awaited_words, place_words, stopped_words
-from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
+from ui.desktop.exchange.sender import (
+    BundleSendDesk,
+    SentBundleDialog,
+    awaited_words,
+    place_words,
+    stopped_words,
+)
+from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, BundleContentPanel, SendMedium, media
 from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
@@ -122,6 +129,7 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
 
 
 LINE = ExportPreviewLine("plan", "แผน", "", "แก้ 2 ช่อง")
+SILENT = SendCalls(*[print] * 4)
 STATES = {
     "counting": None,
     "something": ExportPreview((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
@@ -134,7 +142,7 @@ def test_what_goes_and_stays_is_told_as_it_was_counted(look: Look, qtbot: QtBot)
     window, said = QWidget(), {}
     qtbot.addWidget(window)
     for state, one in STATES.items():
-        dialog = SendDialog(look, [offered()], offered(), 0, window)
+        dialog = SendDialog(look, [offered()], offered(), 0, SILENT, window)
         dialog.show_outgoing(one)
         dialog.show()
         said[state] = written(dialog)
@@ -152,7 +160,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = SendDialog(look, [offered()], offered(), 0, window)
+    dialog = SendDialog(look, [offered()], offered(), 0, SILENT, window)
     dialog.show_media([SendMedium(FOLDER, tmp_path, "โฟลเดอร์", "")], FOLDER, tmp_path)
     dialog.show()
     assert "ยังไม่ได้ส่ง" not in written(dialog)
@@ -167,7 +175,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(
 
 @pytest.mark.parametrize("count", [LISTED_BELOW, LISTED_BELOW + 2])
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
-    card = SendCard(look)
+    card = SendCard(look, print, print)
     qtbot.addWidget(card)
     found = [
         offered(ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)
@@ -178,7 +186,7 @@ def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: 
 
 
 def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
-    card, said = SendCard(look), {}
+    card, said = SendCard(look, print, print), {}
     qtbot.addWidget(card)
     card.show()
     for state, digits in (("confirmed", ""), ("not", "1234 5678 9012")):
@@ -192,7 +200,7 @@ def test_a_drive_that_is_too_small_is_not_offered_and_says_so(
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = SendDialog(look, [offered()], offered(), 0, window)
+    dialog = SendDialog(look, [offered()], offered(), 0, SILENT, window)
     for free, fits in ((30_000, True), (4096, False)):
         dialog.show_outgoing(ExportPreview((), (), "ประมาณ 25 KB", nothing=False, amount=25_000))
         dialog.show_media(media([(tmp_path, "KINGSTON", free)], None, tmp_path), STICK, None)
@@ -210,7 +218,14 @@ def test_what_still_has_to_be_sent_is_not_called_sent(
     qtbot.addWidget(window)
     wish = SendChoices(TO, SendMedium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
     told = SentBundleDialog(
-        look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window
+        look,
+        bare(BundleSendDesk),
+        wish,
+        exported(tmp_path, settled=True),
+        "",
+        (),
+        datetime(2026, 11, 20, 9),
+        window,
     )
     assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
     assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)

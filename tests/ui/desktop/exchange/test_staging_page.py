@@ -22,6 +22,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import as_centre
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.incoming import AT_ONCE, IncomingFilesPage
+from ui.desktop.exchange.incoming_file import IncomingCalls
 from ui.desktop.exchange.unfinished import unfinished
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -66,7 +67,7 @@ def known(window: Window, qtbot: QtBot, count: int) -> list[Office]:
 
 
 def looked(window: Window, qtbot: QtBot, *paths: Path) -> IncomingFilesPage:
-    exchange_of(office(window)).drop.chosen.emit(list(paths))
+    exchange_of(office(window))._calls.preview(paths)
     incoming = exchange_of(office(window)).incoming
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     return incoming
@@ -191,7 +192,7 @@ def test_what_was_stopped_is_gone_on_with_at_once_or_after_a_restart(
     office(centre).show_page("exchange")
     page = exchange_of(office(centre))
     assert "ครั้งก่อนยังนำเข้าไม่ครบ: KINGSTON" in written(page.drop)
-    QTest.mouseClick(page.drop.go_on_button, LEFT)
+    QTest.mouseClick(page.drop.go_on, LEFT)
     incoming = page.incoming
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     assert incoming.stage.counts() == {"new": remain, "known": came, "out": 1}
@@ -278,7 +279,7 @@ def test_a_file_replaced_after_its_look_is_told_and_looked_at_again(
     incoming.files.lines.chosen.emit(first.key)
     why = "เพราะเนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้ มีการเขียนทับหรือเปลี่ยนไฟล์หลังจากนั้น"
     qtbot.waitUntil(lambda: why in written(incoming), timeout=WAIT)
-    incoming.view.card.again_requested.emit(paths[0])
+    incoming._calls.look_again(paths[0])
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: incoming.stage.counts(begun=True) == {"new": 2}, timeout=WAIT)
@@ -327,7 +328,7 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
         draw(page)
 
     monkeypatch.setattr(IncomingFilesPage, "_draw", counted)
-    page = IncomingFilesPage(look)
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
     seen = ImportDryRunResult(ImportResult(new=16), 4, 0, 0)

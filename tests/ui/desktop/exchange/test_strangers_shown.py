@@ -21,14 +21,16 @@ from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult, R
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
+from tests.bare import bare
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
 from tests.ui.desktop.exchange.test_send_button import JARGON
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
-from ui.desktop.exchange.confirming import UnknownSenderDialog
+from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
 from ui.desktop.exchange.incoming import IncomingFilesPage
+from ui.desktop.exchange.incoming_file import IncomingCalls
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.staged import GRAVE, GREEN, foreseen_pills, reported_pills
 from ui.desktop.exchange.unfinished import unfinished
@@ -69,7 +71,7 @@ def look_at(window: Window, qtbot: QtBot, *files: Path) -> IncomingFilesPage:
     opened = office(window)
     opened.show_page("exchange")
     page = exchange_of(opened)
-    page.drop.chosen.emit([*files])
+    page._calls.preview(files)
     qtbot.waitUntil(lambda: page.incoming.take.isVisible(), timeout=WAIT)
     return page.incoming
 
@@ -125,7 +127,7 @@ def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_re
     (other,) = files_of(province, desk, tmp_path, "ที่เหลือ", 1)
     look_at(province, qtbot, first, other)
     incoming = exchange_of(office(province)).incoming
-    incoming.files.chosen.emit(
+    incoming.files.lines.chosen.emit(
         next(one.key for one in incoming.stage.rows if one.preview.path == first)
     )
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
@@ -234,7 +236,7 @@ def over(qtbot: QtBot) -> QWidget:
 
 
 def asked(look: Look, over: QWidget, one: UncertifiedDevice) -> UnknownSenderDialog:
-    return UnknownSenderDialog(look, one, [], "", over)
+    return UnknownSenderDialog(look, bare(SenderConfirmer), one, [], "", over)
 
 
 def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says_otherwise(
@@ -244,7 +246,7 @@ def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says
     dialog = asked(look, over, claims)
     added, unit = list[tuple[str, ...]](), dialog.unit
     assert unit is not None
-    dialog.add_requested.connect(lambda *said: added.append(said))
+    vars(dialog._desk).update(add=lambda _one, *said: added.append(said))
     assert "ผู้ส่งบอกว่าเป็นจังหวัด" in shown(dialog)
     unit.add.click()
     assert [kind for _name, kind, _above in added] == [WIDER_FIRST[-1]]
@@ -263,7 +265,7 @@ def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over
     dialog.show()
     wanted, part = list[tuple[str, ...]](), dialog.digits
     assert part is not None
-    dialog.confirm_requested.connect(lambda *said: wanted.append(said))
+    vars(dialog._desk).update(confirm=lambda _one, *said: wanted.append(said))
     assert STRANGER.claim in shown(dialog)
     QTest.keyClicks(part.digits, "123456789012")
     assert "เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด" in shown(dialog)
@@ -351,7 +353,7 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
 
 
 def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot) -> None:
-    page = IncomingFilesPage(look)
+    page = IncomingFilesPage(look, IncomingCalls(*[print] * 5))
     qtbot.addWidget(page)
     page.begin({}, 1)
     mute = ImportResult(new=412, streams=(ImportedStreamRow("k", "u", 412, 412, "no certificate"),))

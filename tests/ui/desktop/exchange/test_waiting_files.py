@@ -48,7 +48,7 @@ def take(window: Window, qtbot: QtBot, paths: list[Path]) -> str:
     opened = office(window)
     opened.show_page("exchange")
     page = exchange_of(opened)
-    page.drop.chosen.emit(paths)
+    page._calls.preview(paths)
     qtbot.waitUntil(lambda: page.incoming.take.isVisible(), timeout=WAIT)
     qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน" in said(page.incoming), timeout=WAIT)
     QTest.mouseClick(page.incoming.take, LEFT)

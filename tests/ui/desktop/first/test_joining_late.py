@@ -30,7 +30,7 @@ def shown(step: StartFileStepPage, province: Town, until: str, place: Path) -> s
 def test_a_file_past_its_last_day_says_that_somebody_will_telephone(
     worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
 ) -> None:
-    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path))
+    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path, print, print, print))
     said = shown(step, province, "2020-01-31", tmp_path)
     assert LATE in said
     assert "31 ม.ค. 2563" in said
@@ -48,7 +48,7 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
         step.show_start(made.path, OfficeKeyService(tmp_path / "keys").starts.look(made.path))
         return written(step)
 
-    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path))
+    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path, print, print, print))
     by_itself = "จะรู้จักเครื่องนี้"
     calls = "จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน"
     (first,) = invite(province, "11")
@@ -70,7 +70,7 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
 
 
 def test_every_kind_of_unit_can_be_chosen(worn: Look, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.addWidget(step := NewOfficeStepPage(worn, tmp_path))
+    qtbot.addWidget(step := NewOfficeStepPage(worn, tmp_path, print, print))
     step.resize(1000, 600)
     step.show()
     said = written(step)

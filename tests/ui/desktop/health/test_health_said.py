@@ -56,7 +56,7 @@ def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(
     }
     said = {}
     for state, each in views.items():
-        page = HealthPage(look)
+        page = HealthPage(look, print)
         qtbot.addWidget(page)
         page.looked.show_looked(each.examined, busy=False)
         page.show_view(each)
@@ -115,7 +115,7 @@ def test_a_trial_is_called_whole_only_when_all_came_back(
     card = leaf_of(office(sample), "health", HealthPage).trouble
     assert "กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก" in written(card)
     done = TrialRestoreResult(now, now, 10, 2, missing, whole)
-    watch_of(office(sample).room).tried.emit(done)
+    watch_of(office(sample).room).calls.tell_tried(done)
     QApplication.processEvents()
     assert told in written(card)
     assert "กู้คืนชุดล่าสุดลงที่ชั่วคราว" not in written(card)

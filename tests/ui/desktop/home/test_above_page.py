@@ -106,7 +106,7 @@ def test_what_came_is_on_it_once_it_was_taken_in(
     opened = office(window)
     opened.show_page("exchange")
     incoming = exchange_of(opened).incoming
-    exchange_of(opened).drop.chosen.emit([stage["S10"]])
+    exchange_of(opened)._calls.preview([stage["S10"]])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
@@ -135,7 +135,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     opened = office(sample)
     opened.show_page("exchange")
     incoming = exchange_of(opened).incoming
-    exchange_of(opened).drop.chosen.emit([path])
+    exchange_of(opened)._calls.preview([path])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
@@ -168,9 +168,9 @@ EMPTY = CentreHomeView(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
     worn: Look, qtbot: QtBot
 ) -> None:
-    late = LateUnitsCard(worn)
-    steps = ProgrammeDatesCard(worn)
-    came = ReceivedFilesCard(worn)
+    late = LateUnitsCard(worn, print, print)
+    steps = ProgrammeDatesCard(worn, print)
+    came = ReceivedFilesCard(worn, print)
     for each in (late, steps, came):
         qtbot.addWidget(each)
     for card, shown in ((late, late.show_late), (steps, steps.show_steps), (came, came.show_came)):
@@ -197,12 +197,11 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
 def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
     worn: Look, qtbot: QtBot
 ) -> None:
-    steps = ProgrammeDatesCard(worn)
-    late = LateUnitsCard(worn)
     gone = list[object]()
+    steps = ProgrammeDatesCard(worn, gone.append)
+    late = LateUnitsCard(worn, print, print)
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
-    steps.requested.connect(gone.append)
     goal = Destination("setup")
     for dates in (goal, None):
         found = replace(EMPTY, dated=False, dates=dates)
@@ -220,7 +219,7 @@ def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
 
 
 def test_how_far_files_are_taken_in_is_said_only_meanwhile(worn: Look, qtbot: QtBot) -> None:
-    card = ImportProgressCard(worn)
+    card = ImportProgressCard(worn, print)
     qtbot.addWidget(page := holding(column(card)))
     assert page
     assert card.isHidden()
@@ -232,7 +231,7 @@ def test_how_far_files_are_taken_in_is_said_only_meanwhile(worn: Look, qtbot: Qt
 
 
 def test_that_nothing_waits_is_said_only_without_a_task(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := TasksCard(worn))
+    qtbot.addWidget(card := TasksCard(worn, print))
     card.show_tasks((), is_parent=True)
     assert "ไม่มีเรื่องที่รอท่าน" in written(card)
     assert "จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม" in written(card)

@@ -173,7 +173,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
     one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
 
     def shown(found: Sequence[Task]) -> str:
-        tasks = TasksCard(worn)
+        tasks = TasksCard(worn, print)
         qtbot.addWidget(tasks)
         tasks.show_tasks(found)
         return words_in(tasks)
@@ -187,7 +187,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 
 def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:
     one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
-    tasks = TasksCard(worn)
+    tasks = TasksCard(worn, print)
     qtbot.addWidget(tasks)
     for n, more in ((3, ""), (5, "ดูทั้งหมด 5")):
         tasks.show_tasks([one] * n)

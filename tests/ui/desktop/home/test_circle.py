@@ -25,7 +25,7 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_drawn_cell import ANSWERS
 from ui.desk import NewOffice
 from ui.desktop.home.circle import DataFlowPage, DocumentBox
-from ui.desktop.home.documents_desk import NewDocumentDialog
+from ui.desktop.home.documents import NewDocumentDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.thai import BREAK
 

@@ -120,7 +120,7 @@ def test_a_change_elsewhere_shows_when_the_page_is_seen_again(
 ) -> None:
     before = [one.accessibleName() for one in home.tasks.buttons]
     assert any("ยังไม่ได้ตรวจ 1 จาก 64 ข้อ" in one for one in before)
-    home.requested.emit(Destination("assessment"))
+    home._calls.go(Destination("assessment"))
     page(sample).go_to("d3r.l5.3")
     press(sample, Qt.Key.Key_P)
     qtbot.wait(300)

@@ -17,11 +17,11 @@ from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import office
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.home import desk, documents_desk
+from ui.desktop.home import desk, documents
 from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
 
-PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents_desk, "sign": signing_desk}
+PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents, "sign": signing_desk}
 BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost_files=(), holding=SimpleNamespace(ops=0))
 BACKED_UP = {"home": 1, "documents": 1, "sign": 0}  # who tells of backups
 

@@ -60,7 +60,7 @@ def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> N
     assert len(found) >= 2
     for goal in found:
         office(sample).show_page("home")
-        office(sample).leaf("home").widget.page.requested.emit(goal)  # type: ignore[attr-defined]
+        office(sample).leaf("home").widget.page._calls.go(goal)  # type: ignore[attr-defined]
         rest(60)
         assert office(sample).key == goal.page, goal
         assert chosen() == "", goal

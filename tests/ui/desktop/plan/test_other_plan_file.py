@@ -24,7 +24,7 @@ from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import is_there
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.starting import NewDocumentPage
-from ui.desktop.home.documents_desk import DocumentsDesk
+from ui.desktop.home.documents import DocumentsDesk
 from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 

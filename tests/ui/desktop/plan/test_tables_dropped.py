@@ -13,7 +13,7 @@ from tests.ui.desktop.acting import drop, leaf_of, modal, new_office, office, pl
 from tests.ui.desktop.plan.test_plan_page import view
 from ui.desk import NewOffice
 from ui.desktop.base.starting import NewDocumentPage
-from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
+from ui.desktop.home.documents import DocumentsDesk, NewDocumentDialog
 from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 

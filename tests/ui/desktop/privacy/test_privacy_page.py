@@ -293,7 +293,7 @@ def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(
         ("stopped", NameSearchProgress(2, 9), False),
         ("whole", NameSearchProgress(9, 9), False),
     ):
-        beyond = EvidenceSearchBanner(look)
+        beyond = EvidenceSearchBanner(look, print, print)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)

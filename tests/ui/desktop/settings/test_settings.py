@@ -183,7 +183,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     qtbot.waitUntil(lambda: "เพิกถอนแล้ว" in texts(window))
     assert not settings_of(window).devices.buttons, "what is revoked stays revoked"
     window.open_folder(tmp_path / "office")
-    exchange_of(office(window)).drop.chosen.emit([answer])
+    exchange_of(office(window))._calls.preview([answer])
     assert office(window).key == "settings"
     compared = desk_of(window).enrolling.dialog
     assert isinstance(compared, PromptDialog)

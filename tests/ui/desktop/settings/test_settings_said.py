@@ -62,7 +62,7 @@ def test_no_device_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) ->
     )
     said = {}
     for state, found in (("none", []), ("one", [one]), ("many", [one] * 99)):
-        card = DevicesCard(look)
+        card = DevicesCard(look, print)
         qtbot.addWidget(card)
         card.show_devices(DeviceList(tuple(found[:MOST]), max(0, len(found) - MOST)))
         said[state] = written(card)
@@ -123,7 +123,7 @@ def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot
         ("other", False, False),
         ("revoked", False, True),
     ):
-        card = DevicesCard(look)
+        card = DevicesCard(look, print)
         qtbot.addWidget(card)
         one = DeviceRow(
             "k", "เครื่อง A", "", "12345", is_this_pc=here, revoked=revoked, revocable=False
@@ -142,7 +142,7 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     room = office(sample).room
     room.host.toast.connect(told.append)
     room.host.refused.connect(refused.append)
-    enrolment = CertificateDesk(room, sample)
+    enrolment = CertificateDesk(room, sample, print)
     for path in (None, tmp_path / "not here" / "key"):
         monkeypatch.setattr(enrolment, "_where", lambda *_asked, path=path: path)
         enrolment.save_key()
@@ -172,7 +172,7 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     room = office(sample).room
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
-    enrolment = CertificateDesk(room, sample)
+    enrolment = CertificateDesk(room, sample, print)
     monkeypatch.setattr("ui.desktop.settings.desk.trust", refused)
     enrolment._trust(cast(Any, None), "")
     room.session.do(lambda _ctx, _store: Changes("trust"))

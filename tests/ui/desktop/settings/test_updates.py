@@ -13,11 +13,12 @@ import main
 from core import updates
 from core.log.certificates import fingerprint
 from core.updates import UpdateSummary, VersionRow, taken_words
+from tests.bare import bare
 from tests.made_updates import Computer, PublisherOfTests, public
 from tests.ui.desktop.acting import modal, office, prompted, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.page import SettingsPage
-from ui.desktop.settings.updates import UpdatesCard, update_prompt
+from ui.desktop.settings.updates import UpdatesCard, UpdatesDesk, update_prompt
 from ui.desktop.shell.start import came_up
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -135,7 +136,7 @@ def test_a_version_is_dropped_after_it_is_said_what_that_means(
 def test_a_program_from_its_sources_says_how_it_is_brought_up_to_date(
     look: Look, qtbot: QtBot
 ) -> None:
-    card = UpdatesCard(look)
+    card = UpdatesCard(look, bare(UpdatesDesk))
     qtbot.addWidget(card)
     card.show_versions((), date(2026, 11, 22))
     assert "เปิดจากต้นฉบับ" in written(card)

@@ -16,14 +16,16 @@ from core.assigning.programme_steps import DueDate
 from core.centre.setup import ProgrammeRow
 from core.values import Ref
 from storage.instruments.library import FormLibrary
+from tests.bare import bare
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
-from ui.desktop.setup.desk import SetupDesk
+from ui.desktop.setup.page import SetupDesk
 from ui.desktop.setup.programmes import (
     DAY,
     NOTE,
     WHY,
     DatedProgramme,
+    ProgrammeDesk,
     ProgrammePanel,
     StepDatesCard,
 )
@@ -56,9 +58,9 @@ def shown(card: StepDatesCard, at: int, row: int = 0) -> str:
 def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(
     worn: Look, qtbot: QtBot
 ) -> None:
-    qtbot.addWidget(card := StepDatesCard(worn))
     asked = list[tuple[object, object]]()
-    card.requested.connect(lambda days, why: asked.append((days, why)))
+    card = StepDatesCard(worn, lambda days, why: asked.append((days, why)), print)
+    qtbot.addWidget(card)
     card.show_dates("โครงการ", 2570, STEPS)
     card.hand_over()
     assert asked == [], "nothing is typed"
@@ -84,9 +86,8 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(
 
 
 def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := StepDatesCard(worn))
     asked = list[object]()
-    card.requested.connect(lambda days, _why: asked.append(days))
+    qtbot.addWidget(card := StepDatesCard(worn, lambda days, _why: asked.append(days), print))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "31 ก.พ. 2570")
     card.rows.cells.enter({(1, DAY): "1 ก.ย. 2570"})
@@ -102,7 +103,7 @@ def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtb
 def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(
     worn: Look, qtbot: QtBot
 ) -> None:
-    qtbot.addWidget(card := StepDatesCard(worn))
+    qtbot.addWidget(card := StepDatesCard(worn, print, print))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "1 มี.ค. 2570")
     card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", DueDate(date(2027, 9, 1)))])
@@ -122,9 +123,9 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
             ],
         )
 
-    qtbot.addWidget(panel := ProgrammePanel(worn))
+    qtbot.addWidget(panel := ProgrammePanel(worn, bare(ProgrammeDesk)))
     asked = list[tuple[object, ...]]()
-    panel.dates_requested.connect(lambda *said: asked.append(said))
+    vars(panel._desk).update(save_dates=lambda *said: asked.append(said))
     (label,) = (
         one
         for one in FormLibrary([main.INSTRUMENTS]).labels()

@@ -27,8 +27,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.page import SetupPage
+from ui.desktop.setup.page import SetupDesk, SetupPage
 from ui.desktop.setup.starts import StartFilesPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog

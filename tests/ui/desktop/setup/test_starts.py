@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from core.centre.setup import JOINED, LATE, MADE, NONE, UnitStartFileRow
 from core.people.units import Unit
+from tests.bare import bare
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.setup.test_setup_page import at_step, said, shown
-from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.starts import StartFilesPanel, state_words
+from ui.desktop.setup.page import SetupDesk
+from ui.desktop.setup.starts import StartFileDesk, StartFilesPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -84,7 +85,7 @@ def test_what_was_stopped_stays_chosen_and_is_gone_on_with(
 
 
 def test_how_far_it_is_and_what_was_left_are_said(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartFilesPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn, bare(StartFileDesk)))
     panel.show_progress(0, 900)
     panel.show_progress(30, 900)
     assert "30 จาก 900 ไฟล์" in said(panel)
@@ -120,10 +121,10 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
 
 
 def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartFilesPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn, bare(StartFileDesk)))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     asked = list[object]()
-    panel.renew_requested.connect(lambda units, day: asked.append((units, day)))
+    vars(panel._desk).update(renew=lambda *given: asked.append(given))
     days = ("2590-06-30", "2047-12-31", "")
     panel.rows.show_rows(
         [
@@ -142,7 +143,7 @@ def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) 
 
 
 def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartFilesPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn, bare(StartFileDesk)))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     states = (NONE, MADE, LATE)
     rows = [
@@ -162,7 +163,7 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
 def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(
     worn: Look, qtbot: QtBot
 ) -> None:
-    qtbot.addWidget(panel := StartFilesPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn, bare(StartFileDesk)))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     rows = [
         UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "")

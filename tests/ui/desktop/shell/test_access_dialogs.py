@@ -43,7 +43,7 @@ from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import EvidenceViewer
-from ui.desktop.home.documents_desk import NewDocumentDialog
+from ui.desktop.home.documents import NewDocumentDialog
 from ui.desktop.plan.desk import RowHistoryDialog
 from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.office import OfficeWidget

@@ -20,9 +20,9 @@ from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.made_dialogs import SEND_TO, made
 from tests.ui.desktop.shell.test_access_dialogs import DOORS, furnish, through
 from ui.desk import NewOffice
-from ui.desktop.exchange.sending import SendDialog
+from ui.desktop.exchange.sending import SendCalls, SendDialog
 from ui.desktop.exchange.ways import MAIL, media
-from ui.desktop.home.documents_desk import DocumentsDesk
+from ui.desktop.home.documents import DocumentsDesk
 from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import most
@@ -115,7 +115,7 @@ def test_every_dialog_behind_a_button_stays_on_the_screen(
 @pytest.fixture
 def sending(window: Window, qtbot: QtBot) -> SendDialog:
     """An office with thirty documents sends: what goes is known a moment after the dialog has come."""
-    dialog = SendDialog(window._look, [SEND_TO], SEND_TO, 20, window)
+    dialog = SendDialog(window._look, [SEND_TO], SEND_TO, 20, SendCalls(*[print] * 4), window)
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)
     lines = tuple(

@@ -166,7 +166,7 @@ def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(
     worn: Look, qtbot: QtBot
 ) -> None:
     title = "ส่งรายงานผลการดำเนินงานตามตัวชี้วัดของโครงการพัฒนาชุมชนใสสะอาดพร้อมคำแจ้งเตือนและเอกสารหลักฐานทั้งหมดถึงส่วนกลาง"
-    card = DueDatesCard(worn)
+    card = DueDatesCard(worn, print)
     qtbot.addWidget(held := scrolling(column(card, None)))
     held.resize(316, 420)
     held.show()

@@ -15,7 +15,7 @@ from storage.instruments.reader import Form, read_form
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
-from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
+from ui.desktop.home.documents import DocumentsDesk, NewDocumentDialog
 from ui.terminal.commands import root, run
 
 MORE = 10

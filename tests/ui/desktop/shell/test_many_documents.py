@@ -33,8 +33,12 @@ from tests.ui.desktop.acting import (
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.desk import HomeDesk
-from ui.desktop.home.documents import DocumentRowWidget, DocumentsPage
-from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
+from ui.desktop.home.documents import (
+    DocumentRowWidget,
+    DocumentsDesk,
+    DocumentsPage,
+    NewDocumentDialog,
+)
 from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
@@ -231,7 +235,8 @@ def test_last_years_is_copied_a_document_is_copied_as_another_and_binned(
     qtbot.waitUntil(lambda: len(page._shown.before) == 5, timeout=20_000)
     left = "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
     qtbot.waitUntil(lambda: left in written(page), timeout=20_000)
-    page.copied.emit(page._shown.before[0], False)
+    before = page._shown.before[0]
+    page._desk.copy(before.ref, before.form, False)
     qtbot.waitUntil(lambda: opened.key == "plan", timeout=20_000)
     assert TREES in written(plans_of(opened).view)
     opened.show_page("documents")

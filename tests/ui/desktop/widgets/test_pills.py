@@ -52,7 +52,7 @@ def units(look: Look) -> QWidget:
 
 
 def given(look: Look) -> QWidget:
-    shown = AssigneeTable(look)
+    shown = AssigneeTable(look, print)
     asked = line(2, done=False)
     shown.show_work(
         work(line(0, done=True), line(1, done=False), asked._replace(state="รายงานแล้ว ยังไม่นับ"))

@@ -80,13 +80,12 @@ def tasks(*called: str) -> Sequence[Task]:
 
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
-    listed = TasksCard(worn)
-    due = DueDatesCard(worn)
-    state = PastEventsCard(worn, "รับส่ง")
     wanted = list[Destination]()
+    listed = TasksCard(worn, wanted.append)
+    due = DueDatesCard(worn, wanted.append)
+    state = PastEventsCard(worn, "รับส่ง", wanted.append)
     for card in (listed, due, state):
         qtbot.addWidget(card)
-        card.requested.connect(wanted.append)
     listed.show_tasks(tasks("ก", "ข"))
     due.show_dues([DueStepRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
     state.show_rows([LatestEventRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
