@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,6 +20,8 @@ from ui.desktop.base.asking_files import ask_target, drive_words
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from core.blocks.document import PerPage
     from core.forms.ports import Reader
     from core.papers.deeds import PaperRequest
@@ -96,6 +97,7 @@ class OfficeFileWriter(QObject):
 
     def _read_beside(self, view: Callable[[Reader], _Result]) -> Future[_Result]:
         """Begin to read a view in another thread (core.papers.deeds.BackgroundReading)."""
+        from concurrent.futures import ThreadPoolExecutor
 
         def read() -> _Result:
             try:
