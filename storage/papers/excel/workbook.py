@@ -53,7 +53,7 @@ from core.blocks.elements import (
 from core.i18n import _, kept_in
 from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, PaperWorksheet, numbers, table
 from storage.papers.pdf.archive import MAKER
-from storage.papers.pdf.charts import raster
+from storage.papers.pdf.charts import rasters
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
@@ -409,9 +409,10 @@ def _value(sheet: PaperWorksheet, value: RichText) -> tuple[Run, ...]:
 
 def _figure(sheet: PaperWorksheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
     note = block.note if isinstance(block, ScoreBar) else ""
-    drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
-    sheet.picture(drawn.png, drawn.width, drawn.height)
-    sheet.skip(drawn.height + 2 * MM)
+    width = sheet.width * (0.6 if isinstance(block, Radar) else 1)
+    for drawn in rasters(block, width, sheet.thai):
+        sheet.picture(*drawn)
+        sheet.skip(drawn.height + 2 * MM)
     if plain(note):
         sheet.line(note, SMALL)
 

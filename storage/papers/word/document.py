@@ -7,6 +7,7 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -67,16 +68,22 @@ def render(documents: Sequence[Document]) -> bytes:
     _settings(file)
     _without_leftovers(file)
     _describe(file, documents)
+    body = WordBody(file)
     for at, document in enumerate(documents):
         with kept_in(document.language):
             section = file.add_section(WD_SECTION.NEW_PAGE) if at else file.sections[0]
             if at:  # the paragraph that ends the section before takes no room
                 file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
             set_page(section, document, alone=len(documents) == 1)
-            _write(file, document)
-    _embed(file)
-    out = BytesIO()
-    file.save(out)
+            _write(body, document)
+    _embed(file, body.slanted)
+    marked, out = BytesIO(), BytesIO()
+    file.save(marked)
+    with ZipFile(marked) as parts, ZipFile(out, "w") as whole:
+        for part in parts.infolist():
+            content = parts.read(part)  # before its place is that in the other file
+            with whole.open(part, "w") as stream:
+                stream.writelines(body.whole(content))
     return out.getvalue()
 
 
@@ -91,14 +98,14 @@ ODTTF = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 
 
-def _embed(file: Any) -> None:
+def _embed(file: Any, slanted: bool) -> None:
     """Embed the named fonts, Sarabun scaled to the official size, for PCs without them (ECMA-376-1, 17.8.1)."""
     table = next(
         one.target_part
         for one in file.part.rels.values()
         if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE
     )
-    slanted = next(file.element.body.iter(qn("w:i")), None) is not None
+    slanted = slanted or next(file.element.body.iter(qn("w:i")), None) is not None
     fonts = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>")
     named = element("font", name=FONT)
     fonts.append(named)
@@ -121,16 +128,18 @@ def _embed(file: Any) -> None:
     settings.insert(at, element("embedTrueTypeFonts"))
 
 
-def _write(file: Any, document: Document) -> None:
-    edge = margins(document)
+def _write(body: WordBody, document: Document) -> None:
+    edge, page = margins(document), body._element
     width = page_size(document)[0] - edge.left - edge.right
-    writer = BlockWriter(WordBody(file.element.body, file._body), width, document.thai_digits)
+    writer = BlockWriter(body, width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.write(document.corner)
     writer.title(document.title)
-    writer.write(document.blocks)
-    last = file.element.body.sectPr.getprevious()
+    for block in document.blocks:
+        writer.write((block,))
+        body.put_away(page)
+    last = page.sectPr.getprevious()
     if last is not None and last.tag == qn("w:tbl"):
         last.addnext(thin())
 

@@ -30,6 +30,7 @@ from storage.papers.typography.style import (
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import (
     ParagraphStyle,
+    WordBody,
     append,
     element,
     keep,
@@ -78,6 +79,8 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
         add_row(grid, container, boxes, widths, keep_whole=_tall(boxes, widths) < TALL)
         if row.kind in KEEPS:
             keep(paragraphs_of(grid, container, 1))
+        if isinstance(container, WordBody):
+            container.put_away(grid)
     if plain(block.note):
         write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
     else:
