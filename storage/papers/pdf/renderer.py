@@ -406,6 +406,7 @@ def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
         mark_draft(pdf, document, number)
         end_copy(pdf, document, number)
         pdf.marks.turn()
+        page.flows.clear()  # what is drawn is needed no more, and there may be thousands of pages
     return len(pages), seal
 
 

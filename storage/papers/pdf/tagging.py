@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self
 
-from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObject,
+    PDFPage,
+    PDFStream,
+    PDFZCompress,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 # words stand straight in them
@@ -235,7 +243,12 @@ class MarkedContentWriter:
         """End the current page and begin the next one."""
         self.close()
         self._canvas.showPage()
-        page: Any = vars(self._canvas)["_doc"].Pages.pages[-1]
+        pages: Any = vars(self._canvas)["_doc"].Pages.pages
+        for above in pages[-2:-1]:  # the last page of all stays as it is: it may have a seal
+            packed = {"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])}
+            above.Contents = PDFStream(PDFDictionary(packed), PDFZCompress.encode(above.stream))
+            above.stream = None
+        page = pages[-1]
         page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents"]
         page.StructParents = len(self.pages) - 1
         self.pages.append([])

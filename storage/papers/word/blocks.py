@@ -247,6 +247,7 @@ class BlockWriter:
         for drawn in rasters(block, self.width * share, self.thai):
             paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
             picture(paragraph, *drawn, alt_text)
+            alt_text = ""  # the first says it all
         if isinstance(block, ScoreBar) and plain(block.note):
             write(
                 self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL)
