@@ -83,6 +83,7 @@ from storage.papers.typography.text_lines import (
     runs_of,
     sign_lines,
 )
+from storage.zipped import rewritten
 
 FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
@@ -105,15 +106,16 @@ def render(documents: Sequence[Document]) -> bytes:
     facts = described(documents)
     book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
+    sheets = []
     for document in documents:
         with kept_in(document.language):
-            _write(book, document)
+            sheets.append(_write(book, document))
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return rewritten(out, {sheet.page.path[1:]: sheet.whole for sheet in sheets})
 
 
-def _write(book: Workbook, document: Document) -> None:
+def _write(book: Workbook, document: Document) -> PaperWorksheet:
     page = book.create_sheet(_name(book, document))
     sheet = PaperWorksheet(page, document)
     if document.draft:
@@ -125,7 +127,10 @@ def _write(book: Workbook, document: Document) -> None:
         sheet.line(line, size, bold=True, align="center")
     if document.frame:
         sheet.skip(INSIDE)
-    blocks(sheet, document.blocks)
+    for block in document.blocks:
+        if not document.frame:  # which goes around all rows
+            sheet.put_away()
+        _block(sheet, block)
     if document.frame:
         _framed(page, sheet)
     if document.certified:
@@ -133,6 +138,7 @@ def _write(book: Workbook, document: Document) -> None:
         for words in copy_lines(document.certified):
             sheet.line(words)
     _set_up(page, document, sheet)
+    return sheet
 
 
 def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:

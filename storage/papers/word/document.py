@@ -7,7 +7,6 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import Any
 from uuid import UUID
-from zipfile import ZipFile
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -45,6 +44,7 @@ from storage.papers.word.paragraphs import (
     write,
 )
 from storage.papers.word.tables import thin
+from storage.zipped import rewritten
 
 TITLES = ("Title", "Subtitle")
 HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
@@ -77,14 +77,9 @@ def render(documents: Sequence[Document]) -> bytes:
             set_page(section, document, alone=len(documents) == 1)
             _write(body, document)
     _embed(file, body.slanted)
-    marked, out = BytesIO(), BytesIO()
-    file.save(marked)
-    with ZipFile(marked) as parts, ZipFile(out, "w") as whole:
-        for part in parts.infolist():
-            content = parts.read(part)  # before its place is that in the other file
-            with whole.open(part, "w") as stream:
-                stream.writelines(body.whole(content))
-    return out.getvalue()
+    out = BytesIO()
+    file.save(out)
+    return rewritten(out, {file.part.partname.membername: body.whole})
 
 
 FACES = (
