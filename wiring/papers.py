@@ -109,8 +109,8 @@ def open_press(office: Path, target: Path | None) -> Iterator[LayoutWorkerPool]:
     """Yield a pool that lays out papers of `office`, many of them into the new folder `target`, None = into none
     (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
-    from wiring.press import LayoutWorkerPool
+    from wiring.press import HANDS, LayoutWorkerPool
 
-    room = new_folder(target) if target is not None else nullcontext()
-    with room, closing(LayoutWorkerPool(office)) as press:
+    room, hands = (new_folder(target), HANDS) if target is not None else (nullcontext(), 1)
+    with room, closing(LayoutWorkerPool(office, hands)) as press:
         yield press

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 import wiring
+from core.errors import UserError
 from core.forms.ports import Reader
 from core.papers import deeds
 from core.papers.deeds import BackgroundReading, PaperRequest, PressFactory, print_beside
@@ -112,6 +113,23 @@ def test_a_long_paper_that_is_stopped_is_not_printed_and_its_process_ends_at_onc
     assert folder.records("paper") == []
     for pool in pools:
         assert all(one.poll() is not None for one in vars(pool)["_started"])
+
+
+@pytest.mark.parametrize("ending", PaperRequest.ENDINGS)
+def test_a_paper_that_has_too_little_memory_is_refused_calmly(
+    folder: Folder,
+    plan: Ref,
+    press: PressFactory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    monkeypatch.setattr(deeds, "LONG", 0)
+    monkeypatch.setattr("wiring.press.TOGETHER", 30 * 2**20)
+    with pytest.raises(UserError, match="ยาวเกินหน่วยความจำ") as refused:
+        outcome(printing(folder, press, PaperRequest(plan, FORM, tmp_path / f"a{ending}"))())
+    assert "แบ่งพิมพ์ทีละส่วน" in refused.value.do
+    assert [*tmp_path.glob("a*")] == []
 
 
 def test_a_short_paper_is_printed_at_once_and_starts_no_process(
