@@ -1,7 +1,6 @@
 """Lays out many papers of one office folder in worker processes (`python -m wiring.press`), which get all data with the
 request and no database. Threads of this process write the results; meanwhile the next papers are laid out. A request
-(stdin; the first is how much memory there is) or reply (stdout) is a length of eight bytes, then a pickle. Only this
-program writes to these pipes."""
+(stdin; the first is how much memory there is) or reply (stdout) is a pickle. Only this program writes to these pipes."""
 
 from __future__ import annotations
 
@@ -35,7 +34,6 @@ LOCALE = ROOT / "resources" / "locale"
 HAND, HANDS = "wiring.press", 2
 ADDRESSES = 4 * TOGETHER  # bytes of a worker: more than its data, as libraries count, too
 WRITERS = 4  # how many files are flushed to the disk at a time
-SIZE = 8  # bytes of the length that precedes each message
 
 
 class LayoutWorkerPool:
@@ -163,18 +161,13 @@ def answer(lang: str, office: Path, document: Document, ending: str, salt: bytes
 
 
 def send(pipe: IO[bytes], value: object) -> None:
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    pipe.write(len(content).to_bytes(SIZE, "big") + content)
+    pickle.dump(value, pipe, pickle.HIGHEST_PROTOCOL)
     pipe.flush()
 
 
 def receive(pipe: IO[bytes]) -> Any:
     """Read and return the next pickled value from the pipe. Raises EOFError if the other end is closed."""
-    head = pipe.read(SIZE)
-    content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
-    if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):
-        raise EOFError
-    return pickle.loads(content)
+    return pickle.load(pipe)
 
 
 if __name__ == "__main__":

@@ -268,16 +268,16 @@ class MarkedContentWriter:
             f"<</Type/StructTreeRoot/K {kids}/ParentTree {back}/ParentTreeNextKey {count}>>"
         )
         document.Reference(root, ROOT)
+        self._made.clear()
+        self.pages.clear()
         return root
 
     def _number(self, element: PdfElement, document: Any) -> None:
         """Number the elements, as reportlab's `Reference` does, which would take too long for so many."""
         document.objectcounter += 1
         element.number = document.objectcounter
-        name = f"E{element.number}"
-        document.idToObjectNumberAndVersion[name] = (element.number, 0)
-        document.numberToId[element.number] = name
-        document.idToObject[name] = element
+        document.numberToId[element.number] = element.number
+        document.idToObject[element.number] = element
         for kid in (*element.kids, *element.last):
             if isinstance(kid, PdfElement):
                 self._number(kid, document)
