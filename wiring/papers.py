@@ -48,8 +48,8 @@ class PaperPrinter:
             [pictured(document, self._folder) for document in documents], path, safety
         )
 
-    def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        return laid_out(document, self._folder, ".pdf", salt)
+    def lay_out(self, document: Document, salt: bytes, ending: str = ".pdf") -> PaperLayout:
+        return laid_out(document, self._folder, ending, salt)
 
     def keep(self, layout: PaperLayout) -> str:
         """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""

@@ -112,8 +112,8 @@ def render(documents: Sequence[Document]) -> bytes:
             sheets.append(_write(book, document))
     out = BytesIO()
     book.save(out)
-    for page in book.worksheets:
-        page._images.clear()
+    for sheet in sheets:
+        vars(sheet.page)["_images"].clear()  # in the file by now
     return rewritten(out, {sheet.page.path[1:]: sheet.whole for sheet in sheets})
 
 

@@ -12,12 +12,12 @@ from secrets import token_urlsafe
 from struct import Struct
 from typing import Any, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import DummyDoc, PDFCatalog, PDFDictionary, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFCatalog, PDFDictionary, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PdfOptions
 from storage.papers.pdf.pen import QrPlace
-from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, number
+from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, compressed, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
@@ -104,8 +104,7 @@ class SealedPage(NamedTuple):
     def stream(self, text: str) -> bytes:
         """Return the page's content stream with `text` in the QR code; if `text` is "", keep the original text."""
         content = "".join((self.before, self.code.drawn(text), self.after))
-        made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
-        return made.removesuffix(END)
+        return compressed(content).removesuffix(END)
 
 
 class LaidOutPdf(NamedTuple):

@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self
 
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
-    PDFName,
-    PDFObject,
-    PDFPage,
-    PDFStream,
-    PDFZCompress,
-)
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFObject, PDFPage, PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 # words stand straight in them
@@ -103,11 +95,17 @@ class PdfElement:
 class PdfObject(PDFObject):
     """A reportlab PDF object whose serialised text is given."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str | bytes) -> None:
         self.written = written
 
     def format(self, _document: Any) -> bytes:
-        return self.written.encode()
+        return self.written if isinstance(self.written, bytes) else self.written.encode()
+
+
+def compressed(content: str) -> bytes:
+    """Return the content of a page as a compressed PDF stream."""
+    made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
+    return made
 
 
 def number(thing: Any, document: Any) -> str:
@@ -245,8 +243,7 @@ class MarkedContentWriter:
         self._canvas.showPage()
         pages: Any = vars(self._canvas)["_doc"].Pages.pages
         for above in pages[-2:-1]:  # the last page of all stays as it is: it may have a seal
-            packed = {"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])}
-            above.Contents = PDFStream(PDFDictionary(packed), PDFZCompress.encode(above.stream))
+            above.Contents = PdfObject(compressed(above.stream))
             above.stream = None
         page = pages[-1]
         page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents"]

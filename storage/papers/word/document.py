@@ -124,7 +124,8 @@ def _embed(file: Any, slanted: bool) -> None:
 
 
 def _write(body: WordBody, document: Document) -> None:
-    edge, page = margins(document), body._element
+    page: Any = body._element
+    edge = margins(document)
     width = page_size(document)[0] - edge.left - edge.right
     writer = BlockWriter(body, width, document.thai_digits)
     if document.cover:

@@ -67,23 +67,13 @@ def element(name: str, /, **attributes: object) -> Any:
     return found
 
 
-def append(container: BlockItemContainer, node: Any) -> None:
-    """Add XML to the end of a page or cell: in a page before its last child, the description of the page. python-docx
-    would look for that child from the beginning, which takes too long in a file of many pages."""
-    last = next(container._element.iterchildren(reversed=True), None)
-    if last is not None and last.tag == qn("w:sectPr"):
-        last.addprevious(node)
-    else:
-        container._element.append(node)
-
-
 LAST, MANY = 100, 300  # blocks or rows that stay; so many are put away when there are more
 AWAY = rb'<w:away w:number="(\d+)" id="\d+"/>'
 
 
 class WordBody(BlockItemContainer):
-    """The pages of a Word file, to whose end paragraphs are added in the same time and memory however long it is: what
-    lies far above the end is put away, compressed, until the file is written."""
+    """The pages of a Word file, written in the same time and memory however long it is: what lies far above the end is
+    put away, compressed, until the file is written."""
 
     def __init__(self, file: Any) -> None:
         super().__init__(file.element.body, file._body)
@@ -92,13 +82,6 @@ class WordBody(BlockItemContainer):
         # by mark, what it stands for
         self._away: list[list[bytes]] = []
         self.slanted = False  # whether what was put away has italics
-
-    def add_paragraph(self, text: str = "", style: Any = None) -> Paragraph:
-        assert not text
-        assert style is None
-        node = element("p")
-        append(self, node)
-        return Paragraph(node, self)
 
     def put_away(self, parent: Any) -> None:
         """Put away most children of `parent`, the body or a table in it, if they are many; a mark is the first then."""

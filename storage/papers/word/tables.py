@@ -31,7 +31,6 @@ from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import (
     ParagraphStyle,
     WordBody,
-    append,
     element,
     keep,
     paragraphs,
@@ -121,7 +120,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     for width in widths:
         columns.append(element("gridCol", w=round(width * TWIPS)))
     grid.append(columns)
-    append(container, grid)
+    container._element._insert_tbl(grid)
     above = grid.getprevious()
     if above is not None and above.tag == qn("w:tbl"):
         grid.addprevious(thin())  # otherwise Word would join the two tables

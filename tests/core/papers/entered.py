@@ -2,7 +2,17 @@
 
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.papers.deeds import PaperPrinter, PaperRequest, print_paper, register, registers
+from core.papers.deeds import (
+    PaperPrinter,
+    PaperRequest,
+    finish_print,
+    next_number,
+    print_paper,
+    registers,
+    safety_of,
+    salt_of,
+    unsigned,
+)
 from core.papers.made import making
 from core.values import Changes
 
@@ -14,4 +24,6 @@ def enter_any(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRe
     with making(
         store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.answers
     ) as made:
-        return register(ctx, store, printer, wanted, made)
+        draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
+        laid = printer.lay_out(draft.document, salt_of(ctx))
+        return finish_print(ctx, store, printer, draft, safety_of(wanted, made), laid)
