@@ -446,9 +446,7 @@ def rehearse(
     """Write a paper without code and number; UserError if it fails. `unit`: unit in whose register to look for an
     identical print, "" = do not look."""
     request = _with_period(reader, request)
-    with making(
-        reader, request.subject, request.form, request.digits, request.photos, request.answers
-    ) as made:
+    with _making(reader, request) as made:
         original = original_of(reader, unit, request.subject, request.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], request.path, safety_of(request, made))

@@ -276,8 +276,8 @@ class PaperWorksheet:
         lines: Sequence[TextLine],
         style: CellStyle,
         end: int = 0,
-    ) -> Any:
-        """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`); return the cell."""
+    ) -> None:
+        """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`)."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], style)
@@ -288,7 +288,6 @@ class PaperWorksheet:
         cell.quotePrefix = str(value).startswith(FORMULA)
         if last > first or end > row:
             self._merge(row, first, end, last)
-        return cell
 
     def _merge(self, row: int, first: int, end: int, last: int) -> None:
         """Merge cells that belong to no other range. openpyxl would look through all ranges before it adds one."""
@@ -301,20 +300,11 @@ class PaperWorksheet:
         area.format()  # the lines around them
         self._merged[row, first] = area
 
-    def _unmerge(self, row: int, first: int) -> None:
-        area = self._merged.pop((row, first), None)
-        if area is None:
-            return
-        self.page.merged_cells.ranges.remove(area)
-        hidden = set(area.cells) - {(row, first)}
-        for place in hidden:
-            del self.page._cells[place]
-
     def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
         """Merge the cells of each area (first column, first row, last column, last row)."""
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
-        for row, column in inside:
-            self._unmerge(row, column)
+        for area in [self._merged.pop(place) for place in inside & self._merged.keys()]:
+            self.page.merged_cells.ranges.remove(area)
         for row in {row for row, _column in inside} & self.fitted.keys():
             self.page.row_dimensions[row] = RowDimension(
                 self.page, row, self.page.row_dimensions[row].height

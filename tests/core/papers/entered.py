@@ -13,7 +13,7 @@ from core.papers.deeds import (
     salt_of,
     unsigned,
 )
-from core.papers.made import making
+from core.papers.made import PreparedPaper, making
 from core.values import Changes
 
 
@@ -24,6 +24,12 @@ def enter_any(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRe
     with making(
         store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.answers
     ) as made:
-        draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
-        laid = printer.lay_out(draft.document, salt_of(ctx))
-        return finish_print(ctx, store, printer, draft, safety_of(wanted, made), laid)
+        return enter(ctx, store, printer, wanted, made)
+
+
+def enter(
+    ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest, made: PreparedPaper
+) -> Changes:
+    draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
+    laid = printer.lay_out(draft.document, salt_of(ctx))
+    return finish_print(ctx, store, printer, draft, safety_of(wanted, made), laid)
