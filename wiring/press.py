@@ -1,6 +1,7 @@
 """Lays out many papers of one office folder in worker processes (`python -m wiring.press`), which get all data with the
 request and no database. Threads of this process write the results; meanwhile the next papers are laid out. A request
-(stdin; the first is how much memory there is) or reply (stdout) is a pickle. Only this program writes to these pipes."""
+(stdin; the first is how much memory there is) or reply (stdout) is a pickle; before a reply come how much
+is done and of how much. Only this program writes to these pipes."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from core.boundary import boundary
 from core.errors import UserError, undone_by
 from core.i18n import _, language, use
 from storage.apart import TOGETHER, end, limit_memory
+from storage.papers.progress import listeners
 from wiring.files import laid_out
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class LayoutWorkerPool:
         """`hands`: how many there are at most; they share the memory of all workers of the program."""
         self._office = office
         self._memory = TOGETHER // hands
+        self.step = 0, 0  # what is done of the paper laid out last, and all of it
         # idle ones; None = one not started yet
         self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
         for _hand in range(hands):
@@ -60,13 +63,15 @@ class LayoutWorkerPool:
         self, path: Path, question: tuple[str, Path, Document, str, bytes]
     ) -> PaperLayout:
         hand = self._free.get()
+        answer: Any
         try:
             with boundary(lambda _error: died(path, _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"))):
                 hand = hand or self._begun()
                 assert hand.stdin is not None
                 assert hand.stdout is not None
                 send(hand.stdin, question)
-                answer: PressReply = receive(hand.stdout)
+                while isinstance(answer := receive(hand.stdout), tuple):
+                    self.step = answer
         except UserError:
             if hand:
                 end(hand)
@@ -78,7 +83,8 @@ class LayoutWorkerPool:
             raise died(path, _("เอกสารยาวเกินหน่วยความจำที่โปรแกรมใช้จัดหน้าได้"))
         if isinstance(answer, list):
             raise UserError(*answer)
-        return answer
+        laid: PaperLayout = answer
+        return laid
 
     def _begun(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -133,6 +139,7 @@ def died(path: Path, why: str) -> UserError:
 
 def main() -> None:
     limit_memory(ADDRESSES, receive(sys.stdin.buffer))
+    listeners.append(lambda *step: send(sys.stdout.buffer, step))
     serve(sys.stdin.buffer, sys.stdout.buffer, answer)
 
 

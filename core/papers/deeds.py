@@ -73,7 +73,10 @@ class PaperJobFuture(Protocol[Result]):
 
 
 class PaperRenderer(Protocol):
-    """A service that lays papers out in worker processes and writes their files."""
+    """A service that lays papers out in worker processes and writes their files. `step`: how much of a paper is done,
+    and of how much; (0, 0) = unknown."""
+
+    step: tuple[int, int]
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
         """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
@@ -136,7 +139,7 @@ def print_beside(
     pressing: PressFactory,
     reading: BackgroundReading,
     request: PaperRequest,
-) -> Generator[None, None, Changes]:
+) -> Generator[object, None, Changes]:
     """Print a paper like `print_paper`, but make it while other threads read, lay out a long one in a worker process,
     and yield meanwhile, so that queued saves wait for none of it. Stopped, it prints nothing; a number that was taken
     is skipped."""
@@ -205,19 +208,31 @@ def _size(document: Document) -> int:
     return sum(len(one.rows) if isinstance(one, Table) else 1 for one in document.blocks)
 
 
+class LayoutProgress(NamedTuple):
+    """How many blocks or pages of a long paper are done; `total` is 0 while that is unknown."""
+
+    done: int
+    total: int
+
+
 def _laid_beside(
     pressing: PressFactory, document: Document, path: Path, salt: bytes
-) -> Generator[None, None, PaperLayout]:
+) -> Generator[object, None, PaperLayout]:
     with pressing(None) as press, undone_by(press.stop):
-        return (yield from _waited(press.lay_out(document, path, salt)))
+        coming = press.lay_out(document, path, salt)
+        laid = yield from _waited(coming, lambda: LayoutProgress(*press.step))
+        yield LayoutProgress(*press.step)
+        return laid
 
 
-def _waited(coming: PaperJobFuture[_Value]) -> Generator[None, None, _Value]:
-    """Yield until the result is there; return it."""
+def _waited(
+    coming: PaperJobFuture[_Value], step: Callable[[], object] = lambda: None
+) -> Generator[object, None, _Value]:
+    """Yield what `step` returns until the result is there; return it."""
     while True:
         with suppress(TimeoutError):
             return coming.result(LOOK)
-        yield None
+        yield step()
 
 
 def _with_period(reader: Reader, request: PaperRequest) -> PaperRequest:

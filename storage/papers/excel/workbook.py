@@ -58,6 +58,7 @@ from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
+from storage.papers.progress import counted
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import (
     ACCENT,
@@ -129,7 +130,7 @@ def _write(book: Workbook, document: Document) -> PaperWorksheet:
         sheet.line(line, size, bold=True, align="center")
     if document.frame:
         sheet.skip(INSIDE)
-    for block in document.blocks:
+    for block in counted(document.blocks):
         if not document.frame:  # which goes around all rows
             sheet.put_away()
         _block(sheet, block)

@@ -27,6 +27,7 @@ from core.blocks.elements import Run
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.progress import counted
 from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
@@ -132,7 +133,7 @@ def _write(body: WordBody, document: Document) -> None:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.write(document.corner)
     writer.title(document.title)
-    for block in document.blocks:
+    for block in counted(document.blocks):
         writer.write((block,))
         body.put_away(page)
     last = page.sectPr.getprevious()
