@@ -206,7 +206,7 @@ def serve(
     program is its share of the memory of all workers. Libraries seldom say that they lack memory, so beside others
     every reply that `fails` may be for want of it, and is not given but asked for again."""
     share = int(sys.argv[1]) if len(sys.argv) > 1 else memory
-    _limit_memory(memory, share)
+    limit_memory(memory, share)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():
         _more_time()
@@ -217,7 +217,8 @@ def serve(
         out.flush()
 
 
-def _limit_memory(max_bytes: int, share: int) -> None:
+def limit_memory(max_bytes: int, share: int) -> None:
+    """Limit this process to `max_bytes` of addresses and `share` bytes of data; beyond them it gets a MemoryError."""
     if sys.platform == "win32":
         from storage.windows import limit_memory
 

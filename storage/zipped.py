@@ -1,8 +1,11 @@
-"""Reading zips that may be damaged or malicious: the errors they cause, and unpacking an entry within limits."""
+"""Reading zips that may be damaged or malicious: the errors they cause, and unpacking an entry within limits; also
+changing entries of a zip that was just written."""
 
 import os
 import struct
 import zlib
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -71,3 +74,16 @@ def unpack(packed: IO[bytes], target: Path, limit: int) -> bool:
                 return False
             file.write(piece)
     return True
+
+
+def rewritten(file: IO[bytes], changes: Mapping[str, Callable[[bytes], Iterable[bytes]]]) -> bytes:
+    """Return a zip with the contents of some entries changed; `changes`: what makes the new content, in pieces, by name
+    of the entry."""
+    out = BytesIO()
+    with ZipFile(file) as old, ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)  # before the entry tells its place in the other zip
+            change = changes.get(entry.filename)
+            with new.open(entry, "w") as stream:
+                stream.writelines(change(content) if change else (content,))
+    return out.getvalue()

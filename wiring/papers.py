@@ -48,8 +48,8 @@ class PaperPrinter:
             [pictured(document, self._folder) for document in documents], path, safety
         )
 
-    def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        return laid_out(document, self._folder, ".pdf", salt)
+    def lay_out(self, document: Document, salt: bytes, ending: str = ".pdf") -> PaperLayout:
+        return laid_out(document, self._folder, ending, salt)
 
     def keep(self, layout: PaperLayout) -> str:
         """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""
@@ -109,8 +109,8 @@ def open_press(office: Path, target: Path | None) -> Iterator[LayoutWorkerPool]:
     """Yield a pool that lays out papers of `office`, many of them into the new folder `target`, None = into none
     (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
-    from wiring.press import LayoutWorkerPool
+    from wiring.press import HANDS, LayoutWorkerPool
 
-    room = new_folder(target) if target is not None else nullcontext()
-    with room, closing(LayoutWorkerPool(office)) as press:
+    room, hands = (new_folder(target), HANDS) if target is not None else (nullcontext(), 1)
+    with room, closing(LayoutWorkerPool(office, hands)) as press:
         yield press

@@ -1,6 +1,7 @@
 """Lays out many papers of one office folder in worker processes (`python -m wiring.press`), which get all data with the
 request and no database. Threads of this process write the results; meanwhile the next papers are laid out. A request
-(stdin) or reply (stdout) is a length of eight bytes, then a pickle. Only this program writes to these pipes."""
+(stdin; the first is how much memory there is) or reply (stdout) is a pickle; before a reply come how much
+is done and of how much. Only this program writes to these pipes."""
 
 from __future__ import annotations
 
@@ -9,14 +10,16 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import LifoQueue
 from typing import IO, TYPE_CHECKING, Any
 
 from core.boundary import boundary
-from core.errors import UserError
+from core.errors import UserError, undone_by
 from core.i18n import _, language, use
-from storage.apart import end
+from storage.apart import TOGETHER, end, limit_memory
+from storage.papers.progress import listeners
 from wiring.files import laid_out
 
 if TYPE_CHECKING:
@@ -25,27 +28,31 @@ if TYPE_CHECKING:
     from core.blocks.document import Document
     from core.blocks.printed import PaperLayout, PrintResult
 
-    PressReply = PaperLayout | list[str]  # a paper laid out, or the three sentences of an error
+    # a paper laid out, the three sentences of an error, or None: it lacks memory
+    PressReply = PaperLayout | list[str] | None
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 HAND, HANDS = "wiring.press", 2
+ADDRESSES = 4 * TOGETHER  # bytes of a worker: more than its data, as libraries count, too
 WRITERS = 4  # how many files are flushed to the disk at a time
-SIZE = 8  # bytes of the length that precedes each message
 
 
 class LayoutWorkerPool:
     """A pool of worker processes that lay out papers; they start on demand, and end with `close`."""
 
-    def __init__(self, office: Path) -> None:
+    def __init__(self, office: Path, hands: int = HANDS) -> None:
+        """`hands`: how many there are at most; they share the memory of all workers of the program."""
         self._office = office
+        self._memory = TOGETHER // hands
+        self.step = 0, 0  # what is done of the paper laid out last, and all of it
         # idle ones; None = one not started yet
         self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
-        for _hand in range(HANDS):
+        for _hand in range(hands):
             self._free.put(None)
         self._started = list[subprocess.Popen[bytes]]()
         self._stopped = False
-        self._laying = ThreadPoolExecutor(HANDS, "press")
+        self._laying = ThreadPoolExecutor(hands, "press")
         self._writing = ThreadPoolExecutor(WRITERS, "files")
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
@@ -56,13 +63,15 @@ class LayoutWorkerPool:
         self, path: Path, question: tuple[str, Path, Document, str, bytes]
     ) -> PaperLayout:
         hand = self._free.get()
+        answer: Any
         try:
-            with boundary(lambda _error: died(path)):
+            with boundary(lambda _error: died(path, _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"))):
                 hand = hand or self._begun()
                 assert hand.stdin is not None
                 assert hand.stdout is not None
                 send(hand.stdin, question)
-                answer: PressReply = receive(hand.stdout)
+                while isinstance(answer := receive(hand.stdout), tuple):
+                    self.step = answer
         except UserError:
             if hand:
                 end(hand)
@@ -70,9 +79,12 @@ class LayoutWorkerPool:
             raise
         finally:
             self._free.put(hand)
+        if answer is None:
+            raise died(path, _("เอกสารยาวเกินหน่วยความจำที่โปรแกรมใช้จัดหน้าได้"))
         if isinstance(answer, list):
             raise UserError(*answer)
-        return answer
+        laid: PaperLayout = answer
+        return laid
 
     def _begun(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -86,6 +98,9 @@ class LayoutWorkerPool:
         self._started.append(hand)
         if self._stopped:  # meanwhile
             hand.kill()
+        assert hand.stdin is not None
+        with undone_by(partial(end, hand)):
+            send(hand.stdin, self._memory)
         return hand
 
     def stop(self) -> None:
@@ -114,15 +129,17 @@ def _write(laid: PaperLayout, seal: str, path: Path) -> PrintResult:
     return laid.printed
 
 
-def died(path: Path) -> UserError:
+def died(path: Path, why: str) -> UserError:
     return UserError(
         _("พิมพ์ {name} ไม่ได้").format(name=path.name),
-        _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"),
-        _("พิมพ์เอกสารนี้ใหม่เพียงฉบับเดียว ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
+        why,
+        _("พิมพ์เอกสารนี้เพียงฉบับเดียว เป็นไฟล์ชนิดอื่น หรือแบ่งพิมพ์ทีละส่วน ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
     )
 
 
 def main() -> None:
+    limit_memory(ADDRESSES, receive(sys.stdin.buffer))
+    listeners.append(lambda *step: send(sys.stdout.buffer, step))
     serve(sys.stdin.buffer, sys.stdout.buffer, answer)
 
 
@@ -138,28 +155,26 @@ def serve(questions: IO[bytes], answers: IO[bytes], answer: Callable[..., PressR
 
 def answer(lang: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
     """Return a paper of the folder `office` laid out in a language as a file with `ending`; with a `salt` (16 bytes,
-    b"" = none), also the print to store. If layout fails, return the three sentences of the UserError."""
+    b"" = none), also the print to store. If layout fails, return the three sentences of the UserError; None for want of
+    memory."""
     if lang != language():
         use(lang, LOCALE)
     try:
         return laid_out(document, office, ending, salt)
     except UserError as problem:
+        if isinstance(problem.__cause__, MemoryError):
+            return None
         return [problem.what, problem.why, problem.do]
 
 
 def send(pipe: IO[bytes], value: object) -> None:
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    pipe.write(len(content).to_bytes(SIZE, "big") + content)
+    pickle.dump(value, pipe, pickle.HIGHEST_PROTOCOL)
     pipe.flush()
 
 
 def receive(pipe: IO[bytes]) -> Any:
     """Read and return the next pickled value from the pipe. Raises EOFError if the other end is closed."""
-    head = pipe.read(SIZE)
-    content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
-    if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):
-        raise EOFError
-    return pickle.loads(content)
+    return pickle.load(pipe)
 
 
 if __name__ == "__main__":

@@ -153,6 +153,7 @@ class PdfPages(AbstractContextManager["PdfPages"], Protocol):
 MARK = b"PSP1"  # the version of what follows; of another nothing is read
 SALT = 16  # random bytes
 MOST, LARGEST = 2**20, 8 * 2**20  # bytes of the file; of the JSON in it
+MOST_DRAWN = LARGEST // 70  # each takes so many bytes of the JSON at least
 DEEPEST = 64  # values within values
 FIGURES = 10**6  # no figure a paper is made of is larger
 # keys of what JSON has no form for
@@ -184,6 +185,8 @@ class KeptPrint:
         """Return a print or a part of it as the bytes of a file, after `salt` (16 bytes). ValueError if too large."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
+        if isinstance(value, KeptPrint) and len(value.drawn) > MOST_DRAWN:
+            raise ValueError("too large to be kept")
         text = json.dumps(
             _written(value, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":")
         )

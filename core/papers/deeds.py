@@ -49,8 +49,9 @@ class PaperPrinter(PaperWriter, StoredPrintReader, Protocol):
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy an attached file to `path`; return False if it is not on this PC. UserError if it cannot be written."""
 
-    def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        """Return the PDF, its seal unsigned, and the content to store, hashed with `salt`. UserError if this fails."""
+    def lay_out(self, document: Document, salt: bytes, ending: str = ".pdf") -> PaperLayout:
+        """Return the paper as a file of type `ending`, its seal unsigned, and the content to store, hashed with `salt`
+        (b"" = none). UserError if this fails."""
 
     def keep(self, layout: PaperLayout) -> str:
         """Store a print; return its SHA-256, "" if it is too large to read back. UserError if the disk is full."""
@@ -72,7 +73,10 @@ class PaperJobFuture(Protocol[Result]):
 
 
 class PaperRenderer(Protocol):
-    """A service that lays papers out in worker processes and writes their files."""
+    """A service that lays papers out in worker processes and writes their files. `step`: how much of a paper is done,
+    and of how much; (0, 0) = unknown."""
+
+    step: tuple[int, int]
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
         """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
@@ -121,14 +125,11 @@ def print_paper(
     draft. `notes` say what could not be printed. UserError if it fails."""
     ctx = replace(ctx, unit=registry(store, ctx.unit, request.subject))
     request = _with_period(store, request)
-    if registers(request.path):
-        with making(
-            store, request.subject, request.form, request.digits, request.photos, request.answers
-        ) as made:
-            if PrintOption.DRAFT not in made.options:
-                return register(ctx, store, printer, request, made)
-    store.privacy.note_view(ctx, "print", str(request.subject))
-    return Changes("draft_paper", notes=rehearse(store, printer, request, ctx.now).lacking)
+    number = next_number(ctx, store, printer) if _is_final(store, request) else ""
+    draft, safety = _built(store, ctx, request, number)
+    salt = salt_of(ctx) if number else b""
+    laid = printer.lay_out(draft.document, salt, request.path.suffix.lower())
+    return finish_print(ctx, store, printer, draft, safety, laid)
 
 
 def print_beside(
@@ -138,7 +139,7 @@ def print_beside(
     pressing: PressFactory,
     reading: BackgroundReading,
     request: PaperRequest,
-) -> Generator[None, None, Changes]:
+) -> Generator[object, None, Changes]:
     """Print a paper like `print_paper`, but make it while other threads read, lay out a long one in a worker process,
     and yield meanwhile, so that queued saves wait for none of it. Stopped, it prints nothing; a number that was taken
     is skipped."""
@@ -149,20 +150,27 @@ def print_beside(
     built = reading(partial(_built, ctx=ctx, request=request, number=number))
     draft, safety = yield from _waited(built)
     document = draft.document
-    number = document.stamp.number
-    salt = salt_of(ctx) if number else b""
+    salt = salt_of(ctx) if document.stamp.number else b""
     if _size(document) > LONG:
         laid = yield from _laid_beside(pressing, document, request.path, salt)
-    elif number:
-        laid = printer.lay_out(document, salt)
     else:
-        store.privacy.note_view(ctx, "print", str(request.subject))
-        written = printer.write([document], request.path, safety)
-        return Changes("draft_paper", notes=written.missing_letters)
-    if number:
+        laid = printer.lay_out(document, salt, request.path.suffix.lower())
+    return finish_print(ctx, store, printer, draft, safety, laid)
+
+
+def finish_print(
+    ctx: Context,
+    store: Store,
+    printer: PaperPrinter,
+    draft: "UnsealedPrint",
+    safety: PdfOptions,
+    laid: PaperLayout,
+) -> Changes:
+    """Write a print that is laid out; one with a number is first entered in the register."""
+    if draft.document.stamp.number:
         return _registered(ctx, store, printer, draft, laid, safety)
-    store.privacy.note_view(ctx, "print", str(request.subject))
-    printer.put(laid, "", request.path, safety)
+    store.privacy.note_view(ctx, "print", str(draft.request.subject))
+    printer.put(laid, "", draft.request.path, safety)
     return Changes("draft_paper", notes=laid.printed.missing_letters)
 
 
@@ -172,7 +180,9 @@ def _making(reader: Reader, request: PaperRequest) -> AbstractContextManager[Pre
 
 
 def _is_final(reader: Reader, request: PaperRequest) -> bool:
+    """Return whether the print gets a number. UserError if the file cannot be of the kind that is asked for."""
     with _making(reader, request) as made:
+        safety_of(request, made)
         return registers(request.path) and PrintOption.DRAFT not in made.options
 
 
@@ -198,19 +208,31 @@ def _size(document: Document) -> int:
     return sum(len(one.rows) if isinstance(one, Table) else 1 for one in document.blocks)
 
 
+class LayoutProgress(NamedTuple):
+    """How many blocks or pages of a long paper are done; `total` is 0 while that is unknown."""
+
+    done: int
+    total: int
+
+
 def _laid_beside(
     pressing: PressFactory, document: Document, path: Path, salt: bytes
-) -> Generator[None, None, PaperLayout]:
+) -> Generator[object, None, PaperLayout]:
     with pressing(None) as press, undone_by(press.stop):
-        return (yield from _waited(press.lay_out(document, path, salt)))
+        coming = press.lay_out(document, path, salt)
+        laid = yield from _waited(coming, lambda: LayoutProgress(*press.step))
+        yield LayoutProgress(*press.step)
+        return laid
 
 
-def _waited(coming: PaperJobFuture[_Value]) -> Generator[None, None, _Value]:
-    """Yield until the result is there; return it."""
+def _waited(
+    coming: PaperJobFuture[_Value], step: Callable[[], object] = lambda: None
+) -> Generator[object, None, _Value]:
+    """Yield what `step` returns until the result is there; return it."""
     while True:
         with suppress(TimeoutError):
             return coming.result(LOOK)
-        yield None
+        yield step()
 
 
 def _with_period(reader: Reader, request: PaperRequest) -> PaperRequest:
@@ -235,16 +257,6 @@ def registers(path: Path) -> bool:
     if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == PaperRequest.ENDINGS[0]
-
-
-def register(
-    ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest, paper: PreparedPaper
-) -> Changes:
-    """Enter a final print in the register, then write its file. If that fails, void the entry and raise UserError."""
-    safety = safety_of(request, paper)
-    draft = unsigned(ctx, store, request, next_number(ctx, store, printer), paper)
-    laid = printer.lay_out(draft.document, salt_of(ctx))
-    return _registered(ctx, store, printer, draft, laid, safety)
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -449,9 +461,7 @@ def rehearse(
     """Write a paper without code and number; UserError if it fails. `unit`: unit in whose register to look for an
     identical print, "" = do not look."""
     request = _with_period(reader, request)
-    with making(
-        reader, request.subject, request.form, request.digits, request.photos, request.answers
-    ) as made:
+    with _making(reader, request) as made:
         original = original_of(reader, unit, request.subject, request.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], request.path, safety_of(request, made))

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PageSize, PixelImage
 from storage.evidence.worker import document
-from storage.papers.pdf.charts import raster
+from storage.papers.pdf.charts import rasters
 from storage.pdfium import PdfPageReader, picture
 from tests.storage.packs.marked_pages import fields, page
 from tests.storage.papers.specimens import BAR
@@ -79,7 +79,7 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
     def save() -> None:
         for _ in range(ROUNDS):
-            raster(BAR, 200, thai=False)
+            next(rasters(BAR, 200, thai=False))
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(look), pool.submit(save), pool.submit(look)]:

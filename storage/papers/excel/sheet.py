@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import accumulate
 from typing import Any, NamedTuple
+from zlib import compress, decompress
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -16,6 +18,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -68,6 +71,8 @@ TALLER = 1.69
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
+MANY = 300  # rows that are put away together
+ROWS, END_OF_ROWS = b"<sheetData>", b"</sheetData>"
 LEAST = 4  # how many columns a sheet without a table has
 INDENT = "    "
 THIN = Side("thin", "111111")
@@ -118,6 +123,12 @@ class PaperWorksheet:
         self.fitted: dict[int, float] = {}
         # the merged cells, by row and column of the first of them
         self._merged: dict[tuple[int, int], MergedCellRange] = {}
+        # how cells of a style and indent look
+        self._looks: dict[tuple[CellStyle, int], Any] = {}
+        # of the rows put away: their XML, their merged cells' XML, and their heights
+        self._rows: list[bytes] = []
+        self._areas: list[str] = []
+        self._talls: list[float] = []
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
@@ -196,9 +207,41 @@ class PaperWorksheet:
 
     def heights(self, *, official: bool = True) -> list[float]:
         """Return each row's height in points with the official font or, if not `official`, as stored in the file."""
-        rows = range(1, self.page.max_row + 1)
+        talls = [*self._talls, *self._talls_to(self.page.max_row)]
         fitted = self.fitted if official else {}
-        return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
+        return [fitted.get(row) or tall for row, tall in enumerate(talls, start=1)]
+
+    def _talls_to(self, last: int) -> Iterator[float]:
+        for row in range(len(self._talls) + 1, last + 1):
+            yield self.page.row_dimensions[row].height or UNSET
+
+    def put_away(self) -> None:
+        """Pack the rows written by now, if they are many, as they will stand in the file; no cell of them changes."""
+        if self.row - len(self._talls) <= MANY:
+            return
+        writer = WorksheetWriter(self.page, BytesIO())
+        writer.write_rows()
+        content = writer.read().partition(ROWS)[2].rpartition(END_OF_ROWS)[0]
+        self._rows.append(compress(content, 1))
+        self._talls += self._talls_to(self.row - 1)
+        self._areas += (f'<mergeCell ref="{area.coord}"/>' for area in self._merged.values())
+        self.page.merged_cells.ranges.clear()
+        for cells in (self.page._cells, self.page.row_dimensions, self._merged):
+            cells.clear()
+
+    def whole(self, content: bytes) -> Iterator[bytes]:
+        """Yield the XML of the worksheet with the rows that were put away; `content` is what there is without them."""
+        if not self._rows:
+            yield content
+            return
+        head, _rows, own = content.partition(ROWS)
+        yield re.sub(rb'(<dimension ref="A)\d+', rb"\g<1>1", head) + ROWS
+        yield from map(decompress, self._rows)
+        rows, _end, after = own.partition(END_OF_ROWS)
+        areas, _end, after = after.rpartition(b"</mergeCells>")
+        yield rows + END_OF_ROWS + b"<mergeCells>"
+        yield "".join(self._areas).encode()
+        yield areas.partition(b">")[2] + b"</mergeCells>" + after
 
     def tall(
         self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle
@@ -233,21 +276,18 @@ class PaperWorksheet:
         lines: Sequence[TextLine],
         style: CellStyle,
         end: int = 0,
-    ) -> Any:
-        """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`); return the cell."""
+    ) -> None:
+        """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`)."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], style)
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s" if value else "n"
+        self._dress(cell, style, inward)
         cell.quotePrefix = str(value).startswith(FORMULA)
-        for across in range(first, last + 1):
-            for down in range(row, end + 1):
-                self._dress(self.page.cell(down, across), style, inward)
         if last > first or end > row:
             self._merge(row, first, end, last)
-        return cell
 
     def _merge(self, row: int, first: int, end: int, last: int) -> None:
         """Merge cells that belong to no other range. openpyxl would look through all ranges before it adds one."""
@@ -260,20 +300,11 @@ class PaperWorksheet:
         area.format()  # the lines around them
         self._merged[row, first] = area
 
-    def _unmerge(self, row: int, first: int) -> None:
-        area = self._merged.pop((row, first), None)
-        if area is None:
-            return
-        self.page.merged_cells.ranges.remove(area)
-        hidden = set(area.cells) - {(row, first)}
-        for place in hidden:
-            del self.page._cells[place]
-
     def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
         """Merge the cells of each area (first column, first row, last column, last row)."""
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
-        for row, column in inside:
-            self._unmerge(row, column)
+        for area in [self._merged.pop(place) for place in inside & self._merged.keys()]:
+            self.page.merged_cells.ranges.remove(area)
         for row in {row for row, _column in inside} & self.fitted.keys():
             self.page.row_dimensions[row] = RowDimension(
                 self.page, row, self.page.row_dimensions[row].height
@@ -282,7 +313,10 @@ class PaperWorksheet:
         for first, top, last, end in areas:
             self._merge(top, first, end, last)
 
-    def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
+    def _dress(self, cell: Any, put: CellStyle, inward: int) -> None:
+        if look := self._looks.get((put, inward)):
+            cell._style = copy(look)
+            return
         cell.font = Font(
             FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None
         )
@@ -294,6 +328,7 @@ class PaperWorksheet:
             cell.border = FRAMED
         if put.fill:
             cell.fill = PatternFill("solid", put.fill.strip("#"))
+        self._looks[put, inward] = copy(cell._style)
 
     def picture(
         self,

@@ -53,11 +53,12 @@ from core.blocks.elements import (
 from core.i18n import _, kept_in
 from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, PaperWorksheet, numbers, table
 from storage.papers.pdf.archive import MAKER
-from storage.papers.pdf.charts import raster
+from storage.papers.pdf.charts import rasters
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
+from storage.papers.progress import counted
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import (
     ACCENT,
@@ -83,6 +84,7 @@ from storage.papers.typography.text_lines import (
     runs_of,
     sign_lines,
 )
+from storage.zipped import rewritten
 
 FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
@@ -105,15 +107,18 @@ def render(documents: Sequence[Document]) -> bytes:
     facts = described(documents)
     book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
+    sheets = []
     for document in documents:
         with kept_in(document.language):
-            _write(book, document)
+            sheets.append(_write(book, document))
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    for sheet in sheets:
+        vars(sheet.page)["_images"].clear()  # in the file by now
+    return rewritten(out, {sheet.page.path[1:]: sheet.whole for sheet in sheets})
 
 
-def _write(book: Workbook, document: Document) -> None:
+def _write(book: Workbook, document: Document) -> PaperWorksheet:
     page = book.create_sheet(_name(book, document))
     sheet = PaperWorksheet(page, document)
     if document.draft:
@@ -125,7 +130,10 @@ def _write(book: Workbook, document: Document) -> None:
         sheet.line(line, size, bold=True, align="center")
     if document.frame:
         sheet.skip(INSIDE)
-    blocks(sheet, document.blocks)
+    for block in counted(document.blocks):
+        if not document.frame:  # which goes around all rows
+            sheet.put_away()
+        _block(sheet, block)
     if document.frame:
         _framed(page, sheet)
     if document.certified:
@@ -133,6 +141,7 @@ def _write(book: Workbook, document: Document) -> None:
         for words in copy_lines(document.certified):
             sheet.line(words)
     _set_up(page, document, sheet)
+    return sheet
 
 
 def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
@@ -409,9 +418,10 @@ def _value(sheet: PaperWorksheet, value: RichText) -> tuple[Run, ...]:
 
 def _figure(sheet: PaperWorksheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
     note = block.note if isinstance(block, ScoreBar) else ""
-    drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
-    sheet.picture(drawn.png, drawn.width, drawn.height)
-    sheet.skip(drawn.height + 2 * MM)
+    width = sheet.width * (0.6 if isinstance(block, Radar) else 1)
+    for drawn in rasters(block, width, sheet.thai):
+        sheet.picture(*drawn)
+        sheet.skip(drawn.height + 2 * MM)
     if plain(note):
         sheet.line(note, SMALL)
 

@@ -12,12 +12,12 @@ from secrets import token_urlsafe
 from struct import Struct
 from typing import Any, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import DummyDoc, PDFCatalog, PDFDictionary, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFCatalog, PDFDictionary, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PdfOptions
 from storage.papers.pdf.pen import QrPlace
-from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, number
+from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, compressed, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
@@ -104,15 +104,15 @@ class SealedPage(NamedTuple):
     def stream(self, text: str) -> bytes:
         """Return the page's content stream with `text` in the QR code; if `text` is "", keep the original text."""
         content = "".join((self.before, self.code.drawn(text), self.after))
-        made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
-        return made.removesuffix(END)
+        return compressed(content).removesuffix(END)
 
 
 class LaidOutPdf(NamedTuple):
     """A PDF with every page laid out, to be assembled once its seal is signed."""
 
     streams: tuple[bytes | None, ...]  # by object number; None = the object is among the small ones
-    # objects that hold all objects that are no streams, at most TOGETHER each; only the table comes after them
+    # objects that hold all objects that are no streams, at most TOGETHER each, without their numbers; only the table
+    # comes after them
     small: tuple[bytes, ...]
     root: str
     info: str
@@ -134,13 +134,14 @@ class LaidOutPdf(NamedTuple):
                 file += b"%d 0 obj\n%s\r\n%sendobj\n" % (at, content, END)
         for packed in self.small:
             rows.append((1, len(file), 0))
-            file += packed
+            file += b"%d 0 obj\n%s" % (len(rows) - 1, packed)
         start = len(file)
         rows.append((1, start, 0))
         table = b"".join(ROW.pack(*row) for row in rows)
         name = blake2b(file, digest_size=16).hexdigest()
         entries = f"/Type/XRef/W[1 4 2]/Size {len(rows)}/Root {self.root}/Info {self.info}/ID[<{name}><{name}>]"
-        file += _flate(len(rows) - 1, entries, table) + b"startxref\n%d\n%%%%EOF\n" % start
+        file += b"%d 0 obj\n%s" % (len(rows) - 1, _flate(entries, table))
+        file += b"startxref\n%d\n%%%%EOF\n" % start
         return bytes(file)
 
 
@@ -149,6 +150,7 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
     code = seal.drawn() if seal else ""
     streams: list[bytes | None] = []
     small: list[tuple[int, bytes]] = []
+    packed: list[bytes] = []
     page = None
     while (at := len(streams) + 1) in document.numberToId:
         thing = document.idToObject[document.numberToId[at]]
@@ -169,26 +171,29 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
         else:
             streams.append(None)
             small.append((at, body))
+            if len(small) == TOGETHER:
+                packed.append(_packed(small))
+                small.clear()
+    if small:
+        packed.append(_packed(small))
     root = number(document.Catalog, document)
     info = number(document.info, document)
-    parts = (small[at : at + TOGETHER] for at in range(0, len(small), TOGETHER))
-    packed = (_packed(holder, part) for holder, part in enumerate(parts, start=len(streams) + 1))
     return LaidOutPdf(tuple(streams), tuple(packed), root, info, page)
 
 
-def _packed(number: int, objects: list[tuple[int, bytes]]) -> bytes:
+def _packed(objects: list[tuple[int, bytes]]) -> bytes:
     places, used = [], 0
     for one, body in objects:
         places.append(f"{one} {used}")
         used += len(body) + 1
     head = " ".join(places) + "\n"
     content = head.encode() + b"\n".join(body for _one, body in objects) + b"\n"
-    return _flate(number, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", content)
+    return _flate(f"/Type/ObjStm/N {len(objects)}/First {len(head)}", content)
 
 
-def _flate(number: int, entries: str, content: bytes) -> bytes:
+def _flate(entries: str, content: bytes) -> bytes:
     data = zlib.compress(content, 5)  # level 5: half the time, a hundredth larger
-    head = f"{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
+    head = f"<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
     return head.encode() + data + b"\r\nendstream\nendobj\n"
 
 

@@ -1,7 +1,7 @@
 """Charts on a printed paper: a score as a bar with bands, dimensions as a radar chart; both also as PNG bitmaps."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.elements import GoalTree, QrCode, Radar, ScoreBar, Series, plain
-from storage.papers.pdf.flow import PagePart, TypesetParagraph, TypesettingOptions, words
+from storage.papers.pdf.flow import PagePart, TypesetParagraph, TypesettingOptions, parted, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import PdfPainter
@@ -383,9 +383,19 @@ class PngPicture(NamedTuple):
     height: float
 
 
-def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
-    """Return a drawing `width` points wide as a PNG picture, without the note below it; `thai`: with Thai digits."""
-    flow = _flow(block, width, TypesettingOptions(thai))
+TALLEST = 230 * MM  # of a picture: a little less than what an upright page holds
+
+
+def rasters(block: Drawing, width: float, thai: bool) -> Iterator[PngPicture]:
+    """Yield a drawing `width` points wide as PNG pictures, each at most as tall as a page, without the note below it;
+    `thai`: with Thai digits."""
+    rest: PagePart | None = _flow(block, width, TypesettingOptions(thai))
+    while rest:
+        flow, rest = parted(rest, TALLEST) or (rest, None)
+        yield _drawn(flow, width, thai)
+
+
+def _drawn(flow: PagePart, width: float, thai: bool) -> PngPicture:
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}
     canvas = Canvas(buffer, **options)
@@ -394,9 +404,9 @@ def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     flow.draw(pen, 0, flow.height + 1)
     canvas.save()
     with PdfPageReader(buffer.getvalue()) as pages:
-        drawn = pages.pixels(0, DPI / 72)
+        pixels = pages.pixels(0, DPI / 72)
     out = BytesIO()
-    picture(drawn).save(out, "PNG", optimize=True)
+    picture(pixels).save(out, "PNG", compress_level=3)  # quicker than more, and smaller
     return PngPicture(out.getvalue(), width, flow.height + 2)
 
 
@@ -407,6 +417,6 @@ def _flow(block: Drawing, width: float, setting: TypesettingOptions) -> PagePart
         case ScoreBar():
             return bar(replace(block, note=""), width, setting)
         case GoalTree():
-            return tree(block, width, float("inf"), setting)
+            return tree(block, width, TALLEST, setting)
         case QrCode():
             return square(block, width)

@@ -12,7 +12,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
-from core.blocks.printed import Drawn, SignBox
+from core.blocks.printed import MOST_DRAWN, Drawn, SignBox
 from storage.papers.pdf.tagging import Box, MarkedContentWriter, PdfTag, PdfTagContext
 from storage.papers.typography.faces import FontFace, GlyphCluster, copied
 from storage.papers.typography.lines import TypesetLine, clean
@@ -85,6 +85,8 @@ class PdfPainter:
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, text: str) -> None:
         """Note what is in this box of the page, for a kept print (core.blocks.printed)."""
+        if len(self.drawn) > MOST_DRAWN:
+            return
         left, top, right, bottom = (round(10 * edge) for edge in self._on_page(box))
         self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, text))
 

@@ -94,6 +94,7 @@ from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import grid
 from storage.papers.pdf.tagging import FOOT, PdfTag
+from storage.papers.progress import counted
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import (
     BODY,
@@ -381,7 +382,7 @@ def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
     pdf.marks.heads = [
         (flow.mark, n) for n, page in enumerate(pages, start=1) for flow in page.flows if flow.mark
     ]
-    for number, page in enumerate(pages, start=1):
+    for number, page in enumerate(counted(pages), start=1):
         pdf.canvas.setPageSize(page_size(document))
         if number == 1:
             pdf.bookmark(document.running, height, 0)
@@ -406,6 +407,7 @@ def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
         mark_draft(pdf, document, number)
         end_copy(pdf, document, number)
         pdf.marks.turn()
+        page.flows.clear()  # what is drawn is needed no more, and there may be thousands of pages
     return len(pages), seal
 
 

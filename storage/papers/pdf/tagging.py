@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self
 
-from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFObject, PDFPage, PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 # words stand straight in them
@@ -95,11 +95,17 @@ class PdfElement:
 class PdfObject(PDFObject):
     """A reportlab PDF object whose serialised text is given."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str | bytes) -> None:
         self.written = written
 
     def format(self, _document: Any) -> bytes:
-        return self.written.encode()
+        return self.written if isinstance(self.written, bytes) else self.written.encode()
+
+
+def compressed(content: str) -> bytes:
+    """Return the content of a page as a compressed PDF stream."""
+    made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
+    return made
 
 
 def number(thing: Any, document: Any) -> str:
@@ -235,7 +241,11 @@ class MarkedContentWriter:
         """End the current page and begin the next one."""
         self.close()
         self._canvas.showPage()
-        page: Any = vars(self._canvas)["_doc"].Pages.pages[-1]
+        pages: Any = vars(self._canvas)["_doc"].Pages.pages
+        for above in pages[-2:-1]:  # the last page of all stays as it is: it may have a seal
+            above.Contents = PdfObject(compressed(above.stream))
+            above.stream = None
+        page = pages[-1]
         page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents"]
         page.StructParents = len(self.pages) - 1
         self.pages.append([])
@@ -255,16 +265,16 @@ class MarkedContentWriter:
             f"<</Type/StructTreeRoot/K {kids}/ParentTree {back}/ParentTreeNextKey {count}>>"
         )
         document.Reference(root, ROOT)
+        self._made.clear()
+        self.pages.clear()
         return root
 
     def _number(self, element: PdfElement, document: Any) -> None:
         """Number the elements, as reportlab's `Reference` does, which would take too long for so many."""
         document.objectcounter += 1
         element.number = document.objectcounter
-        name = f"E{element.number}"
-        document.idToObjectNumberAndVersion[name] = (element.number, 0)
-        document.numberToId[element.number] = name
-        document.idToObject[name] = element
+        document.numberToId[element.number] = element.number
+        document.idToObject[element.number] = element
         for kid in (*element.kids, *element.last):
             if isinstance(kid, PdfElement):
                 self._number(kid, document)

@@ -49,7 +49,7 @@ from core.blocks.elements import (
     Tiles,
     plain,
 )
-from storage.papers.pdf.charts import raster
+from storage.papers.pdf.charts import rasters
 from storage.papers.pdf.letters import (
     COVER_EMBLEM,
     LARGE_EMBLEM,
@@ -243,15 +243,11 @@ class BlockWriter:
 
     def _figure(self, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
-        drawn = raster(block, self.width * share, self.thai)
-        paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
-        picture(
-            paragraph,
-            drawn.png,
-            drawn.width,
-            drawn.height,
-            " · ".join(Document.walk(block)).replace("\n", " "),
-        )
+        alt_text = " · ".join(Document.walk(block)).replace("\n", " ")
+        for drawn in rasters(block, self.width * share, self.thai):
+            paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
+            picture(paragraph, *drawn, alt_text)
+            alt_text = ""  # the first says it all
         if isinstance(block, ScoreBar) and plain(block.note):
             write(
                 self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL)

@@ -27,6 +27,7 @@ from core.blocks.elements import Run
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.progress import counted
 from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
@@ -44,6 +45,7 @@ from storage.papers.word.paragraphs import (
     write,
 )
 from storage.papers.word.tables import thin
+from storage.zipped import rewritten
 
 TITLES = ("Title", "Subtitle")
 HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
@@ -67,17 +69,18 @@ def render(documents: Sequence[Document]) -> bytes:
     _settings(file)
     _without_leftovers(file)
     _describe(file, documents)
+    body = WordBody(file)
     for at, document in enumerate(documents):
         with kept_in(document.language):
             section = file.add_section(WD_SECTION.NEW_PAGE) if at else file.sections[0]
             if at:  # the paragraph that ends the section before takes no room
                 file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
             set_page(section, document, alone=len(documents) == 1)
-            _write(file, document)
-    _embed(file)
+            _write(body, document)
+    _embed(file, body.slanted)
     out = BytesIO()
     file.save(out)
-    return out.getvalue()
+    return rewritten(out, {file.part.partname.membername: body.whole})
 
 
 FACES = (
@@ -91,14 +94,14 @@ ODTTF = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 
 
-def _embed(file: Any) -> None:
+def _embed(file: Any, slanted: bool) -> None:
     """Embed the named fonts, Sarabun scaled to the official size, for PCs without them (ECMA-376-1, 17.8.1)."""
     table = next(
         one.target_part
         for one in file.part.rels.values()
         if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE
     )
-    slanted = next(file.element.body.iter(qn("w:i")), None) is not None
+    slanted = slanted or next(file.element.body.iter(qn("w:i")), None) is not None
     fonts = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>")
     named = element("font", name=FONT)
     fonts.append(named)
@@ -121,16 +124,19 @@ def _embed(file: Any) -> None:
     settings.insert(at, element("embedTrueTypeFonts"))
 
 
-def _write(file: Any, document: Document) -> None:
+def _write(body: WordBody, document: Document) -> None:
+    page: Any = body._element
     edge = margins(document)
     width = page_size(document)[0] - edge.left - edge.right
-    writer = BlockWriter(WordBody(file.element.body, file._body), width, document.thai_digits)
+    writer = BlockWriter(body, width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.write(document.corner)
     writer.title(document.title)
-    writer.write(document.blocks)
-    last = file.element.body.sectPr.getprevious()
+    for block in counted(document.blocks):
+        writer.write((block,))
+        body.put_away(page)
+    last = page.sectPr.getprevious()
     if last is not None and last.tag == qn("w:tbl"):
         last.addnext(thin())
 

@@ -1,13 +1,17 @@
 """Paragraphs of a Word file: Thai in a complex-script font, with size and weight given twice, as Word requires."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from typing import Any
+from zlib import compress, decompress
 
 from docx.blkcntnr import BlockItemContainer
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -63,25 +67,47 @@ def element(name: str, /, **attributes: object) -> Any:
     return found
 
 
-def append(container: BlockItemContainer, node: Any) -> None:
-    """Add XML to the end of a page or cell: in a page before its last child, the description of the page. python-docx
-    would look for that child from the beginning, which takes too long in a file of many pages."""
-    last = next(container._element.iterchildren(reversed=True), None)
-    if last is not None and last.tag == qn("w:sectPr"):
-        last.addprevious(node)
-    else:
-        container._element.append(node)
+LAST, MANY = 100, 300  # blocks or rows that stay; so many are put away when there are more
+AWAY = rb'<w:away w:number="(\d+)" id="\d+"/>'
 
 
 class WordBody(BlockItemContainer):
-    """The pages of a Word file, to whose end paragraphs are added in the same time however long it is."""
+    """The pages of a Word file, written in the same time and memory however long it is: what lies far above the end is
+    put away, compressed, until the file is written."""
 
-    def add_paragraph(self, text: str = "", style: Any = None) -> Paragraph:
-        assert not text
-        assert style is None
-        node = element("p")
-        append(self, node)
-        return Paragraph(node, self)
+    def __init__(self, file: Any) -> None:
+        super().__init__(file.element.body, file._body)
+        self._shell = deepcopy(file.element)  # declares the same prefixes
+        self._shell.body[:] = []
+        # by mark, what it stands for
+        self._away: list[list[bytes]] = []
+        self.slanted = False  # whether what was put away has italics
+
+    def put_away(self, parent: Any) -> None:
+        """Put away most children of `parent`, the body or a table in it, if they are many; a mark is the first then."""
+        if len(parent) <= MANY:
+            return
+        mark = parent[0]
+        if mark.tag != qn("w:away"):
+            parent.insert(0, mark := element("away", number=len(self._away)))
+            self._away.append([])
+        mark.set("id", str(self.part.next_id - 1))  # that no picture is numbered like one of these
+        self._shell.body[:] = parent[1:-LAST]
+        content = (
+            serialize_part_xml(self._shell).partition(b"<w:body>")[2].rpartition(b"</w:body>")[0]
+        )
+        self._shell.body[:] = []
+        self.slanted |= b"<w:i/>" in content
+        self._away[int(mark.get(qn("w:number")))].append(compress(content, 1))
+
+    def whole(self, content: bytes) -> Iterator[bytes]:
+        """Yield the XML of a file, with what was put away in place of its marks."""
+        before, *others = re.split(AWAY, content)
+        yield before
+        for number, after in zip(others[::2], others[1::2], strict=True):
+            for piece in self._away[int(number)]:
+                yield from self.whole(decompress(piece))
+            yield after
 
 
 def paragraphs(node: Any, container: Any) -> list[Paragraph]:

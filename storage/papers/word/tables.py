@@ -30,7 +30,7 @@ from storage.papers.typography.style import (
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import (
     ParagraphStyle,
-    append,
+    WordBody,
     element,
     keep,
     paragraphs,
@@ -78,6 +78,8 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
         add_row(grid, container, boxes, widths, keep_whole=_tall(boxes, widths) < TALL)
         if row.kind in KEEPS:
             keep(paragraphs_of(grid, container, 1))
+        if isinstance(container, WordBody):
+            container.put_away(grid)
     if plain(block.note):
         write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
     else:
@@ -118,7 +120,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     for width in widths:
         columns.append(element("gridCol", w=round(width * TWIPS)))
     grid.append(columns)
-    append(container, grid)
+    container._element._insert_tbl(grid)
     above = grid.getprevious()
     if above is not None and above.tag == qn("w:tbl"):
         grid.addprevious(thin())  # otherwise Word would join the two tables

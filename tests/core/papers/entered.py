@@ -2,8 +2,18 @@
 
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.papers.deeds import PaperPrinter, PaperRequest, print_paper, register, registers
-from core.papers.made import making
+from core.papers.deeds import (
+    PaperPrinter,
+    PaperRequest,
+    finish_print,
+    next_number,
+    print_paper,
+    registers,
+    safety_of,
+    salt_of,
+    unsigned,
+)
+from core.papers.made import PreparedPaper, making
 from core.values import Changes
 
 
@@ -14,4 +24,12 @@ def enter_any(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRe
     with making(
         store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.answers
     ) as made:
-        return register(ctx, store, printer, wanted, made)
+        return enter(ctx, store, printer, wanted, made)
+
+
+def enter(
+    ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest, made: PreparedPaper
+) -> Changes:
+    draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
+    laid = printer.lay_out(draft.document, salt_of(ctx))
+    return finish_print(ctx, store, printer, draft, safety_of(wanted, made), laid)

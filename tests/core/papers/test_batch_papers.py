@@ -44,6 +44,8 @@ def plan(folder: Folder) -> Ref:
 class Stuck:
     """A press of the real kind, but that some files cannot be written."""
 
+    step = 0, 0
+
     def __init__(self, press: LayoutWorkerPool, whys: Mapping[str, str]) -> None:
         self._press, self._whys = press, whys
 

@@ -46,6 +46,8 @@ def printed(
 class Here:
     """A press in this process, of papers without photographs."""
 
+    step = 0, 0
+
     def lay_out(self, document: Document, path: Path, salt: bytes) -> "Future[PaperLayout]":
         future: Future[PaperLayout] = Future()
         future.set_result(laid_out(document, None, path.suffix, salt))

@@ -11,9 +11,16 @@ import pikepdf
 import pytest
 
 import wiring
+from core.errors import UserError
 from core.forms.ports import Reader
 from core.papers import deeds
-from core.papers.deeds import BackgroundReading, PaperRequest, PressFactory, print_beside
+from core.papers.deeds import (
+    BackgroundReading,
+    LayoutProgress,
+    PaperRequest,
+    PressFactory,
+    print_beside,
+)
 from core.values import Change, Changes, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -42,7 +49,7 @@ def press(folder: Folder, pools: list[LayoutWorkerPool]) -> PressFactory:
 
 def printing(
     folder: Folder, press: PressFactory, request: PaperRequest
-) -> partial[Generator[None, None, Changes]]:
+) -> partial[Generator[object, None, Changes]]:
     printer = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
     return partial(print_beside, ctx(folder), folder, printer, press, beside(folder), request)
 
@@ -58,10 +65,12 @@ def beside(folder: Folder) -> BackgroundReading:
     return lambda view: reading.submit(read, view)
 
 
-def outcome(steps: Generator[None, None, Changes]) -> Changes:
+def outcome(
+    steps: Generator[object, None, Changes], seen: Callable[[object], object] = lambda _step: None
+) -> Changes:
     while True:
         try:
-            next(steps)
+            seen(next(steps))
         except StopIteration as end:
             done: Changes = end.value
             return done
@@ -84,7 +93,9 @@ def test_saves_are_done_while_a_long_paper_is_laid_out(
     person = Ref(plan.scope, "person", "1" * 32)
     folder.save(ctx(folder), "test", [Change(person, "name", Text("ระหว่างนั้น"))])
     assert folder.records("paper") == []
-    done = outcome(steps)
+    seen = set[object]()
+    done = outcome(steps, seen.add)
+    assert any(one.total for one in seen if isinstance(one, LayoutProgress))
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
         assert not pdf.check_pdf_syntax()
     assert len(folder.records("paper")) == papers == len(done.touched)
@@ -112,6 +123,23 @@ def test_a_long_paper_that_is_stopped_is_not_printed_and_its_process_ends_at_onc
     assert folder.records("paper") == []
     for pool in pools:
         assert all(one.poll() is not None for one in vars(pool)["_started"])
+
+
+@pytest.mark.parametrize("ending", PaperRequest.ENDINGS)
+def test_a_paper_that_has_too_little_memory_is_refused_calmly(
+    folder: Folder,
+    plan: Ref,
+    press: PressFactory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    monkeypatch.setattr(deeds, "LONG", 0)
+    monkeypatch.setattr("wiring.press.TOGETHER", 30 * 2**20)
+    with pytest.raises(UserError, match="ยาวเกินหน่วยความจำ") as refused:
+        outcome(printing(folder, press, PaperRequest(plan, FORM, tmp_path / f"a{ending}"))())
+    assert "แบ่งพิมพ์ทีละส่วน" in refused.value.do
+    assert [*tmp_path.glob("a*")] == []
 
 
 def test_a_short_paper_is_printed_at_once_and_starts_no_process(

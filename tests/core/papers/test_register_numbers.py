@@ -26,7 +26,7 @@ EACH, AFTER = 200, 50
 class Uncut(wiring.PaperPrinter):
     """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
 
-    def lay_out(self, _document: Document, _salt: bytes) -> LaidOutFile:
+    def lay_out(self, _document: Document, _salt: bytes, _ending: str = "") -> LaidOutFile:
         return LaidOutFile(b"", PrintResult(1))
 
     def put(

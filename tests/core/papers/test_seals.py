@@ -24,7 +24,7 @@ from core.blocks.code import (
 from core.errors import UserError
 from core.log.certificates import InvitationClaim, OwnStartFile
 from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
-from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
+from core.papers.deeds import PaperRequest, print_paper, remake, void_paper
 from core.papers.made import making
 from core.papers.seals import (
     SealKey,
@@ -42,7 +42,7 @@ from storage.db.folder.store import Folder
 from storage.scans import codes
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
-from tests.core.papers.entered import enter_any
+from tests.core.papers.entered import enter, enter_any
 from tests.core.scans.test_scanned import hired, signed, subject
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import passport, revocation, settle_in
@@ -144,7 +144,7 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
     wanted = PaperRequest(signed, "checklist", tmp_path / "a.pdf")
     with making(folder, signed, "checklist", "") as made:
         odd = made._replace(figures=lambda: ("80", "“ดีเด่น”"))
-        changes = register(ctx(folder), folder, printer_of(folder), wanted, odd)
+        changes = enter(ctx(folder), folder, printer_of(folder), wanted, odd)
     assert any("ไม่มีตราประทับ เพราะรหัสหน่วยงาน" in note for note in changes.notes)
     assert not print_paper(ctx(folder), folder, printer_of(folder), wanted).notes
     assert (tmp_path / "a.pdf").is_file()

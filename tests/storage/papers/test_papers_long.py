@@ -1,6 +1,8 @@
 """Papers of many rows: the file is whole however many objects, pages and cells it has."""
 
 from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pikepdf
@@ -8,8 +10,10 @@ import pytest
 from docx import Document as Word
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.document import Cell, Column, Facts, Heading, Para, Row, Table
+from core.blocks.document import Cell, Column, Facts, Heading, Para, Row, Run, Table
+from core.blocks.elements import GoalNode, GoalTree
 from storage.papers.pdf.archive import PdfMetadata, finish
+from storage.papers.pdf.charts import TALLEST
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfObject, number
 from storage.papers.writer import rendered
@@ -61,3 +65,44 @@ def test_a_paper_of_many_rows_is_whole_in_every_kind_of_file(count: int) -> None
     word = Word(BytesIO(rendered([document], ".docx")[0]))
     assert len(word.tables) == count + 1
     assert len(word.tables[-1]._tbl.tr_lst) == count + 1
+
+
+def content_of(file: bytes, ending: str) -> list[Any]:
+    """Everything in a Word file; of a workbook its cells and what is merged."""
+    if ending == ".docx":
+        with ZipFile(BytesIO(file)) as parts:
+            return [(name, parts.read(name)) for name in parts.namelist()]
+    page = openpyxl.load_workbook(BytesIO(file)).worksheets[0]
+    rows = [[(cell.value, repr(cell.font)) for cell in row] for row in page.rows]
+    return [page.dimensions, rows, sorted(area.coord for area in page.merged_cells.ranges)]
+
+
+@pytest.mark.parametrize(
+    ("ending", "many"),
+    [
+        (".docx", "storage.papers.word.paragraphs.MANY"),
+        (".xlsx", "storage.papers.excel.sheet.MANY"),
+    ],
+)
+def test_what_is_put_away_while_a_file_is_written_stands_in_its_place(
+    ending: str, many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slanted = Para((Run("ยังไม่ได้รายงาน", italic=True),))
+    document = paper(slanted, TREE, *rows_and_parts(120), TREE, *rows_and_parts(30))
+    files = []
+    for at_once in (10**9, 110):
+        monkeypatch.setattr(many, at_once)
+        files.append(content_of(rendered([document], ending)[0], ending))
+    assert files[0] == files[1]
+
+
+LEAVES = tuple(GoalNode(f"เรื่องที่ {n}") for n in range(30))
+TREE = GoalTree(GoalNode("เป้าหมาย", "", (GoalNode("กลุ่ม", "", LEAVES),)))
+
+
+def test_a_tree_of_goals_is_drawn_in_pictures_that_a_page_holds() -> None:
+    word = Word(BytesIO(rendered([paper(TREE)], ".docx")[0]))
+    heights = [shape.height.pt for shape in word.inline_shapes]
+    page = openpyxl.load_workbook(BytesIO(rendered([paper(TREE)], ".xlsx")[0])).worksheets[0]
+    assert len(vars(page)["_images"]) == len(heights) > 1
+    assert max(heights) <= TALLEST + 2
