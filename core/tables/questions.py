@@ -28,7 +28,7 @@ class TableDoubt(NamedTuple):
     @classmethod
     def answered(
         cls,
-        given: Mapping[str, int],
+        choices: Mapping[str, int],
         key: str,
         question: str,
         *answers: str,
@@ -36,11 +36,11 @@ class TableDoubt(NamedTuple):
         proven: bool = True,
         column: str = "",
     ) -> Self:
-        """Return a question with the person's answer among those `given`, else with the one at `first`. `proven`: the
+        """Return a question with the person's answer among the `choices`, else with the one at `first`. `proven`: the
         file shows that this is right, so that nobody has to answer."""
-        chosen = given.get(key, first)
+        chosen = choices.get(key, first)
         chosen = chosen if 0 <= chosen < len(answers) else 0
-        return cls(key, question, answers, chosen, not proven and key not in given, column)
+        return cls(key, question, answers, chosen, not proven and key not in choices, column)
 
 
 class TableOmission(NamedTuple):
@@ -102,7 +102,7 @@ class TableQuestions:
 class TableContext(NamedTuple):
     """What all parts of a reading know: its questions, the cells, the header and the fields that are looked for."""
 
-    asked: TableQuestions
+    questions: TableQuestions
     cells: UnmergedCells
     head: TableHeader
     expected: ExpectedFields
