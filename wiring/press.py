@@ -129,10 +129,10 @@ def _write(laid: PaperLayout, seal: str, path: Path) -> PrintResult:
     return laid.printed
 
 
-def died(path: Path, why: str) -> UserError:
+def died(path: Path, reason: str) -> UserError:
     return UserError(
         _("พิมพ์ {name} ไม่ได้").format(name=path.name),
-        why,
+        reason,
         _("พิมพ์เอกสารนี้เพียงฉบับเดียว เป็นไฟล์ชนิดอื่น หรือแบ่งพิมพ์ทีละส่วน ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
     )
 

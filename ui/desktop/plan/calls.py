@@ -86,5 +86,5 @@ class PlanCalls:
     def report(self, sentence: str) -> None:
         """Tell the person what was done, or why it was not."""
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, reason: str) -> None:
         """Tell the person why a text is not saved yet."""

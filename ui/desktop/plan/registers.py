@@ -80,8 +80,8 @@ class RegisterCalls(PlanCalls):
     def report(self, sentence: str) -> None:
         self._context.host.reported.emit(sentence, "info")
 
-    def refuse(self, why: str) -> None:
-        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+    def refuse(self, reason: str) -> None:
+        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
 
 class UnitRegistersPage(FittedSurface):

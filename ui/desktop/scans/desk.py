@@ -289,9 +289,9 @@ class ScanDesk(QObject):
 
     # -- what the person does
 
-    def _say_code(self, typed: TypedScanCode) -> None:
+    def _say_code(self, code: TypedScanCode) -> None:
         self._session.do(
-            partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page)
+            partial(say_code, key=code.row.key, code_text=code.code, number=code.page)
         )
 
     def _drop(self, keys: Sequence[ScannedPageKey]) -> None:
