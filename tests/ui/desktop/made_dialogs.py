@@ -79,6 +79,7 @@ from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ScanReadingDialog
 from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.base.originals import OriginalFilesDialog
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.base.portal import PortalCopyWindow
 from ui.desktop.centre import verifying
@@ -475,6 +476,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
                 "",
             ),
             {},
+            ignored,
         ),
         WinnersDialog: (
             "ผลปีก่อน.xlsx",

@@ -41,6 +41,7 @@ from ui.desktop.base.page_context import (
     BatchAction,
     HeaderAction,
     HeaderContent,
+    MakeReading,
     PageContext,
     ReadOnlyAssessmentPage,
     ReadOnlyPlanPage,
@@ -80,7 +81,7 @@ class CentreDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
+        assessment_reading: MakeReading,
         plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
@@ -351,7 +352,7 @@ class CentreDesk(QStackedWidget):
     def _show_assessment(self, ref: Ref, facts: AssessmentFacts, item: str) -> None:
         """Show an assessment of a unit as received, read-only."""
         if self._open is None:
-            self._open = self._opening.followed(self._assessment_reading(self._room))
+            self._open = self._assessment_reading(self._room, self._opening.show_subject)
             self.addWidget(self._open.widget)
         there = self.currentWidget() is self._open.widget
         keyboard = self.window().focusWidget()
@@ -552,12 +553,8 @@ class AssessmentReader:
         self._of: tuple[Ref | None, str] = (None, "")
         self._aside = BackgroundReader(session, owner)
 
-    def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Make choosing a subject on `page` read the answers for that subject; return `page`."""
-        page.subject_requested.connect(self._turn_to)
-        return page
-
-    def _turn_to(self, subject: str) -> None:
+    def show_subject(self, subject: str) -> None:
+        """Read the answers of the subject with this id, in the assessment that was read last."""
         ref, _before = self._of
         if ref is not None:
             self._of = (ref, subject)

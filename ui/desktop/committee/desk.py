@@ -62,9 +62,12 @@ from ui.desktop.base.page_context import (
     FieldInputs,
     HeaderAction,
     HeaderContent,
-    ItemScoringWidget,
+    MakeItemScoring,
+    MakeScoring,
     PageContext,
     ScoringPage,
+    ShowEvidence,
+    nothing,
 )
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreementPanel, gap_words
@@ -92,9 +95,9 @@ class CommitteeDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        scoring: Callable[[PageContext], ScoringPage],
-        answering: Callable[[PageContext], ItemScoringWidget],
-        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+        scoring: MakeScoring,
+        answering: MakeItemScoring,
+        look_at: Callable[[PageContext, QWidget], ShowEvidence],
     ) -> None:
         super().__init__()
         self._room, self._session = context, context.session
@@ -110,8 +113,7 @@ class CommitteeDesk(QStackedWidget):
         self.rows = tuple[CommitteeRoundRow, ...]()
         self._year = 0
         self._look_at = look_at(context, self)
-        answer = answering(context)
-        answer.evidence_seen.connect(self._look_at)
+        answer = answering(context, self._look_at, nothing)
         self._packing = CommitteePackDesk(context, self)
         self._seating = MemberStartFileWriter(context, self)
         self._chair = ChairActions(context, self)
@@ -436,10 +438,9 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.refused.emit(problem)
             return
         if self._scoring is None:
-            self._scoring = self._make_scoring(self._room)
-            self._scoring.answer_requested.connect(self._entered)
-            self._scoring.draft_requested.connect(self._rested)
-            self._scoring.evidence_seen.connect(self._look_at)
+            self._scoring = self._make_scoring(
+                self._room, self._entered, self._rested, self._look_at
+            )
             self.addWidget(self._scoring.widget)
         self._scored = sheet
         self._scoring.show(facts)

@@ -26,8 +26,9 @@ from ui.desktop.base.page_context import (
     FieldInputs,
     HeaderAction,
     HeaderContent,
-    ItemScoringWidget,
+    MakeItemScoring,
     PageContext,
+    ShowEvidence,
 )
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
@@ -77,8 +78,8 @@ class WorkshopDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        answering: Callable[[PageContext], ItemScoringWidget],
-        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+        answering: MakeItemScoring,
+        look_at: Callable[[PageContext, QWidget], ShowEvidence],
     ) -> None:
         super().__init__()
         self._room, self._session = context, context.session
@@ -89,8 +90,7 @@ class WorkshopDesk(QStackedWidget):
         self.projector: ProjectorWindow | None = None
         self._thumbs = ThumbnailCache(context.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
-        answer = answering(context)
-        answer.evidence_seen.connect(look_at(context, self))
+        answer = partial(answering, context, look_at(context, self))
         self.start = WorkshopStartPane(context.look)
         self.voting = VoteProgressPanel(context.look)
         self.talking = DiscussionPane(context.look, answer)

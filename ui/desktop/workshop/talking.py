@@ -1,6 +1,6 @@
 """The discussion in a workshop: the items to discuss, the current one with votes and reasons, decision, promises."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -56,9 +56,13 @@ class DiscussionPane(QWidget):
     chosen = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is current
 
-    def __init__(self, look: Look, answer: ItemScoringWidget) -> None:
+    def __init__(
+        self, look: Look, make_answer: Callable[[Callable[[], None]], ItemScoringWidget]
+    ) -> None:
+        """Make the pane; `make_answer` makes the widget that answers an item, given what an input calls."""
         super().__init__()
-        self._look, self._answer = look, answer
+        self._look = look
+        answer = self._answer = make_answer(self._answered)
         self._workshop: Workshop | None = None
         self._shown = self._voted_on = ""  # the current item; the one being voted on again
         self.list = LineList(look, _("ข้อที่ต้องคุย"), do=lambda _key: self._choose())
@@ -92,7 +96,6 @@ class DiscussionPane(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.reason.textChanged.connect(lambda _text: show_plain(self._lack, ""))
         self._leaving = False  # the current item was just decided
-        answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = self._button(PROMISE, _("มีผู้รับไปทำ"), "ghost", "plus")
         self._act = self._button(ACT, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan")

@@ -32,19 +32,7 @@ from ui.terminal.demo.scene import CENTRE, YEAR, DemoSetup, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *(
-        "ItemNoteEditor.opened",
-        "FigureEditor.went_on",
-        "RowEvidenceBar.requested",
-        "FindingsCard.acted",
-    ),
-    *(
-        "AssessmentPage.answer_requested",
-        "AssessmentPage.draft_requested",
-        "AssessmentPage.fact_requested",
-    ),
-    "AssessmentSignals.blocked",
-    *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
+    *("RowEvidenceBar.requested", "FindingsCard.acted"),
     *(
         f"PlanSignals.{deed}"
         for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")
@@ -144,7 +132,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
         turns.append(reading.show(facts))
 
     opening = AssessmentReader(room.session, shows_read, shown.append, sample)
-    reading = opening.followed(assessment_reading(room, shown.append))
+    reading = assessment_reading(room, shown.append, opening.show_subject)
     page = reading.widget
     assert isinstance(page, AssessmentPage)
     qtbot.addWidget(page)
@@ -168,7 +156,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     qtbot.waitUntil(lambda: shows(second), timeout=WAIT)
     page.cards.subjects.step(-1)
     qtbot.waitUntil(lambda: shows(first), timeout=WAIT)
-    page.cards.subjects.requested.emit(last)
+    page.cards.subjects._calls.show(last)
     qtbot.waitUntil(lambda: shows(last), timeout=WAIT)
     before = len(turns)
     opening.read(ref)

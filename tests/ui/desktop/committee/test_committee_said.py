@@ -35,9 +35,9 @@ from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
 from tests.ui.desktop.acting import words_of
-from ui.desktop.assessment.asks import AssessmentSignals
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.scoring import AnswerEditor
-from ui.desktop.base.page_context import ItemScoringWidget, PageContext
+from ui.desktop.base.page_context import ItemScoringWidget, PageContext, ignored, nothing
 from ui.desktop.committee.agreeing import (
     AgreementPanel,
     alike_words,
@@ -262,12 +262,8 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
 
 
 def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
-    asks = AssessmentSignals()
-    answer = AnswerEditor(look, asks)
-    asks.setParent(answer)
-    scoring = ItemScoringWidget(
-        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
-    )
+    answer = AnswerEditor(look, ItemCalls(), nothing, ignored)
+    scoring = ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter)
     part = AgreementPanel(look, scoring)
     qtbot.addWidget(part)
     return part

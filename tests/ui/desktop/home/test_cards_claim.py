@@ -29,10 +29,12 @@ from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
 from tests.ui.desktop.acting import written
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.ladder import level_words
-from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
@@ -67,8 +69,8 @@ def words_in(card: QWidget) -> str:
 def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     """What each card says of the assessment as it stands."""
     shown = view(year)
-    total = TotalCard(worn)
-    steps = NextStepsCard(worn)
+    total = TotalCard(worn, ignored)
+    steps = NextStepsCard(worn, ignored)
     score = ScoreCard(worn)
     for card in (total, steps, score):
         qtbot.addWidget(card)
@@ -113,7 +115,7 @@ def test_a_form_without_extra_points_has_no_field_for_awards(
     worn: Look, qtbot: QtBot, year: YearOfWork
 ) -> None:
     year.answers("d1.l1.1")
-    card, shown = TotalCard(worn), view(year)
+    card, shown = TotalCard(worn, ignored), view(year)
     qtbot.addWidget(card)
     extra = ExtraPointsRow(id="x", text="รางวัลระดับชาติ", slot=NO_SLOT)
     said = []
@@ -267,10 +269,10 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(
     """By F8 on an assessment and by its filter, by F8 on a plan."""
 
     def asked(*, only_left: bool = False) -> str:
-        page = AssessmentPage(worn)
-        qtbot.addWidget(page)
         heard: list[str] = []
-        page.asks.reported.connect(heard.append)
+        calls = AssessmentCalls(items=ItemCalls(report=heard.append))
+        page = AssessmentPage(worn, calls)
+        qtbot.addWidget(page)
         page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")

@@ -9,11 +9,8 @@ from tests.ui.desktop.heard import unheard
 from ui.desktop.shell.window import Window
 
 __all__ = ["centre"]
-ASKS = "one item of a meeting or a committee is saved by who shows it"
 TABLE = "a register has a table alone, no form"
 SILENT = {
-    **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("blocked", "gaps_read")), ASKS),
-    **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("rested", "typing")), ASKS),
     **dict.fromkeys(
         (f"PlanSignals.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")),
         TABLE,
