@@ -343,13 +343,15 @@ def _picture() -> QPixmap:
 
 
 OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    PhoneRoomDialog: ("192.168.1.20:8787",),
-    PhoneTestDialog: (20, ("192.168.1.20",), True),
+    PhoneRoomDialog: ("192.168.1.20:8787", ignored, ignored, ignored),
+    PhoneTestDialog: (20, ("192.168.1.20",), True, ignored, ignored),
     PhonePhotosDialog: (
         MEETING,
         [WaitingPhoto("0", "a", "2026-01-15T09:00")],
         lambda _key: b"",
         lambda _held, _item: (),
+        ignored,
+        ignored,
     ),
     Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUseOption("", "photo", WORDS, missing=True)]),
 }
@@ -373,8 +375,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
         verifying.VerifiedItemDialog: ([VERIFY_ITEM],),
-        VoteEntryDialog: (MEETING,),
-        BallotsDialog: (MEETING,),
+        VoteEntryDialog: (MEETING, ignored),
+        BallotsDialog: (MEETING, ignored, ignored),
         TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
         ScanReadingDialog: (),
         **OF_PHONES,

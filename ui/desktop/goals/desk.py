@@ -168,9 +168,8 @@ class GoalsDesk(QStackedWidget):
         self._sent: list[str] = []  # texts being saved
         self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew)
+        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew, self.enter)
         self.page.phones.addWidget(self.phones.part)
-        self.phones.room.on_paper(self.enter)
         # shown a moment after the last answer from a phone
         self._come = later(self, REST, self.keeper.renew)
         self._wire()

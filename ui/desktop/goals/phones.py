@@ -35,7 +35,7 @@ from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import (
@@ -134,7 +134,9 @@ class GoalStagesDesk(QObject):
         page: QWidget,
         opens: OpensRoom[GoalMeetingState],
         refresh: Callable[[], None],
+        use_table: Do,
     ) -> None:
+        """Make the controller; `use_table` is called when people go on without phones, as none reaches this PC."""
         super().__init__(page)
         self._room = context
         self._page = page
@@ -142,7 +144,7 @@ class GoalStagesDesk(QObject):
         self._book = context.office.phones()
         self.sittings = GoalMeetingStates(self._book)
         self._meets = GoalMeetingAdapter(context, self.sittings, self.ask_slips)
-        self.room = opens(context, page, self._meets)
+        self.room = opens(context, page, self._meets, use_table)
         self.part = GoalPhonesPanel(context.look, self.room.part)
         self._board: GoalMeetingView | None = None
         self._counting = False

@@ -18,7 +18,6 @@ SILENT = {
     **dict.fromkeys((f"PlanSignals.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
     "PlanSignals.opened": "no figure of this form is drawn (tests/ui/desktop/plan/test_drawn_cell.py)",
     "PlanGridCard.opened": TABLE,
-    "PhoneRoomPanel.photos_requested": "where staff propose goals no photographs come, and its button is not there",
 }
 
 
