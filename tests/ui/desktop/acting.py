@@ -58,6 +58,10 @@ PATIENCE = 20.0  # seconds until an office must be open
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
 
 
+def ignored(*_given: object) -> None:
+    """A call of a page or dialog that the test leaves out."""
+
+
 def office(window: Window) -> OfficeWidget:
     assert window.office is not None
     return window.office

@@ -17,9 +17,8 @@ from core.workshop.ballots import BallotPageReading, BallotStackReview, ScannedT
 from core.workshop.by_hand_deeds import HandFilledPaper
 from tests.ui.desktop.acting import desk_of, office, panel, view
 from ui.desktop.assessment.by_hand import PaperAnswersDesk
-from ui.desktop.base.page_context import FileTarget, PageContext
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.drop_area import DroppedContent
 
 
 def let_go(target: QWidget, path: Path) -> None:
@@ -42,10 +41,11 @@ def test_a_photograph_on_a_field_of_an_item_is_its_evidence(
     shown = panel(fresh, next(one.id for one in view(fresh).items if one.measures))
     came: list[tuple[str, tuple[Path, ...]]] = []
 
-    def bring(_page: QWidget, brought: DroppedContent, at: FileTarget) -> None:
-        came.append((at.place.item, brought.paths))
-
-    monkeypatch.setattr(desk_of(office(fresh)).attaching, "_bring", bring)
+    monkeypatch.setattr(
+        desk_of(office(fresh)).attaching,
+        "_bring",
+        lambda _page, brought, at: came.append((at.place.item, brought.paths)),
+    )
     fields: dict[str, Callable[[], QWidget]] = {
         "number": lambda: shown.figures[0]._entries[0],
         "note": lambda: shown.note.open().viewport(),

@@ -18,11 +18,10 @@ from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from tests.bare import bare
-from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
+from tests.ui.desktop.acting import desk_of, ignored, office, page, panel, view, written
 from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.base.acting import GapsToRowsDialog
-from ui.desktop.base.page_context import ignored
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
@@ -95,8 +94,8 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(
     assert offers == [], "one a page, in its header"
     assert item.explain is not None
     acted(sample, qtbot, 1)
-    qtbot.waitUntil(lambda: bool(page(sample).item_calls.made(ITEM)))
-    assert "ในแผน" in page(sample).item_calls.made(ITEM)[0].line
+    qtbot.waitUntil(lambda: ITEM in page(sample)._made)
+    assert "ในแผน" in page(sample)._made[ITEM][0].line
     qtbot.wait(50)
     taken(sample, "item_made")
 
@@ -112,7 +111,7 @@ def test_the_shortest_way_to_a_grade_leads_the_list_and_is_made_rows(
     assert "ถึงเกรด A" in card._text.toolTip().replace("\u200b", "")
     taken(sample, "steps")
     acted(sample, qtbot, 1)
-    qtbot.waitUntil(lambda: bool(page(sample).item_calls.made(ITEM)))
+    qtbot.waitUntil(lambda: ITEM in page(sample)._made)
     assert card.steps[0].item == ITEM, "it is left to do until its row is done"
 
 

@@ -12,7 +12,7 @@ from core.workshop.questions import Vote
 from core.workshop.room_trial import PhoneTestVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from tests.ui.phone.halls import HOST
-from ui.desktop.base.page_context import nothing
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -58,7 +58,7 @@ def test_a_note_says_where_it_is_seen(look: Look, qtbot: QtBot) -> None:
 def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(
     look: Look, qtbot: QtBot
 ) -> None:
-    dialog = PhoneTestDialog(look, 5, (HOST,), False, nothing, nothing, None)
+    dialog = PhoneTestDialog(look, 5, (HOST,), False, ignored, ignored, None)
     qtbot.addWidget(dialog)
     dialog.show()
     before = dialog.ready.geometry()

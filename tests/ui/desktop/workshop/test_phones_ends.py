@@ -14,7 +14,7 @@ from core.values import Change, Changes, Ref
 from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.view import OPEN, Workshop
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, office
+from tests.ui.desktop.acting import ignored, leaf_of, office
 from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.desktop.workshop.test_workshop_phones import (
     LEFT,
@@ -27,7 +27,6 @@ from tests.ui.desktop.workshop.test_workshop_phones import (
     port_of,
 )
 from tests.ui.phone.halls import HOST, phones_away
-from ui.desktop.base.page_context import ignored
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import WorkshopDesk

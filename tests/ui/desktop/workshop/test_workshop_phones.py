@@ -20,10 +20,9 @@ from core.workshop.room_trial import PhoneTestVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
 from storage.pdfium import PdfPageReader, picture
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office, prompted
+from tests.ui.desktop.acting import ignored, leaf_of, modal, office, prompted
 from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.phone.halls import HOST, SECRET, Phone, phones_away
-from ui.desktop.base.page_context import ignored, nothing
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
@@ -327,7 +326,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 def test_what_a_test_found_is_said_and_the_way_without_phones_offered(
     look: Look, qtbot: QtBot
 ) -> None:
-    dialog = PhoneTestDialog(look, 20, (HOST,), True, nothing, nothing, None)
+    dialog = PhoneTestDialog(look, 20, (HOST,), True, ignored, ignored, None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_verdict(PhoneTestVerdict(False, True, ("ยังไม่มี",)))
@@ -345,7 +344,7 @@ def test_what_a_test_found_is_said_and_the_way_without_phones_offered(
 
 
 def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> None:
-    part = PhoneRoomPanel(look, nothing)
+    part = PhoneRoomPanel(look, ignored)
     qtbot.addWidget(part)
     part.show_room("", 0, 4, 0, "")
     assert part.said.isHidden()
@@ -358,7 +357,7 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
         "มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"
     ]
     printed = list[str]()
-    dialog = PhoneRoomDialog(look, "192.168.1.20:8787", ignored, printed.append, nothing, None)
+    dialog = PhoneRoomDialog(look, "192.168.1.20:8787", ignored, printed.append, ignored, None)
     qtbot.addWidget(dialog)
     first = MEETING.slips[0].id
     dialog.show_news(MEETING, PhoneRoomState())
@@ -393,8 +392,7 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
 def test_where_phones_do_not_come_paper_ballots_are_one_press_away(
     desk: WorkshopDesk, qtbot: QtBot
 ) -> None:
-    use_ballots = desk._phones._use_ballots
-    dialog = PhoneTestDialog(desk._context.look, 4, (HOST,), True, nothing, use_ballots, desk)
+    dialog = PhoneTestDialog(desk._context.look, 4, (HOST,), True, ignored, desk._use_ballots, desk)
     dialog.show()
     dialog.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     QTest.mouseClick(dialog.ballots, LEFT)

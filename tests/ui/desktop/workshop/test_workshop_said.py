@@ -28,7 +28,7 @@ from core.workshop.shown import (
     rest_words,
 )
 from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
-from ui.desktop.base.page_context import ignored, nothing
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
@@ -116,7 +116,7 @@ def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(
     look: Look, qtbot: QtBot
 ) -> None:
     part = VoteProgressPanel(
-        look, table=nothing, ballots=nothing, attendance=nothing, more=nothing, less=nothing
+        look, table=ignored, ballots=ignored, attendance=ignored, more=ignored, less=ignored
     )
     qtbot.addWidget(part)
     part.show_workshop(OPENED)
@@ -154,7 +154,7 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
     assert left_words(AgendaPosition(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
     assert left_words(AgendaPosition(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
-    part = AgendaPanel(look, ignored, nothing)
+    part = AgendaPanel(look, ignored, ignored)
     qtbot.addWidget(part)
     part.show_clock(AgendaPosition("", 0, 180, 0), agenda(), 180)
     assert part._left.text() == "เวลายังไม่เดิน"
@@ -168,7 +168,7 @@ def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
 def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:
     begun = list[tuple[int, bool]]()
     part = WorkshopStartPane(
-        look, lambda voters, chair: begun.append((voters, chair)), ignored, nothing
+        look, lambda voters, chair: begun.append((voters, chair)), ignored, ignored
     )
     qtbot.addWidget(part)
     for bad in ("", "0", "สิบ", "201"):
@@ -279,7 +279,7 @@ def made(
 ) -> tuple[BallotsDialog, list[tuple[str, int]]]:
     wanted = list[tuple[str, int]]()
     return BallotsDialog(
-        look, held, lambda which, more: wanted.append((which, more)), nothing, over
+        look, held, lambda which, more: wanted.append((which, more)), ignored, over
     ), wanted
 
 
