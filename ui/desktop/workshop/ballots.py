@@ -72,14 +72,14 @@ class BallotsDialog(FramedDialog):
             (MORE, _("บัตรเปล่าเพิ่ม"), ""),
         )
         self._each = 0  # pages of one ballot, 0 = unknown
-        self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
+        self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=self._show)
         self.which.show_key(REST if again else ALL)
         show(self.which, not again)
         self._how = _("บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว {n} ใบที่ยังไม่มีคะแนน") if again else _("{n} ใบ")
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนบัตรเปล่า"))
         show_entry(self.number, "5")
-        self.number.textChanged.connect(lambda _text: self._show())
+        self.number.textChanged.connect(self._show)
         self._said = words("", "line", "text2", wrap=True)
         self.print = Button(look, _("บันทึกบัตรเป็น PDF"), "ghost", "doc", do=self._tell)
         self.read = Button(look, _("อ่านบัตรที่สแกน"), "primary", "scan", do=self._read)

@@ -347,7 +347,7 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = VoteEntryDialog(self._context.look, voted_now(self.held), self.take, self)
-        dialog.finished.connect(lambda _how: self._table_closed())
+        dialog.finished.connect(self._table_closed)
         self._table = dialog
         dialog.open()
 

@@ -365,7 +365,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         )
         if not code:
             count_pages(self._context, self._paper(at), dialog.show_pages)
-        dialog.finished.connect(lambda _how: self._closed())
+        dialog.finished.connect(self._closed)
         self.dialog = dialog
         self._show()
         dialog.open()

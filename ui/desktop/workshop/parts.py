@@ -38,7 +38,7 @@ class WorkshopStartPane(QWidget):
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนผู้ให้คะแนน"))
         show_entry(self.number, f"{USUAL}")
-        self.number.textChanged.connect(lambda _text: self._typed())
+        self.number.textChanged.connect(self._typed)
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
         self.go = Button(look, _("เตรียมประชุม"), "primary", "right", do=self.tell)

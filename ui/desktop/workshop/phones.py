@@ -139,7 +139,7 @@ class PhonePhotoDesk(QObject):
             context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item)
         )
         show(self.button, visible=False)
-        context.news.refused.connect(lambda _problem: self._refused())
+        context.news.refused.connect(self._refused)
         in_background(partial(_swept, context.session, store), lambda _done: None)
 
     @property
@@ -187,7 +187,7 @@ class PhonePhotoDesk(QObject):
             self._page,
             item,
         )
-        dialog.finished.connect(lambda _how: self._closed())
+        dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
 
@@ -320,7 +320,7 @@ class PhonePhotosDialog(FramedDialog):
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
-        self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=lambda _key: self._show())
+        self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=self._show)
         self.list.setFixedWidth(look.px(250))
         self.photo = PhotographView(look)
         self._place = words("", "line", "text2", wrap=True)

@@ -91,7 +91,7 @@ class PhoneRoomDialog(FramedDialog):
         self.qr = QrPicture(look, 300 if code else QR)
         self.qr.show_text(slip_address(host, code))
         address = exact("\n".join(filter(None, (f"http://{host}/", grouped(code)))), "cardstrong")
-        self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=lambda _key: self._chosen())
+        self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=self._chosen)
         self.list.setMinimumHeight(look.px(LEAST))
         self._come = words("", "section", wrap=True)
         self._said = words("", "line", "warn", wrap=True)
@@ -277,7 +277,7 @@ class PhoneTestDialog(FramedDialog):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
         self._heard.connect(self._show)
-        self.finished.connect(lambda _how: self._end())
+        self.finished.connect(self._end)
         self.ready.setFocus()
 
     def begin(self) -> None:

@@ -48,7 +48,7 @@ class VoteEntryDialog(FramedDialog):
         # what was just finished; whether all slips are complete
         self._told = ""
         self._ended = False
-        self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
+        self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=self._begin)
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.setFocusProxy(self)  # keys always answer the shown question
