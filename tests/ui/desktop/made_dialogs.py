@@ -436,6 +436,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             [GoalMeetingInput("staff", "บุคลากรทั้งหมด", "20")],
             [("สมชาย", "นักวิชาการ")],
             ["สมชาย"],
+            ignored,
         ),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
