@@ -487,7 +487,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             lambda _found: PastWinnerTable((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
         ),
         Asked(lock.route_dialog): (OFFERS,),
-        signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
+        signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY, ignored),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         Asked(repairing): (diagnoses(HARMED)[0],),
         Asked(repaired): (

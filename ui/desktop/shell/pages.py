@@ -358,10 +358,9 @@ def _waiting(context: PageContext) -> int:
 
 def _sign(context: PageContext) -> ShellPage:
     from ui.desktop.signing.desk import SigningDesk
-    from ui.desktop.signing.page import SigningPage
 
-    page = SigningPage(context.look)
-    desk = SigningDesk(context, page)
+    desk = SigningDesk(context)
+    page = desk.page
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 

@@ -28,13 +28,12 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.page_context import ignored
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
@@ -42,13 +41,14 @@ from ui.desktop.home.page import TasksCard, _assessment_row, _plan_row
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.signing.dialogs import differences
-from ui.desktop.signing.page import SigningPage
+from ui.desktop.signing.page import SigningCalls, SigningPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.widgets.steps import WizardStepList
 
 __all__ = ["folder"]
 PLAN = Ref("1" * 32, "plan", "2" * 32)
+CALLS = SigningCalls(*[ignored] * 13)
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_no_difference_is_said_only_of_equal_states(worn: Look, qtbot: QtBot) ->
 
 
 def test_an_empty_year_has_nothing_to_sign(worn: Look, qtbot: QtBot) -> None:
-    page = SigningPage(worn)
+    page = SigningPage(worn, CALLS)
     qtbot.addWidget(page)
     page.show_lines(())
     assert not page._none.isHidden()
@@ -331,7 +331,7 @@ def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
     worn: Look, qtbot: QtBot, year: YearOfWork
 ) -> None:
     def said() -> str:
-        page = SigningPage(worn)
+        page = SigningPage(worn, CALLS)
         qtbot.addWidget(page)
         page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
         listed = "" if page.weighing.isHidden() else words_in(page.weighing)
@@ -356,7 +356,7 @@ def test_a_whole_subject_is_locked_without_a_word_of_what_is_missing(
     year.answers(*ITEMS)
     year.proves()
     year.locks(year.assessment)
-    page = SigningPage(worn)
+    page = SigningPage(worn, CALLS)
     qtbot.addWidget(page)
     page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
     assert "ยังไม่ครบ" not in words_in(page.state) + page.state.chain.accessibleDescription()
