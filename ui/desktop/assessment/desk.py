@@ -44,6 +44,7 @@ from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker, pieces_of
 from ui.desktop.base.page_context import (
     Bring,
+    CoverageCalls,
     FileTarget,
     HeaderAction,
     HeaderContent,
@@ -85,10 +86,11 @@ class AssessmentDesk(QStackedWidget):
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
-        self.coverage = make_coverage(self, lambda: self.page.view if self.assessing.ref else None)
-        self.coverage.opened.connect(self._moved)
-        self.coverage.left.connect(self._to_items)
-        self.coverage.item_requested.connect(self._to_item)
+        self.coverage = make_coverage(
+            self,
+            lambda: self.page.view if self.assessing.ref else None,
+            CoverageCalls(self._moved, self._to_items, self._to_item),
+        )
         said = context.host.reported
         keeper = self.assessing.keeper
         for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):

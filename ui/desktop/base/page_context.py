@@ -305,14 +305,6 @@ class ProofCoveragePage(Protocol):
     """The page of an assessment's required proofs and the evidence given for each, within the assessment's page."""
 
     @property
-    def opened(self) -> SignalInstance: ...
-    @property
-    def left(self) -> SignalInstance: ...
-    @property
-    def item_requested(self) -> SignalInstance:
-        """The signal that emits the id of an assessment item to go to."""
-
-    @property
     def here(self) -> bool:
         """True if the page of proofs is shown."""
 
@@ -324,9 +316,15 @@ class ProofCoveragePage(Protocol):
         """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
 
 
-MakeCoverage: TypeAlias = (
-    "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], ProofCoveragePage]"
-)
+class CoverageCalls(NamedTuple):
+    """What the page of required proofs calls."""
+
+    follow: Callable[[], None]  # it was opened
+    leave: Callable[[], None]  # go back to the assessment
+    go_to: Callable[[str], None]  # go to an item
+
+
+MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None], CoverageCalls], ProofCoveragePage]"
 
 
 class ReadOnlyAssessmentPage(NamedTuple):
