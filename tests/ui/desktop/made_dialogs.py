@@ -374,7 +374,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
-        verifying.VerifiedItemDialog: ([VERIFY_ITEM],),
+        verifying.VerifiedItemDialog: ([VERIFY_ITEM], ignored),
         VoteEntryDialog: (MEETING, ignored),
         BallotsDialog: (MEETING, ignored, ignored),
         TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
@@ -397,6 +397,9 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(root_paper): (list,),
     CoverSlipsDialog: (
         [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+        ignored,
+        ignored,
+        ignored,
     ),
 }
 
@@ -466,6 +469,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PaperArrivalDialog: (
             WORDS,
             [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+            ignored,
         ),
         AnswerTableDialog: (
             "oit.xlsx",
@@ -485,6 +489,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             "ผลปีก่อน.xlsx",
             TabularFile((ImportedSheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
             lambda _found: PastWinnerTable((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
+            ignored,
+            ignored,
         ),
         Asked(lock.route_dialog): (OFFERS,),
         signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY, ignored),

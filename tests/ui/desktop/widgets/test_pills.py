@@ -47,7 +47,7 @@ def unit(n: int) -> Unit:
 
 
 def units(look: Look) -> QWidget:
-    shown = UnitListPanel(look)
+    shown = UnitListPanel(look, ignored, ignored, ignored)
     shown.show_board(board())
     return shown
 
