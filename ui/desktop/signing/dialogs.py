@@ -239,7 +239,12 @@ class LockDialog(FramedDialog):
         self._choices = column(gap=6)
 
         def ask_person() -> None:
-            ask(look, self, person_prompt(), add)
+            ask(
+                look,
+                self,
+                person_prompt(),
+                lambda name, position, roles: add(name, position, roles),
+            )
 
         self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=ask_person)
         self.field = QLineEdit()
