@@ -39,7 +39,7 @@ def test_a_photograph_on_a_field_of_an_item_is_its_evidence(
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     shown = panel(fresh, next(one.id for one in view(fresh).items if one.measures))
-    came: list[tuple[str, tuple[Path, ...]]] = []
+    came = list[object]()
 
     monkeypatch.setattr(
         desk_of(office(fresh)).attaching,
