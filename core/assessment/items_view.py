@@ -20,6 +20,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import (
     AnswerInput,
     CarriedAnswerRow,
+    Entered,
     ItemPartRow,
     ItemQuestionRow,
     ItemRow,
@@ -436,7 +437,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
         yield _("มี {parts}").format(parts=", ".join(there))
 
 
-def _carried(row: ItemRow, before: Record) -> Iterator[tuple[AnswerInput, object]]:
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[AnswerInput, Entered]]:
     """Fields of this item that are empty this year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)

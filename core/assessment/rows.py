@@ -1,5 +1,6 @@
 """The rows (view data) that the assessment page and the terminal show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -32,6 +33,8 @@ class AnswerInput:
 
 
 NO_SLOT = AnswerInput("", "")
+Entered = int | str | None  # a value as a person enters it
+Entries = Sequence[tuple[AnswerInput, Entered]]  # what is entered for one item, to be saved at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,7 @@ class PastAnswerRow(NamedTuple):
 
     year: int
     text: str
-    carry: tuple[tuple[AnswerInput, object], ...]
+    carry: tuple[tuple[AnswerInput, Entered], ...]
     old: str = ""
     new: str = ""
 

@@ -24,7 +24,7 @@ class FieldType:
     stored: str = ""
     shown: str = ""
     # turns typed words into a value; UserError says what the field takes
-    read: Callable[[Field, str], object]
+    read: Callable[[Field, str], int | str]
     check: Check  # turns a given value into the stored one; UserError
     # turns a value that is not empty into words, without its unit
     text: Callable[[Instrument, Field | CellFormula, CellValue, Names], str]

@@ -47,28 +47,28 @@ class AmbiguousTextError(UserError):
         )
 
 
-def as_typed(_field: Field, text: str) -> object:
+def as_typed(_field: Field, text: str) -> int | str:
     return text
 
 
-def stripped(_field: Field, text: str) -> object:
+def stripped(_field: Field, text: str) -> int | str:
     return text.strip()
 
 
-def typed_money(field: Field, text: str) -> object:
+def typed_money(field: Field, text: str) -> int | str:
     found = ParsedValue.satang(_bare(text, [str(field.unit)]))
     if found is not None and abs(found.value) >= 10**BAHT_DIGITS * 100:
         raise _too_large(BAHT_DIGITS)
     return _taken(found, _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"), money_again)
 
 
-def typed_day(_field: Field, text: str) -> object:
+def typed_day(_field: Field, text: str) -> int | str:
     found = ParsedValue.day(text)
     day = ParsedValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
-def typed_period(_field: Field, text: str, year: int = 0) -> object:
+def typed_period(_field: Field, text: str, year: int = 0) -> int | str:
     """Return typed periods as stored. A text without a year is in the fiscal `year`; 0 = refuse such a text."""
     return _taken(
         ParsedValue.periods(text, year),
@@ -77,15 +77,15 @@ def typed_period(_field: Field, text: str, year: int = 0) -> object:
     )
 
 
-def typed_whole(field: Field, text: str) -> object:
+def typed_whole(field: Field, text: str) -> int | str:
     return _number(ParsedValue.number(_bare(text, [str(field.unit)])), whole=True)
 
 
-def typed_decimal(field: Field, text: str) -> object:
+def typed_decimal(field: Field, text: str) -> int | str:
     return _number(ParsedValue.number(_bare(text, [str(field.unit)])), whole=False)
 
 
-def typed_percent(field: Field, text: str) -> object:
+def typed_percent(field: Field, text: str) -> int | str:
     return _number(ParsedValue.number(_bare(text, [*PERCENT, str(field.unit)])), whole=False)
 
 
@@ -200,7 +200,7 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(possible: ParsedValue[str] | None, *, whole: bool) -> object:
+def _number(possible: ParsedValue[str] | None, *, whole: bool) -> int | str:
     if (
         possible is not None
         and len(possible.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS
@@ -215,7 +215,9 @@ def _number(possible: ParsedValue[str] | None, *, whole: bool) -> object:
     return _taken(possible if fits else None, takes, str)
 
 
-def _taken(possible: ParsedValue[Any] | None, takes: str, to_text: Callable[[Any], str]) -> object:
+def _taken(
+    possible: ParsedValue[int] | ParsedValue[str] | None, takes: str, to_text: Callable[[Any], str]
+) -> int | str:
     """Return the value if it is sure; raise AmbiguousTextError if not, UserError with what the field takes if None."""
     if possible is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
 from core.thai.days import day
-from core.values import Record, RecordSummary, Ref, file_name
+from core.values import Record, RecordSummary, Ref, Value, file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +320,7 @@ class ConflictChoice(NamedTuple):
     """One value of a conflict in words: the value, who wrote it, and when by that PC's clock."""
 
     text: str
-    value: object
+    value: Value
     who: str
     when: str
 

@@ -103,5 +103,5 @@ def within_the_list(office: OfficeWidget) -> Iterator[tuple[str, Callable[[], ob
 
 def documents(desk: CentreDesk, unit: str, entity: str) -> list[Ref]:
     """The first document of this kind of the unit that the panel shows."""
-    found = desk._room.session.read(lambda reader: reader.records(entity, unit, year=desk._year))
+    found = desk._context.session.read(lambda reader: reader.records(entity, unit, year=desk._year))
     return [one.ref for one in found[:1]]

@@ -141,7 +141,7 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
     said.clear()
     refused = refusals(window)
-    desk._room.do(partial(seal, sheets=[second], incomplete=True), partial(desk._sealed, 1))
+    desk._context.do(partial(seal, sheets=[second], incomplete=True), partial(desk._sealed, 1))
     qtbot.waitUntil(lambda: refused == ["ปิดผนึกไปแล้ว จึงแก้ไม่ได้"], timeout=8000)
     come_to_rest(qtbot, window)
     assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], (

@@ -58,6 +58,10 @@ PATIENCE = 20.0  # seconds until an office must be open
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
 
 
+def ignored(*_given: object) -> None:
+    """A call of a page or dialog that the test leaves out."""
+
+
 def office(window: Window) -> OfficeWidget:
     assert window.office is not None
     return window.office
@@ -80,10 +84,6 @@ def _opened(window: Window, folder: Path) -> None:
     while window.office is None or window.office.room.folder != folder:
         assert monotonic() < end, "the office is not made"
         rest(5)
-
-
-def nothing(*_what: object) -> None:
-    """Take what a part of a page asks for, of which nothing is to come."""
 
 
 def reports(window: Window) -> list[str]:

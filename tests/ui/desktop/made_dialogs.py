@@ -80,6 +80,7 @@ from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ScanReadingDialog
 from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.base.originals import OriginalFilesDialog
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.base.portal import PortalCopyWindow
 from ui.desktop.centre import verifying
@@ -343,13 +344,15 @@ def _picture() -> QPixmap:
 
 
 OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    PhoneRoomDialog: ("192.168.1.20:8787",),
-    PhoneTestDialog: (20, ("192.168.1.20",), True),
+    PhoneRoomDialog: ("192.168.1.20:8787", ignored, ignored, ignored),
+    PhoneTestDialog: (20, ("192.168.1.20",), True, ignored, ignored),
     PhonePhotosDialog: (
         MEETING,
         [WaitingPhoto("0", "a", "2026-01-15T09:00")],
         lambda _key: b"",
         lambda _held, _item: (),
+        ignored,
+        ignored,
     ),
     Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUseOption("", "photo", WORDS, missing=True)]),
 }
@@ -363,7 +366,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
         Asked(answering): (OBJECTED, ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1"))),
-        chairing.ConveneDialog: (CONVENING,),
+        chairing.ConveneDialog: (CONVENING, ignored),
         Asked(seats_prompt): ([WORDS],),
         Asked(packs_prompt): ([LACK], list),
         OriginalFilesDialog: ([LACK],),
@@ -372,9 +375,9 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
-        verifying.VerifiedItemDialog: ([VERIFY_ITEM],),
-        VoteEntryDialog: (MEETING,),
-        BallotsDialog: (MEETING,),
+        verifying.VerifiedItemDialog: ([VERIFY_ITEM], ignored),
+        VoteEntryDialog: (MEETING, ignored),
+        BallotsDialog: (MEETING, ignored, ignored),
         TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
         ScanReadingDialog: (),
         **OF_PHONES,
@@ -395,6 +398,9 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(root_paper): (list,),
     CoverSlipsDialog: (
         [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+        ignored,
+        ignored,
+        ignored,
     ),
 }
 
@@ -435,6 +441,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             [GoalMeetingInput("staff", "บุคลากรทั้งหมด", "20")],
             [("สมชาย", "นักวิชาการ")],
             ["สมชาย"],
+            ignored,
         ),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
@@ -469,6 +476,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PaperArrivalDialog: (
             WORDS,
             [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+            ignored,
         ),
         AnswerTableDialog: (
             "oit.xlsx",
@@ -482,14 +490,17 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
                 "",
             ),
             {},
+            ignored,
         ),
         WinnersDialog: (
             "ผลปีก่อน.xlsx",
             TabularFile((ImportedSheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
             lambda _found: PastWinnerTable((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
+            ignored,
+            ignored,
         ),
         Asked(lock.route_dialog): (OFFERS,),
-        signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
+        signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY, ignored),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         Asked(repairing): (diagnoses(HARMED)[0],),
         Asked(repaired): (

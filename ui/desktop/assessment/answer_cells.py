@@ -7,12 +7,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES, ScaleValue
-from core.assessment.rows import AnswerInput, ItemQuestionRow, ItemRow
+from core.assessment.rows import AnswerInput, Entered, ItemQuestionRow, ItemRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
 from core.forms.field_values import day_words
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentSignals
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
@@ -29,7 +29,7 @@ STATE_TONES = {  # tones of met, not met and not applicable, by which points are
 SIDE_BY_SIDE = 44  # letters of all values together up to which they are shown side by side
 VALUE = "="  # prefix of the id of a scale value, so that none is mistaken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
-Wishes = list[tuple[AnswerInput, object]]
+Wishes = list[tuple[AnswerInput, Entered]]
 
 
 class AnswerDropDown(DropDown):
@@ -139,11 +139,9 @@ def key_at(values: Sequence[ScaleValue], digit: str) -> str:
 class QuestionEditor(QWidget):
     """Edits one question of an item, by its field type; when the focus leaves it, it emits what was entered."""
 
-    def __init__(
-        self, look: Look, ask: ItemQuestionRow, signals: AssessmentSignals, item_name: str
-    ) -> None:
+    def __init__(self, look: Look, ask: ItemQuestionRow, calls: ItemCalls, item_name: str) -> None:
         super().__init__()
-        self.row, self._asks = ask, signals
+        self.row, self._calls = ask, calls
         self._says = f"{item_name} {ask.text}".strip()
         self._text = words(ask.text, "line", wrap=True)
         self._text.setMinimumWidth(look.px(110))
@@ -158,7 +156,7 @@ class QuestionEditor(QWidget):
         )
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
-        if signals.narrow and self.editor.minimumSizeHint().width() > look.px(150):
+        if calls.narrow and self.editor.minimumSizeHint().width() > look.px(150):
             line.removeWidget(self._text)
             body = column(self._text, line, gap=2)
         else:
@@ -215,10 +213,8 @@ class QuestionEditor(QWidget):
     ) -> SegmentedControl | AnswerDropDown | ValueField | LongTextField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
-            choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
-            choice.chosen.connect(
-                lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))])
-            )
+            choice = choice_of(look, options, self._says, may_clear=not self._calls.keeping)
+            choice.chosen.connect(lambda key: self._save(key.removeprefix(VALUE)))
             return choice
         if self.row.type.long:
             note = LongTextField(look, self.row.text)
@@ -228,7 +224,7 @@ class QuestionEditor(QWidget):
         if self.row.parts:
             bar = PeriodBar(look, self.row.parts, self._says)
             bar.setMaximumWidth(bar.sizeHint().width() * 2)
-            bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
+            bar.requested.connect(self._save)
             return bar
         day = self.row.type.dates == "day"
         entry: ValueField
@@ -244,31 +240,37 @@ class QuestionEditor(QWidget):
         entry.entered.connect(entry.hand_over)
         return entry
 
-    def _means(self, text: str) -> object:
+    def _read(self, text: str) -> int | str:
+        return self.row.type.read(self.row.field, text) if text.strip() else ""
+
+    def _means(self, text: str) -> int | str:
         """Return the value of a text, so that two spellings of one value compare equal."""
         try:
-            return self.row.type.read(self.row.field, text) if text.strip() else ""
+            return self._read(text)
         except UserError:
             return text
 
     def _typed(self, text: str) -> None:
         try:
-            value: object = self.row.type.read(self.row.field, text) if text.strip() else ""
+            value = self._read(text)
         except UserError as problem:
             self._wrong.say(f"{problem.what} {problem.do}")
-            self._asks.blocked.emit(f"{problem.what} {problem.do}")
+            self._calls.block(f"{problem.what} {problem.do}")
             return
         self._wrong.say("")
-        self._asks.requested.emit([(self.row.slot, value)])
+        self._save(value)
+
+    def _save(self, value: int | str) -> None:
+        self._calls.save([(self.row.slot, value)])
 
 
 class QuestionEditors(Surface):
     """A widget with an editor for each question an item asks at present, and the values computed from them."""
 
-    def __init__(self, look: Look, signals: AssessmentSignals, item_name: str) -> None:
+    def __init__(self, look: Look, calls: ItemCalls, item_name: str) -> None:
         super().__init__("clear")
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self._called = item_name
         self.lines: dict[str, QuestionEditor] = {}
         self._body = column(gap=3)
@@ -282,7 +284,7 @@ class QuestionEditors(Surface):
         for ask in item.asks:
             if ask.id not in self.lines:
                 line = self.lines[ask.id] = QuestionEditor(
-                    self._look, ask, self._asks, self._called
+                    self._look, ask, self._calls, self._called
                 )
                 self._body.insertWidget(self._body.indexOf(above) + 1 if above else 0, line)
                 if above is not None:

@@ -1,9 +1,10 @@
 """Reads answers, links and notes from other people's spreadsheets, previewed before they are entered in one step."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
@@ -38,7 +39,7 @@ class AnswerTableDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
 
     def ask(self, facts: AssessmentFacts) -> None:
         kinds = _("ตาราง ({kinds})").format(kinds=TABLES)
@@ -48,20 +49,20 @@ class AnswerTableDesk(QObject):
 
     def read(self, path: Path, facts: AssessmentFacts) -> None:
         """Read a spreadsheet of answers and show the preview; nothing is entered yet."""
-        work = partial(self._room.desk.files.read_table, path)
-        beside(self, work, partial(self._arrived, path, facts), self._room.host.refused.emit)
+        work = partial(self._context.desk.files.read_table, path)
+        beside(self, work, partial(self._arrived, path, facts), self._context.host.refused.emit)
 
     def _arrived(self, path: Path, facts: AssessmentFacts, table: TabularFile) -> None:
-        known = self._room.settings.heads(KEY)
+        known = self._context.settings.heads(KEY)
+        enter = partial(self._take, facts)
         dialog = AnswerTableDialog(
-            self._room.look, path.name, table, facts, known, self._page.window()
+            self._context.look, path.name, table, facts, known, enter, self._page.window()
         )
-        dialog.take_requested.connect(partial(self._take, facts))
         dialog.open()
 
     def _take(self, facts: AssessmentFacts, file: AnswerTable) -> None:
         heads = file.reading.by_head(file.reading.fields)
-        self._room.settings.note_heads(KEY, heads)
+        self._context.settings.note_heads(KEY, heads)
         deed = partial(
             answer_table,
             form=facts.form,
@@ -70,13 +71,11 @@ class AnswerTableDesk(QObject):
             subject=facts.subject,
         )
         said = _("นำคำตอบเข้าแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(file.taken))
-        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+        self._context.do(deed, lambda: self._context.host.toast.emit(said))
 
 
 class AnswerTableDialog(FramedDialog):
-    """The dialog that previews a spreadsheet's answers; emits `take_requested` when they are to be entered."""
-
-    take_requested = Signal(object)  # AnswerTable
+    """The dialog that previews a spreadsheet's answers."""
 
     def __init__(
         self,
@@ -85,13 +84,16 @@ class AnswerTableDialog(FramedDialog):
         table: TabularFile,
         facts: AssessmentFacts,
         known_heads: dict[str, str],
+        enter: Callable[[AnswerTable], None],
         parent: QWidget,
     ) -> None:
+        """Make the dialog; `enter` is called when its answers are to be entered."""
         super().__init__(look, _("คำตอบจากตาราง"), parent)
         self._called = file_name
         self._table = table
         self._facts = facts
         self._known = known_heads
+        self._enter = enter
         self._said = words("", "strong", wrap=True)
         self._about = words("", "line", "text2", wrap=True)
         self.doubts, self.list = TableDoubtsPanel(look), LineList(look, _("แถวของไฟล์"))
@@ -129,7 +131,7 @@ class AnswerTableDialog(FramedDialog):
         self.take.setEnabled(bool(file.taken) and not self.doubts.open)
 
     def _take(self) -> None:
-        self.take_requested.emit(self.file)
+        self._enter(self.file)
         self.accept()
 
 

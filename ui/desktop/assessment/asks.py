@@ -1,46 +1,21 @@
-"""The signals of what a user requests on an assessment page, and the button and menu that attach evidence."""
+"""What the parts of an assessment page call, and the button and menu that attach evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
-from core.assessment.rows import ItemRow
+from core.assessment.rows import AnswerInput, Entries, ItemRow
 from core.gaps.rows import GapPlanRow
 from core.i18n import _
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import name, show_tip
-
-
-class AssessmentSignals(QObject):
-    """Signals of what the user requests on an assessment page, one object shared by all its parts."""
-
-    gaps_read = Signal(object)  # GapRowsAndGradeWays, read in the background
-    requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
-    rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
-    blocked = Signal(str)  # why the typed text is not saved
-    # slots of a figure, [(slot, text)] that differ from what is saved
-    typing = Signal(object, object)
-    attach_requested = Signal(object)  # AttachRequest
-    evidence_seen = Signal(object)  # Ref of a piece to show
-    reported = Signal(str)  # a sentence for the state line
-
-    looking = False  # evidence can be viewed, but not attached
-    keeping = False  # clicking the chosen answer again keeps it
-    narrow = False  # the item is in a narrow column: wide parts go below its words
-
-    def __init__(self, owner: QObject | None = None) -> None:
-        super().__init__(owner)
-        # rows made from each item that are not done
-        self.made: Mapping[str, tuple[GapPlanRow, ...]] = {}
-
 
 SHOWN = 12  # pieces listed in a menu
 # new files; existing evidence; the printed form
@@ -62,6 +37,29 @@ class AttachRequest(NamedTuple):
     evidence: Ref | None = None  # the piece to link
 
 
+def _no_rows(_item: str) -> Sequence[GapPlanRow]:
+    return ()
+
+
+class ItemCalls(NamedTuple):
+    """What the panel of an assessment item calls, and how it shows the item. What is left out does nothing."""
+
+    save: Callable[[Entries], None] = ignored
+    draft: Callable[[Entries], None] = ignored  # while the field has the focus
+    block: Callable[[str], None] = ignored  # why the typed text is not saved
+    # slots of a figure, (slot, text) of those that differ from what is saved
+    typing: Callable[[Sequence[AnswerInput], Sequence[tuple[AnswerInput, str]]], None] = ignored
+    attach: Callable[[AttachRequest], None] = ignored
+    see: Callable[[Ref], object] = ignored  # show a piece of evidence
+    report: Callable[[str], None] = ignored  # a sentence for the state line
+    reveal: Callable[[QWidget], None] = ignored  # scroll to the item's panel
+    next_number: Callable[[str], object] = ignored  # go from this item to the next with one
+    made: Callable[[str], Sequence[GapPlanRow]] = _no_rows  # rows made from the item, not done yet
+    looking: bool = False  # evidence can be viewed, but not attached
+    keeping: bool = False  # clicking the chosen answer again keeps it
+    narrow: bool = False  # the item is in a narrow column: wide parts go below its words
+
+
 class EvidenceOffer(NamedTuple):
     """A piece of evidence offered for a proof of an item, with the reason; `rank`: the higher, the likelier it fits."""
 
@@ -76,12 +74,12 @@ class EvidenceOffer(NamedTuple):
 class AttachEvidenceButton(Button):
     """A button whose menu attaches evidence to an assessment item and lists the evidence attached to it."""
 
-    def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
-        super().__init__(look, _("ดูหลักฐาน") if signals.looking else _("แนบหลักฐาน"), "link", "clip")
-        self._asks = signals
-        text = _("ดูหลักฐาน {item}") if signals.looking else _("แนบหลักฐาน {item}")
+    def __init__(self, look: Look, item_name: str, calls: ItemCalls) -> None:
+        super().__init__(look, _("ดูหลักฐาน") if calls.looking else _("แนบหลักฐาน"), "link", "clip")
+        self._calls = calls
+        text = _("ดูหลักฐาน {item}") if calls.looking else _("แนบหลักฐาน {item}")
         name(self, text.format(item=item_name))
-        if signals.looking:
+        if calls.looking:
             tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)")
         else:
             tip = _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
@@ -90,22 +88,23 @@ class AttachEvidenceButton(Button):
     def open_menu(self, item: ItemRow, likely: Sequence[EvidenceOffer] = ()) -> None:
         """Open the menu: required proofs with their counts, then likely evidence, then the attached evidence."""
         menu = menu_of(self)
-        if not self._asks.looking:
+        if not self._calls.looking:
             self._offer(menu, item, likely)
         given = [one for proof in item.proofs for one in proof.evidence] + [*item.others]
-        if given and not self._asks.looking:
+        if given and not self._calls.looking:
             menu.addSeparator()
-        see = self._asks.evidence_seen.emit
         for one in given[:SHOWN]:
             add_line(
-                menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence)
+                menu,
+                _("ดู “{title}”").format(title=one.title[:60]),
+                partial(self._calls.see, one.evidence),
             )
-        if self._asks.looking and not given:
+        if self._calls.looking and not given:
             add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
         open_under(menu, self)
 
     def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[EvidenceOffer]) -> None:
-        ask = self._asks.attach_requested.emit
+        ask = self._calls.attach
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             request = AttachRequest(item, proof=proof.id)
@@ -125,15 +124,28 @@ class AttachEvidenceButton(Button):
             add_line(menu, text, partial(ask, AttachRequest(item, how=how)))
 
 
-def look_only(signals: AssessmentSignals, context: PageContext) -> None:
-    """Make evidence on a page view-only: instead of attaching, show what is attached, or say who may attach."""
+def item_calls(
+    context: PageContext, attach: Callable[[AttachRequest], None], see: Callable[[Ref], object]
+) -> ItemCalls:
+    """Return calls that attach and show evidence and say on the state line what is reported or not saved."""
+    said = context.host.reported
 
-    def ask(request: AttachRequest) -> None:
+    def block(why: str) -> None:
+        said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+
+    def report(sentence: str) -> None:
+        said.emit(sentence, "info")
+
+    return ItemCalls(block=block, report=report, attach=attach, see=see)
+
+
+def look_only(context: PageContext, see: Callable[[Ref], object]) -> ItemCalls:
+    """Return calls by which evidence is only viewed: instead of attaching, show what is attached, or say who may."""
+
+    def attach(request: AttachRequest) -> None:
         if request.how == MENU and request.button is not None:
             request.button.open_menu(request.item)
         else:
             context.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
 
-    signals.looking = True
-    signals.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
-    signals.attach_requested.connect(ask)
+    return item_calls(context, attach, see)._replace(looking=True)

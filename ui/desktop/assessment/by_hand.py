@@ -29,7 +29,7 @@ class PaperAnswersDesk(QObject):
         self, context: PageContext, page: QWidget, current: Callable[[], Ref | None]
     ) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._here = current
         self.reading = TickedPileReader(context, page)
@@ -38,12 +38,12 @@ class PaperAnswersDesk(QObject):
     def print(self) -> None:
         paper = self._paper(self._here())
         if paper is not None and paper.survey:
-            ask(self._room.look, self._page, sheets_prompt(), partial(self._print, paper))
+            ask(self._context.look, self._page, sheets_prompt(), partial(self._print, paper))
         elif paper is not None:
             self._print(paper)
 
     def _print(self, paper: HandFilledPaper, copies: int = 1) -> None:
-        path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
+        path = self._context.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
         if path is not None:
             self.reading.print(hand_papers(paper, short_date(date.today()), copies), path)
 
@@ -55,10 +55,10 @@ class PaperAnswersDesk(QObject):
     def _paper(self, ref: Ref | None) -> HandFilledPaper | None:
         try:
             if ref is not None:
-                return self._room.session.read(partial(HandFilledPaper.of, assessment=ref))
+                return self._context.session.read(partial(HandFilledPaper.of, assessment=ref))
             return None
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return None
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
@@ -75,9 +75,9 @@ class PaperAnswersDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._room.host.toast.emit(told)
+            self._context.host.toast.emit(told)
 
-        self._room.do(deed, kept)
+        self._context.do(deed, kept)
 
 
 def papers_of(assessment: Ref, paper: HandFilledPaper) -> TickReadingRequest:

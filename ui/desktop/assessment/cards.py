@@ -1,9 +1,11 @@
 """An assessment's dimensions as cards, the bar of its subjects, and the heading of the ladder that is shown."""
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
@@ -11,6 +13,7 @@ from core.assessment.rows import AssessmentView, DimensionRow, ProfileChoiceRow
 from core.assessment.sentences import explain_dimension
 from core.exact import got_text, points_text
 from core.i18n import _
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, RadioCard, hold
 from ui.desktop.widgets.choices import DropDown, SegmentedControl, add_line, menu_of, open_under
@@ -85,20 +88,25 @@ class DimensionCard(RadioCard):
         show_tip(self, says)
 
 
+class SubjectCalls(NamedTuple):
+    """What the bar of subjects calls, each with the id of a person or register entry. What is left out does nothing."""
+
+    show: Callable[[str], None] = ignored
+    begin: Callable[[str], None] = ignored  # somebody of the register, "" = the next who is asked
+    remove: Callable[[str], None] = ignored
+    group: Callable[[str, str], None] = ignored  # whom, into which group
+
+
 class SubjectBar(QWidget):
     """The bar of an assessment's subjects (people or register entries): the current one, progress, total result."""
 
-    requested = Signal(str)
-    begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
-    removed = Signal(str)
-    grouped = Signal(str, str)  # whom, into which group
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SubjectCalls) -> None:
         super().__init__()
+        self._calls = calls
         self._view: AssessmentView | None = None
         self.add = Button(look, _("เพิ่มคน"), "soft", "plus", do=self._add)
         self.remove = Button(
-            look, "", "ghost", "bin", do=lambda: self.removed.emit(str(self.list.currentData()))
+            look, "", "ghost", "bin", do=lambda: calls.remove(str(self.list.currentData()))
         )
         name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
         self.group = DropDown(look, _("กลุ่มของคนนี้"))
@@ -109,8 +117,8 @@ class SubjectBar(QWidget):
         self.list = DropDown(look, _("รายการที่กรอก"))
         self.list.setMinimumWidth(look.px(320))
         who, into = self.list.currentData, self.group.currentData
-        self.list.activated.connect(lambda _at: self.requested.emit(str(who())))
-        self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
+        self.list.activated.connect(lambda _at: calls.show(str(who())))
+        self.group.activated.connect(lambda _at: calls.group(str(who()), str(into())))
         self._all = words("", "line", "text2", wrap=True)
         keys = (
             KeyBinding(_("รายการถัดไปที่กรอก"), ("Alt+PgDown",), lambda: self.step(1)),
@@ -170,32 +178,32 @@ class SubjectBar(QWidget):
         """Start the sheet of the next person; if a register offers people without one, let the user choose."""
         offered = self._view.offered if self._view else ()
         if not offered:
-            self.begun.emit("")
+            self._calls.begin("")
             return
         menu = menu_of(self)
         for of, said in (*offered, ("", _("คนที่ไม่อยู่ในทะเบียน"))):
-            add_line(menu, said, partial(self.begun.emit, of))
+            add_line(menu, said, partial(self._calls.begin, of))
         open_under(menu, self.add)
 
     def step(self, delta: int) -> None:
         """Go to the next subject (1) or the previous one (-1)."""
         at = self.list.currentIndex() + delta
         if not self.isHidden() and 0 <= at < self.list.count():
-            self.requested.emit(str(self.list.itemData(at)))
+            self._calls.show(str(self.list.itemData(at)))
 
 
 class DimensionCards(FittedSurface):
     """The cards of all dimensions side by side, below a SubjectBar if each subject is answered for separately."""
 
-    chosen = Signal(str)
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, choose: Callable[[str], None], subjects: SubjectCalls) -> None:
+        """Make the cards; `choose` gets the id of a dimension."""
         super().__init__()
         self._look = look
+        self._choose = choose
         self._cards: dict[str, DimensionCard] = {}
         self._group = QButtonGroup(self)
         self._line = row(gap=8)
-        self.subjects = SubjectBar(look)
+        self.subjects = SubjectBar(look, subjects)
         self.setLayout(column(self.subjects, self._line, gap=10))
 
     def show_dimensions(self, dimensions: tuple[DimensionRow, ...], chosen_id: str) -> None:
@@ -225,7 +233,7 @@ class DimensionCards(FittedSurface):
         self._cards = {}
         for dimension in dimensions:
             card = DimensionCard(self._look, dimension)
-            card.clicked.connect(lambda _on=False, key=dimension.id: self.chosen.emit(key))
+            card.clicked.connect(partial(self._choose, dimension.id))
             self._group.addButton(card)
             self._line.addWidget(card, 1)  # as wide as the others, whatever its words
             self._cards[dimension.id] = card
@@ -239,12 +247,16 @@ LARGEST = 175  # font size in percent from which the head takes two lines
 class LadderHeading(QWidget):
     """The heading above a ladder: its title, a filter and search for items, and the profiles that the form offers."""
 
-    filtered = Signal()
-    profiles_requested = Signal(object)  # ids of all profiles that are to be on
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        filter_items: Callable[[], None],
+        use_profiles: Callable[[Sequence[str]], None],
+    ) -> None:
+        """Make the heading; `use_profiles` gets the ids of all profiles that are to be on."""
         super().__init__()
         self._look = look
+        self._use_profiles = use_profiles
         self._profiles: tuple[ProfileChoiceRow, ...] = ()
         self._title = ElidedLabel("", "section", min_width=look.px(90))
         self._dimension: DimensionRow | None = None
@@ -256,12 +268,12 @@ class LadderHeading(QWidget):
         self._filter = SegmentedControl(
             ((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL
         )
-        self._filter.chosen.connect(lambda _key: self.filtered.emit())
+        self._filter.chosen.connect(filter_items)
         self.search = search_line(
             _("ค้นหาข้อ"), description=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป")
         )
         self.search.textChanged.connect(self._give_room)
-        self.search.textChanged.connect(self.filtered)
+        self.search.textChanged.connect(filter_items)
         self._icon = QAction(self.search)
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         above = row(self._title, self.explain, self._profile, gap=8, grow=0)
@@ -308,7 +320,7 @@ class LadderHeading(QWidget):
         on = {profile.choice: profile.on for profile in self._profiles}
         # a single one is switched off by a second click
         on[choice] = "" if on[choice] == key == choice else key
-        self.profiles_requested.emit(sorted(filter(None, on.values())))
+        self._use_profiles(sorted(filter(None, on.values())))
 
     def _give_room(self) -> None:
         """Widen the search field while it holds text, so that it is readable; otherwise the title gets the room."""

@@ -27,15 +27,24 @@ from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
-from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, EvidenceOffer
+from ui.desktop.assessment.asks import (
+    CHIP,
+    KNOWN,
+    MENU,
+    PRINT,
+    THIS,
+    AttachRequest,
+    EvidenceOffer,
+    item_calls,
+)
 from ui.desktop.assessment.keeper import AssessmentInputSaver
-from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker, pieces_of
 from ui.desktop.base.page_context import (
     Bring,
+    CoverageCalls,
     FileTarget,
     HeaderAction,
     HeaderContent,
@@ -60,38 +69,35 @@ class AssessmentDesk(QStackedWidget):
         context: PageContext,
         bring: Bring,
         make_coverage: MakeCoverage,
-        survey: Callable[..., None],
+        survey: Callable[[Ref | None, bool], None],
     ) -> None:
-        """Make the desk; `survey` gets the survey shown (None = none) and, with `opens`, opens its phone room."""
+        """Make the desk; `survey` gets the survey shown (None = none), and whether to open its phone room."""
         super().__init__()
-        self._room = context
+        self._context = context
         self._year = 0
         self._survey = survey
         self._next: Ref | None = None  # the record `show_year` is called for
-        self.page = AssessmentPage(context.look)
-        self.assessing = AssessmentInputSaver(context, self.page, self)
+        self.attaching = ItemEvidenceDesk(context, self, lambda: self.assessing.ref, bring)
+        calls = item_calls(context, self.attaching.attach, context.host.jump.emit)
+        self.assessing = AssessmentInputSaver(context, self, calls)
+        self.page = self.assessing.page
         self.acting = GapConverter(context, self)
         self._gaps = BackgroundReader(context.session, self)
-        self.attaching = ItemEvidenceDesk(context, self, lambda: self.assessing.ref, bring)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
-        self.coverage = make_coverage(self, lambda: self.page.view if self.assessing.ref else None)
-        self.coverage.opened.connect(self._moved)
-        self.coverage.left.connect(self._to_items)
-        self.coverage.item_requested.connect(self._to_item)
+        self.coverage = make_coverage(
+            self,
+            lambda: self.page.view if self.assessing.ref else None,
+            CoverageCalls(self._moved, self._to_items, self._to_item),
+        )
         said = context.host.reported
         keeper = self.assessing.keeper
         for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):
-            keeper.shown.connect(lambda _facts, react=react: react())
+            keeper.shown.connect(react)
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
-        asks = self.page.asks
-        asks.reported.connect(lambda sentence: said.emit(sentence, "info"))
-        asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         context.host.focus_moved.connect(self.page.ladders.moved)
-        asks.attach_requested.connect(self.attaching.attach)
-        asks.evidence_seen.connect(context.host.jump)
         self.page.locked.requested.connect(
             lambda: context.host.place_requested.emit("sign", self.assessing.ref)
         )
@@ -108,7 +114,7 @@ class AssessmentDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a year's assessment, created on first use."""
         if self._start is None:
-            self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
+            self._start = start_page(self._context, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.requested.connect(self._begin)
             self.addWidget(self._start)
         return self._start
@@ -118,7 +124,7 @@ class AssessmentDesk(QStackedWidget):
         """The controller of answers on paper, created on first use."""
         from ui.desktop.assessment.by_hand import PaperAnswersDesk
 
-        return PaperAnswersDesk(self._room, self, self._saved)
+        return PaperAnswersDesk(self._context, self, self._saved)
 
     def _saved(self) -> Ref | None:
         """Save what is being typed and return the assessment that is shown, or None."""
@@ -130,14 +136,14 @@ class AssessmentDesk(QStackedWidget):
         """The controller of scoring by other editions of the form, created on first use."""
         from ui.desktop.assessment.rescoring import RescoringDesk
 
-        return RescoringDesk(self._room, self)
+        return RescoringDesk(self._context, self)
 
     @cached_property
     def tables(self) -> "AnswerTableDesk":
         """The controller that imports spreadsheets of answers, created on first use."""
         from ui.desktop.assessment.answer_table import AnswerTableDesk
 
-        return AnswerTableDesk(self._room, self)
+        return AnswerTableDesk(self._context, self)
 
     def lead_to(self, ref: Ref) -> None:
         """Make the next `show_year` show this assessment."""
@@ -148,14 +154,14 @@ class AssessmentDesk(QStackedWidget):
         self._year = year
         ref = self._next
         self._next = None
-        home = self._room.session.read(partial(self._home, ref=ref)) if ref else None
+        home = self._context.session.read(partial(self._home, ref=ref)) if ref else None
         refs = self.assessing.of_year(year)
         if refs:
             self._show(home or refs[0])
         else:
             self.assessing.leave()
             title = _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year)
-            self.start.show_year(year, title, start_groups(self._room, year, "assessment"))
+            self.start.show_year(year, title, start_groups(self._context, year, "assessment"))
             self.setCurrentWidget(self.start)
         self._moved()
 
@@ -195,7 +201,7 @@ class AssessmentDesk(QStackedWidget):
 
     def go_to(self, ref: Ref) -> None:
         """Show the assessment `ref`, or the item with the answer `ref` in its assessment, else the next open item."""
-        home = self._room.session.read(partial(self._home, ref=ref))
+        home = self._context.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
             if self.isVisible():
@@ -250,21 +256,23 @@ class AssessmentDesk(QStackedWidget):
     ) -> Iterator[HeaderAction]:
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
         ref = self.assessing.ref
-        read = self._room.session.read
-        go = self._room.host.place_requested.emit
+        read = self._context.session.read
+        go = self._context.host.place_requested.emit
         if ref is not None and (review := read(partial(AssessmentRounds.released_of, ref=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        if read(partial(has_units, self._room.unit)):
+        if read(partial(has_units, self._context.unit)):
             yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
-        yield from form_actions(self._room, ref, facts.form if facts else None, self._choices, self)
+        yield from form_actions(
+            self._context, ref, facts.form if facts else None, self._choices, self
+        )
         for key, words in view.group.options if view.group and not view.locked else ():
             given = [("group", key, view.group_slot.shown.seen)]
             icon = "tick" if view.group and key == view.group.on else "building"
             yield HeaderAction(
                 _("กลุ่ม{name}").format(name=words),
                 icon,
-                partial(self.page.fact_requested.emit, given),
+                partial(self.assessing.set_facts, given),
             )
         yield from self._tables(facts)
         if facts:
@@ -276,26 +284,26 @@ class AssessmentDesk(QStackedWidget):
         self.hand_over()
         ref = self.here()
         if ref is None or ref.entity != "answer":
-            self._room.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
+            self._context.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
-            self._room.host.place_requested.emit("assigned", ref)
+            self._context.host.place_requested.emit("assigned", ref)
 
     def _read_gaps(self) -> None:
         """Read in the background which rows were made from missing items, and which items lead to a grade."""
         facts, view = self.page.shown, self.page.view
         if self.assessing.ref is not None and facts is not None and view is not None:
             shown = partial(self.acting.asking.shown, facts=facts, view=view)
-            self._gaps.read(shown, self.page.asks.gaps_read.emit)
+            self._gaps.read(shown, self.page.show_gaps)
 
     def _tell_meeting(self) -> None:
         """Show a bar if a workshop on this assessment was started here and is interrupted."""
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
         survey = there and self._of_survey
-        self._survey(ref if survey else None)
+        self._survey(ref if survey else None, False)
         if survey:
             return
-        read = self._room.session.read
+        read = self._context.session.read
         self.meeting.show_locked(
             read(partial(waiting_line, assessment=ref)) if there and ref is not None else ""
         )
@@ -306,9 +314,9 @@ class AssessmentDesk(QStackedWidget):
         return facts is not None and facts.form.survey
 
     def _go_on(self) -> None:
-        ref, place = self.assessing.ref, self._room.host.place_requested
+        ref, place = self.assessing.ref, self._context.host.place_requested
         if self._of_survey:
-            self._survey(ref, opens=True)
+            self._survey(ref, True)
         else:
             place.emit("workshop", ref)
 
@@ -327,7 +335,7 @@ class AssessmentDesk(QStackedWidget):
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
-            self._room.host.reported.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
+            self._context.host.reported.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
@@ -368,20 +376,20 @@ class AssessmentDesk(QStackedWidget):
         """Go to the papers of the assessment, where they are previewed before they are printed."""
         ref = self._saved()
         if ref is not None:
-            self._room.host.place_requested.emit("papers", ref)
+            self._context.host.place_requested.emit("papers", ref)
 
     def _close(self) -> None:
         self.hand_over()
-        self._room.host.page_requested.emit("documents")
+        self._context.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
-        worded = self._room.session.forms.worded(form)
-        self._room.session.do(
+        worded = self._context.session.forms.worded(form)
+        self._context.session.do(
             partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None)
         )
 
     def _moved(self) -> None:
-        self._room.host.moved.emit("assessment")
+        self._context.host.moved.emit("assessment")
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: an assessment was started, imported or restored from the bin; or the office was named."""
@@ -413,7 +421,7 @@ class ItemEvidenceDesk(QObject):
     ) -> None:
         """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._subject = subject
         self._bring = bring
@@ -439,13 +447,13 @@ class ItemEvidenceDesk(QObject):
         # opened once likely evidence is read
         if request.how == MENU and (button := request.button) is not None:
             self._reader.read(
-                lambda reader: likely(pieces_of(self._room, reader), item, place),
+                lambda reader: likely(pieces_of(self._context, reader), item, place),
                 lambda offered: button.open_menu(item, offered) if isValid(button) else None,
             )
         elif request.how == THIS and request.evidence is not None:
             self._known.link(request.evidence, at)
         elif request.how == PRINT:
-            self._room.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
+            self._context.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
         elif request.how == KNOWN:
             self._known.ask(
                 at, [one.text for one in item.proofs if one.id == at.proof or not at.proof]

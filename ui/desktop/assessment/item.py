@@ -1,10 +1,12 @@
 """One item of an assessment: state, parts, figures, note, required proofs, and why it does not count."""
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
-from core.assessment.rows import AnswerInput, ItemRow, ProofRow
+from core.assessment.rows import AnswerInput, Entered, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -21,9 +23,9 @@ from ui.desktop.assessment.answer_cells import (
 from ui.desktop.assessment.asks import (
     CHIP,
     MENU,
-    AssessmentSignals,
     AttachEvidenceButton,
     AttachRequest,
+    ItemCalls,
 )
 from ui.desktop.assessment.item_parts import LARGE, FigureEditor, ItemNoteEditor, PastAnswerCard
 from ui.desktop.theme.look import Look
@@ -55,35 +57,39 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 
 
 class ItemPanel(Surface):
-    """The panel of one assessment item; it emits what the user requests and saves nothing itself."""
+    """The panel of one assessment item; it hands over what the user requests and saves nothing itself."""
 
-    def __init__(self, look: Look, item: ItemRow, signals: AssessmentSignals) -> None:
+    def __init__(self, look: Look, item: ItemRow, calls: ItemCalls) -> None:
         super().__init__("item")
         self._look = look
         self.row = item
-        self._asks = signals
+        self._calls = calls
         self._reading = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = ItemStateMark(look)
         self._options = options_of(item)
-        self._state = choice_of(look, self._options, _called(item), may_clear=not signals.keeping)
-        self._state.chosen.connect(lambda key: self._asks.requested.emit(wishes_of(self.row, key)))
+        self._state = choice_of(look, self._options, _called(item), may_clear=not calls.keeping)
+        self._state.chosen.connect(lambda key: calls.save(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [
-            FigureEditor(look, measure, signals, item.step) for measure in item.measures
-        ]
+        self.figures = [FigureEditor(look, measure, calls, item.step) for measure in item.measures]
         # a line in a table of steps
-        self._inline = item.step is not None and look.scale < LARGE and not signals.narrow
+        self._inline = item.step is not None and look.scale < LARGE and not calls.narrow
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
-        self.note = ItemNoteEditor(look, _called(item), self._body, self)
-        self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
-        self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
+        self.note = ItemNoteEditor(
+            look,
+            _called(item),
+            self._body,
+            self,
+            save=lambda text: self._save(self.row.note, text),
+            draft=lambda text: calls.draft([(self.row.note, text)]),
+            reveal=calls.reveal,
+        )
         # made when the item gets the focus: forms have hundreds of items
         self.explain: Button | None = None
         self.attach: AttachEvidenceButton | None = None  # likewise
@@ -94,8 +100,6 @@ class ItemPanel(Surface):
         self._conflicts: list[ConflictBox] = []
         self._arrange(item)
         self._drop.over.connect(self.proofs.show_over)
-        self.proofs.pressed.connect(self._press)
-        self.proofs.touched.connect(lambda: self.setFocus(Qt.FocusReason.MouseFocusReason))
         self.show_item(item)
 
     # -- showing
@@ -112,7 +116,7 @@ class ItemPanel(Surface):
         if item.takes_state and isinstance(self._state, SegmentedControl):
             self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
         if self.questions is None and (item.asks or item.computed):
-            self.questions = QuestionEditors(self._look, self._asks, _called(item))
+            self.questions = QuestionEditors(self._look, self._calls, _called(item))
             self._body.insertWidget(self._body.indexOf(self._below_questions), self.questions)
             self.questions.show_asks(item)
             tab_after([self._state, *self._chips.values(), *self.figures][-1], self.questions)
@@ -131,7 +135,7 @@ class ItemPanel(Surface):
         self.proofs.show_proofs(item)
         past = item.waits or item.past
         if self.past is None and past is not None:
-            self.past = PastAnswerCard(self._look, _called(item), self._asks)
+            self.past = PastAnswerCard(self._look, _called(item), self._calls)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         if self.past is not None:
             self.past.show_past(past, read_only=self._reading)
@@ -139,7 +143,7 @@ class ItemPanel(Surface):
         self._why.say("  ".join(item.reasons), "bad" if item.mark == "not_met" else "warn")
         worth = "" if self._inline else item.worth  # a table shows it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
-        rows = self._asks.made.get(item.id, ())
+        rows = self._calls.made(item.id)
         self._made.say(
             "\n".join(one.line for one in rows), "bad" if any(one.over for one in rows) else "info"
         )
@@ -163,10 +167,9 @@ class ItemPanel(Surface):
             self.explain.clicked.connect(
                 lambda: about(self._look, self.row.place, explain_item(self.row), self)
             )
-            self.attach = attach = AttachEvidenceButton(self._look, _called(self.row), self._asks)
-            asked = self._asks.attach_requested
+            self.attach = attach = AttachEvidenceButton(self._look, _called(self.row), self._calls)
             attach.clicked.connect(
-                lambda: asked.emit(AttachRequest(self.row, how=MENU, button=attach))
+                lambda: self._calls.attach(AttachRequest(self.row, how=MENU, button=attach))
             )
             self.proofs.add(attach)
             self.proofs.add(self.explain)
@@ -177,7 +180,7 @@ class ItemPanel(Surface):
                 show(
                     button,
                     is_current
-                    and (self._asks.looking or not self._reading or button is not self.attach),
+                    and (self._calls.looking or not self._reading or button is not self.attach),
                 )
 
     def _offer_whole(self, is_current: bool) -> None:
@@ -207,15 +210,15 @@ class ItemPanel(Surface):
         else:
             chip = None
         at = (chip.proof.id, CHIP) if chip is not None else ()
-        self._asks.attach_requested.emit(AttachRequest(self.row, came, *at))
+        self._calls.attach(AttachRequest(self.row, came, *at))
 
     def _press(self, row: ProofRow) -> None:
         """Request files for a missing proof, or show the evidence of one that is given."""
-        if self._asks.looking or not (row.missing or not row.evidence):
+        if self._calls.looking or not (row.missing or not row.evidence):
             if row.evidence:
-                self._asks.evidence_seen.emit(row.evidence[0].evidence)
+                self._calls.see(row.evidence[0].evidence)
         else:
-            self._asks.attach_requested.emit(AttachRequest(self.row, proof=row.id, how=CHIP))
+            self._calls.attach(AttachRequest(self.row, proof=row.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], reason: str) -> bool:
         """Show `reason` beside the numbers with these (item, field) keys; return False if the item has none of them."""
@@ -251,14 +254,14 @@ class ItemPanel(Surface):
         if self.row.verified or not (wanted or self.row.parts):
             return False
         # as asked at present
-        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]
         met = wanted and (wanted != self._state.key or self.row.waits)
-        answers = [*(wishes_of(self.row, wanted) if met else ()), *parts]
+        answers = wishes_of(self.row, wanted) if met else []
+        answers += [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]
         if answers:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)
-            self._asks.requested.emit(answers)
+            self._calls.save(answers)
         return True
 
     def confirm(self) -> bool:
@@ -276,7 +279,7 @@ class ItemPanel(Surface):
             make_read_only(box)
 
     def hand_over(self) -> None:
-        """Emit, to be saved, whatever is still being typed in the item's fields."""
+        """Save whatever is still being typed in the item's fields."""
         self.note.hand_over()
         for line in self.figures:
             line.hand_over()
@@ -308,7 +311,7 @@ class ItemPanel(Surface):
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             if not (self.hasFocus() and any(line.take_digit(digit) for line in self.figures)):
-                self._asks.reported.emit(
+                self._calls.report(
                     _("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง")
                 )
         elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
@@ -319,8 +322,11 @@ class ItemPanel(Surface):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._take_focus()
         super().mousePressEvent(event)
+
+    def _take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     # -- building
 
@@ -343,7 +349,7 @@ class ItemPanel(Surface):
             )
             head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
         if look.scale >= 150 or (
-            self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)
+            self._calls.narrow and self._state.sizeHint().width() > look.px(BESIDE)
         ):
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
@@ -367,13 +373,15 @@ class ItemPanel(Surface):
             found += self.figures
         above = len(found)
         for combo, choice in zip(self._combos, item.choices, strict=True):
-            narrow = self._asks.narrow or self._look.scale >= 125
+            narrow = self._calls.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
             if narrow:
                 found.append(_held(column(asked, row(combo, None, gap=0), gap=2)))
             else:
                 found.append(_held(row(asked, combo, None, gap=8)))
-        self.proofs = RequiredProofsBar(self._look, item, self.note.add)
+        self.proofs = RequiredProofsBar(
+            self._look, item, self.note.add, self._press, self._take_focus
+        )
         if self._inline and self._options:
             self.proofs.add(self._state)
         show(self.proofs, not self._inline or bool(item.proofs or self._options))
@@ -382,13 +390,11 @@ class ItemPanel(Surface):
         return found
 
     def _chip(self, field: str, text: str) -> ItemPartChip:
-        def ask(present: bool | None) -> None:
+        def save(present: bool | None) -> None:
             slot = next(slot for slot in self.row.slots if slot.field == field)
-            self._asks.requested.emit([(slot, None if present is None else int(present))])
+            self._save(slot, None if present is None else int(present))
 
-        chip = ItemPartChip(self._look, text)
-        chip.requested.connect(ask)
-        return chip
+        return ItemPartChip(self._look, text, save)
 
     def _combo(self, index: int) -> QComboBox:
         combo = QComboBox()
@@ -396,11 +402,13 @@ class ItemPanel(Surface):
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name(combo, self.row.choices[index].text)
-        asked = self._asks.requested
         combo.activated.connect(
-            lambda at: asked.emit([(self.row.choices[index].slot, combo.itemData(at))])
+            lambda at: self._save(self.row.choices[index].slot, str(combo.itemData(at)))
         )
         return combo
+
+    def _save(self, slot: AnswerInput, value: Entered) -> None:
+        self._calls.save([(slot, value)])
 
     def _show_conflicts(self, item: ItemRow) -> None:
         if [box.slot for box in self._conflicts] == list(item.conflicts):
@@ -408,10 +416,10 @@ class ItemPanel(Surface):
         for box in self._conflicts:
             drop(self._body, box)
         self._conflicts = [
-            ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts
+            ConflictBox(self._look, slot, _field_words(item, slot), self._save)
+            for slot in item.conflicts
         ]
         for at, box in enumerate(self._conflicts):
-            box.requested.connect(lambda slot, value: self._asks.requested.emit([(slot, value)]))
             self._body.insertWidget(at, box)
             box.show()
             if self._reading:
@@ -460,11 +468,16 @@ def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
 class ProofChip(Pill):
     """The chip of a required proof; a click chooses a file for it, or shows the evidence given for it."""
 
-    pressed = Signal(object)  # ProofRow
-    touched = Signal()  # the mouse button went down on it
-
-    def __init__(self, look: Look, row: ProofRow) -> None:
+    def __init__(
+        self,
+        look: Look,
+        row: ProofRow,
+        press: Callable[[ProofRow], None],
+        touch: Callable[[], None],
+    ) -> None:
+        """Make the chip; `touch` is called when the mouse button goes down on it, `press` when it was clicked."""
         self.proof = row
+        self._press, self._touch = press, touch
         self.takes = True
         self._held = False
         self._what = ""
@@ -496,18 +509,18 @@ class ProofChip(Pill):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Accept the mouse press, so that the release comes to this chip."""
         if self.takes:
-            self.touched.emit()
+            self._touch()
         else:
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         here = self.rect().contains(event.position().toPoint())
         if self.takes and here and event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit(self.proof)
+            self._press(self.proof)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.takes and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit(self.proof)
+            self._press(self.proof)
         else:
             super().keyPressEvent(event)
 
@@ -525,17 +538,18 @@ class ProofChip(Pill):
 class RequiredProofsBar(Surface):
     """The foot of an item's panel with its required proofs, prominent if a missing one keeps the item from counting."""
 
-    pressed = Signal(object)  # ProofRow
-    touched = Signal()
-
-    def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
-        """Make the chips; `end` is the note button shown after them."""
+    def __init__(
+        self,
+        look: Look,
+        item: ItemRow,
+        end: QWidget,
+        press: Callable[[ProofRow], None],
+        touch: Callable[[], None],
+    ) -> None:
+        """Make the chips, which get `press` and `touch`; `end` is the note button shown after them."""
         super().__init__("clear")
         self._look = look
-        self.pills = {proof.id: ProofChip(look, proof) for proof in item.proofs}
-        for chip in self.pills.values():
-            chip.pressed.connect(self.pressed)
-            chip.touched.connect(self.touched)
+        self.pills = {proof.id: ProofChip(look, proof, press, touch) for proof in item.proofs}
         self._others: Pill | None = None  # other evidence, made if there is some
         heads = [words(_("หลักฐานที่ต้องมี"), "small", "text2")] if item.proofs else []
         self._flow = flow(*heads, *self.pills.values(), end, gap=6)

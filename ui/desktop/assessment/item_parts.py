@@ -1,13 +1,15 @@
 """Parts of an assessment item's panel: its figures, its note, last year's answer."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import AnswerInput, CarriedAnswerRow, MeasureRow, PastAnswerRow
 from core.assessment.tables import ScoreStepTable, ScoreStepTableRow
 from core.exact import points_text
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentSignals
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RewordedItemBox
@@ -19,20 +21,29 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, s
 from ui.desktop.widgets.read_only import make_read_only
 
 
-class ItemNoteEditor(QObject):
+class ItemNoteEditor:
     """The controller of an item's note; the text field is created when a note exists or is opened."""
 
-    requested = Signal(str)
-    rested = Signal(str)  # while the field has the focus
-    opened = Signal(object)  # the item whose note gets the focus
-
-    def __init__(self, look: Look, item_name: str, body: QBoxLayout, item: QWidget) -> None:
-        """Make the note; its field is added at the end of `body`, the layout of `item`."""
-        super().__init__(item)
+    def __init__(
+        self,
+        look: Look,
+        item_name: str,
+        body: QBoxLayout,
+        item: QWidget,
+        *,
+        save: Callable[[str], None],
+        draft: Callable[[str], None],
+        reveal: Callable[[QWidget], None],
+    ) -> None:
+        """Make the note; its field is added at the end of `body`, the layout of `item`. `draft` gets what is typed
+        while the field has the focus; `reveal` gets the item when its note is opened."""
         self._look = look
         self._called = item_name
         self._body = body
         self._item = item
+        self._save = save
+        self._draft = draft
+        self._reveal = reveal
         self._reading = False
         self.field: LongTextField | None = None
         self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
@@ -50,7 +61,7 @@ class ItemNoteEditor(QObject):
         field = self._field()
         self._show(True)
         field.setFocus()
-        self.opened.emit(self._item)
+        self._reveal(self._item)
         return field
 
     def read_only(self) -> None:
@@ -64,8 +75,8 @@ class ItemNoteEditor(QObject):
     def _field(self) -> LongTextField:
         if self.field is None:
             self.field = LongTextField(self._look, _("หมายเหตุ"))
-            self.field.requested.connect(self.requested)
-            self.field.rested.connect(self.rested)
+            self.field.requested.connect(self._save)
+            self.field.rested.connect(self._draft)
             name(self.field, _("หมายเหตุ {item}").format(item=self._called))
             self._body.addWidget(self.field)
             QWidget.setTabOrder(self.add, self.field)
@@ -83,11 +94,11 @@ class PastAnswerCard(Surface):
     """A card with last year's answer or a carried-over one, which counts only after the user confirms it. If the item
     was reworded since, the card begins with both wordings."""
 
-    def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
+    def __init__(self, look: Look, item_name: str, calls: ItemCalls) -> None:
         super().__init__("clear")
         self._look = look
         self._called = item_name
-        self._asks = signals
+        self._calls = calls
         self._past: PastAnswerRow | CarriedAnswerRow | None = None
         self.box: RewordedItemBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
@@ -114,9 +125,9 @@ class PastAnswerCard(Surface):
         if isinstance(self._past, CarriedAnswerRow):
             if not self._past.consistent:
                 return False
-            self._asks.requested.emit([(self._past.slot, "")])
+            self._calls.save([(self._past.slot, "")])
         elif self._past is not None and self._past.carry:
-            self._asks.requested.emit(list(self._past.carry))
+            self._calls.save(self._past.carry)
         else:
             return False
         return True
@@ -205,29 +216,27 @@ class ScoreStepCells(Surface):
 class FigureEditor(QWidget):
     """The fields of one figure: checked while typing, saved together when the focus leaves them."""
 
-    went_on = Signal()  # Enter in a table of steps: go down to the next result
-
     def __init__(
         self,
         look: Look,
         measure: MeasureRow,
-        signals: AssessmentSignals,
+        calls: ItemCalls,
         step: ScoreStepTableRow | None = None,
     ) -> None:
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look = look
         self._measure = measure
-        self._asks = signals
+        self._calls = calls
         self._cells: ScoreStepCells | None = None
-        self._step = step if look.scale < LARGE and not signals.narrow else None
+        self._step = step if look.scale < LARGE and not calls.narrow else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
         self._bar = FractionBar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._rest = later(self, PAUSE, lambda: signals.rested.emit(self._typed(all_=True)))
+        self._rest = later(self, PAUSE, lambda: calls.draft(self._typed(all_=True)))
         body = column(self._arranged(), gap=0)
         pills = () if self._step else measure.steps
         self._steps = tuple(Pill(look, f"{n}: {number}") for n, number in enumerate(pills, start=1))
@@ -299,9 +308,9 @@ class FigureEditor(QWidget):
     def hand_over(self) -> None:
         self._rest.stop()
         if self.dirty and self._wrong.text():
-            self._asks.blocked.emit(self._wrong.text())
+            self._calls.block(self._wrong.text())
         elif changed := self._typed():
-            self._asks.requested.emit(changed)
+            self._calls.save(changed)
 
     def _typed(self, *, all_: bool = False) -> list[tuple[AnswerInput, str]]:
         """Return (slot, text) of each changed entry, or of all."""
@@ -311,13 +320,14 @@ class FigureEditor(QWidget):
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:
-        self._asks.typing.emit(self.slots, self._typed())
+        self._calls.typing(self.slots, self._typed())
         self._rest.start()
 
     def _entered(self) -> None:
+        """Save and, in a table of steps, go down to the next result."""
         self.hand_over()
         if self._cells is not None and not self._wrong.text():
-            self.went_on.emit()
+            self._calls.next_number(self.slots[0].item)
 
     def _left(self) -> None:
         """Save unless the focus went to another entry of the same figure, such as the other half of a share."""
@@ -358,7 +368,7 @@ class FigureEditor(QWidget):
                 self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4))
             )
             return row(self._cells, gap=0)
-        if self._look.scale >= 150 or self._asks.narrow:
+        if self._look.scale >= 150 or self._calls.narrow:
             return column(
                 self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2
             )

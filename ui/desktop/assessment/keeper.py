@@ -1,6 +1,6 @@
 """Keeps the assessment page and the folder in step: saves what is entered, reads and shows what has changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -9,32 +9,37 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts
+from core.assessment.rows import Entered
 from core.assessment.sheets import people_of
 from core.assessment.start_deeds import add_person, remove_person, set_assessment, set_group
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.values import Changes, Ref
-from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.asks import ItemCalls
+from ui.desktop.assessment.cards import SubjectCalls
+from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.base.live_page import AROUND, RecordTracker, touched
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import FieldInputs, PageContext
 from ui.desktop.base.saving import EditQueue, left_drafts
 
-FieldInput = tuple[str, object, tuple[str, ...]]
+FieldInput = tuple[str, Entered, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = AROUND | {"assessment", "sheet", "answer"}
 ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are computed from these
 
 
 class AssessmentInputSaver(QObject):
-    """Saves what is entered on the assessment page item by item, and shows saved changes on the page."""
+    """Makes the assessment page, saves what is entered on it item by item, and shows saved changes on it."""
 
-    def __init__(self, context: PageContext, page: AssessmentPage, desk: QWidget) -> None:
-        """Connect the page to the folder; `desk` is the widget that contains the page."""
-        super().__init__(page)
+    def __init__(self, context: PageContext, desk: QWidget, items: ItemCalls) -> None:
+        """Make the page; `desk` is the widget that will contain it, `items` what it calls beside saving."""
+        super().__init__(desk)
         self._session = context.session
         self._unit = context.unit
-        self._page = page
+        subjects = SubjectCalls(self.show_subject, self._begin, self._remove, self._group)
+        calls = AssessmentCalls(self._answer, self._draft, self.set_facts, subjects, items)
+        self.page = AssessmentPage(context.look, calls)
         self.facts: AssessmentFacts | None = None  # the facts shown
         self._wanted = ""  # the entry whose sheet is to be shown
         # the people before somebody was added, who is shown next
@@ -44,15 +49,6 @@ class AssessmentInputSaver(QObject):
         self.keeper = RecordTracker(
             context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True
         )
-        page.answer_requested.connect(self._answer)
-        page.draft_requested.connect(self._draft)
-        page.fact_requested.connect(self._set)
-        page.cards.subjects.requested.connect(self.show_subject)
-        page.cards.subjects.begun.connect(self._begin)
-        page.cards.subjects.removed.connect(
-            lambda who: self._of_people(partial(remove_person, person=who))
-        )
-        page.cards.subjects.grouped.connect(self._group)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
 
@@ -66,18 +62,18 @@ class AssessmentInputSaver(QObject):
 
     def open(self, ref: Ref) -> None:
         """Show this assessment. Raises UserError if the assessment or its form is not on this PC."""
-        self._page.hand_over()
+        self.page.hand_over()
         self.keeper.turn(ref, self.refresh)
         self._take_up_drafts()
 
     def leave(self) -> None:
         """Show no assessment, because the year has none."""
-        self._page.hand_over()
+        self.page.hand_over()
         self.keeper.ref = self.facts = None
 
     def show_subject(self, subject: str) -> None:
         """Show the answers of the subject (a person or register entry) with this id."""
-        self._page.hand_over()
+        self.page.hand_over()
         self._wanted = subject
         self.refresh()
         self._wanted = ""
@@ -88,12 +84,15 @@ class AssessmentInputSaver(QObject):
             self._begun = {*self._people()}
             self._of_people(partial(add_person, form=self.facts.form, register_id=person_id))
 
+    def _remove(self, who: str) -> None:
+        self._of_people(partial(remove_person, person=who))
+
     def _group(self, who: str, group: str) -> None:
         if self.facts is not None:
             self._of_people(partial(set_group, form=self.facts.form, person=who, group=group))
 
     def _of_people(self, deed: Callable[..., Changes]) -> None:
-        self._page.hand_over()
+        self.page.hand_over()
         if self.ref is not None:
             self.keeper.do(partial(deed, assessment=self.ref))
 
@@ -115,7 +114,7 @@ class AssessmentInputSaver(QObject):
         if ref is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:
-                self._page.show_facts(self.facts)
+                self.page.show_facts(self.facts)
                 self.keeper.shown.emit(self.facts)
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
@@ -129,7 +128,7 @@ class AssessmentInputSaver(QObject):
             return facts.compared(reader)
         return replace(facts, peers=self.facts.peers)
 
-    def _answer(self, item: str, inputs: Sequence[FieldInput]) -> None:
+    def _answer(self, item: str, inputs: FieldInputs) -> None:
         if self.facts is not None:
             self._pending.ask(self.facts.place(item), (item, list(inputs)))
 
@@ -142,7 +141,7 @@ class AssessmentInputSaver(QObject):
         )
         self.keeper.do(partial(answer, subject=self.facts.subject))
 
-    def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
+    def _draft(self, item: str, inputs: FieldInputs) -> None:
         if self.facts is not None:
             tree, ref = self.facts.tree, self.facts.place(item)
             self._session.do(
@@ -169,7 +168,8 @@ class AssessmentInputSaver(QObject):
         for item, inputs in left.items():
             self._session.do(partial(take_up, item=item, inputs=inputs))
 
-    def _set(self, inputs: Sequence[FieldInput]) -> None:
+    def set_facts(self, inputs: FieldInputs) -> None:
+        """Save what is entered of the assessment itself, such as its group."""
         if self.facts is not None and self.ref is not None:
             form = self.facts.form
             self.keeper.do(
@@ -196,7 +196,7 @@ class AssessmentInputSaver(QObject):
     def _refused(self, problem: UserError) -> None:
         self._pending.refused()
         self.keeper.renew()
-        self.said_at_figure = problem if self._page.show_refused(problem) else None
+        self.said_at_figure = problem if self.page.show_refused(problem) else None
         self._pending.go_on(self._again)
 
     def _again(self, _answer: Ref, answer: TypedAnswer) -> TypedAnswer | None:

@@ -1,6 +1,8 @@
 """An assessment's ladders, one per dimension and one of them shown: levels that unfold to items, the current item."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -8,7 +10,7 @@ from shiboken6 import isValid
 from core.assessment.rows import AssessmentView, DimensionRow, ItemGroupRow, ItemRow, LevelRow
 from core.exact import points_text
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentSignals
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.item import INDENT, ItemPanel
 from ui.desktop.assessment.item_parts import LARGE as STEPS_LARGE
 from ui.desktop.assessment.item_parts import ScoreStepHeader
@@ -38,19 +40,20 @@ class LadderPanel(QWidget):
         look: Look,
         dimension: DimensionRow,
         within: QWidget,
-        signals: AssessmentSignals | None,
+        calls: ItemCalls,
         *,
         read_only: bool,
     ) -> None:
         """Make the widgets inside `within` from the outside in, as widgets that are moved later are styled again."""
         super().__init__(within)
         self.row, self._reading = dimension, read_only
-        signals = signals or AssessmentSignals(self)  # without listeners
+        if not read_only:
+            calls = calls._replace(reveal=self.reveal, next_number=self._next_number)
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
-        self._levels = [LevelBlock(look, token, level, signals) for level in dimension.levels]
+        self._levels = [LevelBlock(look, token, level, calls, self) for level in dimension.levels]
         self._broken = ""
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
@@ -58,12 +61,6 @@ class LadderPanel(QWidget):
         self._settling = later(self, 0, self._settle)
         self._queue: list[LevelBlock] = []  # levels still to be opened for the search
         self._opener = later(self, 0, self._open_queued)
-        for block in self._levels:
-            block.made.connect(self._adopt)
-            block.grown.connect(self._opener.start)
-            block.grown.connect(self._settle)
-            block.grown.connect(self._settling.start)
-            block.folded.connect(self._settling.start)
         self.show_dimension(dimension)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
@@ -170,7 +167,7 @@ class LadderPanel(QWidget):
     def panel(self, item: str) -> ItemPanel | None:
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
-    def reveal(self, panel: ItemPanel) -> None:
+    def reveal(self, panel: QWidget) -> None:
         """Scroll to a panel once it is laid out, and again after rows created meanwhile have moved it."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
@@ -195,29 +192,36 @@ class LadderPanel(QWidget):
         """Lay out the area again, as it misses changes that happen during its layout."""
         settle(self.area)
 
-    def _adopt(self, panel: ItemPanel) -> None:
+    def grow(self) -> None:
+        """Follow a level that got more rows after it was opened."""
+        self._opener.start()
+        self._settle()
+        self._settling.start()
+
+    def fold(self) -> None:
+        """Follow a level that was opened or folded."""
+        self._settling.start()
+
+    def adopt(self, panel: ItemPanel) -> None:
+        """Make the panel of an item read-only if the ladder is."""
         if self._reading:
             panel.read_only()
-        else:
-            panel.note.opened.connect(self.reveal)
-            for line in panel.figures:
-                line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus for Tab as Qt does; but after an item's last number was typed, go to the next item that asks
         for numbers. Return True if the focus moved."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
-        if typed and here is not None and here.ends_with(field) and self._next_number(here):
+        if typed and here is not None and here.ends_with(field) and self._next_number(here.row.id):
             return True
         return super().focusNextPrevChild(forward)
 
-    def _next_number(self, panel: ItemPanel) -> bool:
+    def _next_number(self, item_id: str) -> bool:
         """Focus the next item that asks for a number, opening its level; return False if there is none."""
         items = [
             item for block in self._levels if not block.isHidden() for item in block.shown_items
         ]
-        at = next((n for n, item in enumerate(items) if item.id == panel.row.id), len(items))
+        at = next((n for n, item in enumerate(items) if item.id == item_id), len(items))
         below = next((item.id for item in items[at + 1 :] if item.measures), "")
         if not below or not self.go_to(below):
             return False
@@ -230,12 +234,14 @@ class LadderPanel(QWidget):
 class LadderStack(QStackedWidget):
     """The ladders of all dimensions, one of them shown; each is created when first shown."""
 
-    came = Signal(str)  # the current item
-
-    def __init__(self, look: Look, signals: AssessmentSignals, *, read_only: bool = False) -> None:
+    def __init__(
+        self, look: Look, calls: ItemCalls, come: Callable[[str], None], *, read_only: bool = False
+    ) -> None:
+        """Make the ladders; `come` gets the id of an item that becomes the current one."""
         super().__init__()
         self._look = look
-        self._asks = signals
+        self._calls = calls
+        self._come = come
         self.reading = read_only
         self._made: dict[str, LadderPanel] = {}
         self._here: ItemPanel | None = None
@@ -260,9 +266,9 @@ class LadderStack(QStackedWidget):
             # answers have taken a level out of the form, or brought one
             self._remove(self._made.pop(dimension))
         if dimension not in self._made:
-            asks = self._asks if self._asks.looking or not self.reading else None
+            calls = self._calls if self._calls.looking or not self.reading else ItemCalls()
             ladder = self._made[dimension] = LadderPanel(
-                self._look, row, self, asks, read_only=self.reading
+                self._look, row, self, calls, read_only=self.reading
             )
             self.addWidget(ladder)
         else:
@@ -286,8 +292,8 @@ class LadderStack(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Make the item that has the keyboard focus the current one, and emit `came`. While a dialog or another program
-        has the focus, the current item stays."""
+        """Make the item that has the keyboard focus the current one. While a dialog or another program has the focus,
+        the current item stays."""
         if now is None or now.window() is not self.window():
             return
         here = holder(ItemPanel, now if self.isAncestorOf(now) else None)
@@ -297,7 +303,7 @@ class LadderStack(QStackedWidget):
             self._here = here
             if here is not None:
                 here.show_here(True)
-                self.came.emit(here.row.id)
+                self._come(here.row.id)
 
     def enter(self) -> None:
         if self.top:
@@ -311,15 +317,15 @@ class LadderStack(QStackedWidget):
         """Open the menu that attaches evidence to the current item; report if there is none."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
-            self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
-        elif self._asks.looking or not self.reading:
+            self._calls.report(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
+        elif self._calls.looking or not self.reading:
             here.attach.click()
 
     def confirm(self) -> None:
         """Confirm the carried-over answer of the current item; report if there is none."""
         here = self.top.here if self.top else None
         if here is None or self.reading or not here.confirm():
-            self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
+            self._calls.report(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
         """Answer the current item with `state` (met, not_met, not_applicable), or report why that is impossible."""
@@ -327,25 +333,25 @@ class LadderStack(QStackedWidget):
         if here is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
-            self._asks.reported.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
+            self._calls.report(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
         elif not here.mark(state):
-            self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+            self._calls.report(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     def mark_whole(self) -> None:
         """Answer the current item "met" with all its parts present, or report that it has no such answer."""
         here = self._marked
         if here is not None and not here.mark_whole():
-            self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+            self._calls.report(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     @property
     def _marked(self) -> ItemPanel | None:
         """The panel of the item to be answered; if there is none, the reason is shown and it is None."""
         here = self.top.here if self.top else None
         if self.reading:
-            self._asks.reported.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+            self._calls.report(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
             return None
         if here is None:
-            self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
+            self._calls.report(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
         return here
 
 
@@ -451,14 +457,13 @@ class GroupHeading(QWidget):
 class LevelBlock(QWidget):
     """One level of a ladder: its heading and its items, whose widgets are created when the level is first unfolded."""
 
-    made = Signal(object)  # a new ItemPanel
-    grown = Signal()  # rows were added after the level was opened
-    folded = Signal()  # it was opened or folded
-
-    def __init__(self, look: Look, token: str, level: LevelRow, signals: AssessmentSignals) -> None:
+    def __init__(
+        self, look: Look, token: str, level: LevelRow, calls: ItemCalls, ladder: LadderPanel
+    ) -> None:
         super().__init__()
         self._look = look
-        self._asks = signals
+        self._calls = calls
+        self._ladder = ladder
         self.row = level
         self.opened = False
         self.panels: dict[str, ItemPanel] = {}
@@ -521,7 +526,7 @@ class LevelBlock(QWidget):
         if opened and not self.panels:
             self.make_some()
         show(self._body, opened)
-        self.folded.emit()
+        self._ladder.fold()
         self.head.show_level(self.row, opened)
 
     def panel(self, item: str) -> ItemPanel:
@@ -570,7 +575,7 @@ class LevelBlock(QWidget):
             return
         for n, each in lacking[:count]:  # all above it are there
             if isinstance(each, ItemRow):
-                panel = ItemPanel(self._look, each, self._asks)
+                panel = ItemPanel(self._look, each, self._calls)
                 self.panels[each.id] = panel
                 self._rows.insertWidget(self._above + n, panel)
                 panel.show()  # at once: hidden widgets have no height
@@ -579,7 +584,7 @@ class LevelBlock(QWidget):
                         self.panels[one.id] for one in self.row.rows[:n] if one.id in self.panels
                     ]
                     tab_after(above[-1] if above else self.head, panel)
-                self.made.emit(panel)
+                self._ladder.adopt(panel)
             else:
                 group = self._groups[each.id] = GroupHeading(self._look, each)
                 self._rows.insertWidget(self._above + n, group)
@@ -593,7 +598,7 @@ class LevelBlock(QWidget):
         """Make more rows if the level is visible; otherwise they wait until it is shown again."""
         if self.isVisible():
             self.make_some()
-            self.grown.emit()
+            self._ladder.grow()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

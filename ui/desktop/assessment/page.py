@@ -1,8 +1,9 @@
 """The assessment page (dimensions, ladder, total, what is left), updated while typing; the matrix of two scales."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +11,7 @@ from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import words_of
 from core.assessment.kept_rows import ItemRowCache
-from core.assessment.rows import AnswerInput, AssessmentView, ItemRow
+from core.assessment.rows import AnswerInput, AssessmentView, Entries, ItemRow
 from core.assessment.tables import MatrixCell, ScaleMatrix
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
@@ -18,11 +19,11 @@ from core.exact import points_text
 from core.forms.field_values import AmbiguousTextError
 from core.forms.vocabulary import ItemState
 from core.gaps.gaps import AssessmentTodo, WayToGrade
-from core.gaps.rows import GapRowsAndGradeWays
+from core.gaps.rows import GapPlanRow, GapRowsAndGradeWays
 from core.i18n import _
 from core.values import Plain, Ref
-from ui.desktop.assessment.asks import AssessmentSignals, look_only
-from ui.desktop.assessment.cards import DimensionCards, LadderHeading
+from ui.desktop.assessment.asks import ItemCalls, look_only
+from ui.desktop.assessment.cards import DimensionCards, LadderHeading, SubjectCalls
 from ui.desktop.assessment.keys import KeyHintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import LadderPanel, LadderStack
 from ui.desktop.assessment.summary import (
@@ -32,7 +33,13 @@ from ui.desktop.assessment.summary import (
     TotalCard,
     helper,
 )
-from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
+from ui.desktop.base.page_context import (
+    FieldInputs,
+    PageContext,
+    ReadOnlyAssessmentPage,
+    SaveAnswer,
+    ignored,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
@@ -102,17 +109,31 @@ class UnsavedTexts:
         return ""
 
 
+class AssessmentCalls(NamedTuple):
+    """What the page of an assessment calls. What is left out does nothing."""
+
+    answer: SaveAnswer = ignored
+    draft: SaveAnswer = ignored  # while the person is still typing
+    set_facts: Callable[[FieldInputs], None] = ignored  # of the assessment itself
+    subjects: SubjectCalls = SubjectCalls()
+    items: ItemCalls = ItemCalls()
+
+
 class AssessmentPage(QWidget):
-    """The page of one assessment. It emits what the user enters as signals; only `show_facts` changes what it shows."""
+    """The page of one assessment. It hands over what the user enters; only `show_facts` changes what it shows."""
 
-    answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
-    draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
-    fact_requested = Signal(object)  # [(field, value, seen)] of the assessment itself
-
-    def __init__(self, look: Look, *, read_only: bool = False, judging: bool = False) -> None:
+    def __init__(
+        self,
+        look: Look,
+        calls: AssessmentCalls,
+        *,
+        read_only: bool = False,
+        judging: bool = False,
+    ) -> None:
         """Make the page; `read_only`: another office's assessment is shown; `judging`: the user must not be advised."""
         super().__init__()
         self._look = look
+        self._calls = calls
         self._reading = read_only
         self._foreign = read_only
         self._judging = judging
@@ -124,16 +145,22 @@ class AssessmentPage(QWidget):
         self._typing, self._kept = UnsavedTexts(), ItemRowCache()
         self._dimension = ""
         self.locked = ReadOnlyBar(look)
-        self.cards = DimensionCards(look)
-        self.head = LadderHeading(look)
-        self.asks = AssessmentSignals(self)
-        self.ladders = LadderStack(look, self.asks, read_only=read_only)
-        self.total = TotalCard(look)
-        self.steps = NextStepsCard(look)
+        self.cards = DimensionCards(look, self.choose, calls.subjects)
+        self.head = LadderHeading(look, self._filter, self._profiles)
+        self.item_calls = calls.items._replace(
+            save=self._answer,
+            draft=self._draft,
+            typing=self._typed,
+            made=self._made_of,
+        )
+        self.total = TotalCard(look, self._set_facts)
+        self.steps = NextStepsCard(look, self.go_to)
+        self.ladders = LadderStack(look, self.item_calls, self.steps.show_here, read_only=read_only)
         self.radar = RadarCard(look)
         self._sources = PointSourceCard()
-        self.matrix = MatrixCard(look)
+        self.matrix = MatrixCard(look, self.go_to, self._place)
         self._ways = tuple[WayToGrade, ...]()
+        self._made: dict[str, tuple[GapPlanRow, ...]] = {}
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
         self._helper = scrolling(helper(*cards))
         self._hints = KeyHintLine()
@@ -172,7 +199,7 @@ class AssessmentPage(QWidget):
         self._typing.settle(facts)
         self._show()
 
-    def _show_gaps(self, gaps: GapRowsAndGradeWays) -> None:
+    def show_gaps(self, gaps: GapRowsAndGradeWays) -> None:
         """Show the rows made from items beside them, and the fewest items that lead to a grade."""
         if self._facts is None or gaps.assessment != self._facts.record.ref:
             return
@@ -182,9 +209,12 @@ class AssessmentPage(QWidget):
             for at, own in gaps.rows.items()
             if at in places
         }
-        if (rows, gaps.ways) != (self.asks.made, self._ways):
-            self.asks.made, self._ways = rows, gaps.ways
+        if (rows, gaps.ways) != (self._made, self._ways):
+            self._made, self._ways = rows, gaps.ways
             self._show()
+
+    def _made_of(self, item: str) -> Sequence[GapPlanRow]:
+        return self._made.get(item, ())
 
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension (id)."""
@@ -203,9 +233,9 @@ class AssessmentPage(QWidget):
     def next_open(self) -> None:
         """Go to the next item in the list of what is left to do."""
         if self.view is not None and not self.view.items:
-            self.asks.reported.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
+            self.item_calls.report(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
         elif self.view is not None and not self.steps.go_on(self.ladders.last):
-            self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.item_calls.report(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
         """Show why typed numbers were refused, beside them, and keep them. Return False if no such number is shown."""
@@ -219,23 +249,7 @@ class AssessmentPage(QWidget):
     # -- building
 
     def _connect(self) -> None:
-        self.cards.chosen.connect(self.choose)
-        self.head.filtered.connect(self._filter)
         self.head.search.returnPressed.connect(self._next_found)
-        self.head.profiles_requested.connect(self._profiles)
-        self.total.requested.connect(lambda given: self.fact_requested.emit(_field_inputs(given)))
-        self.steps.jump.connect(self.go_to)
-        self.ladders.came.connect(self.steps.show_here)
-        self.asks.gaps_read.connect(self._show_gaps)
-        self.matrix.jump.connect(self.go_to)
-        self.matrix.placed.connect(self._place)
-        self.asks.requested.connect(
-            lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given))
-        )
-        self.asks.rested.connect(
-            lambda given: self.draft_requested.emit(given[0][0].item, _field_inputs(given))
-        )
-        self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
@@ -299,11 +313,18 @@ class AssessmentPage(QWidget):
 
     # -- actions of the person
 
+    def _answer(self, entries: Entries) -> None:
+        self._calls.answer(entries[0][0].item, _field_inputs(entries))
+
+    def _draft(self, entries: Entries) -> None:
+        self._calls.draft(entries[0][0].item, _field_inputs(entries))
+
+    def _set_facts(self, entries: Entries) -> None:
+        self._calls.set_facts(_field_inputs(entries))
+
     def _profiles(self, profiles: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
-            self.fact_requested.emit(
-                [("profiles", ",".join(profiles), self.view.profiles_slot.shown.seen)]
-            )
+            self._set_facts([(self.view.profiles_slot, ",".join(profiles))])
 
     def _place(self, item: str, values: Sequence[str]) -> None:
         """Place an item in its matrix, answering both its questions in one save."""
@@ -315,8 +336,7 @@ class AssessmentPage(QWidget):
         if self.view is None or self._reading or asks is None:
             return
         slots = {ask.id: ask.slot for ask in self.view.item(item).asks}
-        answers = [(slots[ask], value) for ask, value in zip(asks[1:], values, strict=True)]
-        self.answer_requested.emit(item, _field_inputs(answers))
+        self._answer([(slots[ask], value) for ask, value in zip(asks[1:], values, strict=True)])
         self.go_to(item)
 
     def _nth(self, n: int) -> None:
@@ -382,10 +402,8 @@ def _matches(item: ItemRow, text: str) -> bool:
     )
 
 
-def _field_inputs(
-    inputs: Sequence[tuple[AnswerInput, object]],
-) -> list[tuple[str, object, tuple[str, ...]]]:
-    return [(slot.field, value, slot.shown.seen) for slot, value in inputs]
+def _field_inputs(entries: Entries) -> FieldInputs:
+    return [(slot.field, value, slot.shown.seen) for slot, value in entries]
 
 
 def _shape(facts: AssessmentFacts) -> object:
@@ -404,33 +422,32 @@ def _shape(facts: AssessmentFacts) -> object:
 
 
 def assessment_reading(
-    context: PageContext, look_at: Callable[[Ref], object]
+    context: PageContext, look_at: Callable[[Ref], object], show_subject: Callable[[str], None]
 ) -> ReadOnlyAssessmentPage:
-    """Return the read-only page of another unit's assessment. `look_at(evidence)` is called to show evidence."""
-    page = AssessmentPage(context.look, read_only=True)
-    look_only(page.asks, context)
-    page.asks.evidence_seen.connect(look_at)
+    """Return the read-only page of another unit's assessment. `look_at(evidence)` is called to show evidence,
+    `show_subject` with the id of the subject to show, for forms filled for many."""
+    calls = AssessmentCalls(subjects=SubjectCalls(show_subject), items=look_only(context, look_at))
+    page = AssessmentPage(context.look, calls, read_only=True)
     context.host.focus_moved.connect(page.ladders.moved)
 
     def here() -> ItemRow | None:
         panel = page.ladder.here
         return panel.row if panel else None
 
-    asked = page.cards.subjects.requested
-    return ReadOnlyAssessmentPage(
-        page, page.show_facts, page.ladders.enter, page.go_to, here, asked
-    )
+    return ReadOnlyAssessmentPage(page, page.show_facts, page.ladders.enter, page.go_to, here)
+
+
+# an item ("" = the current one), the ids of the values of both scales
+PlaceItem = Callable[[str, Sequence[str]], None]
 
 
 class ScaleMatrixChart(PaintedWidget):
     """A chart of two crossed scales, with points and items in its cells; a dashed line separates cells over the limit.
     A click on a cell goes to its next item or, in an empty cell, places the current item. Items can also be dragged."""
 
-    picked = Signal(str)  # item
-    placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go_to: Callable[[str], None], place: PlaceItem) -> None:
         super().__init__(look, 0, 230)
+        self._go_to, self._place = go_to, place
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self._matrix: ScaleMatrix | None = None
         self._called: dict[str, str] = {}
@@ -452,7 +469,7 @@ class ScaleMatrixChart(PaintedWidget):
         if items:
             self._held = self._last if self._last in items else items[0]
         elif here is not None:
-            self.placed.emit("", here.ids)
+            self._place("", here.ids)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         here = self._cell(event)
@@ -461,14 +478,14 @@ class ScaleMatrixChart(PaintedWidget):
         if here is None or not held:
             return
         if held not in here.items:
-            self.placed.emit(held, here.ids)
+            self._place(held, here.ids)
             return
         items = here.items
         if self._last in items:
             self._last = items[(items.index(self._last) + 1) % len(items)]
         else:
             self._last = items[0]
-        self.picked.emit(self._last)
+        self._go_to(self._last)
 
     def _cell(self, event: QMouseEvent) -> MatrixCell | None:
         boxes = self._boxes(self._matrix) if self._matrix else []
@@ -541,15 +558,10 @@ class ScaleMatrixChart(PaintedWidget):
 class MatrixCard(Surface):
     """A card with a ScaleMatrixChart and a list of its items, most points first; equal points share a rank."""
 
-    jump = Signal(str)  # item
-    placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go_to: Callable[[str], None], place: PlaceItem) -> None:
         super().__init__("card")
         self._look = look
-        self.chart = ScaleMatrixChart(look)
-        self.chart.picked.connect(self.jump)
-        self.chart.placed.connect(self.placed)
+        self.chart = ScaleMatrixChart(look, go_to, place)
         self._title = words("", "card")
         self._places = words("", "line", "text2", wrap=True)
         self._limit = words("", "small", "warn", wrap=True)

@@ -32,13 +32,13 @@ class RescoringDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._reading = BackgroundReader(context.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
         """Yield header actions that score again: first last year's assessment by this year's form edition, that of
         `record`, if the two editions differ; then `record` by each other edition of its form."""
-        for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
+        for one in self._context.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 
     def open(self, offer: RescoringOffer) -> None:
@@ -47,14 +47,16 @@ class RescoringDesk(QObject):
 
         def show(assessment: RescoredAssessment) -> None:
             prompt = rescoring(offer.words, assessment)
-            ask(self._room.look, self._page.window(), prompt, lambda **_given: self._write(offer))
+            ask(
+                self._context.look, self._page.window(), prompt, lambda **_given: self._write(offer)
+            )
 
-        self._reading.read(read, show, self._room.host.refused.emit)
+        self._reading.read(read, show, self._context.host.refused.emit)
 
     def _write(self, offer: RescoringOffer) -> None:
-        path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS)
+        path = self._context.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS)
         if path:
-            papers, form_name = self._room.office.printer, offer.form_name
+            papers, form_name = self._context.office.printer, offer.form_name
             deed = partial(
                 write_rescored,
                 papers=papers,
@@ -63,7 +65,7 @@ class RescoringDesk(QObject):
                 path=path,
             )
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-            self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
+            self._context.do(deed, lambda: self._context.host.reported.emit(said, "ok"))
 
 
 def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:

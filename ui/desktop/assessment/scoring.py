@@ -1,27 +1,28 @@
 """How a committee scores: a member's whole sheet, or one item agreed on together; the unit's evidence can be viewed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.kept_rows import ItemRowCache
-from core.assessment.rows import AnswerInput, ItemRow
+from core.assessment.rows import AnswerInput, Entered, Entries, ItemRow
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentSignals, look_only
+from ui.desktop.assessment.asks import ItemCalls, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
-from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.base.page_context import (
     FieldInputs,
     ItemScoringWidget,
     PageContext,
+    SaveAnswer,
     ScoringPage,
+    ShowEvidence,
     ignored,
     nothing,
 )
@@ -29,16 +30,17 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
 
-def assessment_scoring(context: PageContext) -> ScoringPage:
+def assessment_scoring(
+    context: PageContext, answer: SaveAnswer, draft: SaveAnswer, look_at: ShowEvidence
+) -> ScoringPage:
     """Return the page for a committee member's own sheet: evidence can be viewed, but not attached."""
-    page = AssessmentPage(context.look, judging=True)
     last = list[AssessmentFacts]()
 
     def show(facts: AssessmentFacts) -> None:
         last[:] = [facts]
         page.show_facts(facts)
 
-    def stays() -> None:
+    def stay(_inputs: FieldInputs) -> None:
         """Show the unit's own statements again, as they cannot be changed here."""
         context.host.reported.emit(
             _("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info"
@@ -46,11 +48,8 @@ def assessment_scoring(context: PageContext) -> ScoringPage:
         for facts in last:
             page.show_facts(facts)
 
-    look_only(page.asks, context)
-    page.asks.blocked.connect(
-        lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
-    )
-    page.fact_requested.connect(lambda _given: stays())
+    calls = AssessmentCalls(answer, draft, stay, items=look_only(context, look_at))
+    page = AssessmentPage(context.look, calls, judging=True)
     context.host.focus_moved.connect(page.ladders.moved)
     return ScoringPage(
         page,
@@ -59,29 +58,30 @@ def assessment_scoring(context: PageContext) -> ScoringPage:
         page.next_open,
         page.hand_over,
         page.show_refused,
-        page.answer_requested,
-        page.draft_requested,
-        page.asks.evidence_seen,
     )
 
 
 class AnswerEditor(QWidget):
     """Edits the answer to one item as its form asks for it; input is shown at once, but saved only on request."""
 
-    changed = Signal()
-    refused = Signal(object)  # UserError
-
-    def __init__(self, look: Look, signals: AssessmentSignals) -> None:
+    def __init__(
+        self,
+        look: Look,
+        calls: ItemCalls,
+        change: Callable[[], None],
+        refuse: Callable[[UserError], None],
+    ) -> None:
+        """Make the editor; `change` is called after each input, `refuse` for one that cannot be saved."""
         super().__init__()
-        self._look, self._asks = look, signals
+        self._look, self._calls = look, calls._replace(save=self._entered)
+        self._change, self._refuse = change, refuse
         self._facts: AssessmentFacts | None = None
         self._item = ""
-        self._given = dict[str, object]()
+        self._given = dict[str, Entered]()
         self._kept = ItemRowCache()
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
-        signals.requested.connect(self._entered)
         listen_marks(
             self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows
         )
@@ -102,7 +102,7 @@ class AnswerEditor(QWidget):
         self.panel = None
         if item:
             self.panel = ItemPanel(
-                self._look, view_of(facts, cache=self._kept).item(item), self._asks
+                self._look, view_of(facts, cache=self._kept).item(item), self._calls
             )
             self._body.addWidget(self.panel)
             self.panel.show()  # at once, as it may get the focus next
@@ -138,22 +138,22 @@ class AnswerEditor(QWidget):
         if self.panel is not None and self.panel.attach is not None:
             self.panel.attach.click()
 
-    def _entered(self, inputs: Sequence[tuple[AnswerInput, object]]) -> None:
+    def _entered(self, entries: Entries) -> None:
         facts = self._facts
         if facts is None or self.panel is None:
             return
         try:
-            for slot, value in inputs:
+            for slot, value in entries:
                 facts = facts.typed(
                     slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value)
                 )
         except UserError as problem:
-            self.refused.emit(problem)
+            self._refuse(problem)
             return
         self._facts = facts
-        self._given |= {slot.field: value for slot, value in inputs if slot.item == self._item}
+        self._given |= {slot.field: value for slot, value in entries if slot.item == self._item}
         self._draw(facts)
-        self.changed.emit()
+        self._change()
 
     def _draw(self, facts: AssessmentFacts) -> None:
         """Show what was entered in every field as if it were saved."""
@@ -162,14 +162,10 @@ class AnswerEditor(QWidget):
             self.panel.show_item(view_of(over, cache=self._kept).item(self._item))
 
 
-def item_scoring(context: PageContext) -> ItemScoringWidget:
-    """Return the widget in which a committee agrees on the answer to one item."""
-    asks = AssessmentSignals()
-    asks.keeping = asks.narrow = True
-    look_only(asks, context)
-    answer = AnswerEditor(context.look, asks)
-    asks.setParent(answer)
-    answer.refused.connect(context.host.refused)
-    return ItemScoringWidget(
-        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
-    )
+def item_scoring(
+    context: PageContext, look_at: ShowEvidence, change: Callable[[], None]
+) -> ItemScoringWidget:
+    """Return the widget in which a committee agrees on the answer to one item; `change` is called after each input."""
+    calls = look_only(context, look_at)._replace(keeping=True, narrow=True)
+    answer = AnswerEditor(context.look, calls, change, context.host.refused.emit)
+    return ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter)

@@ -1,13 +1,12 @@
 """The side column of an assessment: total against the pass mark, what is left to do, and the radar chart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.ranking import waiting_words
-from core.assessment.rows import AssessmentView, ExtraPointsRow
+from core.assessment.rows import AssessmentView, Entries, ExtraPointsRow
 from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
 from core.forms.wording import grade_words
@@ -25,11 +24,11 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 class TotalCard(Surface):
     """The card with the assessment's total and pass mark; extra points are shown apart, not in the bar."""
 
-    requested = Signal(object)  # [(slot, text)] of an extra
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, save: Callable[[Entries], None]) -> None:
+        """Make the card; `save` gets the number typed for extra points."""
         super().__init__("card")
         self._look = look
+        self._save = save
         self._total = words("", "big")
         self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._full = words("", "strong", "text2")
@@ -124,7 +123,7 @@ class TotalCard(Surface):
     def _ask(self, key: str) -> None:
         entry, extra = self._entries[key]
         if entry.dirty:
-            self.requested.emit([(extra.slot, entry.typed)])
+            self._save([(extra.slot, entry.typed)])
 
 
 STEPS = 5  # visible rows of the list
@@ -133,15 +132,15 @@ STEPS = 5  # visible rows of the list
 class NextStepsCard(Surface):
     """The list of what is left to do in the assessment: a click or Enter goes there, F8 goes through it."""
 
-    jump = Signal(object)  # item
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go_to: Callable[[str], None]) -> None:
+        """Make the card; `go_to` gets the id of an item."""
         super().__init__("card")
+        self._go_to = go_to
         self._title = words("", "card", wrap=True)
         self._text = words("", "line", "text2", wrap=True)
         self.list = LineList(look, _("สิ่งที่ต้องทำต่อ"), STEPS)
-        self.list.clicked.connect(lambda _index: self._go())
-        self.list.opened.connect(lambda _key: self._go())
+        self.list.clicked.connect(self._go)
+        self.list.opened.connect(self._go)
         self.steps: tuple[AssessmentTodo, ...] = ()
         self._at = 0
         self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
@@ -204,7 +203,7 @@ class NextStepsCard(Surface):
         walk = self._walk
         if walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
-            self.jump.emit(walk[self._at])
+            self._go_to(walk[self._at])
         return bool(walk)
 
     @property
@@ -214,7 +213,7 @@ class NextStepsCard(Surface):
     def _go(self) -> None:
         """Go to the selected item; rows about the whole assessment lead nowhere."""
         if self.list.here in self._walk:
-            self.jump.emit(self.list.here)
+            self._go_to(self.list.here)
 
 
 AXES = 3  # a radar needs at least so many axes

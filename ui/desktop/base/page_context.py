@@ -21,7 +21,7 @@ from ui.desktop.base.background import EvidenceFileBatch, SessionSignals, beside
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
-    from core.assessment.rows import AssessmentView, ItemRow
+    from core.assessment.rows import AssessmentView, Entered, ItemRow
     from core.evidence.deeds import Keep, StoredFile
     from core.evidence.kinds import EvidenceTarget
     from core.forms.ports import Action, Store
@@ -42,8 +42,8 @@ def nothing() -> None:
     """Do nothing: the default for callbacks without arguments."""
 
 
-def ignored(_news: object) -> None:
-    """Do nothing with the argument: the default for callbacks with one argument."""
+def ignored(*_news: object) -> None:
+    """Do nothing with the arguments: the default for callbacks with arguments."""
 
 
 # property of a Host: one sentence on what closing would interrupt; "" = nothing
@@ -305,14 +305,6 @@ class ProofCoveragePage(Protocol):
     """The page of an assessment's required proofs and the evidence given for each, within the assessment's page."""
 
     @property
-    def opened(self) -> SignalInstance: ...
-    @property
-    def left(self) -> SignalInstance: ...
-    @property
-    def item_requested(self) -> SignalInstance:
-        """The signal that emits the id of an assessment item to go to."""
-
-    @property
     def here(self) -> bool:
         """True if the page of proofs is shown."""
 
@@ -324,28 +316,37 @@ class ProofCoveragePage(Protocol):
         """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
 
 
-MakeCoverage: TypeAlias = (
-    "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], ProofCoveragePage]"
-)
+class CoverageCalls(NamedTuple):
+    """What the page of required proofs calls."""
+
+    follow: Callable[[], None]  # it was opened
+    leave: Callable[[], None]  # go back to the assessment
+    go_to: Callable[[str], None]  # go to an item
+
+
+MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None], CoverageCalls], ProofCoveragePage]"
 
 
 class ReadOnlyAssessmentPage(NamedTuple):
-    """Another office's assessment, read-only: the page's widget, functions and signals."""
+    """Another office's assessment, read-only: the page's widget and functions."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
     enter: Callable[[], object]
     go_to: Callable[[str], object]  # go to an item by its id
     current: Callable[[], ItemRow | None]  # the current item
-    subject_requested: SignalInstance  # id of the subject to show, for forms filled for many
 
 
+# makes it: gets what shows the subject of an id, for forms filled for many
+MakeReading: TypeAlias = "Callable[[PageContext, Callable[[str], None]], ReadOnlyAssessmentPage]"
 # field, value as entered, ops seen
-FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"
+FieldInputs: TypeAlias = "Sequence[tuple[str, Entered, tuple[str, ...]]]"
+SaveAnswer: TypeAlias = "Callable[[str, FieldInputs], None]"  # item, what is entered for it
+ShowEvidence: TypeAlias = "Callable[[Ref], object]"  # show a piece of evidence
 
 
 class ScoringPage(NamedTuple):
-    """The page on which a committee member fills in their own sheet: its widget, functions and signals."""
+    """The page on which a committee member fills in their own sheet: its widget and functions."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
@@ -353,9 +354,12 @@ class ScoringPage(NamedTuple):
     next_open: Callable[[], object]  # go to the next item that is not assessed
     hand_over: Callable[[], object]
     show_refused: Callable[[UserError], bool]
-    answer_requested: SignalInstance  # item, FieldInputs
-    draft_requested: SignalInstance  # the same arguments, while the person is still typing
-    evidence_seen: SignalInstance  # Ref of a piece to show
+
+
+# makes it: gets what saves an answer, what keeps one as a draft while it is typed, what shows evidence
+MakeScoring: TypeAlias = (
+    "Callable[[PageContext, SaveAnswer, SaveAnswer, ShowEvidence], ScoringPage]"
+)
 
 
 class ItemScoringWidget(NamedTuple):
@@ -365,8 +369,12 @@ class ItemScoringWidget(NamedTuple):
     show: Callable[[AssessmentFacts, str], object]
     inputs: Callable[[], FieldInputs]
     enter: Callable[[], object]
-    changed: SignalInstance
-    evidence_seen: SignalInstance
+
+
+# makes it: gets what shows evidence, and what is called when an input has changed
+MakeItemScoring: TypeAlias = (
+    "Callable[[PageContext, ShowEvidence, Callable[[], None]], ItemScoringWidget]"
+)
 
 
 class ReadOnlyPlanPage(NamedTuple):

@@ -11,6 +11,7 @@ from core.values import Ref
 from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.widgets.buttons import Do
 from ui.phone.keeping import PhoneStore, Take
 
 
@@ -88,8 +89,6 @@ class PhoneRoom(Protocol[M_contra]):
 
     def deeds(self) -> Iterator[HeaderAction]: ...
 
-    def on_paper(self, do: Callable[[], object]) -> None:
-        """Let `do` be called when the user chooses to go on with paper, because no phone can reach this PC."""
 
-
-OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]
+# the last: called when the user chooses to go on with paper, because no phone can reach this PC
+OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M], Do], PhoneRoom[M]]

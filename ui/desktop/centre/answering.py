@@ -1,12 +1,12 @@
 """How a centre answers a unit: accepts or returns what it signed, remarks on items, notes papers as received."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -15,7 +15,7 @@ from core.assigning.programme_steps import UnitStepState
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
 from core.centre.signed import LatestSignOff
 from core.centre.slips import CoverSlipReading, find_slip
-from core.centre.view import RankedUnitRow
+from core.centre.view import RankedUnitRow, UnitRanking
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.slip import CoverSlipCode
@@ -28,10 +28,9 @@ from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
@@ -45,17 +44,16 @@ from ui.stacks import StackCodes, read_codes
 class ReplyToUnitActions(QObject):
     """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
-    def __init__(self, context: PageContext, page: CentrePage) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, board: Callable[[], UnitRanking | None]
+    ) -> None:
+        """Make the actions; `board` returns the ranking of units that is shown."""
         super().__init__(page)
         # year 0: no list of units is shown yet
-        self._room = context
+        self._context, self._board = context, board
         self._page = page
         self.year = 0
         self.originals = OriginalFilesDesk(context, page)
-        page.unit.signed.accept_requested.connect(self.accept)
-        page.unit.signed.return_requested.connect(self.ask_return)
-        page.unit.paper_requested.connect(self.ask_paper)
-        page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(
         self, signed: Sequence[LatestSignOff], subject: Ref | None
@@ -74,7 +72,7 @@ class ReplyToUnitActions(QObject):
 
     def accept(self, signoff: LatestSignOff) -> None:
         """Accept the signed document without asking; Ctrl+Z undoes the acceptance until a bundle is sent."""
-        self._room.session.do(partial(accept, signoff=signoff.signoff, state="accepted"))
+        self._context.session.do(partial(accept, signoff=signoff.signoff, state="accepted"))
 
     def ask_return(self, signoff: LatestSignOff) -> None:
         """Ask for the reason, then return the signed document to its unit."""
@@ -85,10 +83,10 @@ class ReplyToUnitActions(QObject):
         prompt = one_line(title, why, _("เหตุผลที่ส่งคืน"), title)
         deed = partial(accept, signoff=signoff.signoff, state="returned")
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
-            lambda text: self._room.session.do(partial(deed, reason=text)),
+            lambda text: self._context.session.do(partial(deed, reason=text)),
         )
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
@@ -98,36 +96,38 @@ class ReplyToUnitActions(QObject):
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
         deed = partial(comment, unit=unit, topic=assessment, kind="comment", item=item.id)
         ask(
-            self._room.look,
+            self._context.look,
             self._page.window(),
             prompt,
-            lambda text: self._room.session.do(partial(deed, text=text)),
+            lambda text: self._context.session.do(partial(deed, text=text)),
         )
 
     def ask_paper(self, line: RankedUnitRow) -> None:
         """Ask which of the programme steps that a unit owes came on paper, and save these steps as done."""
-        dialog = PaperArrivalDialog(self._room.look, line.name, line.row.owed, self._page.window())
-        dialog.noted.connect(partial(self._receive, line.unit.id))
-        dialog.open()
+        receive = partial(self._receive, line.unit.id)
+        PaperArrivalDialog(
+            self._context.look, line.name, line.row.owed, receive, self._page.window()
+        ).open()
 
     def _receive(self, unit: str, steps: Sequence[UnitStepState], day: str, note: str) -> None:
-        forms, year = self._room.session.forms, self.year
+        forms, year = self._context.session.forms, self.year
         came = [(forms.programme(one.programme), one.step) for one in steps]
-        self._room.session.do(
+        self._context.session.do(
             partial(receive_on_paper, unit=unit, year=year, steps=came, received_on=day, note=note)
         )
 
     def ask_slips(self) -> None:
         """Open the dialog that notes many paper documents as received, by the codes on their slips."""
-        lines = self._page.board.lines if self._page.board else ()
+        board = self._board()
+        lines = board.lines if board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
-        dialog = CoverSlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
-        CoverSlipReader(self._room, dialog, self.year)
-        dialog.open()
+        CoverSlipReader(
+            self._context, tuple(steps.values()), self.year, self._page.window()
+        ).dialog.open()
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
         """Delete the note that a unit's step came on paper; it goes to the bin, and Ctrl+Z restores it."""
-        self._room.session.do(
+        self._context.session.do(
             partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step)
         )
 
@@ -140,12 +140,18 @@ LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "
 class CoverSlipsDialog(FramedDialog):
     """The dialog in which codes of cover slips are typed, scanned or read from files; it lists what each slip noted."""
 
-    read_requested = Signal(str)  # what was typed into the field
-    files_requested = Signal()
-    back_requested = Signal(object)  # CoverSlipReading that was noted
-
-    def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        steps: Sequence[UnitStepState],
+        read: Callable[[str], None],
+        read_files: Do,
+        take_back: Callable[[CoverSlipReading], None],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog. `read` gets what was typed into the field, `take_back` a slip that was noted."""
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
+        self._read_typed, self._read_files, self._drop = read, read_files, take_back
         options = ("", _("ตามแบบที่ใบนำส่งบอก")), *((one.key, one.title) for one in steps)
         self.step, self.day = DropDown(look, "", options), DayField(look)
         self.note, self.code = QLineEdit(), QLineEdit()
@@ -179,15 +185,15 @@ class CoverSlipsDialog(FramedDialog):
         self.code.setFocus()
 
     def _tell(self) -> None:
-        """Emit the typed code and clear the field at once, because a scanner ends each code with Enter."""
+        """Read the typed code and clear the field at once, because a scanner ends each code with Enter."""
         typed = self.code.text().strip()
         if typed and self._dated():
             self.code.clear()
-            self.read_requested.emit(typed)
+            self._read_typed(typed)
 
     def _ask_files(self) -> None:
         if self._dated():
-            self.files_requested.emit()
+            self._read_files()
 
     def _dated(self) -> bool:
         """Return whether the day of receipt is valid; show the reason if it is not."""
@@ -226,7 +232,7 @@ class CoverSlipsDialog(FramedDialog):
         self._noted -= 1
         self._count()
         self.code.setFocus()
-        self.back_requested.emit(meaning)
+        self._drop(meaning)
 
     def _count(self) -> None:
         show_plain(self.counted, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=self._noted, m=self._read))
@@ -243,16 +249,19 @@ class CoverSlipsDialog(FramedDialog):
 class CoverSlipReader(QObject):
     """Notes documents as received by the codes on their cover slips, one after another, each saved before the next."""
 
-    def __init__(self, context: PageContext, dialog: CoverSlipsDialog, year: int) -> None:
-        super().__init__(dialog)
-        self._room = context
-        self._dialog = dialog
+    def __init__(
+        self, context: PageContext, steps: Sequence[UnitStepState], year: int, parent: QWidget
+    ) -> None:
+        """Make the reader and its dialog, with which it ends."""
+        super().__init__()
+        self._context = context
+        self.dialog = CoverSlipsDialog(
+            context.look, steps, self.read, self.ask_files, self._take_back, parent
+        )
+        self.setParent(self.dialog)
         self._year = year
         self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
         self._busy = False
-        dialog.read_requested.connect(self.read)
-        dialog.files_requested.connect(self.ask_files)
-        dialog.back_requested.connect(self._take_back)
 
     def read(self, text: str, source: str = "") -> None:
         """Queue every slip code found in the typed text; `source` names the file or page it comes from."""
@@ -264,8 +273,8 @@ class CoverSlipReader(QObject):
             return
         self._busy = True
         where, code = self._waiting.popleft()
-        session, step = self._room.session, self._dialog.step.currentData()
-        known = partial(find_slip, own_unit=self._room.unit, year=self._year, today=date.today())
+        session, step = self._context.session, self.dialog.step.currentData()
+        known = partial(find_slip, own_unit=self._context.unit, year=self._year, today=date.today())
         look = partial(known, code=code, step=step)
 
         def work() -> CoverSlipReading | SessionEnded:
@@ -284,13 +293,13 @@ class CoverSlipReader(QObject):
         if meaning is None or meaning.state != "ready":
             self._show_result(source, meaning)
             return
-        day = self._dialog.on
-        on = day.isoformat() if day else self._dialog.day.text()
-        note = self._dialog.note.text()
+        day = self.dialog.on
+        on = day.isoformat() if day else self.dialog.day.text()
+        note = self.dialog.note.text()
         deed = partial(
             receive_slip, year=self._year, code=code, step=step, received_on=on, note=note
         )
-        self._room.do(deed, ended=partial(self._kept, source, meaning))
+        self._context.do(deed, ended=partial(self._kept, source, meaning))
 
     def _kept(self, source: str, meaning: CoverSlipReading, job: QueuedAction) -> None:
         if isinstance(job.news, UserError):
@@ -300,34 +309,34 @@ class CoverSlipReader(QObject):
     def _show_result(self, source: str, meaning: CoverSlipReading | None) -> None:
         self._busy = False
         if meaning is not None:
-            self._dialog.add_result(source, meaning)
+            self.dialog.add_result(source, meaning)
         self._go_on()
 
     def ask_files(self) -> None:
         kinds = _(
             "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
         )
-        paths = ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans")
+        paths = ask_files(self.dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans")
         if paths:
             self.read_files(paths)
 
     def read_files(self, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then note the document of every slip in them as received."""
-        office = self._room.office
-        self._dialog.show_reading(reading=True)
+        office = self._context.office
+        self.dialog.show_reading(reading=True)
 
         def ended() -> None:
             if isValid(self):
-                self._dialog.show_reading(reading=False)
+                self.dialog.show_reading(reading=False)
 
         work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
-        beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
+        beside(self, work, self._files_read, self._context.host.refused.emit, ended=ended)
 
     def _files_read(self, codes: StackCodes) -> None:
         problems = [f"{problem.what}: {problem.why}" for problem in codes.refused]
         problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in codes.unread]
         for problem in problems:
-            self._dialog.add_result("", CoverSlipReading("other", problem))
+            self.dialog.add_result("", CoverSlipReading("other", problem))
         for page in codes.pages:
             where = _("{file} หน้า {n}").format(file=page.file, n=page.page)
             self._waiting.extend((where, code) for code in page.slips)
@@ -343,7 +352,7 @@ class CoverSlipReader(QObject):
                 year=self._year,
                 step=step.step,
             )
-            self._room.session.do(note)
+            self._context.session.do(note)
 
 
 def received_words(day_text: str) -> str:
@@ -359,13 +368,17 @@ def received_words(day_text: str) -> str:
 class PaperArrivalDialog(FramedDialog):
     """A dialog that asks which programme steps of a unit came on paper, on which day they came, and for a note."""
 
-    noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
-
     def __init__(
-        self, look: Look, unit: str, owed: Sequence[UnitStepState], parent: QWidget
+        self,
+        look: Look,
+        unit: str,
+        owed: Sequence[UnitStepState],
+        receive: Callable[[Sequence[UnitStepState], str, str], None],
+        parent: QWidget,
     ) -> None:
+        """Make the dialog; `receive` gets the steps, the day (ISO) and the note."""
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
-        self._owed = tuple(owed)
+        self._owed, self._receive = tuple(owed), receive
         self.steps = [TickBox(look, "") for _one in owed]
         self.day, self.note = DayField(look), QLineEdit()
         show_entry(self.day, short_date(date.today()))
@@ -383,8 +396,8 @@ class PaperArrivalDialog(FramedDialog):
             parts += [words(called, "label", "text2"), field]
         self.fill(column(*parts, self.missing, None, gap=5), self.closer(), self.go, min_width=520)
         for box in self.steps:
-            box.toggled.connect(lambda _on: self._look_over())
-        self.day.textChanged.connect(lambda _text: self._look_over())
+            box.toggled.connect(self._look_over)
+        self.day.textChanged.connect(self._look_over)
         if len(self.steps) == 1:
             self.steps[0].setChecked(True)
         self._look_over()
@@ -407,5 +420,5 @@ class PaperArrivalDialog(FramedDialog):
     def _tell(self) -> None:
         on = read_day(self.day.text().strip())
         if on:
-            self.noted.emit(self.chosen, on.isoformat(), self.note.text().strip())
+            self._receive(self.chosen, on.isoformat(), self.note.text().strip())
             self.accept()

@@ -41,6 +41,7 @@ from ui.desktop.base.page_context import (
     BatchAction,
     HeaderAction,
     HeaderContent,
+    MakeReading,
     PageContext,
     ReadOnlyAssessmentPage,
     ReadOnlyPlanPage,
@@ -48,6 +49,7 @@ from ui.desktop.base.page_context import (
 from ui.desktop.centre.answering import ReplyToUnitActions
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlanPage
+from ui.desktop.centre.unit import UnitCalls
 from ui.desktop.centre.verifying import VerifiedItemDesk
 from ui.desktop.widgets.prompt import Part, Prompt, ask, note
 from ui.session import OfficeSession
@@ -80,12 +82,12 @@ class CentreDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
+        assessment_reading: MakeReading,
         plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self._year = 0
         self._unit = ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
@@ -96,13 +98,26 @@ class CentreDesk(QStackedWidget):
         self._receivers: Mapping[str, ReceiverUnit] = {}
         self._reading = UnitListReader(context.session, context.unit, self._show_read, self)
         self._beside = BackgroundReader(context.session, self)
-        self.page = CentrePage(context.look)
+        self.answering = ReplyToUnitActions(context, self, lambda: self.page.board)
+        calls = UnitCalls(
+            read_ranked=self._read_ranked,
+            read=self._read_shown,
+            write=self._tell,
+            reply=self.ask_reply,
+            send=self._send,
+            report_copied=self._report_copied,
+            ask_paper=self.answering.ask_paper,
+            take_paper_back=self.answering.take_paper_back,
+            accept=self.answering.accept,
+            ask_return=self.answering.ask_return,
+        )
+        set_up = partial(context.host.page_requested.emit, "setup")
+        self.page = CentrePage(context.look, self._show_unit, set_up, calls)
         self.addWidget(self.page)
-        self.page.unit_requested.connect(self._show_unit)
         self.telling: YearReportDesk | None = None  # created on first use
         self.verifying = VerifiedItemDesk(context, self)
         self._from: QWidget | None = None  # the page a unit was opened from
-        self.page.setup_requested.connect(lambda: context.host.page_requested.emit("setup"))
+
         self._open: ReadOnlyAssessmentPage | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
@@ -114,20 +129,7 @@ class CentreDesk(QStackedWidget):
         self._signed: tuple[LatestSignOff, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
-        panel = self.page.unit
-        panel.open_requested.connect(self._read_ranked)
-        panel.document_requested.connect(self._read_shown)
-        panel.signed.open_requested.connect(lambda one: self._read_shown(one.subject))
-        panel.letter_requested.connect(self._tell)
-        panel.reply_requested.connect(self.ask_reply)
-        panel.send_requested.connect(self._send)
-        self.answering = ReplyToUnitActions(context, self.page)
         self._batch_action = batch_action(self)
-        panel.copied.connect(
-            lambda _text: context.host.reported.emit(
-                _("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"
-            )
-        )
         context.news.changed.connect(self._changed)
         context.files.sent.connect(self._sent)
 
@@ -160,7 +162,7 @@ class CentreDesk(QStackedWidget):
         if self._sought is not None and self.currentWidget() is self.page:
             self.go_to(self._sought)
         if self.isVisible():
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
 
     def place(self) -> HeaderContent:
         back = HeaderAction(_("กลับไปรายการ"), "left", self._back)
@@ -171,7 +173,7 @@ class CentreDesk(QStackedWidget):
             title = _("ผลนี้แน่แค่ไหน")
             crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
             ref = self._sample.drawn
-            wanted = partial(self._room.host.place_requested.emit, "papers", ref)
+            wanted = partial(self._context.host.place_requested.emit, "papers", ref)
             prints = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
             return HeaderContent(crumbs, title, back, prints)
         if self.currentWidget() is self.page:
@@ -220,24 +222,24 @@ class CentreDesk(QStackedWidget):
                 )
         yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
-            wanted = partial(self._room.host.place_requested.emit, "papers", plan)
+            wanted = partial(self._context.host.place_requested.emit, "papers", plan)
             yield HeaderAction(_("รวม {form} ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
     def _has_editions(self, form: Instrument) -> bool:
-        return bool(self._room.session.read(lambda reader: editions(reader, form.id, form.file)))
+        return bool(self._context.session.read(lambda reader: editions(reader, form.id, form.file)))
 
     def _ask_edition(self, form: Instrument) -> None:
         """Ask by which edition of the form the units of the year are scored anew, then write a file of the result."""
         from ui.desktop.centre.rescoring import ask_edition
 
-        ask_edition(self._room, self.window(), form, self._year)
+        ask_edition(self._context, self.window(), form, self._year)
 
     def _tell_year(self, which: str) -> None:
         """Show the pictures, the decisions or the lessons of the year."""
         from ui.desktop.centre.telling import YearReportDesk
 
         if self.telling is None:
-            self.telling = YearReportDesk(self._room, self, self._read_at)
+            self.telling = YearReportDesk(self._context, self, self._read_at)
         self._opening.forget()
         self.telling.open(which, self._year, self._by)
 
@@ -245,18 +247,18 @@ class CentreDesk(QStackedWidget):
         if self._sample is None:
             from ui.desktop.centre.sample import RankingSamplePage
 
-            self._sample = RankingSamplePage(self._room)
+            self._sample = RankingSamplePage(self._context)
             self.addWidget(self._sample)
         self._opening.forget()
         self._sample.show_ranking(form, self._year)
         self.setCurrentWidget(self._sample)
         self._sample.enter()
-        self._room.host.moved.emit("centre")
+        self._context.host.moved.emit("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
         """Yield the actions that open the committee and the set-up, if this office is above other units."""
-        if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
-            open_page = self._room.host.page_requested.emit
+        if self._context.session.read(lambda reader: stands_above(reader, self._context.unit)):
+            open_page = self._context.host.page_requested.emit
             yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(open_page, "committee"))
             yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(open_page, "setup"))
 
@@ -294,7 +296,7 @@ class CentreDesk(QStackedWidget):
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
         if ref.entity in ("comment", "letter"):
             self.page.unit.go_to(ref)
-        found = self._room.session.read(partial(received, ref=ref))
+        found = self._context.session.read(partial(received, ref=ref))
         if found is not None:
             self._from = came
             self._read_document(found.document, found.item)
@@ -326,7 +328,7 @@ class CentreDesk(QStackedWidget):
         )
         if asked != details.signed and self.currentWidget() is not self.page and self.isVisible():
             # the header then offers to answer what it has signed
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
@@ -351,7 +353,7 @@ class CentreDesk(QStackedWidget):
     def _show_assessment(self, ref: Ref, facts: AssessmentFacts, item: str) -> None:
         """Show an assessment of a unit as received, read-only."""
         if self._open is None:
-            self._open = self._opening.followed(self._assessment_reading(self._room))
+            self._open = self._assessment_reading(self._context, self._opening.show_subject)
             self.addWidget(self._open.widget)
         there = self.currentWidget() is self._open.widget
         keyboard = self.window().focusWidget()
@@ -363,22 +365,22 @@ class CentreDesk(QStackedWidget):
             self._open.enter()
         if item:
             self._open.go_to(item)
-        self._room.host.moved.emit("centre")
+        self._context.host.moved.emit("centre")
 
     def _read_plan(self, ref: Ref) -> None:
         """Show a plan of a unit as received, read-only."""
         self._opening.forget()
         if self._plan is None:
-            self._plan = ReceivedPlanPage(self._room, self._plan_reading(self._room))
+            self._plan = ReceivedPlanPage(self._context, self._plan_reading(self._context))
             self.addWidget(self._plan)
         try:
             self._of_year = self._plan.show_plan(ref)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return
         self.setCurrentWidget(self._plan)
         self._plan.enter()
-        self._room.host.moved.emit("centre")
+        self._context.host.moved.emit("centre")
 
     def _turn_to(self, unit: str) -> None:
         """Select the unit that a request of the panel concerns; one selected since may still be loading."""
@@ -406,7 +408,7 @@ class CentreDesk(QStackedWidget):
         ):
             here = self._open.current()
             if here is None:
-                self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
+                self._context.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 
@@ -418,7 +420,7 @@ class CentreDesk(QStackedWidget):
             to, self._from = self._from or self.page, None
             self.setCurrentWidget(self.page if to is self.currentWidget() else to)
             self.enter()
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
         """Write a message to the unit about its assessment, or about its office while no assessment has arrived."""
@@ -428,7 +430,7 @@ class CentreDesk(QStackedWidget):
             about = Ref(*line.place.assessment.split("/"))
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
         deed = partial(comment, unit=unit, topic=about, kind=kind, text=text)
-        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+        self._context.do(deed, lambda: self._context.host.toast.emit(said))
 
     def ask_reply(self, letter: UnitMessage) -> None:
         """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
@@ -438,14 +440,17 @@ class CentreDesk(QStackedWidget):
         said = _("บันทึกคำตอบแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้")
 
         def go(text: str) -> None:
-            self._room.do(partial(deed, text=text), partial(self._room.host.toast.emit, said))
+            self._context.do(partial(deed, text=text), partial(self._context.host.toast.emit, said))
 
-        ask(self._room.look, self.page, prompt, go)
+        ask(self._context.look, self.page, prompt, go)
 
-    def _send(self, unit: str) -> None:
-        to = self._receivers.get(unit)
+    def _report_copied(self) -> None:
+        self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+
+    def _send(self, line: RankedUnitRow) -> None:
+        to = self._receivers.get(line.unit.id)
         if to is not None:
-            self._room.files.export(to.ages, to.code)
+            self._context.files.export(to.ages, to.code)
 
     def _sent(self, text: str, _more: str, tone: str) -> None:
         if self.isVisible():
@@ -458,7 +463,7 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
-                self._room.host.moved.emit("centre")
+                self._context.host.moved.emit("centre")
             elif (
                 self._open is not None
                 and self._assessment
@@ -552,12 +557,8 @@ class AssessmentReader:
         self._of: tuple[Ref | None, str] = (None, "")
         self._aside = BackgroundReader(session, owner)
 
-    def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Make choosing a subject on `page` read the answers for that subject; return `page`."""
-        page.subject_requested.connect(self._turn_to)
-        return page
-
-    def _turn_to(self, subject: str) -> None:
+    def show_subject(self, subject: str) -> None:
+        """Read the answers of the subject with this id, in the assessment that was read last."""
         ref, _before = self._of
         if ref is not None:
             self._of = (ref, subject)

@@ -1,9 +1,10 @@
 """Charts of the year for all units below, shown one at a time, navigated by keys, each with a table of its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -35,12 +36,17 @@ class LegendSwatch(PaintedWidget):
 class YearChartsPage(QWidget):
     """The page with the charts of a year: a chooser, the chart, its legend and the table of its figures."""
 
-    behind_requested = Signal(str, str)  # picture, key of a cell or bar
-    unit_requested = Signal(str, str)  # unit id; how it was reached: `region/item` or ""
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        find_behind: Callable[[str, str], None],
+        open_unit: Callable[[str, str], None],
+    ) -> None:
+        """Make the page. `find_behind` gets a picture and the key of a cell or bar, `open_unit` the id of a unit and how
+        it was reached: `region/item` or ""."""
         super().__init__()
         self._look = look
+        self._find_behind, self._open_unit = find_behind, open_unit
         self._pictures: dict[str, Chart] = {}
         self._key, self.behind = FIRST, ""
         self.shown: CentreTable | None = None  # the table beside the picture
@@ -59,15 +65,14 @@ class YearChartsPage(QWidget):
             FIRST,
             do=self.show_key,
         )
-        self.view, self.table = ChartWidget(look), CentreTableView(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
+        self.view = ChartWidget(look, self._look_behind, partial(show_plain, self._reached))
+        self.table = CentreTableView(look)
         self._note = words("", "small", "text2", wrap=True)
         self._called = words("", "card", wrap=True)
         self.back = Button(look, _("กลับไปตัวเลขทั้งหมด"), "link", "left", do=self.show_figures)
         self._legend = QVBoxLayout()
-        self.view.opened.connect(lambda key: self.behind_requested.emit(self._key, key))
-        self.view.reached.connect(lambda says: show_plain(self._reached, says))
         self.table.opened.connect(self._open)
         look.changed.connect(self._show)
         drawn = column(
@@ -145,12 +150,15 @@ class YearChartsPage(QWidget):
         show_some(self._note, sheet.note)
         self.table.show_sheet(sheet)
 
+    def _look_behind(self, key: str) -> None:
+        self._find_behind(self._key, key)
+
     def _open(self, key: str) -> None:
         """Open what a row of the table stands for: the units behind a figure, or the unit itself."""
         if self.behind:
-            self.unit_requested.emit(key, self.behind if self._key == "items" else "")
+            self._open_unit(key, self.behind if self._key == "items" else "")
         else:
-            self.behind_requested.emit(self._key, key)
+            self._look_behind(key)
 
     def enter(self) -> None:
         self.view.setFocus()
@@ -182,12 +190,13 @@ class ChartElement(NamedTuple):
 class ChartWidget(QWidget):
     """Paints a chart. Arrow keys move between cells and bars; Enter requests the units counted in the focused one."""
 
-    opened = Signal(str)  # key of a cell or bar
-    reached = Signal(str)  # the words of the cell or bar with the focus
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, open_spot: Callable[[str], None], say: Callable[[str], None]
+    ) -> None:
+        """Make the chart; `open_spot` gets the key of a cell or bar, `say` the words of the one with the focus."""
         super().__init__()
         self._look = look
+        self._open_spot, self._say_words = open_spot, say
         self._picture: Chart | None = None
         self._at = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -360,16 +369,16 @@ class ChartWidget(QWidget):
         self.update()
 
     def _say(self) -> None:
-        """Tell screen readers and listeners of `reached` which cell or bar has the focus."""
+        """Say to screen readers and below the chart which cell or bar has the focus."""
         title, here = self._picture.title if self._picture else "", self.here
         says = here.says if here else _("ลูกศรเลือกช่อง Enter ดูหน่วยงานในช่องนั้น ตัวเลขทุกช่องอยู่ในตาราง")
         name(self, title, says)
-        self.reached.emit(here.says if here else "")
+        self._say_words(here.says if here else "")
 
     def _open(self) -> None:
         here = self.here
         if here is not None and here.key:
-            self.opened.emit(here.key)
+            self._open_spot(here.key)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found = next(

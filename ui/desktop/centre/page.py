@@ -1,9 +1,10 @@
 """The page of the units below: counts, regions, the ranked list, and one unit in detail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.centre.view import (
@@ -15,10 +16,10 @@ from core.centre.view import (
     reminders,
 )
 from core.i18n import _
-from ui.desktop.centre.unit import UnitPanel
+from ui.desktop.centre.unit import UnitCalls, UnitPanel
 from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, hold
+from ui.desktop.widgets.buttons import Button, CardButton, Do, hold
 from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
@@ -51,11 +52,10 @@ class RegionButton(CardButton):
 class RegionList(Surface):
     """The list of inspection regions, of which one or all can be chosen."""
 
-    chosen = Signal(object)  # region, None = all
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, show_region: Callable[[int | None], None]) -> None:
+        """Make the list; `show_region` gets a region, None = all."""
         super().__init__("card")
-        self._look = look
+        self._look, self._show_region = look, show_region
         self._shown: tuple[RegionTotals, ...] | None = None
         self._region = EVERY
         self._group = QButtonGroup(self)
@@ -92,13 +92,13 @@ class RegionList(Surface):
     def _add(self, region: int, label: str, zone: RegionTotals) -> None:
         button = RegionButton(self._look, label, zone)
         button.setChecked(region == self._region)
-        button.clicked.connect(lambda _on=False: self._choose(region))
+        button.clicked.connect(partial(self._choose, region))
         self._group.addButton(button)
         self._rows.addWidget(button)
 
     def _choose(self, region: int) -> None:
         self._region = region
-        self.chosen.emit(None if region == EVERY else region)
+        self._show_region(None if region == EVERY else region)
 
     def _forget(self) -> None:
         self._shown = None
@@ -127,14 +127,12 @@ class CountLabel(Surface):
 class UnitCountStrip(Surface):
     """The strip of counts above the list of units, with the button that writes reminders."""
 
-    remind_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, remind: Do) -> None:
         super().__init__("card")
         self.sent, self.missing = CountLabel(_("หน่วยงานส่งแล้ว")), CountLabel(_("ยังไม่ส่ง"))
         self.late, self.conflicts = CountLabel(_("เกินกำหนด")), CountLabel(_("ข้อมูลไม่ตรงกัน"))
         self.passed = CountLabel(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
-        self.remind = Button(look, "", "ghost", "doc", do=self.remind_requested)
+        self.remind = Button(look, "", "ghost", "doc", do=remind)
         self.answers = words("", "line", "text2", wrap=True)
         counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
         self.setLayout(row(*counts, self.answers, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
@@ -158,30 +156,27 @@ class UnitCountStrip(Surface):
 class CentrePage(QWidget):
     """The page of the units below; ranks only results that were received, and shows ties without breaking them."""
 
-    unit_requested = Signal(str)  # id of the unit to show in full
-    setup_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, show_unit: Callable[[str], None], set_up: Do, calls: UnitCalls
+    ) -> None:
+        """Make the page; `show_unit` gets the id of the unit to show in full."""
         super().__init__()
         self._look = look
         self.board: UnitRanking | None = None
-        self.counts, self.zones = UnitCountStrip(look), RegionList(look)
-        self.list, self.unit = UnitListPanel(look), UnitPanel(look)
+        self.list = UnitListPanel(look, show_unit, calls.read_ranked, self._count_reminded)
+        self.unit = UnitPanel(look, calls)
+        self.counts = UnitCountStrip(look, self._copy_reminders)
+        self.zones = RegionList(look, self.list.show_region)
         none = words(
             _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
             "strong",
             "text2",
             wrap=True,
         )
-        self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_requested)
+        self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=set_up)
         self._none = holding(column(none, row(self.setup, None), None, gap=10))
         self._work = frame(row(self.zones, self.list, self.unit, gap=10, grow=1))
         self.setLayout(column(self.counts, self._none, self._work, gap=10, grow=2))
-        self.zones.chosen.connect(self.list.show_region)
-        self.list.chosen.connect(self.unit_requested)
-        self.list.opened.connect(self.unit.open_requested)
-        self.list.listed.connect(lambda: self.counts.show_reminded(self.list.lines))
-        self.counts.remind_requested.connect(lambda: self.unit.copy(reminders(self.list.lines)))
         look.changed.connect(self._fit)
         self._fit()
 
@@ -195,6 +190,12 @@ class CentrePage(QWidget):
         self.counts.show_board(board)
         self.zones.show_board(board)
         self.list.show_board(board)
+
+    def _count_reminded(self) -> None:
+        self.counts.show_reminded(self.list.lines)
+
+    def _copy_reminders(self) -> None:
+        self.unit.copy(reminders(self.list.lines))
 
     def line(self, unit: str) -> RankedUnitRow | None:
         lines = self.board.lines if self.board else ()

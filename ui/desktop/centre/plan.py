@@ -61,7 +61,7 @@ class ReceivedPlanPage(QWidget):
 
     def __init__(self, context: PageContext, reading: ReadOnlyPlanPage) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self._reading = reading
         self._period = ""
         self.ref: Ref | None = None
@@ -82,8 +82,8 @@ class ReceivedPlanPage(QWidget):
         if self.ref is None:
             return
         ref, period = self.ref, self._period
-        page = self._room.session.read(lambda reader: PlanPage.of(reader, ref, period))
-        unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
+        page = self._context.session.read(lambda reader: PlanPage.of(reader, ref, period))
+        unit, code = self._context.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
         self._page = page.to_read(why.format(unit=unit or code or ref.scope[:8]))
         self._reading.show(self._page)
@@ -102,16 +102,16 @@ class ReceivedPlanPage(QWidget):
             return
         here, cell = self._reading.current()
         row = here or page.plan
-        targets = self._room.session.read(lambda reader: tuple(_fields(reader, page, row)))
+        targets = self._context.session.read(lambda reader: tuple(_fields(reader, page, row)))
         if row is not page.plan:
             called = "  ".join(filter(None, row.name_in(page.form)))
         else:
             called = _("ทั้งแผน")
-        ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
+        ask(self._context.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:
         remark = partial(comment, unit=target.record.scope, topic=target.record, kind="comment")
-        self._room.session.do(partial(remark, text=text, item=target.item))
+        self._context.session.do(partial(remark, text=text, item=target.item))
 
     def _show_period(self, period: str) -> None:
         self._period = period

@@ -1,10 +1,9 @@
 """The page on how certain a ranking is (ผลนี้แน่แค่ไหน): question, random sample by a rolled seed, items to recheck."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.centre.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
@@ -54,11 +53,15 @@ MOST_FIRST = 500
 class RankingQuestionBar(Surface):
     """The bar to choose what must be certain about a ranking, and to type the dice digits that draw the sample."""
 
-    question_changed = Signal(object)  # RankingSampleQuery
-    rolled = Signal(str)
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        ask_about: Callable[[RankingSampleQuery], None],
+        draw_by: Callable[[str], None],
+    ) -> None:
+        """Make the bar; `draw_by` gets the digits rolled."""
         super().__init__("card")
+        self._ask_about, self._draw_by = ask_about, draw_by
         self.of = SegmentedControl(
             ((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า")
         )
@@ -114,7 +117,7 @@ class RankingQuestionBar(Surface):
     def _ask(self) -> None:
         typed = self.first.typed
         first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
-        self.question_changed.emit(
+        self._ask_about(
             RankingSampleQuery(self.of.key or PLACE, first, int(self.percent.currentData()))
         )
 
@@ -123,25 +126,25 @@ class RankingQuestionBar(Surface):
 
     def _roll(self) -> None:
         if self.go.isEnabled():
-            self.rolled.emit(self.seed.text())
+            self._draw_by(self.seed.text())
 
 
 class SampledUnitCard(Surface):
     """The card of one sampled unit: its claim, the next item to recheck with its buttons, and all drawn items."""
 
-    verdict_given = Signal(str, bool)  # item id, whether it is as claimed
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, judge: Callable[[str, bool], None]) -> None:
+        """Make the card; `judge` gets an item's id and whether it is as claimed."""
         super().__init__("card")
+        self._judge = judge
         self.claim = words("", "strong", wrap=True)
         self.fewest = words("", "line", "text2", wrap=True)
         self.verdict = words("", "line", wrap=True)
         self.code = words("", "small", "text2", wrap=True)
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
         self.holds = Button(
-            look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True)
+            look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=partial(self._tell, True)
         )
-        self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
+        self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=partial(self._tell, False))
         self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"), do=self._choose)
         self._now = frame(
             column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6)
@@ -179,9 +182,9 @@ class SampledUnitCard(Surface):
             show_plain(self.text, text)
             self.order.show_key(self._item)
 
-    def _tell(self, *, sound: bool) -> None:
+    def _tell(self, sound: bool) -> None:
         if self._item:
-            self.verdict_given.emit(self._item, sound)
+            self._judge(self._item, sound)
 
 
 def _codes(sample: UnitItemSample) -> str:
@@ -219,18 +222,17 @@ class RankingSamplePage(QWidget):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self._unit = ""
         self._asked = RankingSampleQuery()
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
-        self.bar, self.card = RankingQuestionBar(context.look), SampledUnitCard(context.look)
+        self.bar = RankingQuestionBar(context.look, self._ask, self._roll)
+        self.card = SampledUnitCard(context.look, self._found)
         self.units = LineList(context.look, _("หน่วยงานที่ถามถึง"), do=self._choose)
         self.units.setFixedWidth(context.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
-        self.bar.question_changed.connect(self._ask)
-        self.bar.rolled.connect(self._roll)
-        self.card.verdict_given.connect(self._found)
+
         self.live = PageRefresher(context, self, self._view, self._show)
 
     @property
@@ -247,7 +249,7 @@ class RankingSamplePage(QWidget):
         self.units.setFocus()
 
     def _view(self) -> View[SampledRanking] | None:
-        own = self._room.unit
+        own = self._context.unit
         form = self._form
         year = self.live.year
         asked = self._asked
@@ -271,7 +273,7 @@ class RankingSamplePage(QWidget):
         )
         self._choose(here.row.unit if here else "")
         if before != self.drawn:
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
 
     def _choose(self, unit: object) -> None:
         self._unit = str(unit or "")
@@ -289,7 +291,7 @@ class RankingSamplePage(QWidget):
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
-            self._room.session.do(
+            self._context.session.do(
                 partial(draw, question=self._now.question, samples=self._now.samples, seed=seed)
             )
 
@@ -298,16 +300,16 @@ class RankingSamplePage(QWidget):
         if one is None:
             return
         if sound:
-            self._room.session.do(partial(look_again, sample=one, item=item, sound=True))
+            self._context.session.do(partial(look_again, sample=one, item=item, sound=True))
             return
         why = _("เขียนสิ่งที่ตรวจพบไว้เป็นเหตุผล ข้อนี้นับเป็นไม่ได้คะแนนเมื่อคิดว่าผลยืนหรือไม่")
         prompt = one_line(_("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"))
         deed = partial(look_again, sample=one, item=item, sound=False)
         ask(
-            self._room.look,
+            self._context.look,
             self.window(),
             prompt,
-            lambda text: self._room.session.do(partial(deed, reason=text)),
+            lambda text: self._context.session.do(partial(deed, reason=text)),
         )
 
 

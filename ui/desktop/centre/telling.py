@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.ranking import RankingRow
@@ -48,7 +48,7 @@ from ui.desktop.base.table_doubts import TableDoubtsPanel
 from ui.desktop.centre.overview import YearChartsPage
 from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import RESOURCES, Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
@@ -62,13 +62,17 @@ SHOWN = 6  # ties that get a button of their own; the table lists all of them
 class DecisionsPage(QWidget):
     """The page of decisions: a table of units, of regions' winners or of resolutions; below it, the ties to resolve."""
 
-    resolve_requested = Signal(object)  # Proposal that is tied
-    unit_requested = Signal(str, str)  # unit, ""
-    withdraw_requested = Signal(str)  # reference of a resolution
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        open_unit: Callable[[str, str], None],
+        resolve_tie: Callable[[RegionTopUnits], None],
+        withdraw: Callable[[str], None],
+    ) -> None:
+        """Make the page. `open_unit` gets the id of a unit and "", `withdraw` the reference of a resolution."""
         super().__init__()
         self._look = look
+        self._open_unit, self._resolve, self._drop = open_unit, resolve_tie, withdraw
         self.found: CentreYearDecisions | None = None
         self._key = UNITS
         self._sheets: dict[str, CentreTable] = {}
@@ -116,9 +120,7 @@ class DecisionsPage(QWidget):
             where = region_words(one.region) if one.region else _("ทุกเขต")
             said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
             self._ties.addWidget(
-                Button(
-                    self._look, said, "ghost", "pen", do=partial(self.resolve_requested.emit, one)
-                )
+                Button(self._look, said, "ghost", "pen", do=partial(self._resolve, one))
             )
         left = len(decisions.open) - SHOWN
         show_some(
@@ -156,17 +158,17 @@ class DecisionsPage(QWidget):
     def _open(self, key: str) -> None:
         """Open the assessment of a unit, or ask for the resolution of a zone that is tied."""
         if self._key == UNITS:
-            self.unit_requested.emit(key, "")
+            self._open_unit(key, "")
         elif (
             self._key == ZONES
             and self.found is not None
             and (one := self.found.proposals[int(key)]).tie
         ):
-            self.resolve_requested.emit(one)
+            self._resolve(one)
 
     def _withdraw(self) -> None:
-        if self._key == RESOLUTIONS and self.table.here:
-            self.withdraw_requested.emit(self.table.here)
+        if self._key == RESOLUTIONS and isinstance(self.table.here, str):
+            self._drop(self.table.here)
 
     def enter(self) -> None:
         self.table.setFocus()
@@ -180,24 +182,23 @@ REST = 200  # milliseconds after a letter before it is looked for
 class LessonsPage(QWidget):
     """The page of lessons that units wrote, filtered by year, kind, region and searched words."""
 
-    filter_changed = Signal()  # a filter was changed
-    opened = Signal(str)  # reference of a row or an answer
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, read: Do, open_row: Callable[[str], None]) -> None:
+        """Make the page. `read` is called when a filter was changed; `open_row` gets the reference of a row or an
+        answer."""
         super().__init__()
         sorts = ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS))
         self.sorts = SegmentedControl(sorts, _("คำถาม"), EVERY)
         self.years = SegmentedControl(
             ((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS
         )
-        self.regions = DropDown(look, _("เขต"), do=lambda _at: self.filter_changed.emit())
+        self.regions = DropDown(look, _("เขต"), do=read)
         self.search = search_line(
             _("ค้นในบทเรียน"), width=look.px(220), do=lambda _text: self._waits.start()
         )
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
         self.table = CentreTableView(look)
-        self.table.opened.connect(self.opened.emit)
+        self.table.opened.connect(open_row)
         self._hint = words(
             _("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True
         )
@@ -207,8 +208,8 @@ class LessonsPage(QWidget):
         self.setLayout(column(card, gap=0, grow=0))
         self.show_regions(())
         for choice in (self.sorts, self.years):
-            choice.chosen.connect(lambda _key: self.filter_changed.emit())
-        self._waits.timeout.connect(self.filter_changed)
+            choice.chosen.connect(read)
+        self._waits.timeout.connect(read)
 
     def choice(self, year: int) -> LessonFilter:
         """Return what is chosen in the filters; `year` is the fiscal year shown."""
@@ -241,26 +242,30 @@ class YearReportDesk(QObject):
         self, context: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]
     ) -> None:
         super().__init__(stack)
-        self._room, self._stack = context, stack
+        self._context, self._stack, self._open = context, stack, open_unit
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: CentreYearReport | None = None
         self._aside = BackgroundReader(context.session, self)
-        self.pictures, self.decisions = YearChartsPage(context.look), DecisionsPage(context.look)
-        for page in (self.pictures, self.decisions):
-            stack.addWidget(page)
-            page.unit_requested.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
-        self.pictures.behind_requested.connect(self._behind)
-        self.lessons = LessonsPage(context.look)
-        stack.addWidget(self.lessons)
         self._learning = BackgroundReader(context.session, self)
-        self.lessons.filter_changed.connect(self._read_lessons)
-        # Opens the plan as its unit sent it.
-        self.lessons.opened.connect(lambda row: context.host.jump.emit(RankingRow.ref_of(row)))
-        self.decisions.resolve_requested.connect(self._ask_resolution)
-        self.decisions.withdraw_requested.connect(
-            lambda ref: context.session.do(partial(delete_record, ref=RankingRow.ref_of(ref)))
+        self.pictures = YearChartsPage(context.look, self.show_behind, self._open_unit)
+        self.decisions = DecisionsPage(
+            context.look, self._open_unit, self._ask_resolution, self._withdraw
         )
+        self.lessons = LessonsPage(context.look, self._read_lessons, self._open_row)
+        for page in (self.pictures, self.decisions, self.lessons):
+            stack.addWidget(page)
+
+    def _open_unit(self, unit: str, way: str) -> None:
+        self._open(unit, way.rpartition("/")[2])
+
+    def _open_row(self, row: str) -> None:
+        """Open the plan or assessment as its unit sent it, at this row or answer."""
+        self._context.host.jump.emit(RankingRow.ref_of(row))
+
+    def _withdraw(self, resolution: str) -> None:
+        deed = partial(delete_record, ref=RankingRow.ref_of(resolution))
+        self._context.session.do(deed)
 
     @property
     def page(self) -> YearChartsPage | DecisionsPage | LessonsPage | None:
@@ -276,7 +281,7 @@ class YearReportDesk(QObject):
             page = self.pictures if which == "pictures" else self.lessons
         self._stack.setCurrentWidget(page)
         self.read(year, form_id)
-        self._room.host.moved.emit("centre")
+        self._context.host.moved.emit("centre")
         page.enter()
 
     def read(self, year: int, form_id: str) -> None:
@@ -303,12 +308,12 @@ class YearReportDesk(QObject):
         self.lessons.show_regions(sorted({*regions, *(() if region is None else (region,))}))
         self.lessons.show_sheet(sheet)
         if self.page is self.lessons:
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
 
     @property
     def _asked(self) -> YearReportQuery:
         return YearReportQuery(
-            self._room.unit, self._year, datetime.now().date(), self._tiles, self._by
+            self._context.unit, self._year, datetime.now().date(), self._tiles, self._by
         )
 
     def _show(self, report: CentreYearReport) -> None:
@@ -318,7 +323,7 @@ class YearReportDesk(QObject):
         self.decisions.show_decisions(report.decisions)
         page = self.page
         if page is not None:
-            self._room.host.moved.emit("centre")
+            self._context.host.moved.emit("centre")
             if first:
                 page.enter()
 
@@ -341,14 +346,15 @@ class YearReportDesk(QObject):
         winners = HeaderAction(_("รับผลปีก่อนจาก Excel"), "table", self._ask_winners)
         return HeaderContent(crumbs, called, keep if count else write, (write, winners, back))
 
-    def _behind(self, picture: str, key: str) -> None:
+    def show_behind(self, picture: str, key: str) -> None:
+        """Show the units that the cell or bar `key` of a picture counts."""
         if self._told is not None and (sheet := self._told.behind(picture, key)) is not None:
             self.pictures.show_behind(key, sheet)
 
     def _ask_resolution(self, tie: RegionTopUnits) -> None:
         resolve = partial(self._resolve, tie)
         ask(
-            self._room.look,
+            self._context.look,
             self._stack.window(),
             resolution(tie),
             lambda **given: resolve(*resolved(tie, given)),
@@ -367,36 +373,43 @@ class YearReportDesk(QObject):
             chosen=chosen_ids,
             resolution=resolution,
         )
-        self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
+        self._context.do(
+            deed, lambda: self._context.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ"))
+        )
 
     def _decide(self) -> None:
         if self._told is None:
             return
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        self._room.do(
+        self._context.do(
             partial(decide, outcomes=self._told.decisions.to_write),
-            lambda: self._room.host.toast.emit(said),
+            lambda: self._context.host.toast.emit(said),
         )
 
     def _ask_winners(self) -> None:
         path = ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans")
         if path:
-            work = partial(self._room.desk.files.read_table, path)
-            beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
+            work = partial(self._context.desk.files.read_table, path)
+            beside(self, work, partial(self._winners_read, path), self._context.host.refused.emit)
 
     def _winners_read(self, path: Path, file: TabularFile) -> None:
         def judged(read: TableReadResult) -> PastWinnerTable:
-            return self._room.session.read(partial(past_winners, reading=read))
+            return self._context.session.read(partial(past_winners, reading=read))
 
-        dialog = WinnersDialog(self._room.look, path.name, file, judged, self._stack.window())
-        dialog.take_requested.connect(self._take_winners)
-        dialog.blank_requested.connect(self._write_blank)
-        dialog.open()
+        WinnersDialog(
+            self._context.look,
+            path.name,
+            file,
+            judged,
+            self._take_winners,
+            self._write_blank,
+            self._stack.window(),
+        ).open()
 
     def _take_winners(self, read: PastWinnerTable) -> None:
         said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
-        self._room.do(
-            partial(decide, outcomes=read.taken), lambda: self._room.host.toast.emit(said)
+        self._context.do(
+            partial(decide, outcomes=read.taken), lambda: self._context.host.toast.emit(said)
         )
 
     def _write_blank(self) -> None:
@@ -404,14 +417,14 @@ class YearReportDesk(QObject):
             self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans"
         )
         if path is not None:
-            self._room.write_table(path, blank_winners())
+            self._context.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
         """Ask for a file name, then write the shown page to it: as PDF, Excel or Word, by its ending."""
         if self.page is self.lessons:
             choice = self.lessons.choice(self._year)
             named = f"{_('บทเรียนของหน่วยงาน')} {choice.year or _('ทุกปี')}"
-            path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS)
+            path = self._context.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS)
             if path:
                 self.write_lessons(choice, path)
             return
@@ -422,17 +435,21 @@ class YearReportDesk(QObject):
                 return
             called = self.pictures.shown.title
             shown = YearReportSelection(picture.id, self.pictures.behind)
-        path = self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS)
+        path = self._context.files.ask_paper(
+            _("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS
+        )
         if path:
             self._write(partial(write_sheets, query=self._asked, selection=shown), path)
 
     def write_lessons(self, lesson_filter: LessonFilter, path: Path) -> None:
-        self._write(partial(write_lessons, unit=self._room.unit, lesson_filter=lesson_filter), path)
+        self._write(
+            partial(write_lessons, unit=self._context.unit, lesson_filter=lesson_filter), path
+        )
 
     def _write(self, deed: Callable[..., Changes], path: Path) -> None:
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        deed = partial(deed, papers=self._room.office.printer, path=path)
-        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
+        deed = partial(deed, papers=self._context.office.printer, path=path)
+        self._context.do(deed, lambda: self._context.host.reported.emit(said, "ok"))
 
 
 def resolution(tie: RegionTopUnits) -> Prompt:
@@ -481,26 +498,26 @@ def resolved(tie: RegionTopUnits, answers: Mapping[str, Any]) -> tuple[list[str]
 class WinnersDialog(FramedDialog):
     """The dialog that previews a spreadsheet of earlier winners row by row before it is imported."""
 
-    take_requested = Signal(object)  # PastWinnerTable
-    blank_requested = Signal()
-
     def __init__(
         self,
         look: Look,
         file_name: str,
         table: TabularFile,
         judge: Callable[[TableReadResult], PastWinnerTable],
+        take: Callable[[PastWinnerTable], None],
+        write_blank: Do,
         parent: QWidget,
     ) -> None:
+        """Make the dialog. `judge` returns the table as read; `take` imports it."""
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called = file_name
         self._read = table
-        self._judged = judge
+        self._judged, self._import = judge, take
         self.table, self.doubts = CentreTableView(look), TableDoubtsPanel(look)
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)
-        blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_requested)
+        blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=write_blank)
         rest = words(
             _("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True
         )
@@ -549,7 +566,7 @@ class WinnersDialog(FramedDialog):
         self.take.setEnabled(bool(found.taken) and not self.doubts.open)
 
     def _take(self) -> None:
-        self.take_requested.emit(self._found)
+        self._import(self._found)
         self.accept()
 
 

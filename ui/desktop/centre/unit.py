@@ -1,10 +1,11 @@
 """One unit below in detail: its points, what it owes, messages to it, and what it has signed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import UnitStepState
@@ -29,7 +30,7 @@ from ui.desktop.centre.unit_parts import (
     ScoreBox,
 )
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.buttons import Button, Do, Pill
 from ui.desktop.widgets.choices import SegmentedControl, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import (
@@ -47,16 +48,27 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
 
+class UnitCalls(NamedTuple):
+    """What the panel of a unit calls."""
+
+    read_ranked: Callable[[str], None]  # open the assessment by which this unit is ranked
+    read: Callable[[Ref], None]  # open a plan or an assessment of the unit
+    write: Callable[[str, str, str], None]  # unit, kind, words
+    reply: Callable[[UnitMessage], None]
+    send: Callable[[RankedUnitRow], None]  # write a file for the unit
+    report_copied: Do  # a text was copied to the clipboard
+    ask_paper: Callable[[RankedUnitRow], None]  # something came on paper
+    take_paper_back: Callable[[str, UnitStepState], None]  # unit, what did not come on paper
+    accept: Callable[[LatestSignOff], None]
+    ask_return: Callable[[LatestSignOff], None]
+
+
 class SignedDocumentList(Surface):
     """The list of the unit's signed documents, with buttons to accept or return each; hidden if there are none."""
 
-    accept_requested = Signal(object)  # LatestSignOff
-    return_requested = Signal(object)  # LatestSignOff
-    open_requested = Signal(object)  # LatestSignOff, to be read
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: UnitCalls) -> None:
         super().__init__("clear")
-        self._look = look
+        self._look, self._calls = look, calls
         self._lines = column(gap=6)
         self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
         show(self, False)
@@ -79,18 +91,19 @@ class SignedDocumentList(Surface):
             deeds.addWidget(
                 Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=signoff.rounds), "mute", "back")
             )
-        deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", signoff, self.open_requested))
+        calls = self._calls
+        read = partial(calls.read, signoff.subject)
+        deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", signoff, read))
         if signoff.open:
-            deeds.addWidget(self._deed(_("รับ"), "tick", signoff, self.accept_requested))
-            deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", signoff, self.return_requested))
+            accept, back = partial(calls.accept, signoff), partial(calls.ask_return, signoff)
+            deeds.addWidget(self._deed(_("รับ"), "tick", signoff, accept))
+            deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", signoff, back))
         return frame(
             column(texts(*said, gap=2), frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset"
         )
 
-    def _deed(self, text: str, icon: str, signoff: LatestSignOff, signal: SignalInstance) -> Button:
-        button = Button(
-            self._look, text, "ghost", icon, small=True, do=lambda: signal.emit(signoff)
-        )
+    def _deed(self, text: str, icon: str, signoff: LatestSignOff, do: Do) -> Button:
+        button = Button(self._look, text, "ghost", icon, small=True, do=do)
         name(button, f"{text} {signoff.title}")
         return button
 
@@ -100,46 +113,27 @@ REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(Surface):
-    """The panel on one of the units below. It names units with the same score, and emits what the user requests."""
+    """The panel on one of the units below. It names units with the same score."""
 
-    open_requested = Signal(str)  # id of the unit whose assessment is to be opened
-    document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
-    letter_requested = Signal(str, str, str)  # unit, kind, words
-    send_requested = Signal(str)  # id of the unit to send a file to
-    paper_requested = Signal(object)  # RankedUnitRow of the unit from which something came on paper
-    # unit, UnitStepState that did not come on paper after all
-    paper_back_requested = Signal(str, object)
-    reply_requested = Signal(object)  # Letter of the unit to reply to
-    copied = Signal(str)  # the text copied to the clipboard
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: UnitCalls) -> None:
         super().__init__("card")
-        self._look = look
+        self._look, self._calls = look, calls
         self._line: RankedUnitRow | None = None
         self._title = words("", "section", wrap=True)
-        self.open = Button(look, _("เปิดแบบ"), "link", "right")
-        self.open.clicked.connect(
-            lambda: self._line and self.open_requested.emit(self._line.unit.id)
-        )
+        self.open = self._button(_("เปิดแบบ"), "link", "right", self._open)
         self._score = ScoreBox()
         self._tie = EqualScoresBox(look)
         self._reminder = ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
-        self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
-        self._came.clicked.connect(lambda: self._line and self.paper_requested.emit(self._line))
-        self._reminder.copy.clicked.connect(
-            lambda: self._line and self.copy(self._line.row.reminder)
-        )
+        self._came = self._button(_("ได้รับเป็นกระดาษ"), "link", "doc", calls.ask_paper)
+        self._reminder.copy.clicked.connect(partial(self._of_line, self._copy_reminder))
         self.kind = SegmentedControl(
             (("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ")
         )
         self.kind.show_key("comment")
         self.text = LongTextField(look, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
-        self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
-        self.send.clicked.connect(
-            lambda: self._line and self.send_requested.emit(self._line.unit.id)
-        )
+        self.send = self._button(_("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out", calls.send)
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
@@ -150,7 +144,7 @@ class UnitPanel(Surface):
         self._letters = column(gap=6)
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
         self._write = frame(column(hairline(), *written, 2, self.send, self._result, gap=6))
-        self.signed = SignedDocumentList(look)
+        self.signed = SignedDocumentList(look, calls)
         self._area = scrolling(
             column(
                 head,
@@ -171,6 +165,22 @@ class UnitPanel(Surface):
         )
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
+
+    def _button(
+        self, text: str, kind: str, icon: str, do: Callable[[RankedUnitRow], None]
+    ) -> Button:
+        return Button(self._look, text, kind, icon, do=partial(self._of_line, do))
+
+    def _of_line(self, do: Callable[[RankedUnitRow], None]) -> None:
+        """Do something for the unit that is shown, if any."""
+        if self._line is not None:
+            do(self._line)
+
+    def _open(self, line: RankedUnitRow) -> None:
+        self._calls.read_ranked(line.unit.id)
+
+    def _copy_reminder(self, line: RankedUnitRow) -> None:
+        self.copy(line.row.reminder)
 
     @property
     def here(self) -> str:
@@ -254,9 +264,7 @@ class UnitPanel(Surface):
             edges=(10, 6, 10, 7),
         )
         if letter.kind == LETTER:
-            go = Button(
-                self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(letter)
-            )
+            go = Button(self._look, _("ตอบ"), "link", "pen", do=partial(self._calls.reply, letter))
             name(go, _("ตอบข้อความ {text}").format(text=letter.text))
             lines.addWidget(go)
         self._cards[letter.ref] = frame(lines, "inset")
@@ -312,7 +320,7 @@ class UnitPanel(Surface):
         day = short_date(date.fromisoformat(step.paper))
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
         back = Button(
-            self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step)
+            self._look, _("เอาออก"), "link", do=partial(self._calls.take_paper_back, unit, step)
         )
         name(back, _("เอาออก {step}").format(step=step.title))
         told = IconSentence(self._look)
@@ -322,23 +330,21 @@ class UnitPanel(Surface):
     def _open_other(self) -> None:
         """Open the other document of the year; if there are several, let the person choose from a menu."""
         if len(self._others) == 1:
-            self.document_requested.emit(self._others[0][0])
+            self._calls.read(self._others[0][0])
             return
         menu = menu_of(self)
         for ref, title in self._others:
-            add_line(menu, title, partial(self.document_requested.emit, ref))
+            add_line(menu, title, partial(self._calls.read, ref))
         open_under(menu, self.others)
 
     def copy(self, text: str) -> None:
         """Copy `text` to the clipboard, to be pasted into a chat or letter."""
         if copy_words(text):
-            self.copied.emit(text)
+            self._calls.report_copied()
 
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
-            self.letter_requested.emit(
-                self._line.unit.id, self.kind.key, self.text.toPlainText().strip()
-            )
+            self._calls.write(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
         """Show the result of sending a bundle to this unit: `text` in the colour of `tone`."""

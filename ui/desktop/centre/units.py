@@ -1,15 +1,14 @@
 """The list of the units below, with a heading for every region: its rows, columns and filters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
-
-from PySide6.QtCore import Signal
 
 from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, answered, received
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.column_table import CellBar, Column, ColumnCell, ColumnTable
 from ui.desktop.widgets.inputs import search_line
@@ -41,12 +40,17 @@ HIGH = 35  # design pixels of a row
 class UnitListPanel(Surface):
     """The list of the units below, filtered by region, group and searched words."""
 
-    chosen = Signal(str)  # id of the selected unit
-    opened = Signal(str)  # id of a unit, on Enter or a double click
-    listed = Signal()  # other units are listed than before
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        choose: Callable[[str], None],
+        open_unit: Callable[[str], None],
+        follow: Do,
+    ) -> None:
+        """Make the list. `choose` gets the id of the selected unit, "" = none; `open_unit` that of a unit, on Enter or a
+        double click; `follow` is called when other units are listed than before."""
         super().__init__("card")
+        self._choose, self._follow = choose, follow
         self._board: UnitRanking | None = None
         # the listed ones: in the region and group, and matching the search
         self.lines: Sequence[RankedUnitRow] = ()
@@ -54,15 +58,13 @@ class UnitListPanel(Surface):
         self._group = EVERY
         self.groups = SegmentedControl(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = search_line(
-            _("ค้นหาหน่วยงาน"), width=look.px(180), do=lambda _text: self._show()
-        )
+        self.search = search_line(_("ค้นหาหน่วยงาน"), width=look.px(180), do=self._show)
         self._bar.addWidget(self.search)
         self.table = ColumnTable[RankedUnitRow](look, lambda line: line.unit.id, HIGH)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
         self._options: list[tuple[str, str, str]] = []  # of the groups: key, text and tone
-        self.table.chosen.connect(self.chosen.emit)
-        self.table.opened.connect(self.opened.emit)
+        self.table.chosen.connect(choose)
+        self.table.opened.connect(open_unit)
         self.setLayout(column(self._bar, self.table, gap=8, edges=(12, 10, 12, 8)))
 
     def show_board(self, board: UnitRanking) -> None:
@@ -103,12 +105,12 @@ class UnitListPanel(Surface):
             return
         here, text = self.here, self.search.text().strip().casefold()
         self.lines = lines = [line for line in self._board.lines if self._wanted(line, text)]
-        self.listed.emit()
+        self._follow()
         self.table.show_rows(rows_of(self._board, lines), [*_columns(self._board)])
         first = lines[0].unit.id if lines else ""
         self.go_to(here if any(line.unit.id == here for line in lines) else first)
         if not lines:
-            self.chosen.emit("")
+            self._choose("")
 
     def _wanted(self, line: RankedUnitRow, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:

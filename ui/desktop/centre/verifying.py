@@ -1,9 +1,9 @@
 """Verifying an item, yes or no, on behalf of many units in one dialog that is kept up to date."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
@@ -40,14 +40,19 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
 class VerifiedItemDialog(FramedDialog):
     """The dialog to tick units and answer an item for all of them at once, until they lock their assessments."""
 
-    # item id, Refs of the assessments, the answer (bool, None = none)
-    requested = Signal(str, object, object)
-
-    def __init__(self, look: Look, items: Sequence[ItemToVerify], parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        items: Sequence[ItemToVerify],
+        verify_all: Callable[[str, Sequence[Ref], bool | None], None],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; `verify_all` gets the item's id, the assessments, and the answer, None = none."""
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
+        self._verify = verify_all
         self._found: tuple[ItemToVerify, ...] = ()
         self.items = DropDown(look, _("ข้อที่ตรวจสอบ"))
-        self.items.activated.connect(lambda _at: self._show())
+        self.items.activated.connect(self._show)
         self._text = words("", "strong", wrap=True)
         self._left = words("", "line", "text2", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ตอบแทน"), ROWS, ticks=True, do=self._count)
@@ -58,9 +63,9 @@ class VerifiedItemDialog(FramedDialog):
             "text2",
             wrap=True,
         )
-        self.none = Button(look, _("ยังไม่ตอบ"), "ghost", "minus", do=lambda: self._tell(None))
-        self.no = Button(look, _("ไม่ใช่"), "ghost", "cross", do=lambda: self._tell(False))
-        self.yes = Button(look, _("ใช่"), "primary", "tick", do=lambda: self._tell(True))
+        self.none = Button(look, _("ยังไม่ตอบ"), "ghost", "minus", do=partial(self._tell, None))
+        self.no = Button(look, _("ไม่ใช่"), "ghost", "cross", do=partial(self._tell, False))
+        self.yes = Button(look, _("ใช่"), "primary", "tick", do=partial(self._tell, True))
         body = column(
             self.items,
             self._text,
@@ -124,11 +129,8 @@ class VerifiedItemDialog(FramedDialog):
     def _tell(self, verdict: bool | None) -> None:
         one = self.here
         if one is not None and self.list.on:
-            self.requested.emit(
-                one.item,
-                [line.key for line in self.list.lines if line.key in self.list.on],
-                verdict,
-            )
+            ticked = [row.assessment for row in one.rows if row.assessment in self.list.on]
+            self._verify(one.item, ticked, verdict)
 
 
 class VerifiedItemDesk(QObject):
@@ -136,7 +138,7 @@ class VerifiedItemDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._year = 0
         self._reader = BackgroundReader(context.session, self)
@@ -156,7 +158,7 @@ class VerifiedItemDesk(QObject):
         return any(self._verifies(one) for one in ([board.form.id] if board.form else []) + names)
 
     def _verifies(self, form: str) -> bool:
-        found = form_here(self._room.session.forms, form)
+        found = form_here(self._context.session.forms, form)
         return found is not None and bool(found.verified_items)
 
     def ask(self, year: int) -> None:
@@ -165,7 +167,7 @@ class VerifiedItemDesk(QObject):
 
     def _read(self) -> None:
         self._reader.read(
-            partial(ItemToVerify.all, unit=self._room.unit, year=self._year), self._show
+            partial(ItemToVerify.all, unit=self._context.unit, year=self._year), self._show
         )
 
     def _show(self, items: tuple[ItemToVerify, ...]) -> None:
@@ -173,18 +175,17 @@ class VerifiedItemDesk(QObject):
             self.dialog.show_items(items)
             return
         if not items:
-            self._room.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
+            self._context.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
-        self.dialog = VerifiedItemDialog(self._room.look, items, self._page)
-        self.dialog.requested.connect(self._verify)
-        self.dialog.finished.connect(lambda _how: self._closed())
+        self.dialog = VerifiedItemDialog(self._context.look, items, self._verify, self._page)
+        self.dialog.finished.connect(self._closed)
         self.dialog.open()
 
     def _closed(self) -> None:
         self.dialog = None
 
     def _verify(self, item: str, assessments: Sequence[Ref], verdict: bool | None) -> None:
-        self._room.session.do(
+        self._context.session.do(
             partial(verify, item=item, verdicts=dict.fromkeys(assessments, verdict))
         )
 

@@ -1,10 +1,10 @@
 """A committee's ballots on a unit, item by item in a table, and the answer agreed on with a reason or by a motion."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -27,10 +27,10 @@ from core.committee.view import (
 from core.exact import points_text
 from core.i18n import _
 from core.thai.written import arabic_digits
-from ui.desktop.base.page_context import ItemScoringWidget
+from ui.desktop.base.page_context import FieldInputs, ItemScoringWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling, settle
@@ -133,11 +133,11 @@ class VotedItemPainter(QStyledItemDelegate):
 class VotedItemTable(QTableView):
     """The chair's table of items: each member's answer, how votes split, and what is agreed."""
 
-    chosen = Signal(object)  # key of an item, chosen by the person
-
-    def __init__(self, look: Look, label: str) -> None:
+    def __init__(self, look: Look, label: str, choose: Do) -> None:
+        """Make the table; `choose` is called when the person chooses an item."""
         super().__init__()
         self._look = look
+        self._choose = choose
         self._members = tuple[str, ...]()
         self._quiet = False
         self.rows_ = RowsModel[VotedItemRow](self._value, lambda one: one.key, self._heads(()))
@@ -165,7 +165,7 @@ class VotedItemTable(QTableView):
         return found.key if found else None
 
     def show_lines(self, lines: Sequence[VotedItemRow], members: Sequence[str]) -> None:
-        """Show these items with a column per member; the selected item stays selected. Emits no signal."""
+        """Show these items with a column per member; the selected item stays selected."""
         if tuple(lines) == self.lines and tuple(members) == self._members:
             return
         here, self._quiet = self.here, True
@@ -175,7 +175,7 @@ class VotedItemTable(QTableView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Select the item with this key (None = none) without emitting a signal."""
+        """Select the item with this key (None = none) as if nobody chose it."""
         self._quiet = True
         row = self.rows_.row_of(key) if key is not None else -1
         if row < 0:
@@ -238,9 +238,8 @@ class VotedItemTable(QTableView):
     # -- Qt
 
     def _moved(self, index: QModelIndex) -> None:
-        found = self.rows_.at(index.row())
-        if found is not None and not self._quiet:
-            self.chosen.emit(found.key)
+        if self.rows_.at(index.row()) is not None and not self._quiet:
+            self._choose()
 
     def _fit(self) -> None:
         """Share the width left between title and reason; if little, hide reason, split, own answer, members in turn."""
@@ -389,13 +388,17 @@ class SheetAnswerLine(QWidget):
 class AgreementPanel(QWidget):
     """The part of the page in which the committee agrees on one item at a time; its button saves the answer."""
 
-    agree_requested = Signal(str, object, str)  # item, what was entered, reason
-    alike_requested = Signal()
-    own_requested = Signal()
-
-    def __init__(self, look: Look, answer: ItemScoringWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        answer: ItemScoringWidget,
+        agree: Callable[[str, FieldInputs, str], None],
+        accept_alike: Do,
+        accept_own: Do,
+    ) -> None:
+        """Make the panel; `agree` gets an item, what was entered for it, and the reason."""
         super().__init__()
-        self._look, self._answer = look, answer
+        self._look, self._answer, self._agree = look, answer, agree
         self._spreads: tuple[ItemBallotAnswers, ...] = ()
         self._members: tuple[str, ...] = ()
         self._facts: AssessmentFacts | None = None
@@ -404,12 +407,11 @@ class AgreementPanel(QWidget):
         self.which = SegmentedControl(
             ((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED
         )
-        self.which.chosen.connect(lambda _key: self._show())
-        self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
-        self.own = Button(look, "", "ghost", "tick", do=self.own_requested)
+        self.which.chosen.connect(self._show)
+        self.alike = Button(look, "", "ghost", "tick", do=accept_alike)
+        self.own = Button(look, "", "ghost", "tick", do=accept_own)
         self._counts = words("", "line", "text2", wrap=True)
-        self.list = VotedItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
-        self.list.chosen.connect(lambda _key: self._choose())
+        self.list = VotedItemTable(look, _("ข้อที่กรรมการให้คะแนน"), self._choose)
         self._sheets = column(gap=4)
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
@@ -550,9 +552,7 @@ class AgreementPanel(QWidget):
 
     def save_answer(self) -> None:
         if self._shown:
-            self.agree_requested.emit(
-                self._shown, self._answer.inputs(), self.reason.text().strip()
-            )
+            self._agree(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
         """Go to the next undecided item, as the answer to `item` is saved; do nothing if another item is shown."""

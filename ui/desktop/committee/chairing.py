@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.committee.ballot_deeds import open_votes, set_aside
@@ -21,6 +20,7 @@ from core.committee.release_deeds import (
 )
 from core.committee.result_view import days_given, release_words
 from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
+from core.forms.ports import Action
 from core.i18n import _
 from core.log.ports import standing
 from core.values import Changes, Ref
@@ -40,17 +40,15 @@ class ChairActions:
     """The controller of what the secretary and the chair of a committee do. Each action asks first in a dialog."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
-        self._room = context
+        self._context = context
         self._session = context.session
         self._page = page
         self._by = ""  # the signer's name as typed last
 
     def ask_convene(self, year: int) -> None:
-        unit = self._room.unit
+        unit = self._context.unit
         found = self._session.read(partial(convening, unit=unit, year=year))
-        dialog = ConveneDialog(self._room.look, found, self._page)
-        dialog.requested.connect(self._session.do)
-        dialog.open()
+        ConveneDialog(self._context.look, found, self._session.do, self._page).open()
 
     def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
@@ -58,7 +56,7 @@ class ChairActions:
         prompt = one_line(title, why, _("เหตุผลของมติ"), _("บันทึกมติ"))
         deed = partial(set_aside, sheet=sheet)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda text: self._session.do(partial(deed, reason=text)),
@@ -67,10 +65,12 @@ class ChairActions:
     def ask_open(self, ready: Sequence[CommitteeRoundRow]) -> None:
         deed = partial(open_votes, assessments=[one.draft for one in ready])
         prompt = opening([one.name for one in ready])
-        ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
+        ask(self._context.look, self._page, prompt, lambda: self._context.do(deed, self._opened))
 
     def _opened(self) -> None:
-        self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
+        self._context.host.reported.emit(
+            _("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok"
+        )
 
     def ask_alike(self, detail: UnitVoteDetail) -> None:
         """List items that have the same answer on all ballots; if confirmed, accept these answers by one resolution."""
@@ -86,7 +86,7 @@ class ChairActions:
         deed = partial(accept_alike, draft=detail.row.draft)
         prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda **given: self._session.do(partial(deed, **given)),
@@ -107,11 +107,11 @@ class ChairActions:
         def take(items: Sequence[str], reason: str) -> None:
             deed = partial(accept_own, draft=detail.row.draft, reason=reason, items=items)
             if after:
-                self._room.do(deed, after)
+                self._context.do(deed, after)
             else:
                 self._session.do(deed)
 
-        ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
+        ask(self._context.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then lock the result so that it can be signed. The unit does not see the result yet."""
@@ -125,7 +125,7 @@ class ChairActions:
             self._session.do(partial(deed, signers=text))
 
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by),
             signed,
@@ -146,7 +146,7 @@ class ChairActions:
         deed = partial(unlock, draft=detail.row.draft)
         prompt = one_line(title, why, _("เหตุผล"), title)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda text: self._session.do(partial(deed, reason=text)),
@@ -275,18 +275,23 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The dialog to convene a committee: it asks for round, form, units to judge, and which member uses which PC."""
 
-    requested = Signal(object)  # the deed
-
-    def __init__(self, look: Look, choices: ConveningChoices, parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        choices: ConveningChoices,
+        do: Callable[[Action], object],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; `do` gets the deed."""
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
-        self._found = choices
+        self._found, self._do = choices, do
         self.rounds = DropDown(
             look, _("รอบ"), [(each, round_words(each)) for each in choices.rounds]
         )
         self.rounds.setMinimumWidth(look.px(170))
-        self.rounds.activated.connect(lambda _at: self._show_units())
+        self.rounds.activated.connect(self._show_units)
         self.forms = DropDown(look, _("แบบที่ให้คะแนน"), choices.forms)
-        self.forms.activated.connect(lambda _at: self._show_units())
+        self.forms.activated.connect(self._show_units)
         self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True, do=self._count)
         self.devices = [DropDown(look) for _one in choices.devices]
         lines = [self._device(n) for n in range(len(choices.devices))]
@@ -296,7 +301,7 @@ class ConveneDialog(FramedDialog):
         self.fewest = SegmentedControl(
             tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called
         )
-        self.fewest.chosen.connect(lambda _key: self._say_fewest())
+        self.fewest.chosen.connect(self._say_fewest)
         self._told = words("", "line", "text2", wrap=True)
         self.fewest.show_key(str(FEWEST[0]))
         self._say_fewest()
@@ -333,7 +338,7 @@ class ConveneDialog(FramedDialog):
         box.setCurrentIndex(1 if seat else free)
         if seat:
             title = _("กรรมการ")
-        box.activated.connect(lambda _at: self._count())
+        box.activated.connect(self._count)
         name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))
         return row(words(title, "strong"), box, gap=10, grow=1)
 
@@ -386,7 +391,7 @@ class ConveneDialog(FramedDialog):
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
         fewest = int(self.fewest.key)
-        self.requested.emit(
+        self._do(
             partial(
                 convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest
             )

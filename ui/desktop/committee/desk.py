@@ -62,9 +62,12 @@ from ui.desktop.base.page_context import (
     FieldInputs,
     HeaderAction,
     HeaderContent,
-    ItemScoringWidget,
+    MakeItemScoring,
+    MakeScoring,
     PageContext,
     ScoringPage,
+    ShowEvidence,
+    nothing,
 )
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreementPanel, gap_words
@@ -73,7 +76,12 @@ from ui.desktop.committee.chairing import ChairActions, sealing
 from ui.desktop.committee.member import MemberSheetsWidget
 from ui.desktop.committee.objecting import ObjectionActions
 from ui.desktop.committee.packing import CommitteePackDesk, MemberStartFileWriter
-from ui.desktop.committee.votes import CommitteeVotesPanel, MemberBallot, UnitVoteDetail
+from ui.desktop.committee.votes import (
+    CommitteeVotesPanel,
+    MemberBallot,
+    UnitVoteDetail,
+    VotesCalls,
+)
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -92,12 +100,12 @@ class CommitteeDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        scoring: Callable[[PageContext], ScoringPage],
-        answering: Callable[[PageContext], ItemScoringWidget],
-        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+        scoring: MakeScoring,
+        answering: MakeItemScoring,
+        look_at: Callable[[PageContext, QWidget], ShowEvidence],
     ) -> None:
         super().__init__()
-        self._room, self._session = context, context.session
+        self._context, self._session = context, context.session
         self._make_scoring = scoring
         self._scoring: ScoringPage | None = None
         self._scored: OwnBallotSheet | None = None  # the sheet being filled
@@ -110,56 +118,54 @@ class CommitteeDesk(QStackedWidget):
         self.rows = tuple[CommitteeRoundRow, ...]()
         self._year = 0
         self._look_at = look_at(context, self)
-        answer = answering(context)
-        answer.evidence_seen.connect(self._look_at)
-        self._packing = CommitteePackDesk(context, self)
+        answer = answering(context, self._look_at, nothing)
+        self.live = PageRefresher[None](context, self, self._read)
+        self._packing = CommitteePackDesk(context, self, self.live.read)
         self._seating = MemberStartFileWriter(context, self)
         self._chair = ChairActions(context, self)
-        self.objecting = ObjectionActions(
-            context, self, self._chair, lambda item: self.votes.agreeing.show_item(item)
+        self.objecting = ObjectionActions(context, self, self._chair, self._agree_on)
+        self.member = MemberSheetsWidget(context.look, self.score, self.ask_seal, self.send)
+        agreeing = AgreementPanel(
+            context.look,
+            answer,
+            self._agree,
+            self._about(self._chair.ask_alike),
+            self._about(self._chair.ask_own),
         )
-        self.member = MemberSheetsWidget(context.look)
-        self.votes = CommitteeVotesPanel(
-            context.look, AgreementPanel(context.look, answer), self.objecting.card
+        calls = VotesCalls(
+            choose=self._show_vote,
+            set_aside=self._chair.ask_aside,
+            convene=self._convene,
+            lock=self._about(self._chair.ask_lock),
+            unlock=self._about(self._chair.ask_unlock),
         )
+        self.votes = CommitteeVotesPanel(context.look, calls, agreeing, self.objecting.card)
         self.carrying = CommitteeFileChecklist(context.look)
         views = (
             (CARRIES, _("รับส่งกับกรรมการ"), ""),
             (MINE, _("แบบของท่าน"), ""),
             (BODY, _("ทั้งคณะ"), ""),
         )
-        self.which = SegmentedControl(views, _("มุมมอง"))
+        self.which = SegmentedControl(views, _("มุมมอง"), do=self._turn)
         self._parts = QStackedWidget()
         for part in (self.carrying, self.member, self.votes):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self.live = PageRefresher[None](context, self, self._read)
-        self._wire()
+        context.files.sent.connect(self._sent)
+        context.news.refused.connect(self._refused)
 
-    def _wire(self) -> None:
-        member, votes = self.member, self.votes
-        self.which.chosen.connect(self._turn)
-        member.score_requested.connect(self.score)
-        member.seal_requested.connect(self.ask_seal)
-        member.send_requested.connect(self.send)
-        votes.chosen.connect(lambda _ref: self._show_vote())
-        votes.aside_requested.connect(self._chair.ask_aside)
-        votes.convene_requested.connect(lambda: self._chair.ask_convene(self.live.year))
-        votes.agreeing.agree_requested.connect(self._agree)
-        votes.agreeing.alike_requested.connect(self._about(self._chair.ask_alike))
-        votes.agreeing.own_requested.connect(self._about(self._chair.ask_own))
-        votes.locking.lock_requested.connect(self._about(self._chair.ask_lock))
-        votes.locking.unlock_requested.connect(self._about(self._chair.ask_unlock))
-        self._room.files.sent.connect(self._sent)
-        self._packing.written.connect(self.live.read)
-        self._room.news.refused.connect(self._refused)
+    def _convene(self) -> None:
+        self._chair.ask_convene(self.live.year)
+
+    def _agree_on(self, item: str) -> None:
+        self.votes.agreeing.show_item(item)
 
     # -- showing
 
     def _read(self) -> None:
         """Read the sheets and the votes of the year again."""
-        unit, read = self._room.unit, self._session.read
+        unit, read = self._context.unit, self._session.read
         self._leads = read(self._may_lead)
         way = read(partial(own_way, unit=unit))
         if self._leads:  # a member's PC shows the year of its round in any year
@@ -193,7 +199,7 @@ class CommitteeDesk(QStackedWidget):
         self._parts.setCurrentWidget(self._part)
         self._show_vote()
         self._show_scored(mine)
-        self._room.host.moved.emit("committee")
+        self._context.host.moved.emit("committee")
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
@@ -206,14 +212,14 @@ class CommitteeDesk(QStackedWidget):
         return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
 
     def _read_carries(self, reader: Reader) -> CommitteeProgress:
-        unit, post = self._room.unit, self._room.office.post
+        unit, post = self._context.unit, self._context.office.post
         waiting = first_files(reader, unit, post, datetime.now().date())
         self._claims = [*waiting.values()]
         return carries(reader, unit, self._year, waiting)
 
-    def _turn(self, _key: str) -> None:
+    def _turn(self) -> None:
         self._parts.setCurrentWidget(self._part)
-        self._room.host.moved.emit("committee")
+        self._context.host.moved.emit("committee")
 
     def _show_vote(self) -> None:
         row = next((one for one in self.rows if one.draft == self.votes.here), None)
@@ -227,7 +233,7 @@ class CommitteeDesk(QStackedWidget):
         self.votes.settle()
         if had and not self._has_keyboard():  # the focused widget is gone
             self.votes.at_hand.setFocus()
-        self._room.host.moved.emit("committee")
+        self._context.host.moved.emit("committee")
 
     def _has_keyboard(self) -> bool:
         here = QApplication.focusWidget()
@@ -248,7 +254,7 @@ class CommitteeDesk(QStackedWidget):
     def go_to(self, draft: Ref) -> None:
         """Show the vote on the unit whose draft assessment this is."""
         self.which.show_key(BODY)
-        self._turn(BODY)
+        self._turn()
         self.votes.list.show_key(draft)
         self._show_vote()
 
@@ -316,9 +322,7 @@ class CommitteeDesk(QStackedWidget):
             _("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts))
         )
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
-        begins = HeaderAction(
-            _("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self.live.year)
-        )
+        begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", self._convene)
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         locks = HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", self._about(self._chair.ask_lock))
         found = self._detail
@@ -332,7 +336,7 @@ class CommitteeDesk(QStackedWidget):
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
             to = partial(
-                self._room.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, "")
+                self._context.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, "")
             )
             sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", to)
             closes = self.objecting.closes
@@ -369,12 +373,12 @@ class CommitteeDesk(QStackedWidget):
             self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"
         )
         if paths:
-            self._room.host.files_requested.emit(paths)
+            self._context.host.files_requested.emit(paths)
 
     def confirm(self) -> None:
         """Show the exchange page with the dialog to confirm the first waiting member; dialogs on the others follow."""
         if self._claims:
-            self._room.host.place_requested.emit(
+            self._context.host.place_requested.emit(
                 "exchange", Ref("committee", STRANGER, self._claims[0])
             )
 
@@ -392,14 +396,14 @@ class CommitteeDesk(QStackedWidget):
         found = self._detail
         if found is None or found.row.vote.state != OPEN:
             return
-        read, unit = self._session.read, self._room.unit
+        read, unit = self._session.read, self._context.unit
         record = read(lambda reader: reader.record(found.row.draft))
         if not record:
             return
         papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)])
         for paper in papers:
             write = partial(
-                ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}"
+                ask_and_print, self._context, self, paper, f"{paper.title} {found.row.name}"
             )
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
@@ -417,14 +421,14 @@ class CommitteeDesk(QStackedWidget):
             deed = partial(
                 agree, draft=self._detail.row.draft, item=item, inputs=inputs, reason=reason
             )
-            self._room.do(deed, partial(self._agreed, item))
+            self._context.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
         """Go on after an answer was saved, and report if it does not count as written."""
         self.votes.agreeing.saved(item)
         for one in self._detail.spreads if self._detail else ():
             if one.item == item and one.gap:
-                self._room.host.reported.emit(f"{one.position}: {gap_words(one)}", "warn")
+                self._context.host.reported.emit(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -433,19 +437,18 @@ class CommitteeDesk(QStackedWidget):
         try:
             facts = self._own_facts(sheet)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return
         if self._scoring is None:
-            self._scoring = self._make_scoring(self._room)
-            self._scoring.answer_requested.connect(self._entered)
-            self._scoring.draft_requested.connect(self._rested)
-            self._scoring.evidence_seen.connect(self._look_at)
+            self._scoring = self._make_scoring(
+                self._context, self._entered, self._rested, self._look_at
+            )
             self.addWidget(self._scoring.widget)
         self._scored = sheet
         self._scoring.show(facts)
         self.setCurrentWidget(self._scoring.widget)
         self._scoring.enter()
-        self._room.host.moved.emit("committee")
+        self._context.host.moved.emit("committee")
 
     def _own_facts(self, sheet: OwnBallotSheet) -> AssessmentFacts:
         return self._session.read(partial(own_facts, sheet=sheet.sheet))
@@ -465,7 +468,7 @@ class CommitteeDesk(QStackedWidget):
         self._scored = None
         self.setCurrentWidget(self.front)
         self.enter()
-        self._room.host.moved.emit("committee")
+        self._context.host.moved.emit("committee")
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
@@ -494,41 +497,41 @@ class CommitteeDesk(QStackedWidget):
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.answered]
         if not sheets:
-            self._room.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
+            self._context.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
 
         def write(sheets: Sequence[Ref]) -> None:
-            self._room.do(
+            self._context.do(
                 partial(seal, sheets=sheets, incomplete=True), partial(self._sealed, len(sheets))
             )
 
-        ask(self._room.look, self, sealing(sheets), write)
+        ask(self._context.look, self, sealing(sheets), write)
 
     def _sealed(self, n: int) -> None:
         if self.currentWidget() is not self.front:
             self.back()
         text = _("ปิดผนึกแล้ว {n} หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ").format(n=n)
         self.member.tell(text, "ok")
-        self._room.host.reported.emit(text, "ok")
+        self._context.host.reported.emit(text, "ok")
         self.member.send.setFocus()
 
     def send(self) -> None:
         """Ask for a file name, then write the transfer file for the secretary's PCs."""
-        own = self._session.read(lambda reader: ReceiverUnit.each(reader, self._room.unit))
+        own = self._session.read(lambda reader: ReceiverUnit.each(reader, self._context.unit))
         to = next((one for one in own if one.side == OWN), None)
         if to:
-            self._room.files.export(to.ages, to.code)
+            self._context.files.export(to.ages, to.code)
             return
         what = _("ส่งให้เลขานุการไม่ได้")
         why = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
-        self._room.host.refused.emit(
+        self._context.host.refused.emit(
             UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"))
         )
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
-            self._room.host.reported.emit(text, tone)
+            self._context.host.reported.emit(text, tone)
 
 
 def detail_of(reader: Reader, row: CommitteeRoundRow, cache: BallotSheetCache) -> UnitVoteDetail:

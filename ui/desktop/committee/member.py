@@ -1,8 +1,7 @@
 """The page of a committee member: units to score, steps of the round, the next step, and the other members."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
@@ -11,7 +10,7 @@ from core.committee.own import OwnBallotSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.buttons import Button, Do, IconLabel, Pill
 from ui.desktop.widgets.layout import column, fill, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, texts, words
@@ -65,22 +64,21 @@ def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
 class MemberSheetsWidget(QWidget):
     """A list of the score sheets that a member fills in, one per unit; Enter or a double click opens one."""
 
-    score_requested = Signal(object)  # OwnBallotSheet
-    seal_requested = Signal()
-    send_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, score: Callable[[OwnBallotSheet], None], seal: Do, send: Do
+    ) -> None:
         super().__init__()
+        self._open = score
         self.sheets: tuple[OwnBallotSheet, ...] = ()
         self.sends = False  # there is something to send
-        self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"), do=lambda _key: self._choose())
-        self.list.opened.connect(lambda _key: self._score())
+        self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"), do=self._choose)
+        self.list.opened.connect(self._score)
         self._head = words("", "section", wrap=True)
         self._next = words("", "body", "text2", wrap=True)
         self._problem = words("", "body", "bad", wrap=True)
         self.score = Button(look, _("ให้คะแนน"), "ghost", "pen", do=self._score)
-        self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_requested)
-        self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_requested)
+        self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=seal)
+        self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=send)
         self._said = words("", "line", "text2", wrap=True)
         self._look = look
         self._steps = column(gap=6)
@@ -175,7 +173,7 @@ class MemberSheetsWidget(QWidget):
     def _score(self) -> None:
         one = self.here
         if one is not None and not one.problem:
-            self.score_requested.emit(one)
+            self._open(one)
 
 
 def _line(sheet: OwnBallotSheet, *, several: bool) -> ListLine:

@@ -134,7 +134,7 @@ class ObjectionActions:
         agree_on: Callable[[str], object],
     ) -> None:
         """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
-        self._room = context
+        self._context = context
         self._page = page
         self._chair = chair
         self._agree_on = agree_on
@@ -146,7 +146,7 @@ class ObjectionActions:
         """Show the objections to the preliminary result of a vote; hide the card if there is no such result."""
         self.found, self._waits = None, ()
         if vote is not None:
-            self.found, self._waits = self._room.session.read(
+            self.found, self._waits = self._context.session.read(
                 partial(self._read, draft=vote.row.draft)
             )
         self.card.show_waiting(
@@ -155,7 +155,8 @@ class ObjectionActions:
 
     def _read(self, reader: Reader, draft: Ref) -> tuple[ReleasedResultRow | None, tuple[str, ...]]:
         found = next(
-            (one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None
+            (one for one in objections_waiting(reader, self._context.unit) if one.draft == draft),
+            None,
         )
         return found, final_waits(reader, draft) if found else ()
 
@@ -204,25 +205,25 @@ class ObjectionActions:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
         prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")
         deed = partial(close_objections, review=self.found.release.review)
-        ask(self._room.look, self._page, prompt, lambda: self._room.session.do(deed))
+        ask(self._context.look, self._page, prompt, lambda: self._context.session.do(deed))
 
     def ask_answer(self, objection: Ref) -> None:
         if self.found is None:
             return
         review, draft = self.found.release.review, self.found.draft
-        result = self._room.session.read(partial(result_of, review=review))
+        result = self._context.session.read(partial(result_of, review=review))
         one = next(
             each for each in result.items if each.objection and each.objection.ref == objection
         )
-        minutes = self._room.session.read(
-            lambda reader: tuple(_minutes(reader, self._room.unit, draft))
+        minutes = self._context.session.read(
+            lambda reader: tuple(_minutes(reader, self._context.unit, draft))
         )
         prompt = answering(one, minutes)
-        ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
+        ask(self._context.look, self._page, prompt, partial(self._answer, objection, one.item))
 
     def _answer(self, objection: Ref, item: str, outcome: str, **answers: Any) -> None:
         deed = partial(answer, objection=objection, outcome=outcome, **answers)
-        self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
+        self._context.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
 
     def ask_final(self) -> None:
         if self.found is not None and self.found.draft is not None:

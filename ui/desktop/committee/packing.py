@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CommitteeVote
@@ -35,6 +35,7 @@ from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
 from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import (
     Prompt,
@@ -80,11 +81,11 @@ def packs_prompt(
 class CommitteePackDesk(QObject):
     """The controller that writes a committee pack (a bundle with what to judge) for each member's PC."""
 
-    written = Signal()  # all files are written and verified
-
-    def __init__(self, context: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget, then: Do) -> None:
+        """Make the controller; `then` is called when all files are written and verified."""
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
+        self._then = then
         self._waiting: set[Path] = set()  # files being written
         self._written: list[str] = []  # names of their receivers
         self.originals = OriginalFilesDesk(context, page)
@@ -92,8 +93,8 @@ class CommitteePackDesk(QObject):
     def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
         """Ask for a folder and write a committee pack for each member whose pack is due by `among`; for all if `among`
         is None or none is due. `judging`: first list missing originals and ask whether to include the present ones."""
-        unit = self._room.unit
-        pcs = self._room.session.read(partial(called_pcs, unit=unit))
+        unit = self._context.unit
+        pcs = self._context.session.read(partial(called_pcs, unit=unit))
         if among:
             owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))}
         else:
@@ -105,9 +106,9 @@ class CommitteePackDesk(QObject):
             problem = UserError(
                 what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
             )
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             return
-        assessments = self._room.session.read(self._judged)
+        assessments = self._context.session.read(self._judged)
         found = self.originals.read(assessments) if judging else []
         if not found:
             self._ask_folder(pcs, AS_ASKED)
@@ -117,11 +118,11 @@ class CommitteePackDesk(QObject):
         def write(originals: bool = False) -> None:
             self._ask_folder(pcs, EVERY if originals else AS_ASKED)
 
-        ask(self._room.look, self._page, prompt, write)
+        ask(self._context.look, self._page, prompt, write)
 
     def _judged(self, reader: Reader) -> list[Ref]:
         """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
-        drafts = reader.records(DRAFT, self._room.unit)
+        drafts = reader.records(DRAFT, self._context.unit)
         return [
             AssessmentRounds(one).own for one in drafts if CommitteeVote.convened(reader, one.ref)
         ]
@@ -131,7 +132,7 @@ class CommitteePackDesk(QObject):
         if (folder) is not None:
             taken = set[str]()
             self._written = []
-            post = self._room.office.post
+            post = self._context.office.post
             for one in pcs:
                 parts = chain([""], map(str, count(2)))
                 file = next(
@@ -146,7 +147,7 @@ class CommitteePackDesk(QObject):
                 deed = partial(
                     export_bundle, recipients=(one.age,), path=path, post=post, share=share
                 )
-                self._room.do(
+                self._context.do(
                     deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path)
                 )
 
@@ -159,10 +160,10 @@ class CommitteePackDesk(QObject):
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
-            self._room.host.reported.emit(
+            self._context.host.reported.emit(
                 text.format(n=len(self._written), names=", ".join(self._written)), "ok"
             )
-            self.written.emit()
+            self._then()
 
 
 def seats_prompt(people: Sequence[str]) -> Prompt:
@@ -192,15 +193,15 @@ class MemberStartFileWriter(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._job: QueuedAction | None = None
         self._made: list[StartFileResult] = []
         self._letters = Path()
 
     def ask(self) -> None:
         """Ask for the members, then for the folder, and write their start files and letters into it."""
-        people = self._room.session.read(partial(without_seat, unit=self._room.unit))
-        ask(self._room.look, self._page, seats_prompt(people), self.make)
+        people = self._context.session.read(partial(without_seat, unit=self._context.unit))
+        ask(self._context.look, self._page, seats_prompt(people), self.make)
 
     def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
         """Ask for a folder, and write start files and letters for the names in `typed` (one per line) and `ticked`."""
@@ -210,17 +211,17 @@ class MemberStartFileWriter(QObject):
         if not names:
             why = _("ยังไม่ได้พิมพ์ชื่อกรรมการ")
             do = _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
-            self._room.host.refused.emit(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
+            self._context.host.refused.emit(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
             return
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
         if folder is None:
             return
         self._made, self._letters = [], folder / StartLetterOutput.name(datetime.now())
-        letters = StartLetterOutput(self._room.office.printer, self._letters)
+        letters = StartLetterOutput(self._context.office.printer, self._letters)
         deed = partial(
-            make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters
+            make_seats, names=names, folder=folder, post=self._context.office.post, letters=letters
         )
-        self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
+        self._job = self._context.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
         if isinstance(step, StartFileResult):
@@ -237,4 +238,4 @@ class MemberStartFileWriter(QObject):
                 lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name)
             else:
                 lies = ""
-            self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")
+            self._context.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

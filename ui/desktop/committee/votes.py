@@ -1,10 +1,11 @@
 """The votes of a committee on units: missing and sealed ballots, faulty ballots and whose they are, agreed results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -21,7 +22,7 @@ from core.signing.chain import DONE, HERE, SigningStation
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreementPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.buttons import Button, Do, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import (
     Surface,
@@ -175,24 +176,33 @@ def closed_words(vote: CommitteeVote) -> tuple[str, str]:
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
 
 
+class VotesCalls(NamedTuple):
+    """What a CommitteeVotesPanel calls."""
+
+    choose: Do  # show the selected vote
+    set_aside: Callable[[Ref, str, int], None]  # a sheet, whose it was, ballots that show a split
+    convene: Do
+    lock: Do
+    unlock: Do
+
+
 class CommitteeVotesPanel(QWidget):
     """A widget with the list of votes on the left, the selected vote in the middle, its ballots on the right."""
 
-    chosen = Signal(object)  # Ref of the draft
-    # Ref of the sheet, whose it was, ballots needed to show a split
-    aside_requested = Signal(object, str, int)
-    convene_requested = Signal()
-
     def __init__(
-        self, look: Look, agreeing: AgreementPanel, objecting: QWidget | None = None
+        self,
+        look: Look,
+        calls: VotesCalls,
+        agreeing: AgreementPanel,
+        objecting: QWidget | None = None,
     ) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._calls = look, calls
         self.agreeing = agreeing
         self._objecting = objecting
         self._opens = False  # the side column, when narrow
         self.rows: tuple[CommitteeRoundRow, ...] = ()
-        self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=self.chosen)
+        self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=calls.choose)
         self._title = words("", "section", wrap=True)
         self._state = words("", "body", "text2", wrap=True)
         self._code = words("", "strong", wrap=True)
@@ -207,7 +217,7 @@ class CommitteeVotesPanel(QWidget):
         self._waiting = scrolling(sealed)
         for part in (self._waiting, agreeing):
             self._middle.addWidget(part)
-        self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=self.convene_requested)
+        self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=calls.convene)
         self._none = frame(
             column(
                 words(_("ยังไม่มีรอบของกรรมการ"), "section"),
@@ -225,7 +235,7 @@ class CommitteeVotesPanel(QWidget):
             "card",
         )
         self.units = DropDown(look, _("หน่วยงานที่กรรมการให้คะแนน"))
-        self.units.activated.connect(lambda at: self._turn(self.units.itemData(at)))
+        self.units.activated.connect(self._turn)
         self.aside = Button(look, _("คะแนนและใบ"), "ghost", "user", do=self._turn_aside)
         head = row(self._title, self.units, self.aside, gap=12, grow=0)
         body = column(head, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
@@ -239,7 +249,7 @@ class CommitteeVotesPanel(QWidget):
         )
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
-        self.locking = ResultLockCard(look)
+        self.locking = ResultLockCard(look, calls.lock, calls.unlock)
         self._beside = scrolling(
             column(objecting or 0, self._sums, self.locking, self._side, None, gap=12)
         )
@@ -299,10 +309,10 @@ class CommitteeVotesPanel(QWidget):
         if self.list.here is None and rows:
             self.list.show_key(rows[0].draft)
 
-    def _turn(self, draft: object) -> None:
+    def _turn(self, index: int) -> None:
         """Go to another unit while the table replaces the list."""
-        self.list.show_key(draft)
-        self.chosen.emit(draft)
+        self.list.show_key(self.units.itemData(index))
+        self._calls.choose()
 
     def show_detail(self, detail: UnitVoteDetail, *, may_lead: bool) -> None:
         """Show a vote. `may_lead`: this is the secretary's or the chair's PC, where decisions may be recorded."""
@@ -403,7 +413,7 @@ class CommitteeVotesPanel(QWidget):
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
-            go.clicked.connect(lambda: self.aside_requested.emit(one.sheet, called, vote.fewest))
+            go.clicked.connect(partial(self._calls.set_aside, one.sheet, called, vote.fewest))
             self.asides.append(go)
             text.addWidget(go)
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
@@ -476,14 +486,11 @@ def _sum_line(label: str, score: Score, tone: str = "text") -> QFrame:
 class ResultLockCard(Surface):
     """A card to lock or unlock an agreed result; hidden before all items are agreed and after the release."""
 
-    lock_requested = Signal()
-    unlock_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lock: Do, unlock: Do) -> None:
         super().__init__("card")
         self._says = words("", "line", "text2", wrap=True)
-        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_requested)
-        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_requested)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=lock)
+        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=unlock)
         buttons = (row(self.lock, None), row(self.unlock, None))
         self.setLayout(
             column(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -16,7 +16,7 @@ from core.people.units import office_of
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
-from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.page_context import CoverageCalls, HeaderAction, PageContext
 from ui.desktop.coverage.page import RequiredProofsPage
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptText, ask, segments
 
@@ -99,20 +99,18 @@ def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) 
 class RequiredProofsDesk(QObject):
     """The controller of the page of required proofs, which belongs to an assessment's page, and of evidence packs."""
 
-    item_requested = Signal(str)  # id of an item to go to
-    opened = Signal()
-    left = Signal()
-
     def __init__(
         self,
         context: PageContext,
         look_through: LookThroughFiles,
         pages: QStackedWidget,
         view: Callable[[], AssessmentView | None],
+        calls: CoverageCalls,
     ) -> None:
         """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
-        self._room = context
+        self._calls = calls
+        self._context = context
         self._look_through = look_through
         self._pages = pages
         self._view = view
@@ -122,10 +120,10 @@ class RequiredProofsDesk(QObject):
     def page(self) -> RequiredProofsPage:
         """The page of required proofs, made on first use."""
         if self._page is None:
-            self._page = RequiredProofsPage(self._room.look)
-            self._page.left.connect(self.left)
-            self._page.item_requested.connect(self.item_requested)
-            self._page.evidence_seen.connect(self._room.host.jump)
+            context, calls = self._context, self._calls
+            self._page = RequiredProofsPage(
+                context.look, calls.leave, calls.go_to, context.host.jump.emit
+            )
             self._pages.addWidget(self._page)
         return self._page
 
@@ -140,7 +138,7 @@ class RequiredProofsDesk(QObject):
     def open(self) -> None:
         self._pages.setCurrentWidget(self.page)
         self.refresh()
-        self.opened.emit()
+        self._calls.follow()
         QTimer.singleShot(0, self.page.enter)  # once the menu has returned the focus
 
     def refresh(self) -> None:
@@ -154,34 +152,41 @@ class RequiredProofsDesk(QObject):
         view = self._view()
         if view is not None:
             choose = partial(self._choose_folder, view.ref, view.year)
-            ask(self._room.look, self._pages, pack_prompt(EvidenceMatrix.of(view).wanting), choose)
+            ask(
+                self._context.look,
+                self._pages,
+                pack_prompt(EvidenceMatrix.of(view).wanting),
+                choose,
+            )
 
     def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
-        chosen = ask_folder(self._pages, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
+        chosen = ask_folder(
+            self._pages, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._context.folder.parent
+        )
         if chosen is None:
             return
-        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        code = self._context.session.read(lambda reader: office_of(reader, self._context.unit))[1]
         out = unused(chosen / EvidencePackFile.pack_name(code, year, public))
         wish = EvidencePackRequest(assessment, out, public)
-        office = self._room.office
-        self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
+        office = self._context.office
+        self._context.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, request=wish)
-        self._room.do(pack, step=partial(self._stepped, public))
+        self._context.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:
         if isinstance(step, PackOutcome):
-            self._room.host.reported.emit(
+            self._context.host.reported.emit(
                 _("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files),
                 "warn" if step.broken else "ok",
             )
             ask(
-                self._room.look,
+                self._context.look,
                 self._pages,
                 pack_result(step, public, partial(self._look_at, step.unseen)),
             )
 
     def _look_at(self, files: Sequence[Ref]) -> None:
-        self.looking = self._look_through(self._room, self._pages, files)
+        self.looking = self._look_through(self._context, self._pages, files)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
         """Return the actions for the page header, main one first; `prints` is the action that opens the papers page."""

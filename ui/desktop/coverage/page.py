@@ -1,10 +1,10 @@
 """The page that lists an assessment's items with their required proofs and marks those without evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, EvidenceMatrixRow, cell_words
 from core.i18n import _
+from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, flow, frame, grow_down
@@ -160,58 +161,63 @@ class RequiredProofPainter(QStyledItemDelegate):
 class RequiredProofsTable(QTableView):
     """A table of items and required proofs. Arrow keys move between cells; Enter and a click open one."""
 
-    opened = Signal(QModelIndex)
-    resized = Signal()
-
     def __init__(
-        self, look: Look, table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow]
+        self,
+        look: Look,
+        table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow],
+        open_cell: Callable[[QModelIndex], None],
+        fit: Do,
     ) -> None:
+        """Make the table; `fit` is called when its size has changed."""
         super().__init__()
+        self._open, self._fit = open_cell, fit
         set_up(self, table, RequiredProofPainter(look), cells=True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(self.opened)
+        self.clicked.connect(open_cell)
         name(self, _("ข้อกับหลักฐาน"), _("ลูกศรเลือกช่อง Enter ไปที่ข้อหรือหลักฐานนั้น"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.resized.emit()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
+            self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
 
 class RequiredProofsPage(QFrame):
-    """The page with the table of items and required proofs; it emits requests and saves nothing itself."""
+    """The page with the table of items and required proofs; it saves nothing itself."""
 
-    item_requested = Signal(str)  # id of an item to go to
-    evidence_seen = Signal(object)  # Ref of a piece to show
-    left = Signal()  # back to the assessment
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        leave: Do,
+        go_to: Callable[[str], None],
+        see: Callable[[Ref], None],
+    ) -> None:
+        """Make the page. `leave` goes back to the assessment, `go_to` to an item; `see` shows a piece of evidence."""
         super().__init__()
-        self._look = look
+        self._look, self._go_to, self._see = look, go_to, see
         self._coverage: EvidenceMatrix | None = None
-        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
+        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=leave)
         options = (
             (ALL, _("ทุกข้อ"), "mute"),
             (WANTING, _("ที่ยังขาด"), "mute"),
             (MET, _("ผ่านแล้วแต่ขาด"), "mute"),
         )
-        self.filter = SegmentedControl(options, _("แสดง"), ALL, do=lambda _key: self._show())
-        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=lambda _text: self._show())
+        self.filter = SegmentedControl(options, _("แสดง"), ALL, do=self._show)
+        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=self._show)
         self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](
             coverage_data, _key, heads_of(1), is_fixed
         )
-        self.table = RequiredProofsTable(look, self.model)
-        self.table.opened.connect(self._open)
-        self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
+        self.table = RequiredProofsTable(look, self.model, self._open, self._fit)
+        self.table.selectionModel().currentChanged.connect(self._tell)
         self._none = words("", "body", "text2", wrap=True)
         self._item = words("", "strong", wrap=True)
         self._item.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -223,7 +229,6 @@ class RequiredProofsPage(QFrame):
         self.setLayout(column(*parts, gap=6, edges=(14, 12, 14, 10), grow=2))
         self.setObjectName("card")
         look.changed.connect(self._fit)
-        self.table.resized.connect(self._fit)
         self._fit()
 
     def show_coverage(self, coverage: EvidenceMatrix) -> None:
@@ -291,9 +296,9 @@ class RequiredProofsPage(QFrame):
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         if cell is not None and cell.evidence is not None and not cell.wanting:
-            self.evidence_seen.emit(cell.evidence)
+            self._see(cell.evidence)
         elif isinstance(one, EvidenceMatrixRow) and (cell is not None or index.column() == 0):
-            self.item_requested.emit(one.item)
+            self._go_to(one.item)
 
     def _tell(self, index: QModelIndex) -> None:
         """Show the full text of the current cell below the table."""

@@ -1,15 +1,18 @@
 """Topics of a goal meeting as cards in lanes: people vote, move them by mouse or keys, and merge equal topics."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from core.i18n import _
 from core.plan.proposals import GoalTopic
+from core.values import Ref
 from core.workshop.goals import GoalGroup
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, row, scrolling
@@ -22,34 +25,34 @@ ICONS = ("warn", "star", "info", "doc")
 INKS = 5  # colours of lanes, then repeated
 
 
-class TopicCardSignals(QWidget):
-    """A widget, never shown, with the signals of all topic cards, so that the page connects to them only once."""
+class TopicCalls(NamedTuple):
+    """What topic cards call. The last four are the page's own."""
 
-    voted = Signal(object, int)  # Ref, number of votes
-    moved = Signal(object, str)  # Ref, id of the group
-    shifted = Signal(object, int)  # Ref, lanes to the right
-    joined = Signal(object, object)  # Ref, Ref of the topic it is merged into
-    picked = Signal(object)  # GoalTopic whose choice is toggled
-    menu = Signal(object, QPoint)  # GoalTopic, position on the screen
-    edited = Signal(object)  # GoalTopic
-    binned = Signal(object)  # GoalTopic
-    cut = Signal(object)  # GoalTopic to be merged into another
-    pasted = Signal(object)  # GoalTopic the cut one is merged into
-    stepped = Signal(object, int, int)  # Ref, lanes to the right, cards down
-    dragged = Signal(object, QPoint)  # Ref, position on the screen
-    dropped = Signal(object, QPoint)
+    vote: Callable[[Ref, int], None]  # number of votes
+    move: Callable[[Ref, str], None]  # id of the group
+    join: Callable[[Ref, Ref], None]  # the topic it is merged into
+    pick: Callable[[GoalTopic], None]  # toggle its choice
+    menu: Callable[[GoalTopic, QPoint], None]  # position on the screen
+    edit: Callable[[GoalTopic], None]
+    bin: Callable[[GoalTopic], None]
+    cut: Callable[[GoalTopic], None]  # to be merged into another
+    paste: Callable[[GoalTopic], None]  # the one that is cut is merged into it
+    shift: Callable[[Ref, int], None] = ignored  # lanes to the right
+    step: Callable[[Ref, int, int], None] = ignored  # lanes to the right, cards down
+    drag: Callable[[Ref, QPoint], None] = ignored  # position on the screen
+    drop: Callable[[Ref, QPoint], None] = ignored
 
 
 class TopicCard(Surface):
     """The card of one proposed topic in a goal meeting. A click focuses it; a drag moves it."""
 
-    def __init__(self, look: Look, topic: GoalTopic, signals: TopicCardSignals) -> None:
+    def __init__(self, look: Look, topic: GoalTopic, calls: TopicCalls) -> None:
         super().__init__("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         grow_down(self)
         self._look = look
-        self._asks = signals
+        self._calls = calls
         self.topic = topic
         self._pressed: QPoint | None = None
         self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
@@ -103,7 +106,7 @@ class TopicCard(Surface):
 
     def _vote(self, delta: int) -> None:
         self.setFocus()
-        self._asks.voted.emit(self.topic.row.ref, delta)
+        self._calls.vote(self.topic.row.ref, delta)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._key(event):
@@ -111,7 +114,7 @@ class TopicCard(Surface):
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()
-        asks = self._asks
+        calls = self._calls
         ref = self.topic.row.ref
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         steps = {
@@ -121,28 +124,28 @@ class TopicCard(Surface):
             Qt.Key.Key_Down: (0, 1),
         }
         if control and key in (Qt.Key.Key_X, Qt.Key.Key_V):
-            (asks.cut if key == Qt.Key.Key_X else asks.pasted).emit(self.topic)
+            (calls.cut if key == Qt.Key.Key_X else calls.paste)(self.topic)
         elif key in steps:
             across, down = steps[Qt.Key(key)]
             if control:
-                asks.shifted.emit(ref, across)
+                calls.shift(ref, across)
             else:
-                asks.stepped.emit(ref, across, down)
+                calls.step(ref, across, down)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            asks.voted.emit(ref, -1 if key == Qt.Key.Key_Minus else 1)
+            calls.vote(ref, -1 if key == Qt.Key.Key_Minus else 1)
         elif key == Qt.Key.Key_Space:
-            asks.picked.emit(self.topic)
+            calls.pick(self.topic)
         elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            asks.edited.emit(self.topic)
+            calls.edit(self.topic)
         elif key == Qt.Key.Key_Delete:
-            asks.binned.emit(self.topic)
+            calls.bin(self.topic)
         else:
             return False
         return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.setFocus()
-        self._asks.menu.emit(self.topic, event.globalPos())
+        self._calls.menu(self.topic, event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -157,7 +160,7 @@ class TopicCard(Surface):
             self._pressed is not None
             and (event.position().toPoint() - self._pressed).manhattanLength() >= far
         ):
-            self._asks.dragged.emit(self.topic.row.ref, event.globalPosition().toPoint())
+            self._calls.drag(self.topic.row.ref, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         far = QApplication.startDragDistance()
@@ -165,7 +168,7 @@ class TopicCard(Surface):
             self._pressed is not None
             and (event.position().toPoint() - self._pressed).manhattanLength() >= far
         ):
-            self._asks.dropped.emit(self.topic.row.ref, event.globalPosition().toPoint())
+            self._calls.drop(self.topic.row.ref, event.globalPosition().toPoint())
         self._pressed = None
         super().mouseReleaseEvent(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.errors import UserError
@@ -42,7 +42,8 @@ from ui.desktop.base.live_page import RecordTracker
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.base.starting import UnavailablePage
-from ui.desktop.goals.page import GoalsPage
+from ui.desktop.goals.cards import TopicCalls
+from ui.desktop.goals.page import GoalCalls, GoalsPage
 from ui.desktop.goals.phones import GoalMeetingState, GoalStagesDesk
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -74,18 +75,19 @@ class GoalMeetingInput(NamedTuple):
 class AttendanceDialog(FramedDialog):
     """The dialog on who came to the meeting: people of the office are ticked, others typed, and numbers entered."""
 
-    entered = Signal(object, object, object)  # texts by field; people to add; names to remove
-
     def __init__(
         self,
         look: Look,
         figures: Sequence[GoalMeetingInput],
         people: Sequence[Person],
         attendees: Sequence[str] | None,
+        enter: Callable[[dict[str, str], Sequence[Person], Sequence[str]], None],
         parent: QWidget,
     ) -> None:
-        """Make the dialog; `people`: all in the office; `attendees`: names of those who came, None hides the names."""
+        """Make the dialog; `people`: all in the office; `attendees`: names of those who came, None hides the names.
+        `enter` gets texts by field, people to add, and names to remove."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
+        self._enter = enter
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
         for one in figures:
@@ -141,7 +143,7 @@ class AttendanceDialog(FramedDialog):
         ]
         gone = [one for key, one in self._named.items() if key not in self.list.on]
         self.accept()
-        self.entered.emit(said, new, gone)
+        self._enter(said, new, gone)
 
 
 REST = 250  # milliseconds between readings while phones send
@@ -155,11 +157,31 @@ class GoalsDesk(QStackedWidget):
         self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]
     ) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self._session = context.session
         self._bring = bring
         self._year = 0
-        self.page, self._said = GoalsPage(context.look), UnavailablePage()
+        topics = TopicCalls(
+            vote=self._vote,
+            move=self._move,
+            join=self._join,
+            pick=self._turn,
+            menu=self._menu,
+            edit=self._edit,
+            bin=self._bin,
+            cut=self._mark,
+            paste=self._paste,
+        )
+        calls = GoalCalls(
+            topics,
+            propose=self._propose,
+            set_line=self._line,
+            choose_first=self._first,
+            ask_came=self.ask_came,
+            take=self._take,
+            again=self._again,
+        )
+        self.page, self._said = GoalsPage(context.look, calls), UnavailablePage()
         self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
@@ -168,47 +190,26 @@ class GoalsDesk(QStackedWidget):
         self._sent: list[str] = []  # texts being saved
         self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew)
+        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew, self.enter)
         self.page.phones.addWidget(self.phones.part)
-        self.phones.room.on_paper(self.enter)
         # shown a moment after the last answer from a phone
         self._come = later(self, REST, self.keeper.renew)
-        self._wire()
+        self.page.locked.requested.connect(self._sign)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
         back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)
         lines = (back, KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open))
         InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _wire(self) -> None:
-        page, asks = self.page, self.page.asks
-        page.proposed.connect(self._propose)
-        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, row=ref, amount=by)))
-        asks.moved.connect(
-            lambda ref, group: self._do(partial(group_proposal, row=ref, group=group))
-        )
-        asks.joined.connect(self._join)
-        asks.picked.connect(self._turn)
-        asks.menu.connect(self._menu)
-        asks.edited.connect(self._edit)
-        asks.binned.connect(lambda topic: self._do(partial(delete_record, ref=topic.row.ref)))
-        asks.cut.connect(self._mark)
-        asks.pasted.connect(self._paste)
-        page.figures.line_requested.connect(self._line)
-        page.figures.first_requested.connect(self._first)
-        page.figures.came_requested.connect(self.ask_came)
-        page.foot.take_requested.connect(lambda topic: self._pick(topic, True))
-        page.foot.again_requested.connect(self._again)
-        page.locked.requested.connect(
-            lambda: self._room.host.place_requested.emit("sign", self.keeper.ref)
-        )
+    def _sign(self) -> None:
+        self._context.host.place_requested.emit("sign", self.keeper.ref)
 
     # -- showing
 
     def show_year(self, year: int) -> None:
         """Show the goal meeting last shown in this year, else that of the year's first plan that has one."""
         self._year = year
-        for ref in self.keeper.of_year(year, "plan", self._room.unit):
+        for ref in self.keeper.of_year(year, "plan", self._context.unit):
             if self._open(ref):
                 return
         self.keeper.ref, self.page.board = None, None
@@ -231,7 +232,7 @@ class GoalsDesk(QStackedWidget):
     def go_to(self, ref: Ref) -> None:
         if ref.entity == "plan" and ref != self.keeper.ref:
             self._open(ref)
-            self._room.host.moved.emit("goals")
+            self._context.host.moved.emit("goals")
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; return False if its form has none or is not here."""
@@ -263,7 +264,7 @@ class GoalsDesk(QStackedWidget):
             self.phones.follow(board)
             self.page.choose(not self.phones.asking)
             if self.isVisible():
-                self._room.host.moved.emit("goals")
+                self._context.host.moved.emit("goals")
 
     def enter(self) -> None:
         if self.currentWidget() is self.page:
@@ -302,6 +303,15 @@ class GoalsDesk(QStackedWidget):
         if self.page.board is not None and not self.page.board.locked:
             self.keeper.do(action)
 
+    def _vote(self, row: Ref, amount: int) -> None:
+        self._do(partial(add_votes, row=row, amount=amount))
+
+    def _move(self, row: Ref, group: str) -> None:
+        self._do(partial(group_proposal, row=row, group=group))
+
+    def _bin(self, topic: GoalTopic) -> None:
+        self._do(partial(delete_record, ref=topic.row.ref))
+
     def _propose(self, text: str, side: str) -> None:
         plan = self.keeper.ref
         if plan is not None:
@@ -318,20 +328,22 @@ class GoalsDesk(QStackedWidget):
         self._do(partial(put_together, row=ref, target=target))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
-            self._room.host.toast.emit(said.format(n=topic.votes))
+            self._context.host.toast.emit(said.format(n=topic.votes))
 
     def _turn(self, topic: GoalTopic) -> None:
         """Toggle a topic between chosen, not chosen, and decided by its votes."""
         by_votes = topic.picked is None
         self._pick(topic, not topic.chosen if by_votes else None)
 
-    def _pick(self, topic: GoalTopic | None, picked: bool | None) -> None:
-        if topic is not None:
-            self._do(partial(pick_proposal, row=topic.row.ref, picked=picked))
+    def _take(self, topic: GoalTopic) -> None:
+        self._pick(topic, True)
+
+    def _pick(self, topic: GoalTopic, picked: bool | None) -> None:
+        self._do(partial(pick_proposal, row=topic.row.ref, picked=picked))
 
     def _mark(self, topic: GoalTopic) -> None:
         self._cut = topic.row.ref
-        self._room.host.reported.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
+        self._context.host.reported.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
 
     def _paste(self, topic: GoalTopic) -> None:
         if self._cut is not None and self._cut != topic.row.ref:
@@ -359,7 +371,7 @@ class GoalsDesk(QStackedWidget):
         why = _("แก้ถ้อยคำของเรื่องที่เสนอ ความหมายเป็นของที่ประชุม")
         prompt = one_line(_("แก้คำ"), why, _("เรื่องที่เสนอ"), _("บันทึก"), topic.text)
         deed = partial(change_text, row=topic.row.ref)
-        ask(self._room.look, self, prompt, lambda text: self._do(partial(deed, text=text)))
+        ask(self._context.look, self, prompt, lambda text: self._do(partial(deed, text=text)))
 
     def _menu(self, topic: GoalTopic, point: QPoint) -> None:
         """Open the menu of all actions on a card."""
@@ -367,26 +379,28 @@ class GoalsDesk(QStackedWidget):
         if board is None or board.locked:
             return
         menu = menu_of(self, topic.text)
-        asks = self.page.asks
         ref = topic.row.ref
         for group in board.groups:
             if group.id and group.id != topic.group:
                 said = _("ย้ายไป {group}").format(group=group.words)
-                add_line(menu, said, partial(asks.moved.emit, ref, group.id))
+                add_line(menu, said, partial(self._move, ref, group.id))
         menu.addSeparator()
-        add_line(menu, _("เลือกเรื่องนี้"), lambda: self._pick(topic, True), topic.picked is True)
-        add_line(menu, _("ไม่เลือกเรื่องนี้"), lambda: self._pick(topic, False), topic.picked is False)
-        add_line(menu, _("ให้เสียงตัดสิน"), lambda: self._pick(topic, None), topic.picked is None)
+        for said, picked in (
+            (_("เลือกเรื่องนี้"), True),
+            (_("ไม่เลือกเรื่องนี้"), False),
+            (_("ให้เสียงตัดสิน"), None),
+        ):
+            add_line(menu, said, partial(self._pick, topic, picked), topic.picked is picked)
         menu.addSeparator()
         if self._cut is not None and self._cut != ref:
-            add_line(menu, _("รวมเรื่องที่เลือกไว้เข้าเรื่องนี้"), lambda: self._paste(topic))
-        add_line(menu, _("นำไปรวมกับเรื่องอื่น"), lambda: self._mark(topic))
+            add_line(menu, _("รวมเรื่องที่เลือกไว้เข้าเรื่องนี้"), partial(self._paste, topic))
+        add_line(menu, _("นำไปรวมกับเรื่องอื่น"), partial(self._mark, topic))
         if topic.alike:
             apart = partial(take_apart, row=ref)
             add_line(menu, _("แยกเรื่องที่รวมไว้"), lambda: self._do(apart))
-        add_line(menu, _("แก้คำ"), lambda: self._edit(topic))
+        add_line(menu, _("แก้คำ"), partial(self._edit, topic))
         add_line(menu, _("แนบใบเสนอหรือหลักฐาน"), lambda: self._bring_for(ref, topic.text))
-        add_line(menu, _("ลบลงถังขยะ"), lambda: asks.binned.emit(topic))
+        add_line(menu, _("ลบลงถังขยะ"), partial(self._bin, topic))
         menu.popup(point)
 
     def ask_came(self) -> AttendanceDialog | None:
@@ -394,11 +408,11 @@ class GoalsDesk(QStackedWidget):
         board = self.page.board
         if board is None or board.locked:
             return None
-        people = self._session.read(partial(people_of, scope=self._room.unit)).values()
+        people = self._session.read(partial(people_of, scope=self._context.unit)).values()
         own = [
             (one.text("name"), one.text("position")) for one in people if one.number("active") != 0
         ]
-        offices = self._session.read(lambda reader: reader.records("office", self._room.unit))
+        offices = self._session.read(lambda reader: reader.records("office", self._context.unit))
         staff = next((one.number("staff") for one in offices), None)
         meeting, rule = board.meeting, board.meeting.rule
         titles = {
@@ -420,9 +434,8 @@ class GoalsDesk(QStackedWidget):
         called = meeting.called_fields()
         named = [one.words(called[0].id) for one in meeting.came] if called else None
         dialog = AttendanceDialog(
-            self._room.look, figures, [one for one in own if one[0]], named, self
+            self._context.look, figures, [one for one in own if one[0]], named, self._came, self
         )
-        dialog.entered.connect(self._came)
         dialog.open()
         return dialog
 
@@ -443,18 +456,18 @@ class GoalsDesk(QStackedWidget):
         plan = self.keeper.ref
         if plan is not None:
             make = partial(make_goals, plan=plan)
-            self._room.do(make, self.phones.finish, changed=self._room.toast)
+            self._context.do(make, self.phones.finish, changed=self._context.toast)
 
     def _prove(self) -> None:
         plan = self.keeper.ref
         if plan is not None:
             prove = partial(prove_criteria, plan=plan)
-            self._room.do(prove, changed=self._room.toast)
+            self._context.do(prove, changed=self._context.toast)
 
     def _attach(self) -> None:
         board = self.page.board
         if board is None or board.meeting.at is None:
-            self._room.host.reported.emit(
+            self._context.host.reported.emit(
                 _("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info"
             )
             return
@@ -466,14 +479,14 @@ class GoalsDesk(QStackedWidget):
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
-        self._room.host.place_requested.emit("papers", self.keeper.ref)
-        self._room.files.requested.emit(self.keeper.ref, MINUTES)
+        self._context.host.place_requested.emit("papers", self.keeper.ref)
+        self._context.files.requested.emit(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:
-            self._room.host.place_requested.emit("plan", self.keeper.ref)
+            self._context.host.place_requested.emit("plan", self.keeper.ref)
         else:
-            self._room.host.page_requested.emit("documents")
+            self._context.host.page_requested.emit("documents")
 
     # -- answers of the folder
 

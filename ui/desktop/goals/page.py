@@ -1,8 +1,9 @@
 """The page of a meeting that sets goals: proposals are typed, grouped by the form's groups, voted on and chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from core.exact import exact_text
@@ -13,13 +14,13 @@ from core.values import Ref
 from core.workshop.goals import GoalMeetingView, GoalRuleCheck
 from ui.desktop.goals.cards import (
     DraggedCardPicture,
+    TopicCalls,
     TopicCard,
-    TopicCardSignals,
     TopicLane,
     lane_ink,
 )
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.buttons import Button, Do, IconLabel
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, holding, row
@@ -27,6 +28,18 @@ from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, 
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
 NARROWEST = 172  # design pixels of a lane
+
+
+class GoalCalls(NamedTuple):
+    """What the page of a goal meeting calls."""
+
+    topics: TopicCalls
+    propose: Callable[[str, str], None]  # text, id of the sort
+    set_line: Callable[[int], None]  # votes that a topic needs
+    choose_first: Callable[[int], None]  # choose so many topics
+    ask_came: Do
+    take: Callable[[GoalTopic], None]  # choose a topic too
+    again: Callable[[str], None]  # id of the group that votes again
 
 
 class GoalCountWidget(Surface):
@@ -55,15 +68,12 @@ def first_words(count: int) -> str:
 class GoalCountsCard(Surface):
     """A card with the number of people who came, the number of topics, and how many votes a topic needs."""
 
-    line_requested = Signal(int)
-    first_requested = Signal(int)  # choose as many topics as the form asks for
-    came_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: GoalCalls) -> None:
         super().__init__("card")
+        self._calls = calls
         self.came, self.proposed = GoalCountWidget(""), GoalCountWidget("")
         self.proven, self.chosen = GoalCountWidget(""), GoalCountWidget("")
-        self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
+        self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=calls.ask_came)
         self._line = words("", "strong")
         self._now = 0
         self._least = 0
@@ -74,7 +84,7 @@ class GoalCountsCard(Surface):
             look, "+", "ghost", label=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1)
         )
         self.first = Button(
-            look, first_words(0), "link", do=lambda: self.first_requested.emit(self._least)
+            look, first_words(0), "link", do=lambda: calls.choose_first(self._least)
         )
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
@@ -87,7 +97,7 @@ class GoalCountsCard(Surface):
         return self._line.text()
 
     def _step(self, step: int) -> None:
-        self.line_requested.emit(max(1, self._now + step))
+        self._calls.set_line(max(1, self._now + step))
 
     def show_board(self, board: GoalMeetingView, *, locked: bool) -> None:
         meeting = board.meeting
@@ -120,19 +130,19 @@ class GoalCountsCard(Surface):
 
 
 class GoalsPage(QWidget):
-    """The page of one goal meeting. It saves nothing, but emits requests by `asks` and by signals of its parts."""
+    """The page of one goal meeting. It saves nothing itself."""
 
-    proposed = Signal(str, str)  # text, id of the sort
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: GoalCalls) -> None:
         super().__init__()
         self._look = look
+        self._propose_topic = calls.propose
         self.board: GoalMeetingView | None = None
         self._choosing = True
-        self.asks = TopicCardSignals(self)
-        self.asks.hide()
-        self.figures = GoalCountsCard(look)
-        self.foot = GoalRequirementsBar(look)
+        self.calls = calls.topics._replace(
+            shift=self._shift, step=self._step, drag=self._drag, drop=self._drop
+        )
+        self.figures = GoalCountsCard(look, calls)
+        self.foot = GoalRequirementsBar(look, calls)
         self.locked = ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
@@ -160,10 +170,6 @@ class GoalsPage(QWidget):
         self.phones = column()  # the place of the phone room, if there is one
         lines = (self.locked, self.figures, self._typing, self.phones, self._area, self.foot)
         self.setLayout(column(*lines, gap=8, grow=4))
-        self.asks.stepped.connect(self._step)
-        self.asks.shifted.connect(self._shift)
-        self.asks.dragged.connect(self._drag)
-        self.asks.dropped.connect(self._drop)
         keys = (
             KeyBinding(_("พิมพ์เรื่องใหม่"), ("Insert",), self.text.setFocus),
             KeyBinding(_("เพิ่มหรือลดหนึ่งเสียง"), ("+", "-"), key_text="+ −"),
@@ -243,7 +249,7 @@ class GoalsPage(QWidget):
 
     def _card(self, topic: GoalTopic) -> TopicCard:
         if topic.row.ref not in self._cards:
-            self._cards[topic.row.ref] = TopicCard(self._look, topic, self.asks)
+            self._cards[topic.row.ref] = TopicCard(self._look, topic, self.calls)
         return self._cards[topic.row.ref]
 
     def _undress(self) -> None:
@@ -289,7 +295,7 @@ class GoalsPage(QWidget):
 
     def _propose(self) -> None:
         text = self.text.text().strip()
-        self.proposed.emit(text, self.sides.key if self.sides else "")
+        self._propose_topic(text, self.sides.key if self.sides else "")
         self.text.clear()
         self.text.setFocus()
 
@@ -323,7 +329,7 @@ class GoalsPage(QWidget):
         else:
             at = -1
         if 0 <= at < len(named):
-            self.asks.moved.emit(ref, named[at])
+            self.calls.move(ref, named[at])
 
     # -- dragging
 
@@ -345,13 +351,13 @@ class GoalsPage(QWidget):
         if not self._typing.isVisible():
             return
         if on is not None:
-            self.asks.joined.emit(ref, on.topic.row.ref)
+            self.calls.join(ref, on.topic.row.ref)
         elif (
             lane is not None
             and (card := self._cards.get(ref)) is not None
             and card not in lane.cards
         ):
-            self.asks.moved.emit(ref, lane.key)
+            self.calls.move(ref, lane.key)
 
     def _under(self, ref: Ref, point: QPoint) -> tuple[TopicLane | None, TopicCard | None]:
         """Return the lane and the other card at a position on the screen."""
@@ -369,26 +375,23 @@ MOST_LINES = 3  # lines shown
 class GoalRequirementsBar(Surface):
     """A bar with the requirements that the chosen topics fail to meet, and buttons to meet them or vote again."""
 
-    take_requested = Signal(object)  # GoalTopic
-    again_requested = Signal(str)  # id of the group that votes again
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: GoalCalls) -> None:
         super().__init__("banner")
-        self._look = look
+        self._look, self._calls = look, calls
         self.lines = list[str]()
         self._group = ""
-        self.take = Button(
-            look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest)
-        )
-        self.again = Button(
-            look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_requested.emit(self._group)
-        )
+        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=self._take)
+        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: calls.again(self._group))
         self._nearest: GoalTopic | None = None
         self._sign, self._list = IconLabel(look, "info", "info", 18), column(gap=2)
         sign = column(self._sign, None)
         self.setLayout(
             row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1)
         )
+
+    def _take(self) -> None:
+        if self._nearest is not None:
+            self._calls.take(self._nearest)
 
     def show_board(self, board: GoalMeetingView, *, locked: bool) -> None:
         failing = [ask for ask in board.rule_checks if not ask.met]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.assessment.rounds import WorkshopSlip
@@ -32,10 +32,10 @@ from core.workshop.goals import GoalMeetingView, goal_board
 from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from core.workshop.view import DONE, NONE, OPEN
-from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import (
@@ -134,21 +134,22 @@ class GoalStagesDesk(QObject):
         page: QWidget,
         opens: OpensRoom[GoalMeetingState],
         refresh: Callable[[], None],
+        use_table: Do,
     ) -> None:
+        """Make the controller; `use_table` is called when people go on without phones, as none reaches this PC."""
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._refresh = refresh
         self._book = context.office.phones()
         self.sittings = GoalMeetingStates(self._book)
         self._meets = GoalMeetingAdapter(context, self.sittings, self.ask_slips)
-        self.room = opens(context, page, self._meets)
-        self.part = GoalPhonesPanel(context.look, self.room.part)
+        self.room = opens(context, page, self._meets, use_table)
+        self.part = GoalPhonesPanel(
+            context.look, self.room.part, self.propose, self.ask_vote, self.ask_count
+        )
         self._board: GoalMeetingView | None = None
         self._counting = False
-        self.part.proposing_requested.connect(self.propose)
-        self.part.vote_requested.connect(self.ask_vote)
-        self.part.count_requested.connect(self.ask_count)
         show(self.part, visible=False)
 
     def follow(self, board: GoalMeetingView | None) -> None:
@@ -156,7 +157,7 @@ class GoalStagesDesk(QObject):
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         if board is not None and (problem := self._book.broken(board.record.ref.id)):
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
         self.room.follow(held)
         if held is None or board is None:
             show(self.part, visible=False)
@@ -201,7 +202,7 @@ class GoalStagesDesk(QObject):
         if board is None or board.locked:
             return
         come = board.meeting.joined or board.meeting.staff or USUAL
-        ask(self._room.look, self._page, goal_slips_prompt(come), self.begin)
+        ask(self._context.look, self._page, goal_slips_prompt(come), self.begin)
 
     def begin(self, slips: int) -> None:
         """Save the number of ballot slips, open the stage of proposals and start the phone server."""
@@ -218,7 +219,7 @@ class GoalStagesDesk(QObject):
         topics = board.meeting.topics
         votes = sum(one.votes for one in topics)
         prompt = goal_vote_prompt(len(topics), board.least_goals or PICKS, votes, sitting.voted > 0)
-        ask(self._room.look, self._page, prompt, self.vote)
+        ask(self._context.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
         """Open the vote by phone: each person may choose up to `picks` topics. `anew`: first remove earlier votes."""
@@ -248,7 +249,7 @@ class GoalStagesDesk(QObject):
         board = self._board
         if board is not None:
             ask(
-                self._room.look,
+                self._context.look,
                 self._page,
                 goal_count(self.sittings.shown(board.record.ref)),
                 self.count,
@@ -287,7 +288,7 @@ class GoalStagesDesk(QObject):
     def _keep(
         self,
         change: Callable[[PhoneGoalMeeting], PhoneGoalMeeting],
-        then: Callable[[], object] = lambda: None,
+        then: Do = nothing,
     ) -> None:
         def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
             self.sittings.keep(plan, change(self.sittings.state_of(plan)))
@@ -298,7 +299,7 @@ class GoalStagesDesk(QObject):
     def _do(
         self,
         deed: Callable[[Context, Store, Ref], Changes],
-        then: Callable[[], object] = lambda: None,
+        then: Do = nothing,
     ) -> None:
         """Run a deed in order with what comes from phones, then show it."""
         board = self._board
@@ -318,7 +319,7 @@ class GoalStagesDesk(QObject):
             self._refresh()
             then()
 
-        self._room.do(done, shown)
+        self._context.do(done, shown)
 
 
 ADD, ANEW = "add", "anew"
@@ -328,12 +329,13 @@ LARGE = 125  # font size in percent from which fonts are large
 class GoalPhonesPanel(Surface):
     """The bar below the input of proposals: the phone server's state, and the open stage with its buttons."""
 
-    proposing_requested = Signal(bool)  # open or close it
-    vote_requested = Signal()
-    count_requested = Signal()
-
-    def __init__(self, look: Look, widget: QWidget) -> None:
+    def __init__(
+        self, look: Look, widget: QWidget, propose: Callable[[bool], None], vote: Do, count: Do
+    ) -> None:
+        """Make the bar; `propose` opens (True) or closes the stage of proposals, `vote` opens the vote, `count` ends
+        it."""
         super().__init__("clear")
+        self._propose, self._open_vote, self._count = propose, vote, count
         self.said = words("", "line", "text2", wrap=True)
         self.propose = Button(look, _("เปิดรับเรื่องจากโทรศัพท์"), "ghost", "plus", do=self._toggle)
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)
@@ -363,10 +365,10 @@ class GoalPhonesPanel(Surface):
         self.vote.setEnabled(voting or topics > 0)
 
     def _toggle(self) -> None:
-        self.proposing_requested.emit(self._stage != PROPOSING)
+        self._propose(self._stage != PROPOSING)
 
     def _vote(self) -> None:
-        (self.count_requested if self._stage == VOTING else self.vote_requested).emit()
+        (self._count if self._stage == VOTING else self._open_vote)()
 
 
 def goal_slips_prompt(proposed: int) -> Prompt:

@@ -18,7 +18,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.objections.page import CommitteeResultPage
-from ui.desktop.objections.parts import TypedObjection
+from ui.desktop.objections.parts import ResultCalls, TypedObjection
 from ui.desktop.widgets.prompt import Prompt, ask
 
 REST = 150  # milliseconds after the last change before everything is read again
@@ -60,26 +60,23 @@ class CommitteeResultDesk(QStackedWidget):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room = context
+        self._context = context
         self.found: YearCommitteeResults | None = None
-        self.page, self._none = CommitteeResultPage(context.look), UnavailablePage()
+        calls = ResultCalls(self.go_to, self._keep, self._drop, self._note_typed)
+        self.page, self._none = CommitteeResultPage(context.look, calls), UnavailablePage()
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._review: Ref | None = None
         self.live = PageRefresher(context, self, self._read, self._show, entities=SHOWN, rest=REST)
-        self.page.chosen.connect(self.go_to)
-        self.page.kept.connect(self._keep)
-        self.page.dropped.connect(self._drop)
-        self.page.typed.connect(self._note_typed)
-        context.files.sent.connect(lambda *_given: self.live.note())
+        context.files.sent.connect(self.live.note)
 
     # -- showing
 
     def _read(self) -> View[YearCommitteeResults]:
-        unit = self._room.unit
+        unit = self._context.unit
         year = self.live.year
         wanted = self._review
-        sent = self._room.office.last_sent()
+        sent = self._context.office.last_sent()
 
         def view(reader: Reader) -> YearCommitteeResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
@@ -105,7 +102,7 @@ class CommitteeResultDesk(QStackedWidget):
             self._none.show_problem(results.problem)
             self.setCurrentWidget(self._none)
         self._note_typed()
-        self._room.host.moved.emit("results")
+        self._context.host.moved.emit("results")
 
     @property
     def here(self) -> OwnReleasedResult | None:
@@ -114,7 +111,7 @@ class CommitteeResultDesk(QStackedWidget):
     def go_to(self, ref: Ref) -> None:
         """Show the committee result whose review or sign-off is `ref`; do nothing for other records."""
         if ref.entity in ("review_assessment", "review_signoff"):
-            self._review = self._room.session.read(partial(_reviewed, ref=ref))
+            self._review = self._context.session.read(partial(_reviewed, ref=ref))
             self.live.read_again()
 
     def enter(self) -> None:
@@ -134,7 +131,7 @@ class CommitteeResultDesk(QStackedWidget):
         """Yield the actions, the next step first."""
         row = result.result.row
         see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
-        send = partial(self._room.host.jump.emit, SENDING)
+        send = partial(self._context.host.jump.emit, SENDING)
         waits = not row.acknowledged
         objected = bool(row.raised) and not row.final
         if waits and not objected:
@@ -154,7 +151,9 @@ class CommitteeResultDesk(QStackedWidget):
                 "printer",
                 partial(self._print, result.result.assessment, "objection"),
             )
-        own = partial(self._room.host.place_requested.emit, "assessment", result.result.assessment)
+        own = partial(
+            self._context.host.place_requested.emit, "assessment", result.result.assessment
+        )
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- deeds
@@ -169,14 +168,14 @@ class CommitteeResultDesk(QStackedWidget):
             still = []
         prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
         deed = partial(acknowledge, review=row.release.review)
-        ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))
+        ask(self._context.look, self, prompt, lambda: self._context.session.do(deed))
 
     def _keep(self, objection: TypedObjection) -> None:
         of = self.here
         if of is not None:
             deed = partial(object_to, review=of.result.row.release.review, item=objection.item)
             deed = partial(deed, reason=objection.reason, evidence=objection.evidence)
-            self._room.do(deed, partial(self.page.close_form, objection.item))
+            self._context.do(deed, partial(self.page.close_form, objection.item))
 
     def _drop(self, item: str) -> None:
         """Withdraw an objection; if it was never saved, only close its form."""
@@ -184,19 +183,19 @@ class CommitteeResultDesk(QStackedWidget):
         raised = self.here.result.row.raised if self.here else ()
         one = next((each for each in raised if each.item == item), None)
         if one is not None:
-            self._room.do(partial(withdraw, objection=one.ref), close)
+            self._context.do(partial(withdraw, objection=one.ref), close)
         else:
             close()
 
     def _note_typed(self) -> None:
         """Note for the closing of the window that an objection is being typed and not saved."""
         said = _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ") if self.page.is_typing else ""
-        if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
-            self._room.host.setProperty(LEAVING, said)
+        if said or self._context.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
+            self._context.host.setProperty(LEAVING, said)
 
     def _print(self, subject: Ref, form: str) -> None:
-        self._room.host.place_requested.emit("papers", subject)
-        self._room.files.requested.emit(subject, form)
+        self._context.host.place_requested.emit("papers", subject)
+        self._context.files.requested.emit(subject, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from ui.desktop.objections.parts import (
     STATE,
     ObjectionEditor,
     ObjectionStepsCard,
+    ResultCalls,
     ResultTotalsCard,
     TypedObjection,
     result_line,
@@ -37,25 +38,20 @@ TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท
 class CommitteeResultPage(QWidget):
     """The page of one committee result; an objection can be typed below one item at a time. It saves nothing itself."""
 
-    chosen = Signal(object)  # Ref of another result of the year
-    kept = Signal(object)  # TypedObjection
-    dropped = Signal(str)  # item whose objection is withdrawn or closed
-    typed = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: ResultCalls) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._look = look
+        self._look, self._calls = look, calls
         self._result: OwnReleasedResult | None = None
         self._rows: tuple[ReleasedResultRow, ...] = ()
         self.form: ObjectionEditor | None = None
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look, _("ผลที่แสดง"))
-        self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
+        self.which.activated.connect(lambda at: calls.choose(self._rows[at].release.review))
         self.tabs = SegmentedControl(
             tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER
         )
-        self.tabs.chosen.connect(lambda _key: self._fill())
+        self.tabs.chosen.connect(self._fill)
         self._none = words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -184,11 +180,8 @@ class CommitteeResultPage(QWidget):
     def _form(
         self, result: OwnReleasedResult, item: ResultItem, objection: TypedObjection
     ) -> ObjectionEditor:
-        made = ObjectionEditor(self._look, item, result.offers(item.item), objection)
-        made.kept.connect(self.kept)
-        made.dropped.connect(self.dropped)
-        made.typed.connect(self.typed)
-        return made
+        offered = result.offers(item.item)
+        return ObjectionEditor(self._look, item, offered, objection, self._calls)
 
     def _kept(self, item: ResultItem) -> TypedObjection:
         if item.objection is None:
@@ -205,7 +198,7 @@ class CommitteeResultPage(QWidget):
         if result is None or not result.result.row.takes_objections:
             return
         if self.is_typing and self.form is not None and self.form.item != item:
-            self.kept.emit(self.form.given)
+            self._calls.keep(self.form.given)
         one = self._item(item)
         self.form = self._form(result, one, self._kept(one))
         self._fill()
@@ -213,7 +206,7 @@ class CommitteeResultPage(QWidget):
             self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             line = self.lines[item]
             QTimer.singleShot(0, line, lambda: self._area.ensureWidgetVisible(line, 0, 20))
-        self.typed.emit()
+        self._calls.note_typed()
 
     def close_form(self, item: str) -> None:
         """Close the fields below an item (id) if they are open, as its objection was saved or withdrawn."""
@@ -221,7 +214,7 @@ class CommitteeResultPage(QWidget):
             self.form = None
             self._fill()
             self.enter()
-        self.typed.emit()
+        self._calls.note_typed()
 
     def enter(self) -> None:
         """Focus the reason of the objection being typed, else the tabs above the items."""

@@ -1,9 +1,9 @@
 """Parts of the page of a committee's result: items with both answers, the fields to object, the side cards."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN
@@ -22,7 +22,7 @@ from core.i18n import _
 from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.buttons import Button, Do, IconLabel, Pill
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -44,12 +44,17 @@ class TypedObjection(NamedTuple):
     evidence: frozenset[Ref]
 
 
+class ResultCalls(NamedTuple):
+    """What the page of a committee's result calls."""
+
+    choose: Callable[[Ref], None]  # show another result of the year
+    keep: Callable[[TypedObjection], None]
+    drop: Callable[[str], None]  # the item whose objection is withdrawn or closed
+    note_typed: Do
+
+
 class ObjectionEditor(Surface):
     """The fields to type an objection: reason, and evidence to tick; evidence newer than the sign-off is marked."""
-
-    kept = Signal(object)  # TypedObjection
-    dropped = Signal(str)  # item
-    typed = Signal()
 
     def __init__(
         self,
@@ -57,23 +62,27 @@ class ObjectionEditor(Surface):
         item: ResultItem,
         offered: Sequence[CitableEvidence],
         objection: TypedObjection,
+        calls: ResultCalls,
     ) -> None:
         super().__init__("inset")
+        self._calls = calls
         self.item = item.item
         self.reason = LongTextField(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
         name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=item.position))
         self.reason.setPlainText(objection.reason)
         self.reason.textChanged.connect(self._look_over)
-        self.evidence = LineList(look, _("หลักฐานที่ให้กรรมการดู"), IN_SIGHT, ticks=True, do=self.typed)
+        self.evidence = LineList(
+            look, _("หลักฐานที่ให้กรรมการดู"), IN_SIGHT, ticks=True, do=calls.note_typed
+        )
         self.evidence.show_ticks(
             [_offer(each) for each in offered], frozenset(objection.evidence), frozenset()
         )
         self.keep = Button(
-            look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given)
+            look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: calls.keep(self.given)
         )
         name(self.keep, _("เก็บคำทักท้วง {item}").format(item=item.position))
-        self.drop = Button(look, _("ถอนคำทักท้วง") if item.objection else _("ยกเลิก"), "link")
-        self.drop.clicked.connect(lambda: self.dropped.emit(item.item))
+        drop = partial(calls.drop, item.item)
+        self.drop = Button(look, _("ถอนคำทักท้วง") if item.objection else _("ยกเลิก"), "link", do=drop)
         head = words(_("หลักฐานที่ให้กรรมการดู"), "label", "text2")
         none = words(
             _("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True
@@ -103,7 +112,7 @@ class ObjectionEditor(Surface):
 
     def _look_over(self) -> None:
         self.keep.setEnabled(bool(self.reason.toPlainText().strip()))
-        self.typed.emit()
+        self._calls.note_typed()
 
 
 def _offer(evidence: CitableEvidence) -> ListLine:

@@ -13,7 +13,7 @@ from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.written import arabic_digits
-from core.values import AbsenceReason, Plain, Value
+from core.values import AbsenceReason, Plain, Value, Written
 from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
@@ -131,11 +131,11 @@ class CellEditor(QWidget):
         if self.cell.shown.conflict:
             values = value_choices(self._page, self.cell)
             slot = AnswerInput("", self.cell.field, self.cell.shown, self.cell.words, values)
-            self._conflict = ConflictBox(self._look, slot, self._called)
-            self._conflict.requested.connect(
-                lambda _slot, chosen: self._calls.settle(self.cell, chosen)
-            )
+            self._conflict = ConflictBox(self._look, slot, self._called, self._settle)
             self._column.insertWidget(2, self._conflict)
+
+    def _settle(self, _slot: AnswerInput, value: Written) -> None:
+        self._calls.settle(self.cell, value)
 
     def _show_change(self) -> None:
         if self.change is not None and not self.cell.waits:

@@ -290,9 +290,7 @@ class ScanDesk(QObject):
     # -- what the person does
 
     def _say_code(self, code: TypedScanCode) -> None:
-        self._session.do(
-            partial(say_code, key=code.row.key, code_text=code.code, number=code.page)
-        )
+        self._session.do(partial(say_code, key=code.row.key, code_text=code.code, number=code.page))
 
     def _drop(self, keys: Sequence[ScannedPageKey]) -> None:
         self._session.do(partial(drop_scans, keys=keys))

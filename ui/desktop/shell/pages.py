@@ -26,7 +26,7 @@ from ui.desktop.base.page_context import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ui.desktop.base.page_context import ReadOnlyAssessmentPage, ReadOnlyPlanPage
     from ui.desktop.widgets.drop_area import DroppedContent
@@ -217,7 +217,7 @@ def _assessment(context: PageContext) -> ShellPage:
 
     halls: list[SurveyPhoneRoom] = []
 
-    def survey(ref: Ref | None, *, opens: bool = False) -> None:
+    def survey(ref: Ref | None, opens: bool) -> None:
         if ref is not None or halls:
             from ui.desktop.workshop.survey import SurveyPhoneRoom
 
@@ -355,10 +355,9 @@ def _waiting(context: PageContext) -> int:
 
 def _sign(context: PageContext) -> ShellPage:
     from ui.desktop.signing.desk import SigningDesk
-    from ui.desktop.signing.page import SigningPage
 
-    page = SigningPage(context.look)
-    desk = SigningDesk(context, page)
+    desk = SigningDesk(context)
+    page = desk.page
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
@@ -450,8 +449,11 @@ def _centre(context: PageContext) -> ShellPage:
     from ui.desktop.papers.batch import PaperBatchWriter
     from ui.desktop.plan.page import plan_reading
 
-    def assessment(page_context: PageContext) -> ReadOnlyAssessmentPage:
-        return assessment_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
+    def assessment(
+        page_context: PageContext, show_subject: Callable[[str], None]
+    ) -> ReadOnlyAssessmentPage:
+        look = UnitEvidenceOpener(page_context, desk).look
+        return assessment_reading(page_context, look, show_subject)
 
     def plan(page_context: PageContext) -> ReadOnlyPlanPage:
         return plan_reading(page_context, UnitEvidenceOpener(page_context, desk).look)

@@ -1,11 +1,9 @@
-"""The controllers of the signing page: lock, record signatures, unlock, start a revision, compare."""
+"""The controller of the signing page: lock, record signatures, unlock, start a revision, compare."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.orders import FieldRemark
@@ -23,7 +21,7 @@ from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.signing.dialogs import InkSignatureDialog, ask_lock, differences, route_dialog
-from ui.desktop.signing.page import SigningPage, in_force
+from ui.desktop.signing.page import SigningCalls, SigningPage, in_force
 from ui.desktop.widgets.prompt import ask, one_line
 
 REST = 200  # milliseconds after a change before everything is read again
@@ -39,36 +37,34 @@ class SigningPageContent(NamedTuple):
     match: SignedStateComparison
 
 
-class SigningDesk(QWidget):
-    """The controller of the signing page."""
+class SigningDesk:
+    """The controller of the signing page. Each action asks for what is needed, then saves."""
 
-    def __init__(self, context: PageContext, page: SigningPage) -> None:
-        super().__init__(page)
-        self._room = context
-        self.page = page
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
         self._session = context.session
-        self._subject = page.subject
+        self._subject: Ref | None = None
         self.match = SignedStateComparison()
-        self.live = PageRefresher(context, page, self._read, self._show, rest=REST, silent=SILENT)
-        self.deeds, self.acting = SigningActions(context, page), GapConverter(context, page)
-        page.state.only_read = bool(context.office.within)
-        page.subject_chosen.connect(self._choose)
-        page.state.deed_requested.connect(lambda key: self.deeds.do(key, self.match))
-        page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
-        for card in (page.hindrances, page.weighing):
-            card.jump.connect(context.host.jump)
-        page.answers.jump.connect(lambda remark: context.host.jump.emit(shown_ref(remark)))
-        page.answers.reply_requested.connect(self._reply)
-        page.revisions.unlock_requested.connect(
-            lambda one: ask_open_again(
-                context,
-                page,
-                one.signoff,
-                PeriodReports.report_words(one.period),
-                signed_on_paper=one.inked,
-                signers=one.signers,
-            )
+        calls = SigningCalls(
+            choose=self._choose,
+            jump=context.host.jump.emit,
+            print=self._papers,
+            unlock=self.ask_unlock,
+            revise=self.ask_revise,
+            set_route=self.ask_route,
+            compare_now=self._show_match,
+            note_ink=self.ask_ink,
+            clear_ink=self._clear,
+            show_remark=self._show_remark,
+            reply=self._reply,
+            open_again=self._open_again,
+            compare=self.compare,
         )
+        page = self.page = SigningPage(context.look, calls)
+        page.state.only_read = bool(context.office.within)
+        self.live = PageRefresher(context, page, self._read, self._show, rest=REST, silent=SILENT)
+        self.acting = GapConverter(context, page)
+        self._reader = BackgroundReader(context.session, page)
 
     # -- showing
 
@@ -87,12 +83,12 @@ class SigningDesk(QWidget):
     def place(self) -> HeaderContent:
         panel = self.page.panel
         title = panel.title if panel else _("ลงนาม")
-        primary = self.deeds.primary(panel) if panel else None
-        others = self.deeds.others(panel) if panel else ()
+        primary = self.primary(panel) if panel else None
+        others = self.others(panel) if panel else ()
         if (
             panel
             and panel.subject.entity in ("plan", "assessment")
-            and not self._room.office.within
+            and not self._context.office.within
         ):
             acting = HeaderAction(
                 _("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject)
@@ -105,10 +101,10 @@ class SigningDesk(QWidget):
         self.live.read_again()
 
     def _read(self) -> View[SigningPageContent] | None:
-        room = self._room
+        room = self._context
         year = self.live.year
         subject = self._subject
-        sent = self._room.office.last_sent()
+        sent = self._context.office.last_sent()
         today = datetime.now().date()
         if not self.live.due(today, sent):
             return None
@@ -132,9 +128,23 @@ class SigningDesk(QWidget):
         self.page.show_lines(snapshot.lines)
         self.page.show_panel(snapshot.panel, snapshot.match.problem)
         self._subject = snapshot.panel.subject if snapshot.panel else None
-        self._room.host.moved.emit("sign")
+        self._context.host.moved.emit("sign")
 
     # -- requests
+
+    def _show_remark(self, remark: FieldRemark) -> None:
+        self._context.host.jump.emit(shown_ref(remark))
+
+    def _open_again(self, row: RevisionRow) -> None:
+        """Ask for the reason, then unlock the document's locked period, or begin a revision of it."""
+        ask_open_again(
+            self._context,
+            self.page,
+            row.signoff,
+            PeriodReports.report_words(row.period),
+            signed_on_paper=row.inked,
+            signers=row.signers,
+        )
 
     def _reply(self, remark: FieldRemark, done: bool) -> None:
         if done:
@@ -144,11 +154,170 @@ class SigningDesk(QWidget):
         prompt = one_line(title, why, _("คำตอบ"), _("ตอบ"))
         deed = partial(reply, comment=remark.ref)
         ask(
-            self._room.look,
+            self._context.look,
             self.page,
             prompt,
             lambda text: self._session.do(partial(deed, text=text)),
         )
+
+    # -- the header
+
+    def primary(self, panel: SignPanelContent) -> HeaderAction | None:
+        """Return the page's main action, the document's next step; None without one or in a former unit's archive."""
+        if self._context.office.within:
+            return None
+        if panel.here == "proofread" and panel.matters.hinder:
+            first = next((one.ref for one in panel.matters.hinder if one.ref), None)
+            if first:
+                return HeaderAction(
+                    _("ไปแก้ข้อแรก"), "right", partial(self._context.host.jump.emit, first)
+                )
+            return None
+        ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._context.bring_scans, self.page))
+        step = next((one for one in panel.route if one.state == "here"), None)
+        if step:
+            ink = HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
+        deeds = {
+            "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
+            "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
+            "sign": ink,
+            "send": HeaderAction(
+                _("ไปหน้ารับส่ง"), "out", lambda: self._context.host.page_requested.emit("exchange")
+            ),
+            "answer": self._answered(panel),
+        }
+        return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
+
+    def others(self, panel: SignPanelContent) -> tuple[HeaderAction, ...]:
+        """Return the header's further actions, which the palette (Ctrl+K) lists too; the main one is `primary`."""
+        found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
+        if panel.met:
+            go = partial(self._context.host.place_requested.emit, "workshop", panel.subject)
+            found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
+        if self._context.office.within:
+            return tuple(found)
+        if panel.signoff is None:
+            return tuple(found)
+        if panel.stage == "signed":
+            return (*found, HeaderAction(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
+        if not any(one.step.inks for one in panel.route):
+            found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
+        return (*found, HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
+
+    def _answered(self, panel: SignPanelContent) -> HeaderAction | None:
+        if panel.rounds and panel.tone == "bad":
+            ask = self.ask_revise if panel.stage == "signed" else self.ask_unlock
+            return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
+        return None
+
+    def _papers(self, panel: SignPanelContent) -> None:
+        self._context.host.place_requested.emit("papers", panel.subject)
+
+    # -- locking
+
+    def ask_lock(self, panel: SignPanelContent) -> None:
+        """Ask which part of the document to lock and who signs each step, then lock that part."""
+        ask_lock(self._context, panel.subject, panel.title, self.page)
+
+    def ask_route(self, panel: SignPanelContent) -> None:
+        """Ask who signs each step of the locked revision, then save these signers."""
+        if panel.signoff is None:
+            return
+        signoff = panel.signoff
+        steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
+        deed = partial(set_route, signoff=signoff)
+        prompt = route_dialog(steps)
+        ask(
+            self._context.look,
+            self.page,
+            prompt,
+            lambda **to: self._session.do(partial(deed, route=tuple(to.values()))),
+        )
+
+    def ask_unlock(self, panel: SignPanelContent) -> None:
+        """Ask for the reason, then unlock the document: its prints become void, and its records can be edited again."""
+        if panel.signoff is not None:
+            more = panel.says if panel.tone == "bad" else ""
+            ask_open_again(self._context, self.page, panel.signoff, "", more, self._reason(panel))
+
+    def ask_revise(self, panel: SignPanelContent) -> None:
+        """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
+        if panel.signoff is not None:
+            reason, held = self._reason(panel), in_force(panel)
+            by = "  ".join(filter(None, (held.signers, held.when))) if held else ""
+            ask_open_again(
+                self._context,
+                self.page,
+                panel.signoff,
+                reason=reason,
+                signed_on_paper=True,
+                signers=by,
+            )
+
+    def _reason(self, panel: SignPanelContent) -> str:
+        """Return the reason of the next level if it returned the document, else ""."""
+        last = panel.answers[-1] if panel.answers else None
+        return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
+
+    # -- signatures in ink
+
+    def ask_ink(self, row: RouteStepRow) -> None:
+        """Ask who signed the step `row` on paper, when and in which capacity; then record the signature."""
+        panel = self.page.panel
+        if panel is None or panel.signoff is None:
+            return
+        unit, read = self._context.unit, self._session.read
+        there, places = read(
+            lambda reader: (inkers(reader, unit, row.step), offered_places(reader, unit, row.step))
+        )
+        signed = partial(sign_step, signoff=panel.signoff, step=row.id)
+
+        def note(person: str, day: str, acting: str, instead: str) -> None:
+            self._session.do(
+                partial(signed, person=person, signed_on=day, acting=acting, behalf_of=instead)
+            )
+
+        InkSignatureDialog(
+            self._context.look, row.title, there, places, date.today(), note, self.page
+        ).open()
+
+    def _clear(self, step: str) -> None:
+        panel = self.page.panel
+        if panel is not None and panel.signoff is not None:
+            self._session.do(partial(clear_step, signoff=panel.signoff, step=step))
+
+    # -- comparing
+
+    def compare(self, row: RevisionRow) -> None:
+        """Show in a dialog how a revision differs from the last readable revision before it. If there is none, show how
+        the present data differs from the revision."""
+        panel = self.page.panel
+        if panel is None:
+            return
+        before = next(
+            (each for each in panel.revisions if each.number < row.number and each.readable), None
+        )
+        subject = panel.subject
+        if before is None:
+            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=row.number)
+            first, second = row.op, ""
+        else:
+            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=row.number)
+            first, second = before.op, row.op
+        why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
+        self._reader.read(
+            lambda reader: compared(reader, subject, first, second),
+            partial(self._differ, title, why),
+        )
+
+    def _show_match(self) -> None:
+        """Show in a dialog how the current data differs from the locked data."""
+        self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), self.match.problem, self.match.differences)
+
+    def _differ(
+        self, title: str, message: str, state_differences: tuple[StateDifference, ...]
+    ) -> None:
+        ask(self._context.look, self.page, differences(title, message, state_differences))
 
 
 def ask_open_again(
@@ -197,194 +366,3 @@ def shown_ref(remark: FieldRemark) -> Ref:
     if remark.about.entity == "assessment" and remark.item:
         return answer_at(sheet_of(remark.about), remark.item)
     return remark.about
-
-
-class SigningActions(QObject):
-    """The controller of actions on the signing page; each asks for what is needed, then saves."""
-
-    def __init__(self, context: PageContext, page: SigningPage) -> None:
-        super().__init__(page)
-        self._room = context
-        self._page = page
-        self._session = context.session
-        self._reader = BackgroundReader(context.session, page)
-        page.route.ink_requested.connect(self.ask_ink)
-        page.route.clear_requested.connect(self._clear)
-        page.revisions.compare_requested.connect(self.compare)
-
-    # -- the header
-
-    def primary(self, panel: SignPanelContent) -> HeaderAction | None:
-        """Return the page's main action, the document's next step; None without one or in a former unit's archive."""
-        if self._room.office.within:
-            return None
-        if panel.here == "proofread" and panel.matters.hinder:
-            first = next((one.ref for one in panel.matters.hinder if one.ref), None)
-            if first:
-                return HeaderAction(
-                    _("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)
-                )
-            return None
-        ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
-        step = next((one for one in panel.route if one.state == "here"), None)
-        if step:
-            ink = HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
-        deeds = {
-            "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
-            "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
-            "sign": ink,
-            "send": HeaderAction(
-                _("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_requested.emit("exchange")
-            ),
-            "answer": self._answered(panel),
-        }
-        return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
-
-    def others(self, panel: SignPanelContent) -> tuple[HeaderAction, ...]:
-        """Return the header's further actions, which the palette (Ctrl+K) lists too; the main one is `primary`."""
-        found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
-        if panel.met:
-            go = partial(self._room.host.place_requested.emit, "workshop", panel.subject)
-            found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
-        if self._room.office.within:
-            return tuple(found)
-        if panel.signoff is None:
-            return tuple(found)
-        if panel.stage == "signed":
-            return (*found, HeaderAction(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
-        if not any(one.step.inks for one in panel.route):
-            found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
-        return (*found, HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
-
-    def _answered(self, panel: SignPanelContent) -> HeaderAction | None:
-        if panel.rounds and panel.tone == "bad":
-            ask = self.ask_revise if panel.stage == "signed" else self.ask_unlock
-            return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
-        return None
-
-    def do(self, key: str, changes_since_lock: SignedStateComparison) -> None:
-        """Run the action of the button `key` (such as "print") of the SigningStepsCard. The button "after" shows
-        `changes_since_lock`."""
-        panel = self._page.panel
-        if panel is None:
-            return
-        actions: dict[str, Callable[[SignPanelContent], object]] = {
-            "print": self._papers,
-            "unlock": self.ask_unlock,
-            "revise": self.ask_revise,
-            "route": self.ask_route,
-            "after": lambda _panel: self.show_match(changes_since_lock),
-            "look": lambda _panel: self._room.host.jump.emit(panel.subject),
-        }
-        actions[key](panel)
-
-    def _papers(self, panel: SignPanelContent) -> None:
-        self._room.host.place_requested.emit("papers", panel.subject)
-
-    # -- locking
-
-    def ask_lock(self, panel: SignPanelContent) -> None:
-        """Ask which part of the document to lock and who signs each step, then lock that part."""
-        ask_lock(self._room, panel.subject, panel.title, self._page)
-
-    def ask_route(self, panel: SignPanelContent) -> None:
-        """Ask who signs each step of the locked revision, then save these signers."""
-        if panel.signoff is None:
-            return
-        signoff = panel.signoff
-        steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
-        deed = partial(set_route, signoff=signoff)
-        prompt = route_dialog(steps)
-        ask(
-            self._room.look,
-            self._page,
-            prompt,
-            lambda **to: self._session.do(partial(deed, route=tuple(to.values()))),
-        )
-
-    def ask_unlock(self, panel: SignPanelContent) -> None:
-        """Ask for the reason, then unlock the document: its prints become void, and its records can be edited again."""
-        if panel.signoff is not None:
-            more = panel.says if panel.tone == "bad" else ""
-            ask_open_again(self._room, self._page, panel.signoff, "", more, self._reason(panel))
-
-    def ask_revise(self, panel: SignPanelContent) -> None:
-        """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
-        if panel.signoff is not None:
-            reason, held = self._reason(panel), in_force(panel)
-            by = "  ".join(filter(None, (held.signers, held.when))) if held else ""
-            ask_open_again(
-                self._room,
-                self._page,
-                panel.signoff,
-                reason=reason,
-                signed_on_paper=True,
-                signers=by,
-            )
-
-    def _reason(self, panel: SignPanelContent) -> str:
-        """Return the reason of the next level if it returned the document, else ""."""
-        last = panel.answers[-1] if panel.answers else None
-        return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
-
-    # -- signatures in ink
-
-    def ask_ink(self, row: RouteStepRow) -> None:
-        """Ask who signed the step `row` on paper, when and in which capacity; then record the signature."""
-        panel = self._page.panel
-        if panel is None or panel.signoff is None:
-            return
-        unit, read = self._room.unit, self._session.read
-        there, places = read(
-            lambda reader: (inkers(reader, unit, row.step), offered_places(reader, unit, row.step))
-        )
-        signed = partial(sign_step, signoff=panel.signoff, step=row.id)
-
-        def note(person: str, day: str, acting: str, instead: str) -> None:
-            self._session.do(
-                partial(signed, person=person, signed_on=day, acting=acting, behalf_of=instead)
-            )
-
-        dialog = InkSignatureDialog(
-            self._room.look, row.title, there, places, date.today(), self._page
-        )
-        dialog.submitted.connect(note)
-        dialog.open()
-
-    def _clear(self, step: str) -> None:
-        panel = self._page.panel
-        if panel is not None and panel.signoff is not None:
-            self._session.do(partial(clear_step, signoff=panel.signoff, step=step))
-
-    # -- comparing
-
-    def compare(self, row: RevisionRow) -> None:
-        """Show in a dialog how a revision differs from the last readable revision before it. If there is none, show how
-        the present data differs from the revision."""
-        panel = self._page.panel
-        if panel is None:
-            return
-        before = next(
-            (each for each in panel.revisions if each.number < row.number and each.readable), None
-        )
-        subject = panel.subject
-        if before is None:
-            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=row.number)
-            first, second = row.op, ""
-        else:
-            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=row.number)
-            first, second = before.op, row.op
-        why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
-        self._reader.read(
-            lambda reader: compared(reader, subject, first, second),
-            partial(self._differ, title, why),
-        )
-
-    def show_match(self, comparison: SignedStateComparison) -> None:
-        """Show in a dialog how the current data differs from the locked data."""
-        self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), comparison.problem, comparison.differences)
-
-    def _differ(
-        self, title: str, message: str, state_differences: tuple[StateDifference, ...]
-    ) -> None:
-        ask(self._room.look, self._page, differences(title, message, state_differences))

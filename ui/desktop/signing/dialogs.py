@@ -1,10 +1,10 @@
 """Dialogs of signing: lock with signers for each step, record a signature, compare revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
@@ -21,10 +21,10 @@ from core.signing.differences import StateDifference
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, nothing
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
@@ -40,9 +40,6 @@ OPEN = 160  # most design pixels of their height
 class InkSignatureDialog(FramedDialog):
     """The dialog that asks who signed a step on paper, on which day and, if they act for another, for whom and how."""
 
-    # id of the person, ISO day, acting, id of the person replaced
-    submitted = Signal(str, str, str, str)
-
     def __init__(
         self,
         look: Look,
@@ -50,10 +47,13 @@ class InkSignatureDialog(FramedDialog):
         people: Sequence[PossibleSigner],
         places: Sequence[tuple[str, str]],
         today: date,
+        note: Callable[[str, str, str, str], None],
         parent: QWidget,
     ) -> None:
+        """Make the dialog; `note` gets id of the person, ISO day, acting, and id of the person replaced."""
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
         self._people, self._places = {one.id: one for one in people}, places
+        self._note = note
         self.person = DropDown(look, "", [(one.id, one.words) for one in people])
         self.acting = DropDown(look)
         self.instead = DropDown(look)
@@ -74,8 +74,8 @@ class InkSignatureDialog(FramedDialog):
         self._whose = lines[4]
         inside = column(words(text, "line", "text2", wrap=True), 4, *lines, self.wrong, None, gap=4)
         self.fill(inside, self.closer(), self.go)
-        self.person.currentIndexChanged.connect(lambda _at: self._chosen())
-        self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
+        self.person.currentIndexChanged.connect(self._chosen)
+        self.acting.currentIndexChanged.connect(self._as_what)
         self._chosen()
         # usually all is as on the paper
         (self.go if self.go.isEnabled() else self.person).setFocus()
@@ -113,7 +113,7 @@ class InkSignatureDialog(FramedDialog):
             chosen = [
                 str(box.currentData() or "") for box in (self.person, self.acting, self.instead)
             ]
-            self.submitted.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
+            self._note(chosen[0], day.isoformat(), chosen[1], chosen[2])
             self.accept()
 
 
@@ -143,9 +143,7 @@ def _difference(difference: StateDifference, _look: Look) -> QWidget:
 class SignerChooser(QWidget):
     """A widget to choose the signers of one step: one person, or several by ticks."""
 
-    changed = Signal()
-
-    def __init__(self, look: Look, offer: RouteStepSigners) -> None:
+    def __init__(self, look: Look, offer: RouteStepSigners, change: Do = nothing) -> None:
         super().__init__()
         self.setObjectName("clear")
         self.offer = offer
@@ -161,7 +159,7 @@ class SignerChooser(QWidget):
             for id_, person in offer.people:
                 tick = TickBox(look, person)
                 tick.setChecked(id_ in offer.chosen)
-                tick.toggled.connect(lambda _on: self.changed.emit())
+                tick.toggled.connect(change)
                 self._ticks.append(tick)
             if self._ticks:
                 self.setFocusProxy(self._ticks[0])
@@ -169,7 +167,7 @@ class SignerChooser(QWidget):
             return
         self.setFocusProxy(self._box)
         self._box.setCurrentIndex(max(0, self._box.findData(next(iter(offer.chosen), ""))))
-        self._box.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self._box.currentIndexChanged.connect(change)
         self.setLayout(column(label, self._box, says, gap=2))
 
     @property
@@ -216,10 +214,6 @@ def _lock_words(matters: OpenIssues) -> str:
 class LockDialog(FramedDialog):
     """The dialog that asks which part of a document to lock, and who signs each step of the form's route."""
 
-    # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
-    submitted = Signal(str, object, str)
-    person_requested = Signal(str, str, object)  # name, position and roles of a new person
-
     def __init__(
         self,
         look: Look,
@@ -228,14 +222,19 @@ class LockDialog(FramedDialog):
         step_signers: Sequence[RouteStepSigners],
         issues: OpenIssues,
         own_name: str,
+        lock: Callable[[str, tuple[PlannedRouteStep, ...], str], None],
+        add: Callable[[str, str, tuple[str, ...]], None],
         parent: QWidget,
     ) -> None:
+        """Make the dialog. `lock` gets names of the signers, the steps, and the period ("" = everything); `add` the
+        name, position and roles of a new person."""
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(
             look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked]
         )
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
-        self.part.currentIndexChanged.connect(lambda _at: self._chosen())
+        self.part.currentIndexChanged.connect(self._chosen)
+        self._lock = lock
         self.steps: list[SignerChooser] = []
         self._choices = column(gap=6)
 
@@ -244,7 +243,7 @@ class LockDialog(FramedDialog):
                 look,
                 self,
                 person_prompt(),
-                lambda **given: self.person_requested.emit(*given.values()),
+                lambda name, position, roles: add(name, position, roles),
             )
 
         self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=ask_person)
@@ -255,7 +254,7 @@ class LockDialog(FramedDialog):
         self.left = OpenIssuesList(look, issues)
         self.go = Button(look, _lock_words(issues), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
-        self.field.textChanged.connect(lambda _text: self._check())
+        self.field.textChanged.connect(self._check)
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
         who = column(self._choices, row(self.add, None), label, self.field, self.wrong, gap=6)
@@ -283,12 +282,12 @@ class LockDialog(FramedDialog):
         if new:
             chosen[new[0]] = (new[1],)
         self.steps = [
-            SignerChooser(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen))
+            SignerChooser(
+                self._look, one._replace(chosen=chosen.get(one.id) or one.chosen), self._named
+            )
             for one in step_signers
         ]
         fill(self._choices, self.steps)
-        for step in self.steps:
-            step.changed.connect(self._named)
         show(self.add, bool(step_signers))
         self._named()
 
@@ -332,9 +331,7 @@ class LockDialog(FramedDialog):
     def _tell(self) -> None:
         if self.go.isEnabled():
             stages = tuple(step.stage for step in self.steps)
-            self.submitted.emit(
-                self.field.text().strip(), stages, str(self.part.currentData() or "")
-            )
+            self._lock(self.field.text().strip(), stages, str(self.part.currentData() or ""))
             self.accept()
 
 
@@ -365,9 +362,18 @@ def ask_lock(
         return
     at = session.read(lambda reader: reader.record(Ref(context.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
-    dialog = LockDialog(
-        context.look, why, parts, steps, matters, at.text("name") if at else "", page
-    )
+
+    def lock(by: str, route: tuple[PlannedRouteStep, ...], period: str) -> None:
+        session.do(partial(sign_off, subject=subject, signers=by, route=route, period=period))
+
+    def add(name: str, position: str, roles: tuple[str, ...]) -> None:
+        deed = partial(add_person, name=name, position=position, roles=roles)
+        context.do(
+            deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None
+        )
+
+    own = at.text("name") if at else ""
+    dialog = LockDialog(context.look, why, parts, steps, matters, own, lock, add, page)
     dialog.part.setCurrentIndex(max(0, dialog.part.findData(period)))
 
     def show_left(_at: int) -> None:
@@ -375,17 +381,4 @@ def ask_lock(
         dialog.show_matters(session.read(lambda reader: open_matters(reader, subject, chosen)))
 
     dialog.part.currentIndexChanged.connect(show_left)
-
-    def lock(by: str, route: tuple[PlannedRouteStep, ...], period: str) -> None:
-        session.do(partial(sign_off, subject=subject, signers=by, route=route, period=period))
-
-    dialog.submitted.connect(lock)
-
-    def add(person: str, position: str, roles: tuple[str, ...]) -> None:
-        deed = partial(add_person, name=person, position=position, roles=roles)
-        context.do(
-            deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None
-        )
-
-    dialog.person_requested.connect(add)
     dialog.open()

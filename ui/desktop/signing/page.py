@@ -1,9 +1,9 @@
 """The signing page: how far each document of the year is from draft to accepted, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
@@ -16,10 +16,9 @@ from core.signing.chain import DONE, HERE, SigningQueueRow
 from core.signing.view import RevisionRow, RouteStepRow, SignPanelContent
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.buttons import Button, Do, IconLabel, Pill
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import (
-    FlowLayout,
     column,
     fill,
     flow,
@@ -40,13 +39,33 @@ ALL = 100  # stretch of the list; an empty one leaves the height to the rest
 ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
 
 
+OfDocument = Callable[[SignPanelContent], None]
+
+
+class SigningCalls(NamedTuple):
+    """What the signing page calls."""
+
+    choose: Callable[[Ref], None]  # show this document
+    jump: Callable[[Ref], None]  # go to a record
+    print: OfDocument
+    unlock: OfDocument
+    revise: OfDocument
+    set_route: OfDocument  # ask who signs
+    compare_now: Do  # show what has changed since the document was locked
+    note_ink: Callable[[RouteStepRow], None]  # ask who signed a step on paper
+    clear_ink: Callable[[str], None]  # id of a step
+    show_remark: Callable[[FieldRemark], None]  # go to its field
+    reply: Callable[[FieldRemark, bool], None]  # whether what it asks is done
+    open_again: Callable[[RevisionRow], None]  # a revision of one period
+    compare: Callable[[RevisionRow], None]  # with the previous one, else with the current data
+
+
 class SigningStepsCard(QFrame):
     """A card with a document's steps from draft to accepted, a sentence on its state, and buttons."""
 
-    deed_requested = Signal(str)  # print | unlock | revise | route | after | look
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SigningCalls) -> None:
         super().__init__()
+        self._panel: SignPanelContent | None = None
         self.setObjectName("card")
         self.only_read = False  # in an archive nothing is unlocked or sent
         self.title = words("", "section", wrap=True)
@@ -54,24 +73,17 @@ class SigningStepsCard(QFrame):
         self._picture = IconLabel(look, "info", "info", 20)
         self.says = words("", "strong", wrap=True)
         self.more = words("", "line", "text2", wrap=True)
-        self.hints = Button(look, _("ไปดูข้อสังเกต"), "ghost", "search")
-        self.draft = Button(look, _("ดูและพิมพ์"), "ghost", "printer")
-        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "ghost", "undo")
-        self.revise = Button(look, _("ทำฉบับแก้ไข"), "ghost", "pen")
-        self.route = Button(look, _("กำหนดผู้ลงนาม"), "ghost", "user")
-        self.after = Button(look, _("ดูสิ่งที่เปลี่ยนหลังล็อก"), "ghost", "history")
-        deeds = FlowLayout(8)
-        for button, key in (
-            (self.draft, "print"),
-            (self.unlock, "unlock"),
-            (self.revise, "revise"),
-            (self.route, "route"),
-            (self.after, "after"),
-            (self.hints, "look"),
-        ):
-            button.clicked.connect(lambda _on=False, key=key: self.deed_requested.emit(key))
-            deeds.addWidget(button)
-        held = frame(deeds)
+
+        def button(text: str, icon: str, call: OfDocument) -> Button:
+            return Button(look, text, "ghost", icon, do=partial(self._call, call))
+
+        self.draft = button(_("ดูและพิมพ์"), "printer", calls.print)
+        self.unlock = button(_("ปลดล็อกเพื่อแก้ไข"), "undo", calls.unlock)
+        self.revise = button(_("ทำฉบับแก้ไข"), "pen", calls.revise)
+        self.route = button(_("กำหนดผู้ลงนาม"), "user", calls.set_route)
+        self.after = Button(look, _("ดูสิ่งที่เปลี่ยนหลังล็อก"), "ghost", "history", do=calls.compare_now)
+        self.hints = button(_("ไปดูข้อสังเกต"), "search", lambda panel: calls.jump(panel.subject))
+        held = frame(flow(self.draft, self.unlock, self.revise, self.route, self.after, self.hints))
         line = row(self._picture, self.says, gap=8, grow=1)
         self.setLayout(
             column(
@@ -79,7 +91,12 @@ class SigningStepsCard(QFrame):
             )
         )
 
+    def _call(self, call: OfDocument) -> None:
+        if self._panel is not None:
+            call(self._panel)
+
     def show_panel(self, panel: SignPanelContent) -> None:
+        self._panel = panel
         show_plain(self.title, panel.title)
         self.chain.show_marks(panel.chain)
         past = self.only_read and panel.here == "send"
@@ -116,21 +133,19 @@ def in_force(panel: SignPanelContent) -> RevisionRow | None:
 
 
 class SigningPage(QWidget):
-    subject_chosen = Signal(object)  # Ref
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SigningCalls) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._calls = look, calls
         self.panel: SignPanelContent | None = None
         self._easy = True
-        self.list = LineList(look, _("เอกสารของปีนี้"), do=self.subject_chosen)
-        self.state = SigningStepsCard(look)
-        self.hindrances = OpenIssuesCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
-        self.weighing = OpenIssuesCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
-        self.route = SigningRouteCard(look)
-        self.answers, self.revisions = SignOffRepliesCard(look), RevisionCard(look)
+        self.list = LineList(look, _("เอกสารของปีนี้"), do=self._choose)
+        self.state = SigningStepsCard(look, calls)
+        self.hindrances = OpenIssuesCard(look, _("ต้องแก้ก่อนล็อก"), "bad", calls.jump)
+        self.weighing = OpenIssuesCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn", calls.jump)
+        self.route = SigningRouteCard(look, calls)
+        self.answers, self.revisions = SignOffRepliesCard(look, calls), RevisionCard(look, calls)
         self._moved = words("", "strong", wrap=True)
-        self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
+        self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy", do=calls.compare_now)
         line = row(
             IconLabel(look, "warn", "bad", 20),
             self._moved,
@@ -171,7 +186,7 @@ class SigningPage(QWidget):
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_part),
         )
         InstalledShortcuts(self, keys)
-        self.list.opened.connect(self.subject_chosen)
+        self.list.opened.connect(self._choose)
         look.changed.connect(self._fit)
         self.show_panel(None)
         self._fit()
@@ -219,13 +234,17 @@ class SigningPage(QWidget):
     def enter(self) -> None:
         self.list.setFocus()
 
+    def _choose(self) -> None:
+        if isinstance(self.list.here, Ref):
+            self._calls.choose(self.list.here)
+
     def _first(self) -> None:
         if self.panel:
             first = next((one.ref for one in self.panel.matters.listed if one.ref), None)
         else:
             first = None
         if first is not None:
-            self.hindrances.jump.emit(first)
+            self._calls.jump(first)
 
     def _open_again(self) -> None:
         """Click unlock or revise, whichever is visible."""
@@ -237,10 +256,6 @@ class SigningPage(QWidget):
     def _next_part(self) -> None:
         """Move the focus from the list to the actions, or back."""
         (self.state.draft if self.list.hasFocus() else self.list).setFocus()
-
-    @property
-    def subject(self) -> Ref | None:
-        return self.panel.subject if self.panel else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -290,12 +305,10 @@ class TitledLinesCard(QFrame):
 class OpenIssuesCard(TitledLinesCard):
     """A card with the issues to settle before locking, each with a link to its record, if it has one."""
 
-    jump = Signal(object)  # Ref
-
-    def __init__(self, look: Look, title: str, tone: str) -> None:
-        """Make the card; `tone` is bad if the matters prevent locking, warn if not."""
+    def __init__(self, look: Look, title: str, tone: str, jump: Callable[[Ref], None]) -> None:
+        """Make the card; `tone` is bad if the matters prevent locking, warn if not. `jump` goes to a record."""
         super().__init__(look, title)
-        self._tone = tone
+        self._tone, self._jump = tone, jump
 
     def show_hindrances(self, issues: Sequence[OpenIssue], limit: int = LISTED) -> None:
         lines = [self._line(one) for one in issues[:limit]]
@@ -316,9 +329,7 @@ class OpenIssuesCard(TitledLinesCard):
         text = words(issue.text, "line", wrap=True)
         line = row(IconLabel(self._look, icon, self._tone, 18), text, gap=8, grow=1)
         if issue.ref is not None:
-            go = Button(
-                self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(issue.ref)
-            )
+            go = Button(self._look, _("ไปแก้"), "link", "right", do=partial(self._jump, issue.ref))
             name(go, _("ไปแก้ {what}").format(what=issue.text))
             line.addWidget(go)
         return frame(line)
@@ -327,11 +338,9 @@ class OpenIssuesCard(TitledLinesCard):
 class SigningRouteCard(TitledLinesCard):
     """A card with who signs in which order, who has signed, and whose turn it is."""
 
-    ink_requested = Signal(object)  # Signature
-    clear_requested = Signal(str)  # id of a step
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SigningCalls) -> None:
         super().__init__(look, _("ลำดับการลงนาม"))
+        self._calls = calls
 
     def show_route(self, route: Sequence[RouteStepRow], *, open_: bool) -> None:
         """Show the steps with their signers in order; `open_` tells whether signatures can still be recorded."""
@@ -356,7 +365,7 @@ class SigningRouteCard(TitledLinesCard):
                 _("บันทึกการลงนาม"),
                 "ghost",
                 "pen",
-                do=lambda: self.ink_requested.emit(step),
+                do=partial(self._calls.note_ink, step),
             )
             name(ink, _("บันทึกการลงนามของ{title}").format(title=step.title))
             line.addWidget(ink)
@@ -366,7 +375,7 @@ class SigningRouteCard(TitledLinesCard):
                 _("บันทึกผิด"),
                 "link",
                 "undo",
-                do=lambda: self.clear_requested.emit(step.id),
+                do=partial(self._calls.clear_ink, step.id),
             )
             name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=step.title))
             line.addWidget(clear)
@@ -376,11 +385,9 @@ class SigningRouteCard(TitledLinesCard):
 class SignOffRepliesCard(TitledLinesCard):
     """A card with the answers of the units above to a signed document, and their remarks on fields."""
 
-    jump = Signal(object)  # Ref
-    reply_requested = Signal(object, bool)  # FieldRemark, whether it is done
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SigningCalls) -> None:
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
+        self._calls = calls
 
     def show_answers(self, panel: SignPanelContent) -> None:
         if panel.rounds:
@@ -404,22 +411,11 @@ class SignOffRepliesCard(TitledLinesCard):
         said = texts(
             (remark.where, f"linestrong {tone}"), (remark.text, f"line {tone}"), *replies, gap=2
         )
-        go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(remark))
+        see, reply = partial(self._calls.show_remark, remark), partial(self._calls.reply, remark)
+        go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=see)
         name(go, _("ไปที่ช่อง {where}").format(where=remark.where))
-        answer = Button(
-            self._look,
-            _("ตอบ"),
-            "link",
-            "chat",
-            do=lambda: self.reply_requested.emit(remark, False),
-        )
-        done = Button(
-            self._look,
-            _("แก้แล้ว"),
-            "link",
-            "tick",
-            do=lambda: self.reply_requested.emit(remark, True),
-        )
+        answer = Button(self._look, _("ตอบ"), "link", "chat", do=partial(reply, False))
+        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=partial(reply, True))
         buttons = frame(flow(go, answer, *(() if remark.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if remark.done else []
         return frame(column(said, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
@@ -428,12 +424,9 @@ class SignOffRepliesCard(TitledLinesCard):
 class RevisionCard(TitledLinesCard):
     """A card with all locked and signed revisions of a document, newest first."""
 
-    unlock_requested = Signal(object)  # Revision of one period
-    # Revision to compare with the previous one, else with the current data
-    compare_requested = Signal(object)
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, calls: SigningCalls) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))
+        self._calls = calls
 
     def show_revisions(self, rows: Sequence[RevisionRow]) -> None:
         self.fill([self._line(one) for one in rows])
@@ -461,15 +454,13 @@ class RevisionCard(TitledLinesCard):
                 _("เทียบทีละช่อง"),
                 "link",
                 "copy",
-                do=lambda: self.compare_requested.emit(row),
+                do=partial(self._calls.compare, row),
             )
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=row.number))
             lines.append(compare)
         if row.period and row.stands:
             deed, icon = (_("ทำฉบับแก้ไข"), "pen") if row.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
-            unlock = Button(
-                self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(row)
-            )
+            unlock = Button(self._look, deed, "link", icon, do=partial(self._calls.open_again, row))
             name(unlock, f"{deed} {called}")
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")

@@ -21,6 +21,7 @@ from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_ti
 
 # called when the person uses a widget
 Does: TypeAlias = "Callable[..., object] | SignalInstance | None"
+Do: TypeAlias = Callable[[], object]
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
 # of a pill: design pixels, pixels, pixels

@@ -1,6 +1,8 @@
 """Chips: a checkable part of an item, and a selectable level of a result."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
@@ -13,16 +15,14 @@ from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, 
 class ItemPartChip(QCheckBox):
     """A check box for a part of an item, with three states: present, missing, not entered."""
 
-    requested = Signal(object)  # 1, 0 or None
-
-    def __init__(self, look: Look, text: str) -> None:
+    def __init__(self, look: Look, text: str, save: Callable[[bool | None], None]) -> None:
         super().__init__(tristate=True)
         self._look, self._words = look, text
         self.setProperty("chip", "1")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_present(None)
-        self.clicked.connect(lambda: self.requested.emit(self.present))
+        self.clicked.connect(lambda: save(self.present))
         look.changed.connect(self.updateGeometry)
 
     @property

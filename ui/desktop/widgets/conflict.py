@@ -1,6 +1,7 @@
 """Widgets at a field for decisions: which value of a conflict applies, whether input to a reworded item still holds."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from core.assessment.rows import AnswerInput
 from core.i18n import _
 from core.people.units import ConflictChoice
+from core.values import AbsenceReason, Written
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK, breakable, parted
 from ui.desktop.widgets.buttons import Button, IconLabel
@@ -18,13 +20,18 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """A box with a button for each value in conflict, none preselected. A click emits `requested` with its value."""
+    """A box with a button for each value in conflict, none preselected. What is not on this PC cannot be chosen."""
 
-    requested = Signal(object, object)  # slot, the chosen value
-
-    def __init__(self, look: Look, slot: AnswerInput, field: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        slot: AnswerInput,
+        field: str,
+        choose: Callable[[AnswerInput, Written], None],
+    ) -> None:
         super().__init__("banner")
         self.slot = slot
+        self._choose = choose
         self.buttons: list[Button] = []  # one per value
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -41,13 +48,10 @@ class ConflictBox(Surface):
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=field))
 
     def _value(self, look: Look, value: ConflictChoice) -> QFrame:
-        use = Button(
-            look,
-            _("ใช้ค่านี้"),
-            icon="tick",
-            small=True,
-            do=lambda: self.requested.emit(self.slot, value.value),
-        )
+        here = value.value
+        choose = None if isinstance(here, AbsenceReason) else partial(self._choose, self.slot, here)
+        use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=choose)
+        use.setEnabled(choose is not None)
         name(use, _("ใช้ค่า {value} ของ{who}").format(value=value.text, who=value.who))
         self.buttons.append(use)
         text = words(value.text, "strong", wrap=True)

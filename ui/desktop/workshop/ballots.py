@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -25,7 +25,7 @@ from ui.desktop.base.mark_reading import TickedPileReader, TickReadingRequest
 from ui.desktop.base.mark_review import TickReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
@@ -43,12 +43,18 @@ MORE = "more"
 class BallotsDialog(FramedDialog):
     """The dialog for ballots: it prints them, and opens the reading of scanned ones."""
 
-    print_requested = Signal(str, int)  # ALL, REST or MORE, number of new ones
-    read_requested = Signal()
-
-    def __init__(self, look: Look, workshop: Workshop, parent: QWidget) -> None:
-        """Make the dialog; ballots of a repeated vote have only its item, and are for slips that lack that vote."""
+    def __init__(
+        self,
+        look: Look,
+        workshop: Workshop,
+        print_slips: Callable[[str, int], None],
+        read_scans: Do,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; ballots of a repeated vote have only its item, and are for slips that lack that vote.
+        `print_slips` gets ALL, REST or MORE, and the number of new ones."""
         super().__init__(look, _("บัตรกระดาษ"), parent)
+        self._print_slips, self._read_scans = print_slips, read_scans
         again, workshop = workshop.again, voted_now(workshop)
         self._slips = len(workshop.slips)
         self._rest = sum(not workshop.voted.get(one.id, 0) for one in workshop.slips)
@@ -66,14 +72,14 @@ class BallotsDialog(FramedDialog):
             (MORE, _("บัตรเปล่าเพิ่ม"), ""),
         )
         self._each = 0  # pages of one ballot, 0 = unknown
-        self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
+        self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=self._show)
         self.which.show_key(REST if again else ALL)
         show(self.which, not again)
         self._how = _("บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว {n} ใบที่ยังไม่มีคะแนน") if again else _("{n} ใบ")
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนบัตรเปล่า"))
         show_entry(self.number, "5")
-        self.number.textChanged.connect(lambda _text: self._show())
+        self.number.textChanged.connect(self._show)
         self._said = words("", "line", "text2", wrap=True)
         self.print = Button(look, _("บันทึกบัตรเป็น PDF"), "ghost", "doc", do=self._tell)
         self.read = Button(look, _("อ่านบัตรที่สแกน"), "primary", "scan", do=self._read)
@@ -132,29 +138,30 @@ class BallotsDialog(FramedDialog):
     def _tell(self) -> None:
         which, more = self.which.key, self._more
         self.accept()
-        self.print_requested.emit(which, more)
+        self._print_slips(which, more)
 
     def _read(self) -> None:
         self.accept()
-        self.read_requested.emit()
+        self._read_scans()
 
 
 class PaperBallotsDesk(QObject):
-    """The controller of paper ballots. It calls `begin` to add voters and `take` to save votes."""
+    """The controller of paper ballots. It calls `add` to add voters and `take` to save votes, both with what to do
+    then."""
 
     def __init__(
         self,
         context: PageContext,
         page: QWidget,
         get_workshop: Callable[[], Workshop | None],
-        begin: Callable[..., object],
-        take: Callable[[Sequence[Vote], Callable[[], object], Ref], object],
+        add: Callable[[int, Do], None],
+        take: Callable[[Sequence[Vote], Do, Ref], None],
     ) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._get_workshop = get_workshop
-        self._begin, self._take = begin, take
+        self._add, self._take = add, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
         self.reading = TickedPileReader(context, page)
@@ -163,12 +170,12 @@ class PaperBallotsDesk(QObject):
     def open(self) -> None:
         held = self._voting()
         if held is not None:
-            dialog = BallotsDialog(self._room.look, held, self._page)
-            dialog.print_requested.connect(self._print)
-            dialog.read_requested.connect(self.ask_files)
+            dialog = BallotsDialog(
+                self._context.look, held, self._print, self.ask_files, self._page
+            )
             dialog.open()
             count_pages(
-                self._room,
+                self._context,
                 voting_ballots(self._paper(held), [held.slips[0].id])[0],
                 dialog.show_pages,
             )
@@ -199,10 +206,10 @@ class PaperBallotsDesk(QObject):
 
     def _now(self, assessment: Ref) -> Workshop:
         """Return the workshop as it is now, whatever the page shows."""
-        return voted_now(self._room.session.read(partial(workshop, assessment=assessment)))
+        return voted_now(self._context.session.read(partial(workshop, assessment=assessment)))
 
     def _paper(self, workshop: Workshop) -> SharedBallotContent:
-        return self._room.session.read(partial(voting_paper, assessment=workshop.assessment))
+        return self._context.session.read(partial(voting_paper, assessment=workshop.assessment))
 
     def _wish(
         self,
@@ -230,7 +237,7 @@ class PaperBallotsDesk(QObject):
         if key_now(open_) != self._key:
             why = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่")
             do = _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
-            self._room.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
+            self._context.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return
         now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
@@ -240,12 +247,12 @@ class PaperBallotsDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._room.host.toast.emit(
+            self._context.host.toast.emit(
                 _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips)
             )
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
-                self._room.host.reported.emit(told, "warn")
+                self._context.host.reported.emit(told, "warn")
 
         self._take(votes, kept, assessment)
 
@@ -266,10 +273,10 @@ class PaperBallotsDesk(QObject):
             if now is not None:
                 self._write(now, [one.id for one in now.slips if one.id not in before])
 
-        self._begin(more, then=begun)
+        self._add(more, begun)
 
     def _write(self, workshop: Workshop, slips: Sequence[str]) -> None:
-        path = self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
+        path = self._context.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
         if path is not None:
             self.reading.print(
                 voting_ballots(self._paper(workshop), slips, short_date(date.today())), path

@@ -26,10 +26,13 @@ from ui.desktop.base.page_context import (
     FieldInputs,
     HeaderAction,
     HeaderContent,
-    ItemScoringWidget,
+    MakeItemScoring,
     PageContext,
+    ShowEvidence,
+    nothing,
 )
 from ui.desktop.base.thumbnails import ThumbnailCache
+from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
@@ -46,16 +49,7 @@ from ui.desktop.workshop.parts import (
 from ui.desktop.workshop.phones import WorkshopPhoneRoom
 from ui.desktop.workshop.projector import ProjectorWindow, talks_of, wall_content
 from ui.desktop.workshop.table import VoteEntryDialog
-from ui.desktop.workshop.talking import (
-    ACT,
-    AGAIN,
-    NOTE,
-    PROMISE,
-    PROOFLESS,
-    TABLE,
-    WAYS,
-    DiscussionPane,
-)
+from ui.desktop.workshop.talking import DiscussionCalls, DiscussionPane
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
@@ -77,11 +71,11 @@ class WorkshopDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        answering: Callable[[PageContext], ItemScoringWidget],
-        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+        answering: MakeItemScoring,
+        look_at: Callable[[PageContext, QWidget], ShowEvidence],
     ) -> None:
         super().__init__()
-        self._room, self._session = context, context.session
+        self._context, self._session = context, context.session
         self._assessment: Ref | None = None
         self._voted = BallotSlipAnswerCache()
         self.held: Workshop | None = None
@@ -89,13 +83,34 @@ class WorkshopDesk(QStackedWidget):
         self.projector: ProjectorWindow | None = None
         self._thumbs = ThumbnailCache(context.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
-        answer = answering(context)
-        answer.evidence_seen.connect(look_at(context, self))
-        self.start = WorkshopStartPane(context.look)
-        self.voting = VoteProgressPanel(context.look)
-        self.talking = DiscussionPane(context.look, answer)
-        self.time = AgendaPanel(context.look)
-        self.ended = WorkshopResultPanel(context.look)
+        self._of_item = DiscussedItemActions(context, self, lambda: self.held)
+        self._ballots = PaperBallotsDesk(
+            context, self, lambda: self.held, self._add_slips, self.take
+        )
+        self._phones = WorkshopPhoneRoom(context, self, self._use_ballots)
+        self.start = WorkshopStartPane(
+            context.look, self.begin, self._begin_on_paper, self._phones.test
+        )
+        self.voting = VoteProgressPanel(
+            context.look,
+            table=self.open_table,
+            ballots=self._ballots.open,
+            attendance=self._print_attendance,
+            more=partial(self._add_slips, 1),
+            less=self._ask_spare,
+        )
+        self.talking = DiscussionPane(
+            context.look, self._discussing(), partial(answering, context, look_at(context, self))
+        )
+        self.time = AgendaPanel(context.look, self._keep_length, self.open_projector)
+        self.ended = WorkshopResultPanel(
+            context.look,
+            print_=self.print,
+            attendance=self._print_attendance,
+            lock=partial(self._go, "sign"),
+            go_to=partial(self._go, "assessment"),
+            act=self._of_item.act_all,
+        )
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)
@@ -107,11 +122,6 @@ class WorkshopDesk(QStackedWidget):
         )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._of_item = DiscussedItemActions(context, self, lambda: self.held)
-        self._ballots = PaperBallotsDesk(
-            context, self, lambda: self.held, partial(self.begin, chair=False), self.take
-        )
-        self._phones = WorkshopPhoneRoom(context, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)
         self.live = PageRefresher[None](
@@ -121,48 +131,26 @@ class WorkshopDesk(QStackedWidget):
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
         context.host.closing.connect(self._close_all)
-        self._wire()
+        self._install_keys()
         self._fit()
         context.look.resized.connect(self._fit)
 
-    def _wire(self) -> None:
-        none = self._is(NONE)
-        self.start.requested.connect(self.begin)
-        self.start.paper_requested.connect(
-            lambda voters, chair: self.begin(voters, chair, then=self._ballots.open)
+    def _discussing(self) -> DiscussionCalls:
+        return DiscussionCalls(
+            decide=self._decide,
+            accept_rest=self.ask_rest,
+            accept_proofless=self._ask_proofless,
+            move=self._moved,
+            note=self._of_item.note,
+            promise=self.ask_promise,
+            act=self._of_item.act,
+            again=self._of_item.again,
+            table=self.open_table,
+            phones=self._phones.open,
+            ballots=self._ballots.open,
         )
-        self.start.trial_requested.connect(self._phones.test)
-        for part in (self.voting, self.ended):
-            part.attendance_requested.connect(self._print_attendance)
-        self.ended.print_requested.connect(self.print)
-        self.ended.lock_requested.connect(lambda: self._go("sign"))
-        self.ended.item_requested.connect(lambda item: self._go("assessment", item))
-        self.ended.act_requested.connect(self._of_item.act_all)
-        self.voting.table_requested.connect(self.open_table)
-        self.voting.ballots_requested.connect(self._ballots.open)
-        self.voting.more_requested.connect(lambda: self.begin(1, chair=False))
-        self.voting.less_requested.connect(lambda: self._of_item.ask_spare(self._phones.joined()))
-        self.talking.decide_requested.connect(self._decide)
-        self.talking.rest_requested.connect(self.ask_rest)
-        ways: dict[str, Callable[[str], None]] = {
-            AGAIN: self._of_item.again,
-            NOTE: self._of_item.note,
-            ACT: self._of_item.act,
-            TABLE: lambda _item: self.open_table(),
-            PROMISE: self.ask_promise,
-            PROOFLESS: lambda _item: self._ask_proofless(),
-            WAYS[0]: lambda _item: self._phones.open(),
-            WAYS[1]: lambda _item: self._ballots.open(),
-        }
-        self.talking.chosen.connect(lambda what, item: ways[what](item))
-        self.talking.moved.connect(self._present)
-        self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
-        # no phone reaches this PC: paper ballots are prepared, and the meeting with them if it is not yet
-        self._phones.ballots_requested.connect(
-            lambda: (self.start.tell_paper if none() else self._ballots.open)()
-        )
-        self.time.length_requested.connect(self._keep_length)
-        self.time.wall_requested.connect(self.open_projector)
+
+    def _install_keys(self) -> None:
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1), works=self._is(TALKS)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1), works=self._is(TALKS)),
@@ -182,10 +170,10 @@ class WorkshopDesk(QStackedWidget):
 
     def _fit(self) -> None:
         """With large fonts put the agenda above the content: three columns would not fit the screen."""
-        lying, way = self._room.look.scale >= LARGE, QBoxLayout.Direction
+        lying, way = self._context.look.scale >= LARGE, QBoxLayout.Direction
         self._line.setDirection(way.BottomToTop if lying else way.LeftToRight)
-        self._side.setMinimumWidth(0 if lying else self._room.look.px(SIDE))
-        self._side.setMaximumWidth(WIDEST if lying else self._room.look.px(SIDE))
+        self._side.setMinimumWidth(0 if lying else self._context.look.px(SIDE))
+        self._side.setMaximumWidth(WIDEST if lying else self._context.look.px(SIDE))
         self.time.lie(lying)
 
     # -- showing
@@ -200,7 +188,9 @@ class WorkshopDesk(QStackedWidget):
 
     def _fitting(self, reader: Reader) -> list[Ref]:
         found = []
-        for one in reader.records("assessment", self._room.unit, year=self.live.year, round=SELF):
+        for one in reader.records(
+            "assessment", self._context.unit, year=self.live.year, round=SELF
+        ):
             try:
                 fit(reader, one.ref)
             except UserError:
@@ -227,7 +217,7 @@ class WorkshopDesk(QStackedWidget):
             self._show(held)
             self.setCurrentWidget(self._front)
         self._tick()
-        self._room.host.moved.emit(KEY)
+        self._context.host.moved.emit(KEY)
 
     def _read(self) -> Workshop | None:
         if self._assessment is None:
@@ -237,7 +227,7 @@ class WorkshopDesk(QStackedWidget):
                 partial(workshop, assessment=self._assessment, cache=self._voted)
             )
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             self._assessment = None
             return None
 
@@ -305,7 +295,7 @@ class WorkshopDesk(QStackedWidget):
         """Go to another page of the assessment, or to an item on it."""
         if self.held is not None:
             ref = self.held.assessment
-            self._room.host.place_requested.emit(
+            self._context.host.place_requested.emit(
                 page, answer_at(sheet_of(ref), item) if item else ref
             )
 
@@ -314,18 +304,29 @@ class WorkshopDesk(QStackedWidget):
     def _do(
         self,
         deed: Callable[..., Changes],
-        then: Callable[[], object] = lambda: None,
+        then: Do = nothing,
         **more: object,
     ) -> None:
         if self._assessment is not None:
-            self._room.do(partial(deed, assessment=self._assessment, **more), then)
+            self._context.do(partial(deed, assessment=self._assessment, **more), then)
 
-    def begin(
-        self, voters: int, chair: bool = True, then: Callable[[], object] = lambda: None
-    ) -> None:
+    def begin(self, voters: int, chair: bool = True, then: Do = nothing) -> None:
         self._do(begin, lambda: self._begun(then), voters=voters, chair=chair)
 
-    def _begun(self, then: Callable[[], object] = lambda: None) -> None:
+    def _begin_on_paper(self, voters: int, chair: bool) -> None:
+        self.begin(voters, chair, self._ballots.open)
+
+    def _add_slips(self, count: int, then: Do = nothing) -> None:
+        self.begin(count, False, then)
+
+    def _use_ballots(self) -> None:
+        """Prepare paper ballots, and the meeting with them if it is not yet, as no phone reaches this PC."""
+        (self.start.tell_paper if self._is(NONE)() else self._ballots.open)()
+
+    def _ask_spare(self) -> None:
+        self._of_item.ask_spare(self._phones.joined())
+
+    def _begun(self, then: Do = nothing) -> None:
         self.live.read()
         self.enter()
         then()
@@ -333,21 +334,20 @@ class WorkshopDesk(QStackedWidget):
     def take(
         self,
         votes: Sequence[Vote],
-        then: Callable[[], object] = lambda: None,
+        then: Do = nothing,
         of: Ref | None = None,
     ) -> None:
         """Save votes from any source, then call `then`. `of`: assessment voted on, None = that on the page."""
         assessment = of or self._assessment
         if assessment:
-            self._room.do(self._phones.taking(assessment, votes), then)
+            self._context.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
         """Open the dialog to type in the votes of people without a phone; do nothing while no vote is open."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = VoteEntryDialog(self._room.look, voted_now(self.held), self)
-        dialog.requested.connect(self.take)
-        dialog.finished.connect(lambda _how: self._table_closed())
+        dialog = VoteEntryDialog(self._context.look, voted_now(self.held), self.take, self)
+        dialog.finished.connect(self._table_closed)
         self._table = dialog
         dialog.open()
 
@@ -356,7 +356,7 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_close(self) -> None:
         if self.held is not None and self.held.state == OPEN:
-            ask(self._room.look, self, closing(self.held), partial(self._do, close, self._begun))
+            ask(self._context.look, self, closing(self.held), partial(self._do, close, self._begun))
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
         self._do(decide, partial(self._decided, [item]), item=item, inputs=inputs, reason=reason)
@@ -368,14 +368,14 @@ class WorkshopDesk(QStackedWidget):
     def ask_promise(self, item: str) -> None:
         if self.held is not None:
             prompt = promise_of(self.held.question(item).heading)
-            ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
+            ask(self._context.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
         """Show the items that need no discussion in a dialog; if confirmed, accept all of them in one motion."""
         held = self.held
         if held is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
-            ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
+            ask(self._context.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
 
     def _ask_proofless(self) -> None:
         """List the items on which all agree and which lack only a proof, before they are carried."""
@@ -383,7 +383,7 @@ class WorkshopDesk(QStackedWidget):
         if held is not None and held.proofless:
             deed = partial(self._do, accept_proofless, partial(self._decided, held.proofless))
             ask(
-                self._room.look,
+                self._context.look,
                 self,
                 rest_motion([*rest_lines(held, held.proofless)], proofless=True),
                 deed,
@@ -392,12 +392,12 @@ class WorkshopDesk(QStackedWidget):
     def _print_attendance(self) -> None:
         """Print the list that people sign when they arrive."""
         if self.held is not None and self.held.state != NONE:
-            print_paper(self._room, self, self.held, ATTENDANCE)
+            print_paper(self._context, self, self.held, ATTENDANCE)
 
     def print(self) -> None:
         """Print the minutes, attendance list and agreed score sheet as one paper, once voting is closed."""
         if self.held is not None and self.held.closed:
-            print_paper(self._room, self, self.held)
+            print_paper(self._context, self, self.held)
 
     # -- the projector and the clock
 
@@ -405,9 +405,9 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or self.held.state == NONE:
             return
         if self.projector is None:
-            self.projector = ProjectorWindow(self._room.look, self._thumbs.get)
-            self.projector.stepped.connect(self._step)
-            self.projector.closed.connect(self._projector_closed)
+            self.projector = ProjectorWindow(
+                self._context.look, self._thumbs.get, self._step, self._projector_closed
+            )
         self._present()
         self.projector.open_for(self.window())
 
@@ -419,6 +419,11 @@ class WorkshopDesk(QStackedWidget):
     def _step(self, step: int) -> None:
         if self.held is not None and self.held.state == TALKS:
             self.talking.step(step)
+
+    def _moved(self) -> None:
+        """Show the item that is discussed now on the projector and to the phones."""
+        self._present()
+        self._phones.show_item(self.talking.here)
 
     def _present(self) -> None:
         if self.projector is not None and self.held is not None:
@@ -433,11 +438,11 @@ class WorkshopDesk(QStackedWidget):
 
     @property
     def _length(self) -> int:
-        kept = self._room.settings.kept("workshop_minutes")
+        kept = self._context.settings.kept("workshop_minutes")
         return kept if isinstance(kept, int) and kept in LENGTHS else USUAL
 
     def _keep_length(self, minutes: int) -> None:
-        self._room.settings.keep(workshop_minutes=minutes)
+        self._context.settings.keep(workshop_minutes=minutes)
         self._tick()
 
     def _tick(self) -> None:

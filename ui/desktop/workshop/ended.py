@@ -1,9 +1,8 @@
 """The result of a scoring workshop: every item with its answer, what is left to do, and the papers to print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
@@ -17,7 +16,7 @@ from core.workshop.view import PromisedAction, Workshop
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.layout import column, fill, flow, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
@@ -28,26 +27,28 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class WorkshopResultPanel(QWidget):
     """The panel shown after a workshop: its decisions, and buttons to print its papers and lock the result."""
 
-    print_requested = Signal()
-    attendance_requested = Signal()
-    lock_requested = Signal()
-    item_requested = Signal(str)  # the item in the assessment
-    act_requested = Signal()  # all promises become rows of the plan
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        *,
+        print_: Do,
+        attendance: Do,
+        lock: Do,
+        go_to: Callable[[str], None],
+        act: Do,
+    ) -> None:
+        """Make the panel. `print_` prints the papers, `attendance` the list that people sign; `go_to` shows an item in
+        the assessment; `act` makes all promises rows of the plan."""
         super().__init__()
+        self._go_to = go_to
         self._title, self._score = words("", "section", wrap=True), words("", "strong", wrap=True)
-        self.printing = Button(
-            look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_requested
-        )
-        self.attendance = Button(
-            look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested
-        )
-        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_requested)
+        self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=print_)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=attendance)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=lock)
         self.item = Button(look, _("ไปที่ข้อนี้"), "ghost", "right", do=self._go)
-        self.list = LineList(look, _("ผลของทุกข้อ"), do=lambda _key: self._chosen())
+        self.list = LineList(look, _("ผลของทุกข้อ"), do=self._chosen)
         self._promised, self._promises = words(_("สิ่งที่มีผู้รับไปทำ"), "card"), column(gap=2)
-        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_requested)
+        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=act)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
         below = column(self._promised, self._promises, row(self.act, None), gap=4)
         body = column(
@@ -83,7 +84,7 @@ class WorkshopResultPanel(QWidget):
 
     def _go(self) -> None:
         if isinstance(self.list.here, str):
-            self.item_requested.emit(self.list.here)
+            self._go_to(self.list.here)
 
 
 def done_words(workshop: Workshop) -> str:

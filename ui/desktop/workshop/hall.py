@@ -1,6 +1,6 @@
 """The phone room of a meeting (a local web server for votes by phone): opened, tested, asked questions, closed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -30,6 +30,7 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, MeetingAdapter
+from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import (
@@ -52,16 +53,19 @@ class PhoneRoomDesk(QObject, Generic[M]):
     """The controller of the phone room of a page's meetings: it opens, feeds and closes the web server for phones."""
 
     came = Signal()  # from a thread of the room: something has changed
-    ballots_requested = Signal()  # no phone reaches this PC
     LYING = True  # the part is one row of the page
 
-    def __init__(self, context: PageContext, page: QWidget, adapter: MeetingAdapter[M]) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, adapter: MeetingAdapter[M], use_ballots: Do
+    ) -> None:
+        """Make the room; `use_ballots` is called when a person asks for ballots because no phone reaches this PC."""
         super().__init__(page)
-        self._room = context
+        self._use_ballots = use_ballots
+        self._context = context
         self._page = page
         self._meets = adapter
         self.book = context.office.phones()
-        self.part = PhoneRoomPanel(context.look, horizontal=self.LYING)
+        self.part = PhoneRoomPanel(context.look, self.open, horizontal=self.LYING)
         self.hosts: tuple[str, ...] = ()  # addresses of this PC; () = found when a room is opened
         self.hall: PhoneRoomProcess | None = None
         self.dialog: PhoneRoomDialog | None = None
@@ -77,7 +81,6 @@ class PhoneRoomDesk(QObject, Generic[M]):
         self._looking = QTimer(self, interval=LOOKS)
         self._looking.timeout.connect(self._look)
         self._soon = later(self, REST, self._show)
-        self.part.open_requested.connect(self.open)
         self.came.connect(self._come)
         context.host.closing.connect(self._close)
 
@@ -123,7 +126,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         if asked != self._asked:
             self._asked = asked
             self.hall.set_questions(
-                *asked, self._room.session.read(lambda reader: self._meets.kept(reader, meeting))
+                *asked, self._context.session.read(lambda reader: self._meets.kept(reader, meeting))
             )
 
     def _elsewhere(self, meeting: M) -> M | None:
@@ -141,10 +144,6 @@ class PhoneRoomDesk(QObject, Generic[M]):
         if state in (NONE, OPEN):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
 
-    def on_paper(self, do: Callable[[], object]) -> None:
-        """Have `do` called whenever a person asks for paper ballots because no phone reaches this PC."""
-        self.ballots_requested.connect(do)
-
     # -- opening
 
     def open(self) -> None:
@@ -160,7 +159,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         try:
             self._begin(held)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
 
     def _begin(self, workshop: M) -> None:
         """Read what is saved, then start the process, in the background. UserError if another room is open."""
@@ -170,7 +169,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
                 _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
                 _("กลับไปการประชุมนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
             )
-        secret, room = self._secret(workshop), self._room
+        secret, room = self._secret(workshop), self._context
         self._opening, self._trouble = True, ""
 
         def started() -> tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded:
@@ -196,7 +195,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
             closing.end(0)
         if self._tested is not None:
             self._tested.end()
-        session = self._room.session
+        session = self._context.session
         room = meeting.at.id
         meets = self._meets
         self._asked = meets.asking(meeting)
@@ -229,21 +228,21 @@ class PhoneRoomDesk(QObject, Generic[M]):
         meeting: M,
         result: "tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded | None",
     ) -> None:
-        if not isValid(self._page) or self._room.session.closed:
+        if not isValid(self._page) or self._context.session.closed:
             if isinstance(result, tuple):
                 result[0].end(0)
             return
         self._opening = False
         if not isinstance(result, tuple):
-            self._room.host.reported.emit("", "info")
+            self._context.host.reported.emit("", "info")
             if isinstance(result, UserError):
-                self._room.host.refused.emit(result)
+                self._context.host.refused.emit(result)
         else:
             self.hall, self._hosts = result
-            self._room.host.setProperty(LEAVING, leaving_words())
+            self._context.host.setProperty(LEAVING, leaving_words())
             self._at = meeting
             self._looking.start()
-            self._room.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
+            self._context.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
@@ -251,7 +250,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def _secret(self, meeting: M) -> bytes:
         """Return the secret from which slips are made: always the same, known to this PC only. Raises UserError."""
         return sha256(
-            self._room.office.printer.sign(f"prongsai phones {meeting.at}".encode())
+            self._context.office.printer.sign(f"prongsai phones {meeting.at}".encode())
         ).digest()
 
     def _slips(self, meeting: M, secret: bytes = b"") -> tuple[PhoneAccessSlip, ...]:
@@ -266,7 +265,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def end(self, reason: str = "") -> None:
         """Close the phone room; in the background, inform the phones for some seconds. Show `reason` on the page."""
         hall, self.hall = self.hall, None
-        self._room.host.setProperty(LEAVING, "")
+        self._context.host.setProperty(LEAVING, "")
         self._say(reason)
         self._looking.stop()
         if hall is None:
@@ -312,7 +311,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def _say(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
-            self._room.host.reported.emit(trouble, "warn")
+            self._context.host.reported.emit(trouble, "warn")
         self._trouble = trouble
 
     # -- showing
@@ -355,13 +354,18 @@ class PhoneRoomDesk(QObject, Generic[M]):
             return
         # everybody's
         code = "".join(slip_code(self._secret(at), one.id) for one in at.slips if not one.number)
-        dialog = PhoneRoomDialog(self._room.look, self.where, self._page, code)
-        dialog.freed.connect(self._free)
-        dialog.print_requested.connect(self.print)
+        dialog = PhoneRoomDialog(
+            self._context.look,
+            self.where,
+            self._free,
+            self.print,
+            partial(self.end, ""),
+            self._page,
+            code,
+        )
         if not code:
-            count_pages(self._room, self._paper(at), dialog.show_pages)
-        dialog.end_requested.connect(self.end)
-        dialog.finished.connect(lambda _how: self._closed())
+            count_pages(self._context, self._paper(at), dialog.show_pages)
+        dialog.finished.connect(self._closed)
         self.dialog = dialog
         self._show()
         dialog.open()
@@ -373,7 +377,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         """Unbind a lost phone from its slip, so that another can use it; in the background, as it is written down."""
 
         def refused(problem: UserError) -> None:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
             self._show()
 
         hall = self.hall
@@ -382,7 +386,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def print(self, slip: str = "") -> None:
         """Ask for a path, write there the slips that let phones in, and open that file. `slip`: its id, "" = all."""
-        room, held = self._room, self._at
+        room, held = self._context, self._at
         if held is None or not self.where:
             return
         path = room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))
@@ -413,12 +417,16 @@ class PhoneRoomDesk(QObject, Generic[M]):
         held = self._held
         people = len(held.slips) if held is not None else 0
         dialog = PhoneTestDialog(
-            self._room.look, people, self.hosts or None, people > 0, self._page
+            self._context.look,
+            people,
+            self.hosts or None,
+            people > 0,
+            self.open,
+            self._use_ballots,
+            self._page,
         )
         self._tested = dialog.trial
-        dialog.room_requested.connect(self.open)
-        dialog.ballots_requested.connect(self.ballots_requested)
-        self._room.host.closing.connect(dialog.reject)
+        self._context.host.closing.connect(dialog.reject)
         dialog.open()
         dialog.begin()
 

@@ -36,7 +36,7 @@ class DiscussedItemActions:
     def __init__(
         self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]
     ) -> None:
-        self._room = context
+        self._context = context
         self._page = page
         self._get_workshop = get_workshop
         self._acting: GapConverter | None = None
@@ -48,7 +48,7 @@ class DiscussedItemActions:
             return
         assessment = workshop.assessment
         if workshop.again == item:
-            self._room.session.do(
+            self._context.session.do(
                 partial(
                     count_again if workshop.again_voted else cancel_again, assessment=assessment
                 )
@@ -59,10 +59,10 @@ class DiscussedItemActions:
         deed = partial(vote_again, assessment=assessment, item=item)
         prompt = one_line(title, why, _("เหตุผล"), title)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
-            lambda text: self._room.session.do(partial(deed, reason=text)),
+            lambda text: self._context.session.do(partial(deed, reason=text)),
         )
 
     def ask_spare(self, joined: Collection[str]) -> None:
@@ -70,14 +70,14 @@ class DiscussedItemActions:
         workshop = self._get_workshop()
         if workshop is None:
             return
-        found = self._room.session.read(partial(spare_slips, assessment=workshop.assessment))
+        found = self._context.session.read(partial(spare_slips, assessment=workshop.assessment))
         prompt = spare_slip([one for one in found if one.id not in joined])
         deed = partial(take_back_slip, assessment=workshop.assessment)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
-            lambda slip: self._room.session.do(partial(deed, slip=slip)),
+            lambda slip: self._context.session.do(partial(deed, slip=slip)),
         )
 
     def note(self, item: str) -> None:
@@ -86,9 +86,9 @@ class DiscussedItemActions:
             return
         prompt = note_on(workshop.question(item).heading)
         deed = partial(note, assessment=workshop.assessment, item=item)
-        do = self._room.session.do
+        do = self._context.session.do
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda text, minutes: do(partial(deed, text=text, minutes=minutes)),
@@ -109,7 +109,7 @@ class DiscussedItemActions:
             self._open(workshop.assessment, lambda _gap: True)
 
     def _open(self, assessment: Ref, matches: Callable[[OpenGap], bool]) -> None:
-        self._acting = self._acting or GapConverter(self._room, self._page)
+        self._acting = self._acting or GapConverter(self._context, self._page)
         self._acting.open(assessment, lambda gap: gap.kind == PROMISE and matches(gap))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.assessment.rounds import WorkshopSlip
@@ -12,7 +11,7 @@ from core.workshop.decisions import MOST
 from core.workshop.shown import progress_words
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.buttons import Button, Do, Pill
 from ui.desktop.widgets.choices import SegmentedControl, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
@@ -25,21 +24,25 @@ USUAL = 20  # voters proposed
 class WorkshopStartPane(QWidget):
     """A widget that asks how many people vote and whether the chair does; it can be used days before the meeting."""
 
-    requested = Signal(int, bool)
-    # number of voters, chair among them; then ballots are printed
-    paper_requested = Signal(int, bool)
-    trial_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        begin: Callable[[int, bool], None],
+        begin_on_paper: Callable[[int, bool], None],
+        test: Do,
+    ) -> None:
+        """Make the pane. `begin` and, if ballots are to be printed, `begin_on_paper` get the number of voters and
+        whether the chair is among them; `test` tests the phone room."""
         super().__init__()
+        self._begin, self._begin_on_paper = begin, begin_on_paper
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนผู้ให้คะแนน"))
         show_entry(self.number, f"{USUAL}")
-        self.number.textChanged.connect(lambda _text: self._typed())
+        self.number.textChanged.connect(self._typed)
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
         self.go = Button(look, _("เตรียมประชุม"), "primary", "right", do=self.tell)
-        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.trial_requested)
+        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=test)
         self.paper = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=self.tell_paper)
         self._why = words("", "line", "warn", wrap=True)
         first = _(
@@ -82,17 +85,17 @@ class WorkshopStartPane(QWidget):
     def tell_paper(self) -> None:
         """Request the start of the workshop with paper ballots instead of phones."""
         if self.paper.isEnabled():
-            self.paper_requested.emit(self.voters, self.chair.isChecked())
+            self._begin_on_paper(self.voters, self.chair.isChecked())
 
     def tell(self) -> None:
         if self.go.isEnabled():
-            self.requested.emit(self.voters, self.chair.isChecked())
+            self._begin(self.voters, self.chair.isChecked())
 
 
 class NoWorkshopPanel(QWidget):
     """A widget shown if no workshop can be held: it says what is missing, and its button leads there."""
 
-    def __init__(self, look: Look, on_click: Callable[[], object]) -> None:
+    def __init__(self, look: Look, on_click: Do) -> None:
         super().__init__()
         said = words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True)
         self.way = Button(look, _("เอกสารของปี"), icon="plan", do=on_click)
@@ -102,25 +105,21 @@ class NoWorkshopPanel(QWidget):
 class VoteProgressPanel(QWidget):
     """A widget that shows how many answers each slip (voter) has given, but not which."""
 
-    table_requested = Signal()
-    more_requested = Signal()
-    less_requested = Signal()
-    ballots_requested = Signal()
-    attendance_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, *, table: Do, ballots: Do, attendance: Do, more: Do, less: Do
+    ) -> None:
+        """Make the panel. `table` and `ballots` take votes; `attendance` prints the list that people sign; `more` and
+        `less` add and take back a slip."""
         super().__init__()
         self._done, self._note = words("", "hero", wrap=True), words("", "body", "text2", wrap=True)
         self._look = look
         self.pills: list[Pill] = []
         self._slips = flow(gap=8)
-        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_requested)
-        self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_requested)
-        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_requested)
-        self.attendance = Button(
-            look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested
-        )
-        self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=self.less_requested)
+        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=table)
+        self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=ballots)
+        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=more)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=attendance)
+        self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=less)
         ways = flow(self.table, self.ballots, self.attendance, self.more, self.less)
         self.head = column(self._done, self._note, ways, gap=6)
         body = column(
@@ -153,10 +152,8 @@ def _progress(workshop: Workshop, slip: WorkshopSlip) -> tuple[str, str, str]:
 class AgendaPanel(QWidget):
     """A widget with the agenda: a column of all its points, or one line with the current point only."""
 
-    length_requested = Signal(int)  # minutes
-    wall_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, keep_length: Callable[[int], None], open_projector: Do) -> None:
+        """Make the agenda; `keep_length` gets the minutes planned for the meeting."""
         super().__init__()
         self._lying, self._here = False, ""
         self._left = words("", "figure", wrap=True)
@@ -168,11 +165,11 @@ class AgendaPanel(QWidget):
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
         self.length = SegmentedControl(
-            options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key))
+            options, _("เวลาประชุม"), do=lambda key: keep_length(int(key))
         )
         self._title = words(_("วาระและเวลา"), "card")
         head = row(self._title, None, self.length, gap=8)
-        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_requested)
+        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=open_projector)
         self._below = holding(row(self.present, None, edges=(0, 4, 0, 0)))
         self._box = column(
             head, self._left, self._all, self._each, *self._lines, self._below, gap=4

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -31,7 +31,7 @@ from core.workshop.view import Workshop, workshop
 from ui.desktop.base.background import beside, in_background, keeper
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -47,13 +47,12 @@ class WorkshopPhoneRoom(PhoneRoomDesk[Workshop]):
 
     LYING = False
 
-    def __init__(self, context: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget, use_ballots: Do) -> None:
         self.called = _("ประชุมให้คะแนน")
         self._here = ""  # the item being talked about
-        super().__init__(context, page, self)
-        self.photos = PhonePhotoDesk(context, page, self.book)
-        self.part.photos_requested.connect(lambda: self.photos.open())
-        self.photos.changed.connect(self._show)
+        super().__init__(context, page, self, use_ballots)
+        self.photos = PhonePhotoDesk(context, page, self.book, self._show)
+        self.part.photos.clicked.connect(partial(self.photos.open, ""))
 
     def show_item(self, item: str) -> None:
         """Show how many photographs wait for the discussed item, and let phones send some for it."""
@@ -95,7 +94,7 @@ class WorkshopPhoneRoom(PhoneRoomDesk[Workshop]):
         self.part.show_photos(len(self.photos.waiting))
 
     def again(self, meeting: Workshop) -> Workshop:
-        return self._room.session.read(partial(workshop, assessment=meeting.assessment))
+        return self._context.session.read(partial(workshop, assessment=meeting.assessment))
 
     def asking(self, workshop: Workshop) -> tuple[tuple[Question, ...], PhoneQuestionStage]:
         """Return (questions that phones show now, which of them take answers). While voting is open, all items are
@@ -125,11 +124,11 @@ ROWS = 8
 class PhonePhotoDesk(QObject):
     """The controller of the photographs that phones sent to a workshop, each of which a person attaches or deletes."""
 
-    changed = Signal()
-
-    def __init__(self, context: PageContext, page: QWidget, store: PhoneStore) -> None:
+    def __init__(self, context: PageContext, page: QWidget, store: PhoneStore, change: Do) -> None:
+        """Make the controller; `change` is called when one photograph less waits."""
         super().__init__(page)
-        self._room = context
+        self._context = context
+        self._change = change
         self._page = page
         self._book = store
         self._held: Workshop | None = None
@@ -140,7 +139,7 @@ class PhonePhotoDesk(QObject):
             context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item)
         )
         show(self.button, visible=False)
-        context.news.refused.connect(lambda _problem: self._refused())
+        context.news.refused.connect(self._refused)
         in_background(partial(_swept, context.session, store), lambda _done: None)
 
     @property
@@ -178,11 +177,17 @@ class PhonePhotoDesk(QObject):
         if held is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhonePhotosDialog(
-            self._room.look, held, self.waiting, self._small, photo_uses, self._page, item
+            self._context.look,
+            held,
+            self.waiting,
+            self._small,
+            photo_uses,
+            self.attach,
+            self.leave,
+            self._page,
+            item,
         )
-        dialog.attach_requested.connect(self.attach)
-        dialog.leave_requested.connect(self.leave)
-        dialog.finished.connect(lambda _how: self._closed())
+        dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
 
@@ -192,11 +197,11 @@ class PhonePhotoDesk(QObject):
     def _small(self, key: str) -> bytes:
         """Return a thumbnail of a foreign file, made by a worker process; b"" if it has none."""
         assert self._held is not None
-        return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
+        return self._context.desk.files.small(self._book.path(self._held.assessment.id, key))
 
     def attach(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
         """Store a photograph's file in the background, then link it as evidence to its item and the proof in `use`."""
-        held, room = self._held, self._room
+        held, room = self._held, self._context
         if held is None:
             return
         pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
@@ -207,14 +212,14 @@ class PhonePhotoDesk(QObject):
         )
 
     def _not_kept(self, problem: UserError) -> None:
-        if not self._room.session.closed:
+        if not self._context.session.closed:
             self._refused()
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
 
     def _kept(
         self, workshop: Workshop, photo: WaitingPhoto, use: PhotoUseOption, file: "StoredFile"
     ) -> None:
-        if self._room.session.closed:
+        if self._context.session.closed:
             return
         question = workshop.question(photo.item)
         deed = partial(
@@ -223,11 +228,11 @@ class PhonePhotoDesk(QObject):
 
         def attached() -> None:
             self._drop(workshop, photo)
-            self._room.host.toast.emit(
+            self._context.host.toast.emit(
                 _("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading)
             )
 
-        self._room.do(deed, attached)
+        self._context.do(deed, attached)
 
     def _refused(self) -> None:
         """Let the photograph wait, as it could not be attached."""
@@ -244,11 +249,11 @@ class PhonePhotoDesk(QObject):
             self._book.drop_photo(workshop.assessment.id, photo.key)
         except OSError as problem:
             self._refused()
-            self._room.host.refused.emit(error_for(problem))
+            self._context.host.refused.emit(error_for(problem))
         if self.dialog is not None and self._held is not None:
             self.dialog.show_waiting(self._held, self.waiting)
         self.show_item(self.item)
-        self.changed.emit()
+        self._change()
 
 
 def _swept(session: OfficeSession, book: PhoneStore) -> bool:
@@ -292,9 +297,6 @@ class PhotographView(QWidget):
 class PhonePhotosDialog(FramedDialog):
     """The dialog of undecided photographs: a list, and the chosen one beside its item, to attach or delete."""
 
-    attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUseOption
-    leave_requested = Signal(object)  # WaitingPhoto
-
     def __init__(
         self,
         look: Look,
@@ -302,20 +304,23 @@ class PhonePhotosDialog(FramedDialog):
         waiting: Sequence[WaitingPhoto],
         small: Callable[[str], bytes],
         uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]],
+        attach: Callable[[WaitingPhoto, PhotoUseOption], None],
+        leave: Callable[[WaitingPhoto], None],
         parent: QWidget | None,
         item: str = "",
     ) -> None:
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
-        ways in which a photograph may be attached to an item."""
+        ways in which a photograph may be attached to an item; `attach` does so, `leave` deletes the photograph."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
         self._held = workshop
         self._waiting = tuple(waiting)
         self._small = small
         self._uses_of = uses
+        self._attach_as, self._delete = attach, leave
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
-        self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=lambda _key: self._show())
+        self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=self._show)
         self.list.setFixedWidth(look.px(250))
         self.photo = PhotographView(look)
         self._place = words("", "line", "text2", wrap=True)
@@ -427,7 +432,7 @@ class PhonePhotosDialog(FramedDialog):
     def _go(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
         self._busy.add(photo.key)
         self._show()
-        self.attach_requested.emit(photo, use)
+        self._attach_as(photo, use)
 
     def let_go(self) -> None:
         """Enable the dialog's buttons again, once a photograph was attached or refused."""
@@ -436,7 +441,7 @@ class PhonePhotosDialog(FramedDialog):
 
     def _leave(self) -> None:
         if self.here is not None:
-            self.leave_requested.emit(self.here)
+            self._delete(self.here)
 
 
 def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:

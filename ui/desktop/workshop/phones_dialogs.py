@@ -1,11 +1,11 @@
 """What the chair sees of phones: a line beside the votes, the phone room's dialog with its QR code, the room test."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import isqrt
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -18,7 +18,7 @@ from core.workshop.room_trial import PhoneTestVerdict
 from ui.desktop.base.background import in_background
 from ui.desktop.base.phone_meeting import PhoneMeetingState
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.buttons import Button, Do, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -37,16 +37,13 @@ EVERY = 500  # milliseconds between updates of a test
 class PhoneRoomPanel(QWidget):
     """A widget on the workshop page that tells whether phones can join, and how many have."""
 
-    open_requested = Signal()
-    photos_requested = Signal()
-
-    def __init__(self, look: Look, *, horizontal: bool = False) -> None:
+    def __init__(self, look: Look, open_room: Do, *, horizontal: bool = False) -> None:
         """Make the part; `horizontal`: in one row, for pages with little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
-        self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_requested)
-        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_requested)
+        self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=open_room)
+        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo")
         show(self.photos, visible=False)
         if horizontal:
             self.setLayout(row(self.said, self.open, gap=8, grow=0))
@@ -77,25 +74,29 @@ class PhoneRoomPanel(QWidget):
 class PhoneRoomDialog(FramedDialog):
     """The dialog of the phone room: its address, and which slips have joined; closing it leaves the room open."""
 
-    freed = Signal(str)  # id of a slip
-    print_requested = Signal(str)  # "" = all slips, or the id of one
-    end_requested = Signal()
-
-    def __init__(self, look: Look, host: str, parent: QWidget | None, code: str = "") -> None:
-        """Make the dialog; `host` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips)."""
+    def __init__(
+        self,
+        look: Look,
+        host: str,
+        free: Callable[[str], None],
+        print_slips: Callable[[str], None],
+        end: Do,
+        parent: QWidget | None,
+        code: str = "",
+    ) -> None:
+        """Make the dialog; `host` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips). `free`
+        gets the id of a slip, `print_slips` that of one, "" = all; `end` closes the room."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
         self._news, self._code = PhoneRoomState(), code
         self.qr = QrPicture(look, 300 if code else QR)
         self.qr.show_text(slip_address(host, code))
         address = exact("\n".join(filter(None, (f"http://{host}/", grouped(code)))), "cardstrong")
-        self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=lambda _key: self._chosen())
+        self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=self._chosen)
         self.list.setMinimumHeight(look.px(LEAST))
         self._come = words("", "section", wrap=True)
         self._said = words("", "line", "warn", wrap=True)
-        self.free = Button(
-            look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, self.freed)
-        )
-        slip = partial(self._of_slip, self.print_requested)
+        self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, free))
+        slip = partial(self._of_slip, print_slips)
         self.one = Button(look, _("บันทึกบัตรใบนี้เป็น PDF"), "ghost", "doc", do=slip)
         self._pages = words("", "small", "text2", wrap=True)
         lost = words(
@@ -133,13 +134,13 @@ class PhoneRoomDialog(FramedDialog):
             _("บันทึกบัตรเข้าห้องเป็น PDF"),
             "primary",
             "doc",
-            do=partial(self.print_requested.emit, ""),
+            do=partial(print_slips, ""),
         )
         if code:
             stop = (_("ปิดรับคำตอบ"), "primary", "tick")
         else:
             stop = (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
-        self.stop = Button(look, *stop, do=self.end_requested)
+        self.stop = Button(look, *stop, do=end)
         for each in (self.list, self._pages, lost, self.one, self.free, self.print):
             show(each, visible=not code)
         show(self.rule, visible=bool(code))
@@ -195,10 +196,10 @@ class PhoneRoomDialog(FramedDialog):
         self.free.setEnabled(self.list.here in self._news.bound)
         self.one.setEnabled(isinstance(self.list.here, str))
 
-    def _of_slip(self, signal: SignalInstance) -> None:
-        """Request something for the selected slip, as that its print is needed again."""
+    def _of_slip(self, do: Callable[[str], None]) -> None:
+        """Do something for the selected slip, as print it again."""
         if isinstance(self.list.here, str):
-            signal.emit(self.list.here)
+            do(self.list.here)
 
 
 def exact(text: str, role: str) -> QLabel:
@@ -222,8 +223,6 @@ def trouble_words(news: PhoneRoomState) -> list[str]:
 class PhoneTestDialog(FramedDialog):
     """The dialog that tests whether phones reach this PC: it shows an address to open and the result so far."""
 
-    room_requested = Signal()
-    ballots_requested = Signal()
     _heard = Signal()  # from a thread of the test
 
     def __init__(
@@ -232,6 +231,8 @@ class PhoneTestDialog(FramedDialog):
         people: int,
         hosts: Sequence[str] | None,
         begun: bool,
+        open_room: Do,
+        use_ballots: Do,
         parent: QWidget | None,
     ) -> None:
         """Make the dialog; `people`: number expected, 0 = unknown; `begun`: votes are open, so a room can be opened."""
@@ -253,14 +254,14 @@ class PhoneTestDialog(FramedDialog):
             row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10
         )
         self.ballots = Button(
-            look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_requested)
+            look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, use_ballots)
         )
         self.go = Button(
             look,
             _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"),
             "primary",
             "right",
-            do=partial(self._go, self.room_requested),
+            do=partial(self._go, open_room),
         )
         self.ready = self.closer(_("ปิด"))
         # at the end, so that what is offered later never appears below a hand about to click "close"
@@ -276,7 +277,7 @@ class PhoneTestDialog(FramedDialog):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
         self._heard.connect(self._show)
-        self.finished.connect(lambda _how: self._end())
+        self.finished.connect(self._end)
         self.ready.setFocus()
 
     def begin(self) -> None:
@@ -332,9 +333,9 @@ class PhoneTestDialog(FramedDialog):
         self.command.selectAll()
         self.command.copy()
 
-    def _go(self, signal: SignalInstance) -> None:
+    def _go(self, do: Do) -> None:
         self.accept()
-        signal.emit()
+        do()
 
     def _end(self) -> None:
         self._timer.stop()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QFont,
@@ -32,6 +32,7 @@ from core.workshop.shown import (
 )
 from core.workshop.view import OPEN, TALKS, Workshop
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words
@@ -447,13 +448,14 @@ def other_screen(window: QWidget) -> QScreen | None:
 
 
 class ProjectorWindow(QWidget):
-    """The projector's window. Keys and clickers emit `stepped`; whoever listens decides what is shown next."""
+    """The projector's window. Keys and clickers ask for another step; its owner decides what is shown next."""
 
-    stepped = Signal(int)  # 1 = next, -1 = previous
-    closed = Signal()
-
-    def __init__(self, look: Look, picture: Picture) -> None:
+    def __init__(
+        self, look: Look, picture: Picture, step: Callable[[int], None], leave: Do
+    ) -> None:
+        """Make the window; `step` gets 1 = next or -1 = previous, `leave` is called when the window is closed."""
         super().__init__(None, Qt.WindowType.Window, windowTitle=_("จอฉายการประชุมให้คะแนน"))
+        self._step, self._leave = step, leave
         self.wall = ProjectorCanvas(look, picture)
         self.wall.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wall.setFocusProxy(self)
@@ -489,9 +491,9 @@ class ProjectorWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in FORWARD:
-            self.stepped.emit(1)
+            self._step(1)
         elif key in BACK:
-            self.stepped.emit(-1)
+            self._step(-1)
         elif key in BLACK:
             self.wall.turn_black()
         elif key in LARGE:
@@ -525,7 +527,7 @@ class ProjectorWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        self.closed.emit()
+        self._leave()
 
 
 def talks_of(workshop: Workshop, item: str) -> bool:

@@ -15,7 +15,7 @@ from core.values import Changes, Ref
 from core.workshop.by_hand_deeds import PhoneSurvey, WaitingSurveyAnswers
 from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, nothing
 from ui.desktop.workshop.hall import PhoneRoomDesk
 from ui.phone.keeping import Take
 from ui.phone.room import PhoneRoomProcess
@@ -29,7 +29,7 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
     ) -> None:
         """Make the room of the page; `show_message` shows on the page that the room is open, or that answers wait."""
         self.called, self._tell = "", show_message
-        super().__init__(context, page, self)
+        super().__init__(context, page, self, nothing)
 
     def show_survey(self, assessment: Ref | None, *, open_room: bool) -> None:
         """Show how far the survey of an assessment is (None = no survey). If `open_room`, also open its phone room; if
@@ -41,7 +41,7 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
             self.open()
 
     def _survey(self, assessment: Ref) -> PhoneSurvey:
-        return self._room.session.read(partial(PhoneSurvey.of, assessment=assessment))
+        return self._context.session.read(partial(PhoneSurvey.of, assessment=assessment))
 
     def again(self, survey: PhoneSurvey) -> PhoneSurvey:
         return self._survey(survey.at)
@@ -80,9 +80,9 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
     def _gone(self, hall: PhoneRoomProcess) -> None:
         """Enter the answers, as the room was closed and no phone can send any more."""
         super()._gone(hall)
-        here = isValid(self._page) and not self._room.session.closed
+        here = isValid(self._page) and not self._context.session.closed
         if here and self._at is not None and self.hall is None and not self._trouble:
-            self._room.do(partial(self._enter, assessment=self._at.at), self._show)
+            self._context.do(partial(self._enter, assessment=self._at.at), self._show)
 
     def _show(self) -> None:
         super()._show()
@@ -94,7 +94,7 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
             n = len(self._waiting(held.at).codes)
         problem = self.book.broken(held.at.id)
         if problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refused.emit(problem)
         open_ = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่")
         wait = _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
         few = _(

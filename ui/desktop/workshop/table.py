@@ -1,8 +1,8 @@
 """Votes typed in at the table, slip by slip; each is saved at once, and the votes of other slips are hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,10 +30,16 @@ class VoteEntryDialog(FramedDialog):
     """A dialog to type in the votes of slips, one digit key for each answer. The chair's slip waits until all others
     have votes. The dialog asks before it replaces votes that came from elsewhere."""
 
-    requested = Signal(object)  # list[Vote]
-
-    def __init__(self, look: Look, workshop: Workshop, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        workshop: Workshop,
+        take: Callable[[Sequence[Vote]], None],
+        parent: QWidget | None,
+    ) -> None:
+        """Make the dialog; `take` saves votes."""
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
+        self._take = take
         self._questions, self._workshop = workshop.questions, workshop
         self._at = 0
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
@@ -42,7 +48,7 @@ class VoteEntryDialog(FramedDialog):
         # what was just finished; whether all slips are complete
         self._told = ""
         self._ended = False
-        self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
+        self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=self._begin)
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.setFocusProxy(self)  # keys always answer the shown question
@@ -229,7 +235,7 @@ class VoteEntryDialog(FramedDialog):
         given = self._given.setdefault(slip.id, {})
         whole = len(given) == len(self._questions)  # corrections of a complete slip do not go on
         given[question.key] = choice
-        self.requested.emit([Vote(slip.id, question.key, (choice,))])
+        self._take([Vote(slip.id, question.key, (choice,))])
         self._told = ""
         left = [at for at, one in enumerate(self._questions) if one.key not in given]
         if not left and not whole:
@@ -281,7 +287,7 @@ class VoteEntryDialog(FramedDialog):
         elif key == Qt.Key.Key_Backspace and self._slip is not None and self.buttons:
             question = self._questions[self._at]
             self._given.get(self._slip.id, {}).pop(question.key, None)
-            self.requested.emit([Vote(self._slip.id, question.key)])
+            self._take([Vote(self._slip.id, question.key)])
             self._show()
         else:
             super().keyPressEvent(event)

@@ -1,10 +1,11 @@
 """The discussion in a workshop: the items to discuss, the current one with votes and reasons, decision, promises."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
@@ -14,22 +15,15 @@ from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
 from core.workshop.view import Workshop
-from ui.desktop.base.page_context import ItemScoringWidget
+from ui.desktop.base.page_context import FieldInputs, ItemScoringWidget
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.ended import promised_line, rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
-# vote again, or count it; at the table; a note of the chair
-AGAIN = "again"
-TABLE = "table"
-NOTE = "note"
-WAYS = PHONES, BALLOTS = "phones", "ballots"  # other ways to vote again
-PROMISE, ACT = "promise", "act"  # somebody takes it on; promises become rows of the plan
-PROOFLESS = "proofless"  # all items that lack only a proof
 REST = "rest"  # the last line of the list, after what is talked about
 WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
@@ -48,26 +42,43 @@ def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     )
 
 
+class DiscussionCalls(NamedTuple):
+    """What a DiscussionPane calls; what concerns an item gets its id."""
+
+    decide: Callable[[str, FieldInputs, str], None]  # item, what was entered, reason
+    accept_rest: Do
+    accept_proofless: Do  # all items that lack only a proof
+    move: Do  # another line is current
+    note: Callable[[str], None]  # write a note of the chair
+    promise: Callable[[str], None]  # somebody takes it on
+    act: Callable[[str], None]  # make its promises rows of the plan
+    again: Callable[[str], None]  # vote again, or count the repeated vote
+    # the ways to vote again
+    table: Do
+    phones: Do
+    ballots: Do
+
+
 class DiscussionPane(QWidget):
     """A widget to discuss items one after the other; an answer is saved only by its button."""
 
-    decide_requested = Signal(str, object, str)  # item, what was entered, reason
-    rest_requested = Signal()
-    chosen = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
-    moved = Signal()  # another line is current
-
-    def __init__(self, look: Look, answer: ItemScoringWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        calls: DiscussionCalls,
+        make_answer: Callable[[Callable[[], None]], ItemScoringWidget],
+    ) -> None:
+        """Make the pane; `make_answer` makes the widget that answers an item, given what an input calls."""
         super().__init__()
-        self._look, self._answer = look, answer
+        self._look, self._calls = look, calls
+        answer = self._answer = make_answer(self._answered)
         self._workshop: Workshop | None = None
         self._shown = self._voted_on = ""  # the current item; the one being voted on again
-        self.list = LineList(look, _("ข้อที่ต้องคุย"), do=lambda _key: self._choose())
+        self.list = LineList(look, _("ข้อที่ต้องคุย"), do=self._choose)
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
-        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
-        self._proofless = Button(
-            look, unproved_words(0), "ghost", do=lambda: self.chosen.emit(PROOFLESS, "")
-        )
+        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=calls.accept_rest)
+        self._proofless = Button(look, unproved_words(0), "ghost", do=calls.accept_proofless)
         below = frame(
             column(
                 row(self._proofless, None),
@@ -92,15 +103,14 @@ class DiscussionPane(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.reason.textChanged.connect(lambda _text: show_plain(self._lack, ""))
         self._leaving = False  # the current item was just decided
-        answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
-        self.promise = self._button(PROMISE, _("มีผู้รับไปทำ"), "ghost", "plus")
-        self._act = self._button(ACT, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan")
-        self.again = self._button(AGAIN, _("ให้คะแนนอีกครั้ง"), "link", "redo")
-        self.table = self._button(TABLE, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen")
-        self._phones = self._button(PHONES, _("ห้องโทรศัพท์"), "ghost", "pc")
-        self._ballots = self._button(BALLOTS, _("บัตรกระดาษ"), "ghost", "scan")
-        self.note = self._button(NOTE, _("บันทึกของประธาน"), "link", "pen")
+        self.promise = self._button(calls.promise, _("มีผู้รับไปทำ"), "ghost", "plus")
+        self._act = self._button(calls.act, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan")
+        self.again = self._button(calls.again, _("ให้คะแนนอีกครั้ง"), "link", "redo")
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=calls.table)
+        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=calls.phones)
+        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=calls.ballots)
+        self.note = self._button(calls.note, _("บันทึกของประธาน"), "link", "pen")
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said,
@@ -129,10 +139,8 @@ class DiscussionPane(QWidget):
         self._fit()
         look.resized.connect(self._fit)
 
-    def _button(self, action: str, text: str, kind: str, icon: str) -> Button:
-        return Button(
-            self._look, text, kind, icon, do=lambda: self.chosen.emit(action, self._shown)
-        )
+    def _button(self, act: Callable[[str], None], text: str, kind: str, icon: str) -> Button:
+        return Button(self._look, text, kind, icon, do=lambda: act(self._shown))
 
     def _fit(self) -> None:
         """Fit the width to the queue's button once it is shown."""
@@ -200,7 +208,7 @@ class DiscussionPane(QWidget):
             self._all.show_lines([*rest_lines(workshop, workshop.rest)])
         if within and talked:
             self._answer.enter()
-        self.moved.emit()
+        self._calls.move()
 
     def _show_item(self, workshop: Workshop, item: str) -> None:
         votes, decided = workshop.votes[item], workshop.decided.get(item)
@@ -285,9 +293,7 @@ class DiscussionPane(QWidget):
         elif lacking == ANSWER:
             self._answer.enter()
         else:
-            self.decide_requested.emit(
-                self._shown, self._answer.inputs(), self.reason.text().strip()
-            )
+            self._calls.decide(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def _lacking(self, reason: str) -> str:
         workshop, item = self._workshop, self._shown

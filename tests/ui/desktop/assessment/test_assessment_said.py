@@ -7,19 +7,28 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.answers import LinkedEvidence
-from core.assessment.rows import AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
+from core.assessment.rows import (
+    AnswerInput,
+    AssessmentView,
+    DimensionRow,
+    ItemRow,
+    LevelRow,
+    ProofRow,
+)
 from core.forms.vocabulary import ItemState
 from core.gaps.gaps import AssessmentTodo
+from core.people.units import ConflictChoice
 from core.signing.chain import SigningStation
-from core.values import Ref
+from core.values import AbsenceReason, Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.assessment.item import RequiredProofsBar
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import ItemPartChip
+from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.painted import MARKS, ItemStateMark
 from ui.desktop.widgets.steps import RouteStepsView
 
@@ -38,7 +47,7 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
         ("given", replace(REPORT, evidence=given, counts=1), ItemState.MET, ItemState.MET),
     ):
         item = bare(ItemRow, proofs=(proof,), entered_state=answer, result=result, others=())
-        foot = RequiredProofsBar(look, item, QWidget())
+        foot = RequiredProofsBar(look, item, QWidget(), ignored, ignored)
         qtbot.addWidget(foot)
         foot.show_proofs(item)
         said[state], tips[state] = (
@@ -82,7 +91,7 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         ("survey", (), True, Fraction(6), 0),
         ("locked", (), True, ten, 0),
     ):
-        home, card = QWidget(), NextStepsCard(look)
+        home, card = QWidget(), NextStepsCard(look, ignored)
         qtbot.addWidget(home)
         card.setParent(home)
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
@@ -126,7 +135,7 @@ def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
 def test_a_part_is_named_by_what_was_entered(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, present in (("there", True), ("missing", False), ("open", None)):
-        chip = ItemPartChip(look, "ประกาศ")
+        chip = ItemPartChip(look, "ประกาศ", ignored)
         qtbot.addWidget(chip)
         chip.show_present(present)
         said[state] = written(chip)
@@ -145,3 +154,10 @@ def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
     assert said_in(said, "ล็อก: เสร็จแล้ว") == "done"
     assert said_in(said, "ล็อก: ยังไม่ครบ") == "open"
     assert said_in(said, "ล็อก: ยังไม่ถึง") == "later"
+
+
+def test_of_a_conflict_what_is_not_here_cannot_be_chosen(look: Look, qtbot: QtBot) -> None:
+    sides = tuple(ConflictChoice("", one, "", "") for one in (None, AbsenceReason.NOT_HERE))
+    box = ConflictBox(look, AnswerInput("", "", sides=sides), "", ignored)
+    qtbot.addWidget(box)
+    assert [one.isEnabled() for one in box.buttons] == [True, False]

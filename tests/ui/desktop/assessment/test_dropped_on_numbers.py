@@ -15,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.values import Ref
 from core.workshop.ballots import BallotPageReading, BallotStackReview, ScannedTickAnswer
 from core.workshop.by_hand_deeds import HandFilledPaper
-from tests.ui.desktop.acting import page, panel, view
-from ui.desktop.assessment.asks import AttachRequest
+from tests.ui.desktop.acting import desk_of, office, panel, view
 from ui.desktop.assessment.by_hand import PaperAnswersDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.shell.window import Window
@@ -35,21 +34,25 @@ def let_go(target: QWidget, path: Path) -> None:
 
 @pytest.mark.parametrize("on", ["number", "note", "beside the chip"])
 def test_a_photograph_on_a_field_of_an_item_is_its_evidence(
-    fresh: Window, tmp_path: Path, on: str
+    fresh: Window, tmp_path: Path, on: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     shown = panel(fresh, next(one.id for one in view(fresh).items if one.measures))
-    page(fresh).asks.attach_requested.disconnect()
-    came: list[AttachRequest] = []
-    page(fresh).asks.attach_requested.connect(came.append)
+    came = list[object]()
+
+    monkeypatch.setattr(
+        desk_of(office(fresh)).attaching,
+        "_bring",
+        lambda _page, brought, at: came.append((at.place.item, brought.paths)),
+    )
     fields: dict[str, Callable[[], QWidget]] = {
         "number": lambda: shown.figures[0]._entries[0],
         "note": lambda: shown.note.open().viewport(),
         "beside the chip": lambda: shown,
     }
     let_go(fields[on](), photo)
-    assert [(one.item.id, one.brought.paths) for one in came] == [(shown.row.id, (photo,))]
+    assert came == [(shown.row.id, (photo,))]
     assert shown.figures[0]._entries[0].text() == ""
 
 

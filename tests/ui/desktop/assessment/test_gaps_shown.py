@@ -18,8 +18,8 @@ from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from tests.bare import bare
-from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
-from ui.desktop.assessment.page import AssessmentPage
+from tests.ui.desktop.acting import desk_of, ignored, office, page, panel, view, written
+from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.base.acting import GapsToRowsDialog
 from ui.desktop.shell.window import Window
@@ -94,8 +94,8 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(
     assert offers == [], "one a page, in its header"
     assert item.explain is not None
     acted(sample, qtbot, 1)
-    qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
-    assert "ในแผน" in page(sample).asks.made[ITEM][0].line
+    qtbot.waitUntil(lambda: ITEM in page(sample)._made)
+    assert "ในแผน" in page(sample)._made[ITEM][0].line
     qtbot.wait(50)
     taken(sample, "item_made")
 
@@ -111,7 +111,7 @@ def test_the_shortest_way_to_a_grade_leads_the_list_and_is_made_rows(
     assert "ถึงเกรด A" in card._text.toolTip().replace("\u200b", "")
     taken(sample, "steps")
     acted(sample, qtbot, 1)
-    qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
+    qtbot.waitUntil(lambda: ITEM in page(sample)._made)
     assert card.steps[0].item == ITEM, "it is left to do until its row is done"
 
 
@@ -120,7 +120,7 @@ def test_what_another_office_reads_of_it_tells_no_way(sample: Window, qtbot: QtB
     qtbot.waitUntil(lambda: "ถึงผ่านเกณฑ์" in written(own.steps))
     assert own._facts is not None
     for judging, gains in ((False, True), (True, False)):
-        other = AssessmentPage(own._look, read_only=True, judging=judging)
+        other = AssessmentPage(own._look, AssessmentCalls(), read_only=True, judging=judging)
         qtbot.addWidget(other)
         other.show_facts(own._facts)
         assert "ถึงผ่านเกณฑ์" not in written(other.steps)
@@ -134,7 +134,7 @@ def test_the_list_fits_its_column_in_large_letters_of_the_longer_language(
 ) -> None:
     look.choose(qapp, "light", 150)
     use_language("en")
-    card = NextStepsCard(look)
+    card = NextStepsCard(look, ignored)
     qtbot.addWidget(card)
     shown = bare(AssessmentView, full=Fraction(100), base=Fraction(60), advises=True)
     way = WayToGrade("Grade E", "Items left to Grade E: 1", "2 points more", ())

@@ -21,9 +21,10 @@ from storage.instruments.reader import parse, read_form
 from tests import every_type
 from tests.known import known
 from ui.desktop.assessment.answer_cells import AnswerDropDown
-from ui.desktop.assessment.asks import AssessmentSignals
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import AnswerEditor
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.keys import InstalledShortcuts
@@ -107,10 +108,7 @@ def press(choice: Choice, key: str) -> None:
 
 @pytest.fixture
 def answer(look: Look, qtbot: QtBot) -> AnswerEditor:
-    asks = AssessmentSignals()
-    asks.keeping = asks.narrow = True
-    found = AnswerEditor(look, asks)
-    asks.setParent(found)
+    found = AnswerEditor(look, ItemCalls(keeping=True, narrow=True), ignored, ignored)
     qtbot.addWidget(found)
     return found
 
@@ -195,7 +193,7 @@ def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(
     name: str, look: Look, qtbot: QtBot
 ) -> None:
     facts = facts_of(FORMS[name])
-    answer = AnswerEditor(look, AssessmentSignals())
+    answer = AnswerEditor(look, ItemCalls(), ignored, ignored)
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)

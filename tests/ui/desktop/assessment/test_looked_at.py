@@ -9,7 +9,7 @@ from core.assessment.rows import ItemRow
 from core.values import Ref
 from tests.ui.desktop.acting import desk_of, modal, office, view
 from tests.ui.desktop.assessment.test_item_parts import proved
-from ui.desktop.assessment.asks import AssessmentSignals, AttachEvidenceButton
+from ui.desktop.assessment.asks import AttachEvidenceButton, ItemCalls
 from ui.desktop.evidence.foreign import UnitEvidenceOpener
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
@@ -20,11 +20,8 @@ ITEM = "d5.l1.1"
 
 def offered(window: Window, look: Look, item: ItemRow) -> list[str]:
     """The lines of the menu at an item."""
-    asks = AssessmentSignals()
-    asks.looking = True
-    button = AttachEvidenceButton(look, "1", asks)
+    button = AttachEvidenceButton(look, "1", ItemCalls(looking=True))
     button.setParent(window)
-    asks.setParent(button)
     button.show()
     button.open_menu(item)
     menu = QApplication.activePopupWidget()

@@ -306,11 +306,11 @@ def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot:
 def test_another_profile_asks_other_items_and_keeps_the_answers(
     sample: Window, qtbot: QtBot
 ) -> None:
-    page(sample).head.profiles_requested.emit(["central", "rubric_2_6"])
+    page(sample)._profiles(["central", "rubric_2_6"])
     qtbot.waitUntil(lambda: view(sample).dimension("d3").items[0].id == "d3c.l1.1")
     page(sample).choose("d3")
     assert view(sample).of == 62
-    page(sample).head.profiles_requested.emit(["regional", "rubric_2_6"])
+    page(sample)._profiles(["regional", "rubric_2_6"])
     qtbot.waitUntil(lambda: view(sample).total == 80)
 
 
@@ -363,7 +363,7 @@ def test_a_document_opened_from_another_is_answered_by_keys_at_once(
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(ref)) is not None)
     opened.show_page("home")
     seen = list[Ref]()
-    page(fresh).ladders.came.connect(lambda _item: seen.append(view(fresh).ref))
+    page(fresh).ladders._come = lambda _item: seen.append(view(fresh).ref)
     opened.room.host.place_requested.emit("assessment", ref)
     assert view(fresh).ref == ref
     assert {*seen} == {ref}, "the document shown before is not opened on the way"

@@ -12,7 +12,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.view import view_of
 from tests.known import known
-from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, type_words, view
+from tests.ui.desktop.acting import desk_of, office, panel, press, saved, type_words, view
 from tests.ui.desktop.assessment.test_item_answer import FILES, FORMS
 from tests.ui.desktop.assessment.test_score_kinds import window
 from tests.ui.desktop.plan.test_tables_begun import desk
@@ -67,7 +67,7 @@ def test_a_digit_beside_a_number_replaces_none(window: Window, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), NumberEdit))
     shown.note.add.setFocus(Qt.FocusReason.TabFocusReason)
     said: list[str] = []
-    known(page(window)).asks.reported.connect(said.append)
+    office(window).room.host.reported.connect(lambda text, _tone: said.append(text))
     type_words("8")
     shown.setFocus(Qt.FocusReason.TabFocusReason)
     type_words("7")

@@ -59,7 +59,7 @@ def test_each_entry_is_filled_in_turn_by_keys(sample: Window, qtbot: QtBot, tmp_
             press(sample, Qt.Key.Key_PageDown, ALT)
         qtbot.waitUntil(partial(_shown, sample, name))
         for item in ("steps", "fees", "time"):
-            page(sample).asks.requested.emit(
+            page(sample).item_calls.save(
                 [(view(sample).item(item).choice, "good" if n else "poor")]
             )
         qtbot.waitUntil(partial(_answered, sample, n))
@@ -117,7 +117,7 @@ def test_people_are_begun_answer_and_are_told_together(
         bar.group.setCurrentIndex(1)
         bar.group.activated.emit(1)
         for item in ("clear", "honest"):
-            page(sample).asks.requested.emit([(view(sample).item(item).choice, "good")])
+            page(sample).item_calls.save([(view(sample).item(item).choice, "good")])
         qtbot.waitUntil(partial(_all_said, sample))
     assert "มีคำตอบจากผู้ตอบ 5 คน" in arabic_digits(written(bar))
     assert "ประชาชน 5 คน" not in arabic_digits(written(bar)), (

@@ -1,5 +1,6 @@
 """What the page of the units below asserts is so; of what is verified there units are answered together."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -15,10 +16,10 @@ from core.people.units import Unit
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import exchange_of, leaf_of, office, written
+from tests.ui.desktop.acting import exchange_of, ignored, leaf_of, office, written
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import RegionButton
-from ui.desktop.centre.unit import SignedDocumentList, UnitPanel
+from ui.desktop.centre.unit import SignedDocumentList, UnitCalls, UnitPanel
 from ui.desktop.centre.unit_parts import ScoreBox
 from ui.desktop.centre.units import zone_words
 from ui.desktop.centre.verifying import VerifiedItemDialog, state_words
@@ -27,6 +28,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 
 UNIT = Ref("1" * 32, "signoff", "s")
+CALLS = UnitCalls(*[ignored] * 10)
 
 
 @pytest.mark.usefixtures("look")
@@ -120,10 +122,10 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(
             conflicts=count,
             **asked,
         )
-        panel = UnitPanel(look)
+        panel = UnitPanel(look, CALLS)
         qtbot.addWidget(panel)
         signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
-        shown = SignedDocumentList(look)
+        shown = SignedDocumentList(look, CALLS)
         qtbot.addWidget(shown)
         shown.show_signed([signed])
         facts = [text for _icon, text, _tone in panel._facts(bare(RankedUnitRow, row=row))]
@@ -171,9 +173,11 @@ ITEM = ItemToVerify("checked", "แบบตรวจสอบ", "b", "ข้อ
 def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
+    told = list[tuple[str, Sequence[Ref], object]]()
     dialog = VerifiedItemDialog(
         look,
         [ITEM, ItemToVerify("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])],
+        lambda item, refs, said: told.append((item, refs, said)),
         parent,
     )
     assert [state_words(one)[0] for one in ROWS] == ["ยังไม่ตอบ", "ใช่", "ไม่ใช่", "หน่วยงานล็อกแล้ว"]
@@ -184,8 +188,6 @@ def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> Non
     dialog.list.tick(ref(4))
     dialog.list.tick(ref(3))
     assert dialog.list.on == {ref(1), ref(3)}
-    told = list[tuple[str, list[Ref], object]]()
-    dialog.requested.connect(lambda item, refs, said: told.append((item, refs, said)))
     for button in (dialog.yes, dialog.no, dialog.none):
         button.click()
     assert told == [("b", [ref(1), ref(3)], one) for one in (True, False, None)]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.assigning.programme_steps import UnitStepState
 from core.thai.days import short_date
 from tests.known import known
-from tests.ui.desktop.acting import centre_of, office
+from tests.ui.desktop.acting import centre_of, ignored, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -121,7 +121,7 @@ SAID = [
 def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
     look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str
 ) -> None:
-    dialog = PaperArrivalDialog(look, "อำเภอหนึ่ง", [STEP], over)
+    dialog = PaperArrivalDialog(look, "อำเภอหนึ่ง", [STEP], ignored, over)
     qtbot.addWidget(dialog)
     show_entry(dialog.day, typed)
     assert dialog.missing.text().replace("\u200b", "").replace("\u2060", "") == said
@@ -132,7 +132,7 @@ def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
 def test_so_is_the_day_of_a_stack_of_slips(
     look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str
 ) -> None:
-    dialog = CoverSlipsDialog(look, [STEP], over)
+    dialog = CoverSlipsDialog(look, [STEP], ignored, ignored, ignored, over)
     qtbot.addWidget(dialog)
     before = dialog.counted.text()
     show_entry(dialog.day, typed)

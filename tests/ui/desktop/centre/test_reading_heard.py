@@ -32,18 +32,7 @@ from ui.terminal.demo.scene import CENTRE, YEAR, DemoSetup, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *(
-        "ItemNoteEditor.opened",
-        "FigureEditor.went_on",
-        "FindingsCard.acted",
-    ),
-    *(
-        "AssessmentPage.answer_requested",
-        "AssessmentPage.draft_requested",
-        "AssessmentPage.fact_requested",
-    ),
-    "AssessmentSignals.blocked",
-    *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
+    "FindingsCard.acted",
 }
 
 
@@ -76,10 +65,6 @@ def survey(scene: DemoSetup, window: Window, qtbot: QtBot) -> AssessmentPage:
 
 def test_what_is_offered_of_a_plan_is_heard(plan: PlanPageWidget) -> None:
     assert set(unheard(plan)) <= OF_EDITING
-
-
-def test_what_is_offered_of_an_assessment_is_heard(survey: AssessmentPage) -> None:
-    assert set(unheard(survey)) <= OF_EDITING
 
 
 def test_of_what_many_answered_the_centre_reads_what_they_come_to(
@@ -134,7 +119,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
         turns.append(reading.show(facts))
 
     opening = AssessmentReader(room.session, shows_read, shown.append, sample)
-    reading = opening.followed(assessment_reading(room, shown.append))
+    reading = assessment_reading(room, shown.append, opening.show_subject)
     page = reading.widget
     assert isinstance(page, AssessmentPage)
     qtbot.addWidget(page)
@@ -158,7 +143,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     qtbot.waitUntil(lambda: shows(second), timeout=WAIT)
     page.cards.subjects.step(-1)
     qtbot.waitUntil(lambda: shows(first), timeout=WAIT)
-    page.cards.subjects.requested.emit(last)
+    page.cards.subjects._calls.show(last)
     qtbot.waitUntil(lambda: shows(last), timeout=WAIT)
     before = len(turns)
     opening.read(ref)

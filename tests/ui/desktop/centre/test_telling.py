@@ -17,7 +17,16 @@ from core.thai.written import arabic_digits
 from tests.known import known
 from tests.provinces import TILES, provinces
 from tests.templates import Copied
-from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press, prompted
+from tests.ui.desktop.acting import (
+    centre_of,
+    come_to_rest,
+    ignored,
+    leaf_of,
+    modal,
+    office,
+    press,
+    prompted,
+)
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
@@ -132,7 +141,7 @@ def test_from_a_cell_through_its_units_to_the_item_and_back(centre: Window, qtbo
     cell = next(
         one for one in page.picture.cells if one.level in (1, 2, 3) and one.key.count(".") > 1
     )
-    page.behind_requested.emit("items", cell.key)
+    page._look_behind(cell.key)
     units = page.table.rows
     missed = [row for row in units.rows if not isinstance(row, str) and row.cells[2] == "ไม่ผ่าน"]
     assert missed
@@ -240,7 +249,15 @@ def test_earlier_winners_wait_for_an_open_question(qtbot: QtBot) -> None:
     rows = (("ปี", "หน่วยงาน", "ชื่อ"), ("2567", "เลย", "ตาก"))
     line = PastWinnerRow(2, ("2567", "เลย", ""), UnitYearOutcome("u", 2567, "", "outstanding", ""))
     file = TabularFile((ImportedSheet(rows),))
-    dialog = WinnersDialog(look, "f.xlsx", file, lambda _read: PastWinnerTable((line,)), parent)
+    dialog = WinnersDialog(
+        look,
+        "f.xlsx",
+        file,
+        lambda _read: PastWinnerTable((line,)),
+        ignored,
+        ignored,
+        parent,
+    )
     assert [*dialog.doubts.asked] == ["rivals unit"]
     assert not dialog.take.isEnabled()
     dialog.doubts.asked["rivals unit"].activated.emit(1)

@@ -34,8 +34,8 @@ from storage.instruments.library import FormLibrary
 from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import words_of
-from ui.desktop.assessment.asks import AssessmentSignals
+from tests.ui.desktop.acting import ignored, words_of
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.base.page_context import ItemScoringWidget, PageContext
 from ui.desktop.committee.agreeing import (
@@ -52,6 +52,7 @@ from ui.desktop.committee.votes import (
     MemberBallot,
     ResultLockCard,
     UnitVoteDetail,
+    VotesCalls,
     below_words,
     closed_words,
     pill_of,
@@ -138,7 +139,7 @@ def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
 
 
 def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: QtBot) -> None:
-    part = MemberSheetsWidget(look)
+    part = MemberSheetsWidget(look, ignored, ignored, ignored)
     qtbot.addWidget(part)
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=BallotState.SEALED, left=("b",))
     part.show_way(MemberProgress((), "", (SHEET, other), 0), ())
@@ -174,7 +175,7 @@ def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> Non
 def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_it_is(
     look: Look, qtbot: QtBot
 ) -> None:
-    card = ResultLockCard(look)
+    card = ResultLockCard(look, ignored, ignored)
     qtbot.addWidget(card)
     card.show_state(ready=True, locked=False)
     assert "ให้ล็อกก่อน" in card._says.text().replace("\u200b", "")
@@ -214,7 +215,9 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
 
         monkeypatch.setattr("ui.desktop.committee.chairing.ask", ask)
         session = SimpleNamespace(do=deeds.append)
-        chair = bare(ChairActions, _room=SimpleNamespace(look=None), _session=session, _page=None)
+        chair = bare(
+            ChairActions, _context=SimpleNamespace(look=None), _session=session, _page=None
+        )
         chair.ask_unlock(UnitVoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
     assert (
         said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
@@ -261,16 +264,10 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
     assert alike_words(12, 0, by_agreement=False) == "ตรงกัน 12 ข้อ"
 
 
-def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
-    asks = AssessmentSignals()
-    answer = AnswerEditor(look, asks)
-    asks.setParent(answer)
-    scoring = ItemScoringWidget(
-        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
-    )
-    part = AgreementPanel(look, scoring)
-    qtbot.addWidget(part)
-    return part
+def part_of(look: Look) -> AgreementPanel:
+    answer = AnswerEditor(look, ItemCalls(), ignored, ignored)
+    scoring = ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter)
+    return AgreementPanel(look, scoring, ignored, ignored, ignored)
 
 
 def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(
@@ -282,7 +279,8 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
         tree, Record(REF, {"year": ShownField(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10"
     )
     item = next(one.id for one in tree.answered() if not one.need)
-    part = part_of(look, qtbot)
+    part = part_of(look)
+    qtbot.addWidget(part)
     one = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล"
     alike = "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
     for members, fewest, said in (
@@ -373,7 +371,9 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     fault = BallotFault(kind, "abcdef0123456789")
     bad = SealedBallot(REF, "person/1", "k", state, (fault,), aside=False)
     said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
-    part = CommitteeVotesPanel(look, part_of(look, qtbot))
+    told = list[tuple[object, str, int]]()
+    calls = VotesCalls(ignored, lambda *given: told.append(given), ignored, ignored, ignored)
+    part = CommitteeVotesPanel(look, calls, part_of(look))
     qtbot.addWidget(part)
     found = row(OPEN if kind != BallotState.TWICE else CLOSED, bad)
     part.show_rows([found])
@@ -389,8 +389,6 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     assert tones == {"warn" if kind == BallotState.WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
-    told = list[tuple[object, str, int]]()
-    part.aside_requested.connect(lambda *given: told.append(given))
     aside.click()
     assert told == [(REF, "กรรมการ ก", 3)]
 

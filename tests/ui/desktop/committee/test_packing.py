@@ -54,7 +54,7 @@ def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
     monkeypatch.setattr("ui.desktop.committee.packing.ask_folder", lambda *_given: None)
     session = SimpleNamespace(read=lambda view: view(room.secretary.folder))
     page = SimpleNamespace(unit=room.secretary.unit, session=session)
-    bare(CommitteePackDesk, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(
+    bare(CommitteePackDesk, _context=page, _page=None, originals=SimpleNamespace(read=read)).ask(
         judging=True
     )
     assert asked == [[judged]]
@@ -66,7 +66,7 @@ def test_nothing_moves_as_members_are_chosen(look: Look, qtbot: QtBot, over: QMa
     found = CONVENING._replace(
         people=people, devices=(("k", "เครื่อง B"), ("l", "เครื่อง C")), chairs=("a",)
     )
-    dialog = ConveneDialog(look, found, over)
+    dialog = ConveneDialog(look, found, lambda _deed: None, over)
     qtbot.addWidget(dialog)
     dialog.show()
 

@@ -21,6 +21,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import (
     desk_of,
     drop,
+    ignored,
     modal,
     office,
     page,
@@ -281,7 +282,7 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
         ("one", (row,), ""),
         ("unfound", (row,), "ไม่มีคำนี้เลย"),
     ):
-        page = RequiredProofsPage(look)
+        page = RequiredProofsPage(look, ignored, ignored, ignored)
         qtbot.addWidget(page)
         page.search.setText(words)
         page.show_coverage(EvidenceMatrix(((1, "มิติ 1"),), rows))
@@ -300,7 +301,7 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(
         "ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2]))
     )
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda *said: told.append(said)))
-    of = bare(RequiredProofsDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
+    of = bare(RequiredProofsDesk, _context=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])
     of._stepped(False, made)

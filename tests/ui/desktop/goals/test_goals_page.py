@@ -208,7 +208,7 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     page = desk(window).page
     typed(window, qtbot, "ตรงเวลา", "ลดกระดาษ")
     for text, key, votes in (("ตรงเวลา", "discipline", 3), ("ลดกระดาษ", "sufficiency", 1)):
-        page.asks.moved.emit(topic(window, text).row.ref, key)
+        page.calls.move(topic(window, text).row.ref, key)
         qtbot.waitUntil(partial(stands, window, text, "group", key), timeout=SOON)
         for _press in range(votes):
             QTest.mouseClick(card(window, text).more, Qt.MouseButton.LeftButton)
@@ -278,7 +278,7 @@ def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(
 
 def test_the_menu_of_a_card_moves_it_by_mouse_alone(window: Window, qtbot: QtBot) -> None:
     typed(window, qtbot, "ตรงเวลา")
-    desk(window).page.asks.menu.emit(topic(window, "ตรงเวลา"), window.mapToGlobal(QPoint(400, 300)))
+    desk(window).page.calls.menu(topic(window, "ตรงเวลา"), window.mapToGlobal(QPoint(400, 300)))
     menu = next(one for one in desk(window).findChildren(QMenu))
     next(action for action in menu.actions() if action.text() == "ย้ายไป สุจริต").trigger()
     menu.close()

@@ -30,13 +30,23 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
-from ui.desktop.goals.page import GoalRequirementsBar, GoalsPage, ask_words, over_words, tie_words
+from ui.desktop.base.page_context import ignored
+from ui.desktop.goals.cards import TopicCalls
+from ui.desktop.goals.page import (
+    GoalCalls,
+    GoalRequirementsBar,
+    GoalsPage,
+    ask_words,
+    over_words,
+    tie_words,
+)
 from ui.desktop.goals.phones import goal_count, goal_vote_prompt
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import PromptDialog
 
 FORMS = FormLibrary([SHIPPED])
+CALLS = GoalCalls(TopicCalls(*[ignored] * 9), *[ignored] * 6)
 SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับของขวัญ", "จิตอาสา", "สอนการบ้าน", "ปลูกต้นไม้")
 
 
@@ -80,7 +90,7 @@ def test_only_what_stands_under_no_group_is_said_to_be_ungrouped(folder: Folder,
 def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:
-    page = GoalsPage(look)
+    page = GoalsPage(look, CALLS)
     qtbot.addWidget(page)
     ref = board(folder, plan).meeting.topics[0].row.ref
 
@@ -101,7 +111,7 @@ def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
 def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:
-    page = GoalsPage(look)
+    page = GoalsPage(look, CALLS)
     qtbot.addWidget(page)
     page.show_board(board(folder, plan))
     assert page.figures.line == shown("ยังไม่กำหนด")
@@ -113,7 +123,7 @@ def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
 def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:
-    foot = GoalRequirementsBar(look)
+    foot = GoalRequirementsBar(look, CALLS)
     qtbot.addWidget(foot)
     found = board(folder, plan)
     met = replace(
@@ -154,7 +164,7 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     note_meeting(context(folder), folder, plan, {"joined": "6"})
     found = board(folder, plan)
     assert "".join(over_words(found)).startswith("“ตรงเวลา” ได้ 8 เสียง แต่มีผู้มาประชุม 6 คน")
-    foot = GoalRequirementsBar(look)
+    foot = GoalRequirementsBar(look, CALLS)
     qtbot.addWidget(foot)
     foot.show_board(
         replace(
@@ -170,7 +180,7 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
 def test_no_card_goes_away_from_under_the_pointer(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:
-    page = GoalsPage(look)
+    page = GoalsPage(look, CALLS)
     qtbot.addWidget(page)
     for one in board(folder, plan).meeting.topics:
         group_proposal(context(folder), folder, one.row.ref, "honesty")

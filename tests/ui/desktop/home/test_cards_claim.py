@@ -28,9 +28,10 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from tests.ui.desktop.acting import nothing, written
+from tests.ui.desktop.acting import ignored, written
+from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.ladder import level_words
-from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import WindowSettings
@@ -41,13 +42,14 @@ from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.signing.dialogs import differences
-from ui.desktop.signing.page import SigningPage
+from ui.desktop.signing.page import SigningCalls, SigningPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.widgets.steps import WizardStepList
 
 __all__ = ["folder"]
 PLAN = Ref("1" * 32, "plan", "2" * 32)
+CALLS = SigningCalls(*[ignored] * 13)
 
 
 @pytest.fixture
@@ -68,8 +70,8 @@ def words_in(card: QWidget) -> str:
 def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     """What each card says of the assessment as it stands."""
     shown = view(year)
-    total = TotalCard(worn)
-    steps = NextStepsCard(worn)
+    total = TotalCard(worn, ignored)
+    steps = NextStepsCard(worn, ignored)
     score = ScoreCard(worn)
     for card in (total, steps, score):
         qtbot.addWidget(card)
@@ -114,7 +116,7 @@ def test_a_form_without_extra_points_has_no_field_for_awards(
     worn: Look, qtbot: QtBot, year: YearOfWork
 ) -> None:
     year.answers("d1.l1.1")
-    card, shown = TotalCard(worn), view(year)
+    card, shown = TotalCard(worn, ignored), view(year)
     qtbot.addWidget(card)
     extra = ExtraPointsRow(id="x", text="รางวัลระดับชาติ", slot=NO_SLOT)
     said = []
@@ -157,7 +159,7 @@ def test_whole_work_is_told_no_reason_why_it_does_not_count(year: YearOfWork) ->
 
 def test_a_plan_without_findings_and_one_with_them_are_told_apart(worn: Look, qtbot: QtBot) -> None:
     def said(*found: FindingRow) -> str:
-        card = FindingsCard(worn, nothing, nothing)
+        card = FindingsCard(worn, ignored, ignored)
         qtbot.addWidget(card)
         card.show_findings(found)
         return words_in(card)
@@ -225,7 +227,7 @@ def test_no_difference_is_said_only_of_equal_states(worn: Look, qtbot: QtBot) ->
 
 
 def test_an_empty_year_has_nothing_to_sign(worn: Look, qtbot: QtBot) -> None:
-    page = SigningPage(worn)
+    page = SigningPage(worn, CALLS)
     qtbot.addWidget(page)
     page.show_lines(())
     assert not page._none.isHidden()
@@ -268,10 +270,10 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(
     """By F8 on an assessment and by its filter, by F8 on a plan."""
 
     def asked(*, only_left: bool = False) -> str:
-        page = AssessmentPage(worn)
-        qtbot.addWidget(page)
         heard: list[str] = []
-        page.asks.reported.connect(heard.append)
+        calls = AssessmentCalls(items=ItemCalls(report=heard.append))
+        page = AssessmentPage(worn, calls)
+        qtbot.addWidget(page)
         page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
@@ -339,7 +341,7 @@ def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
     worn: Look, qtbot: QtBot, year: YearOfWork
 ) -> None:
     def said() -> str:
-        page = SigningPage(worn)
+        page = SigningPage(worn, CALLS)
         qtbot.addWidget(page)
         page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
         listed = "" if page.weighing.isHidden() else words_in(page.weighing)
@@ -364,7 +366,7 @@ def test_a_whole_subject_is_locked_without_a_word_of_what_is_missing(
     year.answers(*ITEMS)
     year.proves()
     year.locks(year.assessment)
-    page = SigningPage(worn)
+    page = SigningPage(worn, CALLS)
     qtbot.addWidget(page)
     page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
     assert "ยังไม่ครบ" not in words_in(page.state) + page.state.chain.accessibleDescription()

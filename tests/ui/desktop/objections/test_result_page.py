@@ -26,10 +26,10 @@ from core.values import Ref
 from tests.core.committee.rounds import FIRST, NOT, SECOND, released_round, review
 from tests.journeys.hands import rest
 from tests.templates import Copied
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.objections.desk import none_yet
 from ui.desktop.objections.page import EVERY, RAISED, CommitteeResultPage
-from ui.desktop.objections.parts import short_answers
+from ui.desktop.objections.parts import ResultCalls, short_answers
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pill
 
@@ -53,7 +53,7 @@ def of(copied: Copied) -> Iterator[OwnReleasedResult]:
 
 @pytest.fixture
 def page(look: Look, qtbot: QtBot) -> CommitteeResultPage:
-    made = CommitteeResultPage(look)
+    made = CommitteeResultPage(look, ResultCalls(*[ignored] * 4))
     qtbot.addWidget(made)
     made.resize(1100, 680)
     made.show()
@@ -180,7 +180,7 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
     assert page.form.reason.toPlainText() == "มีในหน้า 3"
     assert page.is_typing
     kept = list[object]()
-    page.kept.connect(kept.append)
+    page._calls = page._calls._replace(keep=kept.append)
     page.open_form(SECOND)
     assert [getattr(one, "reason", "") for one in kept] == ["มีในหน้า 3"], (
         "what is half typed elsewhere is kept first"

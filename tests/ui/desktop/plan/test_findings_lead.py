@@ -14,7 +14,7 @@ from core.plan.view import FindingRow
 from core.thai.written import arabic_digits
 from core.values import Ref
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, nothing, press, written
+from tests.ui.desktop.acting import come_to_rest, ignored, press, written
 from tests.ui.desktop.plan.test_plan_page import add, page, planned, rows, view
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import ASIDE
@@ -108,7 +108,7 @@ def test_what_can_be_done_with_a_finding_fits_beside_the_form(
 ) -> None:
     use_language(language)
     try:
-        card = FindingsCard(worn, nothing, nothing)
+        card = FindingsCard(worn, ignored, ignored)
         qtbot.addWidget(card)
         graves = ("must", "should", "hint")
         card.show_findings(
@@ -123,7 +123,7 @@ def test_what_can_be_done_with_a_finding_fits_beside_the_form(
 
 
 def test_everything_that_is_found_can_be_opened(worn: Look, qtbot: QtBot) -> None:
-    card = FindingsCard(worn, nothing, nothing)
+    card = FindingsCard(worn, ignored, ignored)
     qtbot.addWidget(card)
     found = tuple(FindingRow(ROW, "", "กิจกรรม", f"เรื่อง {n}", "r", "must") for n in range(86))
     card.show_findings(found)
@@ -140,7 +140,7 @@ def test_everything_that_is_found_can_be_opened(worn: Look, qtbot: QtBot) -> Non
 def test_of_thousands_that_are_found_a_hundred_are_opened_at_a_press(
     worn: Look, qtbot: QtBot
 ) -> None:
-    card = FindingsCard(worn, nothing, nothing)
+    card = FindingsCard(worn, ignored, ignored)
     qtbot.addWidget(card)
     card.show_findings(
         tuple(FindingRow(ROW, "", "กิจกรรม", f"เรื่อง {n}", "r", "must") for n in range(3000))

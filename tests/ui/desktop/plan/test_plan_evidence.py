@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.year_view import RowEvidence
 from core.values import Ref
-from tests.ui.desktop.acting import drop, modal, nothing
+from tests.ui.desktop.acting import drop, ignored, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -88,7 +88,7 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
     def attach(wish: RowAttachRequest) -> None:
         got.append((wish.place, wish.words, wish.existing))
 
-    part = RowEvidenceBar(look, attach, nothing)
+    part = RowEvidenceBar(look, attach, ignored)
     ref = Ref("u", "row", "1" * 32)
     qtbot.addWidget(part)
     part.show()

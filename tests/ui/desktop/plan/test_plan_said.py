@@ -17,7 +17,7 @@ from core.thai.written import Period
 from core.values import Record, Ref
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import nothing, office, papers_of, plans_of, press, type_words, written
+from tests.ui.desktop.acting import ignored, office, papers_of, plans_of, press, type_words, written
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
@@ -173,7 +173,7 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
     bare = CoverageEntry("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
-        card, rows = ServedCriteriaCard(look, nothing), CoverageList("เกณฑ์", entries)
+        card, rows = ServedCriteriaCard(look, ignored), CoverageList("เกณฑ์", entries)
         qtbot.addWidget(card)
         said[state] = "\n".join(
             [written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())]

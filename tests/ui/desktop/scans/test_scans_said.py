@@ -20,7 +20,7 @@ from storage.db.reading.reader import FolderReader
 from storage.pdfium import PdfPageReader
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import leaf_of, nothing, office, written
+from tests.ui.desktop.acting import ignored, leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.panel import ScanCalls, ScanPanel, SigningPlaceRowWidget, TypedScanCode
@@ -52,7 +52,7 @@ READY = ScannedPaperRow(
 )
 
 
-NO_CALLS = ScanCalls(nothing, nothing, nothing, nothing, nothing)
+NO_CALLS = ScanCalls(ignored, ignored, ignored, ignored, ignored)
 
 
 def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -> None:
@@ -162,7 +162,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(
     part = READY._replace(of=2, whole=False)
     said = {}
     for state, row in (("none", None), ("loose", LOOSE), ("part", part), ("whole", READY)):
-        panel = ScanPanel(look, NO_CALLS, nothing)
+        panel = ScanPanel(look, NO_CALLS, ignored)
         qtbot.addWidget(panel)
         if isinstance(row, ScannedPaperRow):
             panel.show_paper(row)
@@ -177,7 +177,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
     look: Look, qtbot: QtBot
 ) -> None:
     tick = SigningPlaceRowWidget(
-        look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)), *[nothing] * 3
+        look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)), *[ignored] * 3
     )
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
@@ -187,7 +187,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
     assert tick.seen == InkedSignPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), *[nothing] * 3)
+    named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), *[ignored] * 3)
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (
         True,
@@ -199,7 +199,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
 def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(
     look: Look, qtbot: QtBot
 ) -> None:
-    panel = ScanPanel(look, NO_CALLS, nothing)
+    panel = ScanPanel(look, NO_CALLS, ignored)
     known = ("a" * 32, "คม")
     added = ("b" * 32, "ก้อย")
     qtbot.addWidget(panel)
@@ -225,7 +225,7 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
         tick = SigningPlaceRowWidget(
-            look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure), *[nothing] * 3
+            look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure), *[ignored] * 3
         )
         qtbot.addWidget(tick)
         said[state] = written(tick)
@@ -253,7 +253,7 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
         row = READY._replace(
             pages=(page,), places=(SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing
         )
-        panel = ScanPanel(look, NO_CALLS, nothing)
+        panel = ScanPanel(look, NO_CALLS, ignored)
         qtbot.addWidget(panel)
         panel.show_paper(row)
         said[state] = written(panel)
@@ -277,7 +277,7 @@ def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_ty
     look: Look, qtbot: QtBot
 ) -> None:
     told = list[TypedScanCode]()
-    panel = ScanPanel(look, replace(NO_CALLS, enter_code=told.append), nothing)
+    panel = ScanPanel(look, replace(NO_CALLS, enter_code=told.append), ignored)
     qtbot.addWidget(panel)
     for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
         key = PAGE.key._replace(number=number)

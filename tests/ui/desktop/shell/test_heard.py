@@ -9,12 +9,6 @@ from tests.ui.desktop.heard import unheard
 from ui.desktop.shell.window import Window
 
 __all__ = ["centre"]
-ASKS = "one item of a meeting or a committee is saved by who shows it"
-SILENT = {
-    **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("blocked", "gaps_read")), ASKS),
-    **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("rested", "typing")), ASKS),
-    "PhoneRoomPanel.photos_requested": "where staff propose goals no photographs come, and its button is not there",
-}
 
 
 @pytest.mark.parametrize("whose", ["sample", "centre"])
@@ -27,6 +21,4 @@ def test_what_a_page_offers_is_heard(
     for each in pages:
         office(window).show_page(each.key)
         come_to_rest(qtbot, window)
-    assert {*unheard(office(window))} == SILENT.keys(), (
-        "another button that does nothing, or one less"
-    )
+    assert not {*unheard(office(window))}, "a button that does nothing"

@@ -20,17 +20,18 @@ from core.values import Ref
 from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import modal, office, press, prompted, words_of, written
+from tests.ui.desktop.acting import ignored, modal, office, press, prompted, words_of, written
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.desk import SigningActions
+from ui.desktop.signing.desk import SigningDesk
 from ui.desktop.signing.dialogs import InkSignatureDialog, LockDialog, OpenIssuesList
-from ui.desktop.signing.page import OpenIssuesCard, SigningPage, SignOffRepliesCard
+from ui.desktop.signing.page import OpenIssuesCard, SigningCalls, SigningPage, SignOffRepliesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
 
 LEFT = Qt.MouseButton.LeftButton
+CALLS = SigningCalls(*[ignored] * 13)
 BOARD = RouteStepSigners(
     "board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ"
 )
@@ -51,11 +52,17 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
         PossibleSigner("c", "ประธาน", ("on_behalf",)),
         PossibleSigner("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
     )
-    asked = InkSignatureDialog(
-        worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under
-    )
     told: list[tuple[str, ...]] = []
-    asked.submitted.connect(lambda *said: told.append(said))
+    places = (("a", "เอก"), ("b", "โท"))
+    asked = InkSignatureDialog(
+        worn,
+        "คณะทำงาน",
+        people,
+        places,
+        date(2026, 4, 9),
+        lambda *said: told.append(said),
+        under,
+    )
     asked.open()
     assert asked.instead.isHidden()
     asked.person.setCurrentIndex(2)
@@ -69,17 +76,23 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 
 
 def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidget) -> None:
-    asked = InkSignatureDialog(
-        worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under
-    )
     told: list[tuple[str, ...]] = []
-    asked.submitted.connect(lambda *said: told.append(said))
+    asked = InkSignatureDialog(
+        worn,
+        "ผู้จัดทำ",
+        (PossibleSigner("a", "เอก", ("",)),),
+        (),
+        date(2026, 4, 9),
+        lambda *said: told.append(said),
+        under,
+    )
     asked.open()
     press(known(asked.focusWidget()), Qt.Key.Key_Return)
     assert told == [("a", "2026-04-09", "", "")]
 
 
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
+    told: list[tuple[object, ...]] = []
     asked = LockDialog(
         worn,
         "ล็อก",
@@ -87,10 +100,10 @@ def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: Q
         (BOARD,),
         OpenIssues(),
         "หนึ่ง",
+        lambda *said: told.append(said),
+        ignored,
         under,
     )
-    told: list[tuple[object, ...]] = []
-    asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
     assert asked.part.isHidden()
     ticks = asked.steps[0]._ticks
@@ -112,7 +125,7 @@ def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: 
         unproved=2,
     )
     parts = (LockablePart("", "ทั้งหมด", locked=False),)
-    asked = LockDialog(worn, "ล็อก", parts, (), matters, "หนึ่ง", under)
+    asked = LockDialog(worn, "ล็อก", parts, (), matters, "หนึ่ง", ignored, ignored, under)
     asked.open()
     said = " ".join(label.text() for label in asked.left.findChildren(QLabel)).replace("\u200b", "")
     for words in ("ยังไม่ตอบ 7 จาก 64 ข้อ", "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 2 รายการ", "ยังไม่ได้ตรวจ 7 ข้อ"):
@@ -120,7 +133,7 @@ def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: 
     assert "ทั้งที่ยังไม่ครบ" in asked.go.accessibleName()
     assert asked.go.isEnabled()
     asked.reject()
-    whole = LockDialog(worn, "ล็อก", parts, (), OpenIssues(), "หนึ่ง", under)
+    whole = LockDialog(worn, "ล็อก", parts, (), OpenIssues(), "หนึ่ง", ignored, ignored, under)
     whole.open()
     assert whole.left.isHidden()
     assert whole.go.accessibleName() == "ล็อก"
@@ -155,7 +168,7 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(
 def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> None:
     said = {}
     for rounds in (0, 1, 2):
-        card = SignOffRepliesCard(look)
+        card = SignOffRepliesCard(look, CALLS)
         qtbot.addWidget(card)
         card.show_answers(bare(SignPanelContent, rounds=rounds, answers=(), remarks=()))
         said[f"{rounds}"] = written(card)
@@ -170,7 +183,7 @@ def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot
         "accepted": (SignOffDecision(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
         "returned": (SignOffDecision(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
     }.items():
-        card = SignOffRepliesCard(look)
+        card = SignOffRepliesCard(look, CALLS)
         qtbot.addWidget(card)
         card.show_answers(bare(SignPanelContent, rounds=0, answers=answers, remarks=()))
         said[state] = written(card)
@@ -197,7 +210,7 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
 def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = {"unlock": SigningActions.ask_unlock, "revise": SigningActions.ask_revise}
+    asked = {"unlock": SigningDesk.ask_unlock, "revise": SigningDesk.ask_revise}
     held = SimpleNamespace(signers="ผู้อำนวยการ", when="")
     monkeypatch.setattr("ui.desktop.signing.desk.in_force", lambda _panel: held)
     said = {}
@@ -216,7 +229,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
                 texts.append(words_of(prompt))
 
             monkeypatch.setattr("ui.desktop.signing.desk.ask", show)
-            ask(bare(SigningActions, _room=SimpleNamespace(look=None), _page=None), panel)
+            ask(bare(SigningDesk, _context=SimpleNamespace(look=None), page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
     stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"
@@ -225,7 +238,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
 
 
 def test_everything_that_is_open_can_be_listed(look: Look, qtbot: QtBot) -> None:
-    card = OpenIssuesCard(look, "ควรทำก่อนล็อก", "warn")
+    card = OpenIssuesCard(look, "ควรทำก่อนล็อก", "warn", ignored)
     qtbot.addWidget(card)
     card.show_hindrances([OpenIssue("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
     (more,) = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())

@@ -178,12 +178,15 @@ def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
 ) -> None:
     session = office(sample).session
     form = session.forms.get("cdd-clean")
-    assert signing.subject is not None
     wish = [("state", "not_applicable", ())]
     done(
         sample,
         partial(
-            answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", inputs=wish
+            answer_item,
+            instrument=form,
+            assessment=panel(signing).subject,
+            item="d3r.l4.3",
+            inputs=wish,
         ),
     )
     at(qtbot, signing, "proofread")
@@ -212,8 +215,7 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     click(signing.state.revise)
     reasoned(qtbot, "wrong figure")
     at(qtbot, signing, "lock")
-    subject = signing.subject
-    assert subject is not None
+    subject = panel(signing).subject
     done(
         sample,
         partial(

@@ -10,6 +10,7 @@ from core.centre.setup import NONE, UnitStartFileRow
 from core.centre.view import CentreUnitRow, RankedUnitRow, RegionTotals, UnitRanking
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
+from ui.desktop.base.page_context import ignored
 from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
@@ -39,7 +40,7 @@ def board() -> UnitRanking:
 
 @pytest.mark.parametrize("width", [600, 420, 330])
 def test_in_the_list_of_a_centre(look: Look, qtbot: QtBot, width: int) -> None:
-    listed = UnitListPanel(look)
+    listed = UnitListPanel(look, ignored, ignored, ignored)
     qtbot.addWidget(listed)
     listed.resize(width, 620)
     listed.show_board(board())
@@ -48,7 +49,7 @@ def test_in_the_list_of_a_centre(look: Look, qtbot: QtBot, width: int) -> None:
 
 
 def test_a_column_of_groups_takes_no_room_where_there_are_none(look: Look, qtbot: QtBot) -> None:
-    listed = UnitListPanel(look)
+    listed = UnitListPanel(look, ignored, ignored, ignored)
     qtbot.addWidget(listed)
     listed.resize(700, 620)
     listed.show_board(board())

@@ -15,6 +15,7 @@ from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import AssigneeTable
+from ui.desktop.base.page_context import ignored
 from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.committee.agreeing import VotedItemRow, VotedItemTable
 from ui.desktop.theme.look import Look
@@ -46,7 +47,7 @@ def unit(n: int) -> Unit:
 
 
 def units(look: Look) -> QWidget:
-    shown = UnitListPanel(look)
+    shown = UnitListPanel(look, ignored, ignored, ignored)
     shown.show_board(board())
     return shown
 
@@ -61,7 +62,7 @@ def given(look: Look) -> QWidget:
 
 
 def items(look: Look) -> QWidget:
-    shown = VotedItemTable(look, "items")
+    shown = VotedItemTable(look, "items", ignored)
     row = VotedItemRow(
         "a",
         "1.1",

@@ -12,7 +12,7 @@ from core.history.view import BinRecordRow
 from core.home.rows import Destination, DueStepRow, LatestEventRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
-from tests.ui.desktop.acting import nothing, written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.bin.page import BinPage
 from ui.desktop.home.page import DueDatesCard, PastEventsCard, TasksCard
 from ui.desktop.plan.cards import FindingsCard
@@ -117,7 +117,7 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
 def test_findings_that_change_are_shown_in_the_lines_of_those_that_are_gone(
     worn: Look, qtbot: QtBot, now: str
 ) -> None:
-    card = FindingsCard(worn, nothing, nothing)
+    card = FindingsCard(worn, ignored, ignored)
     qtbot.addWidget(card)
 
     def found(letters: str) -> tuple[FindingRow, ...]:

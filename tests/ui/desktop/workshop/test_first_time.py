@@ -12,6 +12,7 @@ from core.workshop.questions import Vote
 from core.workshop.room_trial import PhoneTestVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from tests.ui.phone.halls import HOST
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -25,11 +26,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: QtBot) -> None:
-    dialog = VoteEntryDialog(look, OPENED, None)
+    taken = list[Vote]()
+    dialog = VoteEntryDialog(look, OPENED, taken.extend, None)
     qtbot.addWidget(dialog)
     dialog.show()
-    taken = list[Vote]()
-    dialog.requested.connect(taken.extend)
     dialog.slips.show_key(SLIPS[3].id)
     dialog._begin()
     (alone,) = [
@@ -58,7 +58,7 @@ def test_a_note_says_where_it_is_seen(look: Look, qtbot: QtBot) -> None:
 def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(
     look: Look, qtbot: QtBot
 ) -> None:
-    dialog = PhoneTestDialog(look, 5, (HOST,), False, None)
+    dialog = PhoneTestDialog(look, 5, (HOST,), False, ignored, ignored, None)
     qtbot.addWidget(dialog)
     dialog.show()
     before = dialog.ready.geometry()

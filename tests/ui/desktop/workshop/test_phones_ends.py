@@ -14,7 +14,7 @@ from core.values import Change, Changes, Ref
 from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.view import OPEN, Workshop
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, office
+from tests.ui.desktop.acting import ignored, leaf_of, office
 from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.desktop.workshop.test_workshop_phones import (
     LEFT,
@@ -53,7 +53,7 @@ def phones(desk: WorkshopDesk) -> WorkshopPhoneRoom:
 
 def refusals(desk: WorkshopDesk) -> list[str]:
     found = list[str]()
-    desk._room.host.refused.connect(lambda problem: found.append(problem.what))
+    desk._context.host.refused.connect(lambda problem: found.append(problem.what))
     return found
 
 
@@ -160,7 +160,7 @@ def delete(desk: WorkshopDesk, ref: Ref) -> None:
             [Change(ref, "_del", store.history.cut(ref.scope), shown.seen)],
         )
 
-    desk._room.do(deleted, desk.live.read)
+    desk._context.do(deleted, desk.live.read)
 
 
 def test_voting_that_was_closed_while_the_room_was_opened_opens_no_dialog(
@@ -186,10 +186,11 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
         WaitingPhoto("1", "gone", "2026-01-15T09:01"),
     ]
     small = {"0": b"", "1": jpeg()}
-    dialog = PhonePhotosDialog(look, MEETING, waiting, small.__getitem__, uses, None)
-    qtbot.addWidget(dialog)
     left = list[WaitingPhoto]()
-    dialog.leave_requested.connect(left.append)
+    dialog = PhonePhotosDialog(
+        look, MEETING, waiting, small.__getitem__, uses, ignored, left.append, None
+    )
+    qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), timeout=LONG)
     dialog.show_waiting(MEETING, waiting)
     assert dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), "each vote shows the page anew"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.workshop.test_workshop_said import SHOWN
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.projector import ProjectorContent, ProjectorWindow
 
@@ -21,7 +22,7 @@ Key = Qt.Key
 
 def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, ProjectorWindow]:
     chair = QMainWindow()
-    projector = ProjectorWindow(look, lambda _sha256, _size: None)
+    projector = ProjectorWindow(look, lambda _sha256, _size: None, ignored, ignored)
     for window in (chair, projector):
         qtbot.addWidget(window)
     chair.resize(600, 400)

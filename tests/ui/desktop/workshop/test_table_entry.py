@@ -29,9 +29,9 @@ def of(voted: Mapping[int, int], questions: int = 3) -> Workshop:
 
 
 def made(look: Look, qtbot: QtBot, held: Workshop) -> tuple[VoteEntryDialog, list[Vote]]:
-    dialog, taken = VoteEntryDialog(look, held, None), list[Vote]()
+    taken = list[Vote]()
+    dialog = VoteEntryDialog(look, held, taken.extend, None)
     qtbot.addWidget(dialog)
-    dialog.requested.connect(taken.extend)
     dialog.show()
     return dialog, taken
 

@@ -330,12 +330,12 @@ def test_a_promise_becomes_a_row_of_who_promised_and_stands_at_its_item_until_it
     row = made(sample, qtbot, WHAT)
     assert row.text("f.owner") == WHO
     office(sample).show_page("assessment")
-    qtbot.waitUntil(lambda: item in page(sample).asks.made)
+    qtbot.waitUntil(lambda: item in page(sample)._made)
     come_to_rest(qtbot, sample)
     (words,) = said(sample, item)
     assert WHO in words
     finish(sample, row)
-    qtbot.waitUntil(lambda: not page(sample).asks.made[item])
+    qtbot.waitUntil(lambda: not page(sample)._made[item])
     come_to_rest(qtbot, sample)
     assert not said(sample, item), "what is done is asked of nobody"
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.assessment.deeds import FieldInput
 from core.i18n import THAI
 from core.workshop.deeds import accept_rest, close, count_again, vote_again
 from core.workshop.questions import Vote
@@ -13,6 +12,7 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.fitting import SCREEN, fits
+from ui.desktop.base.page_context import FieldInputs
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.talking import REST
@@ -78,7 +78,7 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     assert desk.talking.here == REST
     voted_again(desk, str(lines[0].key), qtbot, lambda: seen(TALKS, "again"))
     for one in known(desk.held).talks:
-        answer: list[FieldInput] = (
+        answer: FieldInputs = (
             [] if known(desk.held).votes[one.item].entered else [("state", "met", ())]
         )
         desk._decide(one.item, answer, "เห็นตามหลักฐาน")

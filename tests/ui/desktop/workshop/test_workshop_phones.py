@@ -20,7 +20,7 @@ from core.workshop.room_trial import PhoneTestVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
 from storage.pdfium import PdfPageReader, picture
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office, prompted
+from tests.ui.desktop.acting import ignored, leaf_of, modal, office, prompted
 from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.phone.halls import HOST, SECRET, Phone, phones_away
 from ui.desktop.shell.window import Window
@@ -107,7 +107,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(
 ) -> None:
     port = desk._phones.book.port(held(desk).assessment.id)
     told = list[str]()
-    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
+    desk._context.host.reported.connect(lambda words, _tone: told.append(words))
     assert desk._phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
@@ -220,7 +220,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(
     free, broken = [one for one in held(desk).questions if len(tree.proofs(one.key)) != 1][:2]
     given = dict(held(desk).facts.given_proofs)
     toasts = list[str]()
-    desk._room.host.toast.connect(toasts.append)
+    desk._context.host.toast.connect(toasts.append)
     give(phone, single.key, "a", jpeg())
     give(phone, free.key, "b", jpeg(500))
     give(phone, broken.key, "c", b"\xff\xd8\xff no picture")
@@ -310,8 +310,8 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 ) -> None:
     monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
-    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
-    desk._room.host.refused.connect(
+    desk._context.host.reported.connect(lambda words, _tone: told.append(words))
+    desk._context.host.refused.connect(
         lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}")
     )
     desk._phones.hosts = ()
@@ -326,7 +326,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 def test_what_a_test_found_is_said_and_the_way_without_phones_offered(
     look: Look, qtbot: QtBot
 ) -> None:
-    dialog = PhoneTestDialog(look, 20, (HOST,), True, None)
+    dialog = PhoneTestDialog(look, 20, (HOST,), True, ignored, ignored, None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_verdict(PhoneTestVerdict(False, True, ("ยังไม่มี",)))
@@ -344,7 +344,7 @@ def test_what_a_test_found_is_said_and_the_way_without_phones_offered(
 
 
 def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> None:
-    part = PhoneRoomPanel(look)
+    part = PhoneRoomPanel(look, ignored)
     qtbot.addWidget(part)
     part.show_room("", 0, 4, 0, "")
     assert part.said.isHidden()
@@ -356,7 +356,8 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     assert trouble_words(PhoneRoomState(wrong=3)) == [
         "มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"
     ]
-    dialog = PhoneRoomDialog(look, "192.168.1.20:8787", None)
+    printed = list[str]()
+    dialog = PhoneRoomDialog(look, "192.168.1.20:8787", ignored, printed.append, ignored, None)
     qtbot.addWidget(dialog)
     first = MEETING.slips[0].id
     dialog.show_news(MEETING, PhoneRoomState())
@@ -366,8 +367,6 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     assert dialog.list.lines[0].title == "ตอบแล้ว 1 จาก 1 ข้อ"
     dialog.show_pages(4)
     assert dialog._pages.text() == "พิมพ์บัตรทุกใบใช้กระดาษ 4 แผ่น"
-    printed = list[str]()
-    dialog.print_requested.connect(printed.append)
     dialog.list.show_key(first)
     dialog._chosen()
     dialog.one.click()
@@ -393,8 +392,7 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
 def test_where_phones_do_not_come_paper_ballots_are_one_press_away(
     desk: WorkshopDesk, qtbot: QtBot
 ) -> None:
-    dialog = PhoneTestDialog(desk._room.look, 4, (HOST,), True, desk)
-    dialog.ballots_requested.connect(desk._phones.ballots_requested)
+    dialog = PhoneTestDialog(desk._context.look, 4, (HOST,), True, ignored, desk._use_ballots, desk)
     dialog.show()
     dialog.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     QTest.mouseClick(dialog.ballots, LEFT)

@@ -28,6 +28,7 @@ from core.workshop.shown import (
     rest_words,
 )
 from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
+from ui.desktop.base.page_context import ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
@@ -114,7 +115,9 @@ def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
 def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(
     look: Look, qtbot: QtBot
 ) -> None:
-    part = VoteProgressPanel(look)
+    part = VoteProgressPanel(
+        look, table=ignored, ballots=ignored, attendance=ignored, more=ignored, less=ignored
+    )
     qtbot.addWidget(part)
     part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
@@ -151,7 +154,7 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
     assert left_words(AgendaPosition(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
     assert left_words(AgendaPosition(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
-    part = AgendaPanel(look)
+    part = AgendaPanel(look, ignored, ignored)
     qtbot.addWidget(part)
     part.show_clock(AgendaPosition("", 0, 180, 0), agenda(), 180)
     assert part._left.text() == "เวลายังไม่เดิน"
@@ -163,10 +166,11 @@ def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
 
 
 def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:
-    part = WorkshopStartPane(look)
-    qtbot.addWidget(part)
     begun = list[tuple[int, bool]]()
-    part.requested.connect(lambda voters, chair: begun.append((voters, chair)))
+    part = WorkshopStartPane(
+        look, lambda voters, chair: begun.append((voters, chair)), ignored, ignored
+    )
+    qtbot.addWidget(part)
     for bad in ("", "0", "สิบ", "201"):
         part.number.setText(bad)
         assert not part.go.isEnabled()
@@ -179,10 +183,9 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
 def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(
     look: Look, qtbot: QtBot
 ) -> None:
-    dialog = VoteEntryDialog(look, OPENED, None)
-    qtbot.addWidget(dialog)
     taken = list[Vote]()
-    dialog.requested.connect(taken.extend)
+    dialog = VoteEntryDialog(look, OPENED, taken.extend, None)
+    qtbot.addWidget(dialog)
     assert dialog.slips.here == SLIPS[1].id, "the first that is not whole"
     assert "ลงแล้ว" not in dialog._said.text(), "what was entered before is not shown"
     QTest.keyClick(dialog, Qt.Key.Key_2)
@@ -250,11 +253,11 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
 
 
 def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: QtBot) -> None:
-    window = ProjectorWindow(look, lambda _sha256, _size: None)
-    qtbot.addWidget(window)
     steps, closed = list[int](), list[bool]()
-    window.stepped.connect(steps.append)
-    window.closed.connect(lambda: closed.append(True))
+    window = ProjectorWindow(
+        look, lambda _sha256, _size: None, steps.append, lambda: closed.append(True)
+    )
+    qtbot.addWidget(window)
     window.show_content(ProjectorContent("ประชุมให้คะแนน", "", "", SHOWN))
     window.show()
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Right):
@@ -274,9 +277,10 @@ def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: Qt
 def made(
     look: Look, over: QMainWindow, held: Workshop
 ) -> tuple[BallotsDialog, list[tuple[str, int]]]:
-    dialog, wanted = BallotsDialog(look, held, over), list[tuple[str, int]]()
-    dialog.print_requested.connect(lambda which, more: wanted.append((which, more)))
-    return dialog, wanted
+    wanted = list[tuple[str, int]]()
+    return BallotsDialog(
+        look, held, lambda which, more: wanted.append((which, more)), ignored, over
+    ), wanted
 
 
 def test_ballots_are_for_all_for_those_without_votes_or_for_so_many_new_ones(
