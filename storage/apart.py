@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from core.boundary import boundary
 
@@ -52,6 +52,12 @@ SENSELESS = (
 )
 
 
+class Borrower(Protocol):
+    """Whoever borrows memory for a process; `end` ends that process, and another begins when it is needed."""
+
+    def end(self) -> None: ...
+
+
 class MemoryAccount:
     """The memory of all worker processes of a program. A process keeps what it was lent until it ends; those that are
     idle are ended when another needs it. Any thread may borrow, and waits while there is not enough."""
@@ -59,12 +65,12 @@ class MemoryAccount:
     def __init__(self, total: int) -> None:
         self._total = total
         self._changed = threading.Condition()
-        self._busy: dict[WorkerProcess, int] = {}
-        self._idle: weakref.WeakKeyDictionary[WorkerProcess, int] = weakref.WeakKeyDictionary()
+        self._busy: dict[Borrower, int] = {}
+        self._idle: weakref.WeakKeyDictionary[Borrower, int] = weakref.WeakKeyDictionary()
         self._alone = 0  # how many wait for all of it
 
     @contextmanager
-    def lent(self, worker: "WorkerProcess", share: int) -> Iterator[None]:
+    def lent(self, worker: Borrower, share: int) -> Iterator[None]:
         """Lend `share` bytes to a worker while it answers; one that wants all of it waits until it is alone."""
         with self._changed:
             self._alone += share == self._total

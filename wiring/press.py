@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 from core.boundary import boundary
 from core.errors import UserError, undone_by
 from core.i18n import _, language, use
-from storage.apart import TOGETHER, end, limit_memory
+from storage.apart import ACCOUNT, TOGETHER, end, limit_memory
 from storage.papers.progress import listeners
 from wiring.files import laid_out
 
@@ -35,7 +35,19 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 HAND, HANDS = "wiring.press", 2
 ADDRESSES = 4 * TOGETHER  # bytes of a worker: more than its data, as libraries count, too
+SPARE = 8 * 2**20  # bytes that are left where a failure is not for want of memory
 WRITERS = 4  # how many files are flushed to the disk at a time
+
+
+class LayoutWorker:
+    """A worker process that is started when it is needed, and again after its end."""
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def end(self) -> None:
+        if self.process:
+            end(self.process)
+        self.process = None
 
 
 class LayoutWorkerPool:
@@ -46,10 +58,9 @@ class LayoutWorkerPool:
         self._office = office
         self._memory = TOGETHER // hands
         self.step = 0, 0  # what is done of the paper laid out last, and all of it
-        # idle ones; None = one not started yet
-        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
+        self._free = LifoQueue[LayoutWorker]()
         for _hand in range(hands):
-            self._free.put(None)
+            self._free.put(LayoutWorker())
         self._started = list[subprocess.Popen[bytes]]()
         self._stopped = False
         self._laying = ThreadPoolExecutor(hands, "press")
@@ -65,17 +76,18 @@ class LayoutWorkerPool:
         hand = self._free.get()
         answer: Any
         try:
-            with boundary(lambda _error: died(path, _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"))):
-                hand = hand or self._begun()
-                assert hand.stdin is not None
-                assert hand.stdout is not None
-                send(hand.stdin, question)
-                while isinstance(answer := receive(hand.stdout), tuple):
+            with (
+                ACCOUNT.lent(hand, self._memory),
+                boundary(lambda _error: died(path, _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"))),
+            ):
+                process = hand.process = hand.process or self._begun()
+                assert process.stdin is not None
+                assert process.stdout is not None
+                send(process.stdin, question)
+                while isinstance(answer := receive(process.stdout), tuple):
                     self.step = answer
         except UserError:
-            if hand:
-                end(hand)
-            hand = None  # a process that died is replaced with the next paper
+            hand.end()  # it is replaced with the next paper
             raise
         finally:
             self._free.put(hand)
@@ -117,9 +129,7 @@ class LayoutWorkerPool:
         self._laying.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True, cancel_futures=True)
         while not self._free.empty():
-            hand = self._free.get()
-            if hand:
-                end(hand)
+            self._free.get().end()
 
 
 def _write(laid: PaperLayout, seal: str, path: Path) -> PrintResult:
@@ -162,9 +172,17 @@ def answer(lang: str, office: Path, document: Document, ending: str, salt: bytes
     try:
         return laid_out(document, office, ending, salt)
     except UserError as problem:
-        if isinstance(problem.__cause__, MemoryError):
+        if isinstance(problem.__cause__, MemoryError) or not _is_room():
             return None
         return [problem.what, problem.why, problem.do]
+
+
+def _is_room() -> bool:
+    """Return whether there is some memory left; libraries seldom say that they lack it."""
+    try:
+        return len(bytearray(SPARE)) > 0
+    except MemoryError:
+        return False
 
 
 def send(pipe: IO[bytes], value: object) -> None:

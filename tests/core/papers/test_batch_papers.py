@@ -2,7 +2,7 @@
 each."""
 
 from collections.abc import Generator, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from cProfile import Profile
 from pathlib import Path
@@ -23,11 +23,12 @@ from core.papers.batch_deeds import (
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.plan.file_deeds import import_plan
 from core.values import Record, Ref
+from storage.apart import ACCOUNT, TOGETHER
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
-from wiring.press import LayoutWorkerPool
+from wiring.press import LayoutWorker, LayoutWorkerPool
 
 # one that needs no lock to be registered, one that is a draft until then
 FORM = "agenda"
@@ -196,8 +197,9 @@ def test_a_process_that_dies_is_one_line_and_another_takes_its_place(
         assert "หาย.pdf" in str(absent.exception()), (
             "why there is no file comes back in its sentences"
         )
-        for hand in filter(None, press._free.queue):
-            hand.kill()
+        for hand in press._free.queue:
+            if hand.process:
+                hand.process.kill()
         seen = [printed(f"{n}.pdf") for n in range(6)]
         failed = [one for one in seen if one.exception()]
         assert len(failed) <= 2
@@ -209,6 +211,10 @@ def test_a_process_that_dies_is_one_line_and_another_takes_its_place(
         ]
         assert [one.result().pages for one in there] == [1] * len(there)
         assert len(list((tmp_path / "hands").iterdir())) == 6 - len(failed)
+        with ACCOUNT.lent(LayoutWorker(), TOGETHER):
+            waiting = printed("c.pdf")
+            assert wait([waiting], timeout=1).not_done, "all memory of the workers is lent"
+        assert waiting.result().printed.pages == 1
 
 
 EACH = 10  # steps of the database's machine that are counted as one

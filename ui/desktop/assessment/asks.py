@@ -130,8 +130,8 @@ def item_calls(
     """Return calls that attach and show evidence and say on the state line what is reported or not saved."""
     said = context.host.reported
 
-    def block(why: str) -> None:
-        said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+    def block(reason: str) -> None:
+        said.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
     def report(sentence: str) -> None:
         said.emit(sentence, "info")
