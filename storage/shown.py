@@ -183,7 +183,8 @@ def _moment_cell(serial: Decimal, section: FormatSection, since: datetime) -> Sh
     clock = _clock_words(seconds % SECONDS, letters, section) if letters & set("hns") else ""
     if not clock.strip("0.:"):
         clock = ""
-    return ShownCell(_day_parts(moment, section), clock, short_year=_is_short(section))
+    short = any(one[0] in "yb" and len(one) < 3 for one in section.letters)
+    return ShownCell(_day_parts(moment, section), clock, short_year=short)
 
 
 def _day(serial: Decimal, seconds: Decimal, since: datetime) -> datetime | None:
@@ -196,10 +197,6 @@ def _day(serial: Decimal, seconds: Decimal, since: datetime) -> datetime | None:
         return start + timedelta(days=int(serial // 1), seconds=float(seconds))
     except OverflowError:
         return None
-
-
-def _is_short(section: FormatSection) -> bool:
-    return any(one[0] in "yb" and len(one) < 3 for one in section.letters)
 
 
 def _day_parts(moment: datetime, section: FormatSection) -> str:

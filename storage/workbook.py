@@ -105,13 +105,15 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
         since = SINCE_1904 if old else SINCE_1900
         sheets, rows = dict[int, ImportedSheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
-            target = links[listed[n]["id"]]
+            name = _place(links[listed[n]["id"]])
+            place = PurePosixPath(name)
+            linked = _all(parts, str(place.parent / "_rels" / f"{place.name}.rels"), "Relationship")
             reader = _SheetReader(
-                texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target))
+                texts, styles, since, max(0, MOST_ROWS - rows), _addresses(linked)
             )
-            with parts.open(_place(target)) as part:
+            with parts.open(name) as part:
                 sheet = reader.read(part, listed[n].get("name", ""))
-            sheets[n] = sheet._replace(told=_beside(parts, _place(target)))
+            sheets[n] = sheet._replace(told=_beside(parts, linked))
             rows += len(sheets[n].rows)
         subject = next(
             (one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), ""
@@ -132,10 +134,8 @@ def _place(target: str) -> str:
     return str(PurePosixPath("xl") / target) if not target.startswith("/") else target[1:]
 
 
-def _addresses(parts: ZipFile, sheet: str) -> dict[str, str]:
+def _addresses(links: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Return the web addresses that cells of a sheet link to, by relationship id."""
-    name = str(PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels")
-    links = _all(parts, name, "Relationship")
     return {one["Id"]: one["Target"] for one in links if re.match(PAGE, one.get("Target", ""))}
 
 
@@ -148,11 +148,10 @@ def _all(parts: ZipFile, name: str, tag: str) -> list[dict[str, str]]:
     return [*map(attributes, _named(parts, name, tag))]
 
 
-def _beside(parts: ZipFile, sheet: str) -> tuple[tuple[str, str, str], ...]:
-    """Return where, why and words of what lies over the cells of a sheet, () = nothing."""
-    place = PurePosixPath(sheet)
+def _beside(parts: ZipFile, links: Sequence[Mapping[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """Return where, why and words of what lies over the cells of a sheet, () = nothing. `links`: its relationships."""
     found = {"drawing": list[str](), "comments": list[str]()}
-    for link in _all(parts, str(place.parent / "_rels" / f"{place.name}.rels"), "Relationship"):
+    for link in links:
         sort = link.get("Type", "").rpartition("/")[2]
         if sort not in found:
             continue
@@ -473,19 +472,15 @@ class _SheetReader:
 
     def _dressed(self, text: str, style: _Style) -> None:
         """Keep what of the cell is bold, what is struck, and whether it has a border."""
-        whole = style.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
-        left = [
-            run
-            for run, _bold, struck in runs or ((text, None, None),)
-            if not (style.struck if struck is None else struck)
-        ]
-        if "".join(left) != text and len(self._notes.struck) < MOST_MERGES:
-            self._notes.struck.append((*self._place, "".join(left)))
-        if (whole or runs) and len(self._notes.bold) < MOST_MERGES:
-            parts = groupby(
-                runs or ((text, None, None),), lambda run: whole if run[1] is None else run[1]
-            )
+        every: Runs = runs or ((text, None, None),)
+        left = "".join(
+            run for run, _bold, struck in every if not (style.struck if struck is None else struck)
+        )
+        if left != text and len(self._notes.struck) < MOST_MERGES:
+            self._notes.struck.append((*self._place, left))
+        if (style.bold or runs) and len(self._notes.bold) < MOST_MERGES:
+            parts = groupby(every, lambda run: style.bold if run[1] is None else run[1])
             same = [("".join(said for said, *_how in these), bold) for bold, these in parts]
             stars = (
                 re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", run.replace("*", "")) if bold else run

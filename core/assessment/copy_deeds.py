@@ -358,7 +358,7 @@ def _made(
     reader: Reader, work: PlanImport, row_to_make: RowToGenerate, name: str
 ) -> dict[str, Written]:
     """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
-    kind = next((kind for kind in work.form.kinds if kind.id == name), None)
+    kind = work.form.row_kind(name)
     if kind is None:
         raise _unmade(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=work.form.using, kind=name))
     above = next(

@@ -1,6 +1,6 @@
 """Import of the units chosen in earlier years from a table. A row that matches no unit, or several, is skipped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, UnitYearOutcome, outcome_words, standings
@@ -105,16 +105,12 @@ def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
         kind, place = place_of(one.name, one.kind)
         for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
             meant.setdefault(value_key(word), set()).add(one.id)
-    known = {key: frozenset(ids) for key, ids in meant.items()}
-    said = standings(reader)
-    judged = [_judged(n, words, known) for n, words in reading.by_field()]
-    was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
+    judged = [_judged(n, words, meant) for n, words in reading.by_field()]
+    was = {key: (one.text("group"), one.text("outcome")) for key, one in standings(reader).items()}
     return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))
 
 
-def _judged(
-    n: int, cells: Mapping[str, str], unit_ids: Mapping[str, frozenset[str]]
-) -> PastWinnerRow:
+def _judged(n: int, cells: Mapping[str, str], unit_ids: Mapping[str, Set[str]]) -> PastWinnerRow:
     said = cells["year"], cells["unit"], cells.get("outcome", "")
     year, unit, outcome = said
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()

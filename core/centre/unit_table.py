@@ -320,7 +320,7 @@ class UnitKindResolver:
             self._ask(value_key(word), said, "", answers)
         new = [words for _n, words in rows if words.get("name") and not words.get("kind")]
         names = [
-            one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]
+            one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)
         ]
         most = {
             kind: sum(kind in places.get(name, ()) for name in names)
@@ -424,7 +424,7 @@ class _ParentCandidates:
             if code:
                 self._codes.setdefault(code, n)
                 id_ = unit_id(code)
-                kind = _kind(words, units.get(id_), unsaid)[0]
+                kind = _kind(words, units.get(id_), unsaid)
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
         own = unit.name.split()
         if unit.kind == "centre" and [*self._kinds.values()].count("centre") == 1:
@@ -445,15 +445,18 @@ class _ParentCandidates:
         code = code_of(cells)
         unit = unit_id(code) if code else ""
         mistakes = [*self._called_mistakes(n, code, cells.get("name", ""))]
-        kind, wrong = _kind(cells, self._units.get(unit), self._unsaid)
-        mistakes += wrong
+        kind = _kind(cells, self._units.get(unit), self._unsaid)
+        if not kind:
+            mistakes.append(UnitCellFault("kind", _kind_fault(cells)))
         parent, wrong = self._parent(cells, unit, kind)
         mistakes += wrong
-        region, wrong = _region(cells)
-        mistakes += wrong
+        region = _region(cells)
+        if region is None:
+            why = _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS)
+            mistakes.append(UnitCellFault("region", why))
         if re.search(UNSAID, cells.get("phone", "")):
             mistakes.append(UnitCellFault("phone", _("เบอร์โทรศัพท์ไม่ครบ")))
-        made = UnitTableRow(n, cells, "wrong", unit, kind, parent, region, (), tuple(mistakes))
+        made = UnitTableRow(n, cells, "wrong", unit, kind, parent, region or 0, (), tuple(mistakes))
         if mistakes:
             return made
         here = self._units.get(unit)
@@ -524,36 +527,30 @@ def code_of(cells: Mapping[str, str]) -> str:
     return arabic_digits(cells.get("code", "")).strip()
 
 
-def _kind(
-    cells: Mapping[str, str], unit: ListedUnit | None, unsaid: UnitKindResolver
-) -> tuple[str, list[UnitCellFault]]:
-    """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
-    named = cells.get("kind", "")
+def _kind(cells: Mapping[str, str], unit: ListedUnit | None, unsaid: UnitKindResolver) -> str:
+    """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave;
+    "" if it is unknown."""
+    named = cells.get("kind")
     if named:
-        kind = unsaid.meant(named)
-        if kind:
-            return kind, []
-        allowed = ", ".join(map(Unit.kind_title, KINDS))
-        says = _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=allowed)
-        return kind, [UnitCellFault("kind", says)]
-    kind = (unit.kind if unit else "") or unsaid.of(cells.get("name", ""))
-    if kind:
-        return kind, []
-    return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
+        return unsaid.meant(named)
+    return (unit.kind if unit else "") or unsaid.of(cells.get("name", ""))
 
 
-def _region(cells: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
+def _kind_fault(cells: Mapping[str, str]) -> str:
+    """Return why the kind of a row's unit is unknown."""
+    if not cells.get("kind"):
+        return _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ")
+    allowed = ", ".join(map(Unit.kind_title, KINDS))
+    return _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=allowed)
+
+
+def _region(cells: Mapping[str, str]) -> int | None:
+    """Return the number of the region that a row names; 0 if it names none, None if its words are no such number."""
     named = place_of(cells.get("region", ""), "region")[1]
     if named in ("", "-", "–"):
-        return 0, []
-    if (
-        named.isascii()
-        and named.isdigit()
-        and 0 < int(named[:4]) <= MOST_REGIONS
-        and len(named) < 4
-    ):
-        return int(named), []
-    return 0, [UnitCellFault("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
+        return 0
+    possible = re.fullmatch("[0-9]{1,3}", named) and 0 < int(named) <= MOST_REGIONS
+    return int(named) if possible else None
 
 
 def _differing(line: UnitTableRow, unit: ListedUnit, *, is_own: bool) -> Iterator[str]:

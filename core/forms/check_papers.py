@@ -239,7 +239,7 @@ def _each(form: Instrument) -> FormErrors:
                 what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
                 mend = _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์")
                 yield at.fault("each-unit", "each", what, mend)
-        elif kind := next((one for one in form.kinds if one.id == column.each), None):
+        elif kind := form.row_kind(column.each):
             linked = first is not None and first.to == f"{PLAN}.{kind.id}"
             lines = kind.within == home and names and set(names) <= known[kind.id].keys()
             if not linked and not lines:

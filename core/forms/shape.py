@@ -502,6 +502,10 @@ class Instrument:
         }
         return nodes | {item.id: item for item in self.items}
 
+    def row_kind(self, name: str) -> FormRowKind | None:
+        """Return the kind of plan rows with this id, None if the form has none."""
+        return next((kind for kind in self.kinds if kind.id == name), None)
+
     def profiles_on(self, ids: Iterable[str]) -> frozenset[str]:
         """Return the ids of the profiles that are on if the user chose `ids`; unknown ids are ignored. A profile
         without `choice` is on if chosen or, if `ids` is empty, by default. Of those with the same `choice` the first

@@ -308,7 +308,7 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
     if kind.number not in ("", "-"):
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
     if kind.within:
-        parent = next((each for each in page.form.kinds if each.id == kind.within), None)
+        parent = page.kind(kind.within)
         yield GridColumn(
             ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False
         )

@@ -187,7 +187,7 @@ def ids_of(listed: Sequence[EntryOption], value: object) -> object:
 
 def _called(form: Instrument, row: Record) -> str:
     """Return the words for a row in links: its number with the field its kind is named by, else its first words."""
-    kind = next((kind for kind in form.kinds if kind.id == row.text("kind")), None)
+    kind = form.row_kind(row.text("kind"))
     fields = [
         each
         for each in form.fields
@@ -269,7 +269,7 @@ def check_kind(
 ) -> FormRowKind:
     """Return row kind `name` of a form; UserError if it is missing. `hangs`: the row has a parent, of kind
     `parent_kind`; UserError also if the form does not allow it there."""
-    kind = next((kind for kind in form.kinds if kind.id == name), None)
+    kind = form.row_kind(name)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
     if hangs and kind.within != parent_kind:

@@ -145,12 +145,12 @@ def _listed(ids: NameIndex, text: str, signs: str, field: Field) -> Iterator[str
 
 def _known(ids: NameIndex, text: str, field: Field) -> str:
     id_ = ids.get(value_key(text))
-    if id_ is None and (near := ids.near(text)):
+    if id_ is not None:
+        return id_
+    if near := ids.near(text):
         raise AmbiguousTextError.like(near)
-    if id_ is None:
-        title = arabic_digits(str(field.title))
-        what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=text.strip()[:40], title=title)
-        if type_of(field).source == "register":
-            what += " " + _("ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน")
-        raise UserError(what, _("ไม่มีคำนี้ในรายการของช่อง"), _("แก้คำให้ตรงกับรายการ"))
-    return id_
+    title = arabic_digits(str(field.title))
+    what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=text.strip()[:40], title=title)
+    if type_of(field).source == "register":
+        what += " " + _("ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน")
+    raise UserError(what, _("ไม่มีคำนี้ในรายการของช่อง"), _("แก้คำให้ตรงกับรายการ"))

@@ -139,7 +139,7 @@ def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegiste
         form = form_here(reader.forms, using)
         if form is None:
             continue
-        kind = next((kind for kind in form.kinds if kind.id == name), None)
+        kind = form.row_kind(name)
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
             title = f"{kind.title} · {form.short or form.title}"  # registers of several forms are called the same

@@ -1,7 +1,9 @@
 """Compare the rows of a table with the plan: those that it has already, those that differ, and new ones."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from core.forms.computed import read
@@ -11,7 +13,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.grid_view import NewRowPlace
-from core.plan.paste_view import PasteContext, PastedValue, judged
+from core.plan.paste_view import PasteContext, judged
 from core.plan.table_file import Places, name_of, rows_over
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -46,7 +48,7 @@ class PlannedRows:
         self,
         page: PlanPage,
         fit: PasteContext,
-        fields: Sequence[str],
+        fields: Collection[str],
         settled: Container[str] = (),
     ) -> None:
         self._page = page
@@ -65,7 +67,7 @@ class PlannedRows:
                 name = self.name({id_: row.words(id_) for id_ in self._keys})
                 self._rows.setdefault(name, []).append(row)
         self._rows.pop("", None)
-        self._known = dict[tuple[str, str], PastedValue]()
+        self._value = cache(partial(judged, fit))
 
     def matches(
         self, rows: Sequence[tuple[Mapping[str, str], Sequence[str]]]
@@ -103,11 +105,6 @@ class PlannedRows:
         """Return the words by which a row is found, each by its `value_key`; "" if it has none."""
         return " ".join(value_key(texts.get(id_, "")) for id_ in self._keys).strip()
 
-    def value(self, field: str, text: str) -> PastedValue:
-        if (field, text) not in self._known:
-            self._known[field, text] = judged(self._fit, field, text)
-        return self._known[field, text]
-
     def _above(self, row: PlanRow) -> Ref | None:
         above = self._page.above(row.ref)
         return above.ref if above else None
@@ -126,7 +123,7 @@ class PlannedRows:
             return (
                 False  # a result of a period, or what nobody has decided: not proved to be the same
             )
-        declared, found = self._fit.fields[field], self.value(field, text)
+        declared, found = self._fit.fields[field], self._value(field, text)
         if found.wrong or cell.refused:
             return value_key(cell.refused) == value_key(text)
         value = None if found.value is None else read(declared, found.value)
@@ -212,8 +209,7 @@ def changed_rows(
     """Return {index of a table's row: (row of the plan, its cells that change, with their texts)}. `rows`: {field:
     (text, "" or why it is invalid)} each; what is invalid changes nothing; `parents`: names above each row; `settled`:
     ids of rows of the plan that other rows of the table are about."""
-    fields_of_all = dict.fromkeys(field for row in rows for field in row)
-    planned = PlannedRows(page, fit, [*fields_of_all], settled)
+    planned = PlannedRows(page, fit, dict.fromkeys(chain(*rows)), settled)
     texts = [{field: text for field, (text, _wrong) in row.items()} for row in rows]
     made = dict[int, tuple[PlanRow, tuple[tuple[PlanCell, str], ...]]]()
     for n, found in planned.matches([*zip(texts, parents, strict=True)]).items():
@@ -244,7 +240,9 @@ def _row_of(
         return TableOmission(where, _("มีอยู่แล้ว เหมือนกันทุกช่อง"), name)
     was = (
         _("{title}: {was} → {text}").format(
-            title=_title(page, field), was=_words(match.row, field), text=texts[field][:40]
+            title=_title(page, field),
+            was=match.row.words(field) or _("ว่าง"),
+            text=texts[field][:40],
         )
         for field in match.differs[:LISTED]
     )
@@ -257,7 +255,3 @@ def _title(page: PlanPage, field: str) -> str:
     return next(
         (arabic_digits(str(each.title)) for each in page.form.fields if each.id == plain), plain
     )
-
-
-def _words(row: PlanRow, field: str) -> str:
-    return row.words(field) or _("ว่าง")

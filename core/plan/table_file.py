@@ -58,18 +58,14 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     for row in grid.rows:
         names, above = list[str](), page.above(row.ref)
-        while len(names) < deep:
-            kind = page.kind(above.kind) if above is not None else None
+        while above is not None and len(names) < deep:
+            kind = page.kind(above.kind)
             field = name_of(page.form, kind) if kind else None
-            if above is None:
-                named = ""
-            elif field:
-                named = above.words(field.id)
-            else:
-                named = above.name_in(page.form)[1]
-            names.insert(0, named)  # "" if it has none yet
-            above = page.above(above.ref) if above is not None else None
-        yield (*names, *(_typed(row.cells.get(each.id)) for each in fields))
+            # "" if it has none yet
+            names.insert(0, above.words(field.id) if field else above.name_in(page.form)[1])
+            above = page.above(above.ref)
+        missing = [""] * (deep - len(names))
+        yield (*missing, *names, *(_typed(row.cells.get(each.id)) for each in fields))
 
 
 def _typed(cell: PlanCell | None) -> str:
@@ -111,20 +107,16 @@ def row_columns(
     fields = paste_context.fields
     over = [*rows_over(page.form, paste_context.kind)]
     parted = _parted(page, paste_context) if reports else {}
-    titles = {
-        head_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)
-    }
-    words = {
-        head_key(word): id_
-        for id_, each in reversed([*fields.items()])
-        for word in _other_heads(each)
-    }
+    titles, words = dict[str, str](), dict[str, str]()
+    for id_, each in fields.items():
+        _add_heads(titles, _titles(each), id_)
+        _add_heads(words, _other_heads(each), id_)
     for kind in over:
         called = name_of(page.form, kind)
-        names = [*_titles(kind), *(_titles(called) if called else ())]
-        titles = {**{head_key(title): f"{OVER}{kind.id}" for title in names}, **titles}
-        also = _other_heads(called) if called else ()
-        words = {**{head_key(word): f"{OVER}{kind.id}" for word in also}, **words}
+        _add_heads(titles, _titles(kind), f"{OVER}{kind.id}")
+        if called:
+            _add_heads(titles, _titles(called), f"{OVER}{kind.id}")
+            _add_heads(words, _other_heads(called), f"{OVER}{kind.id}")
     words |= {head: field for head, field in assigned.items() if field in fields}
     span = next((id_ for id_, each in fields.items() if type_of(each).dates == "span"), "")
     own = page.kind(paste_context.kind)
@@ -135,8 +127,8 @@ def row_columns(
     else:
         name_field = ("", "")
     return ExpectedFields(
-        {key: field for key, field in titles.items() if key},
-        {key: field for key, field in words.items() if key},
+        titles,
+        words,
         partial(_fits, paste_context, counted),
         frozenset(id_ for id_, each in [*fields.items(), *parted.items()] if type_of(each).figure),
         tuple(fields),
@@ -154,6 +146,12 @@ def row_columns(
             id_ for id_, each in fields.items() if type_of(each).words and not each.pattern
         ),
     )
+
+
+def _add_heads(fields: dict[str, str], headings: Sequence[str], field: str) -> None:
+    """Add headings of a field to `fields`, {key of a heading: field}; a heading stays with the field that has it."""
+    for key in filter(None, map(head_key, headings)):
+        fields.setdefault(key, field)
 
 
 def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
@@ -178,10 +176,11 @@ def _of_part(
     key, of = head_key(heading), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
         plan = re.compile("^(?:แผน|plan)", re.IGNORECASE)  # a title may begin with it, as แผน ต.ค.
-        heads_of = {
-            id_: [plan.sub("", one) for one in _titles(each)] for id_, each in fit.fields.items()
-        }
-        named = [id_ for id_, titles in heads_of.items() if part in map(part_of, titles)]
+        named = [
+            id_
+            for id_, each in fit.fields.items()
+            if part in (part_of(plan.sub("", one)) for one in _titles(each))
+        ]
         return named[0] if len(named) == 1 else ""
     fields = {id_: fit.fields[id_.removesuffix(of)] for id_ in parted if id_.endswith(of)}
     heads = {
@@ -229,9 +228,8 @@ def _beyond(fit: PasteContext, field: str, text: str) -> bool:
 
 def rows_over(form: Instrument, kind: str) -> Iterator[FormRowKind]:
     """Yield the kinds above a kind, topmost first; only those below the nearest without name or with typed numbers."""
-    kinds = {one.id: one for one in form.kinds}
-    over, at = list[FormRowKind](), kinds.get(kind)
-    while at is not None and (at := kinds.get(at.within)) is not None:
+    over, at = list[FormRowKind](), form.row_kind(kind)
+    while at is not None and (at := form.row_kind(at.within)) is not None:
         if at.number == "given" or name_of(form, at) is None:
             break
         over.insert(0, at)
@@ -253,12 +251,11 @@ def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReadResu
     parts = {
         id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields
     }
-    if parts:
-        paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
-    places = [at for at, field in enumerate(reading.fields) if field in NAMED]
-    if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION) or not places:
+    paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
+    if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION):
         return paste_context
-    names = (row[at] for row in reading.rows for at in places if at < len(row))
+    places = [at for at, field in enumerate(reading.fields) if field in NAMED]
+    names = (row[at] for row in reading.rows for at in places)
     own = {
         value_key(one)
         for words in names
@@ -303,7 +300,6 @@ class Places:
         self._bed = bed
         self.made = list[SpreadsheetRow]()
         self._over = [*rows_over(page.form, bed.kind)]
-        self._names = [name_of(page.form, kind) for kind in self._over]
         self._there = [_known(page, kind) for kind in self._over]
         self._found: dict[tuple[str, ...], tuple[Ref | None, int]] = {}
 
@@ -318,15 +314,16 @@ class Places:
 
     def _make(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
         level, name = len(names) - 1, names[-1]
+        kind = self._over[level]
         place, under = self.find(names[:-1]) if any(names[:-1]) else (None, -1)
         if under < 0 and (there := self._there[level].get((place, _group(name)))):
             return there, -1
-        field = self._names[level]
-        fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
+        field = name_of(self._page.form, kind)
+        fit = fitting(self._page.form, kind.id, self._page.named, self._page.links)
         words, wrong = dict[str, str](), ""
         if field and name:
             words[field.id], wrong = meant(fit, field.id, name)
-        bed = NewRowPlace(self._over[level].id, place)
+        bed = NewRowPlace(kind.id, place)
         good, bad = ({}, words) if wrong else (words, {})
         self.made.append(SpreadsheetRow(bed, good, bad, under))
         return None, len(self.made) - 1
@@ -352,13 +349,10 @@ def _known(page: PlanPage, kind: FormRowKind) -> dict[tuple[Ref | None, str], Re
 
 def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> list[str]:
     """Return the names of the missing parents of rows of `kind`. `parents`: names above each row, topmost first."""
-    paths = [*dict.fromkeys(map(tuple, parents))]
-    made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
-    return [
-        next(iter((*one.words.values(), *one.refused.values())), "")
-        for one in made
-        if one.bed.kind != kind
-    ]
+    places = Places(page, NewRowPlace(kind, None))
+    for names in parents:
+        places.find(tuple(names))
+    return ["".join((*one.words.values(), *one.refused.values())) for one in places.made]
 
 
 def register_columns(page: PlanPage, register: str) -> ExpectedFields:

@@ -294,7 +294,7 @@ class PlanRow:
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
         """Return the two lines that name a row on pages: (its number and required choices, its name)."""
-        kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
+        kind = form.row_kind(self.kind)
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
         needed = [

@@ -87,14 +87,14 @@ class DisclosureSearch:
             what = what.format(n=len(looked.hits))
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
             called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
-            hits = (
-                (one.where, " ".join(called[kind] for kind in one.kinds), one.words)
-                for one in looked.hits
-            )
             line = _("{where} มี{kinds}: {words}")
             lines = (
-                line.format(where=where, kinds=kinds, words=words).rstrip(": ")
-                for where, kinds, words in hits
+                line.format(
+                    where=one.where,
+                    kinds=" ".join(called[kind] for kind in one.kinds),
+                    words=one.words,
+                ).rstrip(": ")
+                for one in looked.hits
             )
             problem = DisclosureError(what, "\n".join(lines), do)
             problem.findings = looked

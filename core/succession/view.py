@@ -154,7 +154,7 @@ def _words(field: ShownField) -> str:
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     """Return whether a plan row needs no more work: its year or its last period is reported, or the row is a report."""
-    kind = next((one for one in form.kinds if one.id == row.kind), None)
+    kind = form.row_kind(row.kind)
     if kind is None or kind.stage == "report":
         return True
     last = {str(year), own_periods(form, year)[-1]}

@@ -236,8 +236,9 @@ class ImportedRowClassifier:
             return True
         nameless = not texts and (self._name < 0 or not line.cells[self._name])
         numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
+        own = {n: value for n in self._figures if (value := self.figure(line, n))}
         if not called and len(texts) == 1 and not numbered:
-            fit = self._fit(line, sums())
+            fit = self._fit(line, own, sums())
             self.unproven |= {line.row} if fit == "part" else set()
             if fit == "whole":
                 return True
@@ -247,7 +248,6 @@ class ImportedRowClassifier:
             and (len(texts) > 1 or numbered or not key.startswith(BEGINS_TOTAL))
         ):
             return False
-        own = {n: value for n in self._figures if (value := self.figure(line, n))}
         enough = 1 if nameless or called or re.match(SUM, key) else 2
         adds_up = any(
             own.get(n) == some.totals.get(n) and some.rows >= enough for n in own for some in sums()
@@ -258,10 +258,12 @@ class ImportedRowClassifier:
         # be it 0, of rows that are hidden
         return adds_up or (bool(of_group) and len(line.filled) > 1)
 
-    def _fit(self, line: TableBodyRow, sums: Iterable[_RowSums]) -> str:
+    def _fit(
+        self, line: TableBodyRow, own: Mapping[int, Fraction], sums: Iterable[_RowSums]
+    ) -> str:
         """Return how far a row without words of its own beside its name is the sum of two or more amounts above: "whole"
-        in every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not."""
-        own = {n: value for n in self._figures if (value := self.figure(line, n))}
+        in every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not.
+        `own`: the row's amounts, by column."""
         alike = [
             {n for n in own if some.totals.get(n) == own[n] and some.amounts[n] >= SUMMED}
             for some in sums

@@ -124,7 +124,7 @@ def doubts_of_all(
             " โปรดตรวจตัวเลข รหัส และเบอร์โทรศัพท์"
         )
         yield TableDoubt.answered(answers, "unseen", words, _("นำเข้าตามที่อ่านได้"), leave)
-    above = (cell for row in cells.rows[: head.top if head.end else 0] for cell in row)
+    above = (cell for row in cells.rows[: head.top] for cell in row)
     named = re.findall("25[0-9]{2}", arabic_digits(table.sheets[number].name))
     other = other_year((*above, *(f"ปี {one}" for one in named)), fields.year)
     if other and head.score:

@@ -44,7 +44,7 @@ from core.tables.values import (
     unstruck,
     whole_names,
 )
-from core.tables.years import FOUR_DIGITS, TWO_DIGITS, YearPart
+from core.tables.years import FOUR_DIGITS, TWO_DIGITS
 from core.tabular import Place, TabularFile
 from core.thai.parser import FIRST_BUDDHIST, NEW_CENTURY
 from core.thai.search import head_key
@@ -252,7 +252,7 @@ class _TableBodyReader:
     # -- what stands around the rows
 
     def _leave_titles(self) -> None:
-        top = self._head.top if self._head.end else 0
+        top = self._head.top
         named = next((row for row in range(top - 1, -1, -1) if self._cells.filled(row)), -1)
         if named >= 0 and re.match(
             NUMBERED_GROUP, arabic_digits(" ".join(self._cells.rows[named]).strip())
@@ -266,13 +266,9 @@ class _TableBodyReader:
     def _context(self) -> TableContext:
         return TableContext(self._asked, self._cells, self._head, self._expected)
 
-    @property
-    def _parts(self) -> Mapping[int, YearPart]:
-        return self._head.parts
-
     def _shown_lines(self) -> Iterator[TableBodyRow]:
-        first = max(self._head.end, 0)
-        rows = (*([self._named] if self._named >= 0 else ()), *range(first, len(self._cells.rows)))
+        body = range(self._head.end, len(self._cells.rows))
+        rows = (*([self._named] if self._named >= 0 else ()), *body)
         every = ((n, tuple(self._cells.filled(n)), self._cells.rows[n]) for n in rows)
         lines = [TableBodyRow(*line) for line in every if line[1]]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
@@ -360,7 +356,7 @@ class _TableBodyReader:
         mapped = {
             n
             for n, field in enumerate(self._fields)
-            if field or n in self._parts or not any(self._fields)
+            if field or n in self._head.parts or not any(self._fields)
         }
         taken = list[TableBodyRow]()
         for line in self._rows.of_kind("row"):
@@ -403,10 +399,10 @@ class _TableBodyReader:
             self._ticks |= {*columns}
             made.append((words, self._head.words[columns[0]].split(JOINED)[0], field))
         span = self._expected.span
-        if self._parts and span and self._expected.year and span not in self._fields:
+        if self._head.parts and span and self._expected.year and span not in self._fields:
             spans = TickedSpans(self._context)
             self._ticks |= {*spans.places}
-            made.append((spans.of_rows(rows), self._head.words[min(self._parts)], span))
+            made.append((spans.of_rows(rows), self._head.words[min(self._head.parts)], span))
         self._multiply(rows)
         self._write(self._held(rows))
         values = ColumnValues(self._context, self._fields)
@@ -433,7 +429,7 @@ class _TableBodyReader:
         kept = [
             n
             for n, field in enumerate(self._fields)
-            if n not in self._parts and (field or head[n] or n in there)
+            if n not in self._head.parts and (field or head[n] or n in there)
         ]
         for line in self._grand:
             self._total = (*[""] * len(made), *map(line.cells.__getitem__, kept))
@@ -448,8 +444,7 @@ class _TableBodyReader:
 
     def _multiply(self, rows: BodyRows) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
-        cells, top = self._cells, self._head.top if self._head.end else 0
-        above = (words for row in range(top) for words in cells.words(row))
+        above = (words for row in range(self._head.top) for words in self._cells.words(row))
         of_titles = [unit_of_amounts(words) for words in above if re.search(UNIT_TITLE, words)]
         of_all = next(filter(None, of_titles), None)
         units = dict[int, tuple[str, int]]()
@@ -661,7 +656,7 @@ class _TableBodyReader:
                 why = _("โปรแกรมใส่ลำดับเอง")
             elif n in self._head.vetoed:
                 why = _("คำในคอลัมน์ไม่ใช่ค่าของช่องที่หัวตารางบอก")
-            elif n in self._parts:
+            elif n in self._head.parts:
                 if n in self._head.results:
                     why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
                 else:

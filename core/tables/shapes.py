@@ -57,7 +57,7 @@ def ticked_choices(table: TableContext) -> Iterator[tuple[str, list[int]]]:
     groups = dict[tuple[str, str], list[int]]()
     for column, words in enumerate(head.words):
         path = words.split(JOINED)
-        over = field_named(expected.titles, path[-2::-1]) if len(path) > 1 else ""
+        over = field_named(expected.titles, path[-2::-1])
         alone = len(path) == 1 and path[-1].strip().casefold() in CHOICES
         field = over if over in expected.ticked else ""
         if alone:

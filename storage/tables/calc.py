@@ -118,11 +118,11 @@ class _Found:
             (self._drawn if name in DRAWN else self._remarks).append(words)
         elif name == "style":
             attrs = attributes(element)
-            self._styles[attrs.get("name", "")] = (
+            name = attrs.get("name", "")
+            self._styles[name] = (
                 attrs.get("data-style-name", ""),
                 attrs.get("parent-style-name", ""),
             )
-            name = attrs.get("name", "")
             about = {key: value for one in element for key, value in attributes(one).items()}
             for found, key, values in (
                 (self._unshown, "display", "false"),

@@ -22,12 +22,13 @@ from core.tabular import (
     SheetNotes,
     TabularFile,
 )
-from storage.formats import BUILT_IN, GENERAL, format_of
+from storage.formats import BUILT_IN, format_of
 from storage.shown import (
     SINCE_1900,
     SINCE_1904,
     ShownCell,
     day_words,
+    general_words,
     note_cell,
     shown_cell,
     shown_text,
@@ -180,8 +181,7 @@ def cell_words(cell: Cell) -> str:
     if isinstance(cell, bool):
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):
-        text = f"{cell:.15g}"
-        return shown_cell(text, GENERAL).words if "e" in text else text
+        return general_words(f"{cell:.15g}")
     if isinstance(cell, date):
         return day_words(cell)
     if isinstance(cell, time):
@@ -190,17 +190,15 @@ def cell_words(cell: Cell) -> str:
     return f"{hours:02}.{minutes:02}"
 
 
-def bounded_sheet(
-    rows: list[list[str]], sheet: ImportedSheet, max_rows: int = MOST_ROWS
-) -> ImportedSheet:
-    """Return `sheet` with `rows`, cut to `max_rows` and MOST_COLUMNS and made equally wide; it counts what was cut."""
+def bounded_sheet(rows: list[list[str]], sheet: ImportedSheet) -> ImportedSheet:
+    """Return `sheet` with `rows`, cut to MOST_ROWS and MOST_COLUMNS and made equally wide; it counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max(
         (next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0
     )
     kept = min(wide, MOST_COLUMNS)
-    read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:max_rows])
-    more = sheet.more + sum(map(any, rows[max_rows:]))
+    read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:MOST_ROWS])
+    more = sheet.more + sum(map(any, rows[MOST_ROWS:]))
     wider = max(sheet.wider, wide - MOST_COLUMNS)
     return sheet._replace(rows=read, more=more, wider=wider)

@@ -94,13 +94,12 @@ def reply(question: dict[str, Any]) -> Reply:
     path = Path(question["path"])
     try:
         sort, why = _sort(path)
-        if why:
-            return {"why": why}, b""
-        table = READERS[sort](path)
+        if not why:
+            table = READERS[sort](path)
     except PasswordError:
-        return {"why": LOCKED}, b""
+        why = LOCKED
     except UnicodeDecodeError:
-        return {"why": LETTERS if path.suffix.lower() in TEXTS else NOT_ONE}, b""
+        why = LETTERS if path.suffix.lower() in TEXTS else NOT_ONE
     except (
         csv.Error,
         CalamineError,
@@ -113,7 +112,9 @@ def reply(question: dict[str, Any]) -> Reply:
         ExpatError,
         MemoryError,
     ):
-        return {"why": BROKEN}, b""
+        why = BROKEN
+    if why:
+        return {"why": why}, b""
     if not any(sheet.rows for sheet in table.sheets) and (
         sort == WORD or path.suffix.lower() in WRITTEN_AS
     ):

@@ -427,10 +427,10 @@ def take_answers(
                 partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             )
             row = _("แถว {n}").format
-            wrong = [one for one in found.lines if one.state == "wrong"]
             left = [
                 TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip())
-                for one in wrong
+                for one in found.lines
+                if one.state == "wrong"
             ]
             notes = [*not_taken(found.reading, *left)]
         view = office.session.read(lambda reader: assessment_view(reader, ref))

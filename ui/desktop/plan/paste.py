@@ -68,7 +68,7 @@ class PastedRowsDialog(FocusReturnDialog):
         look: Look,
         page: PlanPage,
         targets: Sequence[PastePosition],
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look = look
@@ -162,9 +162,7 @@ class PastedRowsDialog(FocusReturnDialog):
             self._read = TabularFile((block,))
             self._anew()
 
-    def read_file(
-        self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool = False
-    ) -> None:
+    def read_file(self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool) -> None:
         """Show the rows of a workbook or, if `pasted`, of a table from the clipboard. `field_ids`: {normalised heading:
         id of the field} as columns were assigned before."""
         self._read = table
@@ -315,22 +313,24 @@ class PastedRowsDialog(FocusReturnDialog):
         fit = self._fitted
         agree = True
         said = list[str]()
-        for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
-            words_there = found.total[n] if found and n < len(found.total) else ""
-            of = fit.fields.get(field) if fit else None
-            red = self.table.refused(n)
-            if fit is None or of is None or not type_of(of).figure or not (words_there or red):
-                continue  # thousands of figures are not added up for nothing
-            stated = number_of(read(of, judged(fit, field, words_there).value))
-            here = self.table.total(n)
-            agree = agree and not red and stated in (None, here)
-            same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
-            beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
-            less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง")
-            less = less.format(total=_sum_text(of, sum(red, Fraction())), n=f"{len(red):,}")
-            beside = [*beside, *([less] if red else [])]
-            if beside:
-                said.append(" ".join((self.table.title(field), _sum_text(of, here), *beside)))
+        if found and fit and self.table.whole:
+            for n, field in enumerate(self.table.fields):
+                words_there = found.total[n] if n < len(found.total) else ""
+                of = fit.fields.get(field)
+                red = self.table.refused(n)
+                if of is None or not type_of(of).figure or not (words_there or red):
+                    continue  # thousands of figures are not added up for nothing
+                stated = number_of(read(of, judged(fit, field, words_there).value))
+                here = self.table.total(n)
+                agree = agree and not red and stated in (None, here)
+                same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
+                beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
+                if red:
+                    less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง")
+                    total = _sum_text(of, sum(red, Fraction()))
+                    beside.append(less.format(total=total, n=f"{len(red):,}"))
+                if beside:
+                    said.append(" ".join((self.table.title(field), _sum_text(of, here), *beside)))
         dress(self._sums_beside, tone="ok" if agree else "bad")
         show_some(self._sums_beside, "  ·  ".join(said))
 
@@ -392,25 +392,24 @@ class PastedRowsDialog(FocusReturnDialog):
         show(self._wrong, count > 0)
         show(self.next, wrong > 0)
         if not ready:
-            self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
+            pill = _("กำลังตรวจ"), "info", "info"
         elif not placed:
             said = _("กดหัวคอลัมน์เพื่อเลือกช่อง{title}ก่อน") if title else _("กดหัวคอลัมน์เพื่อเลือกช่องก่อน")
-            self._wrong.show_pill(said.format(title=title), "warn", "info")
+            pill = said.format(title=title), "warn", "info"
         elif waits:
-            self._wrong.show_pill(_("ตอบอีก {n} คำถามก่อน").format(n=f"{waits:,}"), "warn", "info")
+            pill = _("ตอบอีก {n} คำถามก่อน").format(n=f"{waits:,}"), "warn", "info"
         elif wrong:
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
-            self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
+            pill = kept.format(n=f"{wrong:,}"), "bad", "warn"
         elif nameless:
-            self._wrong.show_pill(
-                _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{nameless:,}", title=title), "warn", "info"
-            )
+            said = _("{n} แถวไม่มีคำในช่อง{title}")
+            pill = said.format(n=f"{nameless:,}", title=title), "warn", "info"
         elif self.doubts.unseen:
-            self._wrong.show_pill(
-                _("ไม่นำเข้า {n} รายการ ยังไม่ได้ดู").format(n=f"{self.doubts.unseen:,}"), "warn", "info"
-            )
+            said = _("ไม่นำเข้า {n} รายการ ยังไม่ได้ดู")
+            pill = said.format(n=f"{self.doubts.unseen:,}"), "warn", "info"
         else:
-            self._wrong.show_pill(_("ทุกช่องใช้ได้"), "ok", "tick")
+            pill = _("ทุกช่องใช้ได้"), "ok", "tick"
+        self._wrong.show_pill(*pill)
         self._beside()
         self._explain(self.view.currentIndex())
 

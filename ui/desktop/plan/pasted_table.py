@@ -1,7 +1,8 @@
 """The Qt model of pasted or imported rows, each cell checked; rows are saved in their original order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache, partial
 from time import monotonic
 from typing import Any
 
@@ -58,7 +59,7 @@ class PastedTableModel(QAbstractTableModel):
         self._stands: dict[int, int] = {}
         self._sorted, self._words = (AS_THEY_CAME, False), ""
         # by field and text: columns often repeat
-        self._same: dict[tuple[str, str], PastedValue] = {}
+        self._judged_as: Callable[[str, str], PastedValue]
         # the first row of a file for a register that has this name
         self._first: dict[str, int] = {}
         self._done = 0
@@ -75,6 +76,7 @@ class PastedTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = [list(row) for row in reading.rows]
         self._fit = fit
+        self._judged_as = cache(partial(judged, fit))
         self.fields = [*reading.fields]
         self._plain = {}
         self._heads = reading.heads
@@ -176,14 +178,15 @@ class PastedTableModel(QAbstractTableModel):
     def texts(self) -> list[dict[str, tuple[str, str]]]:
         """Return for each row {field id: (text, fault)}. A valid text has names replaced by ids and the fault ""; an
         invalid one is as typed, and the fault says why."""
-        placed, every = self._placed(), []
-        for row, found in zip(self._rows, self._judged, strict=True):
-            cells = ((n, name, found[n]) for n, name in placed if n in found)
-            told = ((n, name, one) for n, name, one in cells if one.text or one.wrong)
-            every.append(
-                {name: (row[n] if one.wrong else one.text, one.wrong) for n, name, one in told}
-            )
-        return every
+        placed = self._placed()
+        return [
+            {
+                name: (row[n] if one.wrong else one.text, one.wrong)
+                for n, name in placed
+                if (one := found.get(n)) and (one.text or one.wrong)
+            }
+            for row, found in zip(self._rows, self._judged, strict=True)
+        ]
 
     def above(self) -> list[tuple[str, ...]]:
         """Return for each row the typed names of the rows above it in the plan, topmost first; "" = no name typed."""
@@ -213,7 +216,6 @@ class PastedTableModel(QAbstractTableModel):
     def _start(self) -> None:
         self._done, self._judged = 0, []
         self.wrong.clear()
-        self._same.clear()
         self._first.clear()
         self.progressed.emit()
         self._next.start()
@@ -245,14 +247,11 @@ class PastedTableModel(QAbstractTableModel):
             )
 
     def _judge(self, row: int, column: int) -> PastedValue | None:
-        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        words = self.text((row, column))
         self.wrong.pop((row, column), None)
         if self._fit is None or self.fields[column] not in self._fit.fields or not words:
             return None
-        asked = self.fields[column], words
-        found = self._same.get(asked)
-        if found is None:
-            found = self._same[asked] = judged(self._fit, *asked)
+        found = self._judged_as(self.fields[column], words)
         if (
             self._fit.form.id == OFFICE
             and self.fields[column] in NAMED

@@ -76,8 +76,12 @@ class UnitRegisterPanel(QWidget):
         look = self._look
         self._count = words("", "card", wrap=True)
         self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=desk.ask_file)
-        self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=desk.write_blank)
-        self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=desk.write_register)
+        self.blank = Button(
+            look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=partial(desk.write, empty=True)
+        )
+        self.write = Button(
+            look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=partial(desk.write, empty=False)
+        )
         self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=desk.ask_file)
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=desk.go_on)
         told = (
@@ -104,9 +108,8 @@ class UnitRegisterPanel(QWidget):
         else:
             told = _("ยังไม่มีหน่วยงานในทะเบียน")
         show_plain(self._count, told)
-        show(self.write, view.units > 0)
-        show(self.next, view.units > 0)
-        show(self.again, view.units > 0)
+        for button in (self.write, self.next, self.again):
+            show(button, view.units > 0)
         show(self.choose, view.units == 0)
         may = view.certified == "centre"
         for button in (self.choose, self.again):
@@ -116,17 +119,10 @@ class UnitRegisterPanel(QWidget):
             early = _("สร้างกุญแจรากในขั้นที่ 1 ก่อนรับทะเบียน ยังไม่ต้องพิมพ์ ระหว่างนี้กรอกไฟล์ Excel เปล่าไว้ก่อนได้")
             show_plain(self._count, late if view.certified else early)
 
-    def show_file(
-        self,
-        file_name: str,
-        table: TabularFile,
-        field_ids: Mapping[str, str],
-        units: UnitList,
-        unit: ListedUnit,
-    ) -> None:
-        """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
-        person assigned columns before; `unit`: this office's unit."""
-        self.file.show_file(file_name, table, field_ids, units, unit)
+    def show_file(self, file_name: str, read: "ReadUnits", field_ids: Mapping[str, str]) -> None:
+        """Show a workbook's table of units, compared with the register. `field_ids`: {heading: field id} as a person
+        assigned columns before."""
+        self.file.show_file(file_name, read, field_ids)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
 
@@ -170,7 +166,7 @@ class UnitWorkbookView(FittedSurface):
     def __init__(self, look: Look, desk: "UnitRegisterDesk", close: Callable[[], None]) -> None:
         super().__init__()
         self._look, self._desk, self._close = look, desk, close
-        self._table: TabularFile | None = None
+        self._table = TabularFile(())
         self._found = TableReadResult(0, (), (), (), (), headed=False)
         self._field_ids: Mapping[str, str] = {}
         self._units: UnitList = {}
@@ -269,19 +265,11 @@ class UnitWorkbookView(FittedSurface):
             self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
 
-    def show_file(
-        self,
-        file_name: str,
-        table: TabularFile,
-        field_ids: Mapping[str, str],
-        units: UnitList,
-        unit: ListedUnit,
-    ) -> None:
-        """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
-        person assigned columns before; `unit`: this office's unit."""
-        self._table = table
-        self._units = units
-        self._unit = unit
+    def show_file(self, file_name: str, read: "ReadUnits", field_ids: Mapping[str, str]) -> None:
+        """Show a workbook's table of units, compared with the register. `field_ids`: {heading: field id} as a person
+        assigned columns before."""
+        self._table, self._units, self._unit, names = read
+        self.rows.know(names)
         self._file_name, self._field_ids = file_name, field_ids
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -310,8 +298,6 @@ class UnitWorkbookView(FittedSurface):
 
     def _read(self) -> None:
         """Read the chosen sheet with the present answers."""
-        if self._table is None:
-            return
         found = self._found = self.doubts.reading(self._table, unit_columns(self._field_ids))()
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
@@ -348,8 +334,6 @@ class UnitWorkbookView(FittedSurface):
 
     def _judge(self, *, same_file: bool = False) -> None:
         """Compare the rows by the assigned columns; `same_file`: the same file, in which cells may be corrected."""
-        if self._table is None:
-            return
         self.sorting.show(AS_THEY_CAME, down=False)
         for field in SELDOM:
             self.tools.hide(FIELDS.index(field) + 1, field not in self._fields)
@@ -366,20 +350,18 @@ class UnitWorkbookView(FittedSurface):
         """Ask, beside the doubts of the table, for the kinds of units whose names do not say them."""
         rows = self._found._replace(fields=self._fields).by_field()
         self.rows.unsaid = unsaid = unsaid_kinds(rows, self._units, self.doubts.answers)
-        if self._table is not None:
-            self.doubts.show_reading(
-                self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts))
-            )
+        self.doubts.show_reading(
+            self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts))
+        )
 
     def _say(self) -> None:
         file = self.rows.file
         self._say_shown()
+        counts = {"rows": len(file.lines), "gone": len(file.gone), "unsought": file.unsought}
         for key, figure in self._figures.items():
-            n = {"rows": len(file.lines), "gone": len(file.gone), "unsought": file.unsought}.get(
-                key
-            )
-            figure.show_count(file.count(key) if n is None else n)
-            show(figure, key in ("rows", "new") or bool(n if n is not None else file.count(key)))
+            n = counts.get(key, file.count(key))
+            figure.show_count(n)
+            show(figure, key in ("rows", "new") or n > 0)
         wrong, taken = file.count("wrong"), len(file.taken)
         show(self._seek, wrong > 0)
         show(self.export, wrong > 0)
@@ -496,9 +478,9 @@ class UnitImportColumnsCard(Surface):
     def fields(self) -> dict[int, str]:
         """The ids of the assigned fields, keyed by column index."""
         return {
-            int(box.currentData()): field
+            box.currentIndex() - 1: field
             for field, box in self.boxes.items()
-            if int(box.currentData()) >= 0
+            if box.currentIndex() > 0
         }
 
     def say(self) -> None:
@@ -518,7 +500,7 @@ class UnitImportColumnsCard(Surface):
         show_plain(self._said, f"{lead}   {text}")
 
 
-class _Read(NamedTuple):
+class ReadUnits(NamedTuple):
     """A file of units, and what it is compared with."""
 
     table: TabularFile
@@ -550,12 +532,12 @@ class UnitRegisterDesk:
         files, room = self._context.desk.files, self._context
         heads = room.settings.heads(HEADS)
 
-        def work() -> _Read:
+        def work() -> ReadUnits:
             table = files.read_table(path)
             units, own = room.session.read(
                 lambda reader: (listed_units(reader), own_line(reader, room.unit))
             )
-            found = _Read(table, units, own, NearestNameCache())
+            found = ReadUnits(table, units, own, NearestNameCache())
             rows = TableReadResult.best(table, unit_columns(heads)).by_field()
             # so that similar names are known
             judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))
@@ -563,15 +545,8 @@ class UnitRegisterDesk:
 
         beside(self.panel, work, partial(self._arrived, path), room.host.refused.emit)
 
-    def _arrived(self, path: Path, result: _Read) -> None:
-        self.panel.file.rows.know(result.name_cache)
-        self.panel.show_file(
-            path.name,
-            result.table,
-            self._context.settings.heads(HEADS),
-            result.units,
-            result.own_unit,
-        )
+    def _arrived(self, path: Path, result: ReadUnits) -> None:
+        self.panel.show_file(path.name, result, self._context.settings.heads(HEADS))
 
     def take(self, lines: Sequence[UnitTableRow], gone: Sequence[ListedUnit]) -> None:
         self._context.settings.note_heads(HEADS, self.panel.file.heads)
@@ -596,13 +571,8 @@ class UnitRegisterDesk:
         if path is not None:
             self._context.write_table(path, mistakes_file(self.panel.file.rows.file, file_name))
 
-    def write_blank(self) -> None:
-        self._write(empty=True)
-
-    def write_register(self) -> None:
-        self._write(empty=False)
-
-    def _write(self, *, empty: bool) -> None:
+    def write(self, *, empty: bool) -> None:
+        """Write the register as a workbook where the person chooses; if `empty`, without units, to be filled in."""
         room = self._context
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")

@@ -271,13 +271,12 @@ class UnitTableModel(QAbstractTableModel):
                 return _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
             return _("ว่าง") if role == Qt.ItemDataRole.AccessibleTextRole else None
         line, wrong = self._lines[index.row()], self.mistake(index)
+        said = self._words(line, index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            said = self._words(line, index.column())
             return digits(said) if role == Qt.ItemDataRole.DisplayRole else said
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong.why) if wrong else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = self._words(line, index.column())
             if wrong and index.column() != OUTCOME:
                 return f"{said} {wrong.why}".strip()
             return said or _("ว่าง")
