@@ -87,9 +87,14 @@ def _opened(window: Window, folder: Path) -> None:
 
 
 def reports(window: Window) -> list[str]:
-    """Return a list that gets every sentence the office window reports from now on."""
+    """Return a list that gets every sentence the office window reports from now on, but that something is being saved."""
     heard: list[str] = []
-    office(window).room.host.reported.connect(lambda sentence, _tone: heard.append(sentence))
+
+    def hear(sentence: str) -> None:
+        if sentence != "กำลังบันทึก":
+            heard.append(sentence)
+
+    office(window).room.host.reported.connect(hear)
     return heard
 
 
