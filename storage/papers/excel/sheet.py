@@ -41,7 +41,8 @@ from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
 from core.thai.written import arabic_digits
 from storage.papers.pdf.flow import TypesettingOptions, words
-from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.grid import FILLS
+from storage.papers.pdf.page_frame import text_area
 from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import (
@@ -52,11 +53,10 @@ from storage.papers.typography.style import (
     PALE,
     SHADE,
     SMALL,
-    TINT,
     TONES,
     TextStyle,
 )
-from storage.papers.typography.text_lines import TextLine, lines, runs_of
+from storage.papers.typography.text_lines import TextLine, lines, text_line
 
 FONT = "TH Sarabun New"
 PIXEL = 96 / 72  # pixels per point
@@ -129,9 +129,7 @@ class PaperWorksheet:
         self._rows: list[bytes] = []
         self._areas: list[str] = []
         self._talls: list[float] = []
-        edge = margins(document)
-        self.width = page_size(document)[0] - edge.left - edge.right
-        self.full = page_size(document)[1] - edge.top - edge.bottom
+        self.width, self.full = text_area(document)
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         if largest and largest.columns:
             widths = widths_of(largest, self.width, self.thai)
@@ -168,7 +166,7 @@ class PaperWorksheet:
         self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left"
     ) -> None:
         """Write `text` in a row of its own over the whole width of the worksheet; `size` in points."""
-        self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
+        self.lines([text_line(text, self.thai, bold)], CellStyle(size, bold, align))
 
     def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
         """Write paragraphs below one another, each in a row over the whole width of the worksheet."""
@@ -418,7 +416,6 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
     return CellRichText(*found)
 
 
-FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 THAI_DIGITS = "[$-D00041E]"  # part of a number format: show Thai digits
 
 
@@ -463,7 +460,7 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
         for cell in row:
             while (at, column) in taken:
                 column += 1
-            words = [TextLine(runs_of(cell.text, sheet.thai, bold=True))]
+            words = [text_line(cell.text, sheet.thai, bold=True)]
             left, right = spans[column][0], spans[column + cell.across - 1][1]
             needed = sheet.tall(left, right, words, put)
             official = max(official, needed[0])

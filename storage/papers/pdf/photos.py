@@ -163,6 +163,15 @@ def readable(data: bytes) -> tuple[int, int] | None:
     return None
 
 
+def scaled(data: bytes, width: float, height: float) -> tuple[float, float] | None:
+    """Return the size (points) of a picture as large as fits `width` × `height` points; None if it is unreadable."""
+    size = readable(data) if data else None
+    if size is None:
+        return None
+    scale = min(width / size[0], height / size[1])
+    return size[0] * scale, size[1] * scale
+
+
 def image_of(data: bytes) -> Any:
     """Return a picture's bytes as a reportlab image; None if they cannot be decoded completely."""
     from reportlab.lib.utils import ImageReader
@@ -243,12 +252,11 @@ def without(cell: Cell) -> Cell:
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     """Return (photo, (width, height) in points) for each readable photograph in a table cell `width` points wide."""
     frame = min(width, IN_CELL)
-    found = list[tuple[Photo, tuple[float, float]]]()
-    for photo in in_cell(cell):
-        if photo.data and (size := readable(photo.data)):
-            scale = min(frame / size[0], frame * SHAPE / size[1])
-            found.append((photo, (size[0] * scale, size[1] * scale)))
-    return found
+    return [
+        (photo, size)
+        for photo in in_cell(cell)
+        if (size := scaled(photo.data, frame, frame * SHAPE))
+    ]
 
 
 def _row(

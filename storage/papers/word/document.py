@@ -26,11 +26,19 @@ from core.blocks.document import Document
 from core.blocks.elements import Run
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
-from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import (
+    DRAFT,
+    PAGE,
+    TO_EDIT,
+    described,
+    margins,
+    page_size,
+    text_area,
+)
 from storage.papers.progress import counted
 from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
-from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
+from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of, text_line
 from storage.papers.word.blocks import BlockWriter
 from storage.papers.word.paragraphs import (
     FONT,
@@ -103,20 +111,19 @@ def _embed(file: Any, slanted: bool) -> None:
     )
     slanted = slanted or next(file.element.body.iter(qn("w:i")), None) is not None
     fonts = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>")
-    named = element("font", name=FONT)
-    fonts.append(named)
-    named.append(element("charset", val="DE"))
-    named.append(element("family", val="swiss"))
-    named.append(element("pitch", val="variable"))
+    named = element("font", fonts, name=FONT)
+    element("charset", named, val="DE")
+    element("family", named, val="swiss")
+    element("pitch", named, val="variable")
     for number, (kind, bold, italic) in enumerate(FACES[: 4 if slanted else 2], start=1):
         data = stand_in(FONT, bold, italic)
         key = UUID(bytes=blake2b(data, digest_size=16).digest())
         mask = key.bytes[::-1] * 2
         hidden = bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
         part = Part(PackURI(f"/word/fonts/font{number}.odttf"), ODTTF, hidden, file.part.package)
-        named.append(face := element(kind, fontKey=f"{{{key}}}".upper()))
+        face = element(kind, named, fontKey=f"{{{key}}}".upper())
         face.set(qn("r:id"), table.relate_to(part, FONTS))
-    fonts.append(element("font", name=SYMBOLS))
+    element("font", fonts, name=SYMBOLS)
     table._blob = serialize_part_xml(fonts)
     settings = file.settings.element
     at = max((at for at, one in enumerate(settings, start=1) if one.tag in BEFORE_FONTS), default=0)
@@ -126,11 +133,10 @@ def _embed(file: Any, slanted: bool) -> None:
 
 def _write(body: WordBody, document: Document) -> None:
     page: Any = body._element
-    edge = margins(document)
-    width = page_size(document)[0] - edge.left - edge.right
+    width, height = text_area(document)
     writer = BlockWriter(body, width, document.thai_digits)
     if document.cover:
-        writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
+        writer.cover(document.cover, height)
     writer.write(document.corner)
     writer.title(document.title)
     for block in counted(document.blocks):
@@ -168,9 +174,9 @@ def _styles(file: Any) -> None:
             for old in ("pBdr", "numPr"):
                 for found in style.element.pPr.findall(qn(f"w:{old}")):
                     style.element.pPr.remove(found)
-        props.append(element("sz", val=size * 2))
-        props.append(element("szCs", val=size * 2))
-        props.append(element("lang", val="th-TH", eastAsia="th-TH", bidi="th-TH"))
+        element("sz", props, val=size * 2)
+        element("szCs", props, val=size * 2)
+        element("lang", props, val="th-TH", eastAsia="th-TH", bidi="th-TH")
 
 
 def _without_leftovers(file: Any) -> None:
@@ -195,7 +201,7 @@ def _without_leftovers(file: Any) -> None:
 
 def _settings(file: Any) -> None:
     compat, uri = element("compat"), "http://schemas.microsoft.com/office/word"
-    compat.append(element("compatSetting", name="compatibilityMode", uri=uri, val=WORD_OF_TODAY))
+    element("compatSetting", compat, name="compatibilityMode", uri=uri, val=WORD_OF_TODAY)
     settings = file.settings.element
     for old in settings.findall(qn("w:compat")):
         settings.replace(old, compat)
@@ -258,13 +264,16 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     if document.frame:
         borders = element("pgBorders", offsetFrom="page")
         for side in ("top", "left", "bottom", "right"):
-            borders.append(
-                element(
-                    side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()
-                )
+            element(
+                side,
+                borders,
+                val="thickThinSmallGap",
+                sz=24,
+                space=24,
+                color=ACCENT.strip("#").upper(),
             )
         section._sectPr.insert_element_before(borders, *AFTER_FRAME)
-    room = (width - edge.left - edge.right) / MM
+    room = text_area(document)[0] / MM
     _head(section.header, document, room, alone)
     _foot(section.footer, document, room)
     section.different_first_page_header_footer = bool(document.cover) or document.numbers == "dash"
@@ -329,14 +338,14 @@ def _foot(part: Any, document: Document, width: float) -> None:
         for line in copy_lines(document.certified):
             write(
                 part.add_paragraph(),
-                TextLine(runs_of(line, document.thai_digits)),
+                text_line(line, document.thai_digits),
                 ParagraphStyle(BODY),
             )
 
 
 def _ruled(paragraph: Paragraph, side: str) -> None:
     borders = element("pBdr")
-    borders.append(element(side, val="single", sz=4, space=2, color="808080"))
+    element(side, borders, val="single", sz=4, space=2, color="808080")
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
