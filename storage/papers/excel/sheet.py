@@ -31,7 +31,6 @@ from core.blocks.document import (
     Cell,
     Column,
     Document,
-    HeadCell,
     Row,
     Table,
     Together,
@@ -43,7 +42,7 @@ from core.thai.written import arabic_digits
 from storage.papers.pdf.flow import TypesettingOptions, words
 from storage.papers.pdf.grid import FILLS
 from storage.papers.pdf.page_frame import text_area
-from storage.papers.pdf.photos import in_cell, sized
+from storage.papers.pdf.photos import sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import (
     BAR,
@@ -449,7 +448,7 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
 
 
 def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
-    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
+    rows = block.heads
     put = CellStyle(CELL, True, "center", SHADE, framed=True, middle=True)
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []
@@ -498,31 +497,32 @@ def _row(
     """Write a row; texts that share one cell on paper are repeated in each row, so that rows can be sorted."""
     bold = row.kind in BOLD
     content: list[Content] = []
+    # the pictures of a cell stand below its text
+    pictures = []
     for first, last, cell in _placed(row, len(columns)):
+        left, right = spans[first][0], spans[last][1]
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
         tone = row.tones[first] if first < len(row.tones) and first == last else ""
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
-        width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
-        tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
+        shown = sized(cell, sheet.room(left, right) - 2 * APART)
+        tall = sum(high + APART for _photo, (_wide, high) in shown)
         again = (
             first == last
             and len(row.cells) == len(columns)
             and goes_on(columns[first], above, row, first)
         )
         put = CellStyle(CELL, bold, align, shade, framed=True, room=tall, again=again)
-        content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
-    start = sheet.row
+        content.append((left, right, list(lines(cell, sheet.thai, bold)), put))
+        if shown:
+            texts = list(lines(cell, sheet.thai))
+            down = sheet.tall(left, right, texts, CellStyle(CELL))[1]
+            for photo, size in shown:
+                pictures.append((photo.data, *size, left, right, sheet.row, down))
+                down += size[1] + APART
     for part in _parts(content):
         sheet.fill(part)
-    # the pictures of a cell stand below its text
-    for first, last, cell in _placed(row, len(columns)):
-        left = spans[first][0]
-        right = spans[last][1]
-        plain_ = list(lines(cell, sheet.thai))
-        down = sheet.tall(left, right, plain_, CellStyle(CELL))[1] if in_cell(cell) else 0
-        for photo, (wide, high) in sized(cell, sheet.room(left, right) - 2 * APART):
-            sheet.picture(photo.data, wide, high, left, right, start, down)
-            down += high + APART
+    for picture in pictures:
+        sheet.picture(*picture)
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:

@@ -153,14 +153,11 @@ def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
     last = sheet.row - 1
     for row in range(1, last + 1):
         for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
-            bottom = line if row == last else none
-            top = line if row == 1 else none
-            right = line if column == sheet.columns else none
             page.cell(row, column).border = Border(
                 left=line if column == 1 else none,
-                right=right,
-                top=top,
-                bottom=bottom,
+                right=line if column == sheet.columns else none,
+                top=line if row == 1 else none,
+                bottom=line if row == last else none,
             )
 
 
@@ -355,8 +352,7 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
         case Gap():
             sheet.skip(block.mm * MM)
         case PageBreak():
-            if sheet.row > 1:
-                sheet.page.row_breaks.append(Break(sheet.row - 1))
+            _turn(sheet)
         case Together():
             blocks(sheet, block.blocks)
         case TwoColumns():
@@ -367,6 +363,12 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
             _tiles(sheet, block)
         case MemoHead() | LetterHead() | Banner() | Labels() | Closing():
             _letter(sheet, block)
+
+
+def _turn(sheet: PaperWorksheet) -> None:
+    """Begin a new page with the next row, unless that is the first."""
+    if sheet.row > 1:
+        sheet.page.row_breaks.append(Break(sheet.row - 1))
 
 
 def _paragraph(sheet: PaperWorksheet, text: RichText, indent: int = 1) -> TextLine:
@@ -446,7 +448,7 @@ def _photos(sheet: PaperWorksheet, block: Photos) -> None:
     for at in range(0, len(block.photos), len(spans)):
         if block.per_page and at and at % block.per_page == 0:
             sheet.kept.append((first, sheet.row - 1))
-            sheet.page.row_breaks.append(Break(sheet.row - 1))
+            _turn(sheet)
             first = sheet.row
         group = block.photos[at : at + len(spans)]
         tall = min(sheet.room(*spans[0]) * PHOTO, TALLEST.get(block.per_page, 380))
@@ -467,8 +469,7 @@ def _photos(sheet: PaperWorksheet, block: Photos) -> None:
 
 def _leaves(sheet: PaperWorksheet, block: ForeignPages) -> None:
     for page in block.pages:
-        if sheet.row > 1:
-            sheet.page.row_breaks.append(Break(sheet.row - 1))
+        _turn(sheet)
         size = scaled(page, sheet.width - 6, TALLEST_LEAF - 6)
         if size:
             sheet.picture(page, *size)
@@ -572,4 +573,4 @@ def cover(sheet: PaperWorksheet, block: Cover) -> None:
     sheet.skip(sheet.full * ABOVE_COVER)
     for line in block.foot:
         sheet.line(line, UNDER_COVER, align="center")
-    sheet.page.row_breaks.append(Break(sheet.row - 1))
+    _turn(sheet)

@@ -222,9 +222,7 @@ def pictured(photo: Photo, width: float, setting: TypesettingOptions) -> PhotoRo
     """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
     inset = (width - frame) / 2
-    picture = _picture(photo, photo.caption, frame, setting)
-    tag = PdfTag("Caption", picture.tag) if picture.tag else None
-    caption = words(photo.caption, TextStyle(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
+    picture, caption = _captioned(photo, photo.caption, SMALL, frame, setting)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return PhotoRow(
         (picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE)
@@ -262,16 +260,21 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
 def _row(
     photos: Sequence[Photo], first: int, frame: float, inset: float, setting: TypesettingOptions
 ) -> PhotoRow:
-    style = TextStyle(CELL, CLOSE, align="center")
-    said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
-    pictures = tuple(
-        _picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True)
+    framed = (
+        _captioned(photo, numbered(photo, number), CELL, frame, setting)
+        for number, photo in enumerate(photos, start=first)
     )
-    tags = [PdfTag("Caption", picture.tag) if picture.tag else None for picture in pictures]
-    captions = tuple(
-        words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True)
-    )
+    pictures, captions = zip(*framed, strict=True)
     return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
+
+
+def _captioned(
+    photo: Photo, text: RichText, size: float, frame: float, setting: TypesettingOptions
+) -> tuple[PhotoFrameContent, TypesetParagraph]:
+    """Return what goes into the frame, and its caption `text` in `size` points."""
+    picture = _picture(photo, text, frame, setting)
+    tag = PdfTag("Caption", picture.tag) if picture.tag else None
+    return picture, words(text, TextStyle(size, CLOSE, align="center"), frame, setting, tag=tag)
 
 
 def _picture(

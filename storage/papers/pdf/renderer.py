@@ -322,16 +322,12 @@ def _table(
         entries.append(PartToPlace(caption, keeps=True))
     style = TextStyle(BODY, bold=True, after=1)
     again = PartStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = PartToPlace(
-        grid(block.lined_up(), width, height, setting, tag),
-        lends=bool(plain(block.note)),
-        again=again,
-    )
+    table = grid(block.lined_up(), width, height, setting, tag)
+    entries.append(PartToPlace(table, lends=bool(plain(block.note)), again=again))
     if plain(block.note):
-        note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting)
-    else:
-        note = None
-    return [*entries, table, *([PartToPlace(note)] if note else [])]
+        below = TextStyle(SMALL, CLOSE, before=1, after=4)
+        entries.append(PartToPlace(words(block.note, below, width, setting)))
+    return entries
 
 
 def _signatures(block: Signatures, width: float, setting: TypesettingOptions) -> list[PartToPlace]:

@@ -56,6 +56,19 @@ from storage.papers.word.tables import thin
 from storage.zipped import rewritten
 
 TITLES = ("Title", "Subtitle")
+# of the fonts of a style in the library's template
+REPLACED = (
+    "w:rFonts",
+    "w:sz",
+    "w:szCs",
+    "w:lang",
+    "w:b",
+    "w:bCs",
+    "w:i",
+    "w:iCs",
+    "w:spacing",
+    "w:kern",
+)
 HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
 USED = {
     *(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)),
@@ -160,9 +173,7 @@ def _styles(file: Any) -> None:
         style, size = file.styles[name], HEADS.get(name, BODY)
         style.font.color.rgb = RGBColor(0, 0, 0)
         props = style.element.get_or_add_rPr()
-        for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs", "i", "iCs", "spacing", "kern"):
-            for found in props.findall(qn(f"w:{old}")):
-                props.remove(found)
+        props.remove_all(*REPLACED)
         props.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT))
         if name in HEADS:
             props.insert(1, element("bCs"))
@@ -171,9 +182,7 @@ def _styles(file: Any) -> None:
             style.paragraph_format.space_before = Pt(0 if titled else 6)
             style.paragraph_format.space_after = Pt(0)
             style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER if titled else None
-            for old in ("pBdr", "numPr"):
-                for found in style.element.pPr.findall(qn(f"w:{old}")):
-                    style.element.pPr.remove(found)
+            style.element.pPr.remove_all("w:pBdr", "w:numPr")
         element("sz", props, val=size * 2)
         element("szCs", props, val=size * 2)
         element("lang", props, val="th-TH", eastAsia="th-TH", bidi="th-TH")
@@ -188,11 +197,9 @@ def _without_leftovers(file: Any) -> None:
     for style in styles.findall(qn("w:style")):
         if style.find(qn("w:name")).get(qn("w:val")).lower() not in USED:
             styles.remove(style)
-        for link in style.findall(qn("w:link")):
-            style.remove(link)
+        style.remove_all("w:link")
     settings = file.settings.element
-    for found in settings.findall(qn("w:savePreviewPicture")):
-        settings.remove(found)
+    settings.remove_all("w:savePreviewPicture")
     for found in (*settings.iter(qn("w:themeFontLang")), *styles.iter(qn("w:lang"))):
         found.attrib.clear()
         for script in ("val", "eastAsia", "bidi"):
@@ -285,8 +292,7 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
 def _count(section: Section, thai: bool) -> None:
     """Number the pages of a paper from 1, in its digits."""
     properties = section._sectPr
-    for old in properties.findall(qn("w:pgNumType")):
-        properties.remove(old)
+    properties.remove_all("w:pgNumType")
     numbers = element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1)
     properties.insert_element_before(numbers, *AFTER_NUMBERS)
 

@@ -176,11 +176,10 @@ def _cell_props(cell: Any, box: WordCell, width: float, is_header: bool) -> None
 
 def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """Yield the rows of the head; a cell over several rows continues below."""
-    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
     # row, column -> how many columns the cell from above takes
     going: dict[tuple[int, int], int] = {}
-    for at, row in enumerate(rows):
+    for at, row in enumerate(block.heads):
         boxes = list[WordCell]()
         column = 0
         cells = iter(row)
@@ -216,10 +215,9 @@ def _boxes(
         align: Align = "left" if across > 1 or (bold and at == 0) else columns[column].align
         goes = ""
         if across == 1:
-            below = after is not None and goes_on(columns[column], row, after, at)
             if goes_on(columns[column], above, row, at):
                 goes = "continue"
-            elif below:
+            elif after is not None and goes_on(columns[column], row, after, at):
                 goes = "restart"
         words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
         photos = [(photo, text_line(photo.caption, thai)) for photo in in_cell(cell)]
