@@ -15,7 +15,7 @@ from wiring.backups import backups, renew_keys
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from core.backups.retention import Backup
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.db.folder.examination import ExaminationSources
     from storage.db.folder.mending import RepairCallbacks
     from storage.db.folder.store import Folder
+    from storage.db.keys import FolderKeys
     from storage.db.reading.results import ResultDeriver
     from ui.session import OfficeSession
 
@@ -112,8 +113,7 @@ class FolderHealthService:
         self._bring_up()
         # those that are there before this repair makes its own
         around = self._around()
-        kept = list(self._backups())
-        repairing = FolderRepair(around, self._helpers(kept), self._save, now(), progress)
+        repairing = FolderRepair(around, self._helpers(), self._save, now(), progress)
         if self._opened is None:
             return repairing.shut(kinds, self._open)
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
@@ -139,11 +139,11 @@ class FolderHealthService:
             # What is tried must not count where the office counts.
             copytree(keys.directory, home / keys.directory.name, copy_function=copied)
             around = self._around()._replace(
-                database=office / DATABASE, keys=read_keys(home / keys.directory.name)
+                database=office / DATABASE,
+                keys=read_keys(home / keys.directory.name),
+                owed=UnerasedBackupFolders,
             )
-            around = around._replace(owed=UnerasedBackupFolders)
-            helpers = self._helpers(list(self._backups()))
-            helpers = helpers._replace(
+            helpers = self._helpers()._replace(
                 keep=lambda _pieces, _name: None,
                 aside=lambda _path: None,
                 erase=lambda _names: None,
@@ -200,11 +200,11 @@ class FolderHealthService:
     def _around(self, thorough: bool = True) -> ExaminationSources:
         from storage.db.folder.examination import ExaminationSources
         from storage.db.folder.folder import database_of
-        from storage.db.folder.inspection import keys_of, keys_problem
+        from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import BlobStore
 
         database = database_of(self._folder)
-        keys = keys_of(database, self._home)
+        keys = self._keys()
         blob = BlobStore(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
@@ -220,47 +220,44 @@ class FolderHealthService:
             database, keys, blob, self._kept, deriving, renewable, unread, *owed
         )
 
-    def _save(self) -> Path:
-        """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""
+    def _keys(self) -> FolderKeys | None:
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
 
-        keys = keys_of(database_of(self._folder), self._home)
-        return (
-            backups(self._folder, keys.directory.name if keys else "", self._home)
-            .make("repair")
-            .path
-        )
+        return keys_of(database_of(self._folder), self._home)
+
+    def _save(self) -> Path:
+        """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""
+        keys = self._keys()
+        named = keys.directory.name if keys else ""
+        return backups(self._folder, named, self._home).make("repair").path
 
     def _kept(self) -> frozenset[str]:
         """Return the files that the newest backup contains."""
-        newest = next(self._backups(), None)
-        return newest.holding.blobs if newest else frozenset()
+        found = self._backups()
+        return found[0].holding.blobs if found else frozenset()
 
-    def _backups(self) -> Iterator[Backup]:
-        """Yield the backups of the folder, in its own and in the second place, the newest first."""
+    def _backups(self) -> Sequence[Backup]:
+        """Return the backups of the folder, in its own and in the second place, the newest first."""
         keeper = self._keeper()
         if keeper is None:
-            return
+            return ()
         second = keeper.second()
         found = [
             *keeper.listed(),
             *(keeper.listed(second.place) if second and second.place.is_dir() else ()),
         ]
-        yield from sorted(found, key=lambda one: one.at, reverse=True)
+        return sorted(found, key=lambda one: one.at, reverse=True)
 
     def _keeper(self) -> BackupKeeper | None:
         """Return the folder's backups, or None if nothing says which folder it is."""
-        from storage.db.folder.folder import database_of
-        from storage.db.folder.inspection import keys_of
-
-        keys = keys_of(database_of(self._folder), self._home)
+        keys = self._keys()
         # a damaged data file does not say whose it is
         lying = () if keys else backups(self._folder, "").listed()
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 
-    def _helpers(self, backups: list[Backup]) -> RepairCallbacks:
+    def _helpers(self) -> RepairCallbacks:
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
@@ -268,10 +265,10 @@ class FolderHealthService:
         from storage.db.folder.salvage import put_aside
         from storage.evidence.blobs import BlobStore
 
-        blobs = BlobStore(self._folder / "blobs")
+        blobs, found = BlobStore(self._folder / "blobs"), self._backups()
 
         def copies() -> Iterator[Path]:
-            for one in backups:
+            for one in found:
                 try:
                     with opened(one.path, grow) as (_backup, database):
                         yield database
@@ -279,7 +276,7 @@ class FolderHealthService:
                     continue
 
         def files(name: str) -> Iterator[Path]:
-            yield from dict.fromkeys(path_of(one.path.parent, name) for one in backups)
+            yield from dict.fromkeys(path_of(one.path.parent, name) for one in found)
 
         def aside(path: Path) -> None:
             put_aside(self._folder, [path], now())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.errors import UserError
     from core.papers.pack_deeds import EvidencePackWriter
     from storage.db.keys import Keyring
+    from storage.evidence.blobs import BlobStore
     from wiring.press import LayoutWorkerPool
 
 
@@ -53,11 +54,8 @@ class PaperPrinter:
 
     def keep(self, layout: PaperLayout) -> str:
         """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""
-        from storage.evidence.blobs import BlobStore
-
-        if self._folder and layout.kept:
-            return BlobStore(self._folder / "blobs").put([layout.kept])
-        return ""
+        blobs = self._blobs()
+        return blobs.put([layout.kept]) if blobs and layout.kept else ""
 
     def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         from storage.papers.writer import put
@@ -66,16 +64,19 @@ class PaperPrinter:
 
     def kept(self, sha256: str) -> bytes:
         """Return the bytes of a stored print by its SHA-256; b"" without an office folder."""
+        blobs = self._blobs()
+        return blobs.kept(sha256) if blobs else b""
+
+    def _blobs(self) -> BlobStore | None:
         from storage.evidence.blobs import BlobStore
 
-        return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
+        return BlobStore(self._folder / "blobs") if self._folder else None
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy the stored file `sha256` to `path`; return False if the folder lacks the file. UserError if it fails."""
-        from storage.evidence.blobs import BlobStore
         from storage.papers.writer import unwritable
 
-        blobs = BlobStore(self._folder / "blobs") if self._folder else None
+        blobs = self._blobs()
         if blobs is None or not blobs.has(sha256):
             return False
         try:

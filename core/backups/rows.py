@@ -15,31 +15,18 @@ def _backup(home_year: HomePageYear) -> Iterator[Task]:
     if second is None and not home_year.begun:
         return
     if second is None:
+        title = _("ยังไม่เคยสำรองลงแฟลชไดรฟ์")
         reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
-        yield Task(
-            "shield",
-            "warn",
-            _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
-            reason,
-            "",
-            "mute",
-            _("สำรองตอนนี้"),
-            Destination(BACKUP),
-        )
+        late, tone = "", "mute"
     elif (days := (home_year.today - second.date()).days) >= Backup.OLD:
+        title = _("ควรสำรองลงแฟลชไดรฟ์")
         reason = _("ครั้งล่าสุด {day} ที่ {place}")
         reason = reason.format(day=short_date(second.date()), place=home_year.backups.place)
-        when = _("{n} วันแล้ว").format(n=days)
-        yield Task(
-            "shield",
-            "warn",
-            _("ควรสำรองลงแฟลชไดรฟ์"),
-            reason,
-            when,
-            "warn",
-            _("สำรองตอนนี้"),
-            Destination(BACKUP),
-        )
+        late, tone = _("{n} วันแล้ว").format(n=days), "warn"
+    else:
+        return
+    now = _("สำรองตอนนี้")
+    yield Task("shield", "warn", title, reason, late, tone, now, Destination(BACKUP))
 
 
 def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:

@@ -177,6 +177,11 @@ class Table:
     caption: RichText = ""
     note: RichText = ""
 
+    @property
+    def heads(self) -> tuple[tuple[HeadCell, ...], ...]:
+        """The rows of the head: those of `head`, or one of the columns' titles."""
+        return self.head or (tuple(HeadCell(column.title) for column in self.columns),)
+
     def decimals(self) -> tuple[int | None, ...]:
         """Return the number of decimals of each column; None for a column of text."""
         columns, found = self.columns, [one.decimals for one in self.columns]

@@ -58,9 +58,16 @@ def _backed_up_now(
     key: str, problem: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
 ) -> DamageDiagnosis:
     """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
-    go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
     return DamageDiagnosis(
-        key, DamageGravity.SHOULD, problem, places, serious, do, restore, go_on, remedy
+        key,
+        DamageGravity.SHOULD,
+        problem,
+        places,
+        serious,
+        do,
+        restore,
+        _("ทำงานต่อได้ตามปกติ"),
+        _("สำรองตอนนี้"),
     )
 
 
@@ -113,7 +120,6 @@ def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
 
 
 def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
-    what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
     if trial.missing:
         lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
     else:
@@ -121,7 +127,7 @@ def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
     return DamageDiagnosis(
         "backups",
         DamageGravity.DAMAGE,
-        what,
+        _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ"),
         (),
         serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(
             at=Backup.moment_words(trial.backup), lacking=lacking
@@ -143,7 +149,6 @@ def no_form(documents: int, missing_forms: tuple[str, ...]) -> DamageDiagnosis:
         do=_("ขอแบบจากผู้ที่ส่งเอกสารมา หรือติดตั้งโปรแกรมรุ่นล่าสุด"),
         restore=_("การกู้คืนไม่ช่วย เพราะแบบไม่อยู่ในไฟล์สำรอง"),
         go_on=_("ทำงานกับเอกสารอื่นต่อได้ตามปกติ"),
-        remedy="",
     )
 
 
@@ -167,7 +172,6 @@ def wrong_clock(behind: timedelta, latest: datetime, who: str) -> DamageDiagnosi
         do=_("ดูวันที่และเวลาของเครื่องนี้ ถ้าผิดให้ตั้งใหม่แล้วเปิดโปรแกรมอีกครั้ง"),
         restore=_("ไม่ต้องกู้คืนเพราะเรื่องนี้"),
         go_on=_("ทำงานต่อได้ ลำดับการแก้ไขยังถูกต้อง"),
-        remedy="",
     )
 
 
@@ -183,7 +187,6 @@ def synced(program: str) -> DamageDiagnosis:
         do=_("ปิดโปรแกรม ย้ายทั้งโฟลเดอร์ไปไว้นอกที่เก็บนั้น แล้วเปิดจากที่ใหม่"),
         restore=_("ไม่ต้องกู้คืน ถ้าผลตรวจเรื่องอื่นเรียบร้อย"),
         go_on=_("ทำงานต่อได้ แต่ควรย้ายก่อนทำงานมาก"),
-        remedy="",
     )
 
 
@@ -194,12 +197,8 @@ def repair_title(report: RepairReport) -> str:
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
 
 
-def repair_words(report: RepairReport) -> tuple[str, ...]:
-    """Return sentences on a repair: what was repaired, what is left or requested, where the earlier state is stored."""
-    return tuple(_lines(report))
-
-
-def _lines(report: RepairReport) -> Iterator[str]:
+def repair_words(report: RepairReport) -> Iterator[str]:
+    """Yield sentences on a repair: what was repaired, what is left or requested, where the earlier state is stored."""
     yield from (_("ซ่อมแล้ว: {what}").format(what=counted_words(one)) for one in report.mended)
     yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in report.left)
     if not report.mended and not report.left and not report.requested:

@@ -58,7 +58,7 @@ class DamageDiagnosis(NamedTuple):
     do: str  # what to do
     restore: str  # what putting a backup back would bring
     go_on: str  # whether one may go on working
-    remedy: str  # the word on the button that repairs it; "" = no repair from here
+    remedy: str = ""  # the word on the button that repairs it; "" = no repair from here
 
 
 class RepairReport(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from core.backups.retention import Backup, SecondBackupLocation, UnusableBackup
@@ -56,7 +57,8 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     found, made = facts.examination, [one.at for one in facts.backups]
     if facts.second is not None:
         made.append(facts.second.at)
-    work = has_work(reader, unit)
+    # without a plan or assessment, no backup is asked for
+    work = reader.records("plan", unit) or reader.records("assessment", unit)
     trial = None if _outrun(facts) else facts.trial
     rows = [*examined(found, facts.now)]
     if facts.backups or facts.unfit or work:
@@ -124,7 +126,8 @@ def size_words(size: int) -> str:
 
 def report(view: HealthView, facts: HealthFacts, program: str) -> str:
     """Return the health page as text: each row's state, kind, title, number of faults. `program`: version, system."""
-    return "\n".join((*_head(view, facts, program), "", *_rows(view), "", *_space(view), ""))
+    space = (f"{one.title}: {size_words(one.size)}" for one in view.space)
+    return "\n".join((*_head(view, facts, program), "", *_rows(view), "", *space, view.free, ""))
 
 
 def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
@@ -150,12 +153,6 @@ def _rows(view: HealthView) -> Iterator[str]:
         count = len(row.diagnosis.places) if row.diagnosis else 0
         places = _("({n} แห่ง)").format(n=count) if count else ""
         yield " ".join(filter(None, (f"[{row.state}/{row.key}]", row.title, places)))
-
-
-def _space(view: HealthView) -> Iterator[str]:
-    for one in view.space:
-        yield f"{one.title}: {size_words(one.size)}"
-    yield view.free
 
 
 OTHER = "records"  # the aspect of a kind that belongs to no other
@@ -286,70 +283,34 @@ def own_backups(
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(backups))
     title = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข")
     when = time_words(backups[0].at, now) if backups else ""
-    if trial is not None and not (trial.whole and not trial.missing):
+    row = partial(HealthRow, "backups", "history")
+    look = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    if trial is not None and (trial.missing or not trial.whole):
         trouble = diagnoses.trial_failed(trial)
-        remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
-        return HealthRow(
-            "backups",
-            "history",
-            HealthRowState.DAMAGE,
-            trouble.problem,
-            count,
-            when,
-            remedy,
-            trouble,
-        )
+        remedy = HealthRowRemedy(trouble.remedy, "own")
+        return row(HealthRowState.DAMAGE, trouble.problem, count, when, remedy, trouble)
     if not backups or UnusableBackup.is_newest(backups, unfit):
         answers = diagnoses.unfit_backups(backups, unfit) if unfit else diagnoses.no_backup()
         remedy = HealthRowRemedy(answers.remedy, "own")
-        return HealthRow(
-            "backups",
-            "history",
-            HealthRowState.SHOULD,
-            answers.problem,
-            answers.serious,
-            when,
-            remedy,
-            answers,
-        )
+        return row(HealthRowState.SHOULD, answers.problem, answers.serious, when, remedy, answers)
     if backups[0].lost_files:
         lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backups[0].lost_files))
-        remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-        return HealthRow("backups", "history", HealthRowState.SHOULD, lacking, count, when, remedy)
+        return row(HealthRowState.SHOULD, lacking, count, when, look)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=Backup.moment_words(trial.backup))
         count = f"{count} {tried}"
     if not unfit:
-        return HealthRow("backups", "history", HealthRowState.FINE, title, count, when)
+        return row(HealthRowState.FINE, title, count, when)
     count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
-    remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-    return HealthRow("backups", "history", HealthRowState.NOTE, title, count, when, remedy)
-
-
-def has_work(reader: Reader, unit: str) -> bool:
-    """Return whether the office has a plan or assessment; without one, no backup is asked for."""
-    return bool(reader.records("plan", unit) or reader.records("assessment", unit))
+    return row(HealthRowState.NOTE, title, count, when, look)
 
 
 def second_place(location: SecondBackupLocation | None, now: datetime) -> HealthRow:
     """Return the row on backups in the second location (None = there is none): how many days ago the last was made."""
-    remedy = HealthRowRemedy(_("สำรองตอนนี้"), "second")
-    if location is None:
-        answers = diagnoses.no_second()
-        return HealthRow(
-            "second",
-            "shield",
-            HealthRowState.SHOULD,
-            answers.problem,
-            answers.serious,
-            "",
-            remedy,
-            answers,
-        )
-    days = (now.date() - location.at.date()).days
-    when, place = short_date(location.at.date()), str(location.place)
-    if days >= Backup.OLD:
-        answers = diagnoses.old_second(days, location)
+    days = (now.date() - location.at.date()).days if location else 0
+    when = short_date(location.at.date()) if location else ""
+    if location is None or days >= Backup.OLD:
+        answers = diagnoses.old_second(days, location) if location else diagnoses.no_second()
         return HealthRow(
             "second",
             "shield",
@@ -357,13 +318,13 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
             answers.problem,
             answers.serious,
             when,
-            remedy,
+            HealthRowRemedy(answers.remedy, "second"),
             answers,
         )
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     if days < 0:
         title = _("สำรองลงแฟลชไดรฟ์แล้ว")
-    return HealthRow("second", "shield", HealthRowState.FINE, title, place, when)
+    return HealthRow("second", "shield", HealthRowState.FINE, title, str(location.place), when)
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:

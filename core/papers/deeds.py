@@ -411,23 +411,17 @@ def next_number(ctx: Context, store: Store, printer: PaperPrinter) -> str:
     return next_numbers(ctx, store, printer, 1)[0]
 
 
-def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """Return a register number such as `2570/A-12`, or `2570/A9f3c-12` if `device` (hex) begins with 9f3c."""
-    return f"{year}/{letter}{device[:4]}-{number}"
-
-
 def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC. Numbers that the register already has are skipped: a
-    restored older key file would use them again. ClockDoubtError if this PC's clock may be wrong."""
+    """Return the next `count` register numbers of this PC, such as `2570/A-12`, or `2570/A9f3c-12` of a PC that is not
+    enrolled. Numbers that the register already has are skipped: a restored older key file would use them again.
+    ClockDoubtError if this PC's clock may be wrong."""
     check_clock(ctx)
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
-    letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
+    letter = enrolled.letter if enrolled else f"{PC_LETTER}{ctx.device[:4]}"
     found = list[str]()
     while lack := count - len(found):
         first = printer.next_number(lack)
-        numbers = (
-            register_number(year, letter, number, device) for number in range(first, first + lack)
-        )
+        numbers = (f"{year}/{letter}-{number}" for number in range(first, first + lack))
         found += [
             number for number in numbers if not store.records("paper", ctx.unit, number=number)
         ]

@@ -100,17 +100,15 @@ def write(path: Path, database: Path, backup: Backup) -> None:
     """Write a whole backup file with a copy of the database, durably, completely or not at all. Raises OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
     manifest = BackupManifest(
-        *(
-            FORMAT,
-            backup.at,
-            backup.reason,
-            size,
-            found,
-            backup.holding,
-            backup.lost_files,
-            backup.reach,
-            backup.erased,
-        )
+        FORMAT,
+        backup.at,
+        backup.reason,
+        size,
+        found,
+        backup.holding,
+        backup.lost_files,
+        backup.reach,
+        backup.erased,
     )
     with (
         whole(path) as file,
@@ -126,17 +124,22 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     """Write to `path`, durably, a backup of the changes since the complete backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
-        *(
-            GROWN,
-            backup.at,
-            backup.reason,
-            base.path.name,
-            identity(since),
-            backup.parts,
-            held.folder,
-        ),
-        *(held.unit, held.code, held.name, held.last, _difference(since.ends, held.ends)),
-        *(_difference(since.blobs, held.blobs), backup.lost_files, backup.reach, backup.erased),
+        GROWN,
+        backup.at,
+        backup.reason,
+        base.path.name,
+        identity(since),
+        backup.parts,
+        held.folder,
+        held.unit,
+        held.code,
+        held.name,
+        held.last,
+        _difference(since.ends, held.ends),
+        _difference(since.blobs, held.blobs),
+        backup.lost_files,
+        backup.reach,
+        backup.erased,
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
@@ -168,8 +171,16 @@ def read(path: Path) -> Backup:
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         said, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(said, BackupManifest):
-        stated = (path, said.made, said.why, said.holding, said.lost)
-        return Backup(*stated, reach=said.reach, erased=said.erased, keys=keys)
+        return Backup(
+            path,
+            said.made,
+            said.why,
+            said.holding,
+            said.lost,
+            reach=said.reach,
+            erased=said.erased,
+            keys=keys,
+        )
     return replace(_grown(path, said, _base(path, said)), keys=keys)
 
 
@@ -228,21 +239,23 @@ def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
 
 def _grown(path: Path, manifest: IncrementalManifest, base: Backup) -> Backup:
     since = base.holding
-    ops = sum(one.ops for one in manifest.parts)
-    texts = sum(one.texts for one in manifest.parts)
     holding = DatabaseSummary(
-        *(
-            manifest.folder,
-            manifest.unit,
-            manifest.code,
-            manifest.name,
-            since.ops + ops,
-            since.texts + texts,
-        ),
-        *(manifest.ends.of(since.ends), manifest.blobs.of(since.blobs), manifest.last),
+        manifest.folder,
+        manifest.unit,
+        manifest.code,
+        manifest.name,
+        since.ops + sum(one.ops for one in manifest.parts),
+        since.texts + sum(one.texts for one in manifest.parts),
+        manifest.ends.of(since.ends),
+        manifest.blobs.of(since.blobs),
+        manifest.last,
     )
     return Backup(
-        *(path, manifest.made, manifest.why, holding, manifest.lost),
+        path,
+        manifest.made,
+        manifest.why,
+        holding,
+        manifest.lost,
         base=base.path,
         parts=manifest.parts,
         reach=manifest.reach,

@@ -99,7 +99,12 @@ class BackupKeeper:
             with suppress(UserError, OSError):
                 places = self._elsewhere()
         made = make(
-            *(self._source, self.own, place, self._folder, self._clock(), reason),
+            self._source,
+            self.own,
+            place,
+            self._folder,
+            self._clock(),
+            reason,
             frozen=frozen,
             places=places,
         )
@@ -455,7 +460,12 @@ def _made(
     lost = _lost(source, holding.blobs - kept.good, earlier)
     ends = {end for one in earlier for end in one.holding.ends}
     made = Backup(
-        *(path, now, reason, replace(holding, blobs=kept.good), lost, kept.spared),
+        path,
+        now,
+        reason,
+        replace(holding, blobs=kept.good),
+        lost,
+        kept.spared,
         reach=reach,
         erased=erased,
         keys=source.keys(),

@@ -129,7 +129,7 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubtReas
     doubt, gone = retention.ClockDoubtReason.of(times, now), set[Path]()
     needed = {one.base for one in every}
     at = Backup.let_go(times, now, {one.at for one in every if one.path in needed})
-    if (at) is not None:
+    if at is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
         with suppress(OSError):  # tried again next time
             path.unlink()

@@ -290,6 +290,17 @@ def in_words(message: str = "") -> Iterator[None]:
         raise
 
 
+def tables_in(db: Connection) -> set[str]:
+    """Return the names of the tables in a database."""
+    rows = db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
+    return {name for (name,) in rows}
+
+
+def count(db: Connection, table: str) -> int:
+    """Return the number of rows of a table."""
+    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
 def meta(db: Connection, *names: str) -> dict[str, Any]:
     """Return the values in table `meta`, keyed by name; names that the table lacks are left out."""
     marks = ",".join("?" * len(names))

@@ -57,14 +57,9 @@ def listing(
 ) -> Output:
     """Return output on usable backups, on unusable ones with the reason, and on bare copies of the database; exit code
     1 if the newest backup is unusable."""
-    rows = [
-        (one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}")
-        for one in backups
-    ]
-    rows += [
-        (one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}")
-        for one in unfit
-    ]
+    said = [(one.at, one.path, count_words(one.holding)) for one in backups]
+    said += [(one.at, one.path, unfit_words(one)) for one in unfit]
+    rows = [(at, f"{Backup.moment_words(at)}  {path.name}  {words}") for at, path, words in said]
     lost = [
         {"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.reason}
         for one in unfit

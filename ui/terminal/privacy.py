@@ -34,11 +34,16 @@ from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.in_folder import opened, prints, reads, unopened
 from ui.terminal.show import Output, columns, part
 
+WHO = click.argument("who", metavar="NAME|RECORD")
+ALSO = click.option(
+    "--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์")
+)
+
 
 @click.command()
 @unopened
-@click.argument("who", metavar="NAME|RECORD")
-@click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
+@WHO
+@ALSO
 @click.option("--only", metavar="N,N…", default="", help=_("ลบเฉพาะลำดับเหล่านี้ของรายการ"))
 @click.option("--reason", type=click.Choice(REASONS), default="request", help=_("เหตุผลตามกฎหมาย"))
 @click.option("--keep-rest", is_flag=True, help=_("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
@@ -109,10 +114,11 @@ def erase(
         "erased": [output(one) for one in chosen],
         "left": [output(one) for one in left],
         "backups": swept,
+        "traces": traces,
+        "documents": searched_json(done),
+        "unknown": [one._asdict() for one in unknown],
+        "missing_texts": missing,
     }
-    value |= {"traces": traces, "documents": searched_json(done)}
-    value["unknown"] = [one._asdict() for one in unknown]
-    value["missing_texts"] = missing
     said = _("ลบแล้ว {n} รายการ").format(n=len(chosen))
     lines = [said, *person.sought, *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
@@ -242,8 +248,8 @@ def _mark(item: PersonDataHit) -> str:
 
 @click.command()
 @prints
-@click.argument("who", metavar="NAME|RECORD")
-@click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
+@WHO
+@ALSO
 @OUT
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 def extract(

@@ -111,13 +111,9 @@ def count(copy: Path) -> DatabaseSummary:
     """Check a database copy with each chain, signature and text in it; return a summary. UserError if it is damaged."""
     with log_of(copy) as log:
         db = log.db
-        own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
-        if any(false_histories(log, own, [])) or any(false_words(log)):
+        if any(false_histories(log, opening.device_of(db), [])) or any(false_words(log)):
             raise opening.damaged()  # a chain or a text does not hold
-        ops, texts = (
-            int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text")
-        )
-        return holding_of(log, ops, texts, last_save(log))
+        return holding_of(log, sqlite.count(db, "op"), sqlite.count(db, "text"), last_save(log))
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseSummary:

@@ -175,8 +175,7 @@ class _ExaminationRun:
             self.wait()  # SQLite may have been interrupted: then this raises the reason
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
-            pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
-            if pages:
+            if isinstance(error, SQLiteError) and opening.is_corrupt(error):
                 found = Damage("file", keys=(str(error),))
             else:
                 found = Damage("unread", (name,), (repr(error),))
@@ -199,9 +198,7 @@ class _ExaminationRun:
 
     def _device(self, log: Log) -> bytes:
         keys = self._around.keys
-        if keys:
-            return keys.public
-        return bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+        return keys.public if keys else opening.device_of(log.db)
 
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
@@ -241,7 +238,7 @@ class _ExaminationRun:
             path = self._around.blob(name)
             if path.is_file():
                 self.files += 1
-                if not _is_read(path, name):
+                if not is_read(path, name):
                     yield Damage("false_evidence", keys=(name,))
             elif name in due:
                 yield Damage("asked" if name in asked else "evidence", keys=(name,))
@@ -256,7 +253,8 @@ class _ExaminationRun:
         return [places.of(one) for one in dict.fromkeys(self._found)]
 
 
-def _is_read(path: Path, name: str) -> bool:
+def is_read(path: Path, name: str) -> bool:
+    """Return whether the file of evidence `name` (SHA-256) can be read from its medium and has the right bytes."""
     try:
         return file_hash(path, afresh=True).hex() == name
     except OSError:
@@ -350,12 +348,8 @@ def false_tables(
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    if derivation is not None:
-        kept = DERIVED
-    else:
-        kept = tuple(name for name in DERIVED if name not in OF_RESULTS)
-    for name in kept:
-        if shown[name] != again[name]:
+    for name in DERIVED:
+        if shown[name] != again[name] and (derivation or name not in OF_RESULTS):
             yield Damage("shown", keys=(name,))
 
 

@@ -153,8 +153,16 @@ class FolderExchange:
     ) -> None:
         writer, taken = self._writer, intake.report(frozenset())
         report = ImportReport(
-            *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
-            *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
+            bundle.unit,
+            bundle.made,
+            taken.new,
+            taken.known,
+            taken.parked,
+            taken.texts,
+            taken.refused,
+            taken.streams,
+            bundle.key.hex(),
+            bundle.part,
         )
         moment = int(datetime.fromisoformat(time).timestamp() * 1000)
         earlier = writer.db.execute(

@@ -210,7 +210,7 @@ def _found(
     meta: Mapping[str, str | int],
     now: datetime,
     sources: RandomSources,
-    private: bytes = b"",
+    private: bytes,
 ) -> Folder:
     """Make the keys and an empty database, which does not bear its final name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"

@@ -3,7 +3,7 @@ The log and its row ids only grow, until the database is rebuilt or an import is
 new rows are copied unchanged, and verified alone: by chains from the backup's last op, signatures, text hashes."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
 # small, or rarely changed: copied whole
 _WHOLE = ("parked", "heard", "view_log", "erased", "erased_file", "draft")
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
+_OPS = "SELECT * FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = (
     "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "
     "WHERE typeof(value)='blob' AND op BETWEEN ? AND ?"
@@ -70,7 +71,7 @@ def cut_growth(
                 return None
             with _part(db, target) as part:
                 new = _copy(log, part, known, backup_row_ids, now)
-            texts = int(db.execute("SELECT count(*) FROM text").fetchone()[0])
+            texts = sqlite.count(db, "text")
             ops = sum(log.histories[one].head - after for one, after in known.items())
             if texts != backup_contents.texts + new:
                 return None
@@ -127,9 +128,12 @@ def _make(live: Connection, db: Connection, table: str) -> None:
     db.execute(made)
 
 
-def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
-    if rows:
-        db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
+def put(db: Connection, table: str, rows: Iterable[tuple[object, ...]], way: str = "INSERT") -> int:
+    """Write rows into a table; return how many."""
+    found = [*rows]
+    if found:
+        db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(found[0]))})", found)
+    return len(found)
 
 
 def _copy(
@@ -143,41 +147,26 @@ def _copy(
     live = log.db
     spoken = []
     texts = 0
-    own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
+    own = opening.device_of(live)
     for branch in log.histories.values():
         base, after = branch.id << SHIFT, known_heads[branch.id]
         if after < branch.head:
             span = (base | after, base | branch.head)
-            _put(
-                part,
-                "op",
-                live.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall(),
-            )
-            words = live.execute(_TEXTS, (base | after + 1, base | branch.head)).fetchall()
-            _put(part, "text", words)
-            texts += len(words)
+            put(part, "op", live.execute(_OPS, span))
+            words = live.execute(_TEXTS, (base | after + 1, base | branch.head))
+            texts += put(part, "text", words)
             part.execute("INSERT INTO since VALUES(?,?)", (branch.id, after))
         if after < branch.head or branch.key == own:  # own ends may have been signed since
             spoken.append(branch.id)
-    _put(
-        part,
-        "history",
-        live.execute(
-            f"SELECT * FROM history WHERE id IN ({','.join(map(str, spoken))})"
-        ).fetchall(),
-    )
+    histories = f"SELECT * FROM history WHERE id IN ({','.join(map(str, spoken))})"
+    put(part, "history", live.execute(histories))
     _copy_named(live, part, reached)
     for table in _WHOLE:
         if now.whole[table] != reached.whole.get(table):
             _make(live, part, table)
-            _put(part, table, _all(live, table))
-    _put(
-        part,
-        "meta",
-        live.execute(
-            "SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation', 'gone')"
-        ).fetchall(),
-    )
+            put(part, table, _all(live, table))
+    kept = "SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation', 'gone')"
+    put(part, "meta", live.execute(kept))
     return texts
 
 
@@ -193,14 +182,14 @@ def _copy_named(live: Connection, part: Connection, reached: BackupRowIdLimits) 
     ):
         wanted = numbers(one for (one,) in part.execute(named).fetchall())
         query = f"SELECT * FROM {table} WHERE id>? OR id IN (SELECT value FROM json_each(?))"
-        _put(part, table, live.execute(query, (last, wanted)).fetchall())
+        put(part, table, live.execute(query, (last, wanted)))
 
 
 def count_growth(part: Path) -> IncrementalBackup:
     """Check a file that `cut_growth` wrote: each chain, signature, text; return its contents. UserError if damaged."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
-        own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+        own = opening.device_of(log.db)
         for history, after in since.items():
             branch = log.histories[history]
             open_end = branch.key == own and branch.signed != branch.head
@@ -211,9 +200,7 @@ def count_growth(part: Path) -> IncrementalBackup:
         if any(false_words(log)):
             raise opening.damaged()
         ops = sum(log.histories[history].head - after for history, after in since.items())
-        return IncrementalBackup(
-            "", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0])
-        )
+        return IncrementalBackup("", ops, sqlite.count(log.db, "text"))
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
@@ -234,17 +221,14 @@ def grow(copy: Path, parts: Sequence[Path]) -> None:
 
 
 def _grow(db: Connection, part: Connection) -> None:
-    here = {
-        name
-        for (name,) in part.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
-    }
+    here = sqlite.tables_in(part)
     for table in _NAMED:
-        _put(db, table, _all(part, table), "INSERT OR IGNORE")
+        put(db, table, _all(part, table), "INSERT OR IGNORE")
     for history, after in part.execute("SELECT history, after FROM since").fetchall():
         span = (history << SHIFT | after + 1, history + 1 << SHIFT)
-        _put(db, "op", part.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
-    _put(db, "text", _all(part, "text"), "INSERT OR IGNORE")
-    _put(db, "history", _all(part, "history"), "INSERT OR REPLACE")
+        put(db, "op", part.execute(_OPS, span))
+    put(db, "text", _all(part, "text"), "INSERT OR IGNORE")
+    put(db, "history", _all(part, "history"), "INSERT OR REPLACE")
     for table in (one for one in (*_WHOLE, "meta") if one in here):
         db.execute(f"DELETE FROM {table}")
-        _put(db, table, _all(part, table))
+        put(db, table, _all(part, table))

@@ -223,15 +223,8 @@ class ImportRehearsal:
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[ImportRehearsal]:
     """Yield a copy of the folder as it is now, in memory, for trying imports. UserError if it cannot be read."""
-    database = database_of(directory)
-    try:
-        db = sqlite.copied(database)
-    except UNOPENED as error:
-        raise opening.unreadable(error) from error
-    with closing(db):
+    with closing(_readable(database_of(directory), older=True)) as db:
         try:
-            opening.check(db)
-            opening.bring_up(db)
             keys = opening.folder_keys(db, keys_home)
         except UNOPENED as error:
             raise opening.unreadable(error) from error

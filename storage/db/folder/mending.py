@@ -15,6 +15,7 @@ from core.log.post import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_checks
 from storage.db.folder.backup import log_of
+from storage.db.folder.examination import is_read
 from storage.db.folder.incarnation import (
     ASKED_BACK,
     LET_GO,
@@ -33,7 +34,7 @@ from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
-from storage.files import file_hash, pieces_of
+from storage.files import pieces_of
 
 
 class RepairCallbacks(NamedTuple):
@@ -344,19 +345,12 @@ class RepairRun:
         for name in false:
             self._helpers.aside(self._helpers.blob(name))
         for name in [*missing, *false]:
-            kept = next((path for path in self._helpers.files(name) if _is(path, name)), None)
+            kept = next((path for path in self._helpers.files(name) if is_read(path, name)), None)
             if kept is not None:
                 self._helpers.keep(pieces_of(kept), name)
             else:
                 self._folder.exchange.ask(name)
                 self.asked.append(Damage("evidence", keys=(name,)))
-
-
-def _is(path: Path, name: str) -> bool:
-    try:
-        return path.is_file() and file_hash(path).hex() == name
-    except OSError:
-        return False
 
 
 def _report(report: str) -> ImportReport:

@@ -237,12 +237,7 @@ def erase_in(database: Path, copy: Path) -> ErasedContent:
         db.execute("BEGIN")
         indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index
         gone = sum(_delete(db, *text) for text in erased.texts)
-        has = {
-            name
-            for (name,) in db.execute(
-                "SELECT name FROM sqlite_schema WHERE type='table'"
-            ).fetchall()
-        }
+        has = sqlite.tables_in(db)
         gone += sum(db.execute(PASSING[table]).rowcount for table in has & PASSING.keys())
         if "draft" in has:
             past = [row[:2] for row in db.execute(drafts.KEPT).fetchall() if row[:3] not in stand]

@@ -169,9 +169,7 @@ def foreseen(
     report = repair.shut(tuple(KINDS), open_folder)
     with closing(sqlite.connect_plain(database)) as db:
         log = Log(db)
-        ops, texts = (
-            int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text")
-        )
+        ops, texts = sqlite.count(db, "op"), sqlite.count(db, "text")
         return SalvagePreview(
             ops, texts, last_save(log), max(0, had - ops), report.left, report.requested
         )

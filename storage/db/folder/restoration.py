@@ -21,6 +21,7 @@ from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
+from storage.db.folder.growth import put
 from storage.db.folder.holdings import own_files
 from storage.db.folder.reconstruction import (
     DRAFT,
@@ -309,19 +310,8 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
             )
         if local:
             with closing(sqlite.connect_reader(directory / DATABASE)) as here:
-                has = {
-                    name
-                    for (name,) in here.execute(
-                        "SELECT name FROM sqlite_schema WHERE type='table'"
-                    ).fetchall()
-                }
-                for table in sorted(has.intersection(local)):
-                    rows = here.execute(f"SELECT * FROM {table}").fetchall()
-                    if rows:
-                        db.executemany(
-                            f"INSERT OR REPLACE INTO {table} VALUES({','.join('?' * len(rows[0]))})",
-                            rows,
-                        )
+                for table in sorted(sqlite.tables_in(here).intersection(local)):
+                    put(db, table, here.execute(f"SELECT * FROM {table}"), "INSERT OR REPLACE")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from core.log.op import Op
 from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, may_hold, searched_words
 from core.thai.search import searchable, toneless
 from storage.db.log.log import Log, numbers
-from storage.db.sqlite import Connection, writing
+from storage.db.sqlite import Connection, count, writing
 
 STATEMENTS = (
     "CREATE TABLE searched(at INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
@@ -76,11 +76,11 @@ def drop(db: Connection) -> int:
     """Delete the search index from a database; return how many records were in it."""
     if not has_tables(db):
         return 0
-    (count,) = db.execute("SELECT count(*) FROM searched").fetchone()
+    records = count(db, "searched")
     for table in ("search_terms", "search", "searched", "unsearched"):
         db.execute(f"DROP TABLE IF EXISTS {table}")
     db.execute("DELETE FROM meta WHERE name=?", (MARK,))
-    return int(count)
+    return records
 
 
 def has_tables(db: Connection) -> bool:
@@ -161,7 +161,7 @@ def write_some(log: Log) -> int:
 
 def waiting(db: Connection) -> int:
     """Return how many records wait to be indexed."""
-    return int(db.execute("SELECT count(*) FROM unsearched").fetchone()[0])
+    return count(db, "unsearched")
 
 
 def _waiting(db: Connection, query: str) -> list[int]:

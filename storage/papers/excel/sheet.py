@@ -31,7 +31,6 @@ from core.blocks.document import (
     Cell,
     Column,
     Document,
-    HeadCell,
     Row,
     Table,
     Together,
@@ -41,8 +40,9 @@ from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
 from core.thai.written import arabic_digits
 from storage.papers.pdf.flow import TypesettingOptions, words
-from storage.papers.pdf.page_frame import margins, page_size
-from storage.papers.pdf.photos import in_cell, sized
+from storage.papers.pdf.grid import FILLS
+from storage.papers.pdf.page_frame import text_area
+from storage.papers.pdf.photos import sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import (
     BAR,
@@ -52,11 +52,10 @@ from storage.papers.typography.style import (
     PALE,
     SHADE,
     SMALL,
-    TINT,
     TONES,
     TextStyle,
 )
-from storage.papers.typography.text_lines import TextLine, lines, runs_of
+from storage.papers.typography.text_lines import TextLine, lines, text_line
 
 FONT = "TH Sarabun New"
 PIXEL = 96 / 72  # pixels per point
@@ -129,9 +128,7 @@ class PaperWorksheet:
         self._rows: list[bytes] = []
         self._areas: list[str] = []
         self._talls: list[float] = []
-        edge = margins(document)
-        self.width = page_size(document)[0] - edge.left - edge.right
-        self.full = page_size(document)[1] - edge.top - edge.bottom
+        self.width, self.full = text_area(document)
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         if largest and largest.columns:
             widths = widths_of(largest, self.width, self.thai)
@@ -168,7 +165,7 @@ class PaperWorksheet:
         self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left"
     ) -> None:
         """Write `text` in a row of its own over the whole width of the worksheet; `size` in points."""
-        self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
+        self.lines([text_line(text, self.thai, bold)], CellStyle(size, bold, align))
 
     def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
         """Write paragraphs below one another, each in a row over the whole width of the worksheet."""
@@ -418,7 +415,6 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
     return CellRichText(*found)
 
 
-FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 THAI_DIGITS = "[$-D00041E]"  # part of a number format: show Thai digits
 
 
@@ -452,7 +448,7 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
 
 
 def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
-    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
+    rows = block.heads
     put = CellStyle(CELL, True, "center", SHADE, framed=True, middle=True)
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []
@@ -463,7 +459,7 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
         for cell in row:
             while (at, column) in taken:
                 column += 1
-            words = [TextLine(runs_of(cell.text, sheet.thai, bold=True))]
+            words = [text_line(cell.text, sheet.thai, bold=True)]
             left, right = spans[column][0], spans[column + cell.across - 1][1]
             needed = sheet.tall(left, right, words, put)
             official = max(official, needed[0])
@@ -501,31 +497,32 @@ def _row(
     """Write a row; texts that share one cell on paper are repeated in each row, so that rows can be sorted."""
     bold = row.kind in BOLD
     content: list[Content] = []
+    # the pictures of a cell stand below its text
+    pictures = []
     for first, last, cell in _placed(row, len(columns)):
+        left, right = spans[first][0], spans[last][1]
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
         tone = row.tones[first] if first < len(row.tones) and first == last else ""
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
-        width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
-        tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
+        shown = sized(cell, sheet.room(left, right) - 2 * APART)
+        tall = sum(high + APART for _photo, (_wide, high) in shown)
         again = (
             first == last
             and len(row.cells) == len(columns)
             and goes_on(columns[first], above, row, first)
         )
         put = CellStyle(CELL, bold, align, shade, framed=True, room=tall, again=again)
-        content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
-    start = sheet.row
+        content.append((left, right, list(lines(cell, sheet.thai, bold)), put))
+        if shown:
+            texts = list(lines(cell, sheet.thai))
+            down = sheet.tall(left, right, texts, CellStyle(CELL))[1]
+            for photo, size in shown:
+                pictures.append((photo.data, *size, left, right, sheet.row, down))
+                down += size[1] + APART
     for part in _parts(content):
         sheet.fill(part)
-    # the pictures of a cell stand below its text
-    for first, last, cell in _placed(row, len(columns)):
-        left = spans[first][0]
-        right = spans[last][1]
-        plain_ = list(lines(cell, sheet.thai))
-        down = sheet.tall(left, right, plain_, CellStyle(CELL))[1] if in_cell(cell) else 0
-        for photo, (wide, high) in sized(cell, sheet.room(left, right) - 2 * APART):
-            sheet.picture(photo.data, wide, high, left, right, start, down)
-            down += high + APART
+    for picture in pictures:
+        sheet.picture(*picture)
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:

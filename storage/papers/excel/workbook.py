@@ -56,7 +56,7 @@ from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import rasters
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
-from storage.papers.pdf.photos import UNREADABLE, numbered, readable
+from storage.papers.pdf.photos import UNREADABLE, numbered, scaled
 from storage.papers.pdf.signatures import placed
 from storage.papers.progress import counted
 from storage.papers.typography.lines import clean, line_of
@@ -83,6 +83,7 @@ from storage.papers.typography.text_lines import (
     lines,
     runs_of,
     sign_lines,
+    text_line,
 )
 from storage.zipped import rewritten
 
@@ -152,14 +153,11 @@ def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
     last = sheet.row - 1
     for row in range(1, last + 1):
         for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
-            bottom = line if row == last else none
-            top = line if row == 1 else none
-            right = line if column == sheet.columns else none
             page.cell(row, column).border = Border(
                 left=line if column == 1 else none,
-                right=right,
-                top=top,
-                bottom=bottom,
+                right=line if column == sheet.columns else none,
+                top=line if row == 1 else none,
+                bottom=line if row == last else none,
             )
 
 
@@ -329,7 +327,7 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
                 block.text, SECTION if block.level == 1 else BODY, bold=True, align=block.align
             )
         case Contents():  # sheets have no pages to name
-            sheet.lines([TextLine(runs_of(head, sheet.thai)) for head in block.heads], CellStyle())
+            sheet.lines([text_line(head, sheet.thai) for head in block.heads], CellStyle())
         case Para():
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines(
@@ -354,8 +352,7 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
         case Gap():
             sheet.skip(block.mm * MM)
         case PageBreak():
-            if sheet.row > 1:
-                sheet.page.row_breaks.append(Break(sheet.row - 1))
+            _turn(sheet)
         case Together():
             blocks(sheet, block.blocks)
         case TwoColumns():
@@ -366,6 +363,12 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
             _tiles(sheet, block)
         case MemoHead() | LetterHead() | Banner() | Labels() | Closing():
             _letter(sheet, block)
+
+
+def _turn(sheet: PaperWorksheet) -> None:
+    """Begin a new page with the next row, unless that is the first."""
+    if sheet.row > 1:
+        sheet.page.row_breaks.append(Break(sheet.row - 1))
 
 
 def _paragraph(sheet: PaperWorksheet, text: RichText, indent: int = 1) -> TextLine:
@@ -399,17 +402,16 @@ def _facts(sheet: PaperWorksheet, block: Facts) -> None:
         return
     spans = sheet.spans(shares)
     for at in range(0, len(block.pairs), block.columns):
-        row = []
-        for number, (label, value) in enumerate(block.pairs[at : at + block.columns]):
-            row.append(
-                (
-                    *spans[2 * number],
-                    [TextLine(runs_of(label, sheet.thai, bold=True))],
-                    CellStyle(bold=True),
-                )
-            )
-            row.append((*spans[2 * number + 1], [TextLine(_value(sheet, value))], CellStyle()))
-        sheet.fill(row)
+        texts: list[tuple[TextLine, bool]] = []
+        for label, value in block.pairs[at : at + block.columns]:
+            texts += [(text_line(label, sheet.thai, bold=True), True)]
+            texts += [(TextLine(_value(sheet, value)), False)]
+        sheet.fill(
+            [
+                (*span, [text], CellStyle(bold=bold))
+                for span, (text, bold) in zip(spans, texts, strict=False)
+            ]
+        )
 
 
 def _value(sheet: PaperWorksheet, value: RichText) -> tuple[Run, ...]:
@@ -433,7 +435,7 @@ def _tiles(sheet: PaperWorksheet, block: Tiles) -> None:
         rows = zip(*((tile.label, tile.value, tile.remark) for tile in group), strict=True)
         for texts, size in zip(rows, (CELL, RESULT, SMALL), strict=True):
             put = CellStyle(size, size == RESULT, "center", framed=True)
-            words = [[TextLine(runs_of(text, sheet.thai))] for text in texts]
+            words = [[text_line(text, sheet.thai)] for text in texts]
             sheet.fill([(*span, line, put) for span, line in zip(spans, words, strict=False)])
             if size == RESULT:
                 numbers(sheet, [0] * len(spans), spans, sheet.row - 1)
@@ -446,20 +448,19 @@ def _photos(sheet: PaperWorksheet, block: Photos) -> None:
     for at in range(0, len(block.photos), len(spans)):
         if block.per_page and at and at % block.per_page == 0:
             sheet.kept.append((first, sheet.row - 1))
-            sheet.page.row_breaks.append(Break(sheet.row - 1))
+            _turn(sheet)
             first = sheet.row
         group = block.photos[at : at + len(spans)]
         tall = min(sheet.room(*spans[0]) * PHOTO, TALLEST.get(block.per_page, 380))
         captions = []
         for number, (photo, span) in enumerate(zip(group, spans, strict=False)):
-            size = readable(photo.data)
+            size = scaled(photo.data, sheet.room(*span) - 6, tall - 6)
             if size:
-                scale = min((sheet.room(*span) - 6) / size[0], (tall - 6) / size[1])
-                sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
+                sheet.picture(photo.data, *size, *span)
             elif photo.data:
                 sheet.put(sheet.row, *span, [TextLine((Run(UNREADABLE),))], MIDDLE)
-            caption = runs_of(numbered(photo, block.first + at + number), sheet.thai)
-            captions.append((*span, [TextLine(caption)], SIGNED))
+            caption = text_line(numbered(photo, block.first + at + number), sheet.thai)
+            captions.append((*span, [caption], SIGNED))
         sheet.skip(tall)
         sheet.fill(captions)
     if block.per_page:
@@ -468,11 +469,10 @@ def _photos(sheet: PaperWorksheet, block: Photos) -> None:
 
 def _leaves(sheet: PaperWorksheet, block: ForeignPages) -> None:
     for page in block.pages:
-        if sheet.row > 1:
-            sheet.page.row_breaks.append(Break(sheet.row - 1))
-        size = readable(page) or (1, 1)
-        scale = min((sheet.room(1, sheet.columns) - 6) / size[0], (TALLEST_LEAF - 6) / size[1])
-        sheet.picture(page, size[0] * scale, size[1] * scale, 1, sheet.columns)
+        _turn(sheet)
+        size = scaled(page, sheet.width - 6, TALLEST_LEAF - 6)
+        if size:
+            sheet.picture(page, *size)
         sheet.skip(TALLEST_LEAF)
         sheet.line((Run(block.name, verbatim=True),), SMALL)
 
@@ -491,7 +491,7 @@ def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
         for at in range(0, len(row), len(spans)):  # a sheet may have fewer columns than signers
             cells = []
             for span, signer in zip(spans, row[at : at + len(spans)], strict=False):
-                signs = (TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))
+                signs = (text_line(line, sheet.thai) for line in sign_lines(signer))
                 # in one cell: no page ends inside a row
                 cells.append((*span, [TextLine(()), *signs], SIGNED))
             sheet.fill(cells)
@@ -516,7 +516,7 @@ def _letter(
                 number = (Run("ที่  "), *runs_of(block.number, sheet.thai)) if at == 0 else ()
                 cells = ((left, number), (right, runs_of(line, sheet.thai)))
                 sheet.fill([(*span, [TextLine(runs)], CellStyle()) for span, runs in cells])
-            sheet.fill([(*right, [TextLine(runs_of(block.date, sheet.thai))], CellStyle())])
+            sheet.fill([(*right, [text_line(block.date, sheet.thai)], CellStyle())])
         case Banner():
             _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
             for one in block.lines:
@@ -534,16 +534,15 @@ def _letter(
                 *[(line, 0.0) for line in block.position],
             ):
                 sheet.skip(above * MM)
-                sheet.fill([(*right, [TextLine(runs_of(text, sheet.thai))], MIDDLE)])
+                sheet.fill([(*right, [text_line(text, sheet.thai)], MIDDLE)])
             sheet.kept.append((start, sheet.row - 1))
 
 
 def _emblem(sheet: PaperWorksheet, data: bytes, side: float, last: int) -> None:
     """Place the emblem in the middle of the columns up to `last`; without one its room stays empty."""
-    size = readable(data) if data else None
+    size = scaled(data, side, side)
     if size:
-        scale = min(side / size[0], side / size[1])
-        sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
+        sheet.picture(data, *size, 1, last)
     sheet.skip(side)
 
 
@@ -574,4 +573,4 @@ def cover(sheet: PaperWorksheet, block: Cover) -> None:
     sheet.skip(sheet.full * ABOVE_COVER)
     for line in block.foot:
         sheet.line(line, UNDER_COVER, align="center")
-    sheet.page.row_breaks.append(Break(sheet.row - 1))
+    _turn(sheet)

@@ -64,20 +64,15 @@ def ticked(
     tick: Tick, size: float, width: float, setting: TypesettingOptions, centred: bool = False
 ) -> LabelledTickBox:
     em = points(size)
-    if tick.large:
-        if plain(tick.label):
-            beside = words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting)
-        else:
-            beside = None
-        inset = (width - LARGE) / 2 if centred and not beside else 0.0
-        high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
-        return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
+    side, gap = (LARGE, BESIDE) if tick.large else (em * BOX, 4)
     if plain(tick.label):
-        label = words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting)
+        label = words(tick.label, TextStyle(size, CLOSE), width - side - gap, setting)
+        high = max(LARGE + 2 * STACKED, label.height) if tick.large else label.height
     else:
         label = None
-    inset = (width - em * BOX) / 2 if centred and not label else 0.0
-    return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
+        high = LARGE + 2 * ROOM if tick.large else em * CLOSE
+    inset = (width - side) / 2 if centred and not label else 0.0
+    return LabelledTickBox(tick.state, em, high, inset, label, large=tick.large)
 
 
 @dataclass(frozen=True, slots=True)

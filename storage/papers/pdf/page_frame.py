@@ -73,6 +73,12 @@ def margins(document: Document) -> PaperMargins:
     return PORTRAIT
 
 
+def text_area(document: Document) -> tuple[float, float]:
+    """Return (width, height), in points, of what the margins leave of a page."""
+    (width, height), edge = page_size(document), margins(document)
+    return width - edge.left - edge.right, height - edge.top - edge.bottom
+
+
 def described(documents: Sequence[Document]) -> PdfMetadata:
     """Return a PDF's metadata: title and office of its first paper, and the register numbers of all its papers."""
     first = documents[0]

@@ -163,6 +163,15 @@ def readable(data: bytes) -> tuple[int, int] | None:
     return None
 
 
+def scaled(data: bytes, width: float, height: float) -> tuple[float, float] | None:
+    """Return the size (points) of a picture as large as fits `width` × `height` points; None if it is unreadable."""
+    size = readable(data) if data else None
+    if size is None:
+        return None
+    scale = min(width / size[0], height / size[1])
+    return size[0] * scale, size[1] * scale
+
+
 def image_of(data: bytes) -> Any:
     """Return a picture's bytes as a reportlab image; None if they cannot be decoded completely."""
     from reportlab.lib.utils import ImageReader
@@ -213,9 +222,7 @@ def pictured(photo: Photo, width: float, setting: TypesettingOptions) -> PhotoRo
     """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
     inset = (width - frame) / 2
-    picture = _picture(photo, photo.caption, frame, setting)
-    tag = PdfTag("Caption", picture.tag) if picture.tag else None
-    caption = words(photo.caption, TextStyle(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
+    picture, caption = _captioned(photo, photo.caption, SMALL, frame, setting)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return PhotoRow(
         (picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE)
@@ -243,27 +250,31 @@ def without(cell: Cell) -> Cell:
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     """Return (photo, (width, height) in points) for each readable photograph in a table cell `width` points wide."""
     frame = min(width, IN_CELL)
-    found = list[tuple[Photo, tuple[float, float]]]()
-    for photo in in_cell(cell):
-        if photo.data and (size := readable(photo.data)):
-            scale = min(frame / size[0], frame * SHAPE / size[1])
-            found.append((photo, (size[0] * scale, size[1] * scale)))
-    return found
+    return [
+        (photo, size)
+        for photo in in_cell(cell)
+        if (size := scaled(photo.data, frame, frame * SHAPE))
+    ]
 
 
 def _row(
     photos: Sequence[Photo], first: int, frame: float, inset: float, setting: TypesettingOptions
 ) -> PhotoRow:
-    style = TextStyle(CELL, CLOSE, align="center")
-    said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
-    pictures = tuple(
-        _picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True)
+    framed = (
+        _captioned(photo, numbered(photo, number), CELL, frame, setting)
+        for number, photo in enumerate(photos, start=first)
     )
-    tags = [PdfTag("Caption", picture.tag) if picture.tag else None for picture in pictures]
-    captions = tuple(
-        words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True)
-    )
+    pictures, captions = zip(*framed, strict=True)
     return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
+
+
+def _captioned(
+    photo: Photo, text: RichText, size: float, frame: float, setting: TypesettingOptions
+) -> tuple[PhotoFrameContent, TypesetParagraph]:
+    """Return what goes into the frame, and its caption `text` in `size` points."""
+    picture = _picture(photo, text, frame, setting)
+    tag = PdfTag("Caption", picture.tag) if picture.tag else None
+    return picture, words(text, TextStyle(size, CLOSE, align="center"), frame, setting, tag=tag)
 
 
 def _picture(

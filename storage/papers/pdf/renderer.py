@@ -87,6 +87,7 @@ from storage.papers.pdf.page_frame import (
     mark_copy,
     mark_draft,
     page_size,
+    text_area,
 )
 from storage.papers.pdf.pagination import FilledPage, PartToPlace, PlacedPart, least, paginate
 from storage.papers.pdf.pen import PdfPainter, QrPlace
@@ -214,28 +215,23 @@ def _block(
         case GoalTree():
             return [PartToPlace(tree(block, width, height, setting))]
         case MemoHead():
-            return [
-                PartToPlace(flow, keeps=True)
-                for flow in loosened(memo_head(block, width, setting), height)
-            ]
+            return _loosened(memo_head(block, width, setting), height, keeps=True)
         case LetterHead():
-            return [
-                PartToPlace(flow, keeps=True)
-                for flow in loosened(letter_head(block, width, setting), height)
-            ]
+            return _loosened(letter_head(block, width, setting), height, keeps=True)
         case Banner():
-            return [
-                PartToPlace(flow, keeps=True)
-                for flow in loosened(banner(block, width, setting), height)
-            ]
+            return _loosened(banner(block, width, setting), height, keeps=True)
         case Labels():
-            return [PartToPlace(flow) for flow in loosened(labels(block, width, setting), height)]
+            return _loosened(labels(block, width, setting), height)
         case Closing():
-            return [
-                PartToPlace(flow) for flow in loosened([closing(block, width, setting)], height)
-            ]
+            return _loosened([closing(block, width, setting)], height)
         case _:
             return [PartToPlace(flow) for flow in _flows(block, width, setting)]
+
+
+def _loosened(
+    flows: Sequence[PagePart], page_height: float, *, keeps: bool = False
+) -> list[PartToPlace]:
+    return [PartToPlace(flow, keeps=keeps) for flow in loosened(flows, page_height)]
 
 
 def _stack(
@@ -326,16 +322,12 @@ def _table(
         entries.append(PartToPlace(caption, keeps=True))
     style = TextStyle(BODY, bold=True, after=1)
     again = PartStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = PartToPlace(
-        grid(block.lined_up(), width, height, setting, tag),
-        lends=bool(plain(block.note)),
-        again=again,
-    )
+    table = grid(block.lined_up(), width, height, setting, tag)
+    entries.append(PartToPlace(table, lends=bool(plain(block.note)), again=again))
     if plain(block.note):
-        note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting)
-    else:
-        note = None
-    return [*entries, table, *([PartToPlace(note)] if note else [])]
+        below = TextStyle(SMALL, CLOSE, before=1, after=4)
+        entries.append(PartToPlace(words(block.note, below, width, setting)))
+    return entries
 
 
 def _signatures(block: Signatures, width: float, setting: TypesettingOptions) -> list[PartToPlace]:
@@ -425,11 +417,11 @@ def lay_out(document: Document) -> list[FilledPage]:
         pages = _set(
             document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom
         )
-    full = _text_height(document)
+    width, full = text_area(document)
     if document.cover:
         cover = front(
             document.cover,
-            _text_width(document),
+            width,
             full,
             TypesettingOptions(document.thai_digits, names=document.names),
         )
@@ -451,7 +443,7 @@ def _text(document: Document) -> list[FilledPage]:
             return tight
     if document.frame and len(pages) > 1:
         return min(pages, _set(document, CROWDED), key=len)
-    if any(page.used < NEARLY_EMPTY * _text_height(document) for page in pages[1:]):
+    if any(page.used < NEARLY_EMPTY * text_area(document)[1] for page in pages[1:]):
         tight = _set(document, TIGHTER)
         return tight if len(tight) < len(pages) else pages
     return pages
@@ -459,25 +451,15 @@ def _text(document: Document) -> list[FilledPage]:
 
 def _set(document: Document, squeeze: float, space_below: float = 0.0) -> list[FilledPage]:
     """Return the pages of the text; `space_below` is the room to leave free at its end, never on a page of its own."""
-    full = _text_height(document)
+    width, full = text_area(document)
     setting = TypesettingOptions(document.thai_digits, squeeze, document.names)
-    entries = story(document, _text_width(document), full, setting)
+    entries = story(document, width, full, setting)
     if not (space_below and entries):
         return paginate(entries, full)
     kept = len(entries) > 1 and entries[-2].keeps
     entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
     *pages, last = paginate([*entries, PartToPlace(VerticalSpace(space_below))], full)
     return [*pages, FilledPage(last.flows[:-1], last.used - space_below)]
-
-
-def _text_width(document: Document) -> float:
-    edge = margins(document)
-    return page_size(document)[0] - edge.left - edge.right
-
-
-def _text_height(document: Document) -> float:
-    edge = margins(document)
-    return page_size(document)[1] - edge.top - edge.bottom
 
 
 def draw_squares(pdf: PdfPainter, document: Document) -> None:

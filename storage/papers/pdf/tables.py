@@ -12,7 +12,6 @@ from core.blocks.document import (
     Choices,
     Column,
     Document,
-    HeadCell,
     Lines,
     NumberedList,
     Para,
@@ -150,10 +149,9 @@ def _name_stack(setting: TypesettingOptions, name: str, width: float) -> PartSta
 def _head(
     table: Table, widths: Sequence[float], setting: TypesettingOptions
 ) -> tuple[GridRow, ...]:
-    rows = table.head or (tuple(HeadCell(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
-    for at, row in enumerate(rows):
+    for at, row in enumerate(table.heads):
         boxes, column = [], 0
         for cell in row:
             while (at, column) in taken:

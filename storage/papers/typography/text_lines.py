@@ -51,12 +51,17 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
     )
 
 
+def text_line(text: RichText, thai: bool, bold: bool = False) -> TextLine:
+    """Return a text as one paragraph; `thai`: in Thai digits, `bold`: all bold."""
+    return TextLine(runs_of(text, thai, bold))
+
+
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
     """Yield the paragraphs of `thing`: a text, or a block that a cell may hold. `thai`: in Thai digits; `bold`: all
     bold. TypeError for other blocks."""
     match thing:
         case str() | Run() | tuple():
-            yield TextLine(runs_of(thing, thai, bold))
+            yield text_line(thing, thai, bold)
         case Para():
             yield TextLine(runs_of(thing.text, thai, bold), depth=thing.hang)
         case NumberedList():
@@ -71,9 +76,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
         case Photos():
             yield from (
-                TextLine(runs_of(photo.caption, thai))
-                for photo in thing.photos
-                if plain(photo.caption)
+                text_line(photo.caption, thai) for photo in thing.photos if plain(photo.caption)
             )
         case SignRoom():
             yield TextLine((Run("\n"),))

@@ -59,7 +59,7 @@ from storage.papers.pdf.letters import (
     centre_of,
     middle,
 )
-from storage.papers.pdf.photos import UNREADABLE, numbered, readable
+from storage.papers.pdf.photos import UNREADABLE, numbered, scaled
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import (
@@ -83,6 +83,7 @@ from storage.papers.typography.text_lines import (
     lines,
     runs_of,
     sign_lines,
+    text_line,
 )
 from storage.papers.word.paragraphs import (
     HEADED,
@@ -127,6 +128,9 @@ class BlockWriter:
             self._fresh = False
         return paragraph
 
+    def _text(self, text: RichText, how: ParagraphStyle, bold: bool = False) -> Paragraph:
+        return write(self._paragraph(), text_line(text, self.thai, bold), how)
+
     def _lines(self, all_of_them: Sequence[TextLine], how: ParagraphStyle) -> None:
         for line in all_of_them:
             write(self._paragraph(), line, how)
@@ -136,11 +140,10 @@ class BlockWriter:
             case Heading():
                 style = f"Heading {block.level}"
                 how = ParagraphStyle(style=style, align=block.align, keeps=True)
-                write(self._paragraph(), TextLine(runs_of(block.text, self.thai)), how)
+                self._text(block.text, how)
             case Contents():
                 said = [
-                    write(self._paragraph(), TextLine(runs_of(head, self.thai)))
-                    for head in block.heads
+                    write(self._paragraph(), text_line(head, self.thai)) for head in block.heads
                 ]
                 field_over(said, r' TOC \o "1-2" \h \z ')
             case Para():
@@ -235,9 +238,9 @@ class BlockWriter:
         for at in range(0, len(block.pairs), block.columns):
             boxes = []
             for name, value in block.pairs[at : at + block.columns]:
-                written = runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
-                boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))]))
-                boxes.append(WordCell(1, [TextLine(written)]))
+                written = text_line(value if plain(value).strip() else DOTS, self.thai)
+                boxes.append(WordCell(1, [text_line(name, self.thai, bold=True)]))
+                boxes.append(WordCell(1, [written]))
             boxes += [WordCell()] * (len(widths) - len(boxes))
             add_row(grid, self.container, boxes, widths, keep_whole=False)
 
@@ -249,9 +252,7 @@ class BlockWriter:
             picture(paragraph, *drawn, alt_text)
             alt_text = ""  # the first says it all
         if isinstance(block, ScoreBar) and plain(block.note):
-            write(
-                self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL)
-            )
+            self._text(block.note, ParagraphStyle(SMALL))
 
     def _tiles(self, block: Tiles) -> None:
         across = max(min(len(block.tiles), 4), 1)
@@ -263,7 +264,7 @@ class BlockWriter:
             rows = zip(*((tile.label, tile.value, tile.remark) for tile in group), strict=True)
             for texts, size in zip(rows, (CELL, RESULT, SMALL), strict=True):
                 how = ParagraphStyle(size, "center", keeps=size != SMALL)
-                words = [TextLine(runs_of(text, self.thai, bold=size == RESULT)) for text in texts]
+                words = [text_line(text, self.thai, bold=size == RESULT) for text in texts]
                 add_row(
                     grid,
                     self.container,
@@ -297,11 +298,11 @@ class BlockWriter:
                 not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
             )
             captions = [
-                runs_of(numbered(photo, block.first + at + n), self.thai)
+                text_line(numbered(photo, block.first + at + n), self.thai)
                 for n, photo in enumerate(group)
             ]
             how = ParagraphStyle(CELL, "center", keeps=not ends)
-            boxes = [WordCell(1, [TextLine(caption)], how) for caption in captions]
+            boxes = [WordCell(1, [caption], how) for caption in captions]
             add_row(grid, self.container, boxes + [WordCell()] * (across - len(boxes)), widths)
         part(self.container)
 
@@ -309,7 +310,7 @@ class BlockWriter:
         self._keep_last()
         if plain(block.certify):
             how = ParagraphStyle(first=FIRST, above=2, keeps=True, style=SAID)
-            write(self._paragraph(), TextLine(runs_of(block.certify, self.thai)), how)
+            self._text(block.certify, how)
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
         rows: list[tuple[Signer | None, ...]] = [
@@ -328,7 +329,7 @@ class BlockWriter:
             boxes = []
             for signer in row:
                 written = sign_lines(signer) if signer else ()
-                texts = [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)]
+                texts = [TextLine(()), *(text_line(line, self.thai) for line in written)]
                 boxes.append(WordCell(across // len(row), texts, signed))
             add_row(grid, self.container, boxes, widths)
             if at < len(rows) - 1:
@@ -352,33 +353,24 @@ class BlockWriter:
 
     def cover(self, block: Cover, page_height: float) -> None:
         """Write the cover of a paper on a page of its own; `page_height`: height of the page's text area in points."""
-        size = readable(block.emblem) if block.emblem else None
+        size = scaled(block.emblem, COVER_EMBLEM, COVER_EMBLEM)
         if size:
-            scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
-            picture(
-                write(self._paragraph(), TextLine(()), MIDDLE),
-                block.emblem,
-                size[0] * scale,
-                size[1] * scale,
-                "",
-            )
+            picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, *size, "")
         for at, line in enumerate(block.lines):
             above = 0 if at else page_height * 0.2 / MM
             how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=above)
-            write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
+            self._text(line, how, bold=True)
         for at, line in enumerate(block.foot):
             how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else page_height * 0.25 / MM)
-            write(self._paragraph(), TextLine(runs_of(line, self.thai)), how)
+            self._text(line, how)
         self._fresh = True
 
     def title(self, title: Sequence[RichText]) -> None:
         """Write the title lines of a paper, with space below them."""
         for at, line in enumerate(title):
             size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
-            runs = TextLine(runs_of(line, self.thai, bold=at < 2))
-            paragraph = write(
-                self._paragraph(), runs, ParagraphStyle(size, "center", keeps=True, style=style)
-            )
+            how = ParagraphStyle(size, "center", keeps=True, style=style)
+            paragraph = self._text(line, how, bold=at < 2)
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
@@ -393,11 +385,9 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
     """Write an attached PDF's pages, one a page, as pictures at most `width` points wide above the file's name."""
     for page in block.pages:
-        across, up = readable(page) or (1, 1)
-        scale = min(width / across, LEAF / up)
         paragraph = container.add_paragraph()
         paragraph.paragraph_format.page_break_before = len(container.paragraphs) > 1
-        picture(paragraph, page, across * scale, up * scale, "")
+        fitted(paragraph, page, width, LEAF)
         write(
             container.add_paragraph(),
             TextLine((Run(block.name, verbatim=True),)),
@@ -425,7 +415,7 @@ def _crest(
     add_row(grid, container, boxes, widths)
     side = min(widths)
     row = grid.find(qn("w:tr"))
-    row.find(qn("w:trPr")).append(element("trHeight", val=round(side * TWIPS), hRule="atLeast"))
+    element("trHeight", row.find(qn("w:trPr")), val=round(side * TWIPS), hRule="atLeast")
     cell = row.findall(qn("w:tc"))[boxes.index(EMBLEM)]
     fitted(paragraphs(cell, container)[0], data, side, side, PLACE)
 
@@ -448,7 +438,7 @@ def _over_dots(
         write(
             paragraph, TextLine((Run(f"{label}\t" if at == 1 else f"{label}  ", bold=True),)), how
         )
-        write(paragraph, TextLine(runs_of(value, thai)), ParagraphStyle(BODY, dotted=True))
+        write(paragraph, text_line(value, thai), ParagraphStyle(BODY, dotted=True))
         write(paragraph, TextLine((Run("\t" if last else "\t  "),)))
 
 
@@ -457,7 +447,7 @@ def banner(container: BlockItemContainer, block: Banner, width: float, thai: boo
     for line in block.lines:
         size, bold = RANKS[line.rank]
         how = ParagraphStyle(size, "center", above=1, keeps=True, style=HEADED)
-        write(container.add_paragraph(), TextLine(runs_of(line.text, thai, bold)), how)
+        write(container.add_paragraph(), text_line(line.text, thai, bold), how)
 
 
 def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> None:
@@ -471,9 +461,9 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
     widths = (width * SENDER, width * (1 - SENDER))
     grid = grid_of(container, widths, framed=False)
     number = (Run("ที่  "), *runs_of(block.number, thai))
-    sender = [TextLine(runs_of(one, thai)) for one in block.sender]
+    sender = [text_line(one, thai) for one in block.sender]
     add_row(grid, container, (WordCell(1, [TextLine(number)]), WordCell(1, sender)), widths)
-    date = TextLine(runs_of(block.date, thai))
+    date = text_line(block.date, thai)
     write(
         container.add_paragraph(),
         date,
@@ -520,4 +510,4 @@ def closing(container: BlockItemContainer, block: Closing, width: float, thai: b
         how = ParagraphStyle(
             align="center", left=left, above=above, keeps=at < len(texts), style=SIGNED
         )
-        write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)
+        write(container.add_paragraph(), text_line(text, thai), how)

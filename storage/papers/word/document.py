@@ -26,11 +26,19 @@ from core.blocks.document import Document
 from core.blocks.elements import Run
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
-from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import (
+    DRAFT,
+    PAGE,
+    TO_EDIT,
+    described,
+    margins,
+    page_size,
+    text_area,
+)
 from storage.papers.progress import counted
 from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
-from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
+from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of, text_line
 from storage.papers.word.blocks import BlockWriter
 from storage.papers.word.paragraphs import (
     FONT,
@@ -48,6 +56,19 @@ from storage.papers.word.tables import thin
 from storage.zipped import rewritten
 
 TITLES = ("Title", "Subtitle")
+# of the fonts of a style in the library's template
+REPLACED = (
+    "w:rFonts",
+    "w:sz",
+    "w:szCs",
+    "w:lang",
+    "w:b",
+    "w:bCs",
+    "w:i",
+    "w:iCs",
+    "w:spacing",
+    "w:kern",
+)
 HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
 USED = {
     *(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)),
@@ -103,20 +124,19 @@ def _embed(file: Any, slanted: bool) -> None:
     )
     slanted = slanted or next(file.element.body.iter(qn("w:i")), None) is not None
     fonts = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>")
-    named = element("font", name=FONT)
-    fonts.append(named)
-    named.append(element("charset", val="DE"))
-    named.append(element("family", val="swiss"))
-    named.append(element("pitch", val="variable"))
+    named = element("font", fonts, name=FONT)
+    element("charset", named, val="DE")
+    element("family", named, val="swiss")
+    element("pitch", named, val="variable")
     for number, (kind, bold, italic) in enumerate(FACES[: 4 if slanted else 2], start=1):
         data = stand_in(FONT, bold, italic)
         key = UUID(bytes=blake2b(data, digest_size=16).digest())
         mask = key.bytes[::-1] * 2
         hidden = bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
         part = Part(PackURI(f"/word/fonts/font{number}.odttf"), ODTTF, hidden, file.part.package)
-        named.append(face := element(kind, fontKey=f"{{{key}}}".upper()))
+        face = element(kind, named, fontKey=f"{{{key}}}".upper())
         face.set(qn("r:id"), table.relate_to(part, FONTS))
-    fonts.append(element("font", name=SYMBOLS))
+    element("font", fonts, name=SYMBOLS)
     table._blob = serialize_part_xml(fonts)
     settings = file.settings.element
     at = max((at for at, one in enumerate(settings, start=1) if one.tag in BEFORE_FONTS), default=0)
@@ -126,11 +146,10 @@ def _embed(file: Any, slanted: bool) -> None:
 
 def _write(body: WordBody, document: Document) -> None:
     page: Any = body._element
-    edge = margins(document)
-    width = page_size(document)[0] - edge.left - edge.right
+    width, height = text_area(document)
     writer = BlockWriter(body, width, document.thai_digits)
     if document.cover:
-        writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
+        writer.cover(document.cover, height)
     writer.write(document.corner)
     writer.title(document.title)
     for block in counted(document.blocks):
@@ -154,9 +173,7 @@ def _styles(file: Any) -> None:
         style, size = file.styles[name], HEADS.get(name, BODY)
         style.font.color.rgb = RGBColor(0, 0, 0)
         props = style.element.get_or_add_rPr()
-        for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs", "i", "iCs", "spacing", "kern"):
-            for found in props.findall(qn(f"w:{old}")):
-                props.remove(found)
+        props.remove_all(*REPLACED)
         props.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT))
         if name in HEADS:
             props.insert(1, element("bCs"))
@@ -165,12 +182,10 @@ def _styles(file: Any) -> None:
             style.paragraph_format.space_before = Pt(0 if titled else 6)
             style.paragraph_format.space_after = Pt(0)
             style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER if titled else None
-            for old in ("pBdr", "numPr"):
-                for found in style.element.pPr.findall(qn(f"w:{old}")):
-                    style.element.pPr.remove(found)
-        props.append(element("sz", val=size * 2))
-        props.append(element("szCs", val=size * 2))
-        props.append(element("lang", val="th-TH", eastAsia="th-TH", bidi="th-TH"))
+            style.element.pPr.remove_all("w:pBdr", "w:numPr")
+        element("sz", props, val=size * 2)
+        element("szCs", props, val=size * 2)
+        element("lang", props, val="th-TH", eastAsia="th-TH", bidi="th-TH")
 
 
 def _without_leftovers(file: Any) -> None:
@@ -182,11 +197,9 @@ def _without_leftovers(file: Any) -> None:
     for style in styles.findall(qn("w:style")):
         if style.find(qn("w:name")).get(qn("w:val")).lower() not in USED:
             styles.remove(style)
-        for link in style.findall(qn("w:link")):
-            style.remove(link)
+        style.remove_all("w:link")
     settings = file.settings.element
-    for found in settings.findall(qn("w:savePreviewPicture")):
-        settings.remove(found)
+    settings.remove_all("w:savePreviewPicture")
     for found in (*settings.iter(qn("w:themeFontLang")), *styles.iter(qn("w:lang"))):
         found.attrib.clear()
         for script in ("val", "eastAsia", "bidi"):
@@ -195,7 +208,7 @@ def _without_leftovers(file: Any) -> None:
 
 def _settings(file: Any) -> None:
     compat, uri = element("compat"), "http://schemas.microsoft.com/office/word"
-    compat.append(element("compatSetting", name="compatibilityMode", uri=uri, val=WORD_OF_TODAY))
+    element("compatSetting", compat, name="compatibilityMode", uri=uri, val=WORD_OF_TODAY)
     settings = file.settings.element
     for old in settings.findall(qn("w:compat")):
         settings.replace(old, compat)
@@ -258,13 +271,16 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     if document.frame:
         borders = element("pgBorders", offsetFrom="page")
         for side in ("top", "left", "bottom", "right"):
-            borders.append(
-                element(
-                    side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()
-                )
+            element(
+                side,
+                borders,
+                val="thickThinSmallGap",
+                sz=24,
+                space=24,
+                color=ACCENT.strip("#").upper(),
             )
         section._sectPr.insert_element_before(borders, *AFTER_FRAME)
-    room = (width - edge.left - edge.right) / MM
+    room = text_area(document)[0] / MM
     _head(section.header, document, room, alone)
     _foot(section.footer, document, room)
     section.different_first_page_header_footer = bool(document.cover) or document.numbers == "dash"
@@ -276,8 +292,7 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
 def _count(section: Section, thai: bool) -> None:
     """Number the pages of a paper from 1, in its digits."""
     properties = section._sectPr
-    for old in properties.findall(qn("w:pgNumType")):
-        properties.remove(old)
+    properties.remove_all("w:pgNumType")
     numbers = element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1)
     properties.insert_element_before(numbers, *AFTER_NUMBERS)
 
@@ -329,14 +344,14 @@ def _foot(part: Any, document: Document, width: float) -> None:
         for line in copy_lines(document.certified):
             write(
                 part.add_paragraph(),
-                TextLine(runs_of(line, document.thai_digits)),
+                text_line(line, document.thai_digits),
                 ParagraphStyle(BODY),
             )
 
 
 def _ruled(paragraph: Paragraph, side: str) -> None:
     borders = element("pBdr")
-    borders.append(element(side, val="single", sz=4, space=2, color="808080"))
+    element(side, borders, val="single", sz=4, space=2, color="808080")
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 

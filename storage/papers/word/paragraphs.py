@@ -21,7 +21,7 @@ from core.blocks.document import NOT_WORDS, Align
 from core.blocks.elements import Run
 from core.thai.line_ends import tie, tied_names
 from storage.lexicon import lexicon
-from storage.papers.pdf.photos import readable
+from storage.papers.pdf.photos import scaled
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
@@ -59,9 +59,12 @@ class ParagraphStyle:
 PLAIN = ParagraphStyle()
 
 
-def element(name: str, /, **attributes: object) -> Any:
-    """Return a new XML element of a Word file; tag and attributes are in the namespace `w`."""
+def element(name: str, parent: Any = None, /, **attributes: object) -> Any:
+    """Return a new XML element of a Word file, the last child of `parent` (None = of none yet); tag and attributes are
+    in the namespace `w`."""
     found = OxmlElement(f"w:{name}")
+    if parent is not None:
+        parent.append(found)
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), str(value))
     return found
@@ -177,16 +180,16 @@ def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = F
     `dotted`: underline it with dots."""
     props = word_run._r.get_or_add_rPr()
     if font:
-        props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
+        element("rFonts", props, ascii=font, hAnsi=font, eastAsia=font, cs=font)
     for name, there in (("b", run.bold), ("i", run.italic)):
         if there:
-            props.append(element(name))
-            props.append(element(f"{name}Cs"))
+            element(name, props)
+            element(f"{name}Cs", props)
     if size != BODY:
-        props.append(element("sz", val=round(size * 2)))
-        props.append(element("szCs", val=round(size * 2)))
+        element("sz", props, val=round(size * 2))
+        element("szCs", props, val=round(size * 2))
     if run.underline or dotted:
-        props.append(element("u", val="dotted" if dotted else "single"))
+        element("u", props, val="dotted" if dotted else "single")
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
@@ -195,24 +198,23 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
         code = f" {name} "
     else:
         code = f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
-    for kind, text in (
-        ("begin", ""),
-        ("", code),
-        ("separate", ""),
-        ("shown", "๑" if thai else "1"),
-        ("end", ""),
-    ):
+    for kind in ("begin", "", "separate", "shown", "end"):
         made = paragraph.add_run()
         dress(made, size, Run(""))
-        if kind in ("begin", "separate", "end"):
-            made._r.append(element("fldChar", fldCharType=kind))
-        elif kind == "shown":
-            made.text = text
+        if kind == "shown":
+            made.text = "๑" if thai else "1"
         else:
-            instruction = element("instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            made._r.append(instruction)
+            _field_part(made._r, kind, code)
+
+
+def _field_part(run: Any, kind: str, code: str) -> Any:
+    """Add to the XML of a run a mark of this kind (begin, separate, end), or if `kind` is "" a field's code; return it."""
+    if kind:
+        return element("fldChar", run, fldCharType=kind)
+    instruction = element("instrText", run)
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = code
+    return instruction
 
 
 def field_over(contents: Sequence[Paragraph], code: str) -> None:
@@ -220,16 +222,11 @@ def field_over(contents: Sequence[Paragraph], code: str) -> None:
     first = contents[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
-        if kind:
-            run.append(mark := element("fldChar", fldCharType=kind))
-            if kind == "begin":
-                mark.set(qn("w:dirty"), "true")
-        else:
-            run.append(instruction := element("instrText"))
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = code
+        part = _field_part(run, kind, code)
+        if kind == "begin":
+            part.set(qn("w:dirty"), "true")
         first.addprevious(run)
-    contents[-1].add_run()._r.append(element("fldChar", fldCharType="end"))
+    _field_part(contents[-1].add_run()._r, "end", code)
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, alt_text: str) -> None:
@@ -245,10 +242,9 @@ def fitted(
     paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = ""
 ) -> bool:
     """Add a picture as large as fits `max_width` × `max_height` points; return False if it is unreadable."""
-    size = readable(data) if data else None
+    size = scaled(data, max_width, max_height)
     if size:
-        scale = min(max_width / size[0], max_height / size[1])
-        picture(paragraph, data, size[0] * scale, size[1] * scale, alt_text)
+        picture(paragraph, data, *size, alt_text)
     return size is not None
 
 

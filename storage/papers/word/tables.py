@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from core.blocks.document import Align, Bar, HeadCell, Photo, Photos, Row, Table
 from core.blocks.elements import plain
 from storage.papers.pdf.flow import TypesettingOptions, words
+from storage.papers.pdf.grid import FILLS
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import (
@@ -23,11 +24,10 @@ from storage.papers.typography.style import (
     MM,
     SHADE,
     SMALL,
-    TINT,
     TONES,
     TextStyle,
 )
-from storage.papers.typography.text_lines import TextLine, lines, runs_of
+from storage.papers.typography.text_lines import TextLine, lines, text_line
 from storage.papers.word.paragraphs import (
     ParagraphStyle,
     WordBody,
@@ -38,7 +38,6 @@ from storage.papers.word.paragraphs import (
     write,
 )
 
-FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")
 WITH_ROW_BEFORE = ("result", "total")
 TALL = 180.0  # a row higher than this, in points, may be split over pages
@@ -63,7 +62,7 @@ class WordCell(NamedTuple):
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
     if plain(block.caption):
-        words_of = TextLine(runs_of(block.caption, thai, bold=True))
+        words_of = text_line(block.caption, thai, bold=True)
         write(container.add_paragraph(), words_of, ParagraphStyle(CELL, above=1, keeps=True))
     widths = widths_of(block, width, thai)
     grid = grid_of(container, widths)
@@ -81,7 +80,7 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
         if isinstance(container, WordBody):
             container.put_away(grid)
     if plain(block.note):
-        write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
+        write(container.add_paragraph(), text_line(block.note, thai), ParagraphStyle(SMALL))
     else:
         part(container)
 
@@ -94,32 +93,27 @@ def part(container: BlockItemContainer) -> None:
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
     """Add an empty table to the end of a Word page or cell; return it. `widths`: in points; `framed`: with lines."""
     grid = element("tbl")
-    props = element("tblPr")
+    props = element("tblPr", grid)
     if framed:
-        props.append(element("tblStyle", val="TableGrid"))
-    props.append(element("tblW", w=round(sum(widths) * TWIPS), type="dxa"))
+        element("tblStyle", props, val="TableGrid")
+    element("tblW", props, w=round(sum(widths) * TWIPS), type="dxa")
     if framed:
-        borders = element("tblBorders")
+        borders = element("tblBorders", props)
         for edge in EDGES:
-            borders.append(
-                element(
-                    edge,
-                    val="single",
-                    sz=LINE if edge.startswith("inside") else FRAME,
-                    color="111111",
-                )
+            element(
+                edge,
+                borders,
+                val="single",
+                sz=LINE if edge.startswith("inside") else FRAME,
+                color="111111",
             )
-        props.append(borders)
-    props.append(element("tblLayout", type="fixed"))
-    margins = element("tblCellMar")
+    element("tblLayout", props, type="fixed")
+    margins = element("tblCellMar", props)
     for side in ("left", "right"):
-        margins.append(element(side, w=80 if framed else 40, type="dxa"))
-    props.append(margins)
-    grid.append(props)
-    columns = element("tblGrid")
+        element(side, margins, w=80 if framed else 40, type="dxa")
+    columns = element("tblGrid", grid)
     for width in widths:
-        columns.append(element("gridCol", w=round(width * TWIPS)))
-    grid.append(columns)
+        element("gridCol", columns, w=round(width * TWIPS))
     container._element._insert_tbl(grid)
     above = grid.getprevious()
     if above is not None and above.tag == qn("w:tbl"):
@@ -129,9 +123,8 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
 
 def thin() -> Any:
     """Return the XML of an empty Word paragraph one point high, which separates tables or ends a cell."""
-    paragraph, props = element("p"), element("pPr")
-    props.append(element("spacing", line=20, lineRule="exact"))
-    paragraph.append(props)
+    paragraph = element("p")
+    element("spacing", element("pPr", paragraph), line=20, lineRule="exact")
     return paragraph
 
 
@@ -146,55 +139,47 @@ def add_row(
     """Add `cells` as a row to the table `grid`. `widths`: of the table's columns (points); `is_header`: Word
     repeats the row on every page; `keep_whole`: Word never splits it."""
     row = element("tr")
-    props = element("trPr")
+    props = element("trPr", row)
     if keep_whole:
-        props.append(element("cantSplit"))
+        element("cantSplit", props)
     if is_header:
-        props.append(element("tblHeader"))
-    row.append(props)
+        element("tblHeader", props)
     column = 0
     for box in cells:
-        cell = element("tc")
+        cell = element("tc", row)
         wide = sum(widths[column : column + box.across])
-        cell.append(_cell_props(box, wide, is_header))
+        _cell_props(cell, box, wide, is_header)
         for line in box.text or [TextLine(())]:
-            paragraph = element("p")
-            cell.append(paragraph)
-            write(paragraphs(paragraph, container)[0], line, replace(box.how, room=wide - 8))
+            write(Paragraph(cell.add_p(), container), line, replace(box.how, room=wide - 8))
         for photo, caption in box.photos:
             for _photo, size in sized(Photos((photo,)), wide - 8):
-                cell.append(paragraph := element("p"))
-                shown = paragraphs(paragraph, container)[0]
+                shown = Paragraph(cell.add_p(), container)
                 shown.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 picture(shown, photo.data, *size, plain(photo.caption))
-            cell.append(paragraph := element("p"))
-            write(paragraphs(paragraph, container)[0], caption, ParagraphStyle(SMALL, "center"))
-        row.append(cell)
+            write(Paragraph(cell.add_p(), container), caption, ParagraphStyle(SMALL, "center"))
         column += box.across
     grid.append(row)
 
 
-def _cell_props(box: WordCell, width: float, is_header: bool) -> Any:
-    props = element("tcPr")
-    props.append(element("tcW", w=round(width * TWIPS), type="dxa"))
+def _cell_props(cell: Any, box: WordCell, width: float, is_header: bool) -> None:
+    props = element("tcPr", cell)
+    element("tcW", props, w=round(width * TWIPS), type="dxa")
     if box.across > 1:
-        props.append(element("gridSpan", val=box.across))
+        element("gridSpan", props, val=box.across)
     if box.goes:
-        props.append(element("vMerge", val=box.goes))
+        element("vMerge", props, val=box.goes)
     if box.fill:
-        props.append(element("shd", val="clear", color="auto", fill=box.fill.strip("#")))
+        element("shd", props, val="clear", color="auto", fill=box.fill.strip("#"))
     if is_header:
-        props.append(element("vAlign", val="center"))
-    return props
+        element("vAlign", props, val="center")
 
 
 def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """Yield the rows of the head; a cell over several rows continues below."""
-    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
     # row, column -> how many columns the cell from above takes
     going: dict[tuple[int, int], int] = {}
-    for at, row in enumerate(rows):
+    for at, row in enumerate(block.heads):
         boxes = list[WordCell]()
         column = 0
         cells = iter(row)
@@ -207,9 +192,7 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
                 across = cell.across
                 goes = "restart" if cell.down > 1 else ""
                 boxes.append(
-                    WordCell(
-                        across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes
-                    )
+                    WordCell(across, [text_line(cell.text, thai, bold=True)], how, SHADE, goes)
                 )
                 going |= {(at + down, column): across for down in range(1, cell.down)}
             column += across
@@ -232,15 +215,12 @@ def _boxes(
         align: Align = "left" if across > 1 or (bold and at == 0) else columns[column].align
         goes = ""
         if across == 1:
-            below = after is not None and goes_on(columns[column], row, after, at)
             if goes_on(columns[column], above, row, at):
                 goes = "continue"
-            elif below:
+            elif after is not None and goes_on(columns[column], row, after, at):
                 goes = "restart"
-            else:
-                goes = ""
         words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
-        photos = [(photo, TextLine(runs_of(photo.caption, thai))) for photo in in_cell(cell)]
+        photos = [(photo, text_line(photo.caption, thai)) for photo in in_cell(cell)]
         tone = row.tones[at] if at < len(row.tones) else ""
         ground = BAR if isinstance(cell, Bar) else TONES.get(tone, fill)
         yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes, photos)

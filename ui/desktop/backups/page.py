@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.backups.retention import (
     Backup,
@@ -138,22 +138,19 @@ class BackupsPage(QWidget):
         show_plain(self._keys, text.format(at=Backup.moment_words(since)) if since else none)
         self.seal.setEnabled(not keys_lost)
 
+    def _line(self, icon: str, tone: str, title: str, detail: str) -> QHBoxLayout:
+        text = texts((title, "strong"), (detail, "line text2"))
+        picture = IconLabel(self._look, icon, tone, 20)
+        return row(picture, text, gap=12, edges=(0, 8, 0, 8), grow=1)
+
     def _unfit(self, backup: UnusableBackup) -> QWidget:
-        text = texts(
-            (Backup.moment_words(backup.at), "strong"), (unfit_words(backup), "line text2")
-        )
-        line = row(
-            IconLabel(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1
-        )
+        line = self._line("warn", "bad", Backup.moment_words(backup.at), unfit_words(backup))
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
 
     def _copy(self, path: Path) -> QWidget:
-        text = texts(
-            (f"{path.parent.name}/{path.name}", "strong"), (bare_copy_words(), "line text2")
-        )
-        icon = IconLabel(self._look, "doc", "text2", 20)
-        return frame(row(icon, text, gap=12, edges=(0, 8, 0, 8), grow=1))
+        title = f"{path.parent.name}/{path.name}"
+        return frame(self._line("doc", "text2", title, bare_copy_words()))
 
     def _row(self, backup: Backup, newest: str) -> QWidget:
         at = Backup.moment_words(backup.at)
@@ -166,12 +163,8 @@ class BackupsPage(QWidget):
         )
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(backup.holding))
         self.buttons.append(back)
-        text = texts(
-            (at, "strong"), (f"{why_words(backup)} · {count_words(backup.holding)}", "line text2")
-        )
-        line = row(
-            IconLabel(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1
-        )
+        detail = f"{why_words(backup)} · {count_words(backup.holding)}"
+        line = self._line("shield", "ok", at, detail)
         if backup.lost_files:
             line.addWidget(
                 Pill(

@@ -87,10 +87,9 @@ class RescueDialog(FramedDialog):
     def _rest(self) -> list[QWidget]:
         if not self._wreck.readable:
             return []
+        called = _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
         if self._wreck.backups:
             called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง")
-        else:
-            called = _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
         title = words(called, "strong", wrap=True)
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
         return [

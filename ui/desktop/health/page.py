@@ -191,10 +191,7 @@ class HealthPage(FittedSurface):
     def _give_back(self, key: str, button: bool) -> None:
         line = next((line for line in self.lines if line.shown.key == key), None)
         if key:
-            if line:
-                target = line.button if button else line.head
-            else:
-                target = None
+            target = line and (line.button if button else line.head)
             (target or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _again(self) -> None:

@@ -108,7 +108,8 @@ class FolderExaminer(QObject):
         waits = room.office.post.waiting()
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()
-        known = (
+        facts = HealthFacts(
+            now,
             self._examination,
             own,
             backups.second(),
@@ -116,8 +117,8 @@ class FolderExaminer(QObject):
             self._trial,
             waiting,
             tuple(backups.unfit()),
+            self._given_up,
         )
-        facts = HealthFacts(now, *known, self._given_up)
         return facts, health_view(reader, room.unit, facts)
 
     def _note(self, done: int, total: int) -> None:
