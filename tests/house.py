@@ -70,19 +70,20 @@ class Allowance(NamedTuple):
 
 _LOOKED = "whole is said of what the log holds; a full drive is read; a dead clock dates no number"
 _PROVED = "what a table does not prove is asked; names are found under every title"
-_STRUCK = "old workbooks, pages and Word files say what they strike, hide and lack"
+_TYPED = "what a person does is a typed call; a value that is not here cannot be handed to a deed"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 5_797, _SEEN),
     Allowance("test tokens", 14_839, _SEEN),
     Allowance("product tokens", 14_200, _LOOKED),
-    Allowance("test tokens", 22_100, _LOOKED),
-    Allowance("names that cross rooms of core", 11, _LOOKED),
+    Allowance("test tokens", 23_400, _LOOKED),
+    Allowance("names that cross rooms of core", 12, _LOOKED),
     Allowance("product tokens", 26_000, _PROVED),
-    Allowance("test tokens", 26_200, _PROVED),
+    Allowance("test tokens", 27_100, _PROVED),
     Allowance("names that cross rooms of core", 6, _PROVED),
     Allowance("public modules of core", 2, _PROVED),
-    Allowance("product tokens", 3_300, _STRUCK),
+    Allowance("test tokens", 600, _TYPED),
+    Allowance("names that cross rooms of core", 1, _TYPED),
 )
 
 

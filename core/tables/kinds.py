@@ -259,13 +259,13 @@ class ImportedRowClassifier:
         return adds_up or (bool(of_group) and len(line.filled) > 1)
 
     def _fit(
-        self, line: TableBodyRow, own: Mapping[int, Fraction], sums: Iterable[_RowSums]
+        self, line: TableBodyRow, amounts: Mapping[int, Fraction], sums: Iterable[_RowSums]
     ) -> str:
         """Return how far a row without words of its own beside its name is the sum of two or more amounts above: "whole"
         in every column of amounts, "part" in one of them, or where nothing but the sum tells it from a row; "" = not.
-        `own`: the row's amounts, by column."""
+        `amounts`: the row's amounts, by column."""
         alike = [
-            {n for n in own if some.totals.get(n) == own[n] and some.amounts[n] >= SUMMED}
+            {n for n in amounts if some.totals.get(n) == amounts[n] and some.amounts[n] >= SUMMED}
             for some in sums
         ]
         most = max(alike, key=len, default=set[int]())
@@ -276,9 +276,9 @@ class ImportedRowClassifier:
         above = self._above(line)
         told = any(one.cells[n] for one in above for n in words)
         counted = self._sequence >= 0 and all(one.cells[self._sequence] for one in above)
-        missing = self._money - {*own}
+        missing = self._money - {*amounts}
         empty = not any(self.figure(one, n) for one in above for n in missing)
-        return "whole" if most == {*own} and empty and (told or counted) else "part"
+        return "whole" if most == {*amounts} and empty and (told or counted) else "part"
 
     def _sums_up(self, line: TableBodyRow, columns: Sequence[int]) -> bool:
         """Return whether each of these columns is of no field, and has the sum of the rows above; a row without a name
