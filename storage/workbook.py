@@ -159,10 +159,10 @@ def _beside(parts: ZipFile, links: Sequence[Mapping[str, str]]) -> tuple[tuple[s
             if local(one) in BESIDE:
                 texts = (each.text or "" for each in one.iter() if local(each) == "t")
                 found[sort].append("".join(texts))
-    return told_beside(*found.values())
+    return noted_beside(*found.values())
 
 
-def told_beside(shapes: Sequence[str], notes: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+def noted_beside(shapes: Sequence[str], notes: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Return where, why and words of the shapes and arrows over a sheet and of the notes at its cells, () = nothing.
     `shapes`, `notes`: the words of each."""
     return tuple(

@@ -36,7 +36,7 @@ from storage.shown import (
 )
 from storage.tables.calc_formats import format_code
 from storage.tables.cells import bounded_sheet
-from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
+from storage.workbook import MOST_MERGES, MOST_SHEETS, noted_beside
 from storage.zipped import read_zip
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
@@ -146,7 +146,7 @@ class _Found:
                 formulas=len(self._formulas),
                 more=self._more,
                 wider=self._wider,
-                told=told_beside(self._drawn, self._remarks),
+                told=noted_beside(self._drawn, self._remarks),
             )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()

@@ -33,7 +33,7 @@ from storage.shown import (
     shown_cell,
     shown_text,
 )
-from storage.workbook import MOST_MERGES, MOST_SHEETS, told_beside
+from storage.workbook import MOST_MERGES, MOST_SHEETS, noted_beside
 
 Cell = str | int | float | bool | date | time | timedelta
 # bytes of an .xls whose formats are read: xlrd is slow
@@ -119,7 +119,7 @@ class _OldFormats:
         columns = (n for n, one in old.colinfo_map.items() if one.hidden or not one.width)
         notes.hidden_columns += (n for n in columns if n < MOST_COLUMNS)
         self._note_fonts(old, rows, notes)
-        told = told_beside((), [one.text for one in old.cell_note_map.values()])
+        told = noted_beside((), [one.text for one in old.cell_note_map.values()])
         return notes.sheet(name=sheet.name)._replace(merges=sheet.merges, told=told)
 
     def _note_fonts(self, old: xlrd.sheet.Sheet, rows: list[list[str]], notes: SheetNotes) -> None:

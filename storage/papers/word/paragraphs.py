@@ -113,6 +113,11 @@ class WordBody(BlockItemContainer):
             yield after
 
 
+def paragraph(parent: Any, container: Any) -> Paragraph:
+    """Return a new paragraph at the end of `parent` (Word XML); `container`: the part it belongs to."""
+    return Paragraph(parent.add_p(), container)
+
+
 def paragraphs(node: Any, container: Any) -> list[Paragraph]:
     """Return the paragraphs in `node` (Word XML), or `node` alone if it is a paragraph; `container`: their parent."""
     return [Paragraph(one, container) for one in node.iter(qn("w:p"))]

@@ -33,6 +33,7 @@ from storage.papers.word.paragraphs import (
     WordBody,
     element,
     keep,
+    paragraph,
     paragraphs,
     picture,
     write,
@@ -150,13 +151,13 @@ def add_row(
         wide = sum(widths[column : column + box.across])
         _cell_props(cell, box, wide, is_header)
         for line in box.text or [TextLine(())]:
-            write(Paragraph(cell.add_p(), container), line, replace(box.how, room=wide - 8))
+            write(paragraph(cell, container), line, replace(box.how, room=wide - 8))
         for photo, caption in box.photos:
             for _photo, size in sized(Photos((photo,)), wide - 8):
-                shown = Paragraph(cell.add_p(), container)
+                shown = paragraph(cell, container)
                 shown.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 picture(shown, photo.data, *size, plain(photo.caption))
-            write(Paragraph(cell.add_p(), container), caption, ParagraphStyle(SMALL, "center"))
+            write(paragraph(cell, container), caption, ParagraphStyle(SMALL, "center"))
         column += box.across
     grid.append(row)
 

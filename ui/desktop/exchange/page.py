@@ -214,8 +214,8 @@ class ExchangePage(QWidget):
         part: QWidget = self._post
         if key != POST:
             part = getattr(self, _PARTS[key])
-        self._stack.setCurrentWidget(part)
         self._calls.fill(key)
+        self._stack.setCurrentWidget(part)
 
     def show_incoming(self) -> None:
         self.heads.show_key(POST)

@@ -82,7 +82,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.health.page",
         "ui.desktop.backups.page",
         "ui.desktop.bin.page",
-        "ui.desktop.conflicts.desk",
+        "ui.desktop.conflicts.page",
         "ui.desktop.forms.desk",
         "ui.desktop.plan.registers",
         "core.privacy.erasure",
