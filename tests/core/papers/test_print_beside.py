@@ -137,7 +137,7 @@ def test_a_paper_that_has_too_little_memory_is_refused_calmly(
     monkeypatch.setattr(deeds, "LONG", 0)
     monkeypatch.setattr("wiring.press.TOGETHER", 30 * 2**20)
     # a process that cannot even answer has ended
-    with pytest.raises(UserError, match="ยาวเกินหน่วยความจำ|หยุดกลางคัน") as refused:
+    with pytest.raises(UserError, match=r"ยาวเกินหน่วยความจำ|หยุดกลางคัน") as refused:
         outcome(printing(folder, press, PaperRequest(plan, FORM, tmp_path / f"a{ending}"))())
     assert "แบ่งพิมพ์ทีละส่วน" in refused.value.do
     assert [*tmp_path.glob("a*")] == []
