@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
-from core.evidence.view import AstrayRecord
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
@@ -106,12 +105,16 @@ class IneffectiveOpsPage(QWidget):
         )
 
     def show_problems(
-        self, problems: Sequence[ProblemWithValues], astray: Sequence[AstrayRecord] = ()
+        self, problems: Sequence[ProblemWithValues], others: Sequence[str] = ()
     ) -> None:
-        """Show ops without effect and, below, answers and links of evidence to what no form asks for."""
+        """Show ops without effect and, below, the sentences on what `others` wait for a form or are in none."""
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
-        cards = [*map(self._card, problems[:LISTED])]
-        cards += [self._framed(texts((one.words, "strong"))) for one in astray[:LISTED]]
+        cards: list[QWidget] = [self._card(one) for one in problems[:LISTED]]
+        cards += [self._framed(texts((one, "strong"))) for one in others[:LISTED]]
+        left = len(problems) + len(others) - len(cards)
+        if left:
+            more = _("และอีก {n} รายการ ดูทั้งหมดด้วยคำสั่ง problems").format(n=left)
+            cards.append(words(more, "line", "text2", wrap=True))
         fill(self._list, cards or [words(none, "strong", "ok", wrap=True)])
 
     def _card(self, problem: ProblemWithValues) -> QFrame:

@@ -95,7 +95,7 @@ def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_ch
     start = from_documents(sample)
     start.choose("operating-plan")
     QTest.mouseClick(start.take, LEFT)
-    dialog = prompted(qtbot, "เริ่มแบบนี้ไปแล้วในปีนี้")
+    dialog = prompted(qtbot, "เริ่มแบบนี้ไปแล้วในปี 2569")
     assert asked == []
     QTest.mouseClick(dialog.buttons["plus"], LEFT)
     offered = modal(qtbot, PastedRowsDialog)
