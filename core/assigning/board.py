@@ -191,7 +191,7 @@ def _place(
     tree = PlanRow.tree(reader, form, home.ref, period)
     row = next((one for one in tree if one.ref == ref), None)
     if row is None or row is tree[0]:
-        return "", arabic_digits(home.text("title") or str(form.heading)), None
+        return "", arabic_digits(home.text("name") or home.text("title") or str(form.heading)), None
     return ("" if row.number == "-" else arabic_digits(row.number)), row.name_in(form)[1], row
 
 

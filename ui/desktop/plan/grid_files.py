@@ -102,6 +102,8 @@ class TableFilePreview(QObject):
         self._room = context
         self._within = within
         self._confirmed = confirmed
+        self.names = False  # the name of a plan is asked for
+        self.document_name = ""
 
     def show(
         self, read: TabularFile, page: PlanPage, grid: PlanRowsGrid | None, *, pasted: bool = False
@@ -133,6 +135,8 @@ class TableFilePreview(QObject):
         dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.compares = not pasted
+        if self.names:
+            dialog.ask_name()
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
@@ -150,6 +154,7 @@ class TableFilePreview(QObject):
 
         fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
         settled = dialog.settled
+        self.document_name = dialog.document_name.text()
 
         def typed() -> tuple[UnsavedRow, ...]:
             there = changed_rows(page, fit, rows, parent_names, settled) if fit else {}

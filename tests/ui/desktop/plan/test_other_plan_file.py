@@ -123,6 +123,8 @@ def test_a_plan_begins_with_the_rows_of_a_table(
         QTest.mouseClick(start.take, LEFT)
         dialog = modal(qtbot, PastedRowsDialog)
         qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
+        assert dialog.document_name.isVisible()
+        assert dialog.document_name.text() == "แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. 2569"
         if leaves:
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             qtbot.wait(50)
@@ -135,6 +137,7 @@ def test_a_plan_begins_with_the_rows_of_a_table(
         lambda: (office(sample).key, view(sample).bar.how.key) == ("plan", "grid"), timeout=8000
     )
     assert plans(sample) == 1
+    assert page(sample).record.text("name") == "แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. 2569"
     assert [row.words("title") for row in rows(sample, "work")] == ["ยุทธศาสตร์ที่ 1 โปร่งใส"]
     assert [row.words("owner") for row in rows(sample, "activity")] == ["กลุ่มงานส่งเสริม"] * 2 + [
         "ฝ่ายอำนวยการ"
