@@ -87,6 +87,7 @@ class ExchangeDesk(QObject):
         page.out.every.clicked.connect(self._send_every)
         page.out.slip.clicked.connect(self._write_slip)
         page.out.parts.activated.connect(self._keep_size)
+        page.out.papers.clicked.connect(partial(context.host.page_requested.emit, "papers"))
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
         context.news.progress.connect(self._progressed)
