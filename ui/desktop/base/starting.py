@@ -18,6 +18,7 @@ from core.home.starting import StartFormGroup, StartFormOffer
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
+from core.records.titles import LONGEST, short
 from core.thai.search import folded
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
@@ -153,10 +154,13 @@ class NewDocumentPage(QWidget):
             self._more.start()
 
     def _about(self, offer: StartFormOffer) -> str:
-        """Return why a form is offered, else its full title if that says more than its heading."""
-        if offer.text or offer.label.heading == offer.label.title:
-            return offer.text
-        return arabic_digits(str(offer.label.title))
+        """Return why a form is offered, else what it is for; of several with one heading, their full titles."""
+        label = offer.label
+        alike = [one for one in self._offered.values() if one.label.heading == label.heading]
+        text = str(label.title if len(alike) > 1 else label.help)
+        # whole clauses, which Thai parts by spaces
+        clauses = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]
+        return offer.text or arabic_digits(clauses or short(text))
 
     def enter(self) -> None:
         """Focus the start button, so that Enter starts a document by the chosen form."""
@@ -275,7 +279,8 @@ class NewDocumentPage(QWidget):
                 tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
-        group, line = QButtonGroup(self), row(gap=10)
+        # one below the other: side by side they are wider than what is beside the list
+        group, line = QButtonGroup(self), column(gap=8)
         if choice == "scope":
             asked = _("หน่วยงานของท่านเป็น")
         else:
@@ -289,7 +294,7 @@ class NewDocumentPage(QWidget):
             card.setAutoExclusive(not profile.many)
             if not profile.many:
                 group.addButton(card)
-            line.addWidget(card, 1)
+            line.addWidget(card)
             self._chosen[profile.id] = card
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 

@@ -398,7 +398,7 @@ class NewDocumentDialog(FramedDialog):
         self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"), groups)
         self.fill(column(self.start, gap=0), self.closer(), min_width=980)
-        self.resize(self.width(), min(look.px(620), most(self).height()))
+        self.resize(self.width(), min(look.px(720), most(self).height()))
 
 
 class DocumentStarter:
