@@ -415,7 +415,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ShortcutsDialog: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
         Asked(batch.papers_prompt): ([BatchPaperOffer("checklist", WORDS, 3)], True),
         Asked(batch.batch_result): (PaperBatchOutcome(Path("/batch"), 3, ()),),
-        RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
+        RedactionDialog: ("ภาพกิจกรรม.jpg", picture, ignored),
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),

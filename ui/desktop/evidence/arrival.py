@@ -63,7 +63,7 @@ def intake_of(context: PageContext, page: QWidget) -> "EvidenceImporter":
 class EvidenceImporter(QObject):
     """A controller that stores files as evidence, one batch at a time."""
 
-    begun = Signal(object)  # the paths being filed
+    begun = Signal(tuple)  # the paths being filed
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(context.host)
@@ -154,8 +154,8 @@ class EvidenceImporter(QObject):
             offered = self._session.read(
                 lambda reader: EvidenceTargetRow.each(reader, unit, self.year)
             )
-        dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
-        dialog.submitted.connect(partial(self.file, files))
+        submit = partial(self.file, files)
+        dialog = EvidenceBatchDialog(self._room.look, files, offered, target, submit, self._page)
         dialog.open()
         if len(files) <= FEW:
             prints = self._session.read(lambda reader: reader.records("paper", unit))
@@ -180,9 +180,9 @@ class EvidenceImporter(QObject):
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
-        dialog.scans_requested.connect(lambda: self._room.host.scans_requested.emit(ours))
+        dialog.scans.clicked.connect(lambda: self._room.host.scans_requested.emit(ours))
         if rest:
-            dialog.scans_requested.connect(lambda: self._ask(rest, target))
+            dialog.scans.clicked.connect(lambda: self._ask(rest, target))
         dialog.offer_scans()
 
     def file(

@@ -46,7 +46,7 @@ class UnitEvidenceOpener(QObject):
             self._room.host.reported.emit(said, "warn")
             return
         viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
-        viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
+        viewer.go.clicked.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
         OriginalStateUpdater(self._room, viewer)
         viewer.show_piece(found)
         viewer.open()

@@ -35,9 +35,10 @@ class PrivacyReviewDialog:
         )
         self._copies = EvidenceFileCopier(context, context.host)
         thumbs = ThumbnailCache(context.office.post.shelf.path, context.host)
-        self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
-        self.viewer.stepped.connect(lambda by: self._show(self._at + by))
-        self.viewer.opened.connect(self._open)
+        self.viewer = EvidenceViewer(
+            look, thumbs, parent, self.keep, self.clear, step=lambda by: self._show(self._at + by)
+        )
+        self.viewer.go.clicked.connect(self._open)
 
     def open(self) -> None:
         """Show the first file to review; do nothing if there is none."""

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
@@ -134,16 +135,20 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 class EvidenceViewer(QDialog):
     """The dialog that shows the files of a piece of evidence, one at a time, at most as large as the window."""
 
-    stepped = Signal(int)  # 1 forward, -1 back
-    opened = Signal()
     shown = Signal()  # another file is shown
-    original_requested = Signal(bool)  # whether its original is requested or no longer
 
     def __init__(
-        self, look: Look, thumbs: ThumbnailCache, parent: QWidget, *further: Button
+        self,
+        look: Look,
+        thumbs: ThumbnailCache,
+        parent: QWidget,
+        *further: Button,
+        step: Callable[[int], None] = ignored,
     ) -> None:
-        """Make the viewer; `further` are buttons beside those that step and open."""
+        """Make the viewer; `further` are buttons beside those that step and open. `step` goes to the next piece (1) or
+        the one before (-1)."""
         super().__init__(parent)
+        self._beyond = step
         self._look, self._thumbs = look, thumbs
         self.piece: EvidencePiece | None = None
         self._at = 0  # index of the file shown
@@ -157,15 +162,9 @@ class EvidenceViewer(QDialog):
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
-        self.go = Button(
-            look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened
-        )
-        self.ask = Button(
-            look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.original_requested.emit(True)
-        )
-        self.leave = Button(
-            look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.original_requested.emit(False)
-        )
+        self.go = Button(look, _("เปิดไฟล์"), "ghost" if further else "primary", "out")
+        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip")
+        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back")
         self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
         for button in (back, on, self.go, self.ask, self.leave, close, *further):
@@ -208,7 +207,7 @@ class EvidenceViewer(QDialog):
         if self.piece is not None and 0 <= self._at + step < len(self.piece.files):
             self.show_piece(self.piece, self._at + step)
         else:
-            self.stepped.emit(step)
+            self._beyond(step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the viewer's arrow keys even if a button has the focus; return True for these keys."""
@@ -272,7 +271,8 @@ class OriginalStateUpdater(QObject):
         super().__init__(viewer)
         self._room, self._viewer = context, viewer
         viewer.shown.connect(self._show)
-        viewer.original_requested.connect(self._ask)
+        viewer.ask.clicked.connect(partial(self._ask, True))
+        viewer.leave.clicked.connect(partial(self._ask, False))
         context.news.changed.connect(self._again)
 
     def _show(self) -> None:
@@ -314,8 +314,6 @@ class EvidenceOpener(QObject):
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
         self.copies = EvidenceFileCopier(context, self)
-        page.grid.seen.connect(self.look)
-        page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
         page.side.open.clicked.connect(lambda: self.open(page.side.piece))
         context.news.changed.connect(self._changed)
@@ -325,9 +323,10 @@ class EvidenceOpener(QObject):
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
-        self._viewer = viewer = EvidenceViewer(self._room.look, self._page.thumbs, self._page)
-        viewer.stepped.connect(self._step)
-        viewer.opened.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
+        self._viewer = viewer = EvidenceViewer(
+            self._room.look, self._page.thumbs, self._page, step=self._step
+        )
+        viewer.go.clicked.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
         OriginalStateUpdater(self._room, viewer)
         viewer.show_piece(piece)

@@ -297,23 +297,16 @@ def _bring(
 
 
 def _evidence(context: PageContext) -> ShellPage:
-    from ui.desktop.base.thumbnails import ThumbnailCache
-    from ui.desktop.evidence.alike import ImageHashCache
     from ui.desktop.evidence.desk import EvidenceDesk
-    from ui.desktop.evidence.page import EvidencePage
     from ui.desktop.privacy.erasure import ErasureDesk
 
-    path = context.office.post.shelf.path
-    page = EvidencePage(
-        context.look, ThumbnailCache(path, context.host), ImageHashCache(path, context.host)
-    )
-    desk = EvidenceDesk(context, page, ErasureDesk(context, page, nothing).ask)
+    desk = EvidenceDesk(context, lambda page: ErasureDesk(context, page, nothing).ask)
     return ShellPage(
-        page,
+        desk.page,
         desk.show_year,
         desk.place,
-        page.hand_over,
-        page.enter,
+        desk.page.hand_over,
+        desk.page.enter,
         desk.here,
         desk.go_to,
         take=desk.coming.ask_batch,

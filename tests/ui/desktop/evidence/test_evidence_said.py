@@ -16,7 +16,7 @@ from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.coverage.desk import pack_prompt, pack_result
 from ui.desktop.evidence.arrival import EvidenceImporter
@@ -78,7 +78,7 @@ def test_nothing_covered_is_said_until_something_is(look: Look, qtbot: QtBot) ->
     parent, picture = QWidget(), QPixmap(320, 240)
     picture.fill()
     qtbot.addWidget(parent)
-    dialog = RedactionDialog(look, "ภาพกิจกรรม.jpg", picture, parent)
+    dialog = RedactionDialog(look, "ภาพกิจกรรม.jpg", picture, ignored, parent)
     assert "ยังไม่มีส่วนที่ปิด" in written(dialog)
     dialog.canvas.add()
     assert "ยังไม่มีส่วนที่ปิด" not in written(dialog)

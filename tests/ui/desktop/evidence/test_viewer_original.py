@@ -68,12 +68,12 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(
     done = dict[str, list[object]]()
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
-        open_ = viewer.opened.connect(partial(pressed.append, "opened"))
-        ask = viewer.original_requested.connect(pressed.append)
+        open_ = viewer.go.clicked.connect(partial(pressed.append, "opened"))
+        ask = viewer.ask.clicked.connect(partial(pressed.append, True))
         viewer.show_original(found)
         QTest.keyClick(viewer, key)
-        viewer.opened.disconnect(open_)
-        viewer.original_requested.disconnect(ask)
+        viewer.go.clicked.disconnect(open_)
+        viewer.ask.clicked.disconnect(ask)
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
