@@ -90,11 +90,11 @@ def reports(window: Window) -> list[str]:
     """Return a list that gets every sentence the office window reports from now on, but that something is being saved."""
     heard: list[str] = []
 
-    def hear(sentence: str) -> None:
+    def hear(sentence: str, _tone: str) -> None:
         if sentence != "กำลังบันทึก":
             heard.append(sentence)
 
-    office(window).room.host.reported.connect(hear)
+    office(window).room.host.report.connect(hear)
     return heard
 
 

@@ -58,7 +58,7 @@ class PaperAnswersDesk(QObject):
                 return self._context.session.read(partial(HandFilledPaper.of, assessment=ref))
             return None
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return None
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
@@ -75,7 +75,7 @@ class PaperAnswersDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._context.host.toast.emit(told)
+            self._context.host.toast(told)
 
         self._context.do(deed, kept)
 

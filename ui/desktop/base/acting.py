@@ -183,7 +183,7 @@ class GapConverter(QObject):
         dialog.requested.connect(
             lambda wished, doing: self._act(view, wished, doing, partial(self._again, read_gaps))
         )
-        dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
+        dialog.opened.connect(lambda ref: self._room.host.show_place("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
 

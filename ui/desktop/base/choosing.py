@@ -169,7 +169,7 @@ def _make_action(
     def changed(changes: Changes) -> None:
         for plan in changes.touched:
             if plan.entity == "plan" and plan != document:
-                context.host.place_requested.emit("plan", plan)
+                context.host.show_place("plan", plan)
         context.toast(changes)
 
     yield HeaderAction(
@@ -195,7 +195,7 @@ def _words_action(
     for called, said, plain in [] if why_not else offered:
         if form.wording if plain else now not in ("", form.wording):
             action = partial(take_words, document=document, plain=plain)
-            done = partial(context.host.toast.emit, said)
+            done = partial(context.host.toast, said)
             yield HeaderAction(called, "doc", partial(context.do, action, done))
 
 
@@ -238,7 +238,7 @@ def answer_for_office(
     def save(answer: str, message: str, reason: str = "") -> None:
         def saved() -> None:
             on_success()
-            context.host.toast.emit(message)
+            context.host.toast(message)
 
         context.do(
             partial(answer_programme, programme=programme, answer=answer, reason=reason), saved

@@ -52,7 +52,7 @@ class LibraryEvidenceLinker(QObject):
         deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
         self._room.do(
             deed,
-            lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=target.words)),
+            lambda: self._room.host.toast(_("ผูกกับ {place} แล้ว").format(place=target.words)),
         )
 
     def _open(

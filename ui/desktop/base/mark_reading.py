@@ -104,7 +104,7 @@ class TickedPileReader(QObject):
     def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then open a dialog to review the answers read."""
         if self._stop is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         stop = self._stop = Event()
         waiting = self.waiting = ScanReadingDialog(self._room.look, self._page)
@@ -149,7 +149,7 @@ class TickedPileReader(QObject):
 
     def _say_stopping(self) -> None:
         if not self._leaving:
-            self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
+            self._room.host.report(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
     def _arrived(
         self,
@@ -167,13 +167,13 @@ class TickedPileReader(QObject):
             self.waiting.accept()
         self.waiting = None
         if outcome is None or isinstance(outcome, UserError):
-            self._room.host.refused.emit(outcome or stumbled())
+            self._room.host.refuse(outcome or stumbled())
             return
         ballots, stack = outcome
         self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
         if stack.stopped:
             kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
-            self._room.host.reported.emit(kept, "warn")
+            self._room.host.report(kept, "warn")
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
@@ -238,10 +238,10 @@ class TickedPileReader(QObject):
     def print(self, documents: Sequence[Document], path: Path) -> None:
         """Write the papers to `path` in the background, then open the file in this PC's viewer."""
         printer, host = self._room.office.printer, self._room.host
-        host.reported.emit(_("กำลังพิมพ์"), "info")
+        host.report(_("กำลังพิมพ์"), "info")
 
         def come(_made: object) -> None:
-            host.reported.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
+            host.report(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        beside(self, partial(printer.write, documents, path), come, host.refused.emit)
+        beside(self, partial(printer.write, documents, path), come, host.refuse)

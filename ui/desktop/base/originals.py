@@ -98,7 +98,7 @@ class OriginalFilesDesk(QObject):
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not UnitOriginalFiles.words(found):
-            self._room.host.reported.emit(
+            self._room.host.report(
                 _("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info"
             )
             return
@@ -110,6 +110,6 @@ class OriginalFilesDesk(QObject):
         def report() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
-            self._room.host.reported.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+            self._room.host.report(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
         self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)

@@ -365,7 +365,7 @@ def copy_document(
     try:
         found, by = forms.worded(forms.get(form)), forms.get(filled_by)
     except UserError as problem:
-        context.host.refused.emit(problem)
+        context.host.refuse(problem)
         return
     own = partial(copy_plan, form=by)
     if ref.entity == "assessment":
@@ -379,7 +379,7 @@ def start_page(context: PageContext, none: str) -> NewDocumentPage:
     page.copied.connect(
         lambda ref, form: copy_document(context, ref, form, page.year, answers=True)
     )
-    page.open_requested.connect(lambda ref: context.host.place_requested.emit(ref.entity, ref))
+    page.open_requested.connect(lambda ref: context.host.show_place(ref.entity, ref))
     return page
 
 

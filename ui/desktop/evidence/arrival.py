@@ -123,7 +123,7 @@ class EvidenceImporter(QObject):
             return
         files, at, held = self._sure.pop(0)
         if not files:
-            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._room.host.report(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             held.close()
             self._go_on()
             return
@@ -146,7 +146,7 @@ class EvidenceImporter(QObject):
             return
         if not files or self.batch is not None:
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
-            self._room.host.reported.emit(busy, "warn")
+            self._room.host.report(busy, "warn")
             return
         unit = self._room.unit
         offered: tuple[EvidenceTargetRow, ...] = ()
@@ -180,7 +180,7 @@ class EvidenceImporter(QObject):
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
-        dialog.scans.clicked.connect(lambda: self._room.host.scans_requested.emit(ours))
+        dialog.scans.clicked.connect(lambda: self._room.host.read_scans(ours))
         if rest:
             dialog.scans.clicked.connect(lambda: self._ask(rest, target))
         dialog.offer_scans()
@@ -194,7 +194,7 @@ class EvidenceImporter(QObject):
         """Store files as evidence in the background: in the piece `into` or, if None, as new pieces with `details`.
         While another batch is being stored, only report that to the user."""
         if self.batch is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         one = details
         batch = EvidenceBatch(
@@ -237,7 +237,7 @@ class EvidenceImporter(QObject):
             and refused
             and refused[0].problem is not None
         ):
-            self._room.host.refused.emit(refused[0].problem)
+            self._room.host.refuse(refused[0].problem)
         elif (
             refused
             or any(one.doubt for one in self.done)
@@ -250,9 +250,9 @@ class EvidenceImporter(QObject):
             said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว")
             said = said.format(n=len(self.done), proof=proof, place=self.at.words)
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
-            self._room.host.toast.emit("  ".join(filter(None, (said, same))))
+            self._room.host.toast("  ".join(filter(None, (said, same))))
         else:
-            self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
+            self._room.host.toast(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
         for _files, _at, held in self._sure:

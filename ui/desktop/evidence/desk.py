@@ -263,7 +263,7 @@ class EvidenceDesk(QObject):
             lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None
         )
         # where its certified copy is printed
-        to_papers = partial(self._context.host.place_requested.emit, "papers")
+        to_papers = partial(self._context.host.show_place, "papers")
         panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
         panel.link.clicked.connect(self._ask_link)
         panel.drop.clicked.connect(self._ask_drop)
@@ -367,7 +367,7 @@ class EvidenceDesk(QObject):
         elif deed == REMOVE:
             gone = partial(delete_record, ref=file.ref)
             self._context.do(
-                gone, lambda: self._context.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
+                gone, lambda: self._context.host.toast(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
             )
         else:
             self._redaction.do(deed, file)
@@ -383,7 +383,7 @@ class EvidenceDesk(QObject):
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Run an action that first imports a file in the background."""
         if self._job is not None:
-            self._context.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._context.unit))
         keep = keeper(self._context.desk, self._context.folder, pixels)
@@ -453,4 +453,4 @@ class EvidenceDesk(QObject):
     def _jump(self, use: EvidenceLink) -> None:
         """Go to the item or row that the piece proves."""
         target, item = use.place
-        self._context.host.jump.emit(answer_at(sheet_of(target), item) if item else target)
+        self._context.host.jump(answer_at(sheet_of(target), item) if item else target)

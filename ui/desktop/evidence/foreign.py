@@ -43,7 +43,7 @@ class UnitEvidenceOpener(QObject):
             said = self._room.session.read(
                 lambda reader: missing_words(reader, self._room.unit, ref.scope)
             )
-            self._room.host.reported.emit(said, "warn")
+            self._room.host.report(said, "warn")
             return
         viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
         viewer.go.clicked.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)

@@ -123,7 +123,7 @@ class FilePrivacyActions(QObject):
         """Ask for the marks on the preview; the file itself must be here for the copy."""
         shelf = self._room.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
-            self._room.host.refused.emit(not_here(file.name))
+            self._room.host.refuse(not_here(file.name))
             return
         picture = QPixmap.fromImage(read_thumbnail(shelf.path(file.preview), QSize(SIDE, SIDE)))
         redact = partial(self._redact, file)
@@ -134,7 +134,7 @@ class FilePrivacyActions(QObject):
         keep = partial(
             self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit)
         )
-        said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._room.host.report, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 

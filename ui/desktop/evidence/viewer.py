@@ -61,7 +61,7 @@ class EvidenceFileCopier(QObject):
         else:
             what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
-            self._room.host.refused.emit(
+            self._room.host.refuse(
                 UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"))
             )
 
@@ -80,11 +80,11 @@ class EvidenceFileCopier(QObject):
 
     def _ended(self, outcome: Path | UserError | None, *, open_after: bool) -> None:
         if not isinstance(outcome, Path):
-            self._room.host.refused.emit(outcome or stumbled())
+            self._room.host.refuse(outcome or stumbled())
         elif open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome)))
         else:
-            self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
+            self._room.host.report(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
 def copied(file: EvidenceFile, source: Path, target: Path, *, locked: bool) -> Path | UserError:
@@ -302,7 +302,7 @@ class OriginalStateUpdater(QObject):
         if isValid(self._viewer):
             self._show()
         said = _("จดคำขอไว้แล้ว") if requested else _("เลิกขอต้นฉบับแล้ว")
-        self._room.host.reported.emit(said, "ok")
+        self._room.host.report(said, "ok")
 
 
 class EvidenceOpener(QObject):

@@ -421,9 +421,9 @@ class DocumentStarter:
         answers = (
             (start.requested, self._begin),
             (start.copied, partial(self.copy, answers=True, year=year)),
-            (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
+            (start.open_requested, lambda ref: room.host.show_place(ref.entity, ref)),
             (start.import_requested, self._import),
-            (start.table_requested, room.host.table_requested),
+            (start.table_requested, room.host.begin_plan),
         )
         for wish, answer in answers:
             wish.connect(dialog.accept)
@@ -437,7 +437,7 @@ class DocumentStarter:
         if row.ref is None:
             self.next(row, year)
         else:
-            self._context.host.jump.emit(Destination(row.entity, row.ref, year=year))
+            self._context.host.jump(Destination(row.entity, row.ref, year=year))
 
     def next(self, row: DocumentRow, year: int) -> None:
         """Do a document's next step: request a missing form, offer to start it, or go to where work continues."""
@@ -446,7 +446,7 @@ class DocumentStarter:
         elif row.goal is None:
             self.ask(year, row.form, row.entity)
         else:
-            self._context.host.jump.emit(row.goal)
+            self._context.host.jump(row.goal)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         form = self._context.session.forms.worded(form)
@@ -472,17 +472,17 @@ class DocumentStarter:
 
     def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:
-            self._context.host.reported.emit(note, "info")
+            self._context.host.report(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
-                self._context.host.jump.emit(Destination(ref.entity, ref, year=self._year))
+                self._context.host.jump(Destination(ref.entity, ref, year=self._year))
 
     def request(self, form: str, year: int) -> None:
         name, code = self._context.session.read(
             lambda reader: office_of(reader, self._context.unit)
         )
         if copy_words(request_words(name or code, year, form)):
-            self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+            self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
 
 class DocumentsDesk(Surface):

@@ -145,11 +145,11 @@ class PaperBatchWriter(QObject):
 
     def _begin(self, items: BatchItems) -> None:
         if not items:
-            self._room.host.reported.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
+            self._room.host.report(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         _session, office = self._room.session, self._room.office
         wish = PaperBatchRequest(items, self._out, self._ending)
-        self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
+        self._room.host.report(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, request=wish)
         self._room.do(deed, step=self._stepped)
 
@@ -157,5 +157,5 @@ class PaperBatchWriter(QObject):
         if not isinstance(step, PaperBatchOutcome):
             return
         tone = "warn" if step.failed else "ok"
-        self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
+        self._room.host.report(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         ask(self._room.look, self._parent, batch_result(step))

@@ -188,7 +188,7 @@ class PaperDesk(QObject):
         found = next((one for one in view.papers if one.subject == ref), None)
         if found is None:
             self._part = None
-            self._room.host.reported.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            self._room.host.report(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
             return
         self._page.show_view(view)
         self.show_paper(found)
@@ -200,7 +200,7 @@ class PaperDesk(QObject):
         self._page.show_pages(None)
         self._keep = False
         self._make()
-        self._room.host.moved.emit("papers")
+        self._room.host.renew_header("papers")
 
     def show_print(self, row: PrintListRow) -> None:
         """Choose a registered print, and read its pages in the background."""
@@ -208,7 +208,7 @@ class PaperDesk(QObject):
         self._page.show_pages(None)
         self._keep = False
         self._make()
-        self._room.host.moved.emit("papers")
+        self._room.host.renew_header("papers")
 
     def _view(self) -> PapersView:
         unit = self._room.unit
@@ -231,7 +231,7 @@ class PaperDesk(QObject):
                 page.side.show_paper(page.paper)
             self._keep = True
             self._make()
-        self._room.host.moved.emit("papers")
+        self._room.host.renew_header("papers")
 
     def _make(self) -> None:
         of = self._page.paper or self._page.printed
@@ -417,7 +417,7 @@ class PaperActions(QObject):
             return
         there, usual = printers()
         if not there:
-            self._room.host.refused.emit(no_printer(""))
+            self._room.host.refuse(no_printer(""))
             return
         prompt = printing(there, usual, len(pages.sizes))
         ask(
@@ -430,7 +430,7 @@ class PaperActions(QObject):
     def print(self, paper: PaperOffer, request: PrintRequest) -> None:
         """Send a paper to the printer that `request` names; unless it is a draft, first enter it in the register."""
         pages = self._page.preview.pages
-        self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
+        self._room.host.report(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
             self.printing.begin(None, pages.data, request)
             return
@@ -455,7 +455,7 @@ class PaperActions(QObject):
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
-        self._room.host.reported.emit(
+        self._room.host.report(
             _("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok"
         )
 
@@ -463,7 +463,7 @@ class PaperActions(QObject):
         """Void a print in the register that the printer refused."""
         if key is not None:
             self._session.do(partial(void_paper, paper=key, reason=problem.why))
-        self._room.host.refused.emit(problem)
+        self._room.host.refuse(problem)
 
     def _ask_lock(self) -> None:
         paper = self._page.paper

@@ -126,10 +126,8 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self._not_shown)
         self.planning.tracker.lost.connect(lambda: self.show_year(self.year))
         host = context.host
-        self.planning.tracker.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
-        self.view.locked.requested.connect(
-            lambda: host.place_requested.emit("sign", self.planning.ref)
-        )
+        self.planning.tracker.busy.connect(lambda: host.report(_("กำลังบันทึก"), "info"))
+        self.view.locked.requested.connect(lambda: host.show_place("sign", self.planning.ref))
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
@@ -141,7 +139,7 @@ class PlanDesk(QStackedWidget):
             self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.requested.connect(self._begin)
             self._start.import_requested.connect(self._import)
-            self._start.table_requested.connect(self._context.host.table_requested)
+            self._start.table_requested.connect(self._context.host.begin_plan)
             self.addWidget(self._start)
         return self._start
 
@@ -165,7 +163,7 @@ class PlanDesk(QStackedWidget):
             self.start.show_year(year, title, start_groups(self._context, year, "plan"))
             self.setCurrentWidget(self.start)
         if self.isVisible():
-            self._context.host.moved.emit("plan")
+            self._context.host.renew_header("plan")
 
     def _show(self, plan: Ref) -> None:
         """Show this plan; if it is large, read it in the background."""
@@ -209,7 +207,7 @@ class PlanDesk(QStackedWidget):
     def _there(self) -> None:
         """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""
         if self.isVisible():
-            self._context.host.moved.emit("plan")
+            self._context.host.renew_header("plan")
             self.enter()
         if self._goal is not None:
             self.go_to(*self._goal)
@@ -227,7 +225,7 @@ class PlanDesk(QStackedWidget):
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
-                self._context.host.moved.emit("plan")
+                self._context.host.renew_header("plan")
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
@@ -270,7 +268,7 @@ class PlanDesk(QStackedWidget):
         self.hand_over()
         ref = self.here() if place == "assigned" else self.planning.ref
         if ref is not None:
-            self._context.host.place_requested.emit(place, ref)
+            self._context.host.show_place(place, ref)
 
     def _choices(self) -> tuple[Sequence[SettingInForce], str]:
         page = self.planning.page
@@ -302,7 +300,7 @@ class PlanDesk(QStackedWidget):
 
     def _close(self) -> None:
         self.hand_over()
-        self._context.host.page_requested.emit("documents")
+        self._context.host.show_page("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
         self._session.do(

@@ -48,7 +48,7 @@ class GridWorkbookDesk(QObject):
             self,
             partial(self._room.desk.files.read_table, path),
             self._arrived,
-            self._room.host.refused.emit,
+            self._room.host.refuse,
         )
 
     def write(self, path: Path, *, empty: bool) -> None:
@@ -70,7 +70,7 @@ class GridWorkbookDesk(QObject):
             mime = QGuiApplication.clipboard().mimeData()
             block = partial(read_block, mime.html() if mime.hasHtml() else "", mime.text())
             came = partial(self._arrived, pasted=True)
-            beside(self, lambda: TabularFile((block(),)), came, self._room.host.refused.emit)
+            beside(self, lambda: TabularFile((block(),)), came, self._room.host.refuse)
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if action == "empty" else kind
@@ -110,7 +110,7 @@ class TableFilePreview(QObject):
         bed = bed_of(page, grid) if grid is not None else None
         kind = page.kind(bed.kind) if bed is not None else None
         if bed is None or kind is None:
-            self._room.host.reported.emit(
+            self._room.host.report(
                 _("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad"
             )
             return

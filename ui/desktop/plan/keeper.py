@@ -287,19 +287,19 @@ class PlanInputSaver(PlanCalls, QObject):
         self._show_history(row)
 
     def print_row(self, row: Ref) -> None:
-        self._context.host.place_requested.emit("papers", row)
+        self._context.host.show_place("papers", row)
 
     def see(self, evidence: Ref) -> None:
-        self._context.host.jump.emit(evidence)
+        self._context.host.jump(evidence)
 
     def open_source(self, record: Ref) -> None:
-        self._context.host.jump.emit(record)
+        self._context.host.jump(record)
 
     def report(self, sentence: str) -> None:
-        self._context.host.reported.emit(sentence, "info")
+        self._context.host.report(sentence, "info")
 
     def refuse(self, reason: str) -> None:
-        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
+        self._context.host.report(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
     # -- answers of the folder
 

@@ -40,7 +40,7 @@ class NewPlanFromTable(QObject):
             self,
             partial(self._room.desk.files.read_table, path),
             arrived,
-            self._room.host.refused.emit,
+            self._room.host.refuse,
         )
 
     def _arrived(self, form: Instrument, year: int, read: TabularFile) -> None:
@@ -52,7 +52,7 @@ class NewPlanFromTable(QObject):
             page = session.read(view)
             page = session.read(partial(view, period=part_of_today(page)))
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._room.host.refuse(problem)
             return
         kind = lowest_kind(page)
         self._preview.show(read, page, grid_of(page, kind) if kind else None)
@@ -66,8 +66,8 @@ class NewPlanFromTable(QObject):
             )
 
         def begun(changes: Changes) -> None:
-            host.jump.emit(Destination("plan", plan, year=page.year))
+            host.jump(Destination("plan", plan, year=page.year))
             host.table_begun.emit(plan)
-            host.reported.emit(outcome_words(UnsavedRowBatch(rows, READ), changes), "info")
+            host.report(outcome_words(UnsavedRowBatch(rows, READ), changes), "info")
 
         self._room.do(deed, changed=begun)

@@ -427,7 +427,7 @@ class ReadOnlyCalls(PlanCalls):
         self.report(_("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น"))
 
     def report(self, sentence: str) -> None:
-        self._host.reported.emit(sentence, "info")
+        self._host.report(sentence, "info")
 
 
 def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:

@@ -251,7 +251,7 @@ class ErasureDesk(QObject):
 
     def _erase(self, items: tuple[PersonDataHit, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = items, len(items)
-        self._room.host.reported.emit(_("กำลังลบ"), "info")
+        self._room.host.report(_("กำลังลบ"), "info")
         self._room.session.do(partial(deed, items=items))
 
     def _changed(self, changes: Changes) -> None:
@@ -283,8 +283,8 @@ class ErasureDesk(QObject):
     def _swept(self, swept: Sequence[str] | UserError | None) -> None:
         erased, self._count = self._count, 0
         if isinstance(swept, UserError):
-            self._room.host.refused.emit(swept)
+            self._room.host.refuse(swept)
         elif swept is not None:
-            self._room.host.reported.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
+            self._room.host.report(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
             ask(self._room.look, self._page, erasure_done(swept))
         self._after()

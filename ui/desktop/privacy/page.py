@@ -421,4 +421,4 @@ class PrivacyDesk(QObject):
             items=sure,
             path=path,
         )
-        self._context.do(extract, partial(self._context.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))
+        self._context.do(extract, partial(self._context.host.report, _("ทำสำเนาแล้ว"), "ok"))

@@ -129,6 +129,8 @@ class SettingsCalls(NamedTuple):
     edit: Callable[[Record], None]  # this person
     ask_pin: Callable[[], None]
     revoke: Callable[[DeviceRow], None]
+    dress: Callable[[str, int], None]  # theme, text size in percent
+    change_language: Callable[[LanguageSettings], None]
 
 
 class SettingsPage(QWidget):
@@ -145,7 +147,7 @@ class SettingsPage(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._calls = look, calls
-        self.looks = AppearanceCard(look, language, languages)
+        self.looks = AppearanceCard(look, language, languages, calls.dress, calls.change_language)
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus")
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")

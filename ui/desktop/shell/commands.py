@@ -327,7 +327,7 @@ class OfficeCommands(QObject):
             entry(icon, words, deed, partial(self.dress, *look))
             for icon, words, look in self._looks()
         )
-        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
+        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.leave))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
@@ -397,7 +397,7 @@ class OfficeCommands(QObject):
         self._office.fit()
 
     def dress(self, theme: str, scale: int) -> None:
-        self._office.room.host.looked.emit(theme, scale)
+        self._office.room.host.dress(theme, scale)
 
     def larger(self, delta: int) -> None:
         """Change to the next larger (`delta` = 1) or smaller (-1) text size, if there is one."""

@@ -540,7 +540,7 @@ def _backups(context: PageContext) -> ShellPage:
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
-        context.host.rescue_requested.emit(paths[0])
+        context.host.rescue(paths[0])
 
     return ShellPage(desk.page, lambda _year: desk.refresh(), lambda: place, take=take)
 

@@ -120,9 +120,9 @@ class PersonSwitcher(QObject):
         try:
             self._room.office.pins.put(who, pin)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._room.host.refuse(problem)
         else:
-            self._room.host.toast.emit(_("ตั้ง PIN แล้ว") if pin else _("ไม่ใช้ PIN แล้ว"))
+            self._room.host.toast(_("ตั้ง PIN แล้ว") if pin else _("ไม่ใช้ PIN แล้ว"))
 
     def _known(self, who: str) -> bool:
         return any(one.ref.id == who for one in self.people())

@@ -53,7 +53,7 @@ def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
     jobs = known(papers.findChild(PrintJobRunner))
     told = list[str]()
     reached = "ส่งถึงเครื่องพิมพ์แล้ว"
-    office(sample).room.host.reported.connect(lambda text, _tone: told.append(text))
+    office(sample).room.host.report.connect(lambda text, _tone: told.append(text))
     with qtbot.waitSignal(jobs.failed, timeout=20_000):
         jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))
     assert not [one for one in told if reached in one]

@@ -39,7 +39,7 @@ def done(_ctx: Context, _store: Store) -> Changes:
 def told(sample: Window) -> list[str]:
     said = list[str]()
     office(sample).room.host.toast.connect(said.append)
-    office(sample).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(sample).room.host.report.connect(lambda text, _tone: said.append(text))
     return said
 
 

@@ -109,7 +109,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     monkeypatch.setattr(
         QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile())))
     )
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    host = SimpleNamespace(report=lambda text, _tone: told.append(text))
     of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
     of._ended(tmp_path / "a.jpg", open_after=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
@@ -130,7 +130,7 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(
             "ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report")
         )
         shut = SimpleNamespace(close=lambda: None)
-        host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
+        host = SimpleNamespace(toast=said.append)
         room = SimpleNamespace(look=None, host=host)
         bare(
             EvidenceImporter,

@@ -97,7 +97,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
     def do(_action: Action, told: Callable[[], object]) -> None:
         waits.append(told)
 
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: said.append(text)))
+    host = SimpleNamespace(report=lambda text, _tone: said.append(text))
     session = SimpleNamespace(read=lambda _view: STATES[ASKED])
     return cast(PageContext, SimpleNamespace(news=news, host=host, session=session, do=do)), waits
 

@@ -254,7 +254,7 @@ def test_a_folder_is_said_to_be_printed_once_that_one_is(
 ) -> None:
     told, made = list[str](), PaperBatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    host = SimpleNamespace(report=lambda text, _tone: told.append(text))
     of = bare(PaperBatchWriter, _room=SimpleNamespace(look=None, host=host), _parent=None)
     of._stepped(SimpleNamespace(folder=made.folder, files=3, failed=()))
     assert not told
@@ -266,9 +266,7 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
     said = {}
     for state, items in (("none", ()), ("one", ((HOME, "checklist"),))):
         told, done = list[str](), list[object]()
-        host = SimpleNamespace(
-            reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text))
-        )
+        host = SimpleNamespace(report=lambda text, _tone, told=told: told.append(text))
         room = SimpleNamespace(
             host=host,
             session=SimpleNamespace(forms=None),

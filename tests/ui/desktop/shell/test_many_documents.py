@@ -186,7 +186,7 @@ def test_home_papers_and_signing_speak_of_each(many: Window, qtbot: QtBot) -> No
     signing = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: len(signing.list.lines) == 5, timeout=20_000)
     for ref in every:
-        opened.room.host.place_requested.emit("sign", ref)
+        opened.room.host.show_place("sign", ref)
         qtbot.waitUntil(partial(signed, signing, ref), timeout=20_000)
     opened.show_page("home")
     page: HomePage = leaf_of(opened, "home", HomeDesk).page
