@@ -327,7 +327,7 @@ RESCORED = RescoredAssessment(
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
-    GapsToRowsDialog: (GAPS,),
+    GapsToRowsDialog: (GAPS, ignored, ignored),
     AssignDialog: (GIVEN, lambda _using: (), print),
     Asked(lost_prompt): (
         ConvertedForm(
@@ -369,7 +369,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         chairing.ConveneDialog: (CONVENING, ignored),
         Asked(seats_prompt): ([WORDS],),
         Asked(packs_prompt): ([LACK], list),
-        OriginalFilesDialog: ([LACK],),
+        OriginalFilesDialog: ([LACK], ignored),
         Asked(item_deeds.closing): (MEETING,),
         Asked(item_deeds.spare_slip): (MEETING.slips,),
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
@@ -507,8 +507,14 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),
         ),
         RescueDialog: (CALM, FolderRemains((SAVED,), True), print, print),
-        FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
-        PortalCopyWindow: (WORDS,),
+        FormChoicesDialog: (
+            WORDS,
+            "เลือกให้ทั้งปี",
+            [SettingInForce(RATE, RATE.options[0])],
+            "",
+            ignored,
+        ),
+        PortalCopyWindow: (WORDS, ignored),
         PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_prompt): (
             "ส่วนงาน",

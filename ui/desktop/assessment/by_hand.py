@@ -32,8 +32,7 @@ class PaperAnswersDesk(QObject):
         self._context = context
         self._page = page
         self._here = current
-        self.reading = TickedPileReader(context, page)
-        self.reading.agreed.connect(self._agreed)
+        self.reading = TickedPileReader(context, page, self._agreed)
 
     def print(self) -> None:
         paper = self._paper(self._here())

@@ -114,8 +114,7 @@ class AssessmentDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a year's assessment, created on first use."""
         if self._start is None:
-            self._start = start_page(self._context, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
-            self._start.requested.connect(self._begin)
+            self._start = start_page(self._context, _("ยังไม่มีแบบประเมินในเครื่องนี้"), self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -382,7 +381,7 @@ class AssessmentDesk(QStackedWidget):
         self.hand_over()
         self._context.host.show_page("documents")
 
-    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+    def _begin(self, form: Instrument, year: int, profiles: Sequence[str]) -> None:
         worded = self._context.session.forms.worded(form)
         self._context.session.do(
             partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None)

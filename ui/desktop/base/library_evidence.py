@@ -1,9 +1,9 @@
 """Linking evidence already in the library to another item or row, the likeliest evidence offered first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
@@ -14,7 +14,7 @@ from core.i18n import _
 from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import FileTarget, PageContext
+from ui.desktop.base.page_context import FileTarget, PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -61,9 +61,8 @@ class LibraryEvidenceLinker(QObject):
         pieces: tuple[EvidencePiece, ...],
         evidence: tuple[SuggestedEvidence, ...],
     ) -> None:
-        dialog = PickEvidenceDialog(self._room.look, target.words, pieces, self._page, evidence)
-        dialog.chosen.connect(lambda ref: self.link(ref, target))
-        dialog.open()
+        link = partial(self.link, target=target)
+        PickEvidenceDialog(self._room.look, target.words, pieces, link, self._page, evidence).open()
 
 
 def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]:
@@ -73,18 +72,18 @@ def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]
 class PickEvidenceDialog(FramedDialog):
     """The dialog in which the user finds a piece of evidence in the library by typing."""
 
-    chosen = Signal(object)  # Ref of the evidence
-
     def __init__(
         self,
         look: Look,
         target_name: str,
         pieces: Sequence[EvidencePiece],
+        link: Callable[[Ref], None],
         parent: QWidget,
         likely: Sequence[SuggestedEvidence] = (),
     ) -> None:
         """Make the dialog; `target_name` names the target. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
+        self._link = link
         self._why = {one.piece.ref: one.reason for one in likely}
         self._pieces = [one.piece for one in likely] + [
             one for one in pieces if one.ref not in self._why
@@ -119,18 +118,23 @@ class PickEvidenceDialog(FramedDialog):
     def _emit(self) -> None:
         if self.list.here is None and self.list.lines:
             self.list.show_key(self.list.lines[0].key)
-        if self.list.here is not None:
-            self.chosen.emit(self.list.here)
+        if isinstance(self.list.here, Ref):
+            self._link(self.list.here)
             self.accept()
 
 
 class EvidenceTargetChooser(QWidget):
     """A search field and a list of the items and rows found, to choose the one that new evidence proves."""
 
-    opened = Signal()  # Enter on a target
-
-    def __init__(self, look: Look, targets: Sequence[EvidenceTargetRow]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        targets: Sequence[EvidenceTargetRow],
+        entered: Callable[[], None] = nothing,
+    ) -> None:
+        """Make the widget; Enter on a target calls `entered`."""
         super().__init__()
+        self._entered = entered
         self._targets = targets
         self.words = QLineEdit(placeholderText=_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
         name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
@@ -138,7 +142,7 @@ class EvidenceTargetChooser(QWidget):
         self.list.setMinimumHeight(look.px(170))
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._enter)
-        self.list.opened.connect(lambda _key: self.opened.emit())
+        self.list.opened.connect(lambda _key: entered())
         self.setLayout(column(self.words, self.list, gap=6))
         self.setFocusProxy(self.words)
         self._show()
@@ -161,7 +165,7 @@ class EvidenceTargetChooser(QWidget):
         if self.place is None and lines:
             self.list.show_key(lines[0].key)
         if self.place is not None:
-            self.opened.emit()
+            self._entered()
 
 
 def rate(row: EvidenceTargetRow, query: str) -> int:

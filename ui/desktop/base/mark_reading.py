@@ -16,7 +16,12 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotPageReading, BallotTickBox, PrintedBallots
+from core.workshop.ballots import (
+    BallotPageReading,
+    BallotStackReview,
+    BallotTickBox,
+    PrintedBallots,
+)
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -76,13 +81,15 @@ class ScanReadingDialog(FramedDialog):
 
 
 class TickedPileReader(QObject):
-    """Reads ticks on scanned papers, a pile at a time; emits `agreed` with confirmed answers and their assessment."""
+    """Reads ticks on scanned papers, a pile at a time; calls `agree` with confirmed answers and their assessment."""
 
-    agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
     _stepped = Signal(int, int)
 
-    def __init__(self, context: PageContext, page: QWidget) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, agree: Callable[[BallotStackReview, Ref], None]
+    ) -> None:
         super().__init__(page)
+        self._agree = agree
         self._room, self._page = context, page
         self._stop: Event | None = None
         self._leaving = False
@@ -179,9 +186,14 @@ class TickedPileReader(QObject):
             return
         wish, before = papers.wish(ballots, stack), self._decided_before(stack)
         dialog = TickReviewDialog(
-            self._room.look, wish, stack, self._room.office.scanner.path, self._page, before
+            self._room.look,
+            wish,
+            stack,
+            self._room.office.scanner.path,
+            lambda review: self._agree(review, papers.assessment),
+            self._page,
+            before,
         )
-        dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.assessment))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
         dialog.open()

@@ -16,7 +16,6 @@ from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage, RowHistoryChange, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
@@ -136,10 +135,7 @@ class PlanDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a plan, made on first use."""
         if self._start is None:
-            self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
-            self._start.requested.connect(self._begin)
-            self._start.import_requested.connect(self._import)
-            self._start.table_requested.connect(self._context.host.begin_plan)
+            self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"), self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -302,7 +298,7 @@ class PlanDesk(QStackedWidget):
         self.hand_over()
         self._context.host.show_page("documents")
 
-    def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
+    def _begin(self, form: Instrument, year: int, _profiles: Sequence[str]) -> None:
         self._session.do(
             partial(
                 start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None
@@ -322,11 +318,6 @@ class PlanDesk(QStackedWidget):
         elif self.planning.ref is not None:
             self.view.show_as("grid")
             self._files.read(paths[0])
-
-    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
-        self._session.do(
-            partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True)
-        )
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: a plan was started, imported or restored from the bin, or changed while it is read."""

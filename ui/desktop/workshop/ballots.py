@@ -164,8 +164,7 @@ class PaperBallotsDesk(QObject):
         self._add, self._take = add, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
-        self.reading = TickedPileReader(context, page)
-        self.reading.agreed.connect(self._agreed)
+        self.reading = TickedPileReader(context, page, self._agreed)
 
     def open(self) -> None:
         held = self._voting()

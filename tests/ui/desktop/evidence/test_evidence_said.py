@@ -95,7 +95,9 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = EvidencePiece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
-        listed[state] = PickEvidenceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
+        listed[state] = (
+            PickEvidenceDialog(look, "ข้อ 1", [piece], ignored, parent)._line(piece).below
+        )
         dropped[state] = written(PromptDialog(look, dropping(piece), parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
     assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"

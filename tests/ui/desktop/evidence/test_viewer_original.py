@@ -128,10 +128,11 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
     before = UnitOriginalFiles("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
-    dialog = OriginalFilesDialog(look, [before], page)
     wished = before._replace(requested=before.files)
     originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
-    dialog.requested.connect(partial(originals._wished, dialog))
+    dialog = OriginalFilesDialog(
+        look, [before], lambda files, on: originals._wished(dialog, files, on), page
+    )
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     if closed:

@@ -20,6 +20,7 @@ from core.values import Ref
 from tests.known import every
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
 from tests.ui.desktop.acting import (
+    NO_STARTS,
     desk_of,
     leaf_of,
     modal,
@@ -285,7 +286,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
     for offered in ((), (StartFormGroup("", tuple(map(StartFormOffer, forms.labels()))),)):
-        dialog = NewDocumentDialog(worn, forms, offered, YEAR, many)
+        dialog = NewDocumentDialog(worn, forms, offered, YEAR, NO_STARTS, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)
 
