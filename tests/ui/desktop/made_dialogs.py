@@ -515,7 +515,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             ignored,
         ),
         PortalCopyWindow: (WORDS, ignored),
-        PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
+        PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1], ignored),
         Asked(entry_prompt): (
             "ส่วนงาน",
             [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))],

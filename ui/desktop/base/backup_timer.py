@@ -112,9 +112,9 @@ class BackupQueue(QObject):
     """Makes backups one by one: the writing thread only signs, another thread copies and verifies."""
 
     busy_changed = Signal()  # a backup was requested, made, failed or not signed
-    made = Signal(object)  # Backup
-    failed = Signal(object)  # UserError of a backup that somebody waits for
-    worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
+    made = Signal(Backup)
+    failed = Signal(UserError)  # of a backup that somebody waits for
+    worried = Signal(UserError)  # of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
     def __init__(

@@ -90,6 +90,7 @@ class PageHost(QObject):
         self.count = FrameCall[str, int, str]()
         self.show_page = FrameCall[str]()  # key
         self.show_place = FrameCall[str, Ref | None]()  # key of a page, what to go to on it
+        self.show_paper = FrameCall[Ref, str]()  # of a record, by this form, on the page of papers
         self.jump: FrameCall[Ref | Destination] = FrameCall()  # wherever it is shown
         self.open_files = FrameCall[Sequence[Path]]()  # by the page for their kind
         self.read_scans = FrameCall[Sequence[Path]]()  # on the page of scans

@@ -41,6 +41,7 @@ from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE, EvidenceCalls, EvidencePanel
 from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
 from ui.session import QueuedAction
@@ -240,7 +241,7 @@ class EvidenceDesk(QObject):
         page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         scanner = self.scanner
-        page.drops.came.connect(self.coming.take)
+        DropReceiver(page, self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
         page.bar.as_lines.toggled.connect(lambda lines: context.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(

@@ -16,7 +16,6 @@ from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidenceCalls, EvidencePanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
-from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.layout import FittedSurface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
@@ -35,7 +34,6 @@ class EvidencePage(FittedSurface):
         self._look = look
         self._alike = ImageHashCache(path, self, self._compared)
         self._pieces = tuple[EvidencePiece, ...]()
-        self.drops = DropReceiver(self)
         self.bar, self.tray = EvidenceFilterBar(look, self._show), ScannerFilesBar(look)
         self.grid = EvidenceGrid(
             look, thumbs, _("หลักฐาน"), self._show_side, calls.preview, calls.open

@@ -480,7 +480,8 @@ class GoalsDesk(QStackedWidget):
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
         self._context.host.show_place("papers", self.keeper.ref)
-        self._context.files.requested.emit(self.keeper.ref, MINUTES)
+        if self.keeper.ref is not None:
+            self._context.host.show_paper(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:

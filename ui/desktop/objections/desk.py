@@ -193,7 +193,7 @@ class CommitteeResultDesk(QStackedWidget):
 
     def _print(self, subject: Ref, form: str) -> None:
         self._context.host.show_place("papers", subject)
-        self._context.files.requested.emit(subject, form)
+        self._context.host.show_paper(subject, form)
 
 
 def none_yet(year: int) -> UserError:

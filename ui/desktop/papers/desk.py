@@ -1,13 +1,13 @@
 """The controller of the page of papers: previews them, saves and prints them, marks prints as void."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool
 
 from core.blocks.document import PerPage
 from core.blocks.printed import PdfPages
@@ -83,10 +83,11 @@ class PaperPreview(NamedTuple):
 class PaperDesk(QObject):
     """The controller of the page of papers: lists them, and lays out the pages of the chosen one."""
 
-    def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
-        super().__init__(page)
-        self._room = context
-        self._page = page
+    def __init__(self, context: PageContext, ask_lock: AskLock) -> None:
+        super().__init__()
+        self.page = page = PapersPage(context.look, self.show_paper, self.show_print)
+        self.setParent(page)
+        self._context = context
         self._session = context.session
         self._digits, self._keep = "", False
         self._part: Ref | None = None  # the document, answer or row whose papers are listed first
@@ -94,11 +95,8 @@ class PaperDesk(QObject):
         self._closed = False
         self._background = BackgroundReader(context.session, page)
         self.live = PageRefresher[None](context, page, self._renew, rest=REST, silent=SILENT)
-        self.deeds = PaperActions(context, page, ask_lock)
+        self.deeds = PaperActions(context, page, ask_lock, lambda: self._turn_digits(self._digits))
         self.batching = PaperBatchWriter(context, page, own_papers=True)
-        self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
-        page.paper_chosen.connect(self.show_paper)
-        page.print_chosen.connect(self.show_print)
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
@@ -107,7 +105,7 @@ class PaperDesk(QObject):
         )
         # a paper that could not be written is void in the register
         context.news.refused.connect(lambda _problem: self.live.note())
-        context.files.requested.connect(self._front)
+        context.host.show_paper.connect(self._front)
         context.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:
@@ -123,7 +121,7 @@ class PaperDesk(QObject):
         self._closed = True
         if self._background.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
-        self._page.show_pages(None)
+        self.page.show_pages(None)
 
     # -- showing
 
@@ -135,7 +133,7 @@ class PaperDesk(QObject):
         self.live.catch_up()
 
     def place(self) -> HeaderContent:
-        paper = self._page.paper
+        paper = self.page.paper
         title = paper.title if paper else _("เอกสารพิมพ์")
         deed = HeaderAction(_("พิมพ์"), "printer", self.deeds.ask_printer) if paper else None
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
@@ -143,7 +141,7 @@ class PaperDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Show a registered print, or the papers of a document, answer or row; for another unit's document, the papers
         about all units. A document whose prints have no place to sign is shown with its signing sheet."""
-        if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
+        if ref.entity in PARTS or (ref.scope != self._context.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
         if ref.entity in YEARLY:
@@ -163,7 +161,7 @@ class PaperDesk(QObject):
             found = next(iter(sheet or papers), None)
             if found:
                 self._part = ref
-                self._page.show_view(self._view())
+                self.page.show_view(self._view())
                 self.show_paper(found)
             return
         one = next((one for one in self._view().prints if one.ref == ref), None)
@@ -172,11 +170,11 @@ class PaperDesk(QObject):
 
     def _ask_part(self) -> None:
         """Ask for the item or row to print."""
-        unit, year = self._room.unit, self.live.year
+        unit, year = self._context.unit, self.live.year
         offered = self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, year))
         ask(
-            self._room.look,
-            self._page,
+            self._context.look,
+            self.page,
             part_prompt(offered),
             lambda target: self._show_part(part_of(target)),
         )
@@ -188,37 +186,37 @@ class PaperDesk(QObject):
         found = next((one for one in view.papers if one.subject == ref), None)
         if found is None:
             self._part = None
-            self._room.host.report(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            self._context.host.report(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
             return
-        self._page.show_view(view)
+        self.page.show_view(view)
         self.show_paper(found)
 
     def show_paper(self, paper: PaperOffer) -> None:
         """Choose a paper, and lay out its pages in the background."""
-        self._page.show_paper(paper)
-        self._page.digits.show_key(self._digits or paper.digits)
-        self._page.show_pages(None)
+        self.page.show_paper(paper)
+        self.page.digits.show_key(self._digits or paper.digits)
+        self.page.show_pages(None)
         self._keep = False
         self._make()
-        self._room.host.renew_header("papers")
+        self._context.host.renew_header("papers")
 
     def show_print(self, row: PrintListRow) -> None:
         """Choose a registered print, and read its pages in the background."""
-        self._page.show_print(row)
-        self._page.show_pages(None)
+        self.page.show_print(row)
+        self.page.show_pages(None)
         self._keep = False
         self._make()
-        self._room.host.renew_header("papers")
+        self._context.host.renew_header("papers")
 
     def _view(self) -> PapersView:
-        unit = self._room.unit
+        unit = self._context.unit
         return self._session.read(
             lambda reader: papers_view(reader, unit, self.live.year, self._part)
         )
 
     def _renew(self) -> None:
         """Read everything again."""
-        page = self._page
+        page = self.page
         page.show_view(self._view())
         if page.printed is None and page.paper is None:
             if page.first is None:
@@ -231,10 +229,10 @@ class PaperDesk(QObject):
                 page.side.show_paper(page.paper)
             self._keep = True
             self._make()
-        self._room.host.renew_header("papers")
+        self._context.host.renew_header("papers")
 
     def _make(self) -> None:
-        of = self._page.paper or self._page.printed
+        of = self.page.paper or self.page.printed
         if of is not None:
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
             self._background.read(
@@ -247,8 +245,8 @@ class PaperDesk(QObject):
     def _look(self, reader: Reader, preview: PaperPreview, now: datetime) -> PaperPreview:
         """Make the preview in the background."""
         of, photos = preview.paper, preview.photos
-        papers = self._room.office.printer
-        with self._room.desk.files.scratch() as folder:
+        papers = self._context.office.printer
+        with self._context.desk.files.scratch() as folder:
             path, seen = folder / "paper.pdf", None
             try:
                 if isinstance(of, PaperOffer):
@@ -256,19 +254,19 @@ class PaperDesk(QObject):
                     request = PaperRequest(
                         of.subject, of.form, path, preview.digits, photos, answers=preview.texts
                     )
-                    seen = rehearse(reader, papers, request, now, self._room.unit)
+                    seen = rehearse(reader, papers, request, now, self._context.unit)
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
                         return preview._replace(problem=why)
-                pages = self._room.desk.files.pages(path.read_bytes())
+                pages = self._context.desk.files.pages(path.read_bytes())
             except UserError as problem:
                 return preview._replace(problem=f"{problem.what} {problem.why} {problem.do}")
             return preview._replace(pages=pages, trial_print=seen)
 
     def _looked(self, preview: PaperPreview) -> None:
-        page = self._page
+        page = self.page
         of = page.paper or page.printed
         typed = self._typed(of) if of else ()
         asked = (of[:2] if of else (), self._digits, self._photos, typed)
@@ -296,10 +294,16 @@ class PaperDesk(QObject):
 class PaperActions(QObject):
     """The controller of actions on the chosen paper: asks for what is needed, then saves or prints it."""
 
-    words_entered = Signal()  # the texts of the shown paper have changed
-
-    def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        page: PapersPage,
+        ask_lock: AskLock,
+        entered: Callable[[], None],
+    ) -> None:
+        """Make the controller; `entered` is called when the texts of the shown paper have changed."""
         super().__init__(page)
+        self._entered = entered
         self._room = context
         self._page = page
         self._session = context.session
@@ -307,15 +311,16 @@ class PaperActions(QObject):
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
         # print requests to run once the file is registered and written
         self._requests: dict[Path, PrintRequest] = {}
-        self.printing = PrintJobRunner(context.desk.files.pages, self)
-        self.printing.done.connect(self._on_paper)
-        self.printing.failed.connect(self._not_on_paper)
+        self.printing = PrintJobRunner(
+            context.desk.files.pages, self, self._on_paper, self._not_on_paper
+        )
         panel = page.side
         panel.print.clicked.connect(self.ask_printer)
         panel.words.clicked.connect(self._ask_words)
         panel.copy.clicked.connect(self._ask_copy)
         panel.safe.clicked.connect(self._ask_safe)
-        panel.save_requested.connect(self.save)
+        for button, ending in ((panel.pdf, ".pdf"), (panel.sheet, ".xlsx"), (panel.text, ".docx")):
+            button.clicked.connect(partial(self.save, ending))
         panel.lock.clicked.connect(self._ask_lock)
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)
@@ -408,7 +413,7 @@ class PaperActions(QObject):
         chosen = {one.id for one in paper.questions if one.choices}  # may differ the next time
         kept = tuple(pair for pair in texts if pair[0] not in chosen)
         self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, answers=kept))
-        self.words_entered.emit()
+        self._entered()
 
     def ask_printer(self) -> None:
         """Ask for the printer, the copies and the pages, then print the chosen paper."""
@@ -454,15 +459,15 @@ class PaperActions(QObject):
             self.printing.begin(paper, path.read_bytes(), self._requests.pop(path))
             path.unlink()
 
-    def _on_paper(self, _key: object) -> None:
+    def _on_paper(self) -> None:
         self._room.host.report(
             _("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok"
         )
 
-    def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
+    def _not_on_paper(self, paper: Ref | None, problem: UserError) -> None:
         """Void a print in the register that the printer refused."""
-        if key is not None:
-            self._session.do(partial(void_paper, paper=key, reason=problem.why))
+        if paper is not None:
+            self._session.do(partial(void_paper, paper=paper, reason=problem.why))
         self._room.host.refuse(problem)
 
     def _ask_lock(self) -> None:

@@ -198,8 +198,9 @@ class PlanGridCard(Surface):
             # there is no row that it could be meant for: it is a table of its own
             self.file_requested.emit("paste")
             return
-        dialog = PastedCellsDialog(self._look, self.table, block, self.view.order(), self)
-        dialog.requested.connect(self.view.put)
+        dialog = PastedCellsDialog(
+            self._look, self.table, block, self.view.order(), self.view.put, self
+        )
         dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:

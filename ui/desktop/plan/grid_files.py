@@ -130,10 +130,15 @@ class TableFilePreview(QObject):
         pasted: bool,
     ) -> None:
         target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
-        dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
+        dialog = PastedRowsDialog(
+            self._room.look,
+            page,
+            [target],
+            self._within,
+            take=lambda rows, above: self._take(dialog, page, bed, rows, above),
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.compares = not pasted
-        dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
 
@@ -142,7 +147,6 @@ class TableFilePreview(QObject):
         dialog: PastedRowsDialog,
         page: PlanPage,
         bed: NewRowPlace,
-        _target: PastePosition,
         rows: Sequence[Mapping[str, tuple[str, str]]],
         parent_names: Sequence[Sequence[str]],
     ) -> None:

@@ -151,7 +151,7 @@ class PlanInputSaver(PlanCalls, QObject):
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
         self.view.show_plan(page)
-        self.tracker.shown.emit(page)
+        self.tracker.shown.emit()
         self._pending.go_on(self._again)
 
     # -- requests of the person

@@ -317,11 +317,15 @@ class PlanPageWidget(FittedSurface):
         if self.page is None or not targets:
             return
         self.hand_over()
-        dialog = PastedRowsDialog(self._look, self.page, targets, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.requested.connect(
-            lambda to, rows: self._calls.add_many(to.kind, to.parent, to.after, rows)
+        add = self._calls.add_many
+        dialog = PastedRowsDialog(
+            self._look,
+            self.page,
+            targets,
+            self,
+            paste=lambda to, rows: add(to.kind, to.parent, to.after, rows),
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -24,8 +24,9 @@ from core.plan.view import PlanPage
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile
-from core.values import Ref
+from core.values import Ref, Written
 from ui.desktop.base.background import in_background
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.plan.pasted_table import PastedTableAdapter, PastedTableModel, PastedTableView
 from ui.desktop.theme.look import Look
@@ -56,12 +57,13 @@ class PastePosition(NamedTuple):
     after: Ref | None
 
 
+Paste = Callable[[PastePosition, Sequence[Mapping[str, Written]]], None]  # values of each row
+# cells of each row (text, fault), the rows above each
+TakeRead = Callable[[Sequence[Mapping[str, tuple[str, str]]], Sequence[Sequence[str]]], None]
+
+
 class PastedRowsDialog(FocusReturnDialog):
     """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
-
-    requested = Signal(object, object)  # Target, values of each row
-    # from a file: Target, cells of each row, the rows above each
-    read_requested = Signal(object, object, object)
 
     def __init__(
         self,
@@ -69,9 +71,14 @@ class PastedRowsDialog(FocusReturnDialog):
         page: PlanPage,
         targets: Sequence[PastePosition],
         parent: QWidget,
+        *,
+        paste: Paste = ignored,
+        take: TakeRead = ignored,
     ) -> None:
+        """Make the dialog. `paste` adds pasted rows at a place, `take` those that were read as a file is."""
         super().__init__(_("วางจากตาราง"), parent)
         self._look = look
+        self._paste, self._take_read = paste, take
         self._page = page
         self._targets = targets
         self._read: TabularFile | None = None  # what is previewed
@@ -416,9 +423,9 @@ class PastedRowsDialog(FocusReturnDialog):
     def _take(self) -> None:
         target = self._targets[self.target.currentIndex()]
         if self._file:
-            self.read_requested.emit(target, self.table.texts(), self.table.above())
+            self._take_read(self.table.texts(), self.table.above())
         elif values := self.table.values():
-            self.requested.emit(target, values)
+            self._paste(target, values)
         self.accept()
 
 

@@ -120,7 +120,7 @@ class PlanRowEditor(Surface):
         look.changed.connect(self._fit)
         self.year = YearPeriodsStrip(look)
         self.proofs = RowEvidenceBar(look, calls.attach, calls.see)
-        DropReceiver(self).came.connect(self.proofs.take)
+        DropReceiver(self, self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(
             self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3

@@ -270,7 +270,7 @@ class AccessLogCard(Surface):
 class EvidenceNameSearch(QObject):
     """A background search for a person's names in evidence files, which shows on a page what it does and finds."""
 
-    _step = Signal(object, int)
+    _step = Signal(NameSearchProgress, int)
 
     def __init__(self, context: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)

@@ -30,7 +30,7 @@ from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.scans.page import ScanRow, ScansPage, SealCheckDialog, key_of, notable, scan_report
 from ui.desktop.scans.panel import ScanCalls, ScanConfirmation, TypedScanCode
-from ui.desktop.widgets.drop_area import DroppedContent
+from ui.desktop.widgets.drop_area import DroppedContent, DropReceiver
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
@@ -76,7 +76,7 @@ class ScanDesk(QObject):
         self._compares = BackgroundReader(context.session, page)
         self._seals = BackgroundReader(context.session, page)
         self._later = later(self, REST, self._renew)
-        page.drops.came.connect(self.bring)
+        DropReceiver(page, self.bring)
         for button in (page.begin, page.choose):
             button.clicked.connect(self.ask_files)
         context.news.changed.connect(self._changed)
@@ -168,8 +168,8 @@ class ScanDesk(QObject):
             self._ask_page,
             self.page,
         )
-        dialog.drops.came.connect(
-            lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
+        DropReceiver(
+            dialog, lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
         )
         dialog.open()
         self.seal = dialog

@@ -312,7 +312,7 @@ class HandoverDesk:
         self._context.host.report(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._context.files.noticed.emit(
+            self._context.files.notice(
                 UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do)
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -87,8 +88,9 @@ class OfficeWidget(QWidget):
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = PageHistory(), SameFolderCheck(folder)
         news = SessionSignals(self.session)
-        files = OfficeFileWriter(desk, office, folder, self)
         host = PageHost(self)
+        notice: Callable[[UserError], None] = self.failed.emit
+        files = OfficeFileWriter(desk, office, folder, self, host.report, notice)
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
@@ -436,9 +438,6 @@ class OfficeWidget(QWidget):
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
         room.host.count.connect(self._counted)
-        room.files.reported.connect(self._telling.report)
-        room.files.refused.connect(self._refused)
-        room.files.noticed.connect(self.failed)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(
             lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem))

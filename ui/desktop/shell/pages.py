@@ -315,11 +315,10 @@ def _evidence(context: PageContext) -> ShellPage:
 
 def _papers(context: PageContext) -> ShellPage:
     from ui.desktop.papers.desk import PaperDesk
-    from ui.desktop.papers.page import PapersPage
     from ui.desktop.signing.dialogs import ask_lock
 
-    page = PapersPage(context.look)
-    desk = PaperDesk(context, page, partial(ask_lock, context))
+    desk = PaperDesk(context, partial(ask_lock, context))
+    page = desk.page
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
@@ -550,10 +549,10 @@ def _bin(context: PageContext) -> ShellPage:
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
-    page = BinPage(context.look)
+    do = context.session.do
+    page = BinPage(context.look, lambda ref: do(partial(restore_record, ref=ref)))
     view = partial(bin_rows, unit=context.unit, limit=BINNED)
     live = PageRefresher(context, page, lambda: view, lambda found: page.show_rows(*found))
-    page.requested.connect(lambda ref: context.session.do(partial(restore_record, ref=ref)))
     return ShellPage(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 

@@ -450,7 +450,7 @@ def test_the_sheet_that_was_printed_leads_on_to_its_scan(
         PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False
     )
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
-    papers.paper_chosen.emit(
+    papers._to_paper(
         next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET)
     )
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
