@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.backups.retention import Backup
 from core.errors import UserError, error_for
 from core.i18n import _
 from ui.desktop.base.asking_files import ask_folder
@@ -22,7 +23,6 @@ from ui.desktop.widgets.late import later
 from ui.session import OfficeSession, QueuedAction, SessionEnded
 
 if TYPE_CHECKING:
-    from core.backups.retention import Backup
     from core.forms.ports import Store
     from core.home.rows import LastBackups
     from core.log.ports import Context
