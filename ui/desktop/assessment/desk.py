@@ -98,12 +98,12 @@ class AssessmentDesk(QStackedWidget):
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said(_("กำลังบันทึก"), "info"))
         context.host.focus_moved.connect(self.page.ladders.moved)
-        self.page.locked.requested.connect(
+        self.page.locked.go.clicked.connect(
             lambda: context.host.show_place("sign", self.assessing.ref)
         )
         # a workshop that was interrupted
         self.meeting = ReadOnlyBar(context.look, _("ไปต่อ"), icon="user")
-        self.meeting.requested.connect(self._go_on)
+        self.meeting.go.clicked.connect(self._go_on)
         above = self.page.layout()
         if isinstance(above, QBoxLayout):
             above.insertWidget(1, self.meeting)

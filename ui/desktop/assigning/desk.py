@@ -94,7 +94,9 @@ class AssignedWorkPanel(QStackedWidget):
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
         home = context.host.show_place
-        page.locked.requested.connect(lambda: home("sign", page.board.home if page.board else None))
+        page.locked.go.clicked.connect(
+            lambda: home("sign", page.board.home if page.board else None)
+        )
         context.news.changed.connect(self._changed)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeAlias
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import LostKeysError, UnwritableFolderError, UserError
@@ -398,7 +398,7 @@ MakeItemScoring: TypeAlias = (
 
 
 class ReadOnlyPlanPage(NamedTuple):
-    """Another office's plan, read-only: the page's widget, functions and signals."""
+    """Another office's plan, read-only: the page's widget and functions."""
 
     widget: QWidget
     show: Callable[[PlanPage], object]
@@ -406,4 +406,7 @@ class ReadOnlyPlanPage(NamedTuple):
     go_to: Callable[[Ref], object]  # go to a row
     # row and id of the cell with the focus, "" = the whole row
     current: Callable[[], tuple[PlanRow | None, str]]
-    period_requested: SignalInstance  # id of the period to show
+
+
+# makes it: gets what shows a period of the plan (id)
+MakePlanReading: TypeAlias = "Callable[[PageContext, Callable[[str], None]], ReadOnlyPlanPage]"

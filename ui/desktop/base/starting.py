@@ -83,8 +83,7 @@ class NewDocumentPage(QWidget):
         self.search = search_line(
             _("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find
         )
-        self._searching = FormSearch(forms, self)
-        self._searching.went_on.connect(self._find)
+        self._searching = FormSearch(forms, self, self._find)
         self.search.returnPressed.connect(self.enter)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()

@@ -41,10 +41,10 @@ from ui.desktop.base.page_context import (
     BatchAction,
     HeaderAction,
     HeaderContent,
+    MakePlanReading,
     MakeReading,
     PageContext,
     ReadOnlyAssessmentPage,
-    ReadOnlyPlanPage,
 )
 from ui.desktop.centre.answering import ReplyToUnitActions
 from ui.desktop.centre.page import CentrePage
@@ -83,7 +83,7 @@ class CentreDesk(QStackedWidget):
         self,
         context: PageContext,
         assessment_reading: MakeReading,
-        plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
+        plan_reading: MakePlanReading,
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()
@@ -371,7 +371,7 @@ class CentreDesk(QStackedWidget):
         """Show a plan of a unit as received, read-only."""
         self._opening.forget()
         if self._plan is None:
-            self._plan = ReceivedPlanPage(self._context, self._plan_reading(self._context))
+            self._plan = ReceivedPlanPage(self._context, self._plan_reading)
             self.addWidget(self._plan)
         try:
             self._of_year = self._plan.show_plan(ref)

@@ -194,7 +194,7 @@ class GoalsDesk(QStackedWidget):
         self.page.phones.addWidget(self.phones.part)
         # shown a moment after the last answer from a phone
         self._come = later(self, REST, self.keeper.renew)
-        self.page.locked.requested.connect(self._sign)
+        self.page.locked.go.clicked.connect(self._sign)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
         back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)

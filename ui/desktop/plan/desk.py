@@ -126,7 +126,7 @@ class PlanDesk(QStackedWidget):
         self.planning.tracker.lost.connect(lambda: self.show_year(self.year))
         host = context.host
         self.planning.tracker.busy.connect(lambda: host.report(_("กำลังบันทึก"), "info"))
-        self.view.locked.requested.connect(lambda: host.show_place("sign", self.planning.ref))
+        self.view.locked.go.clicked.connect(lambda: host.show_place("sign", self.planning.ref))
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)

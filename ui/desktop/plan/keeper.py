@@ -76,7 +76,6 @@ class PlanInputSaver(PlanCalls, QObject):
             context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting
         )
         self._table = TableInputSaver(self.view.grid.table.cells, self.tracker.do, self.report)
-        self.view.form.year.requested.connect(self.show_period)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
 

@@ -420,12 +420,20 @@ def title_of(page: PlanPage) -> str:
 class ReadOnlyCalls(PlanCalls):
     """What a person does in a plan that is only read."""
 
-    def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        look_at: Callable[[Ref], object],
+        show_period: Callable[[str], None],
+    ) -> None:
         self._host = context.host
-        self._look_at = look_at
+        self._look_at, self._show_period = look_at, show_period
 
     def see(self, evidence: Ref) -> None:
         self._look_at(evidence)
+
+    def show_period(self, period: str) -> None:
+        self._show_period(period)
 
     def open_source(self, _record: Ref) -> None:
         self.report(_("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น"))
@@ -434,9 +442,12 @@ class ReadOnlyCalls(PlanCalls):
         self._host.report(sentence, "info")
 
 
-def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
-    """Return a read-only page of a plan; `look_at` is called with the Ref of evidence that a person wants to see."""
-    calls = ReadOnlyCalls(context, look_at)
+def plan_reading(
+    context: PageContext, look_at: Callable[[Ref], object], show_period: Callable[[str], None]
+) -> ReadOnlyPlanPage:
+    """Return a read-only page of a plan. `look_at` is called with the Ref of evidence that a person wants to see,
+    `show_period` with the id of a period."""
+    calls = ReadOnlyCalls(context, look_at, show_period)
     view = PlanPageWidget(context.look, context.settings, calls)
     rows = view.rows
     for needless in (rows.add, rows.more):
@@ -450,6 +461,4 @@ def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> Read
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return ReadOnlyPlanPage(
-        view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested
-    )
+    return ReadOnlyPlanPage(view, view.show_plan, rows.tree.setFocus, view.go_to, here)

@@ -98,7 +98,10 @@ class PastedRowsDialog(FocusReturnDialog):
         self.sorting = TableSorter(self.view, by_click=False)
         self.tools = TableTools(look, self.view)
         self._added = ColumnSumUpdater(
-            self.view, self.cells, lambda: self.table.added if self.table.whole else ()
+            self.view,
+            self.cells,
+            lambda: self.table.added if self.table.whole else (),
+            lambda: self.totals.say(),
         )
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
@@ -214,7 +217,6 @@ class PastedRowsDialog(FocusReturnDialog):
         view.picked.connect(lambda said: show_plain(self._picked, said))
         self.sorting.requested.connect(lambda *_how: self._arrange())
         self.tools.searched.connect(lambda _words: self._arrange())
-        self._added.reckoned.connect(self.totals.say)
         name(
             view,
             _("แถวที่จะวาง"),

@@ -118,7 +118,7 @@ class PlanRowEditor(Surface):
         self.area = scrolling(area)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
-        self.year = YearPeriodsStrip(look)
+        self.year = YearPeriodsStrip(look, calls.show_period)
         self.proofs = RowEvidenceBar(look, calls.attach, calls.see)
         DropReceiver(self, self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)

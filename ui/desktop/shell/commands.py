@@ -368,7 +368,7 @@ class OfficeCommands(QObject):
         ]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = ShortcutsDialog(self._office.room.look, groups, self._view.window())
-        self.sheet.help_requested.connect(self.show_help)
+        self.sheet.more.clicked.connect(self.show_help)
         self.sheet.open()
 
     def start_document(self) -> None:

@@ -67,7 +67,7 @@ class FirstRunDialogs(QObject):
         sheet = ShortcutsDialog(
             self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window()
         )
-        sheet.help_requested.connect(self.show_help)
+        sheet.more.clicked.connect(self.show_help)
         self._open(sheet)
 
     def show_help(self) -> None:

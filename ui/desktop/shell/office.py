@@ -430,7 +430,7 @@ class OfficeWidget(QWidget):
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.requested.connect(self._unlock)
+        self._locked.go.clicked.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
         room.backing.known.changed.connect(self._later.start)
         room.backing.made.connect(self._backed_up)

@@ -447,8 +447,9 @@ def _centre(context: PageContext) -> ShellPage:
         look = UnitEvidenceOpener(page_context, desk).look
         return assessment_reading(page_context, look, show_subject)
 
-    def plan(page_context: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
+    def plan(page_context: PageContext, show_period: Callable[[str], None]) -> ReadOnlyPlanPage:
+        look = UnitEvidenceOpener(page_context, desk).look
+        return plan_reading(page_context, look, show_period)
 
     desk = CentreDesk(
         context,
