@@ -52,23 +52,22 @@ def ignored(*_news: object) -> None:
 # property of a Host: one sentence on what closing would interrupt; "" = nothing
 LEAVING = "leaving"
 
+_Arguments = ParamSpec("_Arguments")
 
-_Given = ParamSpec("_Given")
 
-
-class FrameCall(Generic[_Given]):
+class FrameCall(Generic[_Arguments]):
     """A call by pages to the window's frame. What answers it is connected once the frame is made; until then nothing
     comes of a call. Unlike a signal of Qt, both ends are checked for their types."""
 
     def __init__(self) -> None:
-        self._answers: list[Callable[_Given, object]] = []
+        self._answers: list[Callable[_Arguments, object]] = []
 
-    def connect(self, answer: Callable[_Given, object]) -> None:
+    def connect(self, answer: Callable[_Arguments, object]) -> None:
         self._answers.append(answer)
 
-    def __call__(self, *given: _Given.args, **named: _Given.kwargs) -> None:
+    def __call__(self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
         for answer in self._answers:
-            answer(*given, **named)
+            answer(*args, **kwargs)
 
 
 class PageHost(QObject):

@@ -242,15 +242,15 @@ class EvidenceGrid(QListView):
         look: Look,
         thumbs: ThumbnailCache,
         label: str,
-        chosen: Callable[[EvidencePiece | None], None],
+        select: Callable[[EvidencePiece | None], None],
         preview: Callable[[EvidencePiece | None], None],
         open_piece: Callable[[EvidencePiece | None], None],
     ) -> None:
-        """Make the list. `chosen` is given the piece selected by the person, or None once the last one is gone; Space
+        """Make the list. `select` is given the piece selected by the person, or None once the last one is gone; Space
         calls `preview`, and Enter or a double click `open_piece`."""
         super().__init__()
         self._look = look
-        self._chosen, self._preview, self._open = chosen, preview, open_piece
+        self._select, self._preview, self._open = select, preview, open_piece
         self._table = RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
         self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
@@ -267,7 +267,7 @@ class EvidenceGrid(QListView):
         bar.setEnabled(False)
         self.setAcceptDrops(False)
         name(self, label)
-        self.selectionModel().currentChanged.connect(lambda _now, _was: self._chosen(self.here))
+        self.selectionModel().currentChanged.connect(lambda _now, _was: self._select(self.here))
         self.doubleClicked.connect(lambda _index: self._open(self.here))
         thumbs.come.connect(self.viewport().update)
         look.changed.connect(self._fit)
@@ -297,7 +297,7 @@ class EvidenceGrid(QListView):
         """Select the piece `ref`, or the first piece if it is None or not listed."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
-            self._chosen(None)
+            self._select(None)
 
     def step(self, delta: int) -> EvidencePiece | None:
         """Select the next (`delta` = 1) or previous (-1) piece if there is one; return the selected piece or None."""

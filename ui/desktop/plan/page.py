@@ -96,7 +96,7 @@ class PlanPageWidget(FittedSurface):
         self._written: Ref | None = None  # the row being written in, until it is left
         # findings shown while a row is written in; None = all
         self._told: frozenset[object] | None = None
-        self.form = PlanRowEditor(look, calls)
+        self.form = PlanRowEditor(look, calls, self._order)
         self.rows = PlanTreeCard(look, calls, self.form.proofs, self.choose, self._paste)
         self.findings = FindingsCard(look, self.go_to_finding, self._mend)
         self.sums = PlanSumsCard()
@@ -115,7 +115,6 @@ class PlanPageWidget(FittedSurface):
         self.locked = ReadOnlyBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self._at = -1
-        self.form.shown.connect(self._order)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         keys = (

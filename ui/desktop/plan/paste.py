@@ -94,7 +94,7 @@ class PastedRowsDialog(FocusReturnDialog):
         self.table = PastedTableModel(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedTableAdapter(self.table)
-        self.view = PastedTableView(look, self.table, self.cells)
+        self.view = PastedTableView(look, self.table, self.cells, self._choose_field)
         self.sorting = TableSorter(self.view, by_click=False)
         self.tools = TableTools(look, self.view)
         self._added = ColumnSumUpdater(
@@ -212,7 +212,6 @@ class PastedRowsDialog(FocusReturnDialog):
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        view.field_requested.connect(self._choose_field)
         view.reported.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
         self.sorting.requested.connect(lambda *_how: self._arrange())

@@ -118,7 +118,7 @@ class CalendarPopup(QFrame):
         take: Callable[[date], None],
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._given = take
+        self._take_day = take
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.days = MonthGrid(look, today, self._take)
@@ -140,7 +140,7 @@ class CalendarPopup(QFrame):
         self.days.setFocus()
 
     def _take(self, day: date) -> None:
-        self._given(day)
+        self._take_day(day)
         self.close()
 
 
