@@ -140,13 +140,13 @@ class GapConverter(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._reader = BackgroundReader(context.session, self)
         self.dialog: GapsToRowsDialog | None = None
 
     @property
     def asking(self) -> GapQuery:
-        return GapQuery(self._room.unit, self._room.session.person, date.today())
+        return GapQuery(self._context.unit, self._context.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Open the dialog that turns these gaps of a document into plan rows, asking for plan, person and due date."""
@@ -182,9 +182,9 @@ class GapConverter(QObject):
         self._reader.read(every, partial(self._show, every))
 
     def _show(self, read_gaps: View[GapsView], view: GapsView) -> None:
-        host, again = self._room.host, partial(self._again, read_gaps)
+        host, again = self._context.host, partial(self._again, read_gaps)
         self.dialog = dialog = GapsToRowsDialog(
-            self._room.look,
+            self._context.look,
             view,
             lambda gaps, choices: self._act(view, gaps, choices, again),
             partial(host.show_place, "plan"),
@@ -209,8 +209,8 @@ class GapConverter(QObject):
         doing: GapRowChoices,
         after: Callable[[], object] = nothing,
     ) -> None:
-        self._room.do(
+        self._context.do(
             partial(act_on, gaps=gaps, year=view.year, assignment=doing),
             after,
-            changed=self._room.toast,
+            changed=self._context.toast,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
@@ -14,7 +14,7 @@ from core.i18n import _
 from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import FileTarget, PageContext, nothing
+from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -30,14 +30,14 @@ class LibraryEvidenceLinker(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._reader = BackgroundReader(context.session, self)
 
     def ask(self, target: FileTarget, proof_texts: Sequence[str]) -> None:
         """Ask which evidence to link to `target`; evidence that resembles a proof in `proof_texts` comes first."""
 
         def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
-            pieces = pieces_of(self._room, reader)
+            pieces = pieces_of(self._context, reader)
             likely = dict[Ref, SuggestedEvidence]()
             for sought in proof_texts:
                 likely = {
@@ -50,9 +50,9 @@ class LibraryEvidenceLinker(QObject):
 
     def link(self, evidence: Ref, target: FileTarget) -> None:
         deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
-        self._room.do(
+        self._context.do(
             deed,
-            lambda: self._room.host.toast(_("ผูกกับ {place} แล้ว").format(place=target.words)),
+            lambda: self._context.host.toast(_("ผูกกับ {place} แล้ว").format(place=target.words)),
         )
 
     def _open(
@@ -62,7 +62,9 @@ class LibraryEvidenceLinker(QObject):
         evidence: tuple[SuggestedEvidence, ...],
     ) -> None:
         link = partial(self.link, target=target)
-        PickEvidenceDialog(self._room.look, target.words, pieces, link, self._page, evidence).open()
+        PickEvidenceDialog(
+            self._context.look, target.words, pieces, link, self._page, evidence
+        ).open()
 
 
 def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]:
@@ -126,15 +128,10 @@ class PickEvidenceDialog(FramedDialog):
 class EvidenceTargetChooser(QWidget):
     """A search field and a list of the items and rows found, to choose the one that new evidence proves."""
 
-    def __init__(
-        self,
-        look: Look,
-        targets: Sequence[EvidenceTargetRow],
-        entered: Callable[[], None] = nothing,
-    ) -> None:
-        """Make the widget; Enter on a target calls `entered`."""
+    opened = Signal()  # Enter on a target; a prompt goes on with it
+
+    def __init__(self, look: Look, targets: Sequence[EvidenceTargetRow]) -> None:
         super().__init__()
-        self._entered = entered
         self._targets = targets
         self.words = QLineEdit(placeholderText=_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
         name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
@@ -142,7 +139,7 @@ class EvidenceTargetChooser(QWidget):
         self.list.setMinimumHeight(look.px(170))
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._enter)
-        self.list.opened.connect(lambda _key: entered())
+        self.list.opened.connect(lambda _key: self.opened.emit())
         self.setLayout(column(self.words, self.list, gap=6))
         self.setFocusProxy(self.words)
         self._show()
@@ -165,7 +162,7 @@ class EvidenceTargetChooser(QWidget):
         if self.place is None and lines:
             self.list.show_key(lines[0].key)
         if self.place is not None:
-            self._entered()
+            self.opened.emit()
 
 
 def rate(row: EvidenceTargetRow, query: str) -> int:

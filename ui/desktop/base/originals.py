@@ -83,13 +83,13 @@ class OriginalFilesDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginalFiles, ...]:
         """Return, per unit with evidence for these assessments, which original files this PC lacks and which it has."""
-        shelf = self._room.office.post.shelf
-        return self._room.session.read(
+        shelf = self._context.office.post.shelf
+        return self._context.session.read(
             lambda reader: UnitOriginalFiles.of(reader, assessments, shelf)
         )
 
@@ -98,12 +98,12 @@ class OriginalFilesDesk(QObject):
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not UnitOriginalFiles.words(found):
-            self._room.host.report(
+            self._context.host.report(
                 _("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info"
             )
             return
         dialog = OriginalFilesDialog(
-            self._room.look,
+            self._context.look,
             found,
             lambda files, wanted: self._wished(dialog, files, wanted),
             self._page.window(),
@@ -114,6 +114,6 @@ class OriginalFilesDesk(QObject):
         def report() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
-            self._room.host.report(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+            self._context.host.report(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
-        self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)
+        self._context.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)

@@ -199,7 +199,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
         name(self.caption, _("คำบรรยาย"))
         name(self.day, _("วันที่"))
-        self.chooser = EvidenceTargetChooser(look, targets, self._tell) if target is None else None
+        self.chooser = EvidenceTargetChooser(look, targets) if target is None else None
         kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
         self.proof = DropDown(look, _("เป็นหลักฐานใด"))
         self.kind = DropDown(look, _("ชนิดของหลักฐาน"), kinds)
@@ -254,6 +254,7 @@ class EvidenceBatchDialog(FramedDialog):
         """Return the layout of the target: a choice, or the given one."""
         if self._at is None:
             assert self.chooser is not None
+            self.chooser.opened.connect(self._tell)
             return column(
                 words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4
             )

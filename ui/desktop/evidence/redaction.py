@@ -103,7 +103,7 @@ class FilePrivacyActions(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._session = context.session
         self._erase = erase
@@ -115,28 +115,30 @@ class FilePrivacyActions(QObject):
             self._ask(file)
         elif deed == ERASE:
             # records with the same bytes are erased too, and the name of this one
-            unit, about = self._room.unit, PersonSearch((), file.ref)
+            unit, about = self._context.unit, PersonSearch((), file.ref)
             found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: EvidenceFile) -> None:
         """Ask for the marks on the preview; the file itself must be here for the copy."""
-        shelf = self._room.office.post.shelf
+        shelf = self._context.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
-            self._room.host.refuse(not_here(file.name))
+            self._context.host.refuse(not_here(file.name))
             return
         picture = QPixmap.fromImage(read_thumbnail(shelf.path(file.preview), QSize(SIDE, SIDE)))
         redact = partial(self._redact, file)
-        RedactionDialog(self._room.look, file.name, picture, redact, self._page).open()
+        RedactionDialog(self._context.look, file.name, picture, redact, self._page).open()
 
     def _redact(self, file: EvidenceFile, edit: PictureEdit) -> None:
-        path = self._room.office.post.shelf.path(file.sha256)
+        path = self._context.office.post.shelf.path(file.sha256)
         keep = partial(
-            self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit)
+            self._context.desk.files.keep,
+            self._context.folder,
+            settings=PhotoSettings(0, edit=edit),
         )
-        said = partial(self._room.host.report, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._context.host.report, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
-        self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
+        self._context.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 
 
 STEP, LEAST = 0.02, 0.02  # shares of the image: a step of an arrow key, the smallest mark

@@ -46,7 +46,7 @@ class EvidenceFileCopier(QObject):
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._room, self._held = context, ExitStack()
+        self._context, self._held = context, ExitStack()
         context.host.closing.connect(self.close)
 
     def open(self, file: EvidenceFile) -> None:
@@ -55,13 +55,13 @@ class EvidenceFileCopier(QObject):
         if named:
             self._begin(
                 file,
-                self._held.enter_context(self._room.desk.files.scratch()) / named,
+                self._held.enter_context(self._context.desk.files.scratch()) / named,
                 open_after=True,
             )
         else:
             what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
-            self._room.host.refuse(
+            self._context.host.refuse(
                 UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"))
             )
 
@@ -73,18 +73,18 @@ class EvidenceFileCopier(QObject):
         self._held.close()
 
     def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
-        kept = self._room.office.post.shelf.path(file.sha256)
+        kept = self._context.office.post.shelf.path(file.sha256)
         ended = partial(self._ended, open_after=open_after)
         copy = partial(copied, file, kept, target, locked=open_after)
         in_background(copy, lambda outcome: ended(outcome) if isValid(self) else None)
 
     def _ended(self, outcome: Path | UserError | None, *, open_after: bool) -> None:
         if not isinstance(outcome, Path):
-            self._room.host.refuse(outcome or stumbled())
+            self._context.host.refuse(outcome or stumbled())
         elif open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome)))
         else:
-            self._room.host.report(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
+            self._context.host.report(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
 def copied(file: EvidenceFile, source: Path, target: Path, *, locked: bool) -> Path | UserError:
@@ -269,14 +269,14 @@ class OriginalStateUpdater(QObject):
 
     def __init__(self, context: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
-        self._room, self._viewer = context, viewer
+        self._context, self._viewer = context, viewer
         viewer.shown.connect(self._show)
         viewer.ask.clicked.connect(partial(self._ask, True))
         viewer.leave.clicked.connect(partial(self._ask, False))
         context.news.changed.connect(self._again)
 
     def _show(self) -> None:
-        self._viewer.show_original(self._room.session.read(self._state))
+        self._viewer.show_original(self._context.session.read(self._state))
 
     def _again(self, _changes: object) -> None:
         if self._viewer.piece is not None:
@@ -286,7 +286,7 @@ class OriginalStateUpdater(QObject):
         piece, file = self._viewer.piece, self._viewer.file
         if piece is None or file is None:
             return OriginalFileState(HERE, "")
-        shelf, own = self._room.office.post.shelf, self._room.unit
+        shelf, own = self._context.office.post.shelf, self._context.unit
         return OriginalFileState.of(
             reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal
         )
@@ -295,14 +295,14 @@ class OriginalStateUpdater(QObject):
         file = self._viewer.file
         if file is not None:
             deed = partial(ask_originals, files=(file.sha256,), wanted=requested)
-            self._room.do(deed, partial(self._report, requested))
+            self._context.do(deed, partial(self._report, requested))
 
     def _report(self, requested: bool) -> None:
         """Report that the request was saved, even if the viewer was closed meanwhile."""
         if isValid(self._viewer):
             self._show()
         said = _("จดคำขอไว้แล้ว") if requested else _("เลิกขอต้นฉบับแล้ว")
-        self._room.host.report(said, "ok")
+        self._context.host.report(said, "ok")
 
 
 class EvidenceOpener(QObject):
@@ -310,7 +310,7 @@ class EvidenceOpener(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
         self.copies = EvidenceFileCopier(context, self)
@@ -324,11 +324,11 @@ class EvidenceOpener(QObject):
             return
         before = QApplication.focusWidget()
         self._viewer = viewer = EvidenceViewer(
-            self._room.look, self._page.thumbs, self._page, step=self._step
+            self._context.look, self._page.thumbs, self._page, step=self._step
         )
         viewer.go.clicked.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
-        OriginalStateUpdater(self._room, viewer)
+        OriginalStateUpdater(self._context, viewer)
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")
@@ -352,7 +352,7 @@ class EvidenceOpener(QObject):
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
-            self._room.session.do(partial(note_view, target=piece.ref, deed=deed))
+            self._context.session.do(partial(note_view, target=piece.ref, deed=deed))
 
     def _changed(self, changes: Changes) -> None:
         """Delete the copies after an erasure, as none may contain what was erased."""

@@ -304,7 +304,7 @@ class PaperActions(QObject):
         """Make the controller; `entered` is called when the texts of the shown paper have changed."""
         super().__init__(page)
         self._entered = entered
-        self._room = context
+        self._context = context
         self._page = page
         self._session = context.session
         self._lock = ask_lock
@@ -335,7 +335,7 @@ class PaperActions(QObject):
         paper = self._page.paper
         if paper is not None:
             how = ending, self._page.digits.key, per_page(self._page), self.words_of(paper)
-            self._room.files.print(paper.subject, paper.form, paper.file, *how)
+            self._context.files.print(paper.subject, paper.form, paper.file, *how)
 
     def _ask_safe(self) -> None:
         """Ask for a password or attached data, then save the shown paper as a PDF with them."""
@@ -346,18 +346,18 @@ class PaperActions(QObject):
         def save(password: str, attach: bool, **_rest: object) -> None:
             asked = (paper.subject, paper.form, Path(), self._page.digits.key, per_page(self._page))
             locked = password_of(password) if password else ""
-            self._room.files.print_safe(
+            self._context.files.print_safe(
                 paper.file, PaperRequest(*asked, locked, attach, self.words_of(paper))
             )
 
-        ask(self._room.look, self._page, protecting(paper.title), save)
+        ask(self._context.look, self._page, protecting(paper.title), save)
 
     def words_of(self, paper: PaperOffer) -> Pairs:
         """Return (question id, text) for each question of a paper, as typed or by default; () if it asks nothing."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.questions:
             self._typed[key] = self._session.read(
-                lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key)
+                lambda reader: PaperOffer.kept_words(reader, self._context.unit, *key)
             )
         typed = self._typed.get(key, ())
         return (
@@ -382,7 +382,7 @@ class PaperActions(QObject):
         offered = () if typed else self._offered(paper.form, paper.questions, paper.home)
         prompt = paper_words(paper.questions, dict(typed or offered), bool(offered))
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda **given: self._keep_words(paper, pairs_of(given)),
@@ -391,7 +391,7 @@ class PaperActions(QObject):
     def _offered(
         self, form: str, questions: Sequence[PaperQuestion], record: Ref | None = None
     ) -> Pairs:
-        unit = self._room.unit
+        unit = self._context.unit
         return self._session.read(
             lambda reader: PaperOffer.offered_words(reader, unit, form, questions, record)
         )
@@ -404,9 +404,9 @@ class PaperActions(QObject):
         questions = asks(self._session.read(kinds)[COPY])
         offered = self._offered(COPY, questions)
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
-        write = partial(self._room.files.print_copy, one.ref, name)
+        write = partial(self._context.files.print_copy, one.ref, name)
         prompt = paper_words(questions, dict(offered), bool(offered))
-        ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
+        ask(self._context.look, self._page, prompt, lambda **given: write(pairs_of(given)))
 
     def _keep_words(self, paper: PaperOffer, texts: Pairs) -> None:
         self._typed[paper.subject, paper.form] = texts
@@ -422,11 +422,11 @@ class PaperActions(QObject):
             return
         there, usual = printers()
         if not there:
-            self._room.host.refuse(no_printer(""))
+            self._context.host.refuse(no_printer(""))
             return
         prompt = printing(there, usual, len(pages.sizes))
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda **given: self.print(paper, PrintRequest(**given)),
@@ -435,14 +435,14 @@ class PaperActions(QObject):
     def print(self, paper: PaperOffer, request: PrintRequest) -> None:
         """Send a paper to the printer that `request` names; unless it is a draft, first enter it in the register."""
         pages = self._page.preview.pages
-        self._room.host.report(_("กำลังพิมพ์"), "info")
+        self._context.host.report(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
             self.printing.begin(None, pages.data, request)
             return
-        path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
+        path = self._context.folder / "outbox" / f"print-{token_hex(8)}.pdf"
         path.parent.mkdir(exist_ok=True)
         self._requests[path] = request
-        self._room.files.write(
+        self._context.files.write(
             PaperRequest(
                 paper.subject,
                 paper.form,
@@ -460,7 +460,7 @@ class PaperActions(QObject):
             path.unlink()
 
     def _on_paper(self) -> None:
-        self._room.host.report(
+        self._context.host.report(
             _("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok"
         )
 
@@ -468,7 +468,7 @@ class PaperActions(QObject):
         """Void a print in the register that the printer refused."""
         if paper is not None:
             self._session.do(partial(void_paper, paper=paper, reason=problem.why))
-        self._room.host.refuse(problem)
+        self._context.host.refuse(problem)
 
     def _ask_lock(self) -> None:
         paper = self._page.paper
@@ -485,7 +485,7 @@ class PaperActions(QObject):
         prompt = one_line(title, why, _("เหตุผล"), title)
         deed = partial(end_sign_off, ref=locked)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda text: self._session.do(partial(deed, reason=text)),
@@ -500,7 +500,7 @@ class PaperActions(QObject):
         prompt = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"))
         deed = partial(void_paper, paper=one.ref)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda text: self._session.do(partial(deed, reason=text)),
@@ -513,7 +513,7 @@ class PaperActions(QObject):
         prompt = official(one.official, one.official_day)
         deed = partial(note_official, paper=one.ref)
         ask(
-            self._room.look,
+            self._context.look,
             self._page,
             prompt,
             lambda **given: self._session.do(partial(deed, **given)),

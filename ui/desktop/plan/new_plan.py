@@ -30,7 +30,7 @@ class NewPlanFromTable(QObject):
 
     def __init__(self, context: PageContext, within: QWidget) -> None:
         super().__init__(within)
-        self._room = context
+        self._context = context
         self._preview = TableFilePreview(context, within, self._begin)
 
     def read(self, form: Instrument, year: int, path: Path) -> None:
@@ -38,27 +38,27 @@ class NewPlanFromTable(QObject):
         arrived = partial(self._arrived, form, year)
         beside(
             self,
-            partial(self._room.desk.files.read_table, path),
+            partial(self._context.desk.files.read_table, path),
             arrived,
-            self._room.host.refuse,
+            self._context.host.refuse,
         )
 
     def _arrived(self, form: Instrument, year: int, read: TabularFile) -> None:
-        session = self._room.session
+        session = self._context.session
         view = partial(
-            plan_to_begin, unit=self._room.unit, instrument=session.forms.worded(form), year=year
+            plan_to_begin, unit=self._context.unit, instrument=session.forms.worded(form), year=year
         )
         try:
             page = session.read(view)
             page = session.read(partial(view, period=part_of_today(page)))
         except UserError as problem:
-            self._room.host.refuse(problem)
+            self._context.host.refuse(problem)
             return
         kind = lowest_kind(page)
         self._preview.show(read, page, grid_of(page, kind) if kind else None)
 
     def _begin(self, page: PlanPage, rows: tuple[UnsavedRow, ...]) -> None:
-        plan, host = page.record.ref, self._room.host
+        plan, host = page.record.ref, self._context.host
 
         def deed(ctx: Context, store: Store) -> Changes:
             return begin_with_table(
@@ -70,4 +70,4 @@ class NewPlanFromTable(QObject):
             host.table_begun.emit(plan)
             host.report(outcome_words(UnsavedRowBatch(rows, READ), changes), "info")
 
-        self._room.do(deed, changed=begun)
+        self._context.do(deed, changed=begun)

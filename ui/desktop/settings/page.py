@@ -331,7 +331,7 @@ class EmblemDesk(QObject):
 
     def __init__(self, context: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
-        self._room, self._card = context, card
+        self._context, self._card = context, card
         self._job: QueuedAction | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: context.session.do(partial(set_emblem, file=None)))
@@ -341,7 +341,7 @@ class EmblemDesk(QObject):
 
     def refresh(self) -> None:
         """Show the emblem that is set now."""
-        room = self._room
+        room = self._context
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
         there = path is not None and path.exists()
@@ -357,9 +357,9 @@ class EmblemDesk(QObject):
             self.use(found)
 
     def use(self, path: Path) -> None:
-        keep = partial(self._room.desk.files.keep, self._room.folder)
+        keep = partial(self._context.desk.files.keep, self._context.folder)
         deed = partial(choose_emblem, path=path)
-        self._job = self._room.do_keeping(
+        self._job = self._context.do_keeping(
             [path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended
         )
 

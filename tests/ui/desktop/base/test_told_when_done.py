@@ -118,7 +118,7 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
         with qtbot.waitSignal(room.news.ended):
             copying.extract()
         with qtbot.waitSignal(room.news.ended):
-            bare(FilePrivacyActions, _room=room)._redact(file, PictureEdit())
+            bare(FilePrivacyActions, _context=room)._redact(file, PictureEdit())
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 
 

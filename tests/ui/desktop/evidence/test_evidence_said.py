@@ -112,7 +112,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
         QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile())))
     )
     host = SimpleNamespace(report=lambda text, _tone: told.append(text))
-    of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
+    of = bare(EvidenceFileCopier, _context=SimpleNamespace(host=host))
     of._ended(tmp_path / "a.jpg", open_after=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
     of._ended(tmp_path / "a.jpg", open_after=False)
@@ -138,7 +138,7 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(
             EvidenceImporter,
             batch=(job, shut),
             _filing=shut,
-            _room=room,
+            _context=room,
             _page=None,
             done=done,
             at=None,

@@ -129,7 +129,9 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(
     room, waits = room_of(News(), said)
     before = UnitOriginalFiles("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     wished = before._replace(requested=before.files)
-    originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
+    originals = bare(
+        OriginalFilesDesk, _context=room, _page=page, _of=(), read=lambda _of: (wished,)
+    )
     dialog = OriginalFilesDialog(
         look, [before], lambda files, on: originals._wished(dialog, files, on), page
     )

@@ -239,7 +239,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(
         monkeypatch.setattr("ui.desktop.papers.desk.ask", ask)
         of = bare(
             PaperActions,
-            _room=SimpleNamespace(look=None),
+            _context=SimpleNamespace(look=None),
             _page=SimpleNamespace(paper=paper, printed=one),
         )
         of._ask_void()
@@ -255,7 +255,7 @@ def test_a_folder_is_said_to_be_printed_once_that_one_is(
     told, made = list[str](), PaperBatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(report=lambda text, _tone: told.append(text))
-    of = bare(PaperBatchWriter, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    of = bare(PaperBatchWriter, _context=SimpleNamespace(look=None, host=host), _parent=None)
     of._stepped(SimpleNamespace(folder=made.folder, files=3, failed=()))
     assert not told
     of._stepped(made)
@@ -273,7 +273,7 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
             office=SimpleNamespace(printer=None, pressing=None),
             do=lambda deed, done=done, **_heard: done.append(deed),
         )
-        bare(PaperBatchWriter, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
+        bare(PaperBatchWriter, _context=room, _out=tmp_path, _ending=".pdf")._begin(items)
         said[state] = "\n".join(told)
         assert len(done) == len(items)
     assert said_in(said, "ปีนี้ยังไม่มีเอกสารให้พิมพ์") == "none"
