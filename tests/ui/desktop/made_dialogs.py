@@ -378,7 +378,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         verifying.VerifiedItemDialog: ([VERIFY_ITEM], ignored),
         VoteEntryDialog: (MEETING, ignored),
         BallotsDialog: (MEETING, ignored, ignored),
-        TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path, ignored),
         ScanReadingDialog: (),
         **OF_PHONES,
     }
@@ -429,7 +429,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             datetime(2026, 11, 3, 9),
         ),
         UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
-        library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
+        library_evidence.PickEvidenceDialog: (WORDS, [PIECE], ignored),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),
         Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
