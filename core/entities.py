@@ -136,11 +136,11 @@ def entity(
     )
 
 
-TABLE_VERSION = 6  # version of entities, classes and rights; digests compare only at equal versions
+TABLE_VERSION = 7  # version of entities, classes and rights; digests compare only at equal versions
 FIRST_TABLE = 3  # version of the first released program, for those that do not state theirs
 
 _BOUND = "using= form= wording= setting.="  # to a form, its wording and what was chosen where it leaves a choice
-_ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%="
+_ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%= name#"
 _SHEET = "assessment!> assessor! opened closed"
 _ANSWER = (
     "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits= drawn.= "
@@ -251,7 +251,7 @@ _DECLARED = (
         "plan",
         "work",
         "unit",
-        f"unit! instrument_id! year!% no!% {_BOUND} title#",
+        f"unit! instrument_id! year!% no!% {_BOUND} title# name#",
         key="unit instrument_id year no",
     ),
     entity(

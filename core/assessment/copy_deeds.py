@@ -37,7 +37,7 @@ from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
-from core.plan.file_deeds import LinkConverter, PlanImport, plan_at
+from core.plan.file_deeds import LinkConverter, PlanImport, plan_at, title_of_year
 from core.plan.links import by_name, linked_names, result_branches, value_on
 from core.plan.tree import PlanRow
 from core.scoring.score import Answer
@@ -70,6 +70,8 @@ def copy_assessment(
         Change(ref, name, value)
         for name, value in SettingInForce.carried(before, instrument).items()
     ]
+    if name := title_of_year(before, "name", year):
+        changes.append(Change(ref, "name", name))
     if form is None:
         return store.save(ctx, "copy_document", changes)
     links = LinkConverter(store, source, year)

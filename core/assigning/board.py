@@ -191,7 +191,7 @@ def _place(
     tree = PlanRow.tree(reader, form, home.ref, period)
     row = next((one for one in tree if one.ref == ref), None)
     if row is None or row is tree[0]:
-        return "", arabic_digits(home.text("title") or str(form.heading)), None
+        return "", arabic_digits(home.text("name") or home.text("title") or str(form.heading)), None
     return ("" if row.number == "-" else arabic_digits(row.number)), row.name_in(form)[1], row
 
 
@@ -391,9 +391,10 @@ def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentLine, 
         home = home_given(reader, about)
         if home is None or home.number("year") != year:
             continue
-        each = Assignment.parts(given)
-        done = sum(any(one.done for one in own) for own in each)
-        says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
+        # a unit may have several works on one record: it has answered when it has answered all of them
+        units = gathered((own[0].unit, own) for own in Assignment.parts(given)).values()
+        done = sum(all(any(one.done for one in own) for own in works) for works in units)
+        says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(units))
         name = given[0].text if item else called(reader, about)
         titles.append(AssignmentLine(about, item, " ".join(name.split())[:80], says))
     return tuple(sorted(titles, key=lambda one: one.title))

@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, SignOffBody
 from core.log.post import ImportedBundle, ReportingDevice, VerifiedExport
-from core.people.units import Unit, UnitRegister, members, of_committee
+from core.people.units import Unit, UnitRegister, members, of_committee, office_of
 from core.plan.year_view import PeriodReports
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
@@ -329,10 +329,12 @@ def first_choice(choices: Sequence[ReceiverChoice], *unit_ids: str) -> ReceiverC
 
 
 class NoReceiverReason(NamedTuple):
-    """The reason why an office has no receiver for its transfer files, and what to do: a sentence each."""
+    """The reason why an office has no receiver for its transfer files, and what to do: a sentence each. `request`: a
+    message to the unit above that asks for a start file, "" = none is needed."""
 
     reason: str
     do: str
+    request: str = ""
 
 
 def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
@@ -352,11 +354,17 @@ def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
             _("หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"),
             _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่"),
         )
+    request = _(
+        "ขอไฟล์เริ่มงานของโปรแกรมโปร่งใสสำหรับ {name} (รหัสในเครื่อง {code}) เพื่อส่งแผนและผลการประเมินให้ท่านเป็นไฟล์ โปรดส่งไฟล์เริ่มงานกลับมาทางนี้"
+    )
+    name, code = office_of(reader, own_unit)
     return NoReceiverReason(
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),
         _(
-            "ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"
+            "ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้ "
+            "ระหว่างนั้นพิมพ์หรือทำเป็น PDF ส่งทาง LINE หรืออีเมลได้"
         ),
+        request.format(name=name, code=code),
     )
 
 

@@ -75,6 +75,12 @@ def publish(
     return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 
+def name_document(ctx: Context, store: Store, document: Ref, name: str) -> Changes:
+    """Give a plan or assessment a name that tells it from others of its form, "" = none. UserError if it is locked."""
+    own = words(_("ชื่อ"), name.strip()) if name.strip() else None
+    return write_fields(ctx, store, document, [FieldWrite("name", own)], "name_document")
+
+
 class SettingChoice(NamedTuple):
     """An option chosen for a setting (id): its key or words, "" = none. `seen`: ops the user saw, None = the latest."""
 

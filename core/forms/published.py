@@ -223,6 +223,12 @@ class AbsentForm(NamedTuple):
     name: str
     documents: Sequence[Ref]
 
+    @property
+    def words(self) -> str:
+        """Return a sentence on the form, its waiting documents, and what to do."""
+        lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
+        return lacking.format(form=self.name.partition("#")[0], n=len(self.documents))
+
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
     """Yield, sorted by name, each form that documents of this folder use and that is not on this PC."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.assessment.facts import AssessmentFacts
+from core.assessment.ranking import waiting_words
 from core.assessment.review import AssessmentFinding
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
@@ -226,6 +227,8 @@ def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[WayToGrade
         reason = _("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
     elif facts.merged is not None or facts.sheets:
         reason = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
+    elif view.score.waits:
+        reason = waiting_words()
     if reason:
         return (WayToGrade("", "", "", (), reason),)
     tree = facts.given().tree(facts.form)

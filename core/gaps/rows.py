@@ -140,7 +140,7 @@ def _place(form: Instrument, plan: Record, kind: FormRowKind) -> GapRowKind | No
         or (owner is None and not days)
     ):
         return None
-    title = arabic_digits(plan.text("title") or str(form.heading))
+    title = arabic_digits(plan.text("name") or plan.text("title") or str(form.heading))
     return GapRowKind(plan.ref, title, kind, name, owner, days, fits=True)
 
 

@@ -313,13 +313,15 @@ def _row(
         if one.ref.entity == ref.entity
     ]
     several = sum(one.text("instrument_id") == form for one in alike) > 1
+    heading, own = form_words(reader.forms, record), record.text("name")
     which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
+    which = heading if own else which
     text = " · ".join(filter(None, (which, owners.get(record.text("form"), ""), shown.text)))
     return DocumentRow(
         **shown._replace(text=text)._asdict(),
         ref=ref,
         entity=ref.entity,
-        title=form_words(reader.forms, record),
+        title=own or heading,
         due=_due(step, home_year.today, done=done),
         form=form,
         until=step.due.until if step else None,
@@ -411,7 +413,7 @@ def _before(
         form = _revised(reader, one)
         if form and not any(form.file == other.text("form") for other in records):
             title = _("{title} แบบแก้ไขครั้งที่ {n}")
-            title = title.format(title=form_words(reader.forms, one), n=form.revision)
+            title = title.format(title=titled(form_words(reader.forms, one), one), n=form.revision)
             answers = _taken_along(reader, one, form)
             yield CopyableDocument(
                 one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers

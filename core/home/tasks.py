@@ -18,7 +18,7 @@ from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words
-from core.records.titles import titled
+from core.records.titles import titled, which_words
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
 from core.thai.written import arabic_digits, fiscal_year
@@ -439,4 +439,4 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 def _named(page: PlanPage) -> str:
     """The name of a plan, without the word for plan in front."""
     title = arabic_digits(str(page.form.heading)).removeprefix(_("แผน"))
-    return title if (page.record.number("no") or 1) == 1 else f"{titled(title, page.record)} "
+    return f"{titled(title, page.record)} " if which_words(page.record) else title

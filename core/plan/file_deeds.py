@@ -37,7 +37,9 @@ from core.values import (
     gathered,
 )
 
-PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
+PLAN = frozenset(
+    {"about", "office", "instrument", "year", "no", "title", "name", "rows", "progress"}
+)
 PlanFileRow = Mapping[str, object]
 
 
@@ -180,6 +182,8 @@ def import_plan(
     if there is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
+    if "name" in line:
+        facts["name"] = written("plan", "name", line["name"])
     facts |= {
         name: SettingInForce.checked(instrument, name, value)
         for name, value in line.items()
@@ -272,7 +276,9 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         "instrument": record.text("using"),
         "year": record.number("year"),
         "no": record.number("no"),
-        **fields(record, ("title", *(name for name in sorted(record.fields) if is_setting(name)))),
+        **fields(
+            record, ("title", "name", *(name for name in sorted(record.fields) if is_setting(name)))
+        ),
         "rows": [line(row) for row in rows],
         "progress": [
             {"id": one.ref.id, "row": one.reference("row").id, **fields(one, names(one, {"row"}))}
@@ -418,6 +424,13 @@ def of_year(title: str, old: int, new: int) -> str:
     return title.replace(str(old), str(new)).replace(thai_digits(str(old)), thai_digits(str(new)))
 
 
+def title_of_year(document: Record, field: str, year: int) -> Text | None:
+    """Return the text of a field of a document with its year replaced by `year`; None if it has no text."""
+    text = document.value(field)
+    old = document.number("year") or year
+    return Text(of_year(text, old, year)) if isinstance(text, Text) else None
+
+
 def copy_plan(
     ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument
 ) -> Changes:
@@ -428,12 +441,9 @@ def copy_plan(
     before = standing(store, source)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
-    title = before.value("title")
-    if isinstance(title, Text):
-        titled = Text(of_year(title, before.number("year") or year, year))
-    else:
-        titled = None
-    facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
+    facts = PlanImport.plan_facts(ctx, instrument, year, number)
+    facts["title"] = title_of_year(before, "title", year)
+    facts["name"] = title_of_year(before, "name", year)
     facts |= SettingInForce.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from core.errors import UserError
+from core.forms.deeds import name_document
 from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument
 from core.log.deeds import fresh
@@ -82,16 +83,17 @@ def plan_to_begin(
 
 
 def begin_with_table(
-    ctx: Context, store: Store, page: PlanPage, rows: Sequence[RowInput]
+    ctx: Context, store: Store, page: PlanPage, rows: Sequence[RowInput], name: str = ""
 ) -> Changes:
-    """Begin the plan that `plan_to_begin` returned as `page`, and save in it what a table says, also of the rows that
-    the form sets; both or neither."""
+    """Begin the plan that `plan_to_begin` returned as `page`, with a `name` ("" = that of its form), and save in it what
+    a table says, also of the rows that the form sets; all or nothing."""
     # what the form sets is written here, so nobody has seen its ops
     unseen = [
         one._replace(cells=tuple(cell._replace(seen=None) for cell in one.cells)) for one in rows
     ]
     with store.together():
         begun = start_plan(ctx, store, page.form, page.year, ordinal=page.record.number("no"))
+        begun |= name_document(ctx, store, page.record.ref, name)
         return begun | enter_table(ctx, store, page.form, page.period, unseen)
 
 

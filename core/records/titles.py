@@ -140,15 +140,23 @@ def form_words(forms: Forms, record: Record) -> str:
 
 
 def year_words(record: Record) -> str:
-    """Return the year of a plan or assessment, with its number if it is not the first: `2569`, `2569 ชุดที่ 2`."""
+    """Return the year of a plan or assessment with what tells it apart: `2569`, `2569 ชุดที่ 2`, `2569 “แผนเทศบาล”`."""
     year = record.number("year")
     return titled(str(year) if year else "", record)
 
 
 def titled(title: str, record: Record | None) -> str:
-    """Return `title`, followed by the number of a plan or assessment if it is not the first of its form and year."""
-    no = (record.number("no") if record else None) or 1
-    return " ".join(filter(None, (title, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
+    """Return `title`, followed by what tells a plan or assessment from others of its form and year."""
+    return " ".join(filter(None, (title, which_words(record) if record else "")))
+
+
+def which_words(record: Record) -> str:
+    """Return the name that a person gave a plan or assessment, in quotes; else its number if it is not the first of its
+    form and year; else ""."""
+    name, no = record.text("name"), record.number("no") or 1
+    if name:
+        return _("“{name}”").format(name=short(name))
+    return _("ชุดที่ {n}").format(n=no) if no > 1 else ""
 
 
 def text_or_why(record: Record, field: str) -> str:

@@ -62,6 +62,11 @@ MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 CellTexts = dict[Place, str]
 
 
+def above_head() -> str:
+    """Return the reason why a row above the header is left out."""
+    return _("อยู่เหนือหัวตาราง")
+
+
 class TableReadResult(NamedTuple):
     """The result of reading one worksheet: rows to import, `doubts`, and what is `left` out. `fields`: of each column,
     "" = none; `numbers`: rows' numbers in Excel; `headed`: it has a header; `total`: cells of the row of totals."""
@@ -78,6 +83,11 @@ class TableReadResult(NamedTuple):
     # column of each in the file; negative = made of groups, ticks or positions
     columns: tuple[int, ...] = ()
     there: tuple[str, ...] = ()  # ids of records that rows left out are about
+
+    @property
+    def title(self) -> str:
+        """The text of the topmost row above the header, which is commonly the title; "" if there is none."""
+        return next((one.words for one in self.left if one.reason == above_head()), "")
 
     @staticmethod
     def best(
@@ -260,7 +270,7 @@ class _TableBodyReader:
             self._named = named
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
-                self._asked.leave_row(row, _("อยู่เหนือหัวตาราง"))
+                self._asked.leave_row(row, above_head())
 
     @property
     def _context(self) -> TableContext:
@@ -315,7 +325,7 @@ class _TableBodyReader:
                         self._asked.leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
         self._ask_sums()
         self._grand = self._rows.grand()
-        reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
+        reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": above_head()}
         for line in self._rows.of_kind(*reasons):
             self._asked.leave_row(line.row, reasons[line.kind])
 

@@ -152,13 +152,23 @@ def lets_in(rules: Sequence[str], enabled: bool, program: str, port: int) -> str
         return OPEN
     known = [_rule(rule) for rule in rules]
     fits = [rule for rule in known if rule.get("Active") == ["TRUE"] and rule.get("Dir") == ["In"]]
-    fits = [rule for rule in fits if _of(rule, program, port)]
+    every = [rule for rule in fits if _of(rule, program, port)]
+    fits = [rule for rule in every if not _narrows(rule)]
     if any(rule.get("Action") == ["Block"] for rule in fits):
         return SHUT
     allowed = [rule.get("Profile", []) for rule in fits if rule.get("Action") == ["Allow"]]
     if any(not profiles or {"Private", "Public"} <= {*profiles} for profiles in allowed):
         return OPEN
-    return UNKNOWN if allowed else SHUT  # it depends on what Windows takes this Wi-Fi for
+    # it depends on what Windows takes this Wi-Fi for, or on which phone comes
+    return UNKNOWN if allowed or len(fits) < len(every) else SHUT
+
+
+def _narrows(rule: dict[str, list[str]]) -> bool:
+    """Return whether a rule holds for some addresses or interfaces only, other than "the local network"."""
+    return any(
+        name.startswith(("RA", "LA", "IF")) and set(values) - {"LocalSubnet", "*"}
+        for name, values in rule.items()
+    )
 
 
 def _rule(text: str) -> dict[str, list[str]]:

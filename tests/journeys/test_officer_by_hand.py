@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.person import Answers, Dialogs, Person, watched
@@ -117,6 +117,11 @@ def sends(officer: Person, desk: Wiring, room: Path) -> None:
     officer.clicks("รับส่ง")
     officer.waits_to_see("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร")
     officer.picture("exchange-alone")
+    officer.clicks("คัดลอกข้อความขอไฟล์เริ่มงาน")
+    assert "โปรดส่งไฟล์เริ่มงานกลับมาทางนี้" in QGuiApplication.clipboard().text()
+    officer.clicks("พิมพ์หรือทำเป็น PDF")
+    officer.waits_to_see("แบบที่พิมพ์ได้")
+    officer.clicks("รับส่ง")
     centre_above(officer.window, desk, room).folder.close()
     officer.clicks("หน้าหลัก")
     officer.clicks("รับส่ง")

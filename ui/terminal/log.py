@@ -42,7 +42,7 @@ from ui.terminal.show import (
 @reads
 def problems(reading: ReadOnlyFolder) -> Output:
     found = problems_with_values(reading.reader)
-    waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
+    waiting = list(absent(reading.reader))
     note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     names = "field values"
     value = [
@@ -59,10 +59,10 @@ def problems(reading: ReadOnlyFolder) -> Output:
         told = one._asdict() | {"sentence": problem_words(one.reason), "device": one.device[:16]}
         lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]
     value += [
-        {"why": "no form", "form": shown_name(name), "documents": count} for name, count in waiting
+        {"why": "no form", "form": shown_name(one.name), "documents": len(one.documents)}
+        for one in waiting
     ]
-    lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
-    lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
+    lines += [one.words for one in waiting]
     astray = AstrayRecord.each(reading.reader)
     value += [{"why": "no item", **part(one, "record=ref title item proof")} for one in astray]
     lines += [one.words for one in astray]

@@ -34,7 +34,7 @@ _OPENS = frozenset({"opening", "motion"})
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = (
     "SELECT assessment, value, year FROM result JOIN record ON record.id=assessment "
-    "LEFT JOIN assessment own ON own.record=result.assessment WHERE name=? AND record.scope=?"
+    "LEFT JOIN assessment own ON own.record=result.assessment WHERE result.name=? AND record.scope=?"
 )
 _PLANS = "SELECT instrument_id, year FROM plan WHERE record IN (SELECT value FROM json_each(?))"
 _ANY = "1"

@@ -47,6 +47,7 @@ def test_who_has_nobody_to_send_to_is_told_why_and_what_to_do(towns: list[Town])
         "unknown": shown(nobody(one.folder, one.unit)),
     }
     assert said_in(said, ALONE) == "alone"
+    assert said_in(said, "โปรดส่งไฟล์เริ่มงานกลับมาทางนี้") == "alone"
     assert said_in(said, WORK_ON) == "alone"
     assert said_in(said, TOP) == "top"
     assert said_in(said, "เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่") == "top"

@@ -374,6 +374,8 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Form
     assert [one.reason for one in each] == ["แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"]
     judged = grade_ways(replace(facts, merged={"x": AnswerTally(1, view.base)}), view)
     assert "กรรมการหลายคน" in judged[0].reason
+    waiting = grade_ways(facts, replace(view, score=replace(view.score, waits=True)))
+    assert waiting[0].reason == "ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ"
 
 
 def test_a_form_with_too_many_ways_is_told_so(

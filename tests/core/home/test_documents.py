@@ -18,6 +18,7 @@ from core.assigning.programme_steps import DueDate
 from core.centre.signed import documents_of
 from core.errors import UserError
 from core.evidence.view import EvidenceTargetRow
+from core.forms.deeds import name_document
 from core.forms.ports import Forms
 from core.history.deeds import undo
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
@@ -157,9 +158,11 @@ def test_a_part_of_the_year_becomes_the_same_part_of_the_other(
 def test_a_copied_assessment_has_no_answers(
     folder: Folder, forms: Forms, made: tuple[Ref, ...]
 ) -> None:
+    name_document(ctx(folder), folder, made[4], f" ของสำนักปลัด {YEAR} ")
     copied = begun(copy_assessment(ctx(folder), folder, forms.get("openness"), made[4], YEAR + 1))
     record = folder.record(copied)
     assert record is not None
+    assert record.text("name") == f"ของสำนักปลัด {YEAR + 1}", "its name goes along, in the new year"
     assert record.number("year") == YEAR + 1
     assert not folder.records("answer", copied.scope, sheet=sheet_of(copied).local)
     with pytest.raises(UserError):

@@ -30,6 +30,7 @@ LATER = (
 )
 ROWS = {
     "title": "แผน",
+    "name": "แผนเทศบาล ๒๕๖๙",
     "rows": [
         {"id": "a", "kind": "activity", "f.title": "อบรม", "f.done": "yes"},
         {"id": "b", "kind": "cost", "parent": "a", "f.amount": 5000},
@@ -59,7 +60,9 @@ def begun(changes: Changes) -> Ref:
 def carried(folder: Folder, forms: FormLibrary) -> Ref:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_plan(ctx(folder), folder, old, YEAR, ROWS))
-    return begun(copy_plan(ctx(folder), folder, new, before, YEAR + 1, form=old))
+    copy = begun(copy_plan(ctx(folder), folder, new, before, YEAR + 1, form=old))
+    assert PlanPage.of(folder, copy).record.text("name") == "แผนเทศบาล ๒๕๗๐"
+    return copy
 
 
 def row_of(page: PlanPage, kind: str) -> PlanRow:

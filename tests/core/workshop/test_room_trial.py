@@ -126,6 +126,9 @@ def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
         ([RULE.replace("LPort=8787-8796", r"App=C:\other.exe")], SHUT),
         ([RULE, RULE.replace("Allow", "Block").replace("LPort=8787-8796", f"App={PROGRAM}")], SHUT),
         ([RULE + "Svc=termservice|"], SHUT),
+        ([RULE + "RA4=LocalSubnet|"], OPEN),
+        ([RULE + "RA4=10.1.2.3|"], UNKNOWN),
+        ([RULE, RULE.replace("Allow", "Block") + "RA4=10.1.2.3|"], OPEN),
         (["", "nonsense", "|||"], SHUT),
     ],
 )

@@ -66,6 +66,12 @@ def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(
     (title,) = given_titles(province.folder, province.unit, 2569)
     assert (title.about, title.says) == (row, "ตอบแล้ว 1 จาก 2 หน่วยงาน")
     assert not given_titles(province.folder, province.unit, 2570)
+    order = row_order(province.folder, row, ())
+    told(province, partial(assign, ref=row, order=order, units=[one.unit], text="ส่งภาพ", due=""))
+    (title,) = given_titles(province.folder, province.unit, 2569)
+    assert title.says == "ตอบแล้ว 0 จาก 2 หน่วยงาน", (
+        "a unit with two works counts once, when both are done"
+    )
 
 
 def test_home_tells_who_is_missing_as_the_day_comes_near(towns: list[Town], row: Ref) -> None:

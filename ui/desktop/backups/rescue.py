@@ -77,7 +77,7 @@ class RescueDialog(FramedDialog):
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
-        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง")
+        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ โปรแกรมตรวจทั้งไฟล์ก่อนกู้คืน ไฟล์ที่ครบให้ข้อมูลถึงเวลาที่สำรอง")
         found = found.format(n=len(self._wreck.backups))
         label = words(self.choice.accessibleName(), "label", "text2")
         return [

@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
-from core.forms.deeds import SettingChoice, choose, decide, take_words
+from core.forms.deeds import SettingChoice, choose, decide, name_document, take_words
 from core.forms.settings import ABOVE, SettingInForce
 from core.forms.shape import Instrument
 from core.i18n import _
+from core.records.titles import LONGEST
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
@@ -20,7 +21,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, hairline, holding, row
 from ui.desktop.widgets.plain import show, show_entry, words
-from ui.desktop.widgets.prompt import Prompt, ask, note
+from ui.desktop.widgets.prompt import Prompt, PromptText, ask, entry, note
 
 REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
 
@@ -151,11 +152,39 @@ def form_actions(
         open_choices(context, about, offered(), partial(choose, document=document), parent)
 
     return (
+        *_name_action(context, document, form, why_not, parent),
         *_make_action(context, document, form, why_not),
         *((HeaderAction(_("ตัวเลือกของแบบ"), "gear", ask_choices),) if open_ else ()),
         *_words_action(context, document, form, why_not),
         *portal_action(context, document, form, parent),
     )
+
+
+def _name_action(
+    context: PageContext, document: Ref, form: Instrument, why_not: str, parent: QWidget
+) -> Iterator[HeaderAction]:
+    """Yield the action that names the document, so that it is told from others of its form."""
+    if why_not:
+        return
+
+    def ask_name() -> None:
+        record = context.session.read(lambda reader: reader.record(document))
+        own = record.text("name") if record else ""
+        line = entry("name", _("ชื่อเอกสาร"), own, max_length=LONGEST, selected=True)
+        heading = arabic_digits(str(form.heading))
+        help_text = _(
+            "ใช้แยกเอกสารที่ทำจากแบบเดียวกันในรายการ หน้าพิมพ์ และการส่ง ไม่ขึ้นบนเอกสารที่พิมพ์ เว้นว่างคือใช้ชื่อแบบ: {heading}"
+        )
+        help_line = PromptText(help_text.format(heading=heading), "line text2")
+        prompt = Prompt(title=_("ตั้งชื่อเอกสาร"), parts=[line, help_line], go=_("บันทึก"))
+        ask(
+            context.look,
+            parent,
+            prompt,
+            lambda name: context.do(partial(name_document, document=document, name=name)),
+        )
+
+    yield HeaderAction(_("ตั้งชื่อเอกสาร"), "pen", ask_name)
 
 
 def _make_action(

@@ -305,7 +305,7 @@ class NewDocumentPage(QWidget):
             begin()
             return
         prompt = Prompt(
-            title=_("เริ่มแบบนี้ไปแล้วในปีนี้"),
+            title=_("เริ่มแบบนี้ไปแล้วในปี {year}").format(year=self.year),
             go=_("เปิดชุดเดิม"),
             icon="right",
             parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],

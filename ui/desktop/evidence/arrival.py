@@ -245,14 +245,14 @@ class EvidenceImporter(QObject):
             or (self.at is None and notable_files(self.done))
         ):
             ask(self._context.look, self._page, filed_report(self.done))
-        elif self.at is not None:
+        elif self.at is not None and self.done:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")
             said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว")
             said = said.format(n=len(self.done), proof=proof, place=self.at.words)
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
             self._context.host.toast("  ".join(filter(None, (said, same))))
-        else:
+        elif self.done:
             self._context.host.toast(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:

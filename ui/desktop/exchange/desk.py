@@ -16,6 +16,7 @@ from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
 from core.exchange.send_deeds import MEGABYTE, ExportOutcome, ExportPartFile, write_slip
 from core.forms.ports import Reader
+from core.forms.published import absent
 from core.i18n import _
 from core.people.units import of_committee, office_of
 from core.values import Changes
@@ -86,6 +87,7 @@ class ExchangeDesk(QObject):
         page.out.every.clicked.connect(self._send_every)
         page.out.slip.clicked.connect(self._write_slip)
         page.out.parts.activated.connect(self._keep_size)
+        page.out.papers.clicked.connect(partial(context.host.show_page, "papers"))
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
         context.news.progress.connect(self._progressed)
@@ -213,7 +215,7 @@ class ExchangeDesk(QObject):
         self.page.out.show_result("", "")
 
 
-def _without_effect(
-    reader: Reader,
-) -> tuple[Sequence[ProblemWithValues], Sequence[AstrayRecord]]:
-    return problems_with_values(reader), AstrayRecord.each(reader)
+def _without_effect(reader: Reader) -> tuple[Sequence[ProblemWithValues], Sequence[str]]:
+    others = [one.words for one in absent(reader)]
+    others += [one.words for one in AstrayRecord.each(reader)]
+    return problems_with_values(reader), others

@@ -131,7 +131,9 @@ class IncomingFilesPage(QWidget):
         self._ask_detail()
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self.stage.rows)))
         remain, out = len(self.stage.remaining), len(self.stage.out)
-        text = self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า")
+        text = self._waited or _(
+            "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ นำเข้าแล้วยังยกเลิกได้ทีละไฟล์ จนกว่าจะบันทึกหรือส่งไฟล์ เว้นแต่ไฟล์ใหญ่มาก"
+        )
         if out:
             text = _("เว้นไว้ {n} ไฟล์ จะไม่นำเข้า").format(n=out) + " " + text
         self.foot.tell(text, _("ไม่นำเข้า"), _("นำเข้า {n} ไฟล์").format(n=remain) if remain else "")

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
-from core.evidence.view import AstrayRecord
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
@@ -106,12 +105,16 @@ class IneffectiveOpsPage(QWidget):
         )
 
     def show_problems(
-        self, problems: Sequence[ProblemWithValues], astray: Sequence[AstrayRecord] = ()
+        self, problems: Sequence[ProblemWithValues], others: Sequence[str] = ()
     ) -> None:
-        """Show ops without effect and, below, answers and links of evidence to what no form asks for."""
+        """Show ops without effect and, below, the sentences on what `others` wait for a form or are in none."""
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
-        cards = [*map(self._card, problems[:LISTED])]
-        cards += [self._framed(texts((one.words, "strong"))) for one in astray[:LISTED]]
+        cards: list[QWidget] = [self._card(one) for one in problems[:LISTED]]
+        cards += [self._framed(texts((one, "strong"))) for one in others[:LISTED]]
+        left = len(problems) + len(others) - len(cards)
+        if left:
+            more = _("และอีก {n} รายการ ดูทั้งหมดด้วยคำสั่ง problems").format(n=left)
+            cards.append(words(more, "line", "text2", wrap=True))
         fill(self._list, cards or [words(none, "strong", "ok", wrap=True)])
 
     def _card(self, problem: ProblemWithValues) -> QFrame:
@@ -360,6 +363,12 @@ class SendCard(Surface):
         self.send = Button(look, _("ส่ง"), "primary", "out", do=partial(send, ""))
         self._nobody = words("", "strong", wrap=True)
         self._do = words("", "body", "text2", wrap=True)
+        self.papers = Button(look, _("พิมพ์หรือทำเป็น PDF"), "ghost", "printer")
+        self._request = ""
+        self.asks = Button(
+            look, _("คัดลอกข้อความขอไฟล์เริ่มงาน"), "primary", "copy", do=self._copy_request
+        )
+        self._ways = holding(row(self.asks, self.papers, None, gap=8))
         self._list = column(gap=6)
         self._read_out = words("", "body", wrap=True)
         self._digits = words("", "card")
@@ -391,6 +400,7 @@ class SendCard(Surface):
                 words(_("ส่งไฟล์"), "section"),
                 self._nobody,
                 self._do,
+                self._ways,
                 row(self.send, None),
                 words(text, "line", "text2", wrap=True),
                 self._ours,
@@ -407,7 +417,7 @@ class SendCard(Surface):
         )
         self.show_result("", "")
         self.show_digits("", "")
-        for part in (self.send, self._nobody, self._do, self._many):
+        for part in (self.send, self._nobody, self._do, self._ways, self._many):
             part.hide()  # until receivers are known
 
     def show_digits(self, receiver: str, digits: str) -> None:
@@ -433,8 +443,10 @@ class SendCard(Surface):
         )
         show_plain(self._nobody, nobody.reason if nobody else "")
         show_plain(self._do, nobody.do if nobody else "")
+        self._request = nobody.request if nobody else ""
         for label in (self._nobody, self._do):
             show(label, nobody is not None)
+        show(self._ways, bool(self._request))
         under = [one for one in choices if one.receiver.side == BELOW]
         listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
         lines = [self._line(one, only=len(choices) == 1) for one in listed]
@@ -467,6 +479,10 @@ class SendCard(Surface):
         show_plain(self._paste, text)
         self._text = text
         show(self._pasted, True)
+
+    def _copy_request(self) -> None:
+        if copy_words(self._request):
+            self._tell_copied()
 
     def _copy(self) -> None:
         if copy_words(self._text):

@@ -150,7 +150,9 @@ class StartFileStepPage(QWidget):
         )
         self._compared.show_digits(check.digits)
         self.same.setChecked(False)
-        promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
+        promise = _(
+            "ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ถ้ามีเครื่องอื่นใช้ไฟล์นี้ไปแล้ว {issuer} จะโทรยืนยันก่อน ระหว่างนั้นเริ่มทำงานได้ทันที"
+        )
         if start.invited != "office":  # no such PC is certified without a person
             promise = _(
                 "ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อนจึงรู้จัก ระหว่างนั้นเริ่มทำงานได้ทันที"

@@ -285,7 +285,7 @@ def in_hand(editor: QWidget) -> bool:
     if isinstance(editor, UnitsDropDown):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
-        return editor.value != editor.saved
+        return editor.dirty
     return isinstance(editor, ValueField | LongTextField | ChoiceDropDown) and editor.dirty
 
 

@@ -102,6 +102,8 @@ class TableFilePreview(QObject):
         self._context = context
         self._within = within
         self._confirmed = confirmed
+        self.names = False  # the name of a plan is asked for
+        self.document_name = ""
 
     def show(
         self, read: TabularFile, page: PlanPage, grid: PlanRowsGrid | None, *, pasted: bool = False
@@ -139,6 +141,8 @@ class TableFilePreview(QObject):
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.compares = not pasted
+        if self.names:
+            dialog.ask_name()
         dialog.read_file(
             read, self._context.settings.heads(self._key(page, kind.id)), pasted=pasted
         )
@@ -156,6 +160,7 @@ class TableFilePreview(QObject):
 
         fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
         settled = dialog.settled
+        self.document_name = dialog.document_name.text()
 
         def typed() -> tuple[UnsavedRow, ...]:
             there = changed_rows(page, fit, rows, parent_names, settled) if fit else {}

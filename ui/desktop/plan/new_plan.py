@@ -32,6 +32,7 @@ class NewPlanFromTable(QObject):
         super().__init__(within)
         self._context = context
         self._preview = TableFilePreview(context, within, self._begin)
+        self._preview.names = True
 
     def read(self, form: Instrument, year: int, path: Path) -> None:
         """Preview a plan of a fiscal year by `form` with the rows of the file."""
@@ -59,10 +60,11 @@ class NewPlanFromTable(QObject):
 
     def _begin(self, page: PlanPage, rows: tuple[UnsavedRow, ...]) -> None:
         plan, host = page.record.ref, self._context.host
+        name = self._preview.document_name
 
         def deed(ctx: Context, store: Store) -> Changes:
             return begin_with_table(
-                ctx, store, page, row_inputs(rows, plan, page.period, Counter())
+                ctx, store, page, row_inputs(rows, plan, page.period, Counter()), name
             )
 
         def begun(changes: Changes) -> None:

@@ -413,7 +413,7 @@ class PlanPageWidget(FittedSurface):
 
 
 def title_of(page: PlanPage) -> str:
-    return arabic_digits(str(page.form.heading))
+    return page.record.text("name") or arabic_digits(str(page.form.heading))
 
 
 class ReadOnlyCalls(PlanCalls):

@@ -21,6 +21,7 @@ from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_again import against_plan, uses_file
 from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
+from core.records.titles import short
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile
@@ -34,7 +35,8 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import (
     AS_THEY_CAME,
@@ -112,6 +114,10 @@ class PastedRowsDialog(FocusReturnDialog):
         self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)
         self.doubts.seen.connect(self._say)
+        self.document_name = short_line(_("ชื่อแผน"))
+        called = words(self.document_name.accessibleName(), "line", "text2")
+        self._naming = holding(row(called, self.document_name, gap=8))
+        self._naming.hide()
         self._sums_beside = words("", "line", "text2", wrap=True)
         self._head = words("", "line", "text2", wrap=True)
         self._wrong = Pill(look)
@@ -147,6 +153,7 @@ class PastedRowsDialog(FocusReturnDialog):
         asked = row(self._why, self.use, gap=8, grow=0)
         parts = (
             top,
+            self._naming,
             self._head,
             self.doubts,
             bar,
@@ -157,6 +164,10 @@ class PastedRowsDialog(FocusReturnDialog):
             foot,
         )
         self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=4))
+
+    def ask_name(self) -> None:
+        """Ask for the name of the plan that is begun with the rows; the title above the table is proposed."""
+        show(self._naming, True)
 
     def read(self, mime: QMimeData) -> None:
         """Read a table from clipboard data, a long one in the background; until it is read, the button is disabled."""
@@ -287,6 +298,8 @@ class PastedRowsDialog(FocusReturnDialog):
         self._found, self._named = reading, fields.name_field
         self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
         self.doubts.show_reading(self._read, reading)
+        if not self.document_name.isModified():
+            self.document_name.setText(short(reading.title))
         if not reading.headed and any(reading.fields):
             heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         else:

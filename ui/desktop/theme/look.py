@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalett
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from ui.desktop.theme.thai import use_dictionary
 from ui.desktop.theme.tokens import THEMES, Tokens
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
@@ -50,7 +51,9 @@ PALETTE = {
 
 
 def load_fonts() -> None:
-    """Load the font Sarabun (upright only) into Qt. Raises RuntimeError if a font file is missing."""
+    """Load the font Sarabun (upright only) into Qt, and the dictionary by which Qt breaks Thai lines where libthai is.
+    Call it before any text is laid out. Raises RuntimeError if a font file is missing."""
+    use_dictionary(RESOURCES / "words" / "libthai")
     for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
         if not path.stem.endswith(SLANTED) and QFontDatabase.addApplicationFont(str(path)) == -1:
             raise RuntimeError(f"font cannot be loaded: {path}")

@@ -1,10 +1,12 @@
 """Text for display, never for saving: lines break between Thai words (found by libthai in Qt, or marked invisibly),
 digits are of the chosen kind, spaces do not break as on paper. Text read from a widget has none of this."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import QTextBoundaryFinder
 
@@ -13,6 +15,7 @@ from core.thai.written import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
+LIBTHAI = "LIBTHAI_DICTDIR"  # where libthai looks for its dictionary first
 # letters of a name that may break at its spaces, of a word that may break inside; columns vary
 LONG = 24
 WIDE = 16
@@ -33,6 +36,19 @@ def break_by(lexicon: Callable[[], LineBreakLexicon]) -> None:
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
+
+
+def use_dictionary(folder: Path) -> None:
+    """Let libthai read its dictionary (thbrk.tri) from `folder`; it does so once, when the first Thai text is laid out.
+    Where it finds none, Qt breaks no Thai line, and marks are put instead. No program started from here is told."""
+    before = os.environ.get(LIBTHAI)
+    os.environ[LIBTHAI] = str(folder)
+    try:
+        qt_breaks_thai()
+    finally:
+        os.environ.pop(LIBTHAI)
+        if before is not None:
+            os.environ[LIBTHAI] = before
 
 
 def digits(text: str) -> str:

@@ -1,23 +1,26 @@
-"""A bar of the quarters, halves or months of a fiscal year, of which one or a range can be chosen."""
+"""A bar of the quarters, halves or months of a fiscal year, of which one or a range can be chosen or typed."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.forms.field_values import day_words
 from core.i18n import _
 from core.thai.days import short_month
-from core.thai.written import Period
+from core.thai.parser import read_periods
+from core.thai.written import Period, arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name, show_tip
+from ui.desktop.widgets.plain import dress, name, show_tip
 
 
 class PeriodBar(QWidget):
-    """A bar of periods. A click chooses one, dragging or Shift+arrows a range; Delete clears the choice."""
+    """A bar of periods. A click chooses one, dragging or Shift+arrows a range, typing what a text means; Delete clears
+    the choice."""
 
     requested = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
@@ -31,6 +34,11 @@ class PeriodBar(QWidget):
         self._foreign = ""
         self._whole = True
         self._from = self._to = -1
+        self._line = QLineEdit(self)
+        name(self._line, label)
+        self._line.setPlaceholderText(_("เช่น ไตรมาส 2 หรือ ก.พ. - มี.ค."))
+        self._line.editingFinished.connect(self._read_typed)
+        self._line.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -40,6 +48,11 @@ class PeriodBar(QWidget):
     def foreign(self) -> bool:
         """Whether the saved period matches no boxes of the bar exactly; False once the person has chosen boxes."""
         return bool(self._foreign) and not self._whole
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the choice is not saved, or typed words wait to be understood."""
+        return self.value != self.saved or bool(self._line.text())
 
     @property
     def value(self) -> str:
@@ -114,16 +127,51 @@ class PeriodBar(QWidget):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._from = self._to = -1
             self._foreign = ""
-        elif event.key() == Qt.Key.Key_Escape and self.value != self.saved:
+        elif event.key() == Qt.Key.Key_Escape and self.dirty:
+            self._end_typing()
             self.show_saved(self.saved)
+        elif event.text().strip().isprintable() and event.text().strip():
+            self._type(event.text())
+            return
         else:
             super().keyPressEvent(event)
             return
         self._announce()
 
+    def _type(self, text: str) -> None:
+        """Show the line in which a period is typed, with its first letter."""
+        self._line.setGeometry(self.rect())
+        self._line.setText(text)
+        self._line.show()
+        self._line.setFocus()
+
+    def _end_typing(self) -> None:
+        self._line.clear()
+        dress(self._line, tone="")
+        self._line.hide()
+        self.setFocus()
+
+    def _read_typed(self) -> None:
+        """Take what was typed as the choice; words that mean no period stay, marked as wrong."""
+        text = arabic_digits(self._line.text().strip())
+        if self._periods[0].kind == "q" and re.fullmatch(r"[1-4](\s*[-–]\s*[1-4])?", text):
+            text = f"ไตรมาส {text}"
+        found = read_periods(text, self._periods[0].year)
+        if text and found is None:
+            dress(self._line, tone="bad")
+            show_tip(self._line, _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 หรือ ก.พ. - มี.ค."))
+            return
+        saved = self.saved
+        self._end_typing()
+        if found is not None:
+            self.show_saved(found)
+            self.saved = saved
+            self.hand_over()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.hand_over()
+        if not self._line.hasFocus():
+            self.hand_over()
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -152,8 +200,10 @@ class PeriodBar(QWidget):
             painter.setFont(look.font(size, 600 if inside else 400))
             ink = "accentfg" if whole else "softtext"
             painter.setPen(look.color(ink if inside else "text2"))
-            short = short_month(period.n) if period.kind == "m" else str(period.n)
-            painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, digits(short))
+            short = digits(short_month(period.n) if period.kind == "m" else str(period.n))
+            long = _("ไตรมาส {n}").format(n=short) if period.kind == "q" else short
+            fits = painter.fontMetrics().horizontalAdvance(long) < self.box_of(n).width() - 8
+            painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, long if fits else short)
         painter.end()
 
     def _at(self, event: QMouseEvent) -> int:

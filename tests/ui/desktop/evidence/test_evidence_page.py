@@ -322,3 +322,8 @@ def test_three_hundred_files_that_come_can_be_stopped(
     assert evidence.grid.count - len(desk_of(evidence).coming.done) in (0, 1), (
         "the last one was filed and not told any more"
     )
+    noted = list[str]()
+    desk_of(evidence).coming._context.host.toast.connect(noted.append)
+    desk_of(evidence).coming.done = []
+    desk_of(evidence).coming._report()
+    assert not noted, "a batch that was stopped before its first file added none"

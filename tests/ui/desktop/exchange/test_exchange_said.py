@@ -67,7 +67,7 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
         "มีอยู่แล้ว 4": "gap",
         "มีอยู่แล้ว {n}": "gap",
         "จาก หน่วยงานที่ยังไม่อยู่ในทะเบียน": "stranger",
-        "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า": " ".join(LOOKED),
+        "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ นำเข้าแล้วยังยกเลิกได้ทีละไฟล์ จนกว่าจะบันทึกหรือส่งไฟล์": " ".join(LOOKED),
     }
     assert where(said, table) == table
 
@@ -146,7 +146,7 @@ def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: Q
     assert "ยังไม่ได้รับไฟล์ที่ 2 จากชุด 3 ไฟล์ของ จังหวัดตัวอย่าง" in written(page)
     assert "หน่วยงานที่ยังไม่อยู่ในทะเบียน" not in written(page)
     page.finish_previews()
-    assert "แต่ละไฟล์ยกเลิกได้หลังนำเข้า" not in written(page), "what is missing is told instead"
+    assert "นำเข้าแล้วยังยกเลิกได้ทีละไฟล์" not in written(page), "what is missing is told instead"
     page.add_missing(MissingExportParts("2" * 32, "", 3, (1,)))
     assert "ยังไม่ได้รับไฟล์ที่ 1 จากชุด 3 ไฟล์ของ หน่วยงานที่ยังไม่อยู่ในทะเบียน" in written(page)
 

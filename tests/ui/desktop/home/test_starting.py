@@ -206,7 +206,7 @@ def test_another_set_of_a_form_is_begun_once_it_is_confirmed(
         come_to_rest(qtbot, window_of(start))
         leaf_of(opened, "documents", DocumentsDesk).ask_start("operating-plan").start.go.click()
         dialog = modal(qtbot, PromptDialog)
-        assert "เริ่มแบบนี้ไปแล้วในปีนี้" in dialog.windowTitle() + written(dialog)
+        assert "เริ่มแบบนี้ไปแล้วในปี 25" in dialog.windowTitle() + written(dialog)
         return dialog
 
     def plans() -> int:

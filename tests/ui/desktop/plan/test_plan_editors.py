@@ -4,10 +4,10 @@ from datetime import date
 from typing import get_args, get_type_hints
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
@@ -27,6 +27,7 @@ __all__ = ["planned", "real"]
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -> None:
@@ -139,6 +140,41 @@ def test_quarters_are_chosen_by_dragging_and_by_shift_and_arrows(worn: Look, qtb
     QTest.keyClick(bar, Qt.Key.Key_Escape)
     bar.hand_over()
     assert bar.value == "2569q2/2569q3"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "value"),
+    [
+        ("q", "2", "2569q2"),
+        ("q", "๒ - ๓", "2569q2/2569q3"),
+        ("q", "ไตรมาส 1", "2569q1"),
+        ("q", "ก.พ.–มี.ค.", "2569m02/2569m03"),
+        ("m", "ก.พ.–มี.ค.", "2569m02/2569m03"),
+        ("m", "ตลอดปี", "2569"),
+        ("q", "พรุ่งนี้", ""),
+        ("m", "3", ""),
+    ],
+)
+def test_a_period_is_typed_as_in_the_table(
+    worn: Look, qtbot: QtBot, kind: str, words: str, value: str
+) -> None:
+    bar, wanted = bar_of(worn, qtbot, kind)
+    bar.activateWindow()
+    bar.setFocus()
+    qtbot.waitUntil(bar.hasFocus)
+    line = bar.findChild(QLineEdit)
+    # QTest knows no Thai keys
+    QApplication.sendEvent(bar, QKeyEvent(QEvent.Type.KeyPress, 0, NO_KEYS, words[0]))
+    qtbot.waitUntil(line.hasFocus)
+    line.insert(words[1:])
+    assert bar.dirty
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert wanted == ([value] if value else [])
+    assert (line.isVisible(), line.text()) == ((False, "") if value else (True, words))
+    if not value:
+        assert bar.dirty, "what is not understood stays"
+        QTest.keyClick(line, Qt.Key.Key_Escape)
+        assert (line.isVisible(), bar.dirty, bar.value) == (False, False, "")
 
 
 def test_months_run_from_october_and_another_year_stays_as_it_is(worn: Look, qtbot: QtBot) -> None:

@@ -1,12 +1,13 @@
 """Lines of Thai end between words, also where Qt knows none; no sign that only says so is read, heard or copied."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTextBoundaryFinder
-from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtGui import QAccessible, QFont, QFontMetricsF, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from storage.lexicon import lexicon
+from tests import thai_dictionary
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.shell.test_access import walk
@@ -25,7 +27,7 @@ from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme import thai
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import BREAK, LONG, WIDE, breakable
+from ui.desktop.theme.thai import BREAK, LIBTHAI, LONG, WIDE, breakable, qt_breaks_thai
 from ui.desktop.widgets.plain import lines_box, show_plain, tip_of, words
 
 CATALOGUE = Path("resources/locale/en/LC_MESSAGES/prongsai.po")
@@ -68,6 +70,47 @@ def knows_no_thai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def plain(text: str) -> str:
     return text.replace(BREAK, "").replace(TIE, " ")
+
+
+def test_the_dictionary_of_libthai_holds_what_the_lexicon_holds() -> None:
+    """`python -m tests.thai_dictionary` makes it anew."""
+    assert thai_dictionary.DIGEST.read_text("utf-8").strip() == thai_dictionary.digest()
+    assert (thai_dictionary.KEPT / "thbrk.tri").stat().st_size > 1_000_000
+    assert LIBTHAI not in os.environ, "programs that are started later are not told"
+
+
+@pytest.mark.usefixtures("worn")
+@pytest.mark.parametrize("size", [15, 19, 23])
+def test_with_libthai_no_line_ends_inside_a_word(size: int) -> None:
+    """In labels and in text fields: of all sentences in three widths, by the ends of words in the lexicon."""
+    assert qt_breaks_thai()
+    font, words, wrong, ends = QFont("Sarabun"), lexicon(), list[str](), 0
+    font.setPixelSize(size)
+    for text in SENTENCES:
+        for width in (240, 360, 520):
+            for at in line_ends(text, font, width):
+                if not re.fullmatch("[ก-ฺเ-๎]{2}", text[at - 1 : at + 1]):
+                    continue
+                ends += 1
+                first = max(text.rfind(sign, 0, at) for sign in f" {TIE}") + 1
+                chunk = re.split(f"[ {TIE}]", text[first:])[0]
+                if at - first not in words.cuts(chunk):
+                    wrong.append(f"{text[at - 12 : at]}|{text[at : at + 12]}")
+    assert ends > 300
+    assert len(wrong) <= 0.0015 * ends, wrong
+
+
+def line_ends(text: str, font: QFont, width: int) -> Iterator[int]:
+    """Where Qt ends the lines of a text, but for the last."""
+    layout, option = QTextLayout(text, font), QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        if (end := line.textStart() + line.textLength()) < len(text):
+            yield end
+    layout.endLayout()
 
 
 @pytest.mark.usefixtures("knows_no_thai")

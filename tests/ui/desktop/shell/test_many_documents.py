@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 import main
@@ -195,6 +196,42 @@ def test_home_papers_and_signing_speak_of_each(many: Window, qtbot: QtBot) -> No
     said = written(page.documents)
     assert "แผนส่งเสริมคุณธรรม ชุดที่ 2" in said
     assert "พัฒนาชุมชนใสสะอาด ชุดที่ 2" in said
+
+
+def test_a_document_that_was_named_is_told_apart_on_every_page(many: Window, qtbot: QtBot) -> None:
+    opened = office(many)
+    named = {ref: f"ของสำนักที่ {n}" for n, ref in enumerate(refs(many))}
+    before = opened.session.read(lambda reader: reader.digest())
+    for saves in (False, True):
+        for ref, words in named.items():
+            by_mouse(many, ref)
+            qtbot.waitUntil(partial(stands_at, many, ref), timeout=20_000)
+            place = opened.leaf(opened.key).place()
+            next(one for one in place.others if one.words == "ตั้งชื่อเอกสาร").do()
+            dialog = modal(qtbot, PromptDialog)
+            line = dialog.findChild(QLineEdit)
+            line.setText(words)
+            QTest.keyClick(line, Qt.Key.Key_Return if saves else Qt.Key.Key_Escape)
+            opened.show_page("documents")
+        if not saves:
+            assert opened.session.read(lambda reader: reader.digest()) == before
+    qtbot.waitUntil(lambda: all(one in written(documents(many)) for one in named.values()))
+    for ref, words in named.items():
+        by_mouse(many, ref)
+        qtbot.waitUntil(partial(stands_at, many, ref), timeout=20_000)
+        place = opened.leaf(opened.key).place()
+        assert words in place.title
+    opened.show_page("home")
+    qtbot.waitUntil(lambda: all(one in written(many) for one in named.values()), timeout=20_000)
+    opened.show_page("papers")
+    printable = " ".join(one.subject_name for one in papers_of(opened)._view.papers)
+    opened.show_page("sign")
+    signing = leaf_of(opened, "sign", SigningPage)
+    qtbot.waitUntil(lambda: len(signing.list.lines) == 5, timeout=20_000)
+    for said in (printable, str(signing.list.lines)):
+        assert all(one in said for one in named.values())
+    for ref, words in named.items():
+        assert words in opened.session.read(partial(called, ref=ref))
 
 
 def test_every_form_can_be_started_and_the_same_again_is_the_next_number(
