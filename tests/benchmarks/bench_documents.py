@@ -262,7 +262,7 @@ def until_shown(office: "OfficeWidget", ref: Ref) -> float:
     from tests.ui.desktop.acting import desk_of, plans_of
 
     begin = process_time()
-    office.room.host.place_requested.emit(ref.entity, ref)
+    office.room.host.show_place(ref.entity, ref)
     while True:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if ref.entity == "plan":

@@ -136,7 +136,7 @@ def shown(widget: QWidget) -> str:
 def told(window: Window) -> list[str]:
     """Everything the state line says from now on."""
     said = list[str]()
-    office(window).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(window).room.host.report.connect(lambda text, _tone: said.append(text))
     return said
 
 

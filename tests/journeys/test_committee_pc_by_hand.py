@@ -218,7 +218,7 @@ class MemberPC:
 
     def receive(self, path: Path) -> None:
         """Take a file in, after a look at its preview."""
-        office(self.window).room.host.files_requested.emit([path])
+        office(self.window).room.host.open_files([path])
         incoming = exchange_of(office(self.window)).incoming
         self.qtbot.waitUntil(incoming.foot.take.isEnabled, timeout=20_000)
         come_to_rest(self.qtbot, self.window)

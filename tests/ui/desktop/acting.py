@@ -40,7 +40,7 @@ from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import _Courier
-from ui.desktop.base.starting import NewDocumentPage
+from ui.desktop.base.starting import NewDocumentPage, StartCalls
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.exchange.page import ExchangePage
@@ -60,6 +60,9 @@ SOON = 1000  # milliseconds; what a page puts off for longer (a message that goe
 
 def ignored(*_given: object) -> None:
     """A call of a page or dialog that the test leaves out."""
+
+
+NO_STARTS = StartCalls(ignored, ignored, ignored, ignored, ignored)
 
 
 def office(window: Window) -> OfficeWidget:
@@ -90,11 +93,11 @@ def reports(window: Window) -> list[str]:
     """Return a list that gets every sentence the office window reports from now on, but that something is being saved."""
     heard: list[str] = []
 
-    def hear(sentence: str) -> None:
+    def hear(sentence: str, _tone: str) -> None:
         if sentence != "กำลังบันทึก":
             heard.append(sentence)
 
-    office(window).room.host.reported.connect(hear)
+    office(window).room.host.report.connect(hear)
     return heard
 
 

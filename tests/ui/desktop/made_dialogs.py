@@ -327,7 +327,7 @@ RESCORED = RescoredAssessment(
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
-    GapsToRowsDialog: (GAPS,),
+    GapsToRowsDialog: (GAPS, ignored, ignored),
     AssignDialog: (GIVEN, lambda _using: (), print),
     Asked(lost_prompt): (
         ConvertedForm(
@@ -369,7 +369,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         chairing.ConveneDialog: (CONVENING, ignored),
         Asked(seats_prompt): ([WORDS],),
         Asked(packs_prompt): ([LACK], list),
-        OriginalFilesDialog: ([LACK],),
+        OriginalFilesDialog: ([LACK], ignored),
         Asked(item_deeds.closing): (MEETING,),
         Asked(item_deeds.spare_slip): (MEETING.slips,),
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
@@ -378,7 +378,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         verifying.VerifiedItemDialog: ([VERIFY_ITEM], ignored),
         VoteEntryDialog: (MEETING, ignored),
         BallotsDialog: (MEETING, ignored, ignored),
-        TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path, ignored),
         ScanReadingDialog: (),
         **OF_PHONES,
     }
@@ -415,7 +415,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ShortcutsDialog: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
         Asked(batch.papers_prompt): ([BatchPaperOffer("checklist", WORDS, 3)], True),
         Asked(batch.batch_result): (PaperBatchOutcome(Path("/batch"), 3, ()),),
-        RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
+        RedactionDialog: ("ภาพกิจกรรม.jpg", picture, ignored),
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
@@ -429,7 +429,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             datetime(2026, 11, 3, 9),
         ),
         UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
-        library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
+        library_evidence.PickEvidenceDialog: (WORDS, [PIECE], ignored),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),
         Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
@@ -507,9 +507,15 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),
         ),
         RescueDialog: (CALM, FolderRemains((SAVED,), True), print, print),
-        FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
-        PortalCopyWindow: (WORDS,),
-        PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
+        FormChoicesDialog: (
+            WORDS,
+            "เลือกให้ทั้งปี",
+            [SettingInForce(RATE, RATE.options[0])],
+            "",
+            ignored,
+        ),
+        PortalCopyWindow: (WORDS, ignored),
+        PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1], ignored),
         Asked(entry_prompt): (
             "ส่วนงาน",
             [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))],

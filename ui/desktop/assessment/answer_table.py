@@ -50,7 +50,7 @@ class AnswerTableDesk(QObject):
     def read(self, path: Path, facts: AssessmentFacts) -> None:
         """Read a spreadsheet of answers and show the preview; nothing is entered yet."""
         work = partial(self._context.desk.files.read_table, path)
-        beside(self, work, partial(self._arrived, path, facts), self._context.host.refused.emit)
+        beside(self, work, partial(self._arrived, path, facts), self._context.host.refuse)
 
     def _arrived(self, path: Path, facts: AssessmentFacts, table: TabularFile) -> None:
         known = self._context.settings.heads(KEY)
@@ -71,7 +71,7 @@ class AnswerTableDesk(QObject):
             subject=facts.subject,
         )
         said = _("นำคำตอบเข้าแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(file.taken))
-        self._context.do(deed, lambda: self._context.host.toast.emit(said))
+        self._context.do(deed, lambda: self._context.host.toast(said))
 
 
 class AnswerTableDialog(FramedDialog):

@@ -128,13 +128,13 @@ def item_calls(
     context: PageContext, attach: Callable[[AttachRequest], None], see: Callable[[Ref], object]
 ) -> ItemCalls:
     """Return calls that attach and show evidence and say on the state line what is reported or not saved."""
-    said = context.host.reported
+    said = context.host.report
 
     def block(reason: str) -> None:
-        said.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
+        said(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
     def report(sentence: str) -> None:
-        said.emit(sentence, "info")
+        said(sentence, "info")
 
     return ItemCalls(block=block, report=report, attach=attach, see=see)
 
@@ -146,6 +146,6 @@ def look_only(context: PageContext, see: Callable[[Ref], object]) -> ItemCalls:
         if request.how == MENU and request.button is not None:
             request.button.open_menu(request.item)
         else:
-            context.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+            context.host.report(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
 
     return item_calls(context, attach, see)._replace(looking=True)

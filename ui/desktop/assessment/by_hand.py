@@ -32,8 +32,7 @@ class PaperAnswersDesk(QObject):
         self._context = context
         self._page = page
         self._here = current
-        self.reading = TickedPileReader(context, page)
-        self.reading.agreed.connect(self._agreed)
+        self.reading = TickedPileReader(context, page, self._agreed)
 
     def print(self) -> None:
         paper = self._paper(self._here())
@@ -58,7 +57,7 @@ class PaperAnswersDesk(QObject):
                 return self._context.session.read(partial(HandFilledPaper.of, assessment=ref))
             return None
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return None
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
@@ -75,7 +74,7 @@ class PaperAnswersDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._context.host.toast.emit(told)
+            self._context.host.toast(told)
 
         self._context.do(deed, kept)
 

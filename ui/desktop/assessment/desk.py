@@ -78,7 +78,7 @@ class AssessmentDesk(QStackedWidget):
         self._survey = survey
         self._next: Ref | None = None  # the record `show_year` is called for
         self.attaching = ItemEvidenceDesk(context, self, lambda: self.assessing.ref, bring)
-        calls = item_calls(context, self.attaching.attach, context.host.jump.emit)
+        calls = item_calls(context, self.attaching.attach, context.host.jump)
         self.assessing = AssessmentInputSaver(context, self, calls)
         self.page = self.assessing.page
         self.acting = GapConverter(context, self)
@@ -91,19 +91,19 @@ class AssessmentDesk(QStackedWidget):
             lambda: self.page.view if self.assessing.ref else None,
             CoverageCalls(self._moved, self._to_items, self._to_item),
         )
-        said = context.host.reported
+        said = context.host.report
         keeper = self.assessing.keeper
         for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):
             keeper.shown.connect(react)
         keeper.lost.connect(lambda: self.show_year(self._year))
-        keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
+        keeper.busy.connect(lambda: said(_("กำลังบันทึก"), "info"))
         context.host.focus_moved.connect(self.page.ladders.moved)
-        self.page.locked.requested.connect(
-            lambda: context.host.place_requested.emit("sign", self.assessing.ref)
+        self.page.locked.go.clicked.connect(
+            lambda: context.host.show_place("sign", self.assessing.ref)
         )
         # a workshop that was interrupted
         self.meeting = ReadOnlyBar(context.look, _("ไปต่อ"), icon="user")
-        self.meeting.requested.connect(self._go_on)
+        self.meeting.go.clicked.connect(self._go_on)
         above = self.page.layout()
         if isinstance(above, QBoxLayout):
             above.insertWidget(1, self.meeting)
@@ -114,8 +114,7 @@ class AssessmentDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a year's assessment, created on first use."""
         if self._start is None:
-            self._start = start_page(self._context, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
-            self._start.requested.connect(self._begin)
+            self._start = start_page(self._context, _("ยังไม่มีแบบประเมินในเครื่องนี้"), self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -257,7 +256,7 @@ class AssessmentDesk(QStackedWidget):
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
         ref = self.assessing.ref
         read = self._context.session.read
-        go = self._context.host.place_requested.emit
+        go = self._context.host.show_place
         if ref is not None and (review := read(partial(AssessmentRounds.released_of, ref=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
@@ -284,9 +283,9 @@ class AssessmentDesk(QStackedWidget):
         self.hand_over()
         ref = self.here()
         if ref is None or ref.entity != "answer":
-            self._context.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
+            self._context.host.report(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
-            self._context.host.place_requested.emit("assigned", ref)
+            self._context.host.show_place("assigned", ref)
 
     def _read_gaps(self) -> None:
         """Read in the background which rows were made from missing items, and which items lead to a grade."""
@@ -314,11 +313,11 @@ class AssessmentDesk(QStackedWidget):
         return facts is not None and facts.form.survey
 
     def _go_on(self) -> None:
-        ref, place = self.assessing.ref, self._context.host.place_requested
+        ref, place = self.assessing.ref, self._context.host.show_place
         if self._of_survey:
             self._survey(ref, True)
         else:
-            place.emit("workshop", ref)
+            place("workshop", ref)
 
     def _open_gaps(self) -> None:
         ref = self._saved()
@@ -335,7 +334,7 @@ class AssessmentDesk(QStackedWidget):
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
-            self._context.host.reported.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
+            self._context.host.report(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
@@ -376,20 +375,20 @@ class AssessmentDesk(QStackedWidget):
         """Go to the papers of the assessment, where they are previewed before they are printed."""
         ref = self._saved()
         if ref is not None:
-            self._context.host.place_requested.emit("papers", ref)
+            self._context.host.show_place("papers", ref)
 
     def _close(self) -> None:
         self.hand_over()
-        self._context.host.page_requested.emit("documents")
+        self._context.host.show_page("documents")
 
-    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+    def _begin(self, form: Instrument, year: int, profiles: Sequence[str]) -> None:
         worded = self._context.session.forms.worded(form)
         self._context.session.do(
             partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None)
         )
 
     def _moved(self) -> None:
-        self._context.host.moved.emit("assessment")
+        self._context.host.renew_header("assessment")
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: an assessment was started, imported or restored from the bin; or the office was named."""
@@ -453,7 +452,7 @@ class ItemEvidenceDesk(QObject):
         elif request.how == THIS and request.evidence is not None:
             self._known.link(request.evidence, at)
         elif request.how == PRINT:
-            self._context.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
+            self._context.host.show_place("papers", answer_at(sheet_of(ref), item.id))
         elif request.how == KNOWN:
             self._known.ask(
                 at, [one.text for one in item.proofs if one.id == at.proof or not at.proof]

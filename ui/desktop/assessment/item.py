@@ -95,11 +95,9 @@ class ItemPanel(Surface):
         self.attach: AttachEvidenceButton | None = None  # likewise
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
-        self._drop = DropReceiver(self)
-        self._drop.came.connect(self._bring)
         self._conflicts: list[ConflictBox] = []
         self._arrange(item)
-        self._drop.over.connect(self.proofs.show_over)
+        self._drop = DropReceiver(self, self._bring, self.proofs.show_over)
         self.show_item(item)
 
     # -- showing

@@ -144,7 +144,7 @@ class PastAnswerCard(Surface):
                 self._look, past.old, past.new, past.text, self._called, confirm=settled
             )
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
-            self.box.confirmed.connect(self.confirm)
+            self.box.confirm.clicked.connect(self.confirm)
             self._body.addWidget(self.box)
 
 

@@ -115,7 +115,7 @@ class AssessmentInputSaver(QObject):
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:
                 self.page.show_facts(self.facts)
-                self.keeper.shown.emit(self.facts)
+                self.keeper.shown.emit()
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
         if self.facts is not None and self.facts.record.ref == ref:

@@ -51,7 +51,7 @@ class RescoringDesk(QObject):
                 self._context.look, self._page.window(), prompt, lambda **_given: self._write(offer)
             )
 
-        self._reading.read(read, show, self._context.host.refused.emit)
+        self._reading.read(read, show, self._context.host.refuse)
 
     def _write(self, offer: RescoringOffer) -> None:
         path = self._context.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS)
@@ -65,7 +65,7 @@ class RescoringDesk(QObject):
                 path=path,
             )
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-            self._context.do(deed, lambda: self._context.host.reported.emit(said, "ok"))
+            self._context.do(deed, lambda: self._context.host.report(said, "ok"))
 
 
 def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:

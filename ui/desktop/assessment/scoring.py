@@ -42,9 +42,7 @@ def assessment_scoring(
 
     def stay(_inputs: FieldInputs) -> None:
         """Show the unit's own statements again, as they cannot be changed here."""
-        context.host.reported.emit(
-            _("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info"
-        )
+        context.host.report(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
         for facts in last:
             page.show_facts(facts)
 
@@ -167,5 +165,5 @@ def item_scoring(
 ) -> ItemScoringWidget:
     """Return the widget in which a committee agrees on the answer to one item; `change` is called after each input."""
     calls = look_only(context, look_at)._replace(keeping=True, narrow=True)
-    answer = AnswerEditor(context.look, calls, change, context.host.refused.emit)
+    answer = AnswerEditor(context.look, calls, change, context.host.refuse)
     return ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter)

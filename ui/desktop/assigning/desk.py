@@ -93,9 +93,9 @@ class AssignedWorkPanel(QStackedWidget):
         self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
-        home = context.host.place_requested
-        page.locked.requested.connect(
-            lambda: home.emit("sign", page.board.home if page.board else None)
+        home = context.host.show_place
+        page.locked.go.clicked.connect(
+            lambda: home("sign", page.board.home if page.board else None)
         )
         context.news.changed.connect(self._changed)
         keys = (
@@ -183,7 +183,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _moved(self) -> None:
         if self.isVisible():
-            self._context.host.moved.emit("assigned")
+            self._context.host.renew_header("assigned")
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
@@ -232,7 +232,7 @@ class AssignedWorkPanel(QStackedWidget):
         )
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
-            self._context.host.reported.emit(why, "warn")
+            self._context.host.report(why, "warn")
             return
         give = partial(self._give, board, work)
         self.dialog = dialog = AssignDialog(self._context.look, choices, self._kinds, give, self)
@@ -331,9 +331,9 @@ class AssignedWorkPanel(QStackedWidget):
         if copy_words(work.reminder):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้")
             said = said.format(n=len(work.rolled.missing))
-            self._context.host.toast.emit(said)
+            self._context.host.toast(said)
         else:
-            self._context.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
+            self._context.host.report(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
     def _open_row(self, line: UnitAnswerLine) -> None:
         if line.row is None:
@@ -342,20 +342,20 @@ class AssignedWorkPanel(QStackedWidget):
                 said = line.answer.unread
             elif line.answer.assignment.order.task == ITEM:
                 said = f"{line.answer.name}: {line.state}"
-            self._context.host.reported.emit(said, "info")
+            self._context.host.report(said, "info")
         else:
-            self._context.host.jump.emit(line.row.ref)
+            self._context.host.jump(line.row.ref)
 
     def _close(self) -> None:
         board = self.page.board
         if board is None or self.keeper.ref is None:
-            self._context.host.page_requested.emit("documents")
+            self._context.host.show_page("documents")
         elif board.item:
-            self._context.host.place_requested.emit(
+            self._context.host.show_place(
                 "assessment", answer_at(sheet_of(board.about), board.item)
             )
         else:
-            self._context.host.place_requested.emit("plan", board.about)
+            self._context.host.show_place("plan", board.about)
 
     def _changed(self, changes: Changes) -> None:
         if self.keeper.ref is None:

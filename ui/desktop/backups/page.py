@@ -248,7 +248,7 @@ class BackupsDesk(QObject):
     def _sealed(self, problem: UserError | None) -> None:
         """Make a backup with the keys at once, or show the error."""
         if problem is not None:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         else:
             self._make()
 
@@ -261,7 +261,7 @@ class BackupsDesk(QObject):
             self._restore(file)
 
     def _restore(self, file: Path) -> None:
-        self._context.host.rescue_requested.emit(file)
+        self._context.host.rescue(file)
 
 
 def ask_new_passphrase(

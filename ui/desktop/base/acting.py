@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import GapRowChoices, act_on
@@ -32,11 +32,16 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 class GapsToRowsDialog(FramedDialog):
     """The dialog that lists gaps (what documents lack) and plan rows made of them. It makes rows of one gap or all."""
 
-    requested = Signal(object, object)  # gaps, Doing
-    opened = Signal(object)  # Ref of a plan's row
-
-    def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        view: GapsView,
+        make_rows: Callable[[Sequence[OpenGap], GapRowChoices], None],
+        open_row: Callable[[Ref], None],
+        parent: QWidget | None,
+    ) -> None:
         super().__init__(look, _("ทำสิ่งที่ยังขาดเป็นแผน"), parent)
+        self._make_rows, self._open_row = make_rows, open_row
         self._view = view
         called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
         self.owner, self.day = short_line(_("ผู้รับผิดชอบ")), DayField(look)
@@ -113,7 +118,7 @@ class GapsToRowsDialog(FramedDialog):
         return frame(row(text, go, gap=6, grow=0))
 
     def _open(self, ref: Ref) -> None:
-        self.opened.emit(ref)
+        self._open_row(ref)
         self.accept()
 
     def _ask(self, gaps: Sequence[OpenGap], *, repeated: bool = False) -> None:
@@ -127,9 +132,7 @@ class GapsToRowsDialog(FramedDialog):
             self.plan.setFocus()
             return
         plan = Ref(*str(self.plan.currentData()).split("/"))
-        self.requested.emit(
-            tuple(gaps), GapRowChoices(self.owner.text(), day.isoformat(), plan, repeated)
-        )
+        self._make_rows(gaps, GapRowChoices(self.owner.text(), day.isoformat(), plan, repeated))
 
 
 class GapConverter(QObject):
@@ -137,13 +140,13 @@ class GapConverter(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._reader = BackgroundReader(context.session, self)
         self.dialog: GapsToRowsDialog | None = None
 
     @property
     def asking(self) -> GapQuery:
-        return GapQuery(self._room.unit, self._room.session.person, date.today())
+        return GapQuery(self._context.unit, self._context.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Open the dialog that turns these gaps of a document into plan rows, asking for plan, person and due date."""
@@ -179,11 +182,14 @@ class GapConverter(QObject):
         self._reader.read(every, partial(self._show, every))
 
     def _show(self, read_gaps: View[GapsView], view: GapsView) -> None:
-        self.dialog = dialog = GapsToRowsDialog(self._room.look, view, self._page)
-        dialog.requested.connect(
-            lambda wished, doing: self._act(view, wished, doing, partial(self._again, read_gaps))
+        host, again = self._context.host, partial(self._again, read_gaps)
+        self.dialog = dialog = GapsToRowsDialog(
+            self._context.look,
+            view,
+            lambda gaps, choices: self._act(view, gaps, choices, again),
+            partial(host.show_place, "plan"),
+            self._page,
         )
-        dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -203,8 +209,8 @@ class GapConverter(QObject):
         doing: GapRowChoices,
         after: Callable[[], object] = nothing,
     ) -> None:
-        self._room.do(
+        self._context.do(
             partial(act_on, gaps=gaps, year=view.year, assignment=doing),
             after,
-            changed=self._room.toast,
+            changed=self._context.toast,
         )

@@ -25,7 +25,7 @@ from core.errors import UserError, error_for
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
-from ui.session import OfficeSession, SessionEnded
+from ui.session import OfficeSession, QueuedAction, SessionEnded
 
 if TYPE_CHECKING:
     from core.evidence.deeds import StoredFile
@@ -235,11 +235,11 @@ class BackgroundReader:
 class SessionSignals(QObject):
     """Qt signals for news of the session: the writing thread emits, slots run on the window's thread."""
 
-    changed = Signal(object)  # Changes
-    refused = Signal(object)  # UserError
-    progress = Signal(object)
-    begun = Signal(object)  # Job of several steps
-    ended = Signal(object)  # Job
+    changed = Signal(Changes)
+    refused = Signal(UserError)
+    progress = Signal(object)  # whatever a step of an action gives
+    begun = Signal(QueuedAction)  # of several steps
+    ended = Signal(QueuedAction)
     _received = Signal(str, object)  # kind, news
 
     def __init__(self, session: OfficeSession) -> None:

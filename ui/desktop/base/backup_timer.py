@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.backups.retention import Backup
 from core.errors import UserError, error_for
 from core.i18n import _
 from ui.desktop.base.asking_files import ask_folder
@@ -22,7 +23,6 @@ from ui.desktop.widgets.late import later
 from ui.session import OfficeSession, QueuedAction, SessionEnded
 
 if TYPE_CHECKING:
-    from core.backups.retention import Backup
     from core.forms.ports import Store
     from core.home.rows import LastBackups
     from core.log.ports import Context
@@ -112,9 +112,9 @@ class BackupQueue(QObject):
     """Makes backups one by one: the writing thread only signs, another thread copies and verifies."""
 
     busy_changed = Signal()  # a backup was requested, made, failed or not signed
-    made = Signal(object)  # Backup
-    failed = Signal(object)  # UserError of a backup that somebody waits for
-    worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
+    made = Signal(Backup)
+    failed = Signal(UserError)  # of a backup that somebody waits for
+    worried = Signal(UserError)  # of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
     def __init__(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
@@ -30,8 +29,6 @@ REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะ
 class FormChoicesDialog(FramedDialog):
     """The dialog with all choices of a form, for one document or all of a programme; saved by its button only."""
 
-    requested = Signal(object)  # list of SettingChoice
-
     def __init__(
         self,
         look: Look,
@@ -39,10 +36,12 @@ class FormChoicesDialog(FramedDialog):
         intro: str,
         options: Sequence[SettingInForce],
         why_not: str,
+        save: Callable[[Sequence[SettingChoice]], object],
         parent: QWidget,
     ) -> None:
         """Make the dialog for settings a form leaves open; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
+        self._save_choices = save
         self.parts = [FormChoiceEditor(look, one, read_only=bool(why_not)) for one in options]
         text = words(
             arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True
@@ -56,12 +55,12 @@ class FormChoicesDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.save, min_width=560)
 
     def _save(self) -> None:
-        """Emit the changed choices; if one lacks its reason, the dialog stays open."""
+        """Save the changed choices; if one lacks its reason, the dialog stays open."""
         if [part for part in self.parts if not part.says_why()]:
             return
         wishes = [wish for part in self.parts if (wish := part.wish) is not None]
         if wishes:
-            self.requested.emit(wishes)
+            self._save_choices(wishes)
         self.accept()
 
 
@@ -198,7 +197,7 @@ def _make_action(
     def changed(changes: Changes) -> None:
         for plan in changes.touched:
             if plan.entity == "plan" and plan != document:
-                context.host.place_requested.emit("plan", plan)
+                context.host.show_place("plan", plan)
         context.toast(changes)
 
     yield HeaderAction(
@@ -224,7 +223,7 @@ def _words_action(
     for called, said, plain in [] if why_not else offered:
         if form.wording if plain else now not in ("", form.wording):
             action = partial(take_words, document=document, plain=plain)
-            done = partial(context.host.toast.emit, said)
+            done = partial(context.host.toast, said)
             yield HeaderAction(called, "doc", partial(context.do, action, done))
 
 
@@ -245,8 +244,14 @@ def open_choices(
 ) -> FormChoicesDialog:
     """Open and return a dialog with the form's choices below the text `intro`. `offered` is (choices, why they are
     read-only or ""). On saving, `action` is run with the changed choices as `choices`."""
-    dialog = FormChoicesDialog(context.look, _("ตัวเลือกของแบบ"), intro, *offered, parent)
-    dialog.requested.connect(lambda choices: context.session.do(partial(action, choices=choices)))
+    dialog = FormChoicesDialog(
+        context.look,
+        _("ตัวเลือกของแบบ"),
+        intro,
+        *offered,
+        lambda choices: context.session.do(partial(action, choices=choices)),
+        parent,
+    )
     dialog.open()
     return dialog
 
@@ -267,7 +272,7 @@ def answer_for_office(
     def save(answer: str, message: str, reason: str = "") -> None:
         def saved() -> None:
             on_success()
-            context.host.toast.emit(message)
+            context.host.toast(message)
 
         context.do(
             partial(answer_programme, programme=programme, answer=answer, reason=reason), saved

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.scopes import NOTHING_SHARED, ExportOptions
+from core.values import Ref
 from ui.desktop.base.asking_files import ask_target, drive_words
 from ui.session import SessionEnded
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
-    from core.values import Changes, Ref
+    from core.values import Changes
     from ui.desk import Desk, Office
     from ui.session import QueuedAction
 
@@ -37,15 +38,21 @@ _Result = TypeVar("_Result")
 class OfficeFileWriter(QObject):
     """Writes papers and bundles to files the user chooses, and reports the progress."""
 
-    reported = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
-    refused = Signal(object)  # UserError before the pen was asked
-    written = Signal(object, object)  # Path of a paper, Ref of its entry in the register or None
-    requested = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
-    noticed = Signal(object)  # UserError of something done only in part
+    written = Signal(Path, Ref)  # a paper, its entry in the register (None: a draft)
 
-    def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        office: Office,
+        folder: Path,
+        window: QWidget,
+        report: Callable[[str, str], None],
+        notice: Callable[[UserError], None],
+    ) -> None:
+        """Make the writer. `report` gets a text for the status line and its tone, `notice` what was done in part."""
         super().__init__()
+        self._report, self.notice = report, notice
         self._desk = desk
         self._office = office
         self._folder = folder
@@ -116,7 +123,7 @@ class OfficeFileWriter(QObject):
 
     def _start(self, deed: partial[Any], path: Path, *, show: bool = True) -> None:
         """Hand a print job to the pen."""
-        self.reported.emit(_("กำลังพิมพ์"), "info")
+        self._report(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
@@ -129,7 +136,7 @@ class OfficeFileWriter(QObject):
         notes = [note for note in changes.notes if note not in seal]
         if notes:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
-            self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
+            self.notice(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
             # a short paper may be done before a long one that was begun earlier
             own = (n for n, one in enumerate(self._printing) if one[0].news is changes)
@@ -138,7 +145,7 @@ class OfficeFileWriter(QObject):
                 done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
             else:
                 done = _("จัดหน้าเอกสารแล้ว")
-            self.reported.emit(" ".join((done, *seal)), "ok")
+            self._report(" ".join((done, *seal)), "ok")
             self.written.emit(
                 path, next((ref for ref in changes.touched if ref.entity == "paper"), None)
             )

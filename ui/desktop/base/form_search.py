@@ -1,9 +1,9 @@
 """Searches forms by name and by everything they ask; forms are read a few at a time, while the window stays usable."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import product
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from core.forms.ports import Forms, FormSummary
 from core.forms.published import contents
@@ -50,10 +50,10 @@ def _ways(query: str) -> set[str]:
 class FormSearch(QObject):
     """Searches forms by their names and contents; reads the contents when first needed."""
 
-    went_on = Signal()  # more forms were read: the results may have changed
-
-    def __init__(self, forms: Forms, owner: QObject) -> None:
+    def __init__(self, forms: Forms, owner: QObject, went_on: Callable[[], None]) -> None:
+        """Make the search; `went_on` is called when more forms were read: the results may have changed."""
         super().__init__(owner)
+        self._went_on = went_on
         self._forms = forms
         self._contents: dict[str, tuple[str, ...]] = {}
         self._unread: list[str] = []
@@ -78,4 +78,4 @@ class FormSearch(QObject):
 
     def _go_on(self) -> None:
         self._contents |= {name: contents(self._forms, name) for name in self._unread[:SLICE]}
-        self.went_on.emit()
+        self._went_on()

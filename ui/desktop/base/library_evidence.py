@@ -1,6 +1,6 @@
 """Linking evidence already in the library to another item or row, the likeliest evidence offered first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -30,14 +30,14 @@ class LibraryEvidenceLinker(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._reader = BackgroundReader(context.session, self)
 
     def ask(self, target: FileTarget, proof_texts: Sequence[str]) -> None:
         """Ask which evidence to link to `target`; evidence that resembles a proof in `proof_texts` comes first."""
 
         def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
-            pieces = pieces_of(self._room, reader)
+            pieces = pieces_of(self._context, reader)
             likely = dict[Ref, SuggestedEvidence]()
             for sought in proof_texts:
                 likely = {
@@ -50,9 +50,9 @@ class LibraryEvidenceLinker(QObject):
 
     def link(self, evidence: Ref, target: FileTarget) -> None:
         deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
-        self._room.do(
+        self._context.do(
             deed,
-            lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=target.words)),
+            lambda: self._context.host.toast(_("ผูกกับ {place} แล้ว").format(place=target.words)),
         )
 
     def _open(
@@ -61,9 +61,10 @@ class LibraryEvidenceLinker(QObject):
         pieces: tuple[EvidencePiece, ...],
         evidence: tuple[SuggestedEvidence, ...],
     ) -> None:
-        dialog = PickEvidenceDialog(self._room.look, target.words, pieces, self._page, evidence)
-        dialog.chosen.connect(lambda ref: self.link(ref, target))
-        dialog.open()
+        link = partial(self.link, target=target)
+        PickEvidenceDialog(
+            self._context.look, target.words, pieces, link, self._page, evidence
+        ).open()
 
 
 def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]:
@@ -73,18 +74,18 @@ def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]
 class PickEvidenceDialog(FramedDialog):
     """The dialog in which the user finds a piece of evidence in the library by typing."""
 
-    chosen = Signal(object)  # Ref of the evidence
-
     def __init__(
         self,
         look: Look,
         target_name: str,
         pieces: Sequence[EvidencePiece],
+        link: Callable[[Ref], None],
         parent: QWidget,
         likely: Sequence[SuggestedEvidence] = (),
     ) -> None:
         """Make the dialog; `target_name` names the target. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
+        self._link = link
         self._why = {one.piece.ref: one.reason for one in likely}
         self._pieces = [one.piece for one in likely] + [
             one for one in pieces if one.ref not in self._why
@@ -119,15 +120,15 @@ class PickEvidenceDialog(FramedDialog):
     def _emit(self) -> None:
         if self.list.here is None and self.list.lines:
             self.list.show_key(self.list.lines[0].key)
-        if self.list.here is not None:
-            self.chosen.emit(self.list.here)
+        if isinstance(self.list.here, Ref):
+            self._link(self.list.here)
             self.accept()
 
 
 class EvidenceTargetChooser(QWidget):
     """A search field and a list of the items and rows found, to choose the one that new evidence proves."""
 
-    opened = Signal()  # Enter on a target
+    opened = Signal()  # Enter on a target; a prompt goes on with it
 
     def __init__(self, look: Look, targets: Sequence[EvidenceTargetRow]) -> None:
         super().__init__()

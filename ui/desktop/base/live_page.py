@@ -153,7 +153,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 class RecordTracker(QObject):
     """Keeps track of the record that a page shows, and of changes to it; a hidden page is read when shown."""
 
-    shown = Signal(object)  # what was read, once the page shows it
+    shown = Signal()  # the page shows what was read
     lost = Signal()  # the record no longer exists
     busy = Signal()  # something is being saved
 

@@ -1,6 +1,7 @@
 """The card for theme, text size, language and digits, applied as soon as they are chosen."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import THAI, _
@@ -18,19 +19,24 @@ THAI_DIGITS, ARABIC = "thai", "arabic"
 class AppearanceCard(Surface):
     """The card in which the user chooses how the window looks; it does not affect papers."""
 
-    look_chosen = Signal(str, int)  # theme, text size in percent
-    language_chosen = Signal(object)  # LanguageSettings
-
-    def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        language: LanguageSettings,
+        languages: tuple[str, ...],
+        dress: Callable[[str, int], None],
+        change: Callable[[LanguageSettings], None],
+    ) -> None:
+        """Make the card; `dress` applies a theme and a text size in percent, `change` other language settings."""
         super().__init__("clear")
-        self._look, self._language = look, language
+        self._language, self._change = language, change
         tongues = tuple((each, NAMES.get(each, each), "") for each in languages)
         themes = (("light", _("สว่าง"), ""), ("dark", _("มืด"), ""), ("contrast", _("ตัดกันสูง"), ""))
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
         digits = ((ARABIC, "0 1 2 3", ""), (THAI_DIGITS, "๐ ๑ ๒ ๓", ""))
         self.language = SegmentedControl(tongues, _("ภาษา"), language.language)
         self.theme = SegmentedControl(
-            themes, _("สี"), look.theme, do=lambda key: self.look_chosen.emit(key, self._look.scale)
+            themes, _("สี"), look.theme, do=lambda key: dress(key, look.scale)
         )
         self.scale = SegmentedControl(sizes, _("ขนาดตัวอักษร"), str(look.scale))
         self.digits = SegmentedControl(
@@ -46,8 +52,7 @@ class AppearanceCard(Surface):
         self.setLayout(
             column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12)
         )
-        self.scale.chosen.connect(lambda key: self.look_chosen.emit(self._look.theme, int(key)))
-        change = self.language_chosen.emit
+        self.scale.chosen.connect(lambda key: dress(look.theme, int(key)))
         self.language.chosen.connect(lambda key: change(language._replace(language=key)))
         self.digits.chosen.connect(
             lambda key: change(language._replace(thai_digits=key == THAI_DIGITS))
@@ -59,7 +64,7 @@ class AppearanceCard(Surface):
         made = SegmentedControl(
             years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON
         )
-        change, now = self.language_chosen.emit, self._language
+        change, now = self._change, self._language
         made.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
         return made
 

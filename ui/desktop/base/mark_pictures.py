@@ -1,9 +1,9 @@
 """A scanned page with frames around its tick boxes, and the boxes of one question enlarged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,12 +36,11 @@ class FramedScanPage(NamedTuple):
 
 
 class TickedScanView(QWidget):
-    """Shows a scanned page at full width; clicking the frame of a question emits `touched`."""
+    """Shows a scanned page at full width; clicking the frame of a question calls `touch` with it."""
 
-    touched = Signal(str)  # the question of the clicked box
-
-    def __init__(self, look: Look, label: str) -> None:
+    def __init__(self, look: Look, label: str, touch: Callable[[str], None]) -> None:
         super().__init__()
+        self._touch = touch
         self._look, self._page = look, FramedScanPage(QImage())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -122,7 +121,7 @@ class TickedScanView(QWidget):
         at, edge = QPointF(event.position()), self._look.px(6)
         for one in self._page.boxes:
             if _within(self._shown, one.at).adjusted(-edge, -edge, edge, edge).contains(at):
-                self.touched.emit(one.question)
+                self._touch(one.question)
                 return
 
 

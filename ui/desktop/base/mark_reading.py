@@ -16,7 +16,12 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotPageReading, BallotTickBox, PrintedBallots
+from core.workshop.ballots import (
+    BallotPageReading,
+    BallotStackReview,
+    BallotTickBox,
+    PrintedBallots,
+)
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -76,14 +81,16 @@ class ScanReadingDialog(FramedDialog):
 
 
 class TickedPileReader(QObject):
-    """Reads ticks on scanned papers, a pile at a time; emits `agreed` with confirmed answers and their assessment."""
+    """Reads ticks on scanned papers, a pile at a time; calls `agree` with confirmed answers and their assessment."""
 
-    agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
     _stepped = Signal(int, int)
 
-    def __init__(self, context: PageContext, page: QWidget) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, agree: Callable[[BallotStackReview, Ref], None]
+    ) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._agree = agree
+        self._context, self._page = context, page
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
@@ -104,10 +111,10 @@ class TickedPileReader(QObject):
     def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then open a dialog to review the answers read."""
         if self._stop is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         stop = self._stop = Event()
-        waiting = self.waiting = ScanReadingDialog(self._room.look, self._page)
+        waiting = self.waiting = ScanReadingDialog(self._context.look, self._page)
         waiting.finished.connect(lambda _how: stop.set())
         waiting.rejected.connect(self._say_stopping)
         self._stepped.connect(waiting.show_step)
@@ -120,7 +127,7 @@ class TickedPileReader(QObject):
         self, papers: TickReadingRequest, paths: Sequence[Path], stop: Event
     ) -> tuple[PrintedBallots, StackMarks] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
-        office = self._room.office
+        office = self._context.office
 
         def on_page(done: int, total: int) -> bool:
             if self._leaving or not isValid(self):
@@ -131,7 +138,7 @@ class TickedPileReader(QObject):
             return True
 
         try:
-            with self._room.desk.files.scratch() as folder:
+            with self._context.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotTickBox.of_drawn(
                     papers.questions, office.printer.write(papers.printed, print_).drawn
@@ -149,7 +156,7 @@ class TickedPileReader(QObject):
 
     def _say_stopping(self) -> None:
         if not self._leaving:
-            self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
+            self._context.host.report(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
     def _arrived(
         self,
@@ -157,9 +164,12 @@ class TickedPileReader(QObject):
         outcome: tuple[PrintedBallots, StackMarks] | UserError | None,
     ) -> None:
         self._stop = None
-        if not isValid(self) or self._leaving or self._room.session.closed:
+        if not isValid(self) or self._leaving or self._context.session.closed:
             if isinstance(outcome, tuple):
-                with suppress(UserError, SessionEnded), pictures_let_go(self._room.office) as pages:
+                with (
+                    suppress(UserError, SessionEnded),
+                    pictures_let_go(self._context.office) as pages,
+                ):
                     pages.extend(outcome[1].pages)
             return
         if self.waiting is not None and isValid(self.waiting):
@@ -167,21 +177,26 @@ class TickedPileReader(QObject):
             self.waiting.accept()
         self.waiting = None
         if outcome is None or isinstance(outcome, UserError):
-            self._room.host.refused.emit(outcome or stumbled())
+            self._context.host.refuse(outcome or stumbled())
             return
         ballots, stack = outcome
-        self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
+        self._held.enter_context(pictures_let_go(self._context.office)).extend(stack.pages)
         if stack.stopped:
             kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
-            self._room.host.reported.emit(kept, "warn")
+            self._context.host.report(kept, "warn")
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
         wish, before = papers.wish(ballots, stack), self._decided_before(stack)
         dialog = TickReviewDialog(
-            self._room.look, wish, stack, self._room.office.scanner.path, self._page, before
+            self._context.look,
+            wish,
+            stack,
+            self._context.office.scanner.path,
+            lambda review: self._agree(review, papers.assessment),
+            self._page,
+            before,
         )
-        dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.assessment))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
         dialog.open()
@@ -237,11 +252,11 @@ class TickedPileReader(QObject):
 
     def print(self, documents: Sequence[Document], path: Path) -> None:
         """Write the papers to `path` in the background, then open the file in this PC's viewer."""
-        printer, host = self._room.office.printer, self._room.host
-        host.reported.emit(_("กำลังพิมพ์"), "info")
+        printer, host = self._context.office.printer, self._context.host
+        host.report(_("กำลังพิมพ์"), "info")
 
         def come(_made: object) -> None:
-            host.reported.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
+            host.report(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        beside(self, partial(printer.write, documents, path), come, host.refused.emit)
+        beside(self, partial(printer.write, documents, path), come, host.refuse)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
@@ -60,14 +60,13 @@ class TickReviewSpec:
 class TickReviewDialog(FramedDialog):
     """The dialog to review scanned answers: keys 1 2 3 choose, Enter goes on, Backspace back; its button confirms."""
 
-    agreed = Signal(object)  # BallotStackReview
-
     def __init__(
         self,
         look: Look,
         spec: TickReviewSpec,
         stack: StackMarks,
         path: Callable[[str], Path],
+        agree: Callable[[BallotStackReview], None],
         parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:
@@ -76,6 +75,7 @@ class TickReviewDialog(FramedDialog):
         self._wish = spec
         self._stack = stack
         self._path = path
+        self.agree = agree
         pages = tuple(one.read for one in stack.pages)
         had = frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
@@ -89,8 +89,7 @@ class TickReviewDialog(FramedDialog):
         self._facts = words("", "line", "text2", wrap=True)
         left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
         left.setFixedWidth(self._share(parent, LEFT))
-        self.view = TickedScanView(look, _("ภาพของบัตรที่สแกน"))
-        self.view.touched.connect(self._touch)
+        self.view = TickedScanView(look, _("ภาพของบัตรที่สแกน"), self._touch)
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)
         middle = frame(column(self._which, self._area, gap=6, edges=(12, 8, 12, 8), grow=1), "card")
@@ -460,7 +459,7 @@ class TickReviewDialog(FramedDialog):
 
     def _agree(self) -> None:
         if self.go.isEnabled():
-            self.agreed.emit(self.review)
+            self.agree(self.review)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())

@@ -1,9 +1,9 @@
 """Original evidence files that this PC lacks, listed by unit; all are requested, or no longer requested, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -25,10 +25,14 @@ ROWS = 6  # units visible at once
 class OriginalFilesDialog(FramedDialog):
     """The dialog that lists missing original evidence files by unit, to request them or end the request."""
 
-    # SHA-256 of originals; whether they are requested or no longer
-    requested = Signal(object, bool)
-
-    def __init__(self, look: Look, originals: Sequence[UnitOriginalFiles], parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        originals: Sequence[UnitOriginalFiles],
+        request: Callable[[Sequence[str], bool], None],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog. `request` is given the SHA-256 of originals, and whether they are requested or no longer."""
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
         self._found: tuple[UnitOriginalFiles, ...] = ()
         self.sum = words("", "strong", wrap=True)
@@ -37,12 +41,8 @@ class OriginalFilesDialog(FramedDialog):
             "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
             "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
         )
-        self.leave = Button(
-            look, "", "ghost", "back", do=lambda: self.requested.emit(self._asked, False)
-        )
-        self.go = Button(
-            look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True)
-        )
+        self.leave = Button(look, "", "ghost", "back", do=lambda: request(self._asked, False))
+        self.go = Button(look, "", "primary", "clip", do=lambda: request(self._left, True))
         about = words(text, "line", "text2", wrap=True)
         inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
         self.show_lacks(originals)
@@ -83,13 +83,13 @@ class OriginalFilesDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginalFiles, ...]:
         """Return, per unit with evidence for these assessments, which original files this PC lacks and which it has."""
-        shelf = self._room.office.post.shelf
-        return self._room.session.read(
+        shelf = self._context.office.post.shelf
+        return self._context.session.read(
             lambda reader: UnitOriginalFiles.of(reader, assessments, shelf)
         )
 
@@ -98,18 +98,22 @@ class OriginalFilesDesk(QObject):
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not UnitOriginalFiles.words(found):
-            self._room.host.reported.emit(
+            self._context.host.report(
                 _("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info"
             )
             return
-        dialog = OriginalFilesDialog(self._room.look, found, self._page.window())
-        dialog.requested.connect(partial(self._wished, dialog))
+        dialog = OriginalFilesDialog(
+            self._context.look,
+            found,
+            lambda files, wanted: self._wished(dialog, files, wanted),
+            self._page.window(),
+        )
         dialog.open()
 
     def _wished(self, dialog: OriginalFilesDialog, files: Sequence[str], wanted: bool) -> None:
         def report() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
-            self._room.host.reported.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+            self._context.host.report(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
-        self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)
+        self._context.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)

@@ -7,17 +7,18 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeAlias
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.errors import UserError
+from core.errors import LostKeysError, UnwritableFolderError, UserError
 from core.i18n import _
 from core.tabular import LONGEST_CELL, OutputWorkbook
-from core.values import Changes, Ref
+from core.values import Changes, Record, Ref
 from ui.desktop.base.asking_files import ask_scans
 from ui.desktop.base.background import EvidenceFileBatch, SessionSignals, beside
+from ui.desktop.base.settings import LanguageSettings
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from core.evidence.deeds import Keep, StoredFile
     from core.evidence.kinds import EvidenceTarget
     from core.forms.ports import Action, Store
+    from core.forms.shape import Instrument
+    from core.home.rows import Destination
     from core.log.ports import Context
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
@@ -49,42 +52,59 @@ def ignored(*_news: object) -> None:
 # property of a Host: one sentence on what closing would interrupt; "" = nothing
 LEAVING = "leaving"
 
+_Arguments = ParamSpec("_Arguments")
 
-class PageSignals(QObject):
-    """The Qt signals between pages and the window's frame; pages know neither the frame nor each other."""
 
-    reported = Signal(str, str)  # text for the status line, tone
-    refused = Signal(object)  # UserError before the pen was asked
-    moved = Signal(str)  # key of a page whose title, state or actions changed
-    page_requested = Signal(str)  # key
-    place_requested = Signal(str, object)  # key of a page, Ref to go to on it
-    scans_requested = Signal(object)  # Paths that the page of scans is to read
-    # Path of a backup to restore into this folder, or LostKeysError: how to go on
-    rescue_requested = Signal(object)
-    # Instrument, year, Path of a table with the first rows of a new plan
-    table_requested = Signal(object, int, object)
-    table_begun = Signal(object)  # Ref of the plan that was begun with these rows
-    files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
-    looked = Signal(str, int)  # theme, text size in percent
-    spoken = Signal(object)  # LanguageSettings
-    left = Signal()  # go to another folder
-    person_requested = Signal(object)  # Record of the person who is to use the program
-    pin_requested = Signal()  # the current person must enter the PIN
-    new_person_requested = Signal()
+class FrameCall(Generic[_Arguments]):
+    """A call by pages to the window's frame. What answers it is connected once the frame is made; until then nothing
+    comes of a call. Unlike a signal of Qt, both ends are checked for their types."""
+
+    def __init__(self) -> None:
+        self._answers: list[Callable[_Arguments, object]] = []
+
+    def connect(self, answer: Callable[_Arguments, object]) -> None:
+        self._answers.append(answer)
+
+    def __call__(self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+        for answer in self._answers:
+            answer(*args, **kwargs)
+
+
+class PageHost(QObject):
+    """What pages ask of the window's frame, and its news; pages know neither the frame nor each other."""
+
+    table_begun = Signal(Ref)  # the plan that was begun with the rows of a table
     person_changed = Signal()  # another person uses the program
-    jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
-    toast = Signal(str)  # a text that disappears by itself
-    # key of a page that counts by itself, number waiting, what is wrong ("")
-    counted = Signal(str, int, str)
     closing = Signal()  # the folder is about to be closed
     focus_moved = Signal(QWidget, QWidget)  # widget that had the focus, widget that has it now
 
-
-class JoinSignals(QObject):
-    """Signals by which an office that began alone joins others, or opens the records of its former unit."""
-
-    start_requested = Signal(object)  # Path of the start file by which it joins
-    archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.report = FrameCall[str, str]()  # text for the status line, tone
+        self.refuse = FrameCall[UserError]()  # before the pen was asked
+        self.toast = FrameCall[str]()  # a text that disappears by itself
+        # key of a page whose title, state or actions changed
+        self.renew_header = FrameCall[str]()
+        # key of a page that counts by itself, number waiting, what is wrong ("")
+        self.count = FrameCall[str, int, str]()
+        self.show_page = FrameCall[str]()  # key
+        self.show_place = FrameCall[str, Ref | None]()  # key of a page, what to go to on it
+        self.show_paper = FrameCall[Ref, str]()  # of a record, by this form, on the page of papers
+        self.jump: FrameCall[Ref | Destination] = FrameCall()  # wherever it is shown
+        self.open_files = FrameCall[Sequence[Path]]()  # by the page for their kind
+        self.read_scans = FrameCall[Sequence[Path]]()  # on the page of scans
+        # a table with the first rows of a new plan: its form and fiscal year
+        self.begin_plan: FrameCall[Instrument, int, Path] = FrameCall()
+        # a backup to restore into this folder, or why nothing can be saved: how to go on
+        self.rescue = FrameCall[Path | LostKeysError | UnwritableFolderError]()
+        self.join = FrameCall[Path]()  # by a start file, as an office that began alone
+        self.show_archive = FrameCall[str]()  # of the former unit; "" = back to the present work
+        self.leave = FrameCall[[]]()  # go to another folder
+        self.choose_person = FrameCall[Record]()  # who is to use the program
+        self.ask_pin = FrameCall[[]]()  # of the current person
+        self.ask_new_person = FrameCall[[]]()
+        self.dress = FrameCall[str, int]()  # theme, text size in percent
+        self.change_language = FrameCall[LanguageSettings]()
 
 
 class HeaderAction(NamedTuple):
@@ -115,10 +135,9 @@ class PageContext:
     folder: Path
     news: SessionSignals
     files: OfficeFileWriter
-    host: PageSignals
+    host: PageHost
     backing: BackupQueue
     settings: WindowSettings
-    joins: JoinSignals
 
     @property
     def session(self) -> OfficeSession:
@@ -206,7 +225,7 @@ class PageContext:
                     "บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
                 )
                 tone = "warn"
-            self.host.reported.emit(
+            self.host.report(
                 text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone
             )
 
@@ -214,20 +233,20 @@ class PageContext:
             self.host,
             partial(self.desk.files.write_table, path, table),
             written,
-            self.host.refused.emit,
+            self.host.refuse,
         )
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
         if self.session.read(lambda reader: reader.scans.all()):
-            self.host.page_requested.emit("scans")
+            self.host.show_page("scans")
         elif chosen := ask_scans(page):
-            self.host.scans_requested.emit(chosen)
+            self.host.read_scans(chosen)
 
     def toast(self, changes: Changes) -> None:
         """Show the notes of a finished action as a toast (a message that disappears by itself)."""
         if changes.notes:
-            self.host.toast.emit(" ".join(changes.notes))
+            self.host.toast(" ".join(changes.notes))
 
 
 def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, None, object]:
@@ -378,7 +397,7 @@ MakeItemScoring: TypeAlias = (
 
 
 class ReadOnlyPlanPage(NamedTuple):
-    """Another office's plan, read-only: the page's widget, functions and signals."""
+    """Another office's plan, read-only: the page's widget and functions."""
 
     widget: QWidget
     show: Callable[[PlanPage], object]
@@ -386,4 +405,7 @@ class ReadOnlyPlanPage(NamedTuple):
     go_to: Callable[[Ref], object]  # go to a row
     # row and id of the cell with the focus, "" = the whole row
     current: Callable[[], tuple[PlanRow | None, str]]
-    period_requested: SignalInstance  # id of the period to show
+
+
+# makes it: gets what shows a period of the plan (id)
+MakePlanReading: TypeAlias = "Callable[[PageContext, Callable[[str], None]], ReadOnlyPlanPage]"

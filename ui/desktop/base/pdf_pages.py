@@ -24,6 +24,7 @@ from shiboken6 import isValid
 from core.blocks.printed import PageSize, PdfPages
 from core.errors import UserError, stumbled
 from core.i18n import _
+from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, paint_lines
@@ -55,31 +56,35 @@ DPI = 300  # of printed pages, whatever the printer can do
 
 
 class PrintJobRunner(QObject):
-    """Sends PDF pages to a printer in the background; emits `done` or `failed` per request on the window's thread."""
+    """Sends PDF pages to a printer in the background; reports the end of each on the window's thread."""
 
-    done = Signal(object)  # the key given to `begin`
-    failed = Signal(object, object)  # key, UserError
-
-    def __init__(self, pages: Callable[[bytes], PdfPages], parent: QObject) -> None:
+    def __init__(
+        self,
+        pages: Callable[[bytes], PdfPages],
+        parent: QObject,
+        done: Callable[[], None],
+        failed: Callable[[Ref | None, UserError], None],
+    ) -> None:
         """Make the service; `pages` opens the bytes of a PDF for printing."""
         super().__init__(parent)
-        self._pages = pages
+        self._pages, self._done, self._failed = pages, done, failed
 
-    def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Print pages of the PDF `data` in the background; emit `done` or `failed` with `key`. For Qt's main thread."""
+    def begin(self, paper: Ref | None, data: bytes, request: PrintRequest) -> None:
+        """Print pages of the PDF `data` of a registered `paper` (None: of none) in the background, then call `done` or
+        `failed`. For Qt's main thread."""
         pages, printer = self._pages, printer_of(request)
         in_background(
             lambda: _printed(pages, data, request, printer),
-            lambda outcome: self._ended(key, outcome),
+            lambda outcome: self._ended(paper, outcome),
         )
 
-    def _ended(self, key: object, outcome: UserError | bool | None) -> None:
+    def _ended(self, paper: Ref | None, outcome: UserError | bool | None) -> None:
         if not isValid(self):
             return
         if outcome is True:
-            self.done.emit(key)
+            self._done()
         else:
-            self.failed.emit(key, outcome or stumbled())
+            self._failed(paper, outcome or stumbled())
 
 
 def _printed(

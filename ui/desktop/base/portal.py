@@ -1,9 +1,9 @@
 """A narrow window beside the browser, for copying a document field by field into a web page without import."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -31,12 +31,14 @@ AGAIN = 400  # milliseconds after a save
 class PortalCopyWindow(QDialog):
     """The window that lists fields to copy; Enter or Ctrl+C copies a field, ticks it and goes to the next."""
 
-    copied = Signal(str, object)  # id of a field, the copied text; None = not copied any more
-
-    def __init__(self, look: Look, title: str, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, title: str, keep: Callable[[str, str | None], None], parent: QWidget
+    ) -> None:
+        """Make the window; `keep` notes the copied text of a field (id), None = not copied any more."""
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("คัดลอกลงเว็บ"))
+        self._keep = keep
         self.lines: Sequence[PortalTextBox] = ()
         self._count = words("", "line", "text2", wrap=True)
         self._says = words("", "line", "warn", wrap=True)
@@ -97,7 +99,7 @@ class PortalCopyWindow(QDialog):
             if not copy_words(one.value):
                 show_some(self._says, _("คัดลอกไม่ได้ เพราะโปรแกรมอื่นใช้คลิปบอร์ดอยู่ กดอีกครั้ง"))
                 return
-            self.copied.emit(one.id, one.value)
+            self._keep(one.id, one.value)
         at = [each.id for each in self.lines].index(one.id)
         self.list.show_key(self.lines[min(at + 1, len(self.lines) - 1)].id)
         self._show_box()
@@ -105,7 +107,7 @@ class PortalCopyWindow(QDialog):
     def _untick(self) -> None:
         one = self._here()
         if one is not None:
-            self.copied.emit(one.id, None)
+            self._keep(one.id, None)
 
     def _here(self) -> PortalTextBox | None:
         return next((one for one in self.lines if one.id == self.list.here), None)
@@ -155,7 +157,6 @@ def open_portal(
     context: PageContext, document: Ref, form: Instrument, parent: QWidget
 ) -> PortalCopyWindow:
     """Open the window to copy a document into a web portal; this PC remembers what was copied."""
-    window = PortalCopyWindow(context.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalTextBox.all, unit=context.unit, document=document)
 
     done = {one.id: one.copied for one in context.session.read(view)}
@@ -172,8 +173,8 @@ def open_portal(
             partial(keep_words, subject=document, form=PORTAL, answers=PortalTextBox.kept(done))
         )
 
+    window = PortalCopyWindow(context.look, arabic_digits(str(form.heading)), keep, parent)
     again = later(window, AGAIN, look)
-    window.copied.connect(keep)
     changed = context.news.changed.connect(lambda _changes: again.start())
     window.finished.connect(lambda _how: context.news.changed.disconnect(changed))
     context.host.closing.connect(window.close)

@@ -1,23 +1,24 @@
 """The page that starts a plan or assessment from a form, and the page shown in place of an unreadable document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QWidget
 
 from core.assessment.copy_deeds import copy_assessment
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Action, Forms, bound_form
 from core.forms.published import WrongDocumentError
 from core.forms.shape import Instrument
 from core.home.starting import StartFormGroup, StartFormOffer
 from core.i18n import _
 from core.log.ports import standing
-from core.plan.file_deeds import copy_plan
+from core.plan.file_deeds import copy_plan, import_plan
 from core.records.titles import LONGEST, short
 from core.thai.search import folded
 from core.thai.written import arabic_digits
@@ -26,7 +27,7 @@ from ui.desk import read_json
 from ui.desktop.base.asking_files import TABLES, ask_file, is_table
 from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.form_search import FormSearch
-from ui.desktop.base.page_context import PageContext, ignored
+from ui.desktop.base.page_context import PageContext, ignored, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
@@ -40,19 +41,24 @@ LETTERS = 28  # of a file name on a button
 SLICE = 3  # cards made per turn of the event loop
 
 
+class StartCalls(NamedTuple):
+    """The ways to begin a document. `leave` is called before each of the others."""
+
+    begin: Callable[[Instrument, int, Sequence[str]], None]  # fiscal year, ids of profiles
+    copy: Callable[[Ref, str], None]  # last year's document, name of the form of the copy
+    open: Callable[[Ref], None]  # the existing document
+    take: Callable[[Action], object]  # the deed that imports a file
+    begin_plan: Callable[[Instrument, int, Path], None]  # with the first rows in a table
+    leave: Callable[[], object] = nothing
+
+
 class NewDocumentPage(QWidget):
     """The page that offers forms: a click starts a document, copies last year's, or imports a plan's spreadsheet."""
 
-    requested = Signal(object, int, object)  # Instrument, year, ids of profiles
-    copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
-    open_requested = Signal(object)  # Ref of the existing document
-    import_requested = Signal(object, int, object)  # Instrument, year, content of the file
-    # Instrument, year, Path of a table with the first rows of the plan
-    table_requested = Signal(object, int, object)
-
-    def __init__(self, look: Look, forms: Forms, none: str) -> None:
+    def __init__(self, look: Look, forms: Forms, none: str, calls: StartCalls) -> None:
         """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
         super().__init__()
+        self._calls = calls
         self._look = look
         self._forms = forms
         self.year = 0
@@ -78,8 +84,7 @@ class NewDocumentPage(QWidget):
         self.search = search_line(
             _("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find
         )
-        self._searching = FormSearch(forms, self)
-        self._searching.went_on.connect(self._find)
+        self._searching = FormSearch(forms, self, self._find)
         self.search.returnPressed.connect(self.enter)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()
@@ -311,39 +316,52 @@ class NewDocumentPage(QWidget):
             parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],
             buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", begin)],
         )
-        ask(self._look, self, prompt, lambda: self.open_requested.emit(here.begun))
+        ask(self._look, self, prompt, partial(self._open, here.begun))
+
+    def _open(self, document: Ref) -> None:
+        self._calls.leave()
+        self._calls.open(document)
 
     def _begin(self) -> None:
         form = self.form
         if form is not None and self._table is not None and not form.kind:
             table, self._table = self._table, None
-            self.table_requested.emit(form, self.year, table)
+            self._begin_plan(form, table)
         elif form is not None:
-            self.requested.emit(
-                form,
-                self.year,
-                sorted(key for key, card in self._chosen.items() if card.isChecked()),
-            )
+            self._calls.leave()
+            chosen = sorted(key for key, card in self._chosen.items() if card.isChecked())
+            self._calls.begin(form, self.year, chosen)
+
+    def _begin_plan(self, form: Instrument, table: Path) -> None:
+        self._calls.leave()
+        self._calls.begin_plan(form, self.year, table)
 
     def _copy(self) -> None:
         here = self.here
-        if here is not None:
-            self.copied.emit(here.before, here.label.name)
+        if here is not None and here.before is not None:
+            self._calls.leave()
+            self._calls.copy(here.before, here.label.name)
 
     def _import(self) -> None:
         title = _("เลือกไฟล์แผน")
         kinds = _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
         path, form = ask_file(self, title, kinds, "plans"), self.form
         if path and form is not None and is_table(path):
-            self.table_requested.emit(form, self.year, path)
+            self._begin_plan(form, path)
         elif path and form is not None:
             try:
                 content = read_json(path)
             except UserError as problem:
                 show_problem(self._look, problem, self)
             else:
-                take = partial(self.import_requested.emit, form, self.year, content)
-                if_meant(self._look, self, form, self.year, content, take)
+                deed = partial(
+                    import_plan, instrument=form, year=self.year, content=content, anyway=True
+                )
+                if_meant(self._look, self, form, self.year, content, partial(self._take, deed))
+
+    def _take(self, deed: Action) -> None:
+        self._calls.leave()
+        self._calls.take(deed)
 
 
 def start_groups(context: PageContext, year: int, entity: str = "") -> tuple[StartFormGroup, ...]:
@@ -370,7 +388,7 @@ def copy_document(
     try:
         found, by = forms.worded(forms.get(form)), forms.get(filled_by)
     except UserError as problem:
-        context.host.refused.emit(problem)
+        context.host.refuse(problem)
         return
     own = partial(copy_plan, form=by)
     if ref.entity == "assessment":
@@ -378,13 +396,18 @@ def copy_document(
     context.do(partial(own, instrument=found, source=ref, year=year), changed=changed)
 
 
-def start_page(context: PageContext, none: str) -> NewDocumentPage:
+def start_page(
+    context: PageContext, none: str, begin: Callable[[Instrument, int, Sequence[str]], None]
+) -> NewDocumentPage:
     """Return the page for a year without document; `none` is the text shown if no form can be used."""
-    page = NewDocumentPage(context.look, context.session.forms, none)
-    page.copied.connect(
-        lambda ref, form: copy_document(context, ref, form, page.year, answers=True)
+    calls = StartCalls(
+        begin,
+        lambda ref, form: copy_document(context, ref, form, page.year, answers=True),
+        lambda ref: context.host.show_place(ref.entity, ref),
+        context.session.do,
+        context.host.begin_plan,
     )
-    page.open_requested.connect(lambda ref: context.host.place_requested.emit(ref.entity, ref))
+    page = NewDocumentPage(context.look, context.session.forms, none, calls)
     return page
 
 

@@ -1,13 +1,14 @@
 """The bin: deleted records, each restored by one click."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.history.view import BinRecordRow
 from core.i18n import _
 from core.thai.days import stamp
+from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.late import ListFiller
@@ -18,11 +19,9 @@ from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 class BinPage(QWidget):
     """The page with the newest deleted records, each with a button that restores it."""
 
-    requested = Signal(object)  # Ref to restore
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, restore: Callable[[Ref], object]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._restore = look, restore
         lines = column(gap=0)
         self._list, self._more = ListFiller(lines, self), words("", "line", "text2")
         self.buttons: list[Button] = []  # one per row
@@ -41,7 +40,7 @@ class BinPage(QWidget):
     def _row(self, record_row: BinRecordRow) -> QWidget:
         deleted = _("ลบเมื่อ {at} โดย {who}") if record_row.who else _("ลบเมื่อ {at}")
         back = Button(
-            self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(record_row.ref)
+            self._look, _("นำกลับ"), "ghost", "undo", do=partial(self._restore, record_row.ref)
         )
         name(back, _("นำ{what}กลับ").format(what=record_row.title))
         self.buttons.append(back)

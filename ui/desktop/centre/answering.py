@@ -330,7 +330,7 @@ class CoverSlipReader(QObject):
                 self.dialog.show_reading(reading=False)
 
         work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
-        beside(self, work, self._files_read, self._context.host.refused.emit, ended=ended)
+        beside(self, work, self._files_read, self._context.host.refuse, ended=ended)
 
     def _files_read(self, codes: StackCodes) -> None:
         problems = [f"{problem.what}: {problem.why}" for problem in codes.refused]

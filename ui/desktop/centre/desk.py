@@ -41,10 +41,10 @@ from ui.desktop.base.page_context import (
     BatchAction,
     HeaderAction,
     HeaderContent,
+    MakePlanReading,
     MakeReading,
     PageContext,
     ReadOnlyAssessmentPage,
-    ReadOnlyPlanPage,
 )
 from ui.desktop.centre.answering import ReplyToUnitActions
 from ui.desktop.centre.page import CentrePage
@@ -83,7 +83,7 @@ class CentreDesk(QStackedWidget):
         self,
         context: PageContext,
         assessment_reading: MakeReading,
-        plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
+        plan_reading: MakePlanReading,
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class CentreDesk(QStackedWidget):
             accept=self.answering.accept,
             ask_return=self.answering.ask_return,
         )
-        set_up = partial(context.host.page_requested.emit, "setup")
+        set_up = partial(context.host.show_page, "setup")
         self.page = CentrePage(context.look, self._show_unit, set_up, calls)
         self.addWidget(self.page)
         self.telling: YearReportDesk | None = None  # created on first use
@@ -122,7 +122,7 @@ class CentreDesk(QStackedWidget):
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
         self._opening = AssessmentReader(
-            context.session, self._show_assessment, context.host.refused.emit, self
+            context.session, self._show_assessment, context.host.refuse, self
         )
         self._plan: ReceivedPlanPage | None = None
         self._sample: RankingSamplePage | None = None  # the page on how certain the ranking is
@@ -162,7 +162,7 @@ class CentreDesk(QStackedWidget):
         if self._sought is not None and self.currentWidget() is self.page:
             self.go_to(self._sought)
         if self.isVisible():
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
 
     def place(self) -> HeaderContent:
         back = HeaderAction(_("กลับไปรายการ"), "left", self._back)
@@ -173,7 +173,7 @@ class CentreDesk(QStackedWidget):
             title = _("ผลนี้แน่แค่ไหน")
             crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
             ref = self._sample.drawn
-            wanted = partial(self._context.host.place_requested.emit, "papers", ref)
+            wanted = partial(self._context.host.show_place, "papers", ref)
             prints = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
             return HeaderContent(crumbs, title, back, prints)
         if self.currentWidget() is self.page:
@@ -222,7 +222,7 @@ class CentreDesk(QStackedWidget):
                 )
         yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
-            wanted = partial(self._context.host.place_requested.emit, "papers", plan)
+            wanted = partial(self._context.host.show_place, "papers", plan)
             yield HeaderAction(_("รวม {form} ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
     def _has_editions(self, form: Instrument) -> bool:
@@ -253,12 +253,12 @@ class CentreDesk(QStackedWidget):
         self._sample.show_ranking(form, self._year)
         self.setCurrentWidget(self._sample)
         self._sample.enter()
-        self._context.host.moved.emit("centre")
+        self._context.host.renew_header("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
         """Yield the actions that open the committee and the set-up, if this office is above other units."""
         if self._context.session.read(lambda reader: stands_above(reader, self._context.unit)):
-            open_page = self._context.host.page_requested.emit
+            open_page = self._context.host.show_page
             yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(open_page, "committee"))
             yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(open_page, "setup"))
 
@@ -328,7 +328,7 @@ class CentreDesk(QStackedWidget):
         )
         if asked != details.signed and self.currentWidget() is not self.page and self.isVisible():
             # the header then offers to answer what it has signed
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
@@ -365,22 +365,22 @@ class CentreDesk(QStackedWidget):
             self._open.enter()
         if item:
             self._open.go_to(item)
-        self._context.host.moved.emit("centre")
+        self._context.host.renew_header("centre")
 
     def _read_plan(self, ref: Ref) -> None:
         """Show a plan of a unit as received, read-only."""
         self._opening.forget()
         if self._plan is None:
-            self._plan = ReceivedPlanPage(self._context, self._plan_reading(self._context))
+            self._plan = ReceivedPlanPage(self._context, self._plan_reading)
             self.addWidget(self._plan)
         try:
             self._of_year = self._plan.show_plan(ref)
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
         self.setCurrentWidget(self._plan)
         self._plan.enter()
-        self._context.host.moved.emit("centre")
+        self._context.host.renew_header("centre")
 
     def _turn_to(self, unit: str) -> None:
         """Select the unit that a request of the panel concerns; one selected since may still be loading."""
@@ -408,7 +408,7 @@ class CentreDesk(QStackedWidget):
         ):
             here = self._open.current()
             if here is None:
-                self._context.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
+                self._context.host.report(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 
@@ -420,7 +420,7 @@ class CentreDesk(QStackedWidget):
             to, self._from = self._from or self.page, None
             self.setCurrentWidget(self.page if to is self.currentWidget() else to)
             self.enter()
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
         """Write a message to the unit about its assessment, or about its office while no assessment has arrived."""
@@ -430,7 +430,7 @@ class CentreDesk(QStackedWidget):
             about = Ref(*line.place.assessment.split("/"))
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
         deed = partial(comment, unit=unit, topic=about, kind=kind, text=text)
-        self._context.do(deed, lambda: self._context.host.toast.emit(said))
+        self._context.do(deed, lambda: self._context.host.toast(said))
 
     def ask_reply(self, letter: UnitMessage) -> None:
         """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
@@ -440,12 +440,12 @@ class CentreDesk(QStackedWidget):
         said = _("บันทึกคำตอบแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้")
 
         def go(text: str) -> None:
-            self._context.do(partial(deed, text=text), partial(self._context.host.toast.emit, said))
+            self._context.do(partial(deed, text=text), partial(self._context.host.toast, said))
 
         ask(self._context.look, self.page, prompt, go)
 
     def _report_copied(self) -> None:
-        self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+        self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
     def _send(self, line: RankedUnitRow) -> None:
         to = self._receivers.get(line.unit.id)
@@ -463,7 +463,7 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
-                self._context.host.moved.emit("centre")
+                self._context.host.renew_header("centre")
             elif (
                 self._open is not None
                 and self._assessment

@@ -14,7 +14,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
+from ui.desktop.base.page_context import MakePlanReading, PageContext
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt, PromptText, ask, choice, note
 
@@ -59,15 +59,14 @@ def remarking(row_title: str, targets: Sequence[RemarkTarget], cell: str) -> Pro
 class ReceivedPlanPage(QWidget):
     """A unit's plan as received, read-only, with remarks on its rows and fields."""
 
-    def __init__(self, context: PageContext, reading: ReadOnlyPlanPage) -> None:
+    def __init__(self, context: PageContext, make_reading: MakePlanReading) -> None:
         super().__init__()
         self._context = context
-        self._reading = reading
+        self._reading = make_reading(context, self._show_period)
         self._period = ""
         self.ref: Ref | None = None
         self._page: PlanPage | None = None  # what is shown
-        reading.period_requested.connect(self._show_period)
-        self.setLayout(column(reading.widget, gap=0))
+        self.setLayout(column(self._reading.widget, gap=0))
 
     def show_plan(self, ref: Ref) -> int:
         """Show a unit's plan; return its fiscal year. Raises UserError if plan or form is not on this PC."""

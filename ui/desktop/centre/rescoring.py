@@ -48,7 +48,7 @@ def _write(context: PageContext, year: int, using: str) -> None:
 
     def report() -> None:
         for done in made:  # if it was stopped, there is no file
-            context.host.reported.emit(done.sentence, "warn" if aside(done.units) else "ok")
+            context.host.report(done.sentence, "warn" if aside(done.units) else "ok")
 
     deed = partial(
         write_rescored_units, papers=context.office.printer, year=year, form_name=using, path=path

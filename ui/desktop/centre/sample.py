@@ -273,7 +273,7 @@ class RankingSamplePage(QWidget):
         )
         self._choose(here.row.unit if here else "")
         if before != self.drawn:
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
 
     def _choose(self, unit: object) -> None:
         self._unit = str(unit or "")

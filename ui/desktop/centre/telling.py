@@ -261,7 +261,7 @@ class YearReportDesk(QObject):
 
     def _open_row(self, row: str) -> None:
         """Open the plan or assessment as its unit sent it, at this row or answer."""
-        self._context.host.jump.emit(RankingRow.ref_of(row))
+        self._context.host.jump(RankingRow.ref_of(row))
 
     def _withdraw(self, resolution: str) -> None:
         deed = partial(delete_record, ref=RankingRow.ref_of(resolution))
@@ -281,7 +281,7 @@ class YearReportDesk(QObject):
             page = self.pictures if which == "pictures" else self.lessons
         self._stack.setCurrentWidget(page)
         self.read(year, form_id)
-        self._context.host.moved.emit("centre")
+        self._context.host.renew_header("centre")
         page.enter()
 
     def read(self, year: int, form_id: str) -> None:
@@ -308,7 +308,7 @@ class YearReportDesk(QObject):
         self.lessons.show_regions(sorted({*regions, *(() if region is None else (region,))}))
         self.lessons.show_sheet(sheet)
         if self.page is self.lessons:
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
 
     @property
     def _asked(self) -> YearReportQuery:
@@ -323,7 +323,7 @@ class YearReportDesk(QObject):
         self.decisions.show_decisions(report.decisions)
         page = self.page
         if page is not None:
-            self._context.host.moved.emit("centre")
+            self._context.host.renew_header("centre")
             if first:
                 page.enter()
 
@@ -373,9 +373,7 @@ class YearReportDesk(QObject):
             chosen=chosen_ids,
             resolution=resolution,
         )
-        self._context.do(
-            deed, lambda: self._context.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ"))
-        )
+        self._context.do(deed, lambda: self._context.host.toast(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
 
     def _decide(self) -> None:
         if self._told is None:
@@ -383,14 +381,14 @@ class YearReportDesk(QObject):
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
         self._context.do(
             partial(decide, outcomes=self._told.decisions.to_write),
-            lambda: self._context.host.toast.emit(said),
+            lambda: self._context.host.toast(said),
         )
 
     def _ask_winners(self) -> None:
         path = ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans")
         if path:
             work = partial(self._context.desk.files.read_table, path)
-            beside(self, work, partial(self._winners_read, path), self._context.host.refused.emit)
+            beside(self, work, partial(self._winners_read, path), self._context.host.refuse)
 
     def _winners_read(self, path: Path, file: TabularFile) -> None:
         def judged(read: TableReadResult) -> PastWinnerTable:
@@ -409,7 +407,7 @@ class YearReportDesk(QObject):
     def _take_winners(self, read: PastWinnerTable) -> None:
         said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
         self._context.do(
-            partial(decide, outcomes=read.taken), lambda: self._context.host.toast.emit(said)
+            partial(decide, outcomes=read.taken), lambda: self._context.host.toast(said)
         )
 
     def _write_blank(self) -> None:
@@ -449,7 +447,7 @@ class YearReportDesk(QObject):
     def _write(self, deed: Callable[..., Changes], path: Path) -> None:
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
         deed = partial(deed, papers=self._context.office.printer, path=path)
-        self._context.do(deed, lambda: self._context.host.reported.emit(said, "ok"))
+        self._context.do(deed, lambda: self._context.host.report(said, "ok"))
 
 
 def resolution(tie: RegionTopUnits) -> Prompt:

@@ -175,7 +175,7 @@ class VerifiedItemDesk(QObject):
             self.dialog.show_items(items)
             return
         if not items:
-            self._context.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
+            self._context.host.report(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
         self.dialog = VerifiedItemDialog(self._context.look, items, self._verify, self._page)
         self.dialog.finished.connect(self._closed)

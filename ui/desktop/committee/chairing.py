@@ -68,9 +68,7 @@ class ChairActions:
         ask(self._context.look, self._page, prompt, lambda: self._context.do(deed, self._opened))
 
     def _opened(self) -> None:
-        self._context.host.reported.emit(
-            _("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok"
-        )
+        self._context.host.report(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, detail: UnitVoteDetail) -> None:
         """List items that have the same answer on all ballots; if confirmed, accept these answers by one resolution."""

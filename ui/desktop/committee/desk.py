@@ -199,7 +199,7 @@ class CommitteeDesk(QStackedWidget):
         self._parts.setCurrentWidget(self._part)
         self._show_vote()
         self._show_scored(mine)
-        self._context.host.moved.emit("committee")
+        self._context.host.renew_header("committee")
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
@@ -219,7 +219,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _turn(self) -> None:
         self._parts.setCurrentWidget(self._part)
-        self._context.host.moved.emit("committee")
+        self._context.host.renew_header("committee")
 
     def _show_vote(self) -> None:
         row = next((one for one in self.rows if one.draft == self.votes.here), None)
@@ -233,7 +233,7 @@ class CommitteeDesk(QStackedWidget):
         self.votes.settle()
         if had and not self._has_keyboard():  # the focused widget is gone
             self.votes.at_hand.setFocus()
-        self._context.host.moved.emit("committee")
+        self._context.host.renew_header("committee")
 
     def _has_keyboard(self) -> bool:
         here = QApplication.focusWidget()
@@ -335,9 +335,7 @@ class CommitteeDesk(QStackedWidget):
         if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
-            to = partial(
-                self._context.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, "")
-            )
+            to = partial(self._context.host.show_place, "exchange", Ref(found.row.unit, SEND, ""))
             sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", to)
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
@@ -373,14 +371,12 @@ class CommitteeDesk(QStackedWidget):
             self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"
         )
         if paths:
-            self._context.host.files_requested.emit(paths)
+            self._context.host.open_files(paths)
 
     def confirm(self) -> None:
         """Show the exchange page with the dialog to confirm the first waiting member; dialogs on the others follow."""
         if self._claims:
-            self._context.host.place_requested.emit(
-                "exchange", Ref("committee", STRANGER, self._claims[0])
-            )
+            self._context.host.show_place("exchange", Ref("committee", STRANGER, self._claims[0]))
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """Return the units' own assessments of what is judged."""
@@ -428,7 +424,7 @@ class CommitteeDesk(QStackedWidget):
         self.votes.agreeing.saved(item)
         for one in self._detail.spreads if self._detail else ():
             if one.item == item and one.gap:
-                self._context.host.reported.emit(f"{one.position}: {gap_words(one)}", "warn")
+                self._context.host.report(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -437,7 +433,7 @@ class CommitteeDesk(QStackedWidget):
         try:
             facts = self._own_facts(sheet)
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
         if self._scoring is None:
             self._scoring = self._make_scoring(
@@ -448,7 +444,7 @@ class CommitteeDesk(QStackedWidget):
         self._scoring.show(facts)
         self.setCurrentWidget(self._scoring.widget)
         self._scoring.enter()
-        self._context.host.moved.emit("committee")
+        self._context.host.renew_header("committee")
 
     def _own_facts(self, sheet: OwnBallotSheet) -> AssessmentFacts:
         return self._session.read(partial(own_facts, sheet=sheet.sheet))
@@ -468,7 +464,7 @@ class CommitteeDesk(QStackedWidget):
         self._scored = None
         self.setCurrentWidget(self.front)
         self.enter()
-        self._context.host.moved.emit("committee")
+        self._context.host.renew_header("committee")
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
@@ -497,7 +493,7 @@ class CommitteeDesk(QStackedWidget):
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.answered]
         if not sheets:
-            self._context.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
+            self._context.host.report(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
 
         def write(sheets: Sequence[Ref]) -> None:
@@ -512,7 +508,7 @@ class CommitteeDesk(QStackedWidget):
             self.back()
         text = _("ปิดผนึกแล้ว {n} หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ").format(n=n)
         self.member.tell(text, "ok")
-        self._context.host.reported.emit(text, "ok")
+        self._context.host.report(text, "ok")
         self.member.send.setFocus()
 
     def send(self) -> None:
@@ -524,14 +520,12 @@ class CommitteeDesk(QStackedWidget):
             return
         what = _("ส่งให้เลขานุการไม่ได้")
         why = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
-        self._context.host.refused.emit(
-            UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"))
-        )
+        self._context.host.refuse(UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่")))
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
-            self._context.host.reported.emit(text, tone)
+            self._context.host.report(text, tone)
 
 
 def detail_of(reader: Reader, row: CommitteeRoundRow, cache: BallotSheetCache) -> UnitVoteDetail:

@@ -106,7 +106,7 @@ class CommitteePackDesk(QObject):
             problem = UserError(
                 what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
             )
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
         assessments = self._context.session.read(self._judged)
         found = self.originals.read(assessments) if judging else []
@@ -160,7 +160,7 @@ class CommitteePackDesk(QObject):
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
-            self._context.host.reported.emit(
+            self._context.host.report(
                 text.format(n=len(self._written), names=", ".join(self._written)), "ok"
             )
             self._then()
@@ -211,7 +211,7 @@ class MemberStartFileWriter(QObject):
         if not names:
             why = _("ยังไม่ได้พิมพ์ชื่อกรรมการ")
             do = _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
-            self._context.host.refused.emit(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
+            self._context.host.refuse(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
             return
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
         if folder is None:
@@ -238,4 +238,4 @@ class MemberStartFileWriter(QObject):
                 lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name)
             else:
                 lies = ""
-            self._context.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")
+            self._context.host.report(" · ".join(filter(None, (said, lies))), "ok")

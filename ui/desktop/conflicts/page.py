@@ -522,7 +522,7 @@ class ConflictsDesk:
         )
 
     def go_to(self, conflict: ConflictText) -> None:
-        self._context.host.jump.emit(conflict.row.ref)
+        self._context.host.jump(conflict.row.ref)
 
     def weigh(self, conflict: ConflictText) -> None:
         """Show the effect of each value of the current conflict."""
@@ -570,5 +570,5 @@ class ConflictsDesk:
         asked = partial(
             comment, unit=ref.scope.partition("/")[0], topic=ref, kind="request", text=text
         )
-        said = self._context.host.reported
-        self._context.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))
+        said = self._context.host.report
+        self._context.do(asked, lambda: said(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

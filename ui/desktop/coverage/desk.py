@@ -122,7 +122,7 @@ class RequiredProofsDesk(QObject):
         if self._page is None:
             context, calls = self._context, self._calls
             self._page = RequiredProofsPage(
-                context.look, calls.leave, calls.go_to, context.host.jump.emit
+                context.look, calls.leave, calls.go_to, context.host.jump
             )
             self._pages.addWidget(self._page)
         return self._page
@@ -169,13 +169,13 @@ class RequiredProofsDesk(QObject):
         out = unused(chosen / EvidencePackFile.pack_name(code, year, public))
         wish = EvidencePackRequest(assessment, out, public)
         office = self._context.office
-        self._context.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
+        self._context.host.report(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, request=wish)
         self._context.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:
         if isinstance(step, PackOutcome):
-            self._context.host.reported.emit(
+            self._context.host.report(
                 _("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files),
                 "warn" if step.broken else "ok",
             )

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 from shiboken6 import isValid
@@ -25,10 +26,10 @@ MOST, SIZE = 3, QSize(72, 50)  # images shown; design pixels of each
 class SimilarPhotosStrip(QWidget):
     """A row of thumbnails of pieces of evidence that look like the selected piece."""
 
-    chosen = Signal(object)  # Piece
-
-    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, go_to: Callable[[Ref], None]) -> None:
+        """Make the row; `go_to` selects the piece whose thumbnail was clicked."""
         super().__init__()
+        self._go_to = go_to
         self._look, self._thumbs = look, thumbs
         self._pieces: tuple[EvidencePiece, ...] = ()
         self.buttons: list[QToolButton] = []
@@ -53,7 +54,7 @@ class SimilarPhotosStrip(QWidget):
             text = _("ดูภาพที่คล้ายกัน {title}").format(title=piece.title)
             name(button, text)
             show_tip(button, piece.title)
-            button.clicked.connect(lambda _on=False, piece=piece: self.chosen.emit(piece))
+            button.clicked.connect(partial(self._go_to, piece.ref))
             self.buttons.append(button)
             self._line.addWidget(button)
         self._line.addStretch(1)
@@ -76,17 +77,19 @@ BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) sha
 class ImageHashCache(QObject):
     """A cache of fingerprints by which similar photos are found; pages of documents are left out, as all look alike."""
 
-    come = Signal()  # more fingerprints are known
-
-    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """Make the cache; `path` returns the path of the file with a SHA-256."""
+    def __init__(
+        self, path: Callable[[str], Path], parent: QObject, compared: Callable[[], None]
+    ) -> None:
+        """Make the cache. `path` returns the path of the file with a SHA-256, `compared` is called when more fingerprints
+        are known."""
         super().__init__(parent)
         self._path = path
+        self._compared = compared
         self._marks = dict[str, int]()
         self._busy = False
 
     def look_at(self, pieces: Iterable[EvidencePiece]) -> None:
-        """Compute missing fingerprints in the background, then emit `come`. Do nothing if this is already running."""
+        """Compute missing fingerprints in the background, then call `compared`. Do nothing if this is already running."""
         missing = [
             name for name in {file.preview for file in photos(pieces)} if name not in self._marks
         ]
@@ -119,7 +122,7 @@ class ImageHashCache(QObject):
         if isValid(self):
             self._busy = False
             self._marks |= marks or {}
-            self.come.emit()
+            self._compared()
 
 
 def photos(pieces: Iterable[EvidencePiece]) -> Iterable[EvidenceFile]:

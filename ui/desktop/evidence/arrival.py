@@ -63,11 +63,11 @@ def intake_of(context: PageContext, page: QWidget) -> "EvidenceImporter":
 class EvidenceImporter(QObject):
     """A controller that stores files as evidence, one batch at a time."""
 
-    begun = Signal(object)  # the paths being filed
+    begun = Signal(tuple)  # the paths being filed
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(context.host)
-        self._room = context
+        self._context = context
         self._page = page
         self._session = context.session
         self.year = 0  # fiscal year of the offered items and rows
@@ -97,7 +97,8 @@ class EvidenceImporter(QObject):
         paths = came.paths
         if came.picture is not None:
             path = (
-                self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+                self._pasted.enter_context(self._context.desk.files.scratch())
+                / f"{_('ภาพที่วาง')}.png"
             )
             paths = (path,) if came.picture.save(str(path)) else ()
         if paths:
@@ -123,7 +124,7 @@ class EvidenceImporter(QObject):
             return
         files, at, held = self._sure.pop(0)
         if not files:
-            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._context.host.report(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             held.close()
             self._go_on()
             return
@@ -146,16 +147,16 @@ class EvidenceImporter(QObject):
             return
         if not files or self.batch is not None:
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
-            self._room.host.reported.emit(busy, "warn")
+            self._context.host.report(busy, "warn")
             return
-        unit = self._room.unit
+        unit = self._context.unit
         offered: tuple[EvidenceTargetRow, ...] = ()
         if not target:
             offered = self._session.read(
                 lambda reader: EvidenceTargetRow.each(reader, unit, self.year)
             )
-        dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
-        dialog.submitted.connect(partial(self.file, files))
+        submit = partial(self.file, files)
+        dialog = EvidenceBatchDialog(self._context.look, files, offered, target, submit, self._page)
         dialog.open()
         if len(files) <= FEW:
             prints = self._session.read(lambda reader: reader.records("paper", unit))
@@ -163,7 +164,7 @@ class EvidenceImporter(QObject):
             prints = ()
         # its signed scan is awaited
         if any(not one.text("scan") and not one.text("void_why") for one in prints):
-            scanner = self._room.office.scanner
+            scanner = self._context.office.scanner
             in_background(
                 lambda: scanner.ours(files),
                 lambda ours: self._offer(dialog, files, ours or (), target),
@@ -180,9 +181,9 @@ class EvidenceImporter(QObject):
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
-        dialog.scans_requested.connect(lambda: self._room.host.scans_requested.emit(ours))
+        dialog.scans.clicked.connect(lambda: self._context.host.read_scans(ours))
         if rest:
-            dialog.scans_requested.connect(lambda: self._ask(rest, target))
+            dialog.scans.clicked.connect(lambda: self._ask(rest, target))
         dialog.offer_scans()
 
     def file(
@@ -194,7 +195,7 @@ class EvidenceImporter(QObject):
         """Store files as evidence in the background: in the piece `into` or, if None, as new pieces with `details`.
         While another batch is being stored, only report that to the user."""
         if self.batch is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         one = details
         batch = EvidenceBatch(
@@ -206,11 +207,11 @@ class EvidenceImporter(QObject):
     def _begin(
         self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False
     ) -> None:
-        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keep = keeper(self._room.desk, self._room.folder, pixels, located)
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._context.unit))
+        keep = keeper(self._context.desk, self._context.folder, pixels, located)
         self.done = []
         self.begun.emit(tuple(batch.paths))
-        self.batch = self._room.do_keeping(
+        self.batch = self._context.do_keeping(
             batch.paths,
             keep,
             lambda keep: partial(deed, keep=keep, batch=batch),
@@ -237,22 +238,22 @@ class EvidenceImporter(QObject):
             and refused
             and refused[0].problem is not None
         ):
-            self._room.host.refused.emit(refused[0].problem)
+            self._context.host.refuse(refused[0].problem)
         elif (
             refused
             or any(one.doubt for one in self.done)
             or (self.at is None and notable_files(self.done))
         ):
-            ask(self._room.look, self._page, filed_report(self.done))
+            ask(self._context.look, self._page, filed_report(self.done))
         elif self.at is not None and self.done:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")
             said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว")
             said = said.format(n=len(self.done), proof=proof, place=self.at.words)
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
-            self._room.host.toast.emit("  ".join(filter(None, (said, same))))
+            self._context.host.toast("  ".join(filter(None, (said, same))))
         elif self.done:
-            self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
+            self._context.host.toast(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
         for _files, _at, held in self._sure:

@@ -1,10 +1,10 @@
 """The filters above the list of evidence, and the bar that offers new files of the scanner's folder."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit
 
 from core.evidence.kinds import KINDS, kind_words
@@ -54,17 +54,14 @@ class SearchField(QLineEdit):
 class EvidenceFilterBar(FittedSurface):
     """A bar of filters above the list of evidence; a piece must match all of them to be listed."""
 
-    changed = Signal()
-    listed = Signal(bool)  # as rows instead of cards
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, changed: Callable[[], None]) -> None:
+        """Make the bar; `changed` is called when other pieces match."""
         super().__init__()
+        self._changed = changed
         self._look = look
         names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
         self._sorts = tuple((key, label, "") for key, label in names)
-        self.sorts = SegmentedControl(
-            self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit()
-        )
+        self.sorts = SegmentedControl(self._sorts, _("แสดง"), ALL, do=lambda _key: changed())
         self.kind = DropDown(look)
         self.year = DropDown(look)
         self.state = DropDown(look)
@@ -74,15 +71,14 @@ class EvidenceFilterBar(FittedSurface):
             (self.state, _("สถานะ")),
         ):
             name(box, label)
-            box.currentIndexChanged.connect(lambda _index: self.changed.emit())
+            box.currentIndexChanged.connect(lambda _index: changed())
         self.find_words = SearchField()
         self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         self.find_words.setClearButtonEnabled(True)
         name(self.find_words, _("ค้นหาหลักฐาน"))
-        self.find_words.textChanged.connect(lambda _text: self.changed.emit())
+        self.find_words.textChanged.connect(lambda _text: changed())
         self.as_lines = Button(look, "", "quiet", "table", _("แสดงเป็นรายการ"))
         self.as_lines.setCheckable(True)
-        self.as_lines.toggled.connect(self.listed)
         self.clear = Button(look, _("ล้างตัวกรอง"), "link", "cross", do=self.show_all)
         self._count = words("", "line", "text2")
         self._fill(())
@@ -130,7 +126,7 @@ class EvidenceFilterBar(FittedSurface):
                 box.setCurrentIndex(0)
         with QSignalBlocker(self.find_words):
             self.find_words.clear()
-        self.changed.emit()
+        self._changed()
 
     @property
     def narrowed_to_alike(self) -> bool:
@@ -197,19 +193,14 @@ NAMED = 4  # files listed by name
 class ScannerFilesBar(Surface):
     """A bar that offers new files in the scanner's folder as evidence."""
 
-    taken = Signal(object)  # the paths shown
-    passed = Signal(object)  # the paths shown, which are not wanted
-
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         dress(self, tone="soft")
-        self._paths: tuple[Path, ...] = ()
+        self.paths: tuple[Path, ...] = ()
         self._text = words("", "linestrong", wrap=True)
         self._names = ElidedLabel("", "small", "text2")
         self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
         self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
-        self.take.clicked.connect(lambda: self.taken.emit(self._paths))
-        self.skip.clicked.connect(lambda: self.passed.emit(self._paths))
         texts = column(self._text, self._names, gap=0)
         line = row(
             IconLabel(look, "scan", "accent"),
@@ -225,7 +216,7 @@ class ScannerFilesBar(Surface):
 
     def show_files(self, paths: Sequence[Path], folder: str) -> None:
         """Show the number of new files in the scanner's `folder`; hide the bar if there are none."""
-        self._paths = tuple(paths)
+        self.paths = tuple(paths)
         show(self, bool(paths))
         show_plain(
             self._text,

@@ -8,7 +8,7 @@ from stat import S_ISREG
 from time import time
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
@@ -34,13 +34,14 @@ from ui.desktop.base.background import View, apart, in_background, keeper
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.evidence.arrival import EvidenceImporter, intake_of
+from ui.desktop.evidence.arrival import intake_of
 from ui.desktop.evidence.dialogs import dropping, linking, linking_page
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import FilePrivacyActions
-from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
+from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE, EvidenceCalls, EvidencePanel
 from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
 from ui.session import QueuedAction
@@ -66,10 +67,12 @@ class ScannerFolderFile(NamedTuple):
 class ScanFolderWatcher(QObject):
     """Watches the scanner's folder for new files, by name, size and time; it opens and moves no file."""
 
-    come = Signal()  # the waiting files have changed
-
-    def __init__(self, settings: WindowSettings, parent: QObject) -> None:
+    def __init__(
+        self, settings: WindowSettings, parent: QObject, changed: Callable[[], None]
+    ) -> None:
+        """Make the watcher; `changed` is called when other files are waiting."""
         super().__init__(parent)
+        self._changed = changed
         self._settings = settings
         self._before = frozenset[ScannerFolderFile]()
         self._busy = False
@@ -136,7 +139,7 @@ class ScanFolderWatcher(QObject):
     def _show(self, waiting: tuple[Path, ...]) -> None:
         if waiting != self.waiting:
             self.waiting = waiting
-            self.come.emit()
+            self._changed()
 
 
 def files_in(folder: Path) -> list[ScannerFolderFile]:
@@ -210,13 +213,19 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})
 
 
 class EvidenceDesk(QObject):
-    """The controller of the evidence page: it reads the office's evidence, and selects a piece if another page asks."""
+    """The controller of the evidence page. It reads the office's evidence, selects a piece if another page asks, adds,
+    replaces and copies files, changes fields and links, and deletes."""
 
-    def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
-        super().__init__(page)
-        self._room = context
-        self._page = page
+    def __init__(self, context: PageContext, eraser: Callable[[QWidget], AskErase]) -> None:
+        """Make the controller and its page; `eraser` returns what erases personal data, with dialogs over the page."""
+        super().__init__()
+        self._context = context
         self._session = context.session
+        calls = EvidenceCalls(
+            self._preview, self._open, self._do, self._set_day, self._jump, self._unlink
+        )
+        self.page = page = EvidencePage(context.look, context.office.post.shelf.path, calls)
+        self.setParent(page)
         view: View[tuple[EvidencePiece, ...]] = partial(EvidencePiece.each, unit=context.unit)
         self.live = PageRefresher(
             context, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True
@@ -225,27 +234,52 @@ class EvidenceDesk(QObject):
         self._first = False  # no piece of the batch is filed yet
         self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(context, page)
-        self.deeds = EvidenceActions(context, page, self.coming)
-        self.redaction = FilePrivacyActions(context, page, erase)
-        self.scanner = ScanFolderWatcher(context.settings, self)
+        self._job: QueuedAction | None = None  # a file is being imported
+        self._looking = EvidenceOpener(context, page)
+        self._redaction = FilePrivacyActions(context, page, eraser(page))
+        self.scanner = ScanFolderWatcher(context.settings, self, self._show_tray)
         page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         scanner = self.scanner
-        page.drops.came.connect(self.coming.take)
+        DropReceiver(page, self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
-        page.bar.listed.connect(lambda lines: context.settings.keep(evidence_lines=lines))
+        page.bar.as_lines.toggled.connect(lambda lines: context.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(
             lambda: open_options(
                 context, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft())
             )
         )
-        page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
-        page.tray.passed.connect(scanner.pass_over)
+        page.tray.take.clicked.connect(lambda: self.coming.ask_batch(page.tray.paths))
+        page.tray.skip.clicked.connect(lambda: scanner.pass_over(page.tray.paths))
         self.coming.begun.connect(scanner.pass_over)
         self.coming.begun.connect(self._await_first)
         context.news.changed.connect(self._filed)
-        scanner.come.connect(self._show_tray)
         context.host.closing.connect(scanner.stop)
+        self._connect_panel(page.side)
+
+    def _connect_panel(self, panel: EvidencePanel) -> None:
+        """Connect the fields and buttons of the panel of the selected piece."""
+        kind, save, choose = panel.kind.currentData, self._save_copy, self.coming.choose
+        panel.copy.clicked.connect(
+            lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None
+        )
+        # where its certified copy is printed
+        to_papers = partial(self._context.host.show_place, "papers")
+        panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
+        panel.link.clicked.connect(self._ask_link)
+        panel.drop.clicked.connect(self._ask_drop)
+        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) or None))
+        panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
+        panel.kind.activated.connect(
+            lambda _at: self._set("kind", Plain(str(kind())) if kind() else None)
+        )
+        panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
+        panel.page.clicked.connect(
+            lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url))
+        )
+        panel.files.add.clicked.connect(
+            lambda: choose(into=panel.piece.ref) if panel.piece else None
+        )
 
     # -- showing
 
@@ -255,14 +289,14 @@ class EvidenceDesk(QObject):
 
     def place(self) -> frame.HeaderContent:
         add = HeaderAction(_("เพิ่มหลักฐาน"), "plus", self.coming.choose)
-        link = HeaderAction(_("เพิ่มหน้าเว็บ"), "link", self.deeds.ask_page)
+        link = HeaderAction(_("เพิ่มหน้าเว็บ"), "link", self.ask_page)
         return frame.HeaderContent(
             _("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,)
         )
 
     def here(self) -> Ref | None:
         """The reference of the selected piece of evidence; None if none is selected."""
-        piece = self._page.grid.here
+        piece = self.page.grid.here
         return piece.ref if piece else None
 
     def go_to(self, ref: Ref) -> None:
@@ -280,7 +314,7 @@ class EvidenceDesk(QObject):
         return False
 
     def _arrived(self, pieces: tuple[EvidencePiece, ...]) -> None:
-        self._page.show_pieces(pieces)
+        self.page.show_pieces(pieces)
         if (
             self._new is not None
             and self._wanted is None
@@ -289,8 +323,8 @@ class EvidenceDesk(QObject):
             self._wanted, self._new = self._new, None
         self._go()
 
-    def _await_first(self, _paths: object) -> None:
-        self._first, self._new = self._page.isVisible(), None
+    def _await_first(self, _paths: Sequence[Path]) -> None:
+        self._first, self._new = self.page.isVisible(), None
 
     def _filed(self, changes: Changes) -> None:
         """Select the first piece of a batch that was added here, so that its details are shown."""
@@ -302,67 +336,30 @@ class EvidenceDesk(QObject):
         """Go to the requested piece once it is shown."""
         if self._wanted is not None:
             ref, self._wanted = self._wanted, None
-            self._page.go_to(ref)
+            self.page.go_to(ref)
 
     def _show_tray(self) -> None:
         folder = self.scanner.folder
-        self._page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
-
-
-class EvidenceActions(QObject):
-    """The controller of the actions on evidence: add, replace and copy files, change fields and links, delete."""
-
-    def __init__(self, context: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
-        """Make the controller; `coming` imports files and knows the fiscal year."""
-        super().__init__(page)
-        self._room = context
-        self._page = page
-        self._session = context.session
-        self._coming = coming
-        self._job: QueuedAction | None = None  # a file is being imported
-        self.looking = EvidenceOpener(context, page)
-        panel, kind = page.side, page.side.kind.currentData
-        save = self._save_copy
-        panel.copy.clicked.connect(
-            lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None
-        )
-        # where its certified copy is printed
-        to_papers = partial(self._room.host.place_requested.emit, "papers")
-        panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
-        panel.link.clicked.connect(self._ask_link)
-        panel.drop.clicked.connect(self._ask_drop)
-        panel.jump.connect(self._jump)
-        panel.unlink_requested.connect(
-            lambda use: self._session.do(partial(delete_record, ref=use.link))
-        )
-        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) or None))
-        panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
-        panel.kind.activated.connect(
-            lambda _at: self._set("kind", Plain(str(kind())) if kind() else None)
-        )
-        panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
-        panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
-        panel.page.clicked.connect(
-            lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url))
-        )
-        panel.files.deed.connect(self._do)
-        choose = self._coming.choose
-        panel.files.add_requested.connect(
-            lambda: choose(into=panel.piece.ref) if panel.piece else None
-        )
+        self.page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
 
     # -- files
 
+    def _preview(self, piece: EvidencePiece | None) -> None:
+        self._looking.look(piece)
+
+    def _open(self, piece: EvidencePiece | None) -> None:
+        self._looking.open(piece)
+
     def _do(self, deed: str, file: EvidenceFile) -> None:
-        piece = self._page.side.piece
+        piece = self.page.side.piece
         if deed == LOOK and piece is not None:
-            self.looking.look(piece._replace(files=(file,)))
+            self._looking.look(piece._replace(files=(file,)))
         elif deed == OPEN:
-            self.looking.copies.open(file)
+            self._looking.copies.open(file)
         elif deed == COPY:
             self._save_copy(file)
         elif deed == REPLACE:
-            path = ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
+            path = ask_file(self.page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
             if path:
                 self._bring(
                     path,
@@ -370,26 +367,28 @@ class EvidenceActions(QObject):
                 )
         elif deed == REMOVE:
             gone = partial(delete_record, ref=file.ref)
-            self._room.do(
-                gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
+            self._context.do(
+                gone, lambda: self._context.host.toast(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
             )
+        else:
+            self._redaction.do(deed, file)
 
     def _save_copy(self, file: EvidenceFile) -> None:
-        path = ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies")
+        path = ask_target(self.page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies")
         if path:
-            self.looking.copies.save(file, path)
-            piece = self._page.side.piece
+            self._looking.copies.save(file, path)
+            piece = self.page.side.piece
             if piece is not None:
-                self.looking.note(piece, "export")
+                self._looking.note(piece, "export")
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Run an action that first imports a file in the background."""
         if self._job is not None:
-            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
-        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keep = keeper(self._room.desk, self._room.folder, pixels)
-        self._job = self._room.do_keeping([path], keep, action, ended=self._ended)
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._context.unit))
+        keep = keeper(self._context.desk, self._context.folder, pixels)
+        self._job = self._context.do_keeping([path], keep, action, ended=self._ended)
 
     def _ended(self, _job: QueuedAction) -> None:
         self._job = None
@@ -397,20 +396,24 @@ class EvidenceActions(QObject):
     def _offered(self) -> tuple[EvidenceTargetRow, ...]:
         """Return the rows and items of the year to which evidence can be linked."""
         return self._session.read(
-            partial(EvidenceTargetRow.each, unit=self._room.unit, year=self._coming.year)
+            partial(EvidenceTargetRow.each, unit=self._context.unit, year=self.coming.year)
         )
 
     # -- fields and links
 
     def _set(self, field: str, value: Written) -> None:
-        piece = self._page.side.piece
+        piece = self.page.side.piece
         if piece is not None:
             self._session.do(partial(set_field, ref=piece.ref, writes=[FieldWrite(field, value)]))
+
+    def _set_day(self, day: str) -> None:
+        """Save the date (ISO, "" = none) of the selected piece."""
+        self._set("date", Plain(day) if day else None)
 
     def ask_page(self) -> None:
         """Ask for a web address, then add it as evidence."""
         prompt = linking_page(self._offered(), date.today())
-        ask(self._room.look, self._page, prompt, self._add_page)
+        ask(self._context.look, self.page, prompt, self._add_page)
 
     def _add_page(
         self,
@@ -428,24 +431,27 @@ class EvidenceActions(QObject):
             self._bring(copy, lambda keep: partial(bring_link, keep=keep, path=copy, link=link))
 
     def _ask_link(self) -> None:
-        piece = self._page.side.piece
+        piece = self.page.side.piece
         if piece is not None:
             prompt = linking(piece.title, self._offered())
             deed = partial(link_evidence, evidence=piece.ref)
             ask(
-                self._room.look,
-                self._page,
+                self._context.look,
+                self.page,
                 prompt,
                 lambda target: self._session.do(partial(deed, target=target)),
             )
 
     def _ask_drop(self) -> None:
-        piece = self._page.side.piece
+        piece = self.page.side.piece
         if piece is not None:
             deed = partial(delete_record, ref=piece.ref)
-            ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
+            ask(self._context.look, self.page, dropping(piece), lambda: self._session.do(deed))
+
+    def _unlink(self, use: EvidenceLink) -> None:
+        self._session.do(partial(delete_record, ref=use.link))
 
     def _jump(self, use: EvidenceLink) -> None:
         """Go to the item or row that the piece proves."""
         target, item = use.place
-        self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)
+        self._context.host.jump(answer_at(sheet_of(target), item) if item else target)

@@ -1,11 +1,10 @@
 """Dialogs about evidence: what it is for, a web address, details of new files, the report on stored files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.errors import UserError
@@ -183,19 +182,18 @@ class EvidenceBatchDetails(NamedTuple):
 class EvidenceBatchDialog(FramedDialog):
     """The dialog that asks for the details of a batch of files before they are stored as evidence."""
 
-    submitted = Signal(object)  # EvidenceBatchDetails
-    scans_requested = Signal()  # signed papers among them go to the page of scans
-
     def __init__(
         self,
         look: Look,
         paths: Sequence[Path],
         targets: Sequence[EvidenceTargetRow],
         target: FileTarget | None,
+        submit: Callable[[EvidenceBatchDetails], None],
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
         self._at = target
+        self._submit = submit
         self.caption, self.day = QLineEdit(), DayField(look)
         self.caption.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ชื่อไฟล์"))
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
@@ -214,7 +212,6 @@ class EvidenceBatchDialog(FramedDialog):
         self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
         self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
         self.scans.clicked.connect(self.accept)
-        self.scans.clicked.connect(self.scans_requested)
         line = row(
             words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True),
             self.scans,
@@ -284,5 +281,5 @@ class EvidenceBatchDialog(FramedDialog):
         iso = day.isoformat() if day else ""
         kind = str(self.kind.currentData() or "")
         ticked = self.together.isChecked(), self.located.isChecked()
-        self.submitted.emit(EvidenceBatchDetails(caption, iso, to, proof, kind, *ticked))
+        self._submit(EvidenceBatchDetails(caption, iso, to, proof, kind, *ticked))
         self.accept()

@@ -31,22 +31,22 @@ class UnitEvidenceOpener(QObject):
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._thumbs = ThumbnailCache(context.office.post.shelf.path, self)
         self._copies = EvidenceFileCopier(context, self)
 
     def look(self, ref: Ref) -> None:
         """Show the piece of evidence, or report that it is missing on this PC."""
-        pieces = self._room.session.read(lambda reader: EvidencePiece.each(reader, ref.scope))
+        pieces = self._context.session.read(lambda reader: EvidencePiece.each(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
-            said = self._room.session.read(
-                lambda reader: missing_words(reader, self._room.unit, ref.scope)
+            said = self._context.session.read(
+                lambda reader: missing_words(reader, self._context.unit, ref.scope)
             )
-            self._room.host.reported.emit(said, "warn")
+            self._context.host.report(said, "warn")
             return
-        viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
-        viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
-        OriginalStateUpdater(self._room, viewer)
+        viewer = EvidenceViewer(self._context.look, self._thumbs, self._page.window())
+        viewer.go.clicked.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
+        OriginalStateUpdater(self._context, viewer)
         viewer.show_piece(found)
         viewer.open()

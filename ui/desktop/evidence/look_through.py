@@ -21,7 +21,7 @@ class PrivacyReviewDialog:
     """A viewer dialog that shows files one by one; the user states for each file if it names or shows somebody."""
 
     def __init__(self, context: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
-        self._room = context
+        self._context = context
         self._at = 0
         self._opened = set[Ref]()
         self._said = set[Ref]()
@@ -35,9 +35,10 @@ class PrivacyReviewDialog:
         )
         self._copies = EvidenceFileCopier(context, context.host)
         thumbs = ThumbnailCache(context.office.post.shelf.path, context.host)
-        self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
-        self.viewer.stepped.connect(lambda by: self._show(self._at + by))
-        self.viewer.opened.connect(self._open)
+        self.viewer = EvidenceViewer(
+            look, thumbs, parent, self.keep, self.clear, step=lambda by: self._show(self._at + by)
+        )
+        self.viewer.go.clicked.connect(self._open)
 
     def open(self) -> None:
         """Show the first file to review; do nothing if there is none."""
@@ -75,7 +76,7 @@ class PrivacyReviewDialog:
             said = partial(look_at_file, file=ref, nobody_shown=True)
         else:
             said = partial(mark_file, file=ref, personal=True)
-        self._room.do(said, partial(self._next, ref))
+        self._context.do(said, partial(self._next, ref))
 
     def _next(self, file: Ref) -> None:
         """Go to the next file without an answer; after the last one the person makes the pack again."""
@@ -85,7 +86,7 @@ class PrivacyReviewDialog:
             self._show(next((n for n in left if n > self._at), left[0]))
             return
         self.viewer.accept()
-        self._room.host.reported.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
+        self._context.host.report(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[EvidencePiece]:

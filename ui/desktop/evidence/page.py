@@ -1,5 +1,8 @@
 """The page of the office's evidence, as cards or rows; files can be dropped or pasted anywhere on it."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -10,10 +13,9 @@ from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import ImageHashCache
 from ui.desktop.evidence.bar import EvidenceFilterBar, ScannerFilesBar
 from ui.desktop.evidence.piece_grid import EvidenceGrid
-from ui.desktop.evidence.side import EvidencePanel
+from ui.desktop.evidence.side import EvidenceCalls, EvidencePanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
-from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.layout import FittedSurface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
@@ -25,17 +27,19 @@ LARGEST = 175  # font size in percent from which the drop area has its explanati
 class EvidencePage(FittedSurface):
     """The evidence page: filters, the pieces of evidence, and a panel for the selected piece."""
 
-    def __init__(self, look: Look, thumbs: ThumbnailCache, alike: ImageHashCache) -> None:
+    def __init__(self, look: Look, path: Callable[[str], Path], calls: EvidenceCalls) -> None:
+        """Make the page; `path` returns the path of the file with a SHA-256."""
         super().__init__()
-        self.thumbs = thumbs
+        self.thumbs = thumbs = ThumbnailCache(path, self)
         self._look = look
-        self._alike = alike
+        self._alike = ImageHashCache(path, self, self._compared)
         self._pieces = tuple[EvidencePiece, ...]()
-        self.drops = DropReceiver(self)
-        self.bar, self.tray = EvidenceFilterBar(look), ScannerFilesBar(look)
-        self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))
+        self.bar, self.tray = EvidenceFilterBar(look, self._show), ScannerFilesBar(look)
+        self.grid = EvidenceGrid(
+            look, thumbs, _("หลักฐาน"), self._show_side, calls.preview, calls.open
+        )
         self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
-        self.side = EvidencePanel(look, thumbs)
+        self.side = EvidencePanel(look, thumbs, calls, self.go_to)
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sign = IconLabel(look, "clip", "text2", 40)
@@ -47,11 +51,7 @@ class EvidencePage(FittedSurface):
         self.setLayout(
             column(self.bar, self.tray, row(left, self._right, gap=12, grow=0), gap=10, grow=2)
         )
-        self.bar.changed.connect(self._show)
-        self.bar.listed.connect(self.show_as_lines)
-        self.grid.chosen.connect(self._show_side)
-        self.side.alike.chosen.connect(lambda piece: self.go_to(piece.ref))
-        alike.come.connect(self._compared)
+        self.bar.as_lines.toggled.connect(self.show_as_lines)
         look.changed.connect(self._fit)
         self._fit()
 

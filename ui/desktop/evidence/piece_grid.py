@@ -1,9 +1,9 @@
 """The list of evidence, in which every piece is painted as a card or as a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -237,13 +237,20 @@ class EvidencePainter(QStyledItemDelegate):
 class EvidenceGrid(QListView):
     """The list of pieces of evidence, as cards or rows; one of them is selected."""
 
-    chosen = Signal(object)  # Piece, selected by the person or because the last one is gone
-    seen = Signal(object)  # Piece to preview (Space)
-    opened = Signal(object)  # on Enter or a double click
-
-    def __init__(self, look: Look, thumbs: ThumbnailCache, label: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        thumbs: ThumbnailCache,
+        label: str,
+        select: Callable[[EvidencePiece | None], None],
+        preview: Callable[[EvidencePiece | None], None],
+        open_piece: Callable[[EvidencePiece | None], None],
+    ) -> None:
+        """Make the list. `select` is given the piece selected by the person, or None once the last one is gone; Space
+        calls `preview`, and Enter or a double click `open_piece`."""
         super().__init__()
         self._look = look
+        self._select, self._preview, self._open = select, preview, open_piece
         self._table = RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
         self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
@@ -260,8 +267,8 @@ class EvidenceGrid(QListView):
         bar.setEnabled(False)
         self.setAcceptDrops(False)
         name(self, label)
-        self.selectionModel().currentChanged.connect(lambda _now, _was: self.chosen.emit(self.here))
-        self.doubleClicked.connect(lambda _index: self.opened.emit(self.here))
+        self.selectionModel().currentChanged.connect(lambda _now, _was: self._select(self.here))
+        self.doubleClicked.connect(lambda _index: self._open(self.here))
         thumbs.come.connect(self.viewport().update)
         look.changed.connect(self._fit)
 
@@ -290,7 +297,7 @@ class EvidenceGrid(QListView):
         """Select the piece `ref`, or the first piece if it is None or not listed."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
-            self.chosen.emit(None)
+            self._select(None)
 
     def step(self, delta: int) -> EvidencePiece | None:
         """Select the next (`delta` = 1) or previous (-1) piece if there is one; return the selected piece or None."""
@@ -301,9 +308,9 @@ class EvidenceGrid(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.here:
-            self.seen.emit(self.here)
+            self._preview(self.here)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here:
-            self.opened.emit(self.here)
+            self._open(self.here)
         else:
             super().keyPressEvent(event)
 

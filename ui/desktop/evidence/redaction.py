@@ -1,8 +1,9 @@
 """Personal data in evidence files: parts of a photo are blacked out, a file is marked as personal or erased."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,14 +30,19 @@ CROP = "crop"
 class RedactionDialog(FramedDialog):
     """The dialog to mark parts of a photo to blur or cover, or one part to keep; the photo itself is not changed."""
 
-    submitted = Signal(object)  # PictureEdit
-
-    def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        picture: QPixmap,
+        submit: Callable[[PictureEdit], None],
+        parent: QWidget,
+    ) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)
+        self._submit = submit
         ways = ((BLUR, _("ทำให้มัว"), ""), (SOLID, _("ปิดทึบ"), ""), (CROP, _("ตัดขอบ"), ""))
         self.way = SegmentedControl(ways, _("วิธี"), BLUR, do=self._change)
-        self.canvas = RedactionCanvas(look, picture)
-        self.canvas.changed.connect(self._ready)
+        self.canvas = RedactionCanvas(look, picture, self._ready)
         self.add = Button(look, _("เพิ่มส่วน"), "ghost", "plus", do=self._add)
         self.drop = Button(look, _("เอาส่วนนี้ออก"), "ghost", "bin", do=self.canvas.drop)
         self.go = Button(look, _("ทำสำเนาที่ปิดแล้ว"), "primary", "tick", do=self._tell)
@@ -85,7 +91,7 @@ class RedactionDialog(FramedDialog):
             button.draw()
 
     def _tell(self) -> None:
-        self.submitted.emit(self.edit)
+        self._submit(self.edit)
         self.accept()
 
 
@@ -97,42 +103,42 @@ class FilePrivacyActions(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._session = context.session
         self._erase = erase
-        page.side.files.deed.connect(self._do)
 
-    def _do(self, deed: str, file: EvidenceFile) -> None:
+    def do(self, deed: str, file: EvidenceFile) -> None:
         if deed == MARK:
             self._session.do(partial(mark_file, file=file.ref, personal=not file.personal))
         elif deed == COVER:
             self._ask(file)
         elif deed == ERASE:
             # records with the same bytes are erased too, and the name of this one
-            unit, about = self._room.unit, PersonSearch((), file.ref)
+            unit, about = self._context.unit, PersonSearch((), file.ref)
             found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: EvidenceFile) -> None:
         """Ask for the marks on the preview; the file itself must be here for the copy."""
-        shelf = self._room.office.post.shelf
+        shelf = self._context.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
-            self._room.host.refused.emit(not_here(file.name))
+            self._context.host.refuse(not_here(file.name))
             return
         picture = QPixmap.fromImage(read_thumbnail(shelf.path(file.preview), QSize(SIDE, SIDE)))
-        dialog = RedactionDialog(self._room.look, file.name, picture, self._page)
-        dialog.submitted.connect(lambda edit: self._redact(file, edit))
-        dialog.open()
+        redact = partial(self._redact, file)
+        RedactionDialog(self._context.look, file.name, picture, redact, self._page).open()
 
     def _redact(self, file: EvidenceFile, edit: PictureEdit) -> None:
-        path = self._room.office.post.shelf.path(file.sha256)
+        path = self._context.office.post.shelf.path(file.sha256)
         keep = partial(
-            self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit)
+            self._context.desk.files.keep,
+            self._context.folder,
+            settings=PhotoSettings(0, edit=edit),
         )
-        said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._context.host.report, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
-        self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
+        self._context.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 
 
 STEP, LEAST = 0.02, 0.02  # shares of the image: a step of an arrow key, the smallest mark
@@ -146,11 +152,11 @@ class RedactionCanvas(QWidget):
     """A widget with a photo's preview and marked rectangles. Insert adds a rectangle, Delete removes the selected one,
     arrows move it, Shift+arrows resize it, Page Up and Down select another. The mouse draws and drags them."""
 
-    changed = Signal()
-
-    def __init__(self, look: Look, picture: QPixmap) -> None:
+    def __init__(self, look: Look, picture: QPixmap, changed: Callable[[], None]) -> None:
+        """Make the widget; `changed` is called after each change of the rectangles."""
         super().__init__()
         self._look, self._picture = look, picture
+        self._changed = changed
         self.boxes: list[PictureArea] = []
         self.at = -1  # the mark that the keys act on
         self.single = False  # one mark only: the part of the image that is kept
@@ -302,7 +308,7 @@ class RedactionCanvas(QWidget):
     def _done(self) -> None:
         self._announce()
         self.update()
-        self.changed.emit()
+        self._changed()
 
     def _announce(self) -> None:
         """Set the text for screen readers."""

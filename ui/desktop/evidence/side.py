@@ -1,17 +1,19 @@
 """The panel of the selected piece of evidence: its image, facts and files, where it is used, and its actions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from core.evidence.kinds import KINDS, kind_words
-from core.evidence.view import EvidenceFile, EvidencePiece
+from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
+from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import SimilarPhotosStrip
 from ui.desktop.evidence.piece_grid import date_words, icon_of
@@ -34,18 +36,30 @@ ERASE = "erase"
 SHOWN = 12  # files of a piece listed
 
 
+FileDeed: TypeAlias = Callable[[str, EvidenceFile], None]  # key of the action
+
+
+class EvidenceCalls(NamedTuple):
+    """What a person does with the pieces of evidence on the page."""
+
+    preview: Callable[[EvidencePiece | None], None]
+    open: Callable[[EvidencePiece | None], None]
+    do: FileDeed
+    set_day: Callable[[str], None]  # ISO date, "" = none
+    jump: Callable[[EvidenceLink], None]  # go to what the selected piece proves
+    unlink: Callable[[EvidenceLink], None]
+
+
 class EvidenceFilesPanel(QWidget):
     """A widget that lists the files of a piece of evidence, each with a menu of actions."""
 
-    deed = Signal(str, object)  # key of the action, File
-    add_requested = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, do: FileDeed) -> None:
         super().__init__()
         self._look = look
+        self._do = do
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_requested)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus")
         self.more: list[Button] = []  # one for each file, in order
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=self._open_before)
         self._older: tuple[EvidenceFile, ...] = ()
@@ -88,18 +102,18 @@ class EvidenceFilesPanel(QWidget):
     def _open_menu(self, under: Button, file: EvidenceFile) -> None:
         menu = menu_of(self, _("ทำกับไฟล์ {name}").format(name=file.name))
         if file.preview:
-            add_line(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
-        add_line(menu, _("เปิด"), partial(self.deed.emit, OPEN, file))
-        add_line(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
+            add_line(menu, _("ดู"), partial(self._do, LOOK, file))
+        add_line(menu, _("เปิด"), partial(self._do, OPEN, file))
+        add_line(menu, _("บันทึกสำเนา"), partial(self._do, COPY, file))
         if not file.replaced:
-            add_line(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+            add_line(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self._do, REPLACE, file))
             if file.preview and file.type != "pdf":
-                add_line(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
+                add_line(menu, _("ปิดบางส่วนของภาพ"), partial(self._do, COVER, file))
             text = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
-            add_line(menu, text, partial(self.deed.emit, MARK, file))
-        add_line(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
+            add_line(menu, text, partial(self._do, MARK, file))
+        add_line(menu, _("ลบถาวรตามกฎหมาย"), partial(self._do, ERASE, file))
         if self._several:
-            add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
+            add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self._do, REMOVE, file))
         open_under(menu, under)
 
     def _open_before(self) -> None:
@@ -107,7 +121,7 @@ class EvidenceFilesPanel(QWidget):
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(self._older):
             text = "  ".join(filter(None, (file.name, file.taken_on)))
-            add_line(menu, text, partial(self.deed.emit, LOOK if file.preview else OPEN, file))
+            add_line(menu, text, partial(self._do, LOOK if file.preview else OPEN, file))
         open_under(menu, self.before)
 
 
@@ -117,12 +131,16 @@ PICTURE = QSize(244, 136)  # design pixels
 class EvidencePanel(Surface):
     """The panel of one piece of evidence. Its title and date are saved when the focus leaves their fields."""
 
-    day_typed = Signal(str)  # ISO date, "" = none
-    jump = Signal(object)  # EvidenceLink
-    unlink_requested = Signal(object)  # EvidenceLink
-
-    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
+    def __init__(
+        self,
+        look: Look,
+        thumbs: ThumbnailCache,
+        calls: EvidenceCalls,
+        go_to: Callable[[Ref], None],
+    ) -> None:
+        """Make the panel; `go_to` selects another piece."""
         super().__init__("card")
+        self._calls = calls
         self._look, self._thumbs = look, thumbs
         self.piece: EvidencePiece | None = None
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -132,8 +150,8 @@ class EvidencePanel(Surface):
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
         self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
-        self.files = EvidenceFilesPanel(look)
-        self.alike = SimilarPhotosStrip(look, thumbs)
+        self.files = EvidenceFilesPanel(look, calls.do)
+        self.alike = SimilarPhotosStrip(look, thumbs, go_to)
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(
@@ -250,11 +268,11 @@ class EvidencePanel(Surface):
             )
             name(go, _("ไปที่ {place}").format(place=use.words))
             show_tip(go, whole)
-            go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
+            go.clicked.connect(partial(self._calls.jump, use))
             off = Button(
                 self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words)
             )
-            off.clicked.connect(lambda _on=False, use=use: self.unlink_requested.emit(use))
+            off.clicked.connect(partial(self._calls.unlink, use))
             self._uses.addWidget(frame(row(go, None, off, gap=2)))
 
     def _day(self, text: str) -> None:
@@ -264,7 +282,7 @@ class EvidencePanel(Surface):
         show(self._wrong, wrong)
         self.day.show_wrong(wrong)
         if not wrong:
-            self.day_typed.emit(found.isoformat() if found else "")
+            self._calls.set_day(found.isoformat() if found else "")
 
     def _draw(self) -> None:
         if self.piece is None:

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
@@ -45,7 +46,7 @@ class EvidenceFileCopier(QObject):
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._room, self._held = context, ExitStack()
+        self._context, self._held = context, ExitStack()
         context.host.closing.connect(self.close)
 
     def open(self, file: EvidenceFile) -> None:
@@ -54,13 +55,13 @@ class EvidenceFileCopier(QObject):
         if named:
             self._begin(
                 file,
-                self._held.enter_context(self._room.desk.files.scratch()) / named,
+                self._held.enter_context(self._context.desk.files.scratch()) / named,
                 open_after=True,
             )
         else:
             what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
-            self._room.host.refused.emit(
+            self._context.host.refuse(
                 UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"))
             )
 
@@ -72,18 +73,18 @@ class EvidenceFileCopier(QObject):
         self._held.close()
 
     def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
-        kept = self._room.office.post.shelf.path(file.sha256)
+        kept = self._context.office.post.shelf.path(file.sha256)
         ended = partial(self._ended, open_after=open_after)
         copy = partial(copied, file, kept, target, locked=open_after)
         in_background(copy, lambda outcome: ended(outcome) if isValid(self) else None)
 
     def _ended(self, outcome: Path | UserError | None, *, open_after: bool) -> None:
         if not isinstance(outcome, Path):
-            self._room.host.refused.emit(outcome or stumbled())
+            self._context.host.refuse(outcome or stumbled())
         elif open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome)))
         else:
-            self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
+            self._context.host.report(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
 def copied(file: EvidenceFile, source: Path, target: Path, *, locked: bool) -> Path | UserError:
@@ -134,16 +135,20 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 class EvidenceViewer(QDialog):
     """The dialog that shows the files of a piece of evidence, one at a time, at most as large as the window."""
 
-    stepped = Signal(int)  # 1 forward, -1 back
-    opened = Signal()
     shown = Signal()  # another file is shown
-    original_requested = Signal(bool)  # whether its original is requested or no longer
 
     def __init__(
-        self, look: Look, thumbs: ThumbnailCache, parent: QWidget, *further: Button
+        self,
+        look: Look,
+        thumbs: ThumbnailCache,
+        parent: QWidget,
+        *further: Button,
+        step: Callable[[int], None] = ignored,
     ) -> None:
-        """Make the viewer; `further` are buttons beside those that step and open."""
+        """Make the viewer; `further` are buttons beside those that step and open. `step` goes to the next piece (1) or
+        the one before (-1)."""
         super().__init__(parent)
+        self._beyond = step
         self._look, self._thumbs = look, thumbs
         self.piece: EvidencePiece | None = None
         self._at = 0  # index of the file shown
@@ -157,15 +162,9 @@ class EvidenceViewer(QDialog):
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
-        self.go = Button(
-            look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened
-        )
-        self.ask = Button(
-            look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.original_requested.emit(True)
-        )
-        self.leave = Button(
-            look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.original_requested.emit(False)
-        )
+        self.go = Button(look, _("เปิดไฟล์"), "ghost" if further else "primary", "out")
+        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip")
+        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back")
         self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
         for button in (back, on, self.go, self.ask, self.leave, close, *further):
@@ -208,7 +207,7 @@ class EvidenceViewer(QDialog):
         if self.piece is not None and 0 <= self._at + step < len(self.piece.files):
             self.show_piece(self.piece, self._at + step)
         else:
-            self.stepped.emit(step)
+            self._beyond(step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the viewer's arrow keys even if a button has the focus; return True for these keys."""
@@ -270,13 +269,14 @@ class OriginalStateUpdater(QObject):
 
     def __init__(self, context: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
-        self._room, self._viewer = context, viewer
+        self._context, self._viewer = context, viewer
         viewer.shown.connect(self._show)
-        viewer.original_requested.connect(self._ask)
+        viewer.ask.clicked.connect(partial(self._ask, True))
+        viewer.leave.clicked.connect(partial(self._ask, False))
         context.news.changed.connect(self._again)
 
     def _show(self) -> None:
-        self._viewer.show_original(self._room.session.read(self._state))
+        self._viewer.show_original(self._context.session.read(self._state))
 
     def _again(self, _changes: object) -> None:
         if self._viewer.piece is not None:
@@ -286,7 +286,7 @@ class OriginalStateUpdater(QObject):
         piece, file = self._viewer.piece, self._viewer.file
         if piece is None or file is None:
             return OriginalFileState(HERE, "")
-        shelf, own = self._room.office.post.shelf, self._room.unit
+        shelf, own = self._context.office.post.shelf, self._context.unit
         return OriginalFileState.of(
             reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal
         )
@@ -295,14 +295,14 @@ class OriginalStateUpdater(QObject):
         file = self._viewer.file
         if file is not None:
             deed = partial(ask_originals, files=(file.sha256,), wanted=requested)
-            self._room.do(deed, partial(self._report, requested))
+            self._context.do(deed, partial(self._report, requested))
 
     def _report(self, requested: bool) -> None:
         """Report that the request was saved, even if the viewer was closed meanwhile."""
         if isValid(self._viewer):
             self._show()
         said = _("จดคำขอไว้แล้ว") if requested else _("เลิกขอต้นฉบับแล้ว")
-        self._room.host.reported.emit(said, "ok")
+        self._context.host.report(said, "ok")
 
 
 class EvidenceOpener(QObject):
@@ -310,12 +310,10 @@ class EvidenceOpener(QObject):
 
     def __init__(self, context: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
-        self._room, self._page = context, page
+        self._context, self._page = context, page
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
         self.copies = EvidenceFileCopier(context, self)
-        page.grid.seen.connect(self.look)
-        page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
         page.side.open.clicked.connect(lambda: self.open(page.side.piece))
         context.news.changed.connect(self._changed)
@@ -325,11 +323,12 @@ class EvidenceOpener(QObject):
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
-        self._viewer = viewer = EvidenceViewer(self._room.look, self._page.thumbs, self._page)
-        viewer.stepped.connect(self._step)
-        viewer.opened.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
+        self._viewer = viewer = EvidenceViewer(
+            self._context.look, self._page.thumbs, self._page, step=self._step
+        )
+        viewer.go.clicked.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
-        OriginalStateUpdater(self._room, viewer)
+        OriginalStateUpdater(self._context, viewer)
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")
@@ -353,7 +352,7 @@ class EvidenceOpener(QObject):
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
-            self._room.session.do(partial(note_view, target=piece.ref, deed=deed))
+            self._context.session.do(partial(note_view, target=piece.ref, deed=deed))
 
     def _changed(self, changes: Changes) -> None:
         """Delete the copies after an erasure, as none may contain what was erased."""

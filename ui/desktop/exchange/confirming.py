@@ -155,7 +155,7 @@ class SenderConfirmer(QObject):
         if deed in DONE_WORDS and dialog is not None:
             one = dialog.one
             dialog.accept()
-            self._context.host.toast.emit(_(DONE_WORDS[deed]).format(name=one.name))
+            self._context.host.toast(_(DONE_WORDS[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
             elif self._back:
@@ -169,7 +169,7 @@ class SenderConfirmer(QObject):
         if waiting:
             self.begin(waiting, back)
         else:
-            self._context.host.page_requested.emit(back)
+            self._context.host.show_page(back)
 
     def _closed(self, _how: int) -> None:
         self.dialog = None

@@ -87,7 +87,7 @@ class ExchangeDesk(QObject):
         page.out.every.clicked.connect(self._send_every)
         page.out.slip.clicked.connect(self._write_slip)
         page.out.parts.activated.connect(self._keep_size)
-        page.out.papers.clicked.connect(partial(context.host.page_requested.emit, "papers"))
+        page.out.papers.clicked.connect(partial(context.host.show_page, "papers"))
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
         context.news.progress.connect(self._progressed)
@@ -146,7 +146,7 @@ class ExchangeDesk(QObject):
             share.forget()
 
     def _tell_copied(self) -> None:
-        self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def _fill(self, key: str) -> None:
         """Read and show the data of one part."""
@@ -165,7 +165,7 @@ class ExchangeDesk(QObject):
     def _preview(self, paths: Sequence[Path]) -> None:
         """Preview received files. If it is one file only and of a kind that another page opens, send it there."""
         if len(paths) == 1 and self._context.desk.files.kind_of(paths[0]) in ELSEWHERE:
-            self._context.host.files_requested.emit(list(paths))
+            self._context.host.open_files(list(paths))
         else:
             self.taking.look(paths)
 
@@ -193,7 +193,7 @@ class ExchangeDesk(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
-            self._context.host.reported.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
+            self._context.host.report(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
             return
         if self.page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

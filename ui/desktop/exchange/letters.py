@@ -186,7 +186,7 @@ class LettersDesk:
         """Go to the answer to an item of an assessment, else to the record itself."""
         if item and record.entity == "assessment":
             record = answer_at(sheet_of(record), item)
-        self._context.host.jump.emit(record)
+        self._context.host.jump(record)
 
     def reply(self, letter: Ref, text: str, *, done: bool) -> None:
         self._session.do(partial(reply, comment=letter, text=text, done=done))
@@ -212,7 +212,7 @@ class LettersDesk:
         kept = _("เก็บข้อความแล้ว จะไปกับไฟล์ที่ส่งครั้งหน้า")
         self._context.do(
             partial(write_up, text=text, topic=about),
-            partial(self._context.host.toast.emit, kept),
+            partial(self._context.host.toast, kept),
         )
 
     def act(self, letter: Ref) -> None:
@@ -231,7 +231,7 @@ class LettersDesk:
     def _go_to_begun(self, letter: Ref) -> None:
         found = self._session.read(partial(begun, comment=letter))
         if found is not None:
-            self._context.host.jump.emit(found)
+            self._context.host.jump(found)
 
 
 def _above(reader: Reader, unit: str) -> str:

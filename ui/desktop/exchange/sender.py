@@ -266,7 +266,7 @@ class BundleSendDesk(QObject):
         if done is not None and self._problem is None:
             self._tell(wish, done)
         elif self.dialog is None:
-            self._context.host.reported.emit(stopped_words(self._last), "warn")
+            self._context.host.report(stopped_words(self._last), "warn")
         else:
             self._look()
             problem = self._problem
@@ -295,13 +295,13 @@ class BundleSendDesk(QObject):
 
     def copy(self, text: str) -> None:
         if copy_words(text):
-            self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+            self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def copy_files(self, outcome: ExportOutcome) -> None:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(one.path)) for one in outcome.parts])
         QGuiApplication.clipboard().setMimeData(data)
-        self._context.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._context.host.report(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def open_folder(self, outcome: ExportOutcome) -> None:
         """Open the folder of the written files in the file manager."""

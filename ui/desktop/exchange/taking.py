@@ -198,7 +198,7 @@ class BundleImporter(QObject):
     def _read_what_came(self) -> None:
         """Leave the report and go to the page of what arrived."""
         self._leave()
-        self._context.host.page_requested.emit(self._onward)
+        self._context.host.show_page(self._onward)
 
     def _next_page(self) -> tuple[str, str]:
         """Return the button's label and the page to read what arrived; ("", "") if it has no page of its own."""

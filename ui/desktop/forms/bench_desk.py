@@ -282,7 +282,7 @@ class FormWorkbenchDesk(QObject):
             self,
             work,
             lambda _count: QDesktopServices.openUrl(opened),
-            self._context.host.refused.emit,
+            self._context.host.refuse,
         )
 
     def _try(self) -> None:
@@ -291,16 +291,16 @@ class FormWorkbenchDesk(QObject):
         host = self._context.host
         path = self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
-        host.reported.emit(_("กำลังลองพิมพ์"), "info")
+        host.report(_("กำลังลองพิมพ์"), "info")
         beside(
             self,
             partial(files.print_form, path, folder),
             partial(self._tried, folder),
-            host.refused.emit,
+            host.refuse,
         )
 
     def _tried(self, folder: Path, files: Sequence[Path]) -> None:
-        self._context.host.reported.emit(
+        self._context.host.report(
             _("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(files), folder=folder.name), "ok"
         )
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -133,7 +133,7 @@ class FormsDesk(QObject):
         """Open the first of `paths`, a form file, on the workbench; nothing is stored before it is published."""
         self.page.show_bench()
         self.bench.take(paths[0], len(paths) - 1)
-        self._context.host.moved.emit("forms")
+        self._context.host.renew_header("forms")
 
     def _begin(self) -> None:
         """Write a new form to a file the person names, and show it on the workbench."""
@@ -157,7 +157,7 @@ class FormsDesk(QObject):
             rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
             if not rows:
                 text = _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน")
-                self._context.host.reported.emit(text, "warn")
+                self._context.host.report(text, "warn")
                 return
         table = official_sheet(form, rows)
         named = _("ถ้อยคำทางการของ {title}").format(title=arabic_digits(str(form.title)))
@@ -175,11 +175,11 @@ class FormsDesk(QObject):
             try:
                 write(path)
             except UserError as problem:
-                self._context.host.refused.emit(problem)
+                self._context.host.refuse(problem)
                 return
             self.take([path])
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            self._context.host.reported.emit(
+            self._context.host.report(
                 _("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok"
             )
 
@@ -240,7 +240,7 @@ class FormsDesk(QObject):
         self._worded = form if words and isinstance(form, Instrument) else None
         self.page.show_form(one, outline(form) if form else (), self._answers(form))
         self.page.show_resumed(last.name if last else "")
-        self._context.host.moved.emit("forms")
+        self._context.host.renew_header("forms")
 
     def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
         """Return the answers the office may give to a programme."""
@@ -275,7 +275,7 @@ class FormsDesk(QObject):
         self.bench.leave()
         self.page.search.clear()
         self.refresh()
-        self._context.host.toast.emit(message)
+        self._context.host.toast(message)
 
     def _decide(self, programme: Ref) -> None:
         forms = self._context.session.forms

@@ -54,8 +54,7 @@ class FormsPage(QWidget):
         self.search = search_line(
             _("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._fill
         )
-        self._searching = FormSearch(forms, self)
-        self._searching.went_on.connect(self._fill)
+        self._searching = FormSearch(forms, self, self._fill)
         self.list: LineList = LineList(look, _("แบบและเกณฑ์"), do=self._choose)
         self.search.returnPressed.connect(
             partial(self.list.setFocus, Qt.FocusReason.OtherFocusReason)

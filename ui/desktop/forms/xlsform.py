@@ -31,7 +31,7 @@ def bring_xlsform(
             ask(context.look, page, lost_prompt(form), partial(_save, context, page, take, form))
 
         work = partial(context.desk.files.convert_form, chosen, fiscal_year(date.today()))
-        beside(page, work, show, context.host.refused.emit)
+        beside(page, work, show, context.host.refuse)
 
 
 def lost_prompt(form: ConvertedForm) -> Prompt:
@@ -64,9 +64,7 @@ def _save(
         try:
             write_form(context.desk, path, form.text, overwrite=True)
         except UserError as problem:
-            context.host.refused.emit(problem)
+            context.host.refuse(problem)
             return
         take([path])
-        context.host.reported.emit(
-            _("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok"
-        )
+        context.host.report(_("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")

@@ -194,7 +194,7 @@ class GoalsDesk(QStackedWidget):
         self.page.phones.addWidget(self.phones.part)
         # shown a moment after the last answer from a phone
         self._come = later(self, REST, self.keeper.renew)
-        self.page.locked.requested.connect(self._sign)
+        self.page.locked.go.clicked.connect(self._sign)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
         back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)
@@ -202,7 +202,7 @@ class GoalsDesk(QStackedWidget):
         InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _sign(self) -> None:
-        self._context.host.place_requested.emit("sign", self.keeper.ref)
+        self._context.host.show_place("sign", self.keeper.ref)
 
     # -- showing
 
@@ -232,7 +232,7 @@ class GoalsDesk(QStackedWidget):
     def go_to(self, ref: Ref) -> None:
         if ref.entity == "plan" and ref != self.keeper.ref:
             self._open(ref)
-            self._context.host.moved.emit("goals")
+            self._context.host.renew_header("goals")
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; return False if its form has none or is not here."""
@@ -264,7 +264,7 @@ class GoalsDesk(QStackedWidget):
             self.phones.follow(board)
             self.page.choose(not self.phones.asking)
             if self.isVisible():
-                self._context.host.moved.emit("goals")
+                self._context.host.renew_header("goals")
 
     def enter(self) -> None:
         if self.currentWidget() is self.page:
@@ -328,7 +328,7 @@ class GoalsDesk(QStackedWidget):
         self._do(partial(put_together, row=ref, target=target))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
-            self._context.host.toast.emit(said.format(n=topic.votes))
+            self._context.host.toast(said.format(n=topic.votes))
 
     def _turn(self, topic: GoalTopic) -> None:
         """Toggle a topic between chosen, not chosen, and decided by its votes."""
@@ -343,7 +343,7 @@ class GoalsDesk(QStackedWidget):
 
     def _mark(self, topic: GoalTopic) -> None:
         self._cut = topic.row.ref
-        self._context.host.reported.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
+        self._context.host.report(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
 
     def _paste(self, topic: GoalTopic) -> None:
         if self._cut is not None and self._cut != topic.row.ref:
@@ -467,7 +467,7 @@ class GoalsDesk(QStackedWidget):
     def _attach(self) -> None:
         board = self.page.board
         if board is None or board.meeting.at is None:
-            self._context.host.reported.emit(
+            self._context.host.report(
                 _("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info"
             )
             return
@@ -479,14 +479,15 @@ class GoalsDesk(QStackedWidget):
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
-        self._context.host.place_requested.emit("papers", self.keeper.ref)
-        self._context.files.requested.emit(self.keeper.ref, MINUTES)
+        self._context.host.show_place("papers", self.keeper.ref)
+        if self.keeper.ref is not None:
+            self._context.host.show_paper(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:
-            self._context.host.place_requested.emit("plan", self.keeper.ref)
+            self._context.host.show_place("plan", self.keeper.ref)
         else:
-            self._context.host.page_requested.emit("documents")
+            self._context.host.show_page("documents")
 
     # -- answers of the folder
 

@@ -157,7 +157,7 @@ class GoalStagesDesk(QObject):
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         if board is not None and (problem := self._book.broken(board.record.ref.id)):
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         self.room.follow(held)
         if held is None or board is None:
             show(self.part, visible=False)

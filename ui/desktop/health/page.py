@@ -222,7 +222,7 @@ class HealthDesk(QObject):
         page.looked.stop.clicked.connect(watch.give_up)
         page.trouble.report.clicked.connect(self._write_report)
         page.trouble.attempt.clicked.connect(watch.try_restore)
-        page.trouble.backups.clicked.connect(lambda: context.host.page_requested.emit("backups"))
+        page.trouble.backups.clicked.connect(lambda: context.host.show_page("backups"))
         watch.calls = ExaminerCalls(
             self._show, self._progressed, self._repaired, self._tried, self._refused
         )
@@ -262,7 +262,8 @@ class HealthDesk(QObject):
         room = self._context
         # not with the folder open, as it is rebuilt
         if remedy.does == "repair" and remedy.goal == KEYS:
-            room.host.rescue_requested.emit(room.office.lost_keys)
+            if room.office.lost_keys is not None:
+                room.host.rescue(room.office.lost_keys)
         elif remedy.does == "repair":
             found = self.page.line(remedy.goal).shown.diagnosis
             if found is not None and not self._watch.at_work:
@@ -277,9 +278,9 @@ class HealthDesk(QObject):
         elif remedy.does == "own":
             room.backing.make("asked")
         elif remedy.does == "help":
-            room.host.place_requested.emit("help", Ref("all", "help", remedy.goal))
+            room.host.show_place("help", Ref("all", "help", remedy.goal))
         else:
-            room.host.page_requested.emit(remedy.goal)
+            room.host.show_page(remedy.goal)
 
     def _repair(self, kind: str) -> None:
         self._waiting = WaitDialog(
@@ -296,7 +297,7 @@ class HealthDesk(QObject):
 
     def _refused(self, problem: UserError) -> None:
         self.page.trouble.show_tried("")
-        self._context.host.refused.emit(problem)
+        self._context.host.refuse(problem)
 
     def _tried(self, restore: TrialRestoreResult) -> None:
         whole = restore.whole and not restore.missing
@@ -311,7 +312,7 @@ class HealthDesk(QObject):
             ops=f"{restore.ops:,}", files=f"{restore.files:,}", missing=f"{restore.missing:,}"
         )
         self.page.trouble.show_tried(said)
-        self._context.host.reported.emit(said, "ok" if whole else "bad")
+        self._context.host.report(said, "ok" if whole else "bad")
 
     # -- the report
 
@@ -330,6 +331,6 @@ class HealthDesk(QObject):
         try:
             self._context.desk.files.write_text(path, report(view, facts, program))
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         else:
-            self._context.host.reported.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")
+            self._context.host.report(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")

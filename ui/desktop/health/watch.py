@@ -174,7 +174,7 @@ class FolderExaminer(QObject):
             self.calls.tell_repaired(result)
             self.look(alone=True)
         elif isinstance(result, UserError) and self._alone:
-            self._context.host.reported.emit(result.what, "bad")
+            self._context.host.report(result.what, "bad")
         elif isinstance(result, UserError):
             self.calls.refuse(result)
         self.calls.show()
@@ -184,7 +184,7 @@ class FolderExaminer(QObject):
         self.facts, self.view = result
         damages = self.view.damages
         wrong = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
-        self._context.host.counted.emit(PAGE, self.view.todo, wrong)
+        self._context.host.count(PAGE, self.view.todo, wrong)
         self.calls.show()
 
 

@@ -243,7 +243,7 @@ def help_page(look: Look) -> HelpPage:
 def help_leaf(context: PageContext) -> ShellPage:
     """Return the help page as a shell page. Topics that are opened are added to the history of visits."""
     page = help_page(context.look)
-    page.turned.connect(lambda _key: context.host.moved.emit("help"))
+    page.turned.connect(lambda _key: context.host.renew_header("help"))
     return ShellPage(
         page,
         lambda _year: None,

@@ -52,7 +52,7 @@ class HomeDesk(Surface):
         context.news.ended.connect(self._ended)
         context.backing.made.connect(lambda _backup: self._again())
         context.backing.known.changed.connect(self._again)
-        context.host.counted.connect(self._counted)
+        context.host.count.connect(self._counted)
 
     def _read(self) -> None:
         """Read the state of the fiscal year, if anything may have changed."""
@@ -107,7 +107,7 @@ class HomeDesk(Surface):
         today = datetime.now().date()
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
         circle = HeaderAction(
-            _("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._context.host.page_requested.emit, "circle")
+            _("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._context.host.show_page, "circle")
         )
         return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
@@ -145,7 +145,7 @@ class HomeDesk(Surface):
             self.live.read()
 
     def _tell_copied(self) -> None:
-        self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def _stop(self) -> None:
         """Stop importing files; those imported stay."""
@@ -160,7 +160,7 @@ class HomeDesk(Surface):
 
             answer_for_office(self._context, goal.detail, self, join=goal.page == JOIN)
         else:
-            self._context.host.jump.emit(goal)
+            self._context.host.jump(goal)
 
 
 def keys_task() -> Task:

@@ -26,13 +26,12 @@ from core.i18n import _
 from core.log.deeds import delete_record
 from core.people.units import office_of
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan
 from core.thai.search import folded
 from core.values import Changes, Ref
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NewDocumentPage, copy_document, start_groups
+from ui.desktop.base.starting import NewDocumentPage, StartCalls, copy_document, start_groups
 from ui.desktop.home.desk import LARGE, REST
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
@@ -392,10 +391,13 @@ class NewDocumentDialog(FramedDialog):
         forms: Forms,
         groups: tuple[StartFormGroup, ...],
         year: int,
+        calls: StartCalls,
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start = NewDocumentPage(
+            look, forms, _("ยังไม่มีแบบในเครื่องนี้"), calls._replace(leave=self.accept)
+        )
         self.start.show_year(year, _("เลือกแบบ"), groups)
         self.fill(column(self.start, gap=0), self.closer(), min_width=980)
         self.resize(self.width(), min(look.px(720), most(self).height()))
@@ -413,23 +415,18 @@ class DocumentStarter:
         """Open and return the dialog that starts a document. `form`: id of the form selected at first ("" = none).
         `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
         room, self._year = self._context, year
-        dialog = NewDocumentDialog(
-            room.look, room.session.forms, start_groups(room, year, entity), year, self._page
+        calls = StartCalls(
+            self._begin,
+            partial(self.copy, answers=True, year=year),
+            lambda ref: room.host.show_place(ref.entity, ref),
+            self._do,
+            room.host.begin_plan,
         )
-        start = dialog.start
-        start.choose(form)
-        answers = (
-            (start.requested, self._begin),
-            (start.copied, partial(self.copy, answers=True, year=year)),
-            (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
-            (start.import_requested, self._import),
-            (start.table_requested, room.host.table_requested),
-        )
-        for wish, answer in answers:
-            wish.connect(dialog.accept)
-            wish.connect(answer)
+        groups = start_groups(room, year, entity)
+        dialog = NewDocumentDialog(room.look, room.session.forms, groups, year, calls, self._page)
+        dialog.start.choose(form)
         dialog.open()
-        start.enter()
+        dialog.start.enter()
         return dialog
 
     def open(self, row: DocumentRow, year: int) -> None:
@@ -437,7 +434,7 @@ class DocumentStarter:
         if row.ref is None:
             self.next(row, year)
         else:
-            self._context.host.jump.emit(Destination(row.entity, row.ref, year=year))
+            self._context.host.jump(Destination(row.entity, row.ref, year=year))
 
     def next(self, row: DocumentRow, year: int) -> None:
         """Do a document's next step: request a missing form, offer to start it, or go to where work continues."""
@@ -446,9 +443,9 @@ class DocumentStarter:
         elif row.goal is None:
             self.ask(year, row.form, row.entity)
         else:
-            self._context.host.jump.emit(row.goal)
+            self._context.host.jump(row.goal)
 
-    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+    def _begin(self, form: Instrument, year: int, profiles: Sequence[str]) -> None:
         form = self._context.session.forms.worded(form)
         if form.kind:
             self._do(
@@ -458,9 +455,6 @@ class DocumentStarter:
             )
         else:
             self._do(partial(start_plan, instrument=form, year=year, ordinal=None))
-
-    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
-        self._do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))
 
     def copy(self, ref: Ref, form: str, answers: bool = False, *, year: int) -> None:
         self._year = year
@@ -472,17 +466,17 @@ class DocumentStarter:
 
     def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:
-            self._context.host.reported.emit(note, "info")
+            self._context.host.report(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
-                self._context.host.jump.emit(Destination(ref.entity, ref, year=self._year))
+                self._context.host.jump(Destination(ref.entity, ref, year=self._year))
 
     def request(self, form: str, year: int) -> None:
         name, code = self._context.session.read(
             lambda reader: office_of(reader, self._context.unit)
         )
         if copy_words(request_words(name or code, year, form)):
-            self._context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+            self._context.host.report(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
 
 class DocumentsDesk(Surface):

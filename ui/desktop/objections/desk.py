@@ -102,7 +102,7 @@ class CommitteeResultDesk(QStackedWidget):
             self._none.show_problem(results.problem)
             self.setCurrentWidget(self._none)
         self._note_typed()
-        self._context.host.moved.emit("results")
+        self._context.host.renew_header("results")
 
     @property
     def here(self) -> OwnReleasedResult | None:
@@ -131,7 +131,7 @@ class CommitteeResultDesk(QStackedWidget):
         """Yield the actions, the next step first."""
         row = result.result.row
         see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
-        send = partial(self._context.host.jump.emit, SENDING)
+        send = partial(self._context.host.jump, SENDING)
         waits = not row.acknowledged
         objected = bool(row.raised) and not row.final
         if waits and not objected:
@@ -151,9 +151,7 @@ class CommitteeResultDesk(QStackedWidget):
                 "printer",
                 partial(self._print, result.result.assessment, "objection"),
             )
-        own = partial(
-            self._context.host.place_requested.emit, "assessment", result.result.assessment
-        )
+        own = partial(self._context.host.show_place, "assessment", result.result.assessment)
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- deeds
@@ -194,8 +192,8 @@ class CommitteeResultDesk(QStackedWidget):
             self._context.host.setProperty(LEAVING, said)
 
     def _print(self, subject: Ref, form: str) -> None:
-        self._context.host.place_requested.emit("papers", subject)
-        self._context.files.requested.emit(subject, form)
+        self._context.host.show_place("papers", subject)
+        self._context.host.show_paper(subject, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -107,7 +107,7 @@ class PaperBatchWriter(QObject):
     def __init__(self, context: PageContext, parent: QWidget, own_papers: bool) -> None:
         """Make the desk; `own_papers`: all papers of this office are preselected."""
         super().__init__(parent)
-        self._room = context
+        self._context = context
         self._parent = parent
         self._own = own_papers
         self._year = 0
@@ -125,17 +125,17 @@ class PaperBatchWriter(QObject):
         self._reader.read(lambda reader: offered(reader, year), self._open)
 
     def _open(self, offers: tuple[BatchPaperOffer, ...]) -> None:
-        ask(self._room.look, self._parent, papers_prompt(offers, self._own), self._choose_folder)
+        ask(self._context.look, self._parent, papers_prompt(offers, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
         chosen = ask_folder(
-            self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent
+            self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._context.folder.parent
         )
         if chosen is None:
             return
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
         self._ending = ending
-        unit = self._room.unit
+        unit = self._context.unit
         year = self._year
         if form:
             read = partial(items_of, year=year, form=form)
@@ -145,17 +145,17 @@ class PaperBatchWriter(QObject):
 
     def _begin(self, items: BatchItems) -> None:
         if not items:
-            self._room.host.reported.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
+            self._context.host.report(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
-        _session, office = self._room.session, self._room.office
+        _session, office = self._context.session, self._context.office
         wish = PaperBatchRequest(items, self._out, self._ending)
-        self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
+        self._context.host.report(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, request=wish)
-        self._room.do(deed, step=self._stepped)
+        self._context.do(deed, step=self._stepped)
 
     def _stepped(self, step: object) -> None:
         if not isinstance(step, PaperBatchOutcome):
             return
         tone = "warn" if step.failed else "ok"
-        self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
-        ask(self._room.look, self._parent, batch_result(step))
+        self._context.host.report(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
+        ask(self._context.look, self._parent, batch_result(step))

@@ -1,6 +1,7 @@
 """The page of papers: those that can be printed, the register of prints, a preview, and a panel of actions."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.blocks.document import PerPage
@@ -36,12 +37,15 @@ PaperKey = tuple[object, str]
 class PapersPage(FittedSurface):
     """The page with the list of papers that can be printed, the register of prints, and a preview."""
 
-    paper_chosen = Signal(object)  # Paper
-    print_chosen = Signal(object)  # Print
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        show_paper: Callable[[PaperOffer], None],
+        show_print: Callable[[PrintListRow], None],
+    ) -> None:
         super().__init__()
         self._look = look
+        self._to_paper, self._to_print = show_paper, show_print
         self._view, self._tight = PapersView((), ()), False
         self.paper: PaperOffer | None = None
         self.printed: PrintListRow | None = None
@@ -208,12 +212,12 @@ class PapersPage(FittedSurface):
     def _choose_paper(self, key: PaperKey) -> None:
         paper = next((one for one in self._view.papers if _key(one) == key), None)
         if paper:
-            self.paper_chosen.emit(paper)
+            self._to_paper(paper)
 
     def _choose_print(self, ref: object) -> None:
         found = next((one for one in self._view.prints if one.ref == ref), None)
         if found:
-            self.print_chosen.emit(found)
+            self._to_print(found)
 
     def _show_register(self) -> None:
         query = folded(self.search.text())

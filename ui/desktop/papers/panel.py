@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.sheets import answer_at, sheet_of
@@ -59,8 +58,6 @@ STATES = {  # of a print: label, tone, icon
 class PaperPanel(Surface):
     """The panel of the chosen paper or registered print; PaperActions handles its buttons."""
 
-    save_requested = Signal(str)  # ending of the file
-
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.prints: Sequence[PrintListRow] = ()  # the register
@@ -91,10 +88,6 @@ class PaperPanel(Surface):
         self._of_print = (self.scan, self.copy, self.official, self.void)
         for wide in (self.words, self.onward, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
-            button.clicked.connect(
-                lambda _on=False, ending=ending: self.save_requested.emit(ending)
-            )
         self.setLayout(
             column(
                 self._state,

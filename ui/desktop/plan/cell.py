@@ -149,7 +149,7 @@ class CellEditor(QWidget):
                 self._look, *self._page.rephrased(self.row, self.cell), said, self._called
             )
             show(self.change.confirm, not self._page.locks.plan)
-            self.change.confirmed.connect(self._confirm)
+            self.change.confirm.clicked.connect(self._confirm)
             self._column.insertWidget(2, self.change)
 
     def _judge(self) -> None:

@@ -1,8 +1,8 @@
 """Repeated lines of a row that are chosen, not typed: entries of a list as chips, levels of a result as cards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
 from core.forms.field_types import type_of
@@ -120,8 +120,6 @@ def levelled(page: PlanPage, kind: FormRowKind) -> Field | None:
 class LevelCardsWidget(QWidget):
     """A widget with a card per level of a result, each for one line of the row; choosing a card adds a missing line."""
 
-    opened = Signal()  # another level was opened
-
     def __init__(
         self,
         look: Look,
@@ -130,12 +128,15 @@ class LevelCardsWidget(QWidget):
         parent_row: PlanRow,
         kind: FormRowKind,
         field: Field,
+        opened: Callable[[], None],
     ) -> None:
+        """Make the widget; `opened` is called when another level was opened."""
         super().__init__()
         self._look = look
         self._calls = calls
         self._kind = kind
         self._field = field
+        self._opened = opened
         self._page, self._above = page, parent_row
         self._rows: dict[int, PlanRow] = {}
         self._here = 0
@@ -196,7 +197,7 @@ class LevelCardsWidget(QWidget):
         self._open()
         while self.unfinished:
             self.grow()
-        self.opened.emit()
+        self._opened()
 
     def hand_over(self) -> None:
         if self._line is not None:

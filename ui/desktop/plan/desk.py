@@ -16,7 +16,6 @@ from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage, RowHistoryChange, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
@@ -126,10 +125,8 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self._not_shown)
         self.planning.tracker.lost.connect(lambda: self.show_year(self.year))
         host = context.host
-        self.planning.tracker.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
-        self.view.locked.requested.connect(
-            lambda: host.place_requested.emit("sign", self.planning.ref)
-        )
+        self.planning.tracker.busy.connect(lambda: host.report(_("กำลังบันทึก"), "info"))
+        self.view.locked.go.clicked.connect(lambda: host.show_place("sign", self.planning.ref))
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
@@ -138,10 +135,7 @@ class PlanDesk(QStackedWidget):
     def start(self) -> NewDocumentPage:
         """The page that starts a plan, made on first use."""
         if self._start is None:
-            self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
-            self._start.requested.connect(self._begin)
-            self._start.import_requested.connect(self._import)
-            self._start.table_requested.connect(self._context.host.table_requested)
+            self._start = start_page(self._context, _("ยังไม่มีแบบของแผนในเครื่องนี้"), self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -165,7 +159,7 @@ class PlanDesk(QStackedWidget):
             self.start.show_year(year, title, start_groups(self._context, year, "plan"))
             self.setCurrentWidget(self.start)
         if self.isVisible():
-            self._context.host.moved.emit("plan")
+            self._context.host.renew_header("plan")
 
     def _show(self, plan: Ref) -> None:
         """Show this plan; if it is large, read it in the background."""
@@ -209,7 +203,7 @@ class PlanDesk(QStackedWidget):
     def _there(self) -> None:
         """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""
         if self.isVisible():
-            self._context.host.moved.emit("plan")
+            self._context.host.renew_header("plan")
             self.enter()
         if self._goal is not None:
             self.go_to(*self._goal)
@@ -227,7 +221,7 @@ class PlanDesk(QStackedWidget):
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
-                self._context.host.moved.emit("plan")
+                self._context.host.renew_header("plan")
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
@@ -270,7 +264,7 @@ class PlanDesk(QStackedWidget):
         self.hand_over()
         ref = self.here() if place == "assigned" else self.planning.ref
         if ref is not None:
-            self._context.host.place_requested.emit(place, ref)
+            self._context.host.show_place(place, ref)
 
     def _choices(self) -> tuple[Sequence[SettingInForce], str]:
         page = self.planning.page
@@ -302,9 +296,9 @@ class PlanDesk(QStackedWidget):
 
     def _close(self) -> None:
         self.hand_over()
-        self._context.host.page_requested.emit("documents")
+        self._context.host.show_page("documents")
 
-    def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
+    def _begin(self, form: Instrument, year: int, _profiles: Sequence[str]) -> None:
         self._session.do(
             partial(
                 start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None
@@ -324,11 +318,6 @@ class PlanDesk(QStackedWidget):
         elif self.planning.ref is not None:
             self.view.show_as("grid")
             self._files.read(paths[0])
-
-    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
-        self._session.do(
-            partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True)
-        )
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: a plan was started, imported or restored from the bin, or changed while it is read."""

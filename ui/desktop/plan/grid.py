@@ -58,7 +58,7 @@ class PlanGridCard(Surface):
         self.table = PlanGridModel(look, calls.enter_table, calls.discard)
         # freed with the page: nothing else sees this cycle of references
         self.table.setParent(self)
-        self.view = PlanGridView(look, calls, self.table)
+        self.view = PlanGridView(look, calls, self.table, self.insert_row, self.choose_filter)
         self.view.setItemDelegate(PlanCellDelegate(look, calls, self.table, self.view))
         self.kinds = DropDown(look, _("ชนิดของรายการ"))
         self.kinds.setMinimumWidth(look.px(180))
@@ -175,8 +175,6 @@ class PlanGridCard(Surface):
         self.view.reported.connect(self._calls.report)
         self.view.doubtful.connect(self._ask_to_put)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.view.insert_requested.connect(self.insert_row)
-        self.view.filter_requested.connect(self.choose_filter)
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_head)
@@ -198,8 +196,9 @@ class PlanGridCard(Surface):
             # there is no row that it could be meant for: it is a table of its own
             self.file_requested.emit("paste")
             return
-        dialog = PastedCellsDialog(self._look, self.table, block, self.view.order(), self)
-        dialog.requested.connect(self.view.put)
+        dialog = PastedCellsDialog(
+            self._look, self.table, block, self.view.order(), self.view.put, self
+        )
         dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:

@@ -36,7 +36,7 @@ class GridWorkbookDesk(QObject):
 
     def __init__(self, context: PageContext, grid: PlanGridCard, within: QWidget) -> None:
         super().__init__(grid)
-        self._room = context
+        self._context = context
         self._grid = grid
         self._within = within
         self._preview = TableFilePreview(context, within, self._confirmed)
@@ -46,16 +46,16 @@ class GridWorkbookDesk(QObject):
         """Preview the rows that the workbook would add; nothing is saved before the person confirms."""
         beside(
             self,
-            partial(self._room.desk.files.read_table, path),
+            partial(self._context.desk.files.read_table, path),
             self._arrived,
-            self._room.host.refused.emit,
+            self._context.host.refuse,
         )
 
     def write(self, path: Path, *, empty: bool) -> None:
         """Write a workbook with the rows of the table or, if `empty`, with headings only, to be filled in."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
-            self._room.write_table(path, table_file(page, grid, empty=empty))
+            self._context.write_table(path, table_file(page, grid, empty=empty))
 
     def _do(self, action: str) -> None:
         self._grid.hand_over()
@@ -70,7 +70,7 @@ class GridWorkbookDesk(QObject):
             mime = QGuiApplication.clipboard().mimeData()
             block = partial(read_block, mime.html() if mime.hasHtml() else "", mime.text())
             came = partial(self._arrived, pasted=True)
-            beside(self, lambda: TabularFile((block(),)), came, self._room.host.refused.emit)
+            beside(self, lambda: TabularFile((block(),)), came, self._context.host.refuse)
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if action == "empty" else kind
@@ -99,7 +99,7 @@ class TableFilePreview(QObject):
         confirmed: Callable[[PlanPage, tuple[UnsavedRow, ...]], object],
     ) -> None:
         super().__init__(within)
-        self._room = context
+        self._context = context
         self._within = within
         self._confirmed = confirmed
         self.names = False  # the name of a plan is asked for
@@ -112,7 +112,7 @@ class TableFilePreview(QObject):
         bed = bed_of(page, grid) if grid is not None else None
         kind = page.kind(bed.kind) if bed is not None else None
         if bed is None or kind is None:
-            self._room.host.reported.emit(
+            self._context.host.report(
                 _("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad"
             )
             return
@@ -120,7 +120,7 @@ class TableFilePreview(QObject):
         said = {"instrument": using, "year": year}
         at = page.record.number("year") or 0
         show = partial(self._show, read, page, kind, bed, pasted=pasted)
-        if_meant(self._room.look, self._within, page.form, at, said, show)
+        if_meant(self._context.look, self._within, page.form, at, said, show)
 
     def _show(
         self,
@@ -132,13 +132,20 @@ class TableFilePreview(QObject):
         pasted: bool,
     ) -> None:
         target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
-        dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
+        dialog = PastedRowsDialog(
+            self._context.look,
+            page,
+            [target],
+            self._within,
+            take=lambda rows, above: self._take(dialog, page, bed, rows, above),
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.compares = not pasted
         if self.names:
             dialog.ask_name()
-        dialog.read_requested.connect(partial(self._take, dialog, page, bed))
-        dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
+        dialog.read_file(
+            read, self._context.settings.heads(self._key(page, kind.id)), pasted=pasted
+        )
         dialog.open()
 
     def _take(
@@ -146,11 +153,10 @@ class TableFilePreview(QObject):
         dialog: PastedRowsDialog,
         page: PlanPage,
         bed: NewRowPlace,
-        _target: PastePosition,
         rows: Sequence[Mapping[str, tuple[str, str]]],
         parent_names: Sequence[Sequence[str]],
     ) -> None:
-        self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
+        self._context.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
         fit = dialog.changing if page.form.id != OFFICE else None  # an entry is changed by its name
         settled = dialog.settled

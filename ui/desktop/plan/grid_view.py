@@ -1,6 +1,8 @@
 """The view of the table of rows: its keys, its header in several levels, and the editors of its cells."""
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionViewItem, QWidget
 
@@ -74,11 +76,17 @@ class GroupedHeader(QHeaderView):
 class PlanGridView(SpreadsheetWidget):
     """The table of rows. Beside the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
-    insert_requested = Signal()  # insert after the current row
-    filter_requested = Signal(int)  # by a column
-
-    def __init__(self, look: Look, calls: PlanCalls, table: PlanGridModel) -> None:
+    def __init__(
+        self,
+        look: Look,
+        calls: PlanCalls,
+        table: PlanGridModel,
+        insert: Callable[[], None],
+        filter_by: Callable[[int], None],
+    ) -> None:
+        """Make the table; `insert` adds a row after the current one, `filter_by` offers the filter of a column."""
         super().__init__(look, table, table.cells)
+        self._filter_by = filter_by
         self._calls = calls
         self._table = table
         self.setHorizontalHeader(GroupedHeader(look, table))
@@ -93,7 +101,7 @@ class PlanGridView(SpreadsheetWidget):
         self._heights = RowHeightFitter(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
-            KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), self.insert_requested.emit),
+            KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), insert),
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
             KeyBinding(_("กรองตามคอลัมน์นี้"), ("Ctrl+Shift+L",), self._ask_filter),
         )
@@ -143,7 +151,7 @@ class PlanGridView(SpreadsheetWidget):
 
     def _ask_filter(self) -> None:
         if self.currentIndex().isValid():
-            self.filter_requested.emit(self.currentIndex().column())
+            self._filter_by(self.currentIndex().column())
 
     def _open(self) -> None:
         index = self.currentIndex()

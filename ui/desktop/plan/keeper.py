@@ -76,7 +76,6 @@ class PlanInputSaver(PlanCalls, QObject):
             context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting
         )
         self._table = TableInputSaver(self.view.grid.table.cells, self.tracker.do, self.report)
-        self.view.form.year.requested.connect(self.show_period)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
 
@@ -151,7 +150,7 @@ class PlanInputSaver(PlanCalls, QObject):
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
         self.view.show_plan(page)
-        self.tracker.shown.emit(page)
+        self.tracker.shown.emit()
         self._pending.go_on(self._again)
 
     # -- requests of the person
@@ -287,19 +286,19 @@ class PlanInputSaver(PlanCalls, QObject):
         self._show_history(row)
 
     def print_row(self, row: Ref) -> None:
-        self._context.host.place_requested.emit("papers", row)
+        self._context.host.show_place("papers", row)
 
     def see(self, evidence: Ref) -> None:
-        self._context.host.jump.emit(evidence)
+        self._context.host.jump(evidence)
 
     def open_source(self, record: Ref) -> None:
-        self._context.host.jump.emit(record)
+        self._context.host.jump(record)
 
     def report(self, sentence: str) -> None:
-        self._context.host.reported.emit(sentence, "info")
+        self._context.host.report(sentence, "info")
 
     def refuse(self, reason: str) -> None:
-        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
+        self._context.host.report(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
     # -- answers of the folder
 

@@ -1,9 +1,9 @@
 """The repeated lines of a row's form, numbered as printed, each with its cells and the lines below it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
@@ -15,6 +15,7 @@ from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref, Text
+from ui.desktop.base.page_context import nothing
 from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.cell import entered_cells
 from ui.desktop.plan.editors import span_of
@@ -65,8 +66,6 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
 class RowLineWidget(QWidget):
     """The widget of one line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
 
-    taken_back = Signal()
-
     def __init__(
         self,
         look: Look,
@@ -76,9 +75,12 @@ class RowLineWidget(QWidget):
         kind: FormRowKind,
         first: bool,
         without: str = "",
+        take_back: Callable[[], None] = nothing,
     ) -> None:
-        """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
+        """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere.
+        `take_back` deletes the line."""
         super().__init__()
+        self._take_back = take_back
         self._calls = calls
         self.line = line
         self._kind = kind
@@ -209,7 +211,7 @@ class RowLineWidget(QWidget):
             and self._above is not None
         ):
             self.hand_over()
-            self.taken_back.emit()
+            self._take_back()
             return True
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
@@ -221,7 +223,7 @@ class RowLineWidget(QWidget):
             self._calls.add(self._kind.id, self._above.ref, self.line.ref)
             return True
         if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
-            self.taken_back.emit()
+            self._take_back()
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and isinstance(
             watched, ValueField | LongTextField
@@ -360,9 +362,14 @@ class RowLinesWidget(QWidget):
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
             block = RowLineWidget(
-                self._look, self._calls, self._page, line, self._kind, not self.lines
+                self._look,
+                self._calls,
+                self._page,
+                line,
+                self._kind,
+                not self.lines,
+                take_back=partial(self._take_back, line.ref),
             )
-            block.taken_back.connect(partial(self._take_back, line.ref))
             self.lines[line.ref] = block
         del self._left[:count]
 

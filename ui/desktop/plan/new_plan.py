@@ -30,7 +30,7 @@ class NewPlanFromTable(QObject):
 
     def __init__(self, context: PageContext, within: QWidget) -> None:
         super().__init__(within)
-        self._room = context
+        self._context = context
         self._preview = TableFilePreview(context, within, self._begin)
         self._preview.names = True
 
@@ -39,27 +39,27 @@ class NewPlanFromTable(QObject):
         arrived = partial(self._arrived, form, year)
         beside(
             self,
-            partial(self._room.desk.files.read_table, path),
+            partial(self._context.desk.files.read_table, path),
             arrived,
-            self._room.host.refused.emit,
+            self._context.host.refuse,
         )
 
     def _arrived(self, form: Instrument, year: int, read: TabularFile) -> None:
-        session = self._room.session
+        session = self._context.session
         view = partial(
-            plan_to_begin, unit=self._room.unit, instrument=session.forms.worded(form), year=year
+            plan_to_begin, unit=self._context.unit, instrument=session.forms.worded(form), year=year
         )
         try:
             page = session.read(view)
             page = session.read(partial(view, period=part_of_today(page)))
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
         kind = lowest_kind(page)
         self._preview.show(read, page, grid_of(page, kind) if kind else None)
 
     def _begin(self, page: PlanPage, rows: tuple[UnsavedRow, ...]) -> None:
-        plan, host = page.record.ref, self._room.host
+        plan, host = page.record.ref, self._context.host
         name = self._preview.document_name
 
         def deed(ctx: Context, store: Store) -> Changes:
@@ -68,8 +68,8 @@ class NewPlanFromTable(QObject):
             )
 
         def begun(changes: Changes) -> None:
-            host.jump.emit(Destination("plan", plan, year=page.year))
+            host.jump(Destination("plan", plan, year=page.year))
             host.table_begun.emit(plan)
-            host.reported.emit(outcome_words(UnsavedRowBatch(rows, READ), changes), "info")
+            host.report(outcome_words(UnsavedRowBatch(rows, READ), changes), "info")
 
-        self._room.do(deed, changed=begun)
+        self._context.do(deed, changed=begun)

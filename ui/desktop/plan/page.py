@@ -96,7 +96,7 @@ class PlanPageWidget(FittedSurface):
         self._written: Ref | None = None  # the row being written in, until it is left
         # findings shown while a row is written in; None = all
         self._told: frozenset[object] | None = None
-        self.form = PlanRowEditor(look, calls)
+        self.form = PlanRowEditor(look, calls, self._order)
         self.rows = PlanTreeCard(look, calls, self.form.proofs, self.choose, self._paste)
         self.findings = FindingsCard(look, self.go_to_finding, self._mend)
         self.sums = PlanSumsCard()
@@ -115,7 +115,6 @@ class PlanPageWidget(FittedSurface):
         self.locked = ReadOnlyBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self._at = -1
-        self.form.shown.connect(self._order)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         keys = (
@@ -317,11 +316,15 @@ class PlanPageWidget(FittedSurface):
         if self.page is None or not targets:
             return
         self.hand_over()
-        dialog = PastedRowsDialog(self._look, self.page, targets, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.requested.connect(
-            lambda to, rows: self._calls.add_many(to.kind, to.parent, to.after, rows)
+        add = self._calls.add_many
+        dialog = PastedRowsDialog(
+            self._look,
+            self.page,
+            targets,
+            self,
+            paste=lambda to, rows: add(to.kind, to.parent, to.after, rows),
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
@@ -416,23 +419,34 @@ def title_of(page: PlanPage) -> str:
 class ReadOnlyCalls(PlanCalls):
     """What a person does in a plan that is only read."""
 
-    def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        look_at: Callable[[Ref], object],
+        show_period: Callable[[str], None],
+    ) -> None:
         self._host = context.host
-        self._look_at = look_at
+        self._look_at, self._show_period = look_at, show_period
 
     def see(self, evidence: Ref) -> None:
         self._look_at(evidence)
+
+    def show_period(self, period: str) -> None:
+        self._show_period(period)
 
     def open_source(self, _record: Ref) -> None:
         self.report(_("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น"))
 
     def report(self, sentence: str) -> None:
-        self._host.reported.emit(sentence, "info")
+        self._host.report(sentence, "info")
 
 
-def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
-    """Return a read-only page of a plan; `look_at` is called with the Ref of evidence that a person wants to see."""
-    calls = ReadOnlyCalls(context, look_at)
+def plan_reading(
+    context: PageContext, look_at: Callable[[Ref], object], show_period: Callable[[str], None]
+) -> ReadOnlyPlanPage:
+    """Return a read-only page of a plan. `look_at` is called with the Ref of evidence that a person wants to see,
+    `show_period` with the id of a period."""
+    calls = ReadOnlyCalls(context, look_at, show_period)
     view = PlanPageWidget(context.look, context.settings, calls)
     rows = view.rows
     for needless in (rows.add, rows.more):
@@ -446,6 +460,4 @@ def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> Read
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return ReadOnlyPlanPage(
-        view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested
-    )
+    return ReadOnlyPlanPage(view, view.show_plan, rows.tree.setFocus, view.go_to, here)

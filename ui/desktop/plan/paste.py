@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -25,8 +25,9 @@ from core.records.titles import short
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile
-from core.values import Ref
+from core.values import Ref, Written
 from ui.desktop.base.background import in_background
+from ui.desktop.base.page_context import ignored
 from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.plan.pasted_table import PastedTableAdapter, PastedTableModel, PastedTableView
 from ui.desktop.theme.look import Look
@@ -58,12 +59,13 @@ class PastePosition(NamedTuple):
     after: Ref | None
 
 
+Paste = Callable[[PastePosition, Sequence[Mapping[str, Written]]], None]  # values of each row
+# cells of each row (text, fault), the rows above each
+TakeRead = Callable[[Sequence[Mapping[str, tuple[str, str]]], Sequence[Sequence[str]]], None]
+
+
 class PastedRowsDialog(FocusReturnDialog):
     """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
-
-    requested = Signal(object, object)  # Target, values of each row
-    # from a file: Target, cells of each row, the rows above each
-    read_requested = Signal(object, object, object)
 
     def __init__(
         self,
@@ -71,9 +73,14 @@ class PastedRowsDialog(FocusReturnDialog):
         page: PlanPage,
         targets: Sequence[PastePosition],
         parent: QWidget,
+        *,
+        paste: Paste = ignored,
+        take: TakeRead = ignored,
     ) -> None:
+        """Make the dialog. `paste` adds pasted rows at a place, `take` those that were read as a file is."""
         super().__init__(_("วางจากตาราง"), parent)
         self._look = look
+        self._paste, self._take_read = paste, take
         self._page = page
         self._targets = targets
         self._read: TabularFile | None = None  # what is previewed
@@ -89,11 +96,14 @@ class PastedRowsDialog(FocusReturnDialog):
         self.table = PastedTableModel(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedTableAdapter(self.table)
-        self.view = PastedTableView(look, self.table, self.cells)
+        self.view = PastedTableView(look, self.table, self.cells, self._choose_field)
         self.sorting = TableSorter(self.view, by_click=False)
         self.tools = TableTools(look, self.view)
         self._added = ColumnSumUpdater(
-            self.view, self.cells, lambda: self.table.added if self.table.whole else ()
+            self.view,
+            self.cells,
+            lambda: self.table.added if self.table.whole else (),
+            lambda: self.totals.say(),
         )
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
@@ -213,12 +223,10 @@ class PastedRowsDialog(FocusReturnDialog):
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        view.field_requested.connect(self._choose_field)
         view.reported.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
         self.sorting.requested.connect(lambda *_how: self._arrange())
         self.tools.searched.connect(lambda _words: self._arrange())
-        self._added.reckoned.connect(self.totals.say)
         name(
             view,
             _("แถวที่จะวาง"),
@@ -429,9 +437,9 @@ class PastedRowsDialog(FocusReturnDialog):
     def _take(self) -> None:
         target = self._targets[self.target.currentIndex()]
         if self._file:
-            self.read_requested.emit(target, self.table.texts(), self.table.above())
+            self._take_read(self.table.texts(), self.table.above())
         elif values := self.table.values():
-            self.requested.emit(target, values)
+            self._paste(target, values)
         self.accept()
 
 

@@ -382,10 +382,18 @@ class PastedTableAdapter(DraftTableAdapter):
 class PastedTableView(UnsavedRowsTable):
     """The table that previews a paste. Alt+Down or a click on a heading opens the menu to assign its field."""
 
-    field_requested = Signal(int)
+    def __init__(
+        self,
+        look: Look,
+        model: QAbstractTableModel,
+        cells: DraftTableAdapter,
+        choose_field: Callable[[int], None],
+    ) -> None:
+        super().__init__(look, model, cells)
+        self._choose_field = choose_field
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if "Alt+Down" in strokes(event):
-            self.field_requested.emit(self.currentIndex().column())
+            self._choose_field(self.currentIndex().column())
         else:
             super().keyPressEvent(event)

@@ -78,10 +78,10 @@ class RegisterCalls(PlanCalls):
         self._context.session.do(partial(delete_entry, ref=row))
 
     def report(self, sentence: str) -> None:
-        self._context.host.reported.emit(sentence, "info")
+        self._context.host.report(sentence, "info")
 
     def refuse(self, reason: str) -> None:
-        self._context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
+        self._context.host.report(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
 
 class UnitRegistersPage(FittedSurface):
@@ -257,7 +257,7 @@ class UnitRegistersPage(FittedSurface):
                 if text
             }
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         else:
             self._context.session.do(partial(add_entries, register=kind, rows=[values]))
 
@@ -271,6 +271,6 @@ class UnitRegistersPage(FittedSurface):
     def _open(self, register: YearRegister) -> None:
         """Go to the plan that holds a register, or to the page where such a plan is started."""
         if register.plan is None:
-            self._context.host.page_requested.emit("documents")
+            self._context.host.show_page("documents")
         else:
-            self._context.host.place_requested.emit("plan", register.plan)
+            self._context.host.show_place("plan", register.plan)

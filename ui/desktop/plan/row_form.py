@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QWidget
 
 from core.forms.field_types import type_of
@@ -90,10 +90,10 @@ def _made_for(page: PlanPage) -> tuple[object, ...]:
 class PlanRowEditor(Surface):
     """The form of one row of a plan: its sections, the fields and lists of the open section, and its evidence."""
 
-    shown = Signal()  # all parts of the head are made
-
-    def __init__(self, look: Look, calls: PlanCalls) -> None:
+    def __init__(self, look: Look, calls: PlanCalls, complete: Callable[[], None]) -> None:
+        """Make the form; `complete` is called when all parts of the head are made."""
         super().__init__("card")
+        self._completed = complete
         self._look, self._calls = look, calls
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
@@ -118,9 +118,9 @@ class PlanRowEditor(Surface):
         self.area = scrolling(area)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
-        self.year = YearPeriodsStrip(look)
+        self.year = YearPeriodsStrip(look, calls.show_period)
         self.proofs = RowEvidenceBar(look, calls.attach, calls.see)
-        DropReceiver(self).came.connect(self.proofs.take)
+        DropReceiver(self, self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(
             self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3
@@ -319,8 +319,7 @@ class PlanRowEditor(Surface):
         if field:
             made = ChoiceChipsWidget(self._look, self._calls, page, row, kind, field)
         elif field := levelled(page, kind):
-            made = LevelCardsWidget(self._look, self._calls, page, row, kind, field)
-            made.opened.connect(self._hold)
+            made = LevelCardsWidget(self._look, self._calls, page, row, kind, field, self._hold)
         else:
             made = RowLinesWidget(self._look, self._calls, page, row, kind)
         self._kinds[made] = kind
@@ -364,7 +363,7 @@ class PlanRowEditor(Surface):
         if not self.complete:
             self._next.start()
         else:
-            self.shown.emit()
+            self._completed()
         self._go_on()
 
     def _go_on(self) -> None:

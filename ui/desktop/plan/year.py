@@ -1,8 +1,8 @@
 """The year of a row as a strip of periods: what is planned and reported in each, and which one is being reported."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,11 +22,10 @@ MONTHS = 12
 class YearPeriodsStrip(QWidget):
     """A strip of the year's periods. If the form reports by period, a click or an arrow key chooses one."""
 
-    requested = Signal(str)  # id of the part whose report is to be entered
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, show_period: Callable[[str], None]) -> None:
+        """Make the strip; `show_period` is given the id of the period whose report is to be entered."""
         super().__init__()
-        self._look = look
+        self._look, self._show_period = look, show_period
         self.parts: tuple[PlanRowPeriod, ...] = ()
         self._here, self._locked = "", frozenset[str]()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -82,7 +81,7 @@ class YearPeriodsStrip(QWidget):
             super().keyPressEvent(event)
 
     def _choose(self, n: int) -> None:
-        self.requested.emit(self.parts[n].period.id)
+        self._show_period(self.parts[n].period.id)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -199,7 +199,7 @@ class ErasureDesk(QObject):
 
     def __init__(self, context: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
-        self._room = context
+        self._context = context
         self._page = page
         self._after = after
         self._chosen: tuple[PersonDataHit, ...] = ()  # what is being erased for this page
@@ -220,8 +220,10 @@ class ErasureDesk(QObject):
         mixed = bool(names) and any(
             one.kind == WORDS and one.shows and not one.whole for one in items
         )
-        shown = ErasurePictureChooser(self._room.look, pictures, self._read) if pictures else None
-        office = self._room.office
+        shown = (
+            ErasurePictureChooser(self._context.look, pictures, self._read) if pictures else None
+        )
+        office = self._context.office
         deed = partial(
             erase_person,
             person=person,
@@ -235,40 +237,41 @@ class ErasureDesk(QObject):
         ) -> None:
             self._erase((*items, *pictures), partial(deed, reason=reason, cut=names if cut else ()))
 
-        ask(self._room.look, self._page, erasing(len(items), mixed=mixed, pictures=shown), erase)
+        ask(self._context.look, self._page, erasing(len(items), mixed=mixed, pictures=shown), erase)
 
     def _read(self, item: PersonDataHit, size: QSize) -> QImage:
         """Return the image of an item; photos of phones are opened by a worker process, as they may be foreign."""
-        office = self._room.office
+        office = self._context.office
         if item.kind == SCAN:
             return read_own_picture(office.scanner.path(item.pictures[0]), size)
         if item.kind == PHOTO:
             room, _slash, key = item.hashes[0].partition("/")
             return within(
-                QImage.fromData(self._room.desk.files.small(office.phones().path(room, key))), size
+                QImage.fromData(self._context.desk.files.small(office.phones().path(room, key))),
+                size,
             )
         return read_thumbnail(office.post.shelf.path(item.pictures[0]), size)
 
     def _erase(self, items: tuple[PersonDataHit, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = items, len(items)
-        self._room.host.reported.emit(_("กำลังลบ"), "info")
-        self._room.session.do(partial(deed, items=items))
+        self._context.host.report(_("กำลังลบ"), "info")
+        self._context.session.do(partial(deed, items=items))
 
     def _changed(self, changes: Changes) -> None:
         if changes.label.startswith("erase_") and self._count:
             in_background(self._sweep, self._swept)
 
     def _sweep(self) -> Sequence[str] | UserError:
-        office = self._room.office
+        office = self._context.office
         try:
             try:
                 swept = swept_lines(office.backups.erase(), traces=self._traces())
-                files, folder = self._room.desk.files, self._room.folder
+                files, folder = self._context.desk.files, self._context.folder
                 unknown = unknown_lines(files.unknown(folder, self._names))
                 return [*swept, *unknown, *missing_text_lines(files.missing_texts(folder))]
             finally:
                 with suppress(SessionEnded):  # the rest is removed with the next scan
-                    self._room.session.read(
+                    self._context.session.read(
                         lambda reader: let_go(office.scanner, reader, self._chosen)
                     )
         except UserError as problem:
@@ -276,15 +279,15 @@ class ErasureDesk(QObject):
 
     def _traces(self) -> bool:
         try:
-            return self._room.session.read(lambda reader: reader.privacy.unswept())
+            return self._context.session.read(lambda reader: reader.privacy.unswept())
         except SessionEnded:  # nobody to report to
             return False
 
     def _swept(self, swept: Sequence[str] | UserError | None) -> None:
         erased, self._count = self._count, 0
         if isinstance(swept, UserError):
-            self._room.host.refused.emit(swept)
+            self._context.host.refuse(swept)
         elif swept is not None:
-            self._room.host.reported.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
-            ask(self._room.look, self._page, erasure_done(swept))
+            self._context.host.report(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
+            ask(self._context.look, self._page, erasure_done(swept))
         self._after()

@@ -270,7 +270,7 @@ class AccessLogCard(Surface):
 class EvidenceNameSearch(QObject):
     """A background search for a person's names in evidence files, which shows on a page what it does and finds."""
 
-    _step = Signal(object, int)
+    _step = Signal(NameSearchProgress, int)
 
     def __init__(self, context: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
@@ -421,4 +421,4 @@ class PrivacyDesk(QObject):
             items=sure,
             path=path,
         )
-        self._context.do(extract, partial(self._context.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))
+        self._context.do(extract, partial(self._context.host.report, _("ทำสำเนาแล้ว"), "ok"))

@@ -30,7 +30,7 @@ from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.scans.page import ScanRow, ScansPage, SealCheckDialog, key_of, notable, scan_report
 from ui.desktop.scans.panel import ScanCalls, ScanConfirmation, TypedScanCode
-from ui.desktop.widgets.drop_area import DroppedContent
+from ui.desktop.widgets.drop_area import DroppedContent, DropReceiver
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
@@ -76,7 +76,7 @@ class ScanDesk(QObject):
         self._compares = BackgroundReader(context.session, page)
         self._seals = BackgroundReader(context.session, page)
         self._later = later(self, REST, self._renew)
-        page.drops.came.connect(self.bring)
+        DropReceiver(page, self.bring)
         for button in (page.begin, page.choose):
             button.clicked.connect(self.ask_files)
         context.news.changed.connect(self._changed)
@@ -122,15 +122,15 @@ class ScanDesk(QObject):
     def take(self, paths: list[Path]) -> None:
         """Read scanned pages from files in the background, with progress; refuse while other files are being read."""
         if self._batch is not None:
-            self._context.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         try:
             files = self._scanner.files(paths)
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
         if not files:
-            self._context.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._context.host.report(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanPrefetcher(self._scanner.begin(), files)
@@ -152,7 +152,7 @@ class ScanDesk(QObject):
             ask(self._context.look, self.page, scan_report(self.done))
         else:
             pages = sum(one.new for one in self.done)
-            self._context.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
+            self._context.host.toast(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
         self._renew()
 
     # -- seals
@@ -168,8 +168,8 @@ class ScanDesk(QObject):
             self._ask_page,
             self.page,
         )
-        dialog.drops.came.connect(
-            lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
+        DropReceiver(
+            dialog, lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
         )
         dialog.open()
         self.seal = dialog
@@ -233,9 +233,9 @@ class ScanDesk(QObject):
             )
             self._context.desk.files.write_seal_page(Path(path), keys)
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return
-        self._context.host.toast.emit(_("บันทึกไฟล์ตรวจตราประทับแล้ว"))
+        self._context.host.toast(_("บันทึกไฟล์ตรวจตราประทับแล้ว"))
 
     # -- what is shown
 
@@ -253,7 +253,7 @@ class ScanDesk(QObject):
         if row is not None and self.page.here is None:
             self.page.choose_row(row)
         self._compare(row)
-        self._context.host.moved.emit("scans")
+        self._context.host.renew_header("scans")
 
     def _compare(self, row: ScanRow | None) -> None:
         """Show its pages, unless they are shown already."""
@@ -311,7 +311,7 @@ class ScanDesk(QObject):
                 self._context.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
         kept = partial(self._scanner.bind, pages, scan_name(row.number))
-        beside(self, kept, file, self._context.host.refused.emit)
+        beside(self, kept, file, self._context.host.refuse)
 
     def _confirmed(self, row: ScannedPaperRow) -> None:
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
@@ -323,18 +323,16 @@ class ScanDesk(QObject):
         paper = self._session.read(lambda reader: reader.record(row.paper))
         shown = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
         if shown is not None and shown.text(STAGE) == SIGNED:
-            after = HeaderAction(
-                _("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange")
-            )
+            after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.show_page, "exchange"))
         else:
             if shown:
-                go = partial(host.place_requested.emit, "sign", shown.ref)
+                go = partial(host.show_place, "sign", shown.ref)
             else:
-                go = partial(host.jump.emit, row.paper)
+                go = partial(host.jump, row.paper)
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
         self.page.show_confirmed(says, after)
         if waits:  # else the page itself says it
-            host.toast.emit(says)
+            host.toast(says)
             self.page.enter()
 
     # -- news

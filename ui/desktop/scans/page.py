@@ -19,7 +19,6 @@ from ui.desktop.scans.place import ScanPageFrames, SigningPlaceCard, framed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import (
     FittedSurface,
@@ -52,7 +51,6 @@ class ScansPage(FittedSurface):
         self._look = look
         self._view = ScansView((), ())
         self._at = 0
-        self.drops = DropReceiver(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"), do=lambda key: self._choose(key))
         self.loose = LineList(
             look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"), do=lambda key: self._choose(key)
@@ -369,7 +367,6 @@ class SealCheckDialog(FramedDialog):
         `ask_picture` asks for a picture or PDF, `judge` checks a typed text, `save_page` writes the file."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self._judge = judge
-        self.drops = DropReceiver(self)
         self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=ask_picture)
         self.text = QLineEdit()
         self.text.setPlaceholderText("PSEAL:…")

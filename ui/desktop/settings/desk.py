@@ -60,7 +60,14 @@ class SettingsDesk(QObject):
     def __init__(self, context: PageContext) -> None:
         host, known = context.host, languages(RESOURCES / "locale")
         self.updates = UpdatesDesk(context.look, context.desk)
-        calls = SettingsCalls(self._switch, self._edit, self._ask_pin, self._ask_revoke)
+        calls = SettingsCalls(
+            self._switch,
+            self._edit,
+            self._ask_pin,
+            self._ask_revoke,
+            host.dress,
+            host.change_language,
+        )
         language, folder = context.settings.language, context.folder
         page = self.page = SettingsPage(
             context.look, language, known, folder, calls, self.updates.card
@@ -73,9 +80,7 @@ class SettingsDesk(QObject):
         self.emblem = EmblemDesk(context, page.emblem)
         here = context.session.read(lambda reader: reader.trust.here()["device"])
         self._key = b"" if context.office.lost_keys else bytes.fromhex(here)
-        page.looks.look_chosen.connect(host.looked)
-        page.looks.language_chosen.connect(host.spoken)
-        page.add.clicked.connect(host.new_person_requested)
+        page.add.clicked.connect(host.ask_new_person)
         which = page.originals
         which.activated.connect(
             lambda _at: context.session.do(partial(choose_originals, policy=which.currentData()))
@@ -84,12 +89,12 @@ class SettingsDesk(QObject):
         page.open.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(context.folder)))
         )
-        page.leave.clicked.connect(host.left)
+        page.leave.clicked.connect(host.leave)
         page.archive.clicked.connect(self._show_archive)
-        page.privacy.clicked.connect(lambda: host.page_requested.emit("privacy"))
-        page.health.clicked.connect(lambda: host.page_requested.emit("health"))
-        page.registers.clicked.connect(lambda: host.page_requested.emit("registers"))
-        page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
+        page.privacy.clicked.connect(lambda: host.show_page("privacy"))
+        page.health.clicked.connect(lambda: host.show_page("health"))
+        page.registers.clicked.connect(lambda: host.show_page("registers"))
+        page.safety.clicked.connect(lambda: host.jump(Ref("all", "help", "safety")))
         page.here.request.clicked.connect(self.enrolling.ask_request)
         page.here.take.clicked.connect(self.enrolling.ask_file)
         page.here.certify.clicked.connect(self.enrolling.ask_file)
@@ -121,7 +126,7 @@ class SettingsDesk(QObject):
 
     def _show_archive(self) -> None:
         """Show the newest archive of what this office was before it joined; more than one exists only by hand."""
-        self._context.joins.archive_requested.emit(
+        self._context.host.show_archive(
             self._context.session.read(lambda reader: reader.trust.archives())[-1]
         )
 
@@ -133,10 +138,10 @@ class SettingsDesk(QObject):
             self.enrolling.take(paths[0])
 
     def _switch(self, person: Record) -> None:
-        self._context.host.person_requested.emit(person)
+        self._context.host.choose_person(person)
 
     def _ask_pin(self) -> None:
-        self._context.host.pin_requested.emit()
+        self._context.host.ask_pin()
 
     def _edit(self, person: Record) -> None:
         session = self._context.session
@@ -294,7 +299,7 @@ class CertificateDesk(QObject):
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
-                self._context.joins.start_requested.emit(path)
+                self._context.host.join(path)
             else:
                 file = self._context.desk.keys.read_trust(path)
                 known = self._context.session.read(lambda reader: reader.trust.roots())
@@ -306,7 +311,7 @@ class CertificateDesk(QObject):
                         partial(self._trust, file),
                     )
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
 
     def save_key(self) -> None:
         """Write this PC's public encryption key to a chosen path; whoever has the key can send bundles to the PC."""
@@ -317,7 +322,7 @@ class CertificateDesk(QObject):
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
-            self._context.host.toast.emit(
+            self._context.host.toast(
                 _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
             )
 
@@ -357,7 +362,7 @@ class CertificateDesk(QObject):
         )
 
     def _trusted(self, message: str) -> None:
-        self._context.host.toast.emit(message)
+        self._context.host.toast(message)
         # waiting for certificates
         self._context.session.do(partial(take_in, paths=(), post=self._context.office.post))
         self._on_change()
@@ -374,7 +379,7 @@ class CertificateDesk(QObject):
         try:
             return (path, write(path)) if path else None
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             return None
 
     def _where(self, title: str, file_name: str) -> Path | None:

@@ -305,17 +305,17 @@ class HandoverDesk:
 
     def _report(self, message: str) -> None:
         self.dialog.accept()
-        self._context.host.reported.emit(message, "ok")
+        self._context.host.report(message, "ok")
 
     def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
-        self._context.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
+        self._context.host.report(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._context.files.noticed.emit(
+            self._context.files.notice(
                 UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do)
             )
 
     def go_to(self, ref: Ref) -> None:
         self.dialog.reject()
-        self._context.host.jump.emit(ref)
+        self._context.host.jump(ref)

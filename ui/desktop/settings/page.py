@@ -129,6 +129,8 @@ class SettingsCalls(NamedTuple):
     edit: Callable[[Record], None]  # this person
     ask_pin: Callable[[], None]
     revoke: Callable[[DeviceRow], None]
+    dress: Callable[[str, int], None]  # theme, text size in percent
+    change_language: Callable[[LanguageSettings], None]
 
 
 class SettingsPage(QWidget):
@@ -145,7 +147,7 @@ class SettingsPage(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._calls = look, calls
-        self.looks = AppearanceCard(look, language, languages)
+        self.looks = AppearanceCard(look, language, languages, calls.dress, calls.change_language)
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus")
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
@@ -329,7 +331,7 @@ class EmblemDesk(QObject):
 
     def __init__(self, context: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
-        self._room, self._card = context, card
+        self._context, self._card = context, card
         self._job: QueuedAction | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: context.session.do(partial(set_emblem, file=None)))
@@ -339,7 +341,7 @@ class EmblemDesk(QObject):
 
     def refresh(self) -> None:
         """Show the emblem that is set now."""
-        room = self._room
+        room = self._context
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
         there = path is not None and path.exists()
@@ -355,9 +357,9 @@ class EmblemDesk(QObject):
             self.use(found)
 
     def use(self, path: Path) -> None:
-        keep = partial(self._room.desk.files.keep, self._room.folder)
+        keep = partial(self._context.desk.files.keep, self._context.folder)
         deed = partial(choose_emblem, path=path)
-        self._job = self._room.do_keeping(
+        self._job = self._context.do_keeping(
             [path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended
         )
 

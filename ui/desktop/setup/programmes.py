@@ -527,10 +527,10 @@ class ProgrammeDesk:
         return panel
 
     def report(self, sentence: str) -> None:
-        self._context.host.reported.emit(sentence, "info")
+        self._context.host.report(sentence, "info")
 
     def show_forms(self) -> None:
-        self._context.host.page_requested.emit("forms")
+        self._context.host.show_page("forms")
 
     def warn_of_closing(self, doubtful: bool) -> None:
         """Have the window ask before it closes while some typed text cannot be saved (`doubtful`)."""
@@ -547,7 +547,7 @@ class ProgrammeDesk:
             return publish(ctx, store, desk.files.keep_form(folder, path, label.file))
 
         toast = self._context.host.toast
-        self._context.do(published, lambda: toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
+        self._context.do(published, lambda: toast(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
 
     def save_dates(
         self, programme: Ref, year: int, days: dict[str, str], reasons: dict[str, str]
@@ -555,7 +555,7 @@ class ProgrammeDesk:
         toast = self._context.host.toast
         self._context.do(
             partial(set_dates, programme=programme, year=year, dates=days, reason=reasons),
-            lambda: toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
+            lambda: toast(_("บันทึกวันกำหนดส่งแล้ว")),
         )
 
 

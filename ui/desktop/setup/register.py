@@ -521,7 +521,7 @@ class UnitRegisterDesk:
         return UnitRegisterPanel(self._context.look, self)
 
     def report(self, sentence: str) -> None:
-        self._context.host.reported.emit(sentence, "info")
+        self._context.host.report(sentence, "info")
 
     def ask_file(self) -> None:
         path = ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans")
@@ -543,7 +543,7 @@ class UnitRegisterDesk:
             judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))
             return found
 
-        beside(self.panel, work, partial(self._arrived, path), room.host.refused.emit)
+        beside(self.panel, work, partial(self._arrived, path), room.host.refuse)
 
     def _arrived(self, path: Path, result: ReadUnits) -> None:
         self.panel.show_file(path.name, result, self._context.settings.heads(HEADS))
@@ -564,7 +564,7 @@ class UnitRegisterDesk:
             said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
         else:
             self.panel.put_away()
-        self._context.host.toast.emit(said)
+        self._context.host.toast(said)
 
     def write_wrong(self, file_name: str) -> None:
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")

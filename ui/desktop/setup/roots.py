@@ -303,7 +303,7 @@ class RootKeyDesk:
         left = Path(root.file) if root.file and Path(root.file).exists() else None
         said = _("แผ่นที่ {n} อ่านทวนแล้ว เก็บกระดาษในตู้นิรภัย").format(n=number)
         more = _("โปรดลบไฟล์ {file} ด้วย โปรแกรมลบให้ไม่ได้").format(file=left) if left else ""
-        room.host.toast.emit(" ".join(filter(None, (said, more))))
+        room.host.toast(" ".join(filter(None, (said, more))))
         self._refresh()
 
 

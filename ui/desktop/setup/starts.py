@@ -514,7 +514,7 @@ class StartFileDesk:
     def renew(self, units: Sequence[str], until: str) -> None:
         said = _("ต่ออายุไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์และจดหมายเดิมใช้ต่อได้").format(n=len(units))
         self._context.do(
-            partial(renew, units=units, until=until), lambda: self._context.host.toast.emit(said)
+            partial(renew, units=units, until=until), lambda: self._context.host.toast(said)
         )
 
     def reprint(self, units: Sequence[str]) -> None:
@@ -542,9 +542,7 @@ class StartFileDesk:
 
     def withdraw(self, units: Sequence[str]) -> None:
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
-        self._context.do(
-            partial(withdraw, units=units), lambda: self._context.host.toast.emit(said)
-        )
+        self._context.do(partial(withdraw, units=units), lambda: self._context.host.toast(said))
 
     def _stepped(self, step: object) -> None:
         if isinstance(step, StartFileResult):

@@ -327,7 +327,7 @@ class OfficeCommands(QObject):
             entry(icon, words, deed, partial(self.dress, *look))
             for icon, words, look in self._looks()
         )
-        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
+        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.leave))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
@@ -368,7 +368,7 @@ class OfficeCommands(QObject):
         ]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = ShortcutsDialog(self._office.room.look, groups, self._view.window())
-        self.sheet.help_requested.connect(self.show_help)
+        self.sheet.more.clicked.connect(self.show_help)
         self.sheet.open()
 
     def start_document(self) -> None:
@@ -397,7 +397,7 @@ class OfficeCommands(QObject):
         self._office.fit()
 
     def dress(self, theme: str, scale: int) -> None:
-        self._office.room.host.looked.emit(theme, scale)
+        self._office.room.host.dress(theme, scale)
 
     def larger(self, delta: int) -> None:
         """Change to the next larger (`delta` = 1) or smaller (-1) text size, if there is one."""

@@ -69,7 +69,7 @@ class DroppedFileOpener(QObject):
         except UserError as problem:
             self._office.failed.emit(problem)
         for path in [path for path, kind in kinds.items() if kind == "start"][:1]:
-            self._office.room.joins.start_requested.emit(path)
+            self._office.room.host.join(path)
         pages = self._office.pages_there()
         for page in pages:
             mine = [path for path, kind in kinds.items() if kind in page.opens]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import LostKeysError, UserError
@@ -23,6 +23,7 @@ from ui.desktop.widgets.prompt import PromptDialog, ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.health.facts import RepairReport
     from ui.desktop.first.page import FirstRunPage
 
 
@@ -52,10 +53,13 @@ class FirstRunDialogs(QObject):
         from ui.desktop.base.look_card import AppearanceCard
 
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
-        card = AppearanceCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
-        card.look_chosen.connect(self._dress)
-        card.language_chosen.connect(dialog.accept)
-        card.language_chosen.connect(self._change_language)
+
+        def change(language: LanguageSettings) -> None:
+            dialog.accept()
+            self._change_language(language)
+
+        offered = languages(RESOURCES / "locale")
+        card = AppearanceCard(self._look, self._settings.language, offered, self._dress, change)
         dialog.fill(column(card, None), dialog.closer(_("เสร็จ")), min_width=560)
         self._open(dialog)
 
@@ -63,7 +67,7 @@ class FirstRunDialogs(QObject):
         sheet = ShortcutsDialog(
             self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window()
         )
-        sheet.help_requested.connect(self.show_help)
+        sheet.more.clicked.connect(self.show_help)
         self._open(sheet)
 
     def show_help(self) -> None:
@@ -92,26 +96,31 @@ def go_on_from(previous_page: QWidget | None, page: QWidget | None) -> None:
     previous_page.deleteLater()
 
 
+class RecoveryCalls(NamedTuple):
+    """The ways to go on with a folder that could not be opened."""
+
+    restore: Callable[[Path, Path], None]  # the backup, the folder
+    salvaged: Callable[[RepairReport, Path], None]  # what was readable is in a new data file
+    read: Callable[[Path, bool], None]  # whether to back it up then
+    renew_keys: Callable[[Path], None]
+    open: Callable[[Path], object]  # its keys are back
+    open_other: Callable[[], None]
+    refuse: Callable[[UserError], None]  # nothing helps
+
+
 class OfficeRecoveryGuide(QObject):
-    """A controller that offers ways to go on if an office cannot be opened; its signals say which the person chose."""
+    """A controller that offers ways to go on if an office cannot be opened, and calls the one the person chose."""
 
-    restore_requested = Signal(object, object)  # the backup
-    salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file
-    read_requested = Signal(object, bool)  # the folder, whether to back it up then
-    renewal_requested = Signal(object)
-    unsealed = Signal(object)  # its keys are back
-    other_requested = Signal()
-    refused = Signal(object)  # UserError
-
-    def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
+    def __init__(self, look: Look, desk: Desk, window: QWidget, calls: RecoveryCalls) -> None:
         super().__init__(window)
+        self._calls = calls
         self._look = look
         self._desk = desk
         self._window = window
 
     def offer(self, problem: UserError, folder: Path) -> None:
         """Offer ways to go on after an office could not be opened. If its keys are lost: type their passphrase, or work
-        without them. If it is damaged: restore a backup or salvage data. If nothing helps, emit `refused`."""
+        without them. If it is damaged: restore a backup or salvage data. If nothing helps, refuse."""
         if isinstance(problem, LostKeysError):
             # the passphrase may be all that is missing
             if self._desk.keys.may_unseal(folder, problem.home):
@@ -122,7 +131,7 @@ class OfficeRecoveryGuide(QObject):
             return
         wreck = self._desk.rescue(folder)
         if wreck is None or not (wreck.backups or wreck.readable):
-            self.refused.emit(problem)
+            self._calls.refuse(problem)
             return
         from ui.desktop.backups.rescue import FolderSalvager, RescueDialog
 
@@ -130,15 +139,15 @@ class OfficeRecoveryGuide(QObject):
             self._look,
             self._desk,
             folder,
-            lambda report: self.salvaged.emit(report, folder),
-            self.refused.emit,
+            lambda report: self._calls.salvaged(report, folder),
+            self._calls.refuse,
             self._window,
         )
         dialog = RescueDialog(
             self._look,
             problem,
             wreck,
-            lambda file: self.restore_requested.emit(file, folder),
+            lambda file: self._calls.restore(file, folder),
             salvaging.go,
             self._window,
         )
@@ -154,15 +163,14 @@ class OfficeRecoveryGuide(QObject):
 
     def _unseal(self, problem: LostKeysError, folder: Path, typed: str, **_rest: object) -> None:
         work = partial(self._desk.keys.unseal, folder, problem.home, typed)
-        opened = partial(self.unsealed.emit, folder)
         wait_for(
             self._look,
             _("กำลังเปิดกุญแจ"),
             self,
             self._window,
             work,
-            lambda _keys: opened(),
-            self.refused.emit,
+            lambda _keys: self._calls.open(folder),
+            self._calls.refuse,
         )
 
     def _show_ways(self, problem: LostKeysError, folder: Path, *, sealed: bool) -> None:
@@ -172,13 +180,13 @@ class OfficeRecoveryGuide(QObject):
             problem,
             sealed=sealed,
             unlock=lambda: self._ask_passphrase(problem, folder),
-            back_up=lambda: self.read_requested.emit(folder, True),
+            back_up=partial(self._calls.read, folder, True),
             renew=lambda: self._ask_renewal(problem, folder),
-            open_other=self.other_requested.emit,
+            open_other=self._calls.open_other,
         )
-        ask(self._look, self._window, prompt, lambda: self.read_requested.emit(folder, False))
+        ask(self._look, self._window, prompt, partial(self._calls.read, folder, False))
 
     def _ask_renewal(self, problem: LostKeysError, folder: Path) -> None:
         from ui.desktop.backups.rescue import renewal
 
-        ask(self._look, self._window, renewal(problem), lambda: self.renewal_requested.emit(folder))
+        ask(self._look, self._window, renewal(problem), partial(self._calls.renew_keys, folder))

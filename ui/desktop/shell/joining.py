@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -37,24 +37,30 @@ from ui.session import OfficeSession
 class FirstOfficeJoiner(QObject):
     """A controller that reads a start file during the first run, and creates its office."""
 
-    begun = Signal(object)  # StartFileInput: its folder is created
-    refused = Signal(object)  # UserError
-
-    def __init__(self, look: Look, desk: Desk, page: FirstRunPage) -> None:
+    def __init__(
+        self,
+        look: Look,
+        desk: Desk,
+        page: FirstRunPage,
+        begun: Callable[[StartFileInput], None],
+        refuse: Callable[[UserError], None],
+    ) -> None:
+        """Make the controller; `begun` is called once the folder of a start file is created."""
         super().__init__(page)
+        self._begun, self._refuse = begun, refuse
         self._look = look
         self._desk = desk
         self._page = page
 
     def look_at(self, file: Path) -> None:
-        """Check a start file and show its contents on the first-run page; if the check fails, emit `refused`."""
+        """Check a start file and show its contents on the first-run page; refuse it if the check fails."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
     def begin(self, request: StartFileInput) -> None:
-        """Create the office of a start file, then emit `begun`; if that fails, emit `refused`."""
+        """Create the office of a start file, or refuse it if that fails."""
         made = partial(self._desk.keys.starts.begin, request.file, request.folder)
-        self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(request))
+        self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self._begun(request))
 
     def _wait(
         self,
@@ -62,7 +68,7 @@ class FirstOfficeJoiner(QObject):
         work: Callable[[], ValidStartFile],
         then: Callable[[ValidStartFile], object],
     ) -> None:
-        wait_for(self._look, title, self, self._page.window(), work, then, self.refused.emit)
+        wait_for(self._look, title, self, self._page.window(), work, then, self._refuse)
 
 
 def settle_in(view: OfficeWidget, request: StartFileInput) -> None:
@@ -154,23 +160,28 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
     )
 
 
+class JoinCalls(NamedTuple):
+    """What the window does while its office joins others."""
+
+    close: Callable[[], None]  # and back up, as on every closing
+    joined: Callable[[StartFileAgreement], None]
+    failed: Callable[[UserError, Path], None]  # the folder is unchanged
+    refuse: Callable[[UserError], None]
+
+
 class OpenOfficeJoiner(QObject):
     """A controller that checks a start file, asks whether the open office joins by it, and joins once it is closed."""
 
-    refused = Signal(object)  # UserError
-    agreed = Signal(object)  # StartFileAgreement: close the office, then call `join`
-    joined = Signal(object)  # StartFileAgreement
-    failed = Signal(object, object)  # UserError and the unchanged folder
-
-    def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, look: Look, desk: Desk, parent: QWidget, calls: JoinCalls) -> None:
         super().__init__(parent)
+        self._calls = calls
         self._look = look
         self._desk = desk
         self._over = parent
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeWidget, file: Path) -> None:
-        """Check a start file and ask whether the office joins by it. Emit `agreed` on yes, `refused` for a bad file."""
+        """Check a start file and ask whether the office joins by it. On yes close it and join."""
 
         def looked() -> tuple[ValidStartFile, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -182,7 +193,7 @@ class OpenOfficeJoiner(QObject):
             prompt = entering(start, lines)
 
             def agreed(same: bool) -> None:
-                self.agreed.emit(wish._replace(digits=start.digits if same else ""))
+                self._join(wish._replace(digits=start.digits if same else ""))
 
             self.dialog = ask(self._look, self._over, prompt, agreed)
 
@@ -193,11 +204,12 @@ class OpenOfficeJoiner(QObject):
             self._over.window(),
             looked,
             show,
-            self.refused.emit,
+            self._calls.refuse,
         )
 
-    def join(self, start_file: StartFileAgreement) -> None:
-        """Join by the start file in the background, then emit `joined` or `failed`. Call it with the office closed."""
+    def _join(self, start_file: StartFileAgreement) -> None:
+        """Close the office, then join by the start file in the background."""
+        self._calls.close()
         work = partial(self._desk.keys.starts.join, start_file.file, start_file.folder)
         wait_for(
             self._look,
@@ -205,8 +217,8 @@ class OpenOfficeJoiner(QObject):
             self,
             self._over.window(),
             work,
-            lambda _found: self.joined.emit(start_file),
-            lambda problem: self.failed.emit(problem, start_file.folder),
+            lambda _found: self._calls.joined(start_file),
+            lambda problem: self._calls.failed(problem, start_file.folder),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -24,10 +25,9 @@ from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFileWriter
 from ui.desktop.base.page_context import (
     HeaderAction,
-    JoinSignals,
     PageContext,
     PageEntry,
-    PageSignals,
+    PageHost,
     ShellPage,
 )
 from ui.desktop.shell.commands import OfficeCommands
@@ -69,7 +69,7 @@ doing = logging.getLogger("prongsai.doing")  # contains names of the program onl
 class OfficeWidget(QWidget):
     """The widget of an open office: sidebar, header and pages. It reads through the session and saves by deeds only."""
 
-    failed = Signal(object)  # UserError to be shown in a dialog
+    failed = Signal(UserError)  # to be shown in a dialog
 
     def __init__(
         self,
@@ -88,14 +88,13 @@ class OfficeWidget(QWidget):
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = PageHistory(), SameFolderCheck(folder)
         news = SessionSignals(self.session)
-        files = OfficeFileWriter(desk, office, folder, self)
-        host = PageSignals()
+        host = PageHost(self)
+        notice: Callable[[UserError], None] = self.failed.emit
+        files = OfficeFileWriter(desk, office, folder, self, host.report, notice)
         backing = BackupQueue(self.session, office.backups, news)
-        for one in (news, files, host, backing):
+        for one in (news, files, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
-        self.room = PageContext(
-            look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self)
-        )
+        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         # a committee's PC has three pages, and its round's year
         self.member = self.session.read(of_committee)
         self._pages: dict[str, PageEntry] = {
@@ -416,32 +415,29 @@ class OfficeWidget(QWidget):
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
         self.people.switched.connect(room.host.person_changed)
-        room.host.person_requested.connect(self.people.choose)
-        room.host.new_person_requested.connect(self.people.ask_new)
-        room.host.pin_requested.connect(self.people.ask_pin)
-        room.host.files_requested.connect(self._dropping.take)
-        room.host.table_requested.connect(self._dropping.begin_plan)
-        room.host.scans_requested.connect(partial(self._dropping.give, "scans"))
-        room.host.reported.connect(self._telling.report)
-        room.host.refused.connect(self._refused)
-        room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
-        room.host.page_requested.connect(self.show_page)
-        room.host.place_requested.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
+        room.host.choose_person.connect(self.people.choose)
+        room.host.ask_new_person.connect(self.people.ask_new)
+        room.host.ask_pin.connect(self.people.ask_pin)
+        room.host.open_files.connect(self._dropping.take)
+        room.host.begin_plan.connect(self._dropping.begin_plan)
+        room.host.read_scans.connect(partial(self._dropping.give, "scans"))
+        room.host.report.connect(self._telling.report)
+        room.host.refuse.connect(self._refused)
+        room.host.renew_header.connect(lambda key: self._show_header() if key == self.key else None)
+        room.host.show_page.connect(self.show_page)
+        room.host.show_place.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.requested.connect(self._unlock)
+        self._locked.go.clicked.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
         room.backing.known.changed.connect(self._later.start)
         room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.failed)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
-        room.host.counted.connect(self._counted)
-        room.files.reported.connect(self._telling.report)
-        room.files.refused.connect(self._refused)
-        room.files.noticed.connect(self.failed)
+        room.host.count.connect(self._counted)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(
             lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem))
@@ -453,9 +449,11 @@ class OfficeWidget(QWidget):
         """Leave the read-only state: back from an archive, or to what makes writing possible."""
         host, office = self.room.host, self.room.office
         if office.within:
-            self.room.joins.archive_requested.emit("")
+            host.show_archive("")
         else:
-            host.rescue_requested.emit(office.read_only)
+            problem = office.unwritable or office.lost_keys
+            if problem is not None:
+                host.rescue(problem)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""

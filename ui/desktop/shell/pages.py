@@ -297,23 +297,16 @@ def _bring(
 
 
 def _evidence(context: PageContext) -> ShellPage:
-    from ui.desktop.base.thumbnails import ThumbnailCache
-    from ui.desktop.evidence.alike import ImageHashCache
     from ui.desktop.evidence.desk import EvidenceDesk
-    from ui.desktop.evidence.page import EvidencePage
     from ui.desktop.privacy.erasure import ErasureDesk
 
-    path = context.office.post.shelf.path
-    page = EvidencePage(
-        context.look, ThumbnailCache(path, context.host), ImageHashCache(path, context.host)
-    )
-    desk = EvidenceDesk(context, page, ErasureDesk(context, page, nothing).ask)
+    desk = EvidenceDesk(context, lambda page: ErasureDesk(context, page, nothing).ask)
     return ShellPage(
-        page,
+        desk.page,
         desk.show_year,
         desk.place,
-        page.hand_over,
-        page.enter,
+        desk.page.hand_over,
+        desk.page.enter,
         desk.here,
         desk.go_to,
         take=desk.coming.ask_batch,
@@ -322,11 +315,10 @@ def _evidence(context: PageContext) -> ShellPage:
 
 def _papers(context: PageContext) -> ShellPage:
     from ui.desktop.papers.desk import PaperDesk
-    from ui.desktop.papers.page import PapersPage
     from ui.desktop.signing.dialogs import ask_lock
 
-    page = PapersPage(context.look)
-    desk = PaperDesk(context, page, partial(ask_lock, context))
+    desk = PaperDesk(context, partial(ask_lock, context))
+    page = desk.page
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
@@ -455,8 +447,9 @@ def _centre(context: PageContext) -> ShellPage:
         look = UnitEvidenceOpener(page_context, desk).look
         return assessment_reading(page_context, look, show_subject)
 
-    def plan(page_context: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
+    def plan(page_context: PageContext, show_period: Callable[[str], None]) -> ReadOnlyPlanPage:
+        look = UnitEvidenceOpener(page_context, desk).look
+        return plan_reading(page_context, look, show_period)
 
     desk = CentreDesk(
         context,
@@ -547,7 +540,7 @@ def _backups(context: PageContext) -> ShellPage:
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
-        context.host.rescue_requested.emit(paths[0])
+        context.host.rescue(paths[0])
 
     return ShellPage(desk.page, lambda _year: desk.refresh(), lambda: place, take=take)
 
@@ -557,10 +550,10 @@ def _bin(context: PageContext) -> ShellPage:
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
-    page = BinPage(context.look)
+    do = context.session.do
+    page = BinPage(context.look, lambda ref: do(partial(restore_record, ref=ref)))
     view = partial(bin_rows, unit=context.unit, limit=BINNED)
     live = PageRefresher(context, page, lambda: view, lambda found: page.show_rows(*found))
-    page.requested.connect(lambda ref: context.session.do(partial(restore_record, ref=ref)))
     return ShellPage(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 

@@ -26,7 +26,7 @@ class PersonSwitcher(QObject):
         self, context: PageContext, settings: WindowSettings, button: Button, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._room = context
+        self._context = context
         self._settings = settings
         self._button = button
         self._window = window
@@ -44,14 +44,18 @@ class PersonSwitcher(QObject):
 
     def people(self) -> tuple[Record, ...]:
         """Return everybody who works in this office, in order of addition; () on a committee member's PC."""
-        if self._room.session.read(of_committee):
+        if self._context.session.read(of_committee):
             return ()
-        found = self._room.session.read(lambda reader: reader.records("person", self._room.unit))
+        found = self._context.session.read(
+            lambda reader: reader.records("person", self._context.unit)
+        )
         return tuple(one for one in found if one.number("active") != 0)
 
     def show(self) -> None:
         """Show the current person's name in the header."""
-        here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
+        here = next(
+            (one for one in self.people() if one.ref.id == self._context.session.person), None
+        )
         label = here.text("name") if here else self._member or _("ระบุผู้ใช้")
         self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
         full = f"{label} {here.text('position') if here else ''}".rstrip()
@@ -62,12 +66,12 @@ class PersonSwitcher(QObject):
 
     def open_menu(self) -> None:
         """Open the menu to switch to another person; a committee member's PC has none."""
-        if self._room.session.read(of_committee):
+        if self._context.session.read(of_committee):
             return
         from ui.desktop.widgets.choices import add_line, menu_of
 
         menu = menu_of(self._window)
-        here = self._room.session.person
+        here = self._context.session.person
         for one in self.people():
             words = " ".join(part for part in (one.text("name"), one.text("position")) if part)
             add_line(menu, words, partial(self.choose, one), one.ref.id == here)
@@ -81,55 +85,55 @@ class PersonSwitcher(QObject):
 
     def choose(self, person: Record) -> None:
         """Make `person` the current person, after asking for the PIN if one is set."""
-        pins, who = self._room.office.pins, person.ref.id
-        if who == self._room.session.person or not pins.has(who):
+        pins, who = self._context.office.pins, person.ref.id
+        if who == self._context.session.person or not pins.has(who):
             self._switch(who)
             return
         from ui.desktop.base.person_dialogs import pin_of
         from ui.desktop.widgets.prompt import ask
 
         prompt = pin_of(person.text("name"), partial(pins.fits, who))
-        ask(self._room.look, self._window, prompt, lambda **_pin: self._switch(who))
+        ask(self._context.look, self._window, prompt, lambda **_pin: self._switch(who))
 
     def ask_new(self) -> None:
         """Ask for a name, add that person, and make it the current one."""
         from ui.desktop.base.person_dialogs import person_prompt
         from ui.desktop.widgets.prompt import ask
 
-        ask(self._room.look, self._window, person_prompt(), self.add)
+        ask(self._context.look, self._window, person_prompt(), self.add)
 
     def add(self, name: str, position: str, roles: tuple[str, ...] = ()) -> None:
         from core.people.deeds import add_person
 
         self._expected = name
-        self._room.session.do(partial(add_person, name=name, position=position, roles=roles))
+        self._context.session.do(partial(add_person, name=name, position=position, roles=roles))
 
     def ask_pin(self) -> None:
         """Open the dialog to set, change or remove the PIN of the current person."""
         from ui.desktop.base.person_dialogs import pin_change
         from ui.desktop.widgets.prompt import ask
 
-        who = self._room.session.person
-        prompt = pin_change(partial(self._room.office.pins.fits, who))
-        ask(self._room.look, self._window, prompt, partial(self._put_pin, who))
+        who = self._context.session.person
+        prompt = pin_change(partial(self._context.office.pins.fits, who))
+        ask(self._context.look, self._window, prompt, partial(self._put_pin, who))
 
     def _put_pin(self, who: str, new: str, *, drop: bool = False, **_rest: str) -> None:
         from ui.desktop.base.person_dialogs import plain_pin
 
         pin = "" if drop else plain_pin(new)
         try:
-            self._room.office.pins.put(who, pin)
+            self._context.office.pins.put(who, pin)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         else:
-            self._room.host.toast.emit(_("ตั้ง PIN แล้ว") if pin else _("ไม่ใช้ PIN แล้ว"))
+            self._context.host.toast(_("ตั้ง PIN แล้ว") if pin else _("ไม่ใช้ PIN แล้ว"))
 
     def _known(self, who: str) -> bool:
         return any(one.ref.id == who for one in self.people())
 
     def _switch(self, who: str) -> None:
-        self._room.session.person = who
-        self._settings.note_person(self._room.folder, who)
+        self._context.session.person = who
+        self._settings.note_person(self._context.folder, who)
         self.show()
         self.switched.emit()
 
@@ -142,8 +146,8 @@ class PersonSwitcher(QObject):
             self._switch(touched[0].id)
         elif (
             not self._member
-            and self._room.session.person
-            and not self._known(self._room.session.person)
+            and self._context.session.person
+            and not self._known(self._context.session.person)
         ):
             self._switch("")  # addition undone, or moved to the bin
         self.show()

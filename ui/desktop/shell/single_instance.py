@@ -44,7 +44,7 @@ class InstanceServer(QObject):
     `take(file)`. `lock`: path of a lock file that this process must get in order to serve, "" = none."""
 
     start_requested = Signal()
-    given = Signal(object)  # Path
+    given = Signal(Path)
 
     def __init__(
         self, folder: Path, front: Callable[[], None], take: Callable[[Path], None], lock: str = ""

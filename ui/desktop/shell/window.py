@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
@@ -53,7 +53,7 @@ SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่
 class Window(QMainWindow):
     """The main window with at most one open office; closing it saves what is being typed and closes the folder."""
 
-    opened = Signal(object)  # Path of the folder
+    opened = Signal(Path)  # of the folder
 
     def __init__(
         self, application: QApplication, look: Look, desk: Desk, settings: WindowSettings
@@ -81,21 +81,18 @@ class Window(QMainWindow):
     @cached_property
     def _unopened(self) -> OfficeRecoveryGuide:
         """What can be done if an office does not open."""
-        from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
+        from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide, RecoveryCalls
 
-        unopened = OfficeRecoveryGuide(self._look, self._desk, self)
-        unopened.restore_requested.connect(
-            lambda file, folder: self._restoration(file, folder).go()
+        calls = RecoveryCalls(
+            lambda file, folder: self._restoration(file, folder).go(),
+            self._salvaged,
+            self._read,
+            lambda folder: self._restoration(folder, folder).renew_keys(),
+            self.open_folder,
+            self.show_first_run,
+            self.show_refusal,
         )
-        unopened.salvaged.connect(self._salvaged)
-        unopened.read_requested.connect(self._read)
-        unopened.renewal_requested.connect(
-            lambda folder: self._restoration(folder, folder).renew_keys()
-        )
-        unopened.unsealed.connect(self.open_folder)
-        unopened.other_requested.connect(self.show_first_run)
-        unopened.refused.connect(self.show_refusal)
-        return unopened
+        return OfficeRecoveryGuide(self._look, self._desk, self, calls)
 
     def show_first_run(self) -> None:
         """Close the open office, if any, and show the first run."""
@@ -173,7 +170,7 @@ class Window(QMainWindow):
         if folder is not None:
             self.open_folder(folder)
         elif self.office is not None:
-            self.office.room.host.files_requested.emit([path])
+            self.office.room.host.open_files([path])
         elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "backup":
             first.restore_from(path)
         elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "start":
@@ -244,12 +241,12 @@ class Window(QMainWindow):
         view.failed.connect(self.show_refusal)
         view.destroyed.connect(lambda: QTimer.singleShot(0, collect_garbage))
         host = view.room.host
-        host.left.connect(self.show_first_run)
-        host.looked.connect(self.dress)
-        host.spoken.connect(self.change_language)
-        view.room.joins.start_requested.connect(lambda file: self._entering().ask(view, file))
-        view.room.joins.archive_requested.connect(self.show_archive)
-        host.rescue_requested.connect(lambda what: self._rescue(what, view.room.folder))
+        host.leave.connect(self.show_first_run)
+        host.dress.connect(self.dress)
+        host.change_language.connect(self.change_language)
+        view.room.host.join.connect(lambda file: self._entering().ask(view, file))
+        view.room.host.show_archive.connect(self.show_archive)
+        host.rescue.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the next keys
@@ -289,30 +286,22 @@ class Window(QMainWindow):
     def _joining(self, page: FirstRunPage) -> FirstOfficeJoiner:
         from ui.desktop.shell.joining import FirstOfficeJoiner, settle_in
 
-        joining = FirstOfficeJoiner(self._look, self._desk, page)
-        joining.refused.connect(self.show_refusal)
-        joining.begun.connect(lambda wish: self._begun(wish, settle_in))
-        return joining
+        def begun(start_file: StartFileInput) -> None:
+            if self.open_folder(start_file.folder) and self.office is not None:
+                settle_in(self.office, start_file)
 
-    def _begun(
-        self,
-        start_file: StartFileInput | StartFileAgreement,
-        settle: Callable[[OfficeWidget, Any], object],
-    ) -> None:
-        """Open the office that was started from a start file, or that joined by it."""
-        if self.open_folder(start_file.folder) and self.office is not None:
-            settle(self.office, start_file)
+        return FirstOfficeJoiner(self._look, self._desk, page, begun, self.show_refusal)
 
     def _entering(self) -> OpenOfficeJoiner:
-        from ui.desktop.shell.joining import OpenOfficeJoiner, welcome
+        from ui.desktop.shell.joining import JoinCalls, OpenOfficeJoiner, welcome
 
-        self.entering = entering = OpenOfficeJoiner(self._look, self._desk, self)
-        entering.refused.connect(self.show_refusal)
-        entering.agreed.connect(self._empty)  # backed up as on every closing
-        entering.agreed.connect(entering.join)
-        entering.joined.connect(lambda wish: self._begun(wish, welcome))
-        entering.failed.connect(self._not_restored)
-        return entering
+        def joined(start_file: StartFileAgreement) -> None:
+            if self.open_folder(start_file.folder) and self.office is not None:
+                welcome(self.office, start_file)
+
+        calls = JoinCalls(self._empty, joined, self._not_restored, self.show_refusal)
+        self.entering = OpenOfficeJoiner(self._look, self._desk, self, calls)
+        return self.entering
 
     def show_archive(self, unit: str) -> None:
         """Show, read-only, the office's work under its former unit id `unit`; "" = show its present work."""
@@ -354,7 +343,7 @@ class Window(QMainWindow):
         self.restoring = RestoreJob(self._look, self._desk, file, folder, calls, self)
         return self.restoring
 
-    def _empty(self, _why: object = None) -> None:
+    def _empty(self) -> None:
         """Close the office; the window is empty until the next one is opened."""
         self._let_go()
         self.setCentralWidget(QWidget())

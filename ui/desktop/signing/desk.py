@@ -47,7 +47,7 @@ class SigningDesk:
         self.match = SignedStateComparison()
         calls = SigningCalls(
             choose=self._choose,
-            jump=context.host.jump.emit,
+            jump=context.host.jump,
             print=self._papers,
             unlock=self.ask_unlock,
             revise=self.ask_revise,
@@ -128,12 +128,12 @@ class SigningDesk:
         self.page.show_lines(snapshot.lines)
         self.page.show_panel(snapshot.panel, snapshot.match.problem)
         self._subject = snapshot.panel.subject if snapshot.panel else None
-        self._context.host.moved.emit("sign")
+        self._context.host.renew_header("sign")
 
     # -- requests
 
     def _show_remark(self, remark: FieldRemark) -> None:
-        self._context.host.jump.emit(shown_ref(remark))
+        self._context.host.jump(shown_ref(remark))
 
     def _open_again(self, row: RevisionRow) -> None:
         """Ask for the reason, then unlock the document's locked period, or begin a revision of it."""
@@ -170,7 +170,7 @@ class SigningDesk:
             first = next((one.ref for one in panel.matters.hinder if one.ref), None)
             if first:
                 return HeaderAction(
-                    _("ไปแก้ข้อแรก"), "right", partial(self._context.host.jump.emit, first)
+                    _("ไปแก้ข้อแรก"), "right", partial(self._context.host.jump, first)
                 )
             return None
         ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._context.bring_scans, self.page))
@@ -182,7 +182,7 @@ class SigningDesk:
             "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
             "sign": ink,
             "send": HeaderAction(
-                _("ไปหน้ารับส่ง"), "out", lambda: self._context.host.page_requested.emit("exchange")
+                _("ไปหน้ารับส่ง"), "out", lambda: self._context.host.show_page("exchange")
             ),
             "answer": self._answered(panel),
         }
@@ -192,7 +192,7 @@ class SigningDesk:
         """Return the header's further actions, which the palette (Ctrl+K) lists too; the main one is `primary`."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
-            go = partial(self._context.host.place_requested.emit, "workshop", panel.subject)
+            go = partial(self._context.host.show_place, "workshop", panel.subject)
             found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
         if self._context.office.within:
             return tuple(found)
@@ -211,7 +211,7 @@ class SigningDesk:
         return None
 
     def _papers(self, panel: SignPanelContent) -> None:
-        self._context.host.place_requested.emit("papers", panel.subject)
+        self._context.host.show_place("papers", panel.subject)
 
     # -- locking
 

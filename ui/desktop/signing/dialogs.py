@@ -358,7 +358,7 @@ def ask_lock(
         period = period or next((one.period for one in parts if one.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:
-        context.host.refused.emit(problem)
+        context.host.refuse(problem)
         return
     at = session.read(lambda reader: reader.record(Ref(context.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)

@@ -26,10 +26,10 @@ class MonthGrid(QWidget):
     """A widget of six weeks: arrows move by days, Page keys by months, Home goes to today, Enter chooses the day."""
 
     moved = Signal()
-    taken = Signal(object)  # date
 
-    def __init__(self, look: Look, today: date) -> None:
+    def __init__(self, look: Look, today: date, take: Callable[[date], None]) -> None:
         super().__init__()
+        self._take = take
         self._look, self._today = look, today
         self.day = today
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,7 +58,7 @@ class MonthGrid(QWidget):
         elif key == Qt.Key.Key_Home:
             self.go(self._today)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.taken.emit(self.day)
+            self._take(self.day)
         else:
             super().keyPressEvent(event)
 
@@ -67,7 +67,7 @@ class MonthGrid(QWidget):
         found = next((day for day, box in self._boxes() if box.contains(point)), None)
         if (found) is not None:
             self.go(found)
-            self.taken.emit(found)
+            self._take(found)
 
     def box_of(self, day: date) -> QRect:
         """Return the rectangle, in pixels, of a day of the shown month."""
@@ -109,13 +109,19 @@ class MonthGrid(QWidget):
 class CalendarPopup(QFrame):
     """The calendar that opens below a date field; it closes when a day is taken, on Esc or a click elsewhere."""
 
-    taken = Signal(object)  # date
-
-    def __init__(self, look: Look, parent: QWidget, day: date | None, today: date) -> None:
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget,
+        day: date | None,
+        today: date,
+        take: Callable[[date], None],
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._take_day = take
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.days = MonthGrid(look, today)
+        self.days = MonthGrid(look, today, self._take)
         self._title = words("", "strong")
         before = Button(
             look, "", "quiet", "left", _("เดือนก่อน (Page Up)"), do=lambda: self.days.by_months(-1)
@@ -125,7 +131,6 @@ class CalendarPopup(QFrame):
         )
         now = Button(look, _("วันนี้"), "link", do=lambda: self._take(today))
         self.days.moved.connect(lambda: show_plain(self._title, month_of(self.days.day)))
-        self.days.taken.connect(self._take)
         head = row(before, None, self._title, None, after, gap=4)
         self.setLayout(column(head, self.days, row(None, now), gap=4, edges=(10, 8, 10, 8)))
         self.days.go(day or today)
@@ -135,7 +140,7 @@ class CalendarPopup(QFrame):
         self.days.setFocus()
 
     def _take(self, day: date) -> None:
-        self.taken.emit(day)
+        self._take_day(day)
         self.close()
 
 
@@ -157,8 +162,7 @@ class DayField(ValueField):
         if self.isReadOnly():
             return
         self.setFocus()
-        calendar = CalendarPopup(self._look, self, read_day(self.text()), date.today())
-        calendar.taken.connect(self._take)
+        calendar = CalendarPopup(self._look, self, read_day(self.text()), date.today(), self._take)
         calendar.open_under(self)
 
     def _take(self, day: date) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -152,8 +152,6 @@ class DiffTextWidget(QWidget):
 class RewordedItemBox(Surface):
     """A box with the old and new text of a reworded item; its button confirms that the answer to it still holds."""
 
-    confirmed = Signal()
-
     def __init__(
         self, look: Look, old: str, new: str, answer: str, item: str, *, confirm: bool = True
     ) -> None:
@@ -167,7 +165,7 @@ class RewordedItemBox(Surface):
             left = self._side(look, _("แบบเดิม"), before, "bad")
         halves = row(left, self._side(look, _("แบบใหม่"), after, "ok"), gap=12, grow=(0, 1))
         said = words(_("ที่ตอบไว้: {text}").format(text=answer), "strong", wrap=True)
-        self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True, do=self.confirmed)
+        self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True)
         name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=item))
         show(self.confirm, confirm)
         self.setLayout(

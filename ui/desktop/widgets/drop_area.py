@@ -1,9 +1,10 @@
 """Files and images that are dropped on a widget or pasted into it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -30,13 +31,17 @@ class DroppedContent(NamedTuple):
 
 
 class DropReceiver(QObject):
-    """A controller that emits `came` when files or an image are dropped on a widget or pasted while it has focus."""
+    """A controller that calls `bring` when files or an image are dropped on a widget or pasted while it has focus."""
 
-    came = Signal(object)  # DroppedContent
-    over = Signal(object)  # position of files dragged over the widget, None = left
-
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(
+        self,
+        widget: QWidget,
+        bring: Callable[[DroppedContent], object],
+        over: Callable[[QPoint | None], object] = lambda _point: None,
+    ) -> None:
+        """Make the controller; `over` is given the position of files dragged over the widget, None = they left."""
         super().__init__(widget)
+        self._bring, self._over = bring, over
         self._widget = widget
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
@@ -47,10 +52,10 @@ class DropReceiver(QObject):
         self._widget.removeEventFilter(self)
 
     def paste(self) -> bool:
-        """Emit `came` with the files or the image on the clipboard; return False if it has neither."""
+        """Call `bring` with the files or the image on the clipboard; return False if it has neither."""
         found = dropped_in(QGuiApplication.clipboard().mimeData())
         if found is not None:
-            self.came.emit(found)
+            self._bring(found)
         return found is not None
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -64,17 +69,17 @@ class DropReceiver(QObject):
             dress(self._widget, dropping="1")
             return True
         if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
-            self.over.emit(event.position().toPoint())
+            self._over(event.position().toPoint())
         elif kind == QEvent.Type.DragLeave:
             dress(self._widget, dropping="0")
-            self.over.emit(None)
+            self._over(None)
         elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
             dress(self._widget, dropping="0")
-            self.over.emit(None)
+            self._over(None)
             found = dropped_in(event.mimeData())
             event.setAccepted(found is not None)
             if found is not None:
-                self.came.emit(found._replace(at=event.position().toPoint()))
+                self._bring(found._replace(at=event.position().toPoint()))
             return found is not None
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return event.matches(QKeySequence.StandardKey.Paste) and self.paste()

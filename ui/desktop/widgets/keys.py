@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -71,8 +71,6 @@ class InstalledShortcuts(QObject):
 class ShortcutsDialog(FramedDialog):
     """The dialog that lists the shortcuts of the shown page and of the window, with a link to the help."""
 
-    help_requested = Signal()
-
     def __init__(
         self, look: Look, groups: Sequence[tuple[str, Sequence[KeyBinding]]], parent: QWidget
     ) -> None:
@@ -88,7 +86,6 @@ class ShortcutsDialog(FramedDialog):
         held = holding(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
         close = self.closer(_("ปิด"))
         self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
-        self.more.clicked.connect(self.help_requested)
         self.fill(column(scrolling(held), gap=0), self.more, close, min_width=480)
         self.resize(
             QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self))

@@ -1,6 +1,6 @@
 """Makes pages read-only: a bar with the reason, disabled buttons, and fields that cannot be edited."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from core.i18n import _
@@ -13,8 +13,6 @@ from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 class ReadOnlyBar(Surface):
     """A bar that says why a page is read-only, with a button that leads to where this can be changed."""
 
-    requested = Signal()  # the button was clicked
-
     def __init__(
         self, look: Look, button_text: str = "", tone: str = "info", icon: str = "lock"
     ) -> None:
@@ -22,7 +20,7 @@ class ReadOnlyBar(Surface):
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
-        self.go = Button(look, button_text or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
+        self.go = Button(look, button_text or _("ไปหน้าลงนาม"), "link", "right")
         self.setLayout(
             row(
                 IconLabel(look, icon, tone, 18),

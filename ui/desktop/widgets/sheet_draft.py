@@ -203,6 +203,5 @@ class UnsavedRowsTable(SpreadsheetWidget):
         return again if again is not None and self._draft.may(redo=again) else None
 
     def _ask(self, block: PastePlacement) -> None:
-        dialog = PastedCellsDialog(self._look, self._rows, block, self.order(), self)
-        dialog.requested.connect(self.put)
+        dialog = PastedCellsDialog(self._look, self._rows, block, self.order(), self.put, self)
         dialog.open()

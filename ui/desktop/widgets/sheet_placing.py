@@ -1,8 +1,9 @@
 """The preview of pasted cells that do not fit a table: which text goes where, and which is left out."""
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QSize, Qt
 from PySide6.QtWidgets import QTableView, QWidget
 
 from core.i18n import _
@@ -82,19 +83,18 @@ class PastedCellsModel(QAbstractTableModel):
 class PastedCellsDialog(FocusReturnDialog):
     """The dialog that previews pasted cells; nothing is saved before its button is clicked."""
 
-    requested = Signal(object)  # PastePlacement
-
     def __init__(
         self,
         look: Look,
         table: QAbstractItemModel,
         block: PastePlacement,
         order: list[int],
+        put: Callable[[PastePlacement], None],
         parent: QWidget,
     ) -> None:
         super().__init__(_("วางทั้งช่วง"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.block = block
+        self.block, self._put = block, put
         self.view = QTableView()
         self.view.setModel(PastedCellsModel(look, table, block, order))
         self.view.setObjectName("register")
@@ -122,7 +122,7 @@ class PastedCellsDialog(FocusReturnDialog):
 
     def _take(self) -> None:
         self.accept()
-        self.requested.emit(self.block)
+        self._put(self.block)
 
 
 def doubts(block: PastePlacement) -> list[tuple[str, str]]:

@@ -155,13 +155,16 @@ class TotalsBar(QWidget):
 class ColumnSumUpdater(QObject):
     """A controller that adds up columns over the shown rows; `sums`: last complete result by column index."""
 
-    reckoned = Signal()
-
     def __init__(
-        self, view: QTableView, cells: TableModelAdapter, figures: Callable[[], Sequence[int]]
+        self,
+        view: QTableView,
+        cells: TableModelAdapter,
+        figures: Callable[[], Sequence[int]],
+        added: Callable[[], None],
     ) -> None:
-        """Watch a view; `figures` returns the columns to add up."""
+        """Watch a view; `figures` returns the columns to add up, `added` is called when all are."""
         super().__init__(view)
+        self._added = added
         self._view = view
         self._cells = cells
         self._figures = figures
@@ -194,7 +197,7 @@ class ColumnSumUpdater(QObject):
             self._go_on.start()
         else:
             self.sums = dict(sorted(self._next.items()))
-            self.reckoned.emit()
+            self._added()
 
 
 AS_THEY_CAME = -1  # instead of a column: the original order

@@ -1,6 +1,6 @@
 """The base class of editable tables: the current cell, the selection, and how text gets into cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -43,8 +43,7 @@ class SpreadsheetBase(QTableView):
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
-    # PastePlacement: a block that does not fit; `put` pastes it nevertheless
-    doubtful = Signal(object)
+    doubtful = Signal(PastePlacement)  # a block that does not fit; `put` pastes it nevertheless
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__()
@@ -62,8 +61,7 @@ class SpreadsheetBase(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
         self.selectionModel().currentChanged.connect(self._forget_home)
-        self._sum = SelectionReporter(self.selectionModel(), cells)
-        self._sum.reported.connect(self.picked)
+        self._sum = SelectionReporter(self.selectionModel(), cells, self.picked.emit)
         self._framed = QItemSelection()  # the selection that has a frame now
         self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
         for changed in (
@@ -308,10 +306,15 @@ AT_ONCE = 1000  # cells added up before the window goes on
 class SelectionReporter(QObject):
     """A controller that reports count, sum and mean of the selected cells as a text whenever they change."""
 
-    reported = Signal(str)  # "" for one cell
-
-    def __init__(self, selection: QItemSelectionModel, cells: TableModelAdapter) -> None:
+    def __init__(
+        self,
+        selection: QItemSelectionModel,
+        cells: TableModelAdapter,
+        report: Callable[[str], None],
+    ) -> None:
+        """Make the controller; `report` gets the text, "" for one cell."""
         super().__init__(selection)
+        self._report = report
         self._selection, self._of = selection, cells
         self._left: Iterator[At] = iter(())
         self._total, self._numbers = Fraction(0), 0
@@ -338,7 +341,7 @@ class SelectionReporter(QObject):
             self._go_on.start()
         many = count(self._selection.selection())
         numbers = self._numbers if whole else 0
-        self.reported.emit(picked_words(many, self._total, numbers) if many > 1 else "")
+        self._report(picked_words(many, self._total, numbers) if many > 1 else "")
 
 
 def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:

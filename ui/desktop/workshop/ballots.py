@@ -164,8 +164,7 @@ class PaperBallotsDesk(QObject):
         self._add, self._take = add, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
-        self.reading = TickedPileReader(context, page)
-        self.reading.agreed.connect(self._agreed)
+        self.reading = TickedPileReader(context, page, self._agreed)
 
     def open(self) -> None:
         held = self._voting()
@@ -237,7 +236,7 @@ class PaperBallotsDesk(QObject):
         if key_now(open_) != self._key:
             why = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่")
             do = _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
-            self._context.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
+            self._context.host.refuse(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return
         now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
@@ -247,12 +246,12 @@ class PaperBallotsDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._context.host.toast.emit(
+            self._context.host.toast(
                 _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips)
             )
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
-                self._context.host.reported.emit(told, "warn")
+                self._context.host.report(told, "warn")
 
         self._take(votes, kept, assessment)
 

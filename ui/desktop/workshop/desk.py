@@ -117,9 +117,7 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NoWorkshopPanel(
-            context.look, partial(context.host.page_requested.emit, "documents")
-        )
+        self._none = NoWorkshopPanel(context.look, partial(context.host.show_page, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self.voting.head.addWidget(self._phones.part)
@@ -217,7 +215,7 @@ class WorkshopDesk(QStackedWidget):
             self._show(held)
             self.setCurrentWidget(self._front)
         self._tick()
-        self._context.host.moved.emit(KEY)
+        self._context.host.renew_header(KEY)
 
     def _read(self) -> Workshop | None:
         if self._assessment is None:
@@ -227,7 +225,7 @@ class WorkshopDesk(QStackedWidget):
                 partial(workshop, assessment=self._assessment, cache=self._voted)
             )
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             self._assessment = None
             return None
 
@@ -295,9 +293,7 @@ class WorkshopDesk(QStackedWidget):
         """Go to another page of the assessment, or to an item on it."""
         if self.held is not None:
             ref = self.held.assessment
-            self._context.host.place_requested.emit(
-                page, answer_at(sheet_of(ref), item) if item else ref
-            )
+            self._context.host.show_place(page, answer_at(sheet_of(ref), item) if item else ref)
 
     # -- deeds
 

@@ -159,7 +159,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         try:
             self._begin(held)
         except UserError as problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
 
     def _begin(self, workshop: M) -> None:
         """Read what is saved, then start the process, in the background. UserError if another room is open."""
@@ -181,7 +181,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
             except SessionEnded as gone:  # there is no room to open any more
                 return gone
 
-        room.host.reported.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
+        room.host.report(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, workshop))
 
     def _started(self, meeting: M, hosts: tuple[str, ...], secret: bytes) -> PhoneRoomProcess:
@@ -234,15 +234,15 @@ class PhoneRoomDesk(QObject, Generic[M]):
             return
         self._opening = False
         if not isinstance(result, tuple):
-            self._context.host.reported.emit("", "info")
+            self._context.host.report("", "info")
             if isinstance(result, UserError):
-                self._context.host.refused.emit(result)
+                self._context.host.refuse(result)
         else:
             self.hall, self._hosts = result
             self._context.host.setProperty(LEAVING, leaving_words())
             self._at = meeting
             self._looking.start()
-            self._context.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
+            self._context.host.report(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
@@ -311,7 +311,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def _say(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
-            self._context.host.reported.emit(trouble, "warn")
+            self._context.host.report(trouble, "warn")
         self._trouble = trouble
 
     # -- showing
@@ -377,7 +377,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         """Unbind a lost phone from its slip, so that another can use it; in the background, as it is written down."""
 
         def refused(problem: UserError) -> None:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
             self._show()
 
         hall = self.hall

@@ -214,7 +214,7 @@ class PhonePhotoDesk(QObject):
     def _not_kept(self, problem: UserError) -> None:
         if not self._context.session.closed:
             self._refused()
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
 
     def _kept(
         self, workshop: Workshop, photo: WaitingPhoto, use: PhotoUseOption, file: "StoredFile"
@@ -228,7 +228,7 @@ class PhonePhotoDesk(QObject):
 
         def attached() -> None:
             self._drop(workshop, photo)
-            self._context.host.toast.emit(
+            self._context.host.toast(
                 _("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading)
             )
 
@@ -249,7 +249,7 @@ class PhonePhotoDesk(QObject):
             self._book.drop_photo(workshop.assessment.id, photo.key)
         except OSError as problem:
             self._refused()
-            self._context.host.refused.emit(error_for(problem))
+            self._context.host.refuse(error_for(problem))
         if self.dialog is not None and self._held is not None:
             self.dialog.show_waiting(self._held, self.waiting)
         self.show_item(self.item)

@@ -94,7 +94,7 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
             n = len(self._waiting(held.at).codes)
         problem = self.book.broken(held.at.id)
         if problem:
-            self._context.host.refused.emit(problem)
+            self._context.host.refuse(problem)
         open_ = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่")
         wait = _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
         few = _(

@@ -74,7 +74,7 @@ def test_both_texts_stand_side_by_side_with_the_changed_words_marked(window: Win
 
 def test_one_key_confirms_it(window: Window, qtbot: QtBot) -> None:
     heard: list[str] = []
-    office(window).room.host.reported.connect(lambda text, _tone: heard.append(text))
+    office(window).room.host.report.connect(lambda text, _tone: heard.append(text))
     panel(window, "d1.l1.1").setFocus()
     press(window, Qt.Key.Key_Y)
     qtbot.waitUntil(lambda: saved(window, "d1.l1.1").entered_state is ItemState.MET, timeout=8000)

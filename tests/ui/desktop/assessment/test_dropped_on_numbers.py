@@ -80,6 +80,6 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
     review = BallotStackReview(
         (BallotPageReading("read", "1", 1, (ScannedTickAnswer("q", "read", ("met",)),)),)
     )
-    hand.reading.agreed.emit(review, A)
+    hand._agreed(review, A)
     assert [one.keywords["assessment"] for one in done] == [A]
     assert done[0].keywords["picked"] == {"q": "met"}

@@ -167,7 +167,7 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     ref = Ref("a" * 32, "answer", "b" * 32)
     gap = OpenGap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
     nothing = GapsView(2569, (), (), decided=False, owner="", until="2026-02-01")
-    dialog = GapsToRowsDialog(look, nothing, None)
+    dialog = GapsToRowsDialog(look, nothing, ignored, ignored, None)
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
@@ -176,7 +176,11 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     )
     line = GapWithRows(gap, (), has_own_row=False)
     other = GapsToRowsDialog(
-        look, nothing._replace(lines=(line,), places=(place,), decided=True), None
+        look,
+        nothing._replace(lines=(line,), places=(place,), decided=True),
+        ignored,
+        ignored,
+        None,
     )
     qtbot.addWidget(other)
     assert NOTHING not in written(other)

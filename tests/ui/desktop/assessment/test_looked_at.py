@@ -53,7 +53,7 @@ def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(
     sample: Window, qtbot: QtBot
 ) -> None:
     room, said = office(sample).room, list[str]()
-    room.host.reported.connect(lambda text, _tone: said.append(text))
+    room.host.report.connect(lambda text, _tone: said.append(text))
     page = QWidget(sample)
     foreign = UnitEvidenceOpener(room, page)
     foreign.look(Ref(room.unit, "evidence", "0" * 32))

@@ -364,7 +364,7 @@ def test_a_document_opened_from_another_is_answered_by_keys_at_once(
     opened.show_page("home")
     seen = list[Ref]()
     page(fresh).ladders._come = lambda _item: seen.append(view(fresh).ref)
-    opened.room.host.place_requested.emit("assessment", ref)
+    opened.room.host.show_place("assessment", ref)
     assert view(fresh).ref == ref
     assert {*seen} == {ref}, "the document shown before is not opened on the way"
     here = page(fresh).ladder.here

@@ -67,7 +67,7 @@ def test_a_digit_beside_a_number_replaces_none(window: Window, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), NumberEdit))
     shown.note.add.setFocus(Qt.FocusReason.TabFocusReason)
     said: list[str] = []
-    office(window).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(window).room.host.report.connect(lambda text, _tone: said.append(text))
     type_words("8")
     shown.setFocus(Qt.FocusReason.TabFocusReason)
     type_words("7")

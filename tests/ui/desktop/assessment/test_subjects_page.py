@@ -14,7 +14,7 @@ from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.plan.register_deeds import add_entries
 from core.thai.written import arabic_digits
-from core.values import Text
+from core.values import Ref, Text
 from tests.ui.desktop.acting import office, page, press, view, written
 from ui.desk import read_json
 from ui.desktop.shell.window import Window
@@ -35,14 +35,14 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     room.session.do(lambda ctx, store: publish(ctx, store, form))
     room.session.do(partial(start_assessment, instrument=form, year=2569))
 
-    def ref() -> object:
+    def ref() -> Ref | None:
         found = room.session.read(
             lambda reader: reader.records("assessment", instrument_id=form.id)
         )
         return found[0].ref if found else None
 
     qtbot.waitUntil(lambda: ref() is not None)
-    room.host.place_requested.emit("assessment", ref())
+    room.host.show_place("assessment", ref())
     qtbot.waitUntil(lambda: view(window).instrument == form.using)
 
 

@@ -50,7 +50,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     def plans() -> Sequence[Record]:
         return opened.session.read(lambda reader: reader.records("plan"))
 
-    opened.room.host.reported.connect(lambda words, _tone: told.append(words))
+    opened.room.host.report.connect(lambda words, _tone: told.append(words))
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
     assert isinstance(desk, AssignedWorkPanel)
@@ -60,7 +60,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     opened.session.do(partial(start_plan, instrument=form, year=opened.year, ordinal=None))
     qtbot.waitUntil(lambda: len(plans()) > len(before), timeout=8000)
     plan = next(one.ref for one in plans() if one.ref not in before)
-    opened.room.host.place_requested.emit("assigned", plan)
+    opened.room.host.show_place("assigned", plan)
     qtbot.waitUntil(lambda: desk.page.isVisible(), timeout=20_000)
     assert NOTHING not in said(desk)
     assert desk.place().title == "งานที่มอบหมาย"

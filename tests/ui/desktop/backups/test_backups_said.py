@@ -11,12 +11,12 @@ from core.backups.retention import Backup, DatabaseSummary, bare_copy_words
 from core.errors import LostKeysError, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
-from tests.ui.desktop.acting import office, prompted, written
+from tests.ui.desktop.acting import ignored, office, prompted, written
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import lost_keys
 from ui.desktop.backups.restoration import trust_again
 from ui.desktop.base import backup_timer
-from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
+from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide, RecoveryCalls
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -88,8 +88,9 @@ def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(
     way = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่"
     problem = UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
-    unopened = OfficeRecoveryGuide(office(sample).room.look, office(sample).room.desk, sample)
-    unopened.refused.connect(refused.append)
+    room = office(sample).room
+    calls = RecoveryCalls(ignored, ignored, ignored, ignored, ignored, ignored, refused.append)
+    unopened = OfficeRecoveryGuide(room.look, room.desk, sample, calls)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]
     assert not sample.findChildren(PromptDialog)

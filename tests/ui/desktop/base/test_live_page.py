@@ -14,7 +14,7 @@ from core.forms.ports import Reader
 from core.people.deeds import add_person
 from core.values import Changes, Ref
 from tests.known import known
-from tests.ui.desktop.acting import office
+from tests.ui.desktop.acting import ignored, office
 from ui.desktop.base import live_page
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
@@ -195,7 +195,9 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
     monkeypatch.setattr("ui.desktop.evidence.desk.files_in", never)
     settings = WindowSettings(tmp_path / "settings.json")
     settings.keep(scanner=str(tmp_path))
-    folders = [ScanFolderWatcher(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
+    folders = [
+        ScanFolderWatcher(settings, sample, ignored) for _ in range(pool.maxThreadCount() + 1)
+    ]
     try:
         for folder in folders:
             folder.look()

@@ -26,6 +26,7 @@ from core.workshop.ballots import (
     proposal,
 )
 from core.workshop.questions import AnswerOption, Question
+from tests.ui.desktop.acting import ignored
 from ui.desktop.base.mark_reading import ScanReadingDialog
 from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.theme.look import Look
@@ -117,7 +118,9 @@ def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> TickR
         picture = QImage(600, 850, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
         assert picture.save(str(tmp_path / f"{n}.jpg"))
-    made = TickReviewDialog(look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", over)
+    made = TickReviewDialog(
+        look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", ignored, over
+    )
     qtbot.addWidget(made)
     return made
 
@@ -126,7 +129,7 @@ def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(
     dialog: TickReviewDialog,
 ) -> None:
     agreed = list[BallotStackReview]()
-    dialog.agreed.connect(agreed.append)
+    dialog.agree = agreed.append
     assert dialog.mark == BallotQuestionKey("s1", "q2")
     assert dialog._count.says == "ช่องที่ 1 จาก 2"
     assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], (
@@ -162,7 +165,7 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     around = ScannedTickAnswer("q2", "asked", (), "beside")
     read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
     stack = StackMarks((first._replace(read=read),), (), ())
-    dialog = TickReviewDialog(look, wish(), stack, lambda name: tmp_path / name, over)
+    dialog = TickReviewDialog(look, wish(), stack, lambda name: tmp_path / name, ignored, over)
     qtbot.addWidget(dialog)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
     assert not dialog.confirm.isEnabled()
@@ -222,7 +225,7 @@ def test_a_click_on_a_frame_changes_a_reading(dialog: TickReviewDialog, qtbot: Q
 def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
-    dialog = TickReviewDialog(look, wish(piecewise=True), STACK, Path, over)
+    dialog = TickReviewDialog(look, wish(piecewise=True), STACK, Path, ignored, over)
     qtbot.addWidget(dialog)
     assert dialog.go.isEnabled()
     assert len(dialog._votes) == len(dialog.review.settled) == 6
@@ -249,7 +252,7 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
         for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
     )
     dialog = TickReviewDialog(
-        look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over
+        look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, ignored, over
     )
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90

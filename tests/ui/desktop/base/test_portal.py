@@ -75,7 +75,7 @@ def window(sample: Window, qtbot: QtBot, form: Path) -> PortalCopyWindow:
 
 def opened(sample: Window, qtbot: QtBot) -> PortalCopyWindow:
     room = office(sample).room
-    room.host.place_requested.emit("plan", plan_at(room.unit, "example-portal", 2569, 1))
+    room.host.show_place("plan", plan_at(room.unit, "example-portal", 2569, 1))
     here = office(sample).leaf("plan")
     qtbot.waitUntil(
         lambda: any(one.words == "คัดลอกลงเว็บ…" for one in here.place().others), timeout=8000

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import PdfPages
+from core.errors import UserError
 from storage.pdfium import PdfPageReader as Opened
 from tests.known import known
 from tests.ui.desktop.acting import office
@@ -36,9 +37,11 @@ def test_a_printer_that_is_not_there_is_a_sentence(
     assert papers.paper is not None
     desk = papers.findChild(PrintJobRunner)
     assert desk is not None
-    with qtbot.waitSignal(desk.failed, timeout=20_000) as told:
-        desk.begin(None, b"", PrintRequest("Gone", 1, (0,)))
-    assert "Gone" in told.args[1].why
+    refused = list[UserError]()
+    office(sample).room.host.refuse.connect(refused.append)
+    desk.begin(None, b"", PrintRequest("Gone", 1, (0,)))
+    qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
+    assert "Gone" in refused[0].why
     assert sample.problem is not None
 
 
@@ -53,16 +56,16 @@ def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
     jobs = known(papers.findChild(PrintJobRunner))
     told = list[str]()
     reached = "ส่งถึงเครื่องพิมพ์แล้ว"
-    office(sample).room.host.reported.connect(lambda text, _tone: told.append(text))
-    with qtbot.waitSignal(jobs.failed, timeout=20_000):
-        jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))
+    office(sample).room.host.report.connect(lambda text, _tone: told.append(text))
+    jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
     assert not [one for one in told if reached in one]
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
     monkeypatch.setattr("ui.desktop.base.pdf_pages.printer_of", lambda _request: printer)
-    with qtbot.waitSignal(jobs.done, timeout=20_000):
-        jobs.begin(None, papers.preview.pages.data, PrintRequest("Here", 1, (0,)))
+    jobs.begin(None, papers.preview.pages.data, PrintRequest("Here", 1, (0,)))
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert len([one for one in told if reached in one]) == 1
     assert (tmp_path / "sheets.pdf").stat().st_size
 

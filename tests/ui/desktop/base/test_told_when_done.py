@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import office
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.page import ConflictsDesk
-from ui.desktop.evidence.desk import EvidenceActions
+from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import REMOVE
 from ui.desktop.privacy.page import PrivacyDesk
@@ -39,7 +39,7 @@ def done(_ctx: Context, _store: Store) -> Changes:
 def told(sample: Window) -> list[str]:
     said = list[str]()
     office(sample).room.host.toast.connect(said.append)
-    office(sample).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(sample).room.host.report.connect(lambda text, _tone: said.append(text))
     return said
 
 
@@ -78,7 +78,10 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
 ) -> None:
     room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
     removing = bare(
-        EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None))
+        EvidenceDesk,
+        _context=room,
+        page=SimpleNamespace(side=SimpleNamespace(piece=None)),
+        _redaction=bare(FilePrivacyActions),
     )
     file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     asked = ConflictText(bare(ConflictRow, ref=file.ref, signed=None), "ข้อ 1", "มิติ 1", "ผล", ())
@@ -115,7 +118,7 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
         with qtbot.waitSignal(room.news.ended):
             copying.extract()
         with qtbot.waitSignal(room.news.ended):
-            bare(FilePrivacyActions, _room=room)._redact(file, PictureEdit())
+            bare(FilePrivacyActions, _context=room)._redact(file, PictureEdit())
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 
 

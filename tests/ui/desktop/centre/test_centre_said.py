@@ -138,7 +138,7 @@ def test_a_text_is_said_to_be_copied_only_once_the_clipboard_holds_it(
     sample: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, told = office(sample).room, list[str]()
-    room.host.reported.connect(lambda text, _tone: told.append(text))
+    room.host.report.connect(lambda text, _tone: told.append(text))
     centre = leaf_of(office(sample), "centre", CentreDesk)
     letters = exchange_of(office(sample)).out
     letters.show_paste("เรียน จังหวัด")

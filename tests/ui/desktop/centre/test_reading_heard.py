@@ -165,7 +165,7 @@ def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     said, out = list[str](), tmp_path / "rows.xlsx"
-    office(window).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(window).room.host.report.connect(lambda text, _tone: said.append(text))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(out), ""))
     plan.show_as(GRID)
     QTest.mouseClick(plan.grid.excel, LEFT)

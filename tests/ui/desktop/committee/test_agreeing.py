@@ -170,7 +170,7 @@ def test_an_answer_that_is_not_whole_is_said_to_be_so_and_stays_marked(
     sitting: Sitting, qtbot: QtBot
 ) -> None:
     part, said = sitting.part, list[tuple[str, str]]()
-    office(sitting.window).room.host.reported.connect(lambda text, tone: said.append((text, tone)))
+    office(sitting.window).room.host.report.connect(lambda text, tone: said.append((text, tone)))
 
     def agree(item: str, answer: Qt.Key, pill: str) -> None:
         part.list.show_key(item)

@@ -223,7 +223,7 @@ def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
 
     opened = office(sample)
     told: list[str] = []
-    opened.room.host.reported.connect(lambda text, _tone: told.append(text))
+    opened.room.host.report.connect(lambda text, _tone: told.append(text))
     opened.session.do(partial(add_person, name="ผู้ดูไฟล์"))
     qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("person"))))
     opened.session.person = opened.session.read(lambda reader: reader.records("person"))[0].ref.id
@@ -300,7 +300,7 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(
     monkeypatch.setattr(
         "ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2]))
     )
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda *said: told.append(said)))
+    host = SimpleNamespace(report=lambda *said: told.append(said))
     of = bare(RequiredProofsDesk, _context=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])

@@ -142,7 +142,7 @@ def test_a_page_of_the_web_has_its_day_its_copy_and_opens_by_a_click(
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(photos[0]), ""))
-    desk_of(library).deeds.ask_page()
+    desk_of(library).ask_page()
     dialog = prompted(qtbot, "เพิ่มหน้าเว็บเป็นหลักฐาน")
     QTest.keyClicks(dialog.fields["url"], "example")
     click(dialog.go)
@@ -214,7 +214,7 @@ def test_lines_and_cards_are_remembered(
     tall = library.grid.visualRect(library.grid.currentIndex()).height()
     click(library.bar.as_lines)
     qtbot.waitUntil(lambda: library.grid.visualRect(library.grid.currentIndex()).height() < tall)
-    assert desk_of(library)._room.settings.kept("evidence_lines") is True
+    assert desk_of(library)._context.settings.kept("evidence_lines") is True
     QTest.keyClick(library.grid, Qt.Key.Key_Space)
     QTest.keyClick(modal(qtbot, EvidenceViewer), Qt.Key.Key_Escape)
 
@@ -274,7 +274,7 @@ def test_the_size_of_photographs_is_chosen_and_kept_with_the_office(
     take(qtbot, "1,600")
     (piece,) = bring(library, qtbot, path)
     with Image.open(
-        desk_of(library)._room.office.post.shelf.path(piece.files[0].sha256)
+        desk_of(library)._context.office.post.shelf.path(piece.files[0].sha256)
     ) as picture:
         assert picture.size == (1600, 800)
 

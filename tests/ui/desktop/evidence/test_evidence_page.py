@@ -21,6 +21,7 @@ from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.buttons import Button
 
 # As names are that look like markup; Windows has no < in a name.
 NAME = "ภาพ & &amp;b.jpg" if sys.platform == "win32" else "ภาพ & <b>.jpg"
@@ -61,7 +62,7 @@ def desk_of(page: EvidencePage) -> EvidenceDesk:
 
 def content_of(page: EvidencePage, piece: EvidencePiece) -> bytes:
     """The first file of a piece as it is kept."""
-    return desk_of(page)._room.office.post.shelf.path(piece.files[0].sha256).read_bytes()
+    return desk_of(page)._context.office.post.shelf.path(piece.files[0].sha256).read_bytes()
 
 
 def test_dropped_files_get_one_caption_and_day_and_are_linked(
@@ -94,7 +95,7 @@ def test_a_photograph_keeps_its_name_its_day_and_stands_upright(
     (piece,) = filed(evidence, qtbot, 1)
     assert (piece.title, piece.date) == (photo.stem, "2026-03-05")
     assert piece.files[0].name == photo.name
-    shelf = desk_of(evidence)._room.office.post.shelf
+    shelf = desk_of(evidence)._context.office.post.shelf
     for name in (piece.picture, piece.files[0].sha256):
         with Image.open(shelf.path(name)) as picture:
             assert picture.height > picture.width
@@ -204,10 +205,10 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     click(evidence.side.drop)
     leaving = prompted(qtbot, "ลบหลักฐานนี้ลงถังขยะ")
     leaving.reject()
-    evidence.side.jump.emit(use)
+    press_use(evidence, f"ไปที่ {use.words}")
     assert office(sample).key == "assessment"
     office(sample).show_page("evidence")
-    evidence.side.unlink_requested.emit(use)
+    press_use(evidence, f"เลิกผูกกับ {use.words}")
     qtbot.waitUntil(lambda: not evidence.grid.pieces[0].uses, timeout=20_000)
     click(evidence.side.drop)
     leaving = prompted(qtbot, "ลบหลักฐานนี้ลงถังขยะ")
@@ -231,6 +232,10 @@ def test_title_and_day_are_saved_when_left_and_found_again(
     QTest.keyClicks(evidence.bar.find_words, "zzz")
     assert evidence.grid.count == 0
     assert evidence.side.isHidden()
+
+
+def press_use(page: EvidencePage, label: str) -> None:
+    click(next(one for one in page.side.findChildren(Button) if one.accessibleName() == label))
 
 
 def marked(side: EvidencePanel, personal: bool) -> bool:
@@ -318,7 +323,7 @@ def test_three_hundred_files_that_come_can_be_stopped(
         "the last one was filed and not told any more"
     )
     noted = list[str]()
-    desk_of(evidence).coming._room.host.toast.connect(noted.append)
+    desk_of(evidence).coming._context.host.toast.connect(noted.append)
     desk_of(evidence).coming.done = []
     desk_of(evidence).coming._report()
     assert not noted, "a batch that was stopped before its first file added none"

@@ -16,7 +16,7 @@ from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import ignored, written
 from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.coverage.desk import pack_prompt, pack_result
 from ui.desktop.evidence.arrival import EvidenceImporter
@@ -78,7 +78,7 @@ def test_nothing_covered_is_said_until_something_is(look: Look, qtbot: QtBot) ->
     parent, picture = QWidget(), QPixmap(320, 240)
     picture.fill()
     qtbot.addWidget(parent)
-    dialog = RedactionDialog(look, "ภาพกิจกรรม.jpg", picture, parent)
+    dialog = RedactionDialog(look, "ภาพกิจกรรม.jpg", picture, ignored, parent)
     assert "ยังไม่มีส่วนที่ปิด" in written(dialog)
     dialog.canvas.add()
     assert "ยังไม่มีส่วนที่ปิด" not in written(dialog)
@@ -95,7 +95,9 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = EvidencePiece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
-        listed[state] = PickEvidenceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
+        listed[state] = (
+            PickEvidenceDialog(look, "ข้อ 1", [piece], ignored, parent)._line(piece).below
+        )
         dropped[state] = written(PromptDialog(look, dropping(piece), parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
     assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
@@ -109,8 +111,8 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     monkeypatch.setattr(
         QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile())))
     )
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
+    host = SimpleNamespace(report=lambda text, _tone: told.append(text))
+    of = bare(EvidenceFileCopier, _context=SimpleNamespace(host=host))
     of._ended(tmp_path / "a.jpg", open_after=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
     of._ended(tmp_path / "a.jpg", open_after=False)
@@ -130,13 +132,13 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(
             "ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report")
         )
         shut = SimpleNamespace(close=lambda: None)
-        host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
+        host = SimpleNamespace(toast=said.append)
         room = SimpleNamespace(look=None, host=host)
         bare(
             EvidenceImporter,
             batch=(job, shut),
             _filing=shut,
-            _room=room,
+            _context=room,
             _page=None,
             done=done,
             at=None,

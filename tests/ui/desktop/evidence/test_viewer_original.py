@@ -68,12 +68,12 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(
     done = dict[str, list[object]]()
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
-        open_ = viewer.opened.connect(partial(pressed.append, "opened"))
-        ask = viewer.original_requested.connect(pressed.append)
+        open_ = viewer.go.clicked.connect(partial(pressed.append, "opened"))
+        ask = viewer.ask.clicked.connect(partial(pressed.append, True))
         viewer.show_original(found)
         QTest.keyClick(viewer, key)
-        viewer.opened.disconnect(open_)
-        viewer.original_requested.disconnect(ask)
+        viewer.go.clicked.disconnect(open_)
+        viewer.ask.clicked.disconnect(ask)
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
@@ -97,7 +97,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
     def do(_action: Action, told: Callable[[], object]) -> None:
         waits.append(told)
 
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: said.append(text)))
+    host = SimpleNamespace(report=lambda text, _tone: said.append(text))
     session = SimpleNamespace(read=lambda _view: STATES[ASKED])
     return cast(PageContext, SimpleNamespace(news=news, host=host, session=session, do=do)), waits
 
@@ -128,10 +128,13 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
     before = UnitOriginalFiles("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
-    dialog = OriginalFilesDialog(look, [before], page)
     wished = before._replace(requested=before.files)
-    originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
-    dialog.requested.connect(partial(originals._wished, dialog))
+    originals = bare(
+        OriginalFilesDesk, _context=room, _page=page, _of=(), read=lambda _of: (wished,)
+    )
+    dialog = OriginalFilesDialog(
+        look, [before], lambda files, on: originals._wished(dialog, files, on), page
+    )
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     if closed:

@@ -17,7 +17,7 @@ from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
 from tests.bare import bare
 from tests.said import said_in, where
-from tests.ui.desktop.acting import office, written
+from tests.ui.desktop.acting import ignored, office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.committee.packing import packs_prompt
@@ -244,7 +244,7 @@ def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> UnitO
 def test_what_is_asked_for_is_said_of_each_unit(sample: Window, look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, asked in (("none", NONE), ("some", SOME), ("every", EVERY)):
-        dialog = OriginalFilesDialog(look, [lack(asked)], sample)
+        dialog = OriginalFilesDialog(look, [lack(asked)], ignored, sample)
         qtbot.addWidget(dialog)
         (line,) = dialog.list.lines
         said[state] = "\n".join((written(dialog), line.pill, dialog.go.text().strip()))

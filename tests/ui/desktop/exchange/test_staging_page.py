@@ -301,7 +301,7 @@ def test_the_report_is_written_as_a_workbook(
     target = tmp_path / "report.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(target), ""))
     told: list[str] = []
-    office(centre).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(centre).room.host.report.connect(lambda words, _tone: told.append(words))
     QTest.mouseClick(incoming.foot.report, LEFT)
     qtbot.waitUntil(lambda: told == ["บันทึก report.xlsx แล้ว"], timeout=WAIT)
     assert [line[4] for line in read_table(target).rows[1:]] == ["นำเข้าแล้ว", "นำเข้าแล้ว"]

@@ -59,9 +59,9 @@ def test_a_form_is_begun_from_one_that_is_like_it(
     shown = list[str]()
     refused = list[UserError]()
     told = list[str]()
-    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.report.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
-    office(sample).room.host.refused.connect(refused.append)
+    office(sample).room.host.refuse.connect(refused.append)
     assert not page.alike.isVisible(), "no form is chosen"
     choose(page, "แผนการใช้จ่ายงบประมาณ")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: ("", ""))

@@ -255,7 +255,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     qtbot.waitUntil(
         lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000
     )
-    opened.room.host.place_requested.emit("plan", plan)
+    opened.room.host.show_place("plan", plan)
 
     def offered() -> list[str]:
         return [one.words for one in opened.leaf("plan").place().others if "ถ้อยคำ" in one.words]
@@ -284,7 +284,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
         else:
             choose(page, "ทดสอบช่องคำนวณ")
             QTest.mouseClick(page.withdraw_words, LEFT)
-        opened.room.host.place_requested.emit("plan", plan)
+        opened.room.host.show_place("plan", plan)
         qtbot.waitUntil(partial(is_offered, step), timeout=8000)
         assert kinds() != words
         next(one for one in opened.leaf("plan").place().others if one.words == step).do()
@@ -296,7 +296,7 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told, shown = list[str](), list[str]()
-    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.report.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(
         QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
     )
@@ -321,7 +321,7 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     assert told[-1] == f"ลองพิมพ์ 2 ใบไว้ที่ {Path(shown[0]).name}"
     assert sorted(one.name for one in Path(shown[0]).iterdir()) == ["plan.pdf", "results.pdf"]
     refused = list[UserError]()
-    office(sample).room.host.refused.connect(refused.append)
+    office(sample).room.host.refuse.connect(refused.append)
     file.write_text("id: broken\n")
     QTest.mouseClick(page.bench.try_print, LEFT)
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)

@@ -41,7 +41,7 @@ def test_the_losses_are_read_cell_by_cell_and_the_saved_form_is_shown(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = list[str]()
-    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.report.connect(lambda words, _tone: told.append(words))
     asked(sample, EXAMPLES / "widgets.xls", monkeypatch)
     qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
     shown = dialog()
@@ -62,7 +62,7 @@ def test_a_file_that_is_no_xlsform_is_refused_and_nothing_is_asked(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = list[UserError]()
-    office(sample).room.host.refused.connect(refused.append)
+    office(sample).room.host.refuse.connect(refused.append)
     asked(sample, EXAMPLES / "survey_no_name.xlsx", monkeypatch)
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     assert "survey" in refused[0].why
@@ -73,8 +73,8 @@ def test_a_file_that_cannot_be_written_is_refused_and_not_said_to_be_there(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     refused, told = list[UserError](), list[str]()
-    office(sample).room.host.refused.connect(refused.append)
-    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.refuse.connect(refused.append)
+    office(sample).room.host.report.connect(lambda words, _tone: told.append(words))
     asked(sample, EXAMPLES / "tutorial.xls", monkeypatch)
     qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
     shown = dialog()

@@ -244,7 +244,7 @@ def test_a_report_is_said_to_be_kept_only_where_it_is(
     sample: Window, qtbot: QtBot, saved_as: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     said = list[str]()
-    office(sample).room.host.reported.connect(lambda text, _tone: said.append(text))
+    office(sample).room.host.report.connect(lambda text, _tone: said.append(text))
     page = looked(sample, qtbot)
     with monkeypatch.context() as patch:
         chosen = str(saved_as.parent / where) if where else ""

@@ -28,7 +28,7 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from tests.ui.desktop.acting import ignored, written
+from tests.ui.desktop.acting import NO_STARTS, ignored, written
 from ui.desktop.assessment.asks import ItemCalls
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentCalls, AssessmentPage
@@ -205,8 +205,8 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
     scored = tuple(one for one in year.forms.labels() if one.kind)
     plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
     for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without = NewDocumentPage(worn, year.forms, said)
-        there = NewDocumentPage(worn, year.forms, said)
+        without = NewDocumentPage(worn, year.forms, said, NO_STARTS)
+        there = NewDocumentPage(worn, year.forms, said, NO_STARTS)
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
             page.show_year(

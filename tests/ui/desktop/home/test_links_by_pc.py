@@ -68,7 +68,7 @@ def test_every_line_of_the_first_page_opens_at_what_it_names(
     assert bool(found) is (kind != "a member nobody has confirmed"), kind
     for goal in found:
         office(opened).show_page("home")
-        office(opened).room.host.jump.emit(goal)
+        office(opened).room.host.jump(goal)
         come_to_rest(qtbot, opened)
         rest(60)
         assert office(opened).key == goal.page, (kind, goal)

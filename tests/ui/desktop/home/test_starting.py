@@ -18,6 +18,7 @@ from storage.instruments.library import FormLibrary
 from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import (
+    NO_STARTS,
     come_to_rest,
     leaf_of,
     modal,
@@ -65,7 +66,7 @@ def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(
     start: NewDocumentPage, qtbot: QtBot
 ) -> None:
     wanted: list[object] = []
-    start.requested.connect(lambda form, *_more: wanted.append(form.id))
+    start._calls = start._calls._replace(begin=lambda form, *_more: wanted.append(form.id))
     for one in shown(start):
         start.search.setText(one.id)
         start.search.setFocus()
@@ -104,7 +105,7 @@ def test_that_no_form_has_a_word_is_said_only_where_none_has(
 def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
     forms = FormLibrary([main.INSTRUMENTS])
     first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
-    start = NewDocumentPage(look, forms, "")
+    start = NewDocumentPage(look, forms, "", NO_STARTS)
     said = (StartFormOffer(first, "ส่วนกลาง ประกาศ"), StartFormOffer(other, "หน่วยงานนี้ประกาศ"))
     start.show_year(2569, "", (StartFormGroup("", said),))
     told = [card.accessibleDescription() for card in start.cards.values()]
@@ -127,7 +128,7 @@ def test_nothing_is_started_that_the_search_has_hidden(start: NewDocumentPage) -
 def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look) -> None:
     forms = FormLibrary([main.INSTRUMENTS])
     other, *own = forms.labels()[:7]
-    start = NewDocumentPage(look, forms, "")
+    start = NewDocumentPage(look, forms, "", NO_STARTS)
     groups = (
         StartFormGroup("ของเรา", tuple(map(StartFormOffer, own))),
         StartFormGroup("ของคนอื่น", (StartFormOffer(other),), aside=True),

@@ -72,7 +72,7 @@ def test_every_line_of_the_first_page_of_the_sample_opens_with_nothing_chosen(
     planned(sample, qtbot)
     for goal in lines(sample):
         office(sample).show_page("home")
-        office(sample).room.host.jump.emit(goal)
+        office(sample).room.host.jump(goal)
         come_to_rest(qtbot, sample)
         rest(60)
         assert office(sample).key == goal.page, goal
@@ -109,7 +109,7 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(
     at = found.row if what == FINDING else asked.missing[0]
     desk.view.go_to(at)
     office(sample).show_page("home")
-    office(sample).room.host.jump.emit(Destination("plan", at, what))
+    office(sample).room.host.jump(Destination("plan", at, what))
     qtbot.waitUntil(lambda: form.row is not None and form.row.ref == at and form.complete)
     rest(60)
     if what == REPORT:

@@ -40,7 +40,7 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
         partial(enter_cells, instrument=form, row=summary.ref, period="2569m10", entries=nil)
     )
     come_to_rest(qtbot, sample)
-    opened.room.host.place_requested.emit("papers", begun.ref)
+    opened.room.host.show_place("papers", begun.ref)
     page = papers_of(opened)
 
     def seen(period: str, *, draft: bool) -> bool:

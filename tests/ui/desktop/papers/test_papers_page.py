@@ -115,7 +115,7 @@ def test_papers_stand_below_their_document_and_those_of_the_one_shown_come_first
         (begun.ref, next(one for one in heads if one != scored)),
         (known(papers.paper).subject, scored),
     ):
-        room.host.place_requested.emit("papers", ref)
+        room.host.show_place("papers", ref)
         come_to_rest(qtbot, sample)
         shown = [line.above for line in papers.papers.lines if line.above]
         assert (shown[0], sorted(shown)) == (first, sorted(heads)), "each document once"
@@ -348,7 +348,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)
     shown = desk_of(office(sample)).assessing.facts
     assert shown is not None
-    office(sample).room.host.place_requested.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
+    office(sample).room.host.show_place("papers", answer_at(shown.sheet, "d1.l5.2"))
     papers = papers_of(office(sample))
 
     def pages() -> int:
@@ -391,13 +391,13 @@ def test_a_paper_with_a_place_for_everybody_is_scanned_and_needs_no_sheet(
     )
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
-    room.host.place_requested.emit("papers", begun.ref)
+    room.host.show_place("papers", begun.ref)
     paper = known(papers.paper)
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
     qtbot.waitUntil(papers.side.scan.isVisible, timeout=20_000)
     assert papers.side.onward.isHidden()
     office(sample).show_page("home")
-    room.host.place_requested.emit("papers", begun.ref)
+    room.host.show_place("papers", begun.ref)
     assert known(papers.paper).form == paper.form
 
 
@@ -414,7 +414,7 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     office(sample).show_page("home")
-    room.host.place_requested.emit("papers", begun.ref)
+    room.host.show_place("papers", begun.ref)
     paper = papers.paper
     assert paper is not None
     assert (paper.subject, paper.form != PaperKind.SIGNING_SHEET) == (begun.ref, True)
@@ -429,7 +429,7 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
         False,
     )
     office(sample).show_page("home")
-    room.host.place_requested.emit("papers", begun.ref)
+    room.host.show_place("papers", begun.ref)
     assert papers.paper is not None
     assert papers.paper.form == PaperKind.SIGNING_SHEET
     rest(100)
@@ -450,10 +450,10 @@ def test_the_sheet_that_was_printed_leads_on_to_its_scan(
         PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False
     )
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
-    papers.paper_chosen.emit(
+    papers._to_paper(
         next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET)
     )
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
-    opened.room.host.scans_requested.connect(given.append)
+    opened.room.host.read_scans.connect(given.append)
     click(papers.side.scan)
     assert (given, opened.key) == ([[Path(places["save"])]], "scans")

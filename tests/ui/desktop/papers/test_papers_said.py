@@ -21,7 +21,7 @@ from storage.db.reading.reader import FolderReader
 from tests.bare import bare
 from tests.core.conftest import NOON
 from tests.said import said_in
-from tests.ui.desktop.acting import office, papers_of, prompted, words_of, written
+from tests.ui.desktop.acting import ignored, office, papers_of, prompted, words_of, written
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
 from ui.desktop.papers.batch import PaperBatchWriter, batch_result
 from ui.desktop.papers.desk import PaperActions, PaperDesk, PaperPreview, protecting
@@ -115,7 +115,7 @@ def test_the_page_says_nothing_is_there_only_while_nothing_is(look: Look, qtbot:
         "a paper": PapersView((PAPER,), ()),
         "a print": PapersView((PAPER,), (PRINT,)),
     }.items():
-        page = PapersPage(look)
+        page = PapersPage(look, ignored, ignored)
         qtbot.addWidget(page)
         page.show_view(view)
         if view.papers:
@@ -166,8 +166,8 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     files = office(sample).room.files
     said = list[str]()
     noticed = list[UserError]()
-    files.reported.connect(lambda text, _tone: said.append(text))
-    files.noticed.connect(noticed.append)
+    office(sample).room.host.report.connect(lambda text, _tone: said.append(text))
+    files.notice = noticed.append
     for show in (True, False):
         files._printing.append(
             (QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show)
@@ -210,7 +210,7 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(
         )
         desk = SimpleNamespace(files=files)
         room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
-        of = bare(PaperDesk, _room=room, _session=SimpleNamespace(forms=None))
+        of = bare(PaperDesk, _context=room, _session=SimpleNamespace(forms=None))
         reader = bare(FolderReader, record=lambda _ref, record=record: record or None)
         seen = of._look(reader, PaperPreview(PRINT, "thai", 2, (), None), NOON)
         assert (seen.pages is not None) is not bool(seen.problem)
@@ -239,7 +239,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(
         monkeypatch.setattr("ui.desktop.papers.desk.ask", ask)
         of = bare(
             PaperActions,
-            _room=SimpleNamespace(look=None),
+            _context=SimpleNamespace(look=None),
             _page=SimpleNamespace(paper=paper, printed=one),
         )
         of._ask_void()
@@ -254,8 +254,8 @@ def test_a_folder_is_said_to_be_printed_once_that_one_is(
 ) -> None:
     told, made = list[str](), PaperBatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
-    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(PaperBatchWriter, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    host = SimpleNamespace(report=lambda text, _tone: told.append(text))
+    of = bare(PaperBatchWriter, _context=SimpleNamespace(look=None, host=host), _parent=None)
     of._stepped(SimpleNamespace(folder=made.folder, files=3, failed=()))
     assert not told
     of._stepped(made)
@@ -266,16 +266,14 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
     said = {}
     for state, items in (("none", ()), ("one", ((HOME, "checklist"),))):
         told, done = list[str](), list[object]()
-        host = SimpleNamespace(
-            reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text))
-        )
+        host = SimpleNamespace(report=lambda text, _tone, told=told: told.append(text))
         room = SimpleNamespace(
             host=host,
             session=SimpleNamespace(forms=None),
             office=SimpleNamespace(printer=None, pressing=None),
             do=lambda deed, done=done, **_heard: done.append(deed),
         )
-        bare(PaperBatchWriter, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
+        bare(PaperBatchWriter, _context=room, _out=tmp_path, _ending=".pdf")._begin(items)
         said[state] = "\n".join(told)
         assert len(done) == len(items)
     assert said_in(said, "ปีนี้ยังไม่มีเอกสารให้พิมพ์") == "none"

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
+from core.home.rows import Destination
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import plan_at
 from core.values import Ref
@@ -62,7 +63,7 @@ def test_a_drawn_cell_is_read_only_and_a_press_opens_its_source(
         True,
         "จากผล ITA ปี 2568",
     )
-    opened: list[Ref] = []
+    opened = list[Ref | Destination]()
     office(window).room.host.jump.connect(opened.append)
     QTest.mouseClick(cell.source, Qt.MouseButton.LeftButton)
-    assert [ref.entity for ref in opened] == ["assessment"]
+    assert [isinstance(ref, Ref) and ref.entity for ref in opened] == ["assessment"]

@@ -16,7 +16,15 @@ from core.plan.view import PlanPage
 from core.values import Ref
 from tests.journeys.hands import rest
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, press, type_words
+from tests.ui.desktop.acting import (
+    NO_STARTS,
+    come_to_rest,
+    new_office,
+    office,
+    plans_of,
+    press,
+    type_words,
+)
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
@@ -365,7 +373,7 @@ def test_a_form_without_a_short_title_has_its_name_on_its_card_once(
         (form, "แผนส่งเสริมคุณธรรม"),
         (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี"),
     ):
-        start = NewDocumentPage(look, library, "")
+        start = NewDocumentPage(look, library, "", NO_STARTS)
         qtbot.addWidget(start)
         start.show_year(2569, "", (StartFormGroup("", (StartFormOffer(each),)),))
         card = start.cards[each.using]

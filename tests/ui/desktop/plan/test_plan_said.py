@@ -159,7 +159,7 @@ def test_a_part_of_the_year_says_what_lies_in_it() -> None:
 def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, locked in (("open", ()), ("locked", ("2569q2",))):
-        strip = YearPeriodsStrip(look)
+        strip = YearPeriodsStrip(look, ignored)
         qtbot.addWidget(strip)
         strip.show_parts(
             [PlanRowPeriod(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked

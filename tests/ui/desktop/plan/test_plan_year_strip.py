@@ -30,9 +30,9 @@ QUARTERS = tuple(
 
 
 def strip(worn: Look, qtbot: QtBot, here: str) -> tuple[YearPeriodsStrip, list[str]]:
-    made, asked = YearPeriodsStrip(worn), list[str]()
+    asked = list[str]()
+    made = YearPeriodsStrip(worn, asked.append)
     qtbot.addWidget(made)
-    made.requested.connect(asked.append)
     made.resize(560, made.sizeHint().height())
     made.show_parts(QUARTERS, here)
     made.show()

@@ -172,8 +172,8 @@ def test_a_file_is_said_to_be_saved_once_it_lies_there(
     told = list[str]()
     refused = list[UserError]()
     host = office(real).room.host
-    host.reported.connect(lambda words, _tone: told.append(words))
-    host.refused.connect(refused.append)
+    host.report.connect(lambda words, _tone: told.append(words))
+    host.refuse.connect(refused.append)
     files_of(grid).write(tmp_path / "none" / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(refused) == 1, timeout=8000)
     assert "บันทึก a.xlsx แล้ว" not in told
@@ -190,7 +190,7 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
     told = list[str]()
     bugs = list[object]()
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
-    office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(real).room.host.report.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(type(office(real).room.desk.files), "write_table", lambda *_given: [][1])
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
@@ -202,7 +202,7 @@ def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(
     real: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     grid, told = table(real, "expense"), list[str]()
-    office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
+    office(real).room.host.report.connect(lambda words, _tone: told.append(words))
     row = rows(real, "expense")[0]
     long = CellInput("item", "ก" * (LONGEST_CELL + 1), None)
     session, period = office(real).session, page(real).period

@@ -319,11 +319,11 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
             "ui.desktop.privacy.erasure.ask", lambda *_given, told=told: told.append("ลบแล้ว")
         )
         host = SimpleNamespace(
-            refused=SimpleNamespace(emit=lambda problem, told=told: told.append(problem.why)),
-            reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
+            refuse=lambda problem, told=told: told.append(problem.why),
+            report=lambda text, _tone, told=told: told.append(text),
         )
         room = SimpleNamespace(look=None, host=host)
-        bare(ErasureDesk, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
+        bare(ErasureDesk, _count=4, _context=room, _page=None, _after=lambda: None)._swept(swept)
         said[state] = "\n".join(told)
     assert said_in(said, "ลบแล้ว 4 รายการ", whole=True) == "swept"
     assert said_in(said, "ลบแล้ว", whole=True) == "swept"

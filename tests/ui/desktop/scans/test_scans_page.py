@@ -324,7 +324,7 @@ def test_a_centre_saves_the_page_that_checks_seals(
     path = tmp_path / "gone" / "check.html"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
     refused: list[UserError] = []
-    opened.room.host.refused.connect(refused.append)
+    opened.room.host.refuse.connect(refused.append)
     dialog.save.click()
     assert len(refused) == 1
     assert said == [], "nothing is said to be saved that is not"

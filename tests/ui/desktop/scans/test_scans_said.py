@@ -141,7 +141,7 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
         monkeypatch.setattr(
             "ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report")
         )
-        host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
+        host = SimpleNamespace(toast=said.append)
         of = bare(
             ScanDesk,
             _reading=SimpleNamespace(close=lambda: None),

@@ -124,7 +124,7 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     )
     assert len(noted()) == 1
     assert owned(sample) == [LEAVER], "nothing moves before its day"
-    office(sample).room.host.place_requested.emit("settings", noted()[0].ref)
+    office(sample).room.host.show_place("settings", noted()[0].ref)
     again_leaver = noted()[0].leaver
     again = modal(qtbot, HandoverDialog)
     assert again.leaver.currentText() == LEAVER
@@ -135,7 +135,7 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
         lambda: "ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z" in written(sample), timeout=8000
     )
     assert noted() == ()
-    office(sample).room.host.jump.emit(again_leaver)
+    office(sample).room.host.jump(again_leaver)
     assert office(sample).key == "settings"
     assert not [one for one in sample.findChildren(HandoverDialog) if one.isVisible()], (
         "somebody is only looked up"

@@ -141,7 +141,7 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     refused = list[UserError]()
     room = office(sample).room
     room.host.toast.connect(told.append)
-    room.host.refused.connect(refused.append)
+    room.host.refuse.connect(refused.append)
     enrolment = CertificateDesk(room, sample, print)
     for path in (None, tmp_path / "not here" / "key"):
         monkeypatch.setattr(enrolment, "_where", lambda *_asked, path=path: path)

@@ -112,7 +112,7 @@ def test_nothing_is_shown_before_it_is_known_how_far_the_set_up_is(
     desk.create(NewOffice(tmp_path / "c", NAME, "C00", "centre", "", 2570))
     window = new_window(lambda made: made.open_folder(tmp_path / "c"))
     if sought:
-        office(window).room.host.place_requested.emit("setup", Ref("all", "setup", sought))
+        office(window).room.host.show_place("setup", Ref("all", "setup", sought))
     else:
         office(window).show_page("setup")
     found = setup_of(window)
@@ -307,7 +307,7 @@ def shown(desk: SetupDesk) -> str:
 
 def test_home_leads_to_the_step_that_comes_next(centre: Window, qtbot: QtBot) -> None:
     view = office(centre)
-    view.room.host.place_requested.emit("setup", Ref("all", "setup", "starts"))
+    view.room.host.show_place("setup", Ref("all", "setup", "starts"))
     assert setup_of(centre).page.step == "starts"
     view.show_page("home")
     qtbot.waitUntil(

@@ -100,9 +100,9 @@ def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(
     sample: Window, qtbot: QtBot
 ) -> None:
     opened = office(sample)
-    opened.room.host.reported.emit("กำลังพิมพ์", "info")
+    opened.room.host.report("กำลังพิมพ์", "info")
     assert opened.header.saved.says == "กำลังพิมพ์"
-    opened.room.host.reported.emit("พิมพ์แล้ว 10.00 น.", "ok")
+    opened.room.host.report("พิมพ์แล้ว 10.00 น.", "ok")
     assert opened.header.saved.says != "กำลังพิมพ์"
     opened.people.add("สมหญิง", "")
     qtbot.waitUntil(
@@ -388,7 +388,7 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     assert "ยังไม่บันทึก" not in frame.header.saved.says
     frame._unsaved(UserError("ที่เก็บเต็ม", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "ยังไม่บันทึก: ที่เก็บเต็ม"
-    frame.room.host.refused.emit(UserError("เปิดไฟล์ไม่ได้", "เพราะ", "โปรด"))
+    frame.room.host.refuse(UserError("เปิดไฟล์ไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เปิดไฟล์ไม่ได้", "nothing was to be saved"
     frame._unsaved(UndoError("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", (
@@ -401,7 +401,7 @@ def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None
     told = list[str]()
     refused = list[UserError]()
     office(sample).room.host.toast.connect(told.append)
-    office(sample).room.host.refused.connect(refused.append)
+    office(sample).room.host.refuse.connect(refused.append)
     people._put_pin("somebody", "12345")
     people._put_pin("somebody", "")
     assert told == ["ตั้ง PIN แล้ว", "ไม่ใช้ PIN แล้ว"]

@@ -21,6 +21,7 @@ from core.values import Ref
 from tests.known import every
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
 from tests.ui.desktop.acting import (
+    NO_STARTS,
     desk_of,
     leaf_of,
     modal,
@@ -187,7 +188,7 @@ def test_home_papers_and_signing_speak_of_each(many: Window, qtbot: QtBot) -> No
     signing = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: len(signing.list.lines) == 5, timeout=20_000)
     for ref in every:
-        opened.room.host.place_requested.emit("sign", ref)
+        opened.room.host.show_place("sign", ref)
         qtbot.waitUntil(partial(signed, signing, ref), timeout=20_000)
     opened.show_page("home")
     page: HomePage = leaf_of(opened, "home", HomeDesk).page
@@ -322,7 +323,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
     for offered in ((), (StartFormGroup("", tuple(map(StartFormOffer, forms.labels()))),)):
-        dialog = NewDocumentDialog(worn, forms, offered, YEAR, many)
+        dialog = NewDocumentDialog(worn, forms, offered, YEAR, NO_STARTS, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)
 

@@ -32,7 +32,7 @@ def binned(count: int, called: str) -> list[BinRecordRow]:
 def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
     worn: Look, qtbot: QtBot
 ) -> None:
-    page = BinPage(worn)
+    page = BinPage(worn, ignored)
     qtbot.addWidget(page)
     page.show_rows(binned(50, "ก"), 90)
     assert len(page.buttons) == ListFiller.SEEN
@@ -44,7 +44,7 @@ def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
 
 
 def test_rows_that_were_to_come_do_not_come_behind_others(worn: Look, qtbot: QtBot) -> None:
-    page = BinPage(worn)
+    page = BinPage(worn, ignored)
     qtbot.addWidget(page)
     page.show_rows(binned(50, "ก"), 50)
     page.show_rows(binned(20, "ข"), 20)

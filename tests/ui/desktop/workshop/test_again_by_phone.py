@@ -284,7 +284,7 @@ def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(
     item, *_more = talking(desk, qtbot, 1)
     slips, (first, *_others) = held(desk).slips, held(desk).question(item).choices
     refused = list[str]()
-    desk._context.host.refused.connect(lambda problem: refused.append(problem.why))
+    desk._context.host.refuse.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
     papers.wish(

@@ -178,12 +178,12 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
     for button in (ended.printing, ended.attendance, ended.lock, ended.act):
         assert button.isVisible(), button.text()
     assert desk.time.isVisible(), "signing has its time, too"
-    gone = list[tuple[str, Ref]]()
-    office(sample).room.host.place_requested.connect(lambda page, ref: gone.append((page, ref)))
+    gone = list[tuple[str, Ref | None]]()
+    office(sample).room.host.show_place.connect(lambda page, ref: gone.append((page, ref)))
     ended.list.show_key(only[0])
     ended._chosen()
     QTest.mouseClick(ended.item, LEFT)
-    assert (gone[-1][0], gone[-1][1].entity) == ("assessment", "answer")
+    assert (gone[-1][0], known(gone[-1][1]).entity) == ("assessment", "answer")
 
 
 def test_the_time_runs_by_its_own_press(desk: WorkshopDesk, qtbot: QtBot) -> None:

@@ -53,7 +53,7 @@ def phones(desk: WorkshopDesk) -> WorkshopPhoneRoom:
 
 def refusals(desk: WorkshopDesk) -> list[str]:
     found = list[str]()
-    desk._context.host.refused.connect(lambda problem: found.append(problem.what))
+    desk._context.host.refuse.connect(lambda problem: found.append(problem.what))
     return found
 
 

@@ -107,7 +107,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(
 ) -> None:
     port = desk._phones.book.port(held(desk).assessment.id)
     told = list[str]()
-    desk._context.host.reported.connect(lambda words, _tone: told.append(words))
+    desk._context.host.report.connect(lambda words, _tone: told.append(words))
     assert desk._phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
@@ -310,8 +310,8 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 ) -> None:
     monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
-    desk._context.host.reported.connect(lambda words, _tone: told.append(words))
-    desk._context.host.refused.connect(
+    desk._context.host.report.connect(lambda words, _tone: told.append(words))
+    desk._context.host.refuse.connect(
         lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}")
     )
     desk._phones.hosts = ()
