@@ -163,6 +163,7 @@ def test_a_period_is_typed_as_in_the_table(
     bar.setFocus()
     qtbot.waitUntil(bar.hasFocus)
     line = bar.findChild(QLineEdit)
+    assert line is not None
     # QTest knows no Thai keys
     QApplication.sendEvent(bar, QKeyEvent(QEvent.Type.KeyPress, 0, NO_KEYS, words[0]))
     qtbot.waitUntil(line.hasFocus)

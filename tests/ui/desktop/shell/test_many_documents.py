@@ -210,6 +210,7 @@ def test_a_document_that_was_named_is_told_apart_on_every_page(many: Window, qtb
             next(one for one in place.others if one.words == "ตั้งชื่อเอกสาร").do()
             dialog = modal(qtbot, PromptDialog)
             line = dialog.findChild(QLineEdit)
+            assert line is not None
             line.setText(words)
             QTest.keyClick(line, Qt.Key.Key_Return if saves else Qt.Key.Key_Escape)
             opened.show_page("documents")
