@@ -238,8 +238,8 @@ def against(path: str, name: str) -> str:
 
 
 BESIDE = (  # the drawers of storage
-    "apart", "at_rest", "contents", "files", "formats", "lexicon", "parts", "pdf_words", "pdfium", "shown", "windows", "workbook",
-    "zipped",
+    "apart", "at_rest", "blobs", "contents", "files", "formats", "lexicon", "parts", "pdf_words", "pdfium", "shown", "windows",
+    "workbook", "zipped",
 )  # fmt: skip
 
 

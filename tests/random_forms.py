@@ -21,8 +21,8 @@ from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
 from core.papers.trial import TrialCaseFolder
 from core.papers.trial_deeds import UNIT, FolderInMemory, SingleFormStore, _Entry
+from storage.blobs import BlobStore
 from storage.db.folder.folder import create
-from storage.evidence.blobs import BlobStore
 from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
 from tests.every_paper import KINDS

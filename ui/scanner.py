@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
 from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
-from core.papers.deeds import PaperReprinter, remake
+from core.papers.deeds import PaperPrinter, remake
 from core.papers.register import PrintRegisterEntry
 from core.privacy.person_data import SCAN, PersonDataHit
 from core.scans.judgement import ComparedScanPage, ScanReadProgress, WaitingScans
@@ -126,7 +126,7 @@ class ReprintCache:
     """A cache of papers laid out anew exactly as once printed, to compare scans with; a change of data empties it."""
 
     def __init__(
-        self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]
+        self, papers: PaperPrinter, scanner: ScanService, folder: AbstractContextManager[Path]
     ) -> None:
         """`folder` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
@@ -166,10 +166,12 @@ class ReprintCache:
     def _make(self, reader: Reader, paper: Record) -> ReferencePrint:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
-            places = PrintRegisterEntry(paper).places(reader, self._papers) if again.pages else ()
+            places = (
+                PrintRegisterEntry(paper).places(reader, self._papers.kept) if again.pages else ()
+            )
         except UserError:
             again, places = PrintResult(0), ()
-        kept = PrintRegisterEntry(paper).kept(self._papers)
+        kept = PrintRegisterEntry(paper).kept(self._papers.kept)
         if kept is None:
             return ReferencePrint(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)

@@ -127,7 +127,7 @@ class Wiring:
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        from storage.evidence.blobs import BlobStore
+        from storage.blobs import BlobStore
         from storage.papers.writer import put
 
         if path.suffix.lower() == ".xlsx":

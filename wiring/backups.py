@@ -55,13 +55,13 @@ def _erased(folder: Path) -> str:
 
 def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunctions:
     from storage.backups.location import BackupFunctions, keys_in
+    from storage.blobs import BlobStore
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.holdings import lacking, own_files_of
     from storage.db.folder.reconstruction import erase_in
     from storage.db.keys import are_lost, sealed_keys
-    from storage.evidence.blobs import BlobStore
 
     def keys_of(home: Path) -> SealedBackupKeys | None:
         return sealed_keys(home) or (
@@ -90,9 +90,9 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
     """Return what restoring the backup `file` into `folder` would change; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
+    from storage.blobs import BlobStore
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import preview
-    from storage.evidence.blobs import BlobStore
 
     near = partial(is_near, file.parent, BlobStore(folder / "blobs"))
     unread = partial(failed, _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=file.name))
@@ -138,9 +138,9 @@ def _restored(
 ) -> RestoreOutcome:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
+    from storage.blobs import BlobStore
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import restore, take_keys
-    from storage.evidence.blobs import BlobStore
 
     def bring(blobs: Collection[str]) -> int:
         backups(folder, backup.holding.folder).know(file.parent)

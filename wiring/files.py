@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.forms.shape import Instrument
     from core.privacy.person_data import UnknownFile
     from core.tabular import OutputWorkbook, TabularFile
-    from storage.evidence.blobs import BlobStore
+    from storage.blobs import BlobStore
     from storage.evidence.workers import EvidenceWorkers
     from storage.papers.writer import LaidOutFile
 
@@ -54,9 +54,9 @@ class ForeignFileService:
 
     def _shelf(self, folder: Path) -> BlobStore:
         """Return the files of an office folder, to put one there. Raises LostKeysError if its keys are not here."""
+        from storage.blobs import BlobStore
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import BlobStore
 
         lost = keys_problem(folder / DATABASE, self._home)
         if lost:
@@ -78,7 +78,7 @@ class ForeignFileService:
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         from core.privacy.person_data import AWAY
-        from storage.evidence.blobs import BlobStore
+        from storage.blobs import BlobStore
 
         blobs = BlobStore(folder / "blobs")
         return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
@@ -271,7 +271,7 @@ def laid_out(
 
 def pictured(document: Document, folder: Path | None) -> Document:
     """Return the document with the photos and PDF pages it names, from `folder`. UserError if a PDF is missing."""
-    from storage.evidence.blobs import BlobStore
+    from storage.blobs import BlobStore
 
     blobs = BlobStore(folder / "blobs") if folder else None
 

@@ -198,10 +198,10 @@ class FolderHealthService:
         return store
 
     def _around(self, thorough: bool = True) -> ExaminationSources:
+        from storage.blobs import BlobStore
         from storage.db.folder.examination import ExaminationSources
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import BlobStore
 
         database = database_of(self._folder)
         keys = self._keys()
@@ -260,10 +260,10 @@ class FolderHealthService:
     def _helpers(self) -> RepairCallbacks:
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
+        from storage.blobs import BlobStore
         from storage.db.folder.growth import grow
         from storage.db.folder.mending import RepairCallbacks
         from storage.db.folder.salvage import put_aside
-        from storage.evidence.blobs import BlobStore
 
         blobs, found = BlobStore(self._folder / "blobs"), self._backups()
 

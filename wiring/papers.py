@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from core.blocks.document import Document
     from core.errors import UserError
     from core.papers.pack_deeds import EvidencePackWriter
+    from storage.blobs import BlobStore
     from storage.db.keys import Keyring
-    from storage.evidence.blobs import BlobStore
     from wiring.press import LayoutWorkerPool
 
 
@@ -68,7 +68,7 @@ class PaperPrinter:
         return blobs.kept(sha256) if blobs else b""
 
     def _blobs(self) -> BlobStore | None:
-        from storage.evidence.blobs import BlobStore
+        from storage.blobs import BlobStore
 
         return BlobStore(self._folder / "blobs") if self._folder else None
 
@@ -92,9 +92,9 @@ def open_pack(
     folder: Path, printer: PaperPrinter, target: Path
 ) -> AbstractContextManager[EvidencePackWriter]:
     """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
+    from storage.blobs import BlobStore
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.holdings import own_files_of
-    from storage.evidence.blobs import BlobStore
     from storage.packs.folder import filling
 
     blobs = BlobStore(folder / "blobs")

@@ -32,7 +32,7 @@ class BundleSealer:
     """Seals and opens bundles with the keys of one office folder (implements core.log.post.BundleService)."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
-        from storage.evidence.blobs import BlobStore
+        from storage.blobs import BlobStore
 
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = BlobStore(folder / "blobs")

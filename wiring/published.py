@@ -52,7 +52,7 @@ def folder_forms(shipped: FormLibrary, folder: Path, reader: Reader) -> FormLibr
 
 def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
     """Update a library with the forms published in the folder now; return whether that changed the library."""
-    from storage.evidence.blobs import BlobStore
+    from storage.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from storage.blobs import BlobStore
     from storage.db.keys import Keyring
-    from storage.evidence.blobs import BlobStore
     from ui.keys import ValidStartFile
 
 
@@ -35,8 +35,8 @@ class LocalStartFileService:
         return device_digits(unit, key)
 
     def begin(self, path: Path, folder: Path) -> ValidStartFile:
+        from storage.blobs import BlobStore
         from storage.db.folder.starting import begin
-        from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
 
         looked, forms = self._looked(path)
@@ -62,9 +62,9 @@ class LocalStartFileService:
     def join(self, path: Path, folder: Path) -> ValidStartFile:
 
         from core.exchange.moving_deeds import check_joins, join_office
+        from storage.blobs import BlobStore
         from storage.db.folder.folder import open_folder
         from storage.db.folder.starting import join
-        from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
 
         looked, forms = self._looked(path)

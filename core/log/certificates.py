@@ -251,15 +251,11 @@ class IneffectiveOps(NamedTuple):
     first: str = ""  # name of the first of the ops
 
 
-class SignatureVerifier(Protocol):
-    """A service that verifies signatures."""
+class TrustReader(Protocol):
+    """A reader of the devices that this folder trusts, and of the ops that it stores without effect."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
         """Return whether this key signed these bytes; its owner and rights are not checked."""
-
-
-class TrustReader(SignatureVerifier, Protocol):
-    """A reader of the devices that this folder trusts, and of the ops that it stores without effect."""
 
     def here(self) -> Mapping[str, Any]:
         """Return a dict: `folder` and `unit` (ids), `code`, `year`, and `device` (public key of this device, hex)."""

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.certificates import TrustReader
 from core.log.op import ClockDoubt, SigningReadiness, SignOff
 from core.log.post import TransferReader
-from core.log.scopes import ErasedTextReader, PersonalTextReader
+from core.log.scopes import PersonalTextReader, StoredText
 from core.slots import OF_ROWS, parse_slot
 from core.values import (
     Change,
@@ -291,8 +291,15 @@ class DerivedResultStore(DerivedResultReader, Protocol):
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
-class PrivacyStore(ErasedTextReader, Protocol):
-    """A reader of personal texts that can also note who viewed personal data."""
+class PrivacyStore(PersonalTextReader, Protocol):
+    """A reader of personal texts that also knows which erased ones stored prints may show, and can note who viewed
+    personal data."""
+
+    def gone(self) -> Sequence[StoredText]:
+        """Return the erased texts that stored prints may still contain; only `forget_gone` deletes them."""
+
+    def forget_gone(self) -> None:
+        """Delete the texts that `gone` returns, because no stored print shows them any more."""
 
     def note_view(self, ctx: "Context", deed: str, target: str) -> None:
         """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by

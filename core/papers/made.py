@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import ExactResult, results_of
@@ -49,10 +49,8 @@ PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
-class PaperBuilder(Protocol):
-    """A function that builds a paper's document with the stamp that it is called with."""
-
-    def __call__(self, stamp: Stamp) -> Document: ...
+# builds a paper's document with its stamp
+PaperBuilder = Callable[[Stamp], Document]
 
 
 class PreparedPaper(NamedTuple):

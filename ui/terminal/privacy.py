@@ -186,7 +186,9 @@ def erased(
             cut=cut,
             names=person.spellings,
         )
-        office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
+        office.session.do_now(
+            partial(deed, files=office.post.shelf, drop_photo=office.phones().drop_photo)
+        )
     except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     with afterwards(

@@ -338,7 +338,7 @@ def false_tables(
     """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
     `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
-    results = FolderResultStore(reader.snapshot, log, reader)
+    results = FolderResultStore(reader.snapshot, log, reader, reader.use_forms)
     if derivation is not None:
         results.derive_by(derivation)
     if with_search and not searching.is_outdated(log.db) and _false_index(log):

@@ -52,7 +52,7 @@ class FolderExchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        trial = ImportPreviewer(writer, writer.reading)
+        trial = ImportPreviewer(writer.log, writer.reading)
         self.seen, self.preview = in_words()(trial.seen), trial.preview
         self.would_know, self.lacks = trial.would_know, trial.lacks
         self.took_in = False  # whether a file was stored here

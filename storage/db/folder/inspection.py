@@ -217,7 +217,7 @@ class ImportRehearsal:
         self.log = Log(db)
         self.keys = keys
         self.reading = FolderReader(db, self.log, keys.public)
-        self.exchange = ImportPreviewer(self, self.reading)
+        self.exchange = ImportPreviewer(self.log, self.reading)
 
 
 @contextmanager

@@ -55,10 +55,10 @@ class FolderWriter:
         self.sources = sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(
+        self.reading = reading = FolderReader(
             db, self.log, keys.public, ViewingLogPlace(keys.directory, path)
         )
-        self.results = FolderResultStore(self.reading.snapshot, self.log, self.reading)
+        self.results = FolderResultStore(reading.snapshot, self.log, reading, reading.use_forms)
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()

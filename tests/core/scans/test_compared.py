@@ -36,8 +36,8 @@ from core.scans.view import ReferencePrint, ScanPageFindings, ScansView, compare
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
+from storage.blobs import BlobStore
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import BlobStore
 from tests.core.conftest import ctx
 from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
@@ -150,7 +150,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(
             "2026-01-15",
             "ฉบับลงนาม",
             BOTH,
-            prints=printer,
+            prints=printer.kept,
             scan_pages=whole,
         )
         signoff = folder.records("signoff")[0]
@@ -199,7 +199,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PrintRegisterEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer.kept)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
     (_first, last) = (one for one in kept.drawn if one.kind == "place")

@@ -227,7 +227,7 @@ class ErasureDesk(QObject):
             person=person,
             names=names,
             files=office.post.shelf,
-            photos=office.phones(),
+            drop_photo=office.phones().drop_photo,
         )
 
         def erase(

@@ -307,7 +307,7 @@ class ScanDesk(QObject):
                     confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day
                 )
                 deed = partial(deed, confirmed_places=confirmed.places, scan_pages=confirmed.whole)
-                deed = partial(deed, prints=self._context.office.printer)
+                deed = partial(deed, prints=self._context.office.printer.kept)
                 self._context.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
         kept = partial(self._scanner.bind, pages, scan_name(row.number))
