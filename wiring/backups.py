@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
+from storage import clock
 from storage.db.sqlite import SQLiteError, connect_plain
 from storage.files import copied, reason, scratch
-from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -41,7 +41,7 @@ def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Back
     from storage.backups.keeper import BackupKeeper
 
     source = partial(_source, folder, folder_id, keys_home)
-    return BackupKeeper(source, partial(_erased, folder), folder / "backups", folder_id, now)
+    return BackupKeeper(source, partial(_erased, folder), folder / "backups", folder_id, clock.now)
 
 
 def _erased(folder: Path) -> str:
@@ -61,7 +61,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.holdings import lacking, own_files_of
     from storage.db.folder.reconstruction import erase_in
-    from storage.db.keys import are_lost, sealed_keys
+    from storage.keys import are_lost, sealed_keys
 
     def keys_of(home: Path) -> SealedBackupKeys | None:
         return sealed_keys(home) or (
@@ -117,9 +117,9 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
     """Restore a folder whose keys are lost, with new keys, from a backup made now. UserError if that is impossible."""
     from storage.db.folder.inspection import read_folder
-    from storage.db.keys import LostKeysStandIn, not_renewable
+    from storage.keys import LostKeysStandIn, not_renewable
 
-    reader, keys = read_folder(folder, keys_home, now())
+    reader, keys = read_folder(folder, keys_home, clock.now())
     with closing(reader):
         if isinstance(keys, LostKeysStandIn) and not keys.problem.renewable:
             raise not_renewable(keys.directory)
@@ -148,8 +148,8 @@ def _restored(
 
     with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:
-            take_keys(backup, copy, folder, keys_home, passphrase, now())
-        return restore(backup, copy, folder, keys_home, now(), save, bring, same_folder=again)
+            take_keys(backup, copy, folder, keys_home, passphrase, clock.now())
+        return restore(backup, copy, folder, keys_home, clock.now(), save, bring, same_folder=again)
 
 
 def place_of(folder: Path) -> FolderDiskSpace:
@@ -242,4 +242,6 @@ def try_restore(
         not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken)
         and done.ops >= done.backup.holding.ops
     )
-    return TrialRestoreResult(now(), done.backup.at, done.ops, done.files, done.missing, whole)
+    return TrialRestoreResult(
+        clock.now(), done.backup.at, done.ops, done.files, done.missing, whole
+    )

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from core.blocks.printed import KeptPrint, PdfPages
 from core.errors import UserError
 from core.forms.programme import Programme
 from core.i18n import _
-from core.values import file_name
-from storage.files import scratch
-from wiring.published import note_sound
+from storage.instruments.published import note_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from core.blocks.document import Document, ForeignPages
     from core.evidence.deeds import StoredFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.layout import ConvertedForm, FormCheckResult
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.privacy.person_data import UnknownFile
-    from core.tabular import OutputWorkbook, TabularFile
     from storage.blobs import BlobStore
     from storage.evidence.workers import EvidenceWorkers
-    from storage.papers.writer import LaidOutFile
 
 
 MOST_SEARCHED = (
@@ -48,9 +40,6 @@ class ForeignFileService:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
         self._home = home
         self._workers: EvidenceWorkers | None = None
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        return scratch()
 
     def _shelf(self, folder: Path) -> BlobStore:
         """Return the files of an office folder, to put one there. Raises LostKeysError if its keys are not here."""
@@ -138,72 +127,6 @@ class ForeignFileService:
             return "backup"
         return kind
 
-    def check_form(self, path: Path) -> FormCheckResult:
-        from storage.instruments.reader import check
-
-        return check(path)
-
-    def convert_form(self, path: Path, year: int) -> ConvertedForm:
-        from storage.instruments.xlsform.conversion import converted
-        from storage.tables.reader import read_table
-
-        return converted(read_table(path), path.name, year)
-
-    def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        from core.papers.trial_deeds import printed_cases
-        from storage.instruments.reader import read
-        from storage.papers.writer import new_folder, put, rendered
-
-        made = []
-        with new_folder(folder):
-            for name, document in printed_cases(read(path)):
-                made.append(folder / file_name(f"{name}.pdf"))
-                put(made[-1], rendered([document], ".pdf")[0])
-        return made
-
-    def form_papers(self, path: Path) -> bytes:
-        from core.papers.trial_deeds import printed_cases
-        from storage.instruments.reader import read
-        from storage.papers.writer import rendered
-
-        documents = [document for _name, document in printed_cases(read(path))]
-        return rendered(documents, ".pdf")[0] if documents else b""
-
-    def seals(self, path: Path) -> Sequence[str]:
-        from storage.scans.reader import crew, seals_of
-
-        with crew() as hands:
-            return seals_of(hands, path)
-
-    def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
-        from storage.papers.writer import put, seal_page
-
-        put(path, seal_page(keys))
-
-    def pages(self, data: bytes) -> PdfPages:
-        from storage.pdfium import PdfPageReader
-
-        return PdfPageReader(data)
-
-    def read_form(self, path: Path) -> Instrument | Programme:
-        from storage.instruments.reader import read_form
-
-        return read_form(path)
-
-    def write_form(self, path: Path, form: Instrument | Programme) -> None:
-        from storage.instruments.reader import programme_text
-        from storage.instruments.workbook.write import write_form
-
-        if isinstance(form, Programme) and path.suffix.lower() != ".xlsx":
-            self.write_text(path, programme_text(form))
-        else:
-            write_form(path, form)
-
-    def mark_form(self, path: Path, target: Path) -> int:
-        from storage.instruments.reader import mark
-
-        return mark(path, target)
-
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.instruments.reader import prove
 
@@ -219,11 +142,6 @@ class ForeignFileService:
         note_sound(folder, form.file, untested)
         return form
 
-    def read_wording(self, path: Path) -> OfficialTextTable:
-        from storage.instruments.wording import read_wording
-
-        return read_wording(path)
-
     def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
         from storage.instruments.wording import parse_wording, written
 
@@ -232,57 +150,3 @@ class ForeignFileService:
         shelf.put([data], kept.file)
         note_sound(folder, kept.file)
         return kept
-
-    def envelope(self, path: Path) -> Mapping[str, Any]:
-        from storage.exchange.writer import envelope
-
-        return envelope(path)
-
-    def write_text(self, path: Path, text: str) -> None:
-        from storage.exchange.writer import write_text
-
-        write_text(path, text)
-
-    def read_table(self, path: Path) -> TabularFile:
-        from storage.tables.reader import read_table
-
-        return read_table(path)
-
-    def write_table(self, path: Path, table: OutputWorkbook) -> int:
-        from storage.tables.writer import write_table
-
-        return write_table(path, table)
-
-
-def laid_out(
-    document: Document, folder: Path | None, ending: str, salt: bytes = b""
-) -> LaidOutFile:
-    """Return a paper laid out as a file of type `ending`, with the photos and PDFs it names from the office's `folder`.
-    With a `salt` (16 bytes) it also has the print to compare scans with. UserError if a PDF is missing."""
-    from storage.papers.writer import laid_out
-
-    laid = laid_out([pictured(document, folder)], ending)
-    kept = b""
-    if salt:
-        with suppress(ValueError):  # larger than what is read
-            kept = KeptPrint.packed(KeptPrint(document, laid.printed.drawn), salt)
-    return replace(laid, printed=replace(laid.printed, drawn=()), kept=kept)
-
-
-def pictured(document: Document, folder: Path | None) -> Document:
-    """Return the document with the photos and PDF pages it names, from `folder`. UserError if a PDF is missing."""
-    from storage.blobs import BlobStore
-
-    blobs = BlobStore(folder / "blobs") if folder else None
-
-    def picture(name: str) -> bytes:
-        return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
-
-    def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
-        from storage.papers.writer import absent, pages_of
-
-        if not blobs or not blobs.has(leaves.file):
-            raise absent(leaves.name)
-        return pages_of(blobs.path(leaves.file), leaves.name)
-
-    return document.pictured(picture, opened)

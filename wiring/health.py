@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from core.errors import RefusedError, UserError, is_foreseen
 from core.i18n import _
 from core.values import Changes
+from storage import clock
 from storage.files import copied, scratch
 from wiring.backups import backups, renew_keys
-from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from storage.db.folder.examination import ExaminationSources
     from storage.db.folder.mending import RepairCallbacks
     from storage.db.folder.store import Folder
-    from storage.db.keys import FolderKeys
     from storage.db.reading.results import ResultDeriver
+    from storage.keys import FolderKeys
     from ui.session import OfficeSession
 
 
@@ -92,7 +92,7 @@ class FolderHealthService:
 
         with suppress(UnwritableFolderError):
             self._bring_up()
-        return examine(self._around(thorough), now(), progress, thorough=thorough)
+        return examine(self._around(thorough), clock.now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Make a backup, repair damages of these kinds, examine the folder again; return a report. The kind "keys" also
@@ -113,7 +113,7 @@ class FolderHealthService:
         self._bring_up()
         # those that are there before this repair makes its own
         around = self._around()
-        repairing = FolderRepair(around, self._helpers(), self._save, now(), progress)
+        repairing = FolderRepair(around, self._helpers(), self._save, clock.now(), progress)
         if self._opened is None:
             return repairing.shut(kinds, self._open)
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
@@ -127,7 +127,7 @@ class FolderHealthService:
         from storage.db.folder.inspection import keys_of
         from storage.db.folder.repair import FolderRepair, foreseen
         from storage.db.folder.salvage import salvage
-        from storage.db.keys import read_keys
+        from storage.keys import read_keys
 
         with scratch() as room:
             office, home = room / "office", room / "keys"
@@ -149,9 +149,11 @@ class FolderHealthService:
                 erase=lambda _names: None,
             )
             repairing = FolderRepair(
-                around, helpers, lambda: office, now(), lambda _done, _of: None
+                around, helpers, lambda: office, clock.now(), lambda _done, _of: None
             )
-            found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
+            found = foreseen(
+                repairing, lambda: open_folder(office, home, clock.now()), office / DATABASE
+            )
         # files beside the data file, which are not touched here
         files = ("evidence", "false_evidence")
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
@@ -188,12 +190,12 @@ class FolderHealthService:
         from storage.db.folder.inspection import bring_up
 
         if self._opened is None:
-            bring_up(self._folder, self._home, now())
+            bring_up(self._folder, self._home, clock.now())
 
     def _open(self) -> Folder:
         from storage.db.folder.folder import open_folder
 
-        store = open_folder(self._folder, self._home, now())
+        store = open_folder(self._folder, self._home, clock.now())
         store.results.derive_by(self._deriving())
         return store
 
@@ -279,7 +281,7 @@ class FolderHealthService:
             yield from dict.fromkeys(path_of(one.path.parent, name) for one in found)
 
         def aside(path: Path) -> None:
-            put_aside(self._folder, [path], now())
+            put_aside(self._folder, [path], clock.now())
             path.unlink()
 
         def erase(names: Collection[str]) -> None:

@@ -8,7 +8,6 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -20,7 +19,6 @@ from typing import (
     Literal,
     NamedTuple,
     Protocol,
-    Self,
     TypeVar,
     Union,
     get_args,
@@ -129,25 +127,6 @@ class PixelImage(NamedTuple):
     height: int = 0
     stride: int = 0  # bytes from one line to the next
     data: bytes = b""
-
-
-class PdfPages(AbstractContextManager["PdfPages"], Protocol):
-    """The pages of a PDF as pictures, usable from any thread; call `close` when they are no longer shown."""
-
-    @property
-    def data(self) -> bytes:
-        """Return the bytes of the PDF file."""
-
-    @property
-    def sizes(self) -> Sequence[PageSize]: ...
-
-    def pixels(self, number: int, scale: float) -> PixelImage:
-        """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture after `close`."""
-
-    def close(self) -> None:
-        """Close the pages, after waiting until no picture of any PDF is being drawn."""
-
-    def __enter__(self) -> Self: ...
 
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read

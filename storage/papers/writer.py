@@ -136,6 +136,11 @@ SEAL = Path(__file__).resolve().parents[2] / "resources" / "seal"
 SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")
 
 
+def write_seal_page(path: Path, keys: Mapping[str, str]) -> None:
+    """Write an HTML page that checks seals by `keys`, signed public keys. UserError if it cannot be saved."""
+    put(path, seal_page(keys))
+
+
 def seal_page(keys: Mapping[str, str]) -> bytes:
     """Return an HTML page that checks seals without network access; `keys`: the centre's signed list of public keys."""
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))

@@ -15,8 +15,8 @@ from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
 from storage.db.folder.log_checks import STRANGE, own_ends, seals
 from storage.db.folder.text_checks import absent_words
-from storage.db.keys import FolderKeys, read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.keys import FolderKeys, read_keys
 
 _NAMES = " OR ".join(
     f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"

@@ -13,12 +13,12 @@ from core.papers.made import making
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from storage.db.folder.store import Folder
+from storage.papers.pictured import pictured
 from storage.papers.writer import PaperFileWriter
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.storage.papers.specimens import jpeg
-from wiring.files import pictured
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ from core.papers.register import PrintRegisterEntry
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
+from storage.papers.pictured import laid_out
 from storage.papers.writer import put
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import subject
 from tests.storage.db.looked import damages
-from wiring.files import laid_out
 
 __all__ = ["subject"]
 

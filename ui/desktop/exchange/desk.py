@@ -106,10 +106,8 @@ class ExchangeDesk(QObject):
         to = first.receiver.name if first and view.uncertified else ""
         self.page.out.show_digits(to, self._digits if to else "")
         if to and not self._digits:  # computed once, in the background
-            starts = self._context.office.post.starts
-            ask = partial(
-                starts.digits_of_device, self._context.unit, bytes.fromhex(view.uncertified)
-            )
+            digits = self._context.office.post.device_digits
+            ask = partial(digits, self._context.unit, bytes.fromhex(view.uncertified))
             in_background(ask, partial(self._digits_known, to))
         self.page.out.share.show_requests(view.text_requests)
         self.page.drop.show_came(view.came)

@@ -289,6 +289,8 @@ class CertificateDesk(QObject):
 
     def take(self, path: Path) -> None:
         """Open a certificate request, a trust file or a start file."""
+        from storage.exchange.enrolment import read_trust
+
         try:
             kind = self._context.desk.files.kind_of(path)
             if kind == "request":
@@ -296,7 +298,7 @@ class CertificateDesk(QObject):
             elif kind == "start":
                 self._context.joins.start_requested.emit(path)
             else:
-                file = self._context.desk.keys.read_trust(path)
+                file = read_trust(path)
                 known = self._context.session.read(lambda reader: reader.trust.roots())
                 if known.issuperset(file.roots):
                     self._trust(file, "")
@@ -310,10 +312,12 @@ class CertificateDesk(QObject):
 
     def save_key(self) -> None:
         """Write this PC's public encryption key to a chosen path; whoever has the key can send bundles to the PC."""
+        from storage.exchange.writer import write_text
+
         desk, folder = self._context.desk, self._context.folder
 
         def write(path: Path) -> None:
-            desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n")
+            write_text(path, desk.keys.of(folder)["age"] + "\n")
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
@@ -328,7 +332,9 @@ class CertificateDesk(QObject):
         )
 
     def _ask_certify(self, path: Path) -> None:
-        request = self._context.desk.keys.read_request(path)
+        from storage.exchange.enrolment import read_request
+
+        request = read_request(path)
         kinds = self._context.session.read(lambda reader: kinds_for(reader, request.code))
         if not kinds:
             raise UserError(
@@ -345,10 +351,12 @@ class CertificateDesk(QObject):
         )
 
     def _certify(self, request: CertificateRequest, kind: str, letter: str) -> None:
+        from storage.exchange.enrolment import write_trust
+
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return
-        write = partial(self._context.desk.keys.write_trust, path)
+        write = partial(write_trust, path)
         made = partial(
             certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write
         )

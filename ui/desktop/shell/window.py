@@ -398,7 +398,9 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show an error in a dialog, in place of an earlier one. If the office's folder is gone, say that instead."""
-        if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
+        from storage.reports import listening
+
+        if isinstance(problem, ProgramBugError) and (reports := listening()) is not None:
             problem = reported(problem, reports.bug())
         missing = self.missing()
         if missing is not None and self.office is not None:

@@ -8,28 +8,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.errors import UserError, is_foreseen
 from core.forms.published import (
-    FORMS,
     MOST,
     PUBLISHED,
     WITHDRAWN,
-    WORDING,
     PublishedForm,
     PublishedWording,
 )
 from core.forms.vocabulary import LANGUAGE
 from core.i18n import _
-from storage.db.sqlite import SQLiteError
+from storage import clock
+from storage.blobs import BlobStore
 from storage.files import write_durably
-from wiring.clock import now
+from storage.instruments.library import FolderForms, FormLibrary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from core.forms.ports import Reader
-    from storage.instruments.library import FormLibrary
 
 # why a form is refused, "" = accepted; why its cases were not tried; the day
 Noted = tuple[str, str, str]
@@ -38,8 +35,6 @@ NOTE = "forms.json"  # in the office folder: the verdict on each form read in a 
 
 def new_library(shipped: FormLibrary) -> FormLibrary:
     """Return a copy of the shipped forms' library, to which an office folder adds its published forms."""
-    from storage.instruments.library import FormLibrary
-
     return FormLibrary(shipped.folders, shipped)
 
 
@@ -52,9 +47,6 @@ def folder_forms(shipped: FormLibrary, folder: Path, reader: Reader) -> FormLibr
 
 def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
     """Update a library with the forms published in the folder now; return whether that changed the library."""
-    from storage.blobs import BlobStore
-    from storage.instruments.library import FolderForms
-
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
@@ -119,7 +111,7 @@ class FormCheckCache:
     def of(self, file: str, path: Path) -> tuple[str, str]:
         """Return (why the form at `path` is unusable, "" = usable; why untested, "" = tested). `file`: its SHA-256."""
         why, untested, day = self._now.get(file, ("", "", ""))
-        today = now().date().isoformat()
+        today = clock.now().date().isoformat()
         stale = why and day != today and self._again
         if file not in self._now or stale:
             from storage.instruments.acceptance import verdict
@@ -136,25 +128,7 @@ class FormCheckCache:
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
     """Store that the form `file` (SHA-256) was checked and is usable; `untested`: why its test cases were not run."""
-    _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
-
-
-def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
-
-    def hear(kind: str, news: object) -> None:
-        touched = getattr(news, "touched", ())
-        if kind == "changed" and (
-            forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)
-        ):
-            try:
-                on_change()
-            except (UserError, OSError, MemoryError, SQLiteError) as error:
-                # what was saved is saved: they are looked at again with the next news, or when the folder is opened
-                if not is_foreseen(error):
-                    raise
-
-    return hear
+    _note(folder, _noted(folder) | {file: ("", untested, clock.now().date().isoformat())})
 
 
 def _noted(folder: Path) -> dict[str, Noted]:
