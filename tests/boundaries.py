@@ -151,7 +151,10 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
         "a backup put back",
     ),
     "storage/db/folder/pins.py": ("notes of this PC",),
-    "storage/keys.py": ("the office's own data", "keys and their passphrase"),
+    **dict.fromkeys(
+        ("storage/keys.py", "storage/root_keys.py"),
+        ("the office's own data", "keys and their passphrase"),
+    ),
     "storage/evidence/": ("a worker", "evidence"),
     "storage/exchange/": (
         "a file that came",
@@ -207,7 +210,6 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/papers/press.py": ("papers by the press",),
     "storage/instruments/published.py": ("notes of this PC",),
     "storage/reports.py": ("notes of this PC",),
-    "wiring/keys.py": ("the office's own data",),
 }
 
 

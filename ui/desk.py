@@ -26,13 +26,14 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.health.facts import FolderDiskSpace, FolderRemains, HealthService, TrialRestoreResult
+    from core.health.facts import FolderRemains, TrialRestoreResult
     from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
     from core.privacy.person_data import UnknownFile
     from core.thai.line_ends import LineBreakLexicon
     from storage.backups.keeper import BackupKeeper
+    from storage.db.folder.health import FolderHealthService
     from storage.db.folder.office_keys import OfficeKeyService
     from storage.db.folder.pins import PersonPinCodes
     from storage.phones.book import PhoneStore
@@ -68,7 +69,7 @@ class Office(NamedTuple):
     scanner: ScanService
     packer: Packer
     pressing: PressFactory
-    health: HealthService
+    health: FolderHealthService
     phones: Callable[[], PhoneStore]  # returns what phones sent; the same object while open
     lost_keys: LostKeysError | None = None  # raised by each save, if the keys are lost
     # raised by each save, if the drive is full, read-only or failing
@@ -182,7 +183,7 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
-    def health(self, folder: Path) -> HealthService:
+    def health(self, folder: Path) -> FolderHealthService:
         """Return the service that examines and repairs an office folder, even damaged; its methods raise UserError."""
 
     def backups(self, folder: Path) -> BackupKeeper:
@@ -197,9 +198,6 @@ class Desk(Protocol):
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what an office folder can be restored from; None if its database is present and not damaged."""
-
-    def place(self, folder: Path) -> FolderDiskSpace:
-        """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestoreResult:
         """Restore backup `file` to a temporary folder, examine, delete it; return the result. UserError if it fails."""

@@ -27,8 +27,9 @@ from storage.exchange.post import BundleSealer
 from storage.instruments.published import folder_forms, new_library, take_forms
 from storage.papers.printer import PaperPrinter, open_press
 from storage.scans.service import ScanService
-from wiring.backups import backups, place_of, preview_restore, rescue, restore, try_restore
+from wiring.backups import backups, preview_restore, rescue, restore, try_restore
 from wiring.files import ForeignFileService
+from wiring.health import folder_health
 from wiring.starts import start_files
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
     from core.health.facts import (
-        FolderDiskSpace,
         FolderExamination,
         FolderRemains,
-        HealthService,
         TrialRestoreResult,
     )
     from core.log.certificates import CertificateRequest
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from core.papers.pack_deeds import EvidencePackWriter
     from core.thai.line_ends import LineBreakLexicon
     from storage.backups.keeper import BackupKeeper
+    from storage.db.folder.health import FolderHealthService
     from storage.db.folder.office_keys import OfficeKeyService
     from storage.db.folder.store import Folder
     from storage.db.reading.reader import FolderReader
@@ -146,7 +146,7 @@ class Wiring:
         """Yield the office folder, opened for writing and locked. If its keys are lost, or its drive cannot be written,
         open it read-only if `read_only`, else raise LostKeysError or UnwritableFolderError."""
         from storage.db.folder.folder import open_folder
-        from wiring.health import as_damage
+        from storage.db.folder.health import as_damage
 
         opened: AbstractContextManager[Office]
         with ExitStack() as entered:
@@ -162,9 +162,9 @@ class Wiring:
 
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
+        from storage.db.folder.health import as_damage
         from storage.db.folder.store import context
         from storage.db.folder.writer import program_context
-        from wiring.health import FolderHealthService, as_damage
 
         writer = store.writer
 
@@ -180,7 +180,7 @@ class Wiring:
             session.listen(watching(library, publish))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
-            health = FolderHealthService(folder, self._home, derived, (store, session))
+            health = folder_health(folder, self._home, derived, (store, session.do))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
             if store.privacy.gone():
@@ -210,9 +210,9 @@ class Wiring:
     ) -> Iterator[Office]:
         """Yield a folder to be read only, because of `problem`."""
         from storage.db.folder.folder import DATABASE, hold
+        from storage.db.folder.health import as_damage
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.keys import LostKeysStandIn
-        from wiring.health import FolderHealthService, as_damage
 
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, clock.now())
@@ -234,7 +234,7 @@ class Wiring:
             who = partial(context_in, info["unit"], keys.public)
             reading.use_forms(folder_forms(self.forms, folder, reading))
             with self._session(store, reader, who, keys, lambda: nothing) as session:
-                health = FolderHealthService(folder, self._home, partial(self._deriving, folder))
+                health = folder_health(folder, self._home, partial(self._deriving, folder))
                 office = self._office(
                     folder, info["folder"], info["unit"], keys, session, health, problem
                 )
@@ -248,7 +248,7 @@ class Wiring:
         unit: str,
         keys: Keyring,
         session: OfficeSession,
-        health: HealthService,
+        health: FolderHealthService,
         problem: UserError | None = None,
     ) -> Office:
         from storage.db.folder.pins import PersonPinCodes
@@ -300,10 +300,10 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[ReadOnlyFolder]:
         """Yield the office folder opened for reading, even while another process has it open for writing."""
         from storage.db.folder.folder import DATABASE
+        from storage.db.folder.health import as_damage
         from storage.db.folder.inspection import note_view, read_folder
         from storage.keys import LostKeysStandIn
         from ui.desk import ReadOnlyFolder
-        from wiring.health import as_damage
         from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, clock.now())
@@ -328,10 +328,8 @@ class Wiring:
             copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
             yield ImportRehearsal(copy.reading, copy.exchange, BundleSealer(copy.keys, folder))
 
-    def health(self, folder: Path) -> HealthService:
-        from wiring.health import FolderHealthService
-
-        return FolderHealthService(folder, self._home, partial(self._deriving, folder))
+    def health(self, folder: Path) -> FolderHealthService:
+        return folder_health(folder, self._home, partial(self._deriving, folder))
 
     def _deriving(self, folder: Path) -> ResultDeriver:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
@@ -358,9 +356,6 @@ class Wiring:
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         return rescue(folder)
-
-    def place(self, folder: Path) -> FolderDiskSpace:
-        return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestoreResult:
         def examine(folder: Path, home: Path) -> FolderExamination:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import closing
 from functools import partial
@@ -13,7 +12,6 @@ from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
 from storage import clock
-from storage.db.sqlite import SQLiteError, connect_plain
 from storage.files import copied, reason, scratch
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
     from core.health.facts import (
-        FolderDiskSpace,
         FolderExamination,
         FolderRemains,
         TrialRestoreResult,
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from storage.backups.keeper import BackupKeeper
     from storage.backups.location import BackupFunctions
 
-DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 # expected damages: what left this PC after the backup was made is not in it
 BEHIND = {"own_lost", "lost"}
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
@@ -152,67 +148,20 @@ def _restored(
         return restore(backup, copy, folder, keys_home, clock.now(), save, bring, same_folder=again)
 
 
-def place_of(folder: Path) -> FolderDiskSpace:
-    """Return how much disk space a folder and its parts take, and how much is free. UserError if it is unreadable."""
-    from core.health.facts import FolderDiskSpace
-    from storage.db.folder.folder import DATABASE
-
-    try:
-        database = sum(path.stat().st_size for path in folder.glob(f"{DATABASE}*"))
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise UserError(
-            _("ดูที่เก็บข้อมูลของหน่วยงานไม่ได้"),
-            _("เพราะ{why}").format(why=reason(error)),
-            _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
-        ) from error
-    return FolderDiskSpace(
-        folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free
-    )
-
-
 def rescue(folder: Path) -> FolderRemains | None:
     """Return what a folder can be restored from if its database is missing, empty or damaged; otherwise None."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
+    from storage.db.folder.disk import is_unreadable
     from storage.db.folder.folder import DATABASE
 
-    if not folder.is_dir() or not _unreadable(folder / DATABASE):
+    if not folder.is_dir() or not is_unreadable(folder / DATABASE):
         return None
     try:
         left = (folder / DATABASE).stat().st_size > 0
     except OSError:
         left = False
     return FolderRemains(tuple(listed(folder / "backups")), left)
-
-
-def _unreadable(database: Path) -> bool:
-    """Return whether the data file is missing, empty or damaged; one that is only locked or protected is not."""
-    try:
-        if not database.stat().st_size:
-            return True
-        with closing(connect_plain(database)) as db:
-            if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                return True  # an empty file somebody has tried to open
-            return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    except SQLiteError as error:
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
-
-
-def _size(folder: Path) -> int:
-    """Return the bytes of all files below a folder; files deleted meanwhile count nothing."""
-    total = 0
-    for above, _folders, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.stat(os.path.join(above, name)).st_size
-            except OSError:
-                continue
-    return total
 
 
 def try_restore(
