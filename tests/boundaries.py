@@ -103,9 +103,7 @@ BOUNDARIES = {
         "storage/instruments/wording.py:read_wording", "this table is not used"
     ),
     "a paper laid out": Boundary("storage/papers/writer.py:laid_out", "this paper is not laid out"),
-    "a paper sealed": Boundary(
-        "storage/papers/writer.py:LaidOutFile.file", "this paper is not laid out"
-    ),
+    "a paper sealed": Boundary("storage/papers/writer.py:_sealed", "this paper is not laid out"),
     "a paper written": Boundary("storage/papers/writer.py:put", "this paper is not written"),
     "a photograph in a paper": Boundary(
         "storage/papers/pdf/photos.py:readable", "an empty frame says it is unreadable"

@@ -37,7 +37,6 @@ def publish(
     forms: FormLibrary,
     target: str,
     ask_password: Callable[[], str],
-    *,
     agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:

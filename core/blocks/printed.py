@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -92,17 +92,17 @@ class PrintResult:
     drawn: tuple[Drawn, ...] = ()
 
 
-class PaperLayout(Protocol):
-    """A paper laid out as a file whose seal is inserted later, once it is signed."""
+@dataclass(frozen=True, slots=True)
+class PaperLayout:
+    """A paper laid out as a file whose seal is inserted later, once it is signed; it can go to another process."""
 
-    @property
-    def printed(self) -> PrintResult: ...
-    @property
-    def kept(self) -> bytes:
-        """Return the bytes of the stored print (see KeptPrint); b"" if they are too large or were not asked for."""
-
-    def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file; `seal`: text for the seal's QR code, "" = as laid out."""
+    file: Callable[
+        [str], bytes
+    ]  # the finished file; it is given the text of the seal's QR code, "" = as laid out
+    printed: PrintResult
+    kept: bytes = (
+        b""  # of the print to store (KeptPrint); empty if they are too large or were not asked for
+    )
 
 
 class PaperWriter(Protocol):

@@ -256,7 +256,7 @@ def making(
     if paper is None or PrintOption.PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, answers)._replace(period=period)
         return
-    with reader.sign_offs.view(signed[-1].op) as then:
+    with reader.signed_view(signed[-1].op) as then:
         prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
         sign_off = reader.record(signed[-1].ref)
         people = people_of(reader, subject.scope)

@@ -376,7 +376,7 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
     ):
         return found[0]  # each record of it was locked at its own time
     for one in found:
-        with reader.sign_offs.view(one.op) as then:
+        with reader.signed_view(one.op) as then:
             if state_of(then, subject, options) == PrintRegisterEntry(paper).state:
                 return one
     return None

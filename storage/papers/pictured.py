@@ -7,17 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.blocks.printed import KeptPrint
+from core.blocks.printed import KeptPrint, PaperLayout
 from storage.blobs import BlobStore
 
 if TYPE_CHECKING:
     from core.blocks.document import Document, ForeignPages
-    from storage.papers.writer import LaidOutFile
 
 
 def laid_out(
     document: Document, folder: Path | None, ending: str, salt: bytes = b""
-) -> LaidOutFile:
+) -> PaperLayout:
     """Return a paper laid out as a file of type `ending`, with the photos and PDFs it names from the office's `folder`.
     With a `salt` (16 bytes) it also has the print to compare scans with. UserError if a PDF is missing."""
     from storage.papers.writer import laid_out

@@ -253,7 +253,7 @@ def paper(scene: Scene, ending: str, *documents: Document, safety: PdfOptions | 
 
 def paper_sealed(_scene: Scene) -> Do:
     laid = laid_out([memo()], ".pdf")
-    return laid.file
+    return lambda: laid.file("")
 
 
 def pages_shown(_scene: Scene) -> Do:

@@ -126,7 +126,9 @@ class Folder:
         self.fields = IndexingFieldReader(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
+        self.signed_view = reading.signed_view
         self.results = writer.results
+        self.index_some, self.derive_owed = self.fields.catch_up, self.results.catch_up
         self.privacy = PersonalTextStore(
             reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
         )

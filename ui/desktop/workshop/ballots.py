@@ -290,7 +290,7 @@ def count_pages(context: PageContext, paper: Document, then: Callable[[int], obj
     def counted() -> int:
         with suppress(UserError, OSError):
             laid = context.office.printer.lay_out(paper, b"")
-            with PdfPageReader(laid.file()) as pages:
+            with PdfPageReader(laid.file("")) as pages:
                 return len(pages.sizes)
         return 0
 
