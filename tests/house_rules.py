@@ -121,10 +121,11 @@ BOUNDARY = "core/boundary.py"  # and the one boundary round what others have mad
 BY_NAME = ("ui/desktop/shell/preload.py", "ui/terminal/commands.py", "core/catalogue.py")
 # Modules of storage that ui may import, for type checkers or within functions: what it sees in them opens nothing.
 _SEEN = (
-    "backups.keeper db.folder.disk db.folder.health db.folder.office_keys db.folder.pins db.reading.reader"
-    " exchange.enrolment exchange.seal exchange.start exchange.writer files instruments.reader instruments.wording"
-    " instruments.workbook.write instruments.xlsform.conversion papers.writer pdfium phones.book reports scans.service"
-    " tables.reader tables.writer updates.package updates.versions"
+    "backups.container backups.keeper db.folder.disk db.folder.health db.folder.holdings db.folder.office_keys"
+    " db.folder.pins db.reading.reader evidence.service exchange.enrolment exchange.finder exchange.seal exchange.start"
+    " exchange.writer files instruments.published instruments.reader instruments.wording instruments.workbook.write"
+    " instruments.xlsform.conversion papers.writer pdfium phones.book reports scans.service tables.reader tables.writer"
+    " updates.package updates.versions"
 )
 SEEN = frozenset(_SEEN.split())
 # types of what only an open folder or a worker has

@@ -27,7 +27,7 @@ from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
 from tests.every_paper import KINDS
 from tests.form_faults import Sheet, plain, sound, written
-from wiring.files import ForeignFileService
+from wiring.files import form_keeper
 
 # What a text may hold and a page or paper must not take for anything but letters.
 TEXTS = (
@@ -277,7 +277,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     before, form = kept(folder), None
     faults: tuple[FormFileFault, ...] = ()
     try:
-        form = ForeignFileService(place / "keys").keep_form(folder, path)
+        form = form_keeper(place / "keys").keep_form(folder, path)
     except InvalidFormError as problem:
         faults = problem.faults
     if form is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.errors import LostKeysError, UnwritableFolderError, UserError, failed
@@ -19,23 +20,21 @@ if TYPE_CHECKING:  # type-only imports would delay the window
         RestorePreview,
     )
     from core.centre.published import PublicationWriter
-    from core.evidence.deeds import StoredFile
-    from core.evidence.kinds import PhotoSettings
     from core.forms.layout import ConvertedForm
     from core.forms.ports import Forms, ImportDryRun, Reader
     from core.forms.programme import Programme
-    from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.health.facts import FolderRemains, TrialRestoreResult
     from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
-    from core.privacy.person_data import UnknownFile
     from core.thai.line_ends import LineBreakLexicon
     from storage.backups.keeper import BackupKeeper
     from storage.db.folder.health import FolderHealthService
     from storage.db.folder.office_keys import OfficeKeyService
     from storage.db.folder.pins import PersonPinCodes
+    from storage.evidence.service import EvidenceFiles
+    from storage.instruments.published import FormKeeper
     from storage.phones.book import PhoneStore
     from storage.scans.service import ScanService
     from storage.updates.package import ProgramUpdater
@@ -112,42 +111,11 @@ class ImportRehearsal(NamedTuple):
     post: BundleService
 
 
-class ForeignFileReader(Protocol):
-    """Recognises, searches and imports files from outside the program; usable from any thread."""
-
-    def kind_of(self, path: Path) -> str:
-        """Return a file's kind by its first bytes (bundle, trust, request, backup, evidence, plan …); "" = unknown."""
-
-    def keep_form(self, folder: Path, path: Path, sha256: str = "") -> Instrument | Programme:
-        """Store a form file in an office folder, a workbook as YAML; return the form. `sha256`: SHA-256 (hex) of the
-        file that a person checked, "" = any. Raises InvalidFormError if the form has faults, UserError if storing fails
-        or the file is another one."""
-
-    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
-        """Store a table of official texts in an office folder; return the table with its SHA-256."""
-
-    def keep(self, folder: Path, path: Path, settings: PhotoSettings | None = None) -> StoredFile:
-        """Store an evidence file in an office folder; `settings`: how photos are stored (None = as usual). Raises
-        UserError if the file is refused."""
-
-    def small(self, path: Path) -> bytes:
-        """Return a thumbnail (JPEG) of an image or PDF not stored yet; b"" if none can be made."""
-
-    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Search the text of a stored file (SHA-256, hex) for `names`; return a verdict of core.privacy.person_data,
-        such as NAMED or CLEAN; AWAY = not in the folder."""
-
-    def missing_texts(self, folder: Path) -> int:
-        """Return how many texts an office folder lacks although its log refers to them."""
-
-    def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
-        """Return the files in an office folder that the program did not write, each searched for `names`."""
-
-
 class Desk(Protocol):
     """Everything a user interface needs from storage and the system; implemented by wiring."""
 
-    files: ForeignFileReader
+    files: EvidenceFiles
+    form_files: FormKeeper
     starts: StartFileCalls
     samples: Path
     settings: Path  # settings file of the window on this PC
@@ -279,6 +247,28 @@ def form_papers(path: Path) -> bytes:
 
     documents = [document for _name, document in printed_cases(read(path))]
     return rendered(documents, ".pdf")[0] if documents else b""
+
+
+def kind_of(path: Path) -> str:
+    """Return a file's kind by its first bytes (bundle, trust, request, backup, evidence, plan …); "" = unknown."""
+    from core.backups.retention import Backup
+    from storage.backups.container import read
+    from storage.exchange.finder import HEAD, ZIP
+    from storage.exchange.finder import kind_of as kind_by
+
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            kind = kind_by(file.read(HEAD))
+    except OSError:
+        return ""  # the import reports why it cannot be read
+    if kind != ZIP or Backup.is_backup(path):
+        return "backup" if kind == ZIP else kind
+    with suppress(UserError):
+        read(path)
+        return "backup"
+    return kind
 
 
 LONGEST = 300_000_000  # most bytes of a text file

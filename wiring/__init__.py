@@ -28,7 +28,7 @@ from storage.instruments.published import folder_forms, new_library, take_forms
 from storage.papers.printer import PaperPrinter, open_press
 from storage.scans.service import ScanService
 from wiring.backups import backups, preview_restore, rescue, restore, try_restore
-from wiring.files import ForeignFileService
+from wiring.files import evidence_files, form_keeper
 from wiring.health import folder_health
 from wiring.starts import start_files
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    import ui.desk
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
@@ -65,12 +64,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BundleSealer",
-    "ForeignFileService",
     "PaperPrinter",
     "ScanService",
     "Wiring",
     "backups",
     "deriving",
+    "evidence_files",
+    "form_keeper",
     "forms",
     "office_keys",
     "open_pack",
@@ -88,7 +88,7 @@ class Wiring:
     ) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: FormLibrary = forms(instruments, home / "forms")
-        self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
+        self.files, self.form_files = evidence_files(home), form_keeper(home)
         self.starts = start_files(home)
         # settings of the window: local, never in the log
         self.samples = samples

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.errors import UserError
 from core.forms.published import (
     MOST,
     PUBLISHED,
@@ -23,10 +24,13 @@ from storage.files import write_durably
 from storage.instruments.library import FolderForms, FormLibrary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from core.forms.ports import Reader
+    from core.forms.programme import Programme
+    from core.forms.published import OfficialTextTable
+    from core.forms.shape import Instrument
 
 # why a form is refused, "" = accepted; why its cases were not tried; the day
 Noted = tuple[str, str, str]
@@ -147,3 +151,39 @@ def _note(folder: Path, verdicts: dict[str, Noted]) -> None:
         write_durably(
             folder / NOTE, msgspec.json.encode((LANGUAGE, verdicts), order="deterministic")
         )
+
+
+class FormKeeper:
+    """Stores the form files that are published in an office folder; usable from any thread."""
+
+    def __init__(self, shelf: Callable[[Path], BlobStore]) -> None:
+        """`shelf`: by folder where its files are put. Raises LostKeysError without its keys."""
+        self._shelf = shelf
+
+    def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
+        """Store a form file in an office folder, a workbook as YAML; return the form. `sha256`: SHA-256 (hex) of the
+        file that a person checked, "" = any. Raises InvalidFormError if the form has faults, UserError if storing fails
+        or the file is another one."""
+        from storage.instruments.reader import prove
+
+        shelf = self._shelf(folder)
+        form, data, untested = prove(path, new=True)
+        if file and form.file != file:
+            raise UserError(
+                _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
+                _("ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ"),
+                _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
+            )
+        shelf.put([data], form.file)
+        note_sound(folder, form.file, untested)
+        return form
+
+    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
+        """Store a table of official texts in an office folder; return the table with its SHA-256."""
+        from storage.instruments.wording import parse_wording, written
+
+        shelf, data = self._shelf(folder), written(table)
+        kept = parse_wording(data, table.form)
+        shelf.put([data], kept.file)
+        note_sound(folder, kept.file)
+        return kept

@@ -87,7 +87,7 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
     from storage.instruments.reader import check
 
     with opened(desk, folder) as office:
-        form, lines = desk.files.keep_form(folder, file), list[str]()
+        form, lines = desk.form_files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
             places = check(file).places
@@ -135,7 +135,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
                 return faulty(faults)
         except InvalidFormError as problem:
             return faulty(problem.faults)
-        kept = desk.files.keep_wording(folder, table)
+        kept = desk.form_files.keep_wording(folder, table)
         done = office.session.do_now(partial(publish_wording, table=kept))
     said = _("ประกาศถ้อยคำของแบบ {form} แล้ว {n} ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
     value = {

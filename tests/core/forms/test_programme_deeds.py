@@ -67,7 +67,7 @@ def publishes(
     from ui.desk import put_form
 
     office, folder = opened
-    files, path = main.desk().files, folder.parent / "programme.yaml"
+    files, path = main.desk().form_files, folder.parent / "programme.yaml"
 
     def keep(form: Programme) -> Any:
         put_form(path, form)

@@ -19,6 +19,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import of_committee, office_of
 from core.values import Changes
+from ui.desk import kind_of
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
@@ -160,7 +161,7 @@ class ExchangeDesk(QObject):
 
     def _preview(self, paths: Sequence[Path]) -> None:
         """Preview received files. If it is one file only and of a kind that another page opens, send it there."""
-        if len(paths) == 1 and self._context.desk.files.kind_of(paths[0]) in ELSEWHERE:
+        if len(paths) == 1 and kind_of(paths[0]) in ELSEWHERE:
             self._context.host.files_requested.emit(list(paths))
         else:
             self.taking.look(paths)

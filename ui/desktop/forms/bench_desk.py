@@ -254,7 +254,7 @@ class FormWorkbenchDesk(QObject):
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
-        files = self._context.desk.files
+        files = self._context.desk.form_files
         folder = self._context.folder
         path = self.path
         read = self._read

@@ -301,7 +301,7 @@ class ProgrammeWizard:
     def _publish(self, message: str) -> None:
         from storage.files import scratch
 
-        files = self._room.desk.files
+        files = self._room.desk.form_files
         folder = self._room.folder
         done = list[str]()
 

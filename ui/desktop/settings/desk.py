@@ -29,6 +29,7 @@ from core.log.certificates import CertificateRequest, TrustFile, fingerprint
 from core.people.deeds import edit_person
 from core.people.units import PlannedHandover, office_of
 from core.values import Record, Ref
+from ui.desk import kind_of
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.live_page import PageRefresher
@@ -127,7 +128,7 @@ class SettingsDesk(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Open the first dropped file: an update, a certificate request, a trust file or a start file."""
-        if self._context.desk.files.kind_of(paths[0]) == "update":
+        if kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
             self.enrolling.take(paths[0])
@@ -292,7 +293,7 @@ class CertificateDesk(QObject):
         from storage.exchange.enrolment import read_trust
 
         try:
-            kind = self._context.desk.files.kind_of(path)
+            kind = kind_of(path)
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
