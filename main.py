@@ -127,10 +127,11 @@ def start_log(folder: Path) -> None:
     threading.excepthook = in_a_thread
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    from wiring.reports import DOING, BugReportWriter, LogFileWriter
+    from storage.db.sqlite import ENGINE
+    from storage.reports import DOING, BugReportWriter, LogFileWriter
 
     logging.getLogger("prongsai").addHandler(LogFileWriter(folder / "prongsai.log"))
-    reports = BugReportWriter(folder / "reports")
+    reports = BugReportWriter(folder / "reports", ENGINE)
     doing = logging.getLogger(DOING)
     logging.getLogger("prongsai").addHandler(reports)
     doing.addHandler(reports)
@@ -143,7 +144,7 @@ def unexpected(
 ) -> None:
     """Log an uncaught exception and print one message about it; do nothing for Ctrl+C and other intended exits."""
     from core.errors import ENDS, error_for, reported
-    from wiring.reports import listening
+    from storage.reports import listening
 
     if not issubclass(kind, ENDS):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
@@ -179,8 +180,8 @@ def window(path: Path | None = None) -> int:
         sys.stderr.write(SILENT_SCREEN.format(named=named))
         return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
+    from storage.reports import listening, rest
     from ui.desktop.shell.start import open_window
-    from wiring.reports import listening, rest
 
     reports = listening()
     watching = reports.watch() if reports is not None else None

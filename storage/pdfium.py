@@ -8,7 +8,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from core.blocks.printed import PageSize, PdfPages, PixelImage
+from core.blocks.printed import PageSize, PixelImage
 from core.boundary import boundary
 from core.errors import failed
 from core.i18n import _
@@ -26,7 +26,8 @@ SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
 class PdfPageReader:
-    """An open PDF that must be closed (core.blocks.printed.PdfPages). Raises UserError if it cannot be displayed."""
+    """The pages of an open PDF as pictures, usable from any thread; call `close` when they are no longer shown. Raises
+    UserError if it cannot be displayed."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2
@@ -61,6 +62,7 @@ class PdfPageReader:
             return drawn
 
     def close(self) -> None:
+        """Close the pages, after waiting until no picture of any PDF is being drawn."""
         with _ONE_AT_A_TIME:
             if self._open:
                 self._open = False
@@ -78,7 +80,7 @@ def picture(image: PixelImage) -> "Picture":
     return Image.frombuffer("RGB", image[:2], image.data, "raw", "BGRX", image.stride, 1)
 
 
-def is_same(page: Path, paper: PdfPages, number: int) -> bool:
+def is_same(page: Path, paper: PdfPageReader, number: int) -> bool:
     """Return whether the scan `page` has no ink that page `number` (from 0) of `paper` lacks, small shifts ignored."""
     from PIL import Image, ImageChops, ImageFilter
 

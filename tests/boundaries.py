@@ -74,9 +74,7 @@ BOUNDARIES = {
     "a backup put back": Boundary(
         "wiring/backups.py:_restored", "it is not restored, what is here stays"
     ),
-    "keys and their passphrase": Boundary(
-        "storage/db/keys.py:unseal_keys", "the keys are not opened"
-    ),
+    "keys and their passphrase": Boundary("storage/keys.py:unseal_keys", "the keys are not opened"),
     "an update looked at": Boundary(
         "storage/updates/package.py:Updates.look", "this update is not read"
     ),
@@ -105,15 +103,13 @@ BOUNDARIES = {
         "storage/instruments/wording.py:read_wording", "this table is not used"
     ),
     "a paper laid out": Boundary("storage/papers/writer.py:laid_out", "this paper is not laid out"),
-    "a paper sealed": Boundary(
-        "storage/papers/writer.py:LaidOutFile.file", "this paper is not laid out"
-    ),
+    "a paper sealed": Boundary("storage/papers/writer.py:_sealed", "this paper is not laid out"),
     "a paper written": Boundary("storage/papers/writer.py:put", "this paper is not written"),
     "a photograph in a paper": Boundary(
         "storage/papers/pdf/photos.py:readable", "an empty frame says it is unreadable"
     ),
     "papers by the press": Boundary(
-        "wiring/press.py:Press._laid_out", "this paper is not printed; others are"
+        "storage/papers/press.py:Press._laid_out", "this paper is not printed; others are"
     ),
     "a pack": Boundary("storage/packs/folder.py:failing", "the pack is not made, nothing is left"),
     "pages that are shown": Boundary("storage/pdfium.py:_shown", "these pages are not shown"),
@@ -153,7 +149,10 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
         "a backup put back",
     ),
     "storage/db/folder/pins.py": ("notes of this PC",),
-    "storage/db/keys.py": ("the office's own data", "keys and their passphrase"),
+    **dict.fromkeys(
+        ("storage/keys.py", "storage/root_keys.py"),
+        ("the office's own data", "keys and their passphrase"),
+    ),
     "storage/evidence/": ("a worker", "evidence"),
     "storage/exchange/": (
         "a file that came",
@@ -206,10 +205,9 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "ui/desktop/workshop/phones_dialogs.py": ("what ends the program",),
     "ui/phone/": ("notes of this PC",),
     "ui/terminal/": ("what ends the program",),
-    "wiring/press.py": ("papers by the press",),
-    "wiring/published.py": ("notes of this PC",),
-    "wiring/reports.py": ("notes of this PC",),
-    "wiring/keys.py": ("the office's own data",),
+    "storage/papers/press.py": ("papers by the press",),
+    "storage/instruments/published.py": ("notes of this PC",),
+    "storage/reports.py": ("notes of this PC",),
 }
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -119,6 +119,17 @@ CLEANED = ("core/errors.py", "tests/soak/damaged_folders.py", "tests/soak/folder
 BOUNDARY = "core/boundary.py"  # and the one boundary round what others have made
 # tables of modules that are read when they are wanted
 BY_NAME = ("ui/desktop/shell/preload.py", "ui/terminal/commands.py", "core/catalogue.py")
+# Modules of storage that ui may import, for type checkers or within functions: what it sees in them opens nothing.
+_SEEN = (
+    "backups.container backups.keeper db.folder.disk db.folder.health db.folder.holdings db.folder.office_keys"
+    " db.folder.pins db.reading.reader evidence.service exchange.enrolment exchange.finder exchange.seal exchange.start"
+    " exchange.writer files instruments.published instruments.reader instruments.wording instruments.workbook.write"
+    " instruments.xlsform.conversion papers.writer pdfium phones.book reports scans.service tables.reader tables.writer"
+    " updates.package updates.versions"
+)
+SEEN = frozenset(_SEEN.split())
+# types of what only an open folder or a worker has
+OPENED = r".*\b(\w*Connection|\w*Worker\w*|\w*Pool|Log|Snapshot)\b.*"
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {
@@ -189,7 +200,7 @@ def literal(node: ast.expr) -> bool:
 
 
 def arrow_faults(path: str, tree: ast.AST) -> list[str]:
-    """main, wiring -> ui -> core <- storage, and nothing else."""
+    """main, wiring -> ui -> core <- storage, ui -> SEEN, and nothing else."""
     return [
         f"{path}:{line}: {name}: {why}"
         for line, name in imports(tree)
@@ -214,8 +225,11 @@ def against(path: str, name: str) -> str:
         top in ("ui", "main", "wiring", "PySide6") or foreign_drawer(path, name)
     ):
         return "storage knows core, and each drawer only itself"
-    if room == "ui" and top in ("storage", "main", "wiring"):
-        return "ui knows core only"
+    if room == "ui" and (
+        top in ("main", "wiring")
+        or (top == "storage" and name.rpartition(".")[0].partition(".")[2] not in SEEN)
+    ):
+        return "ui knows core, and of storage only what opens nothing"
     if room == "wiring" and (top == "main" or (top == "ui" and not f"{name}.".startswith(GIVEN))):
         return "of ui, wiring knows only what the faces are given"
     if (
@@ -237,9 +251,29 @@ def against(path: str, name: str) -> str:
     return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
 
 
+def early_faults(path: str, tree: ast.Module) -> list[str]:
+    """What ui imports of storage with its own modules: the first page would wait for it."""
+    heads = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = (each for node in heads for each in imports(node))
+    return [f"{path}:{line}: {name}" for line, name in named if name.startswith("storage.")]
+
+
+def opened_faults(path: str, tree: ast.Module, names: Collection[str]) -> list[str]:
+    """What public functions, and methods of classes, called `names` ask for that has been opened."""
+    shown = [node for node in tree.body if getattr(node, "name", "") in names]
+    parts = [part for node in shown for part in (node, *getattr(node, "body", ()))]
+    return [
+        f"{path}:{part.lineno}: {part.name}({arg.arg})"
+        for part in parts
+        if isinstance(part, ast.FunctionDef) and not part.name.startswith("_")
+        for arg in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs)
+        if arg.annotation and re.fullmatch(OPENED, ast.unparse(arg.annotation))
+    ]
+
+
 BESIDE = (  # the drawers of storage
-    "apart", "at_rest", "contents", "files", "formats", "lexicon", "parts", "pdf_words", "pdfium", "shown", "windows", "workbook",
-    "zipped",
+    "apart", "at_rest", "blobs", "clock", "contents", "files", "formats", "keys", "lexicon", "parts", "pdf_words", "pdfium",
+    "reports", "root_keys", "shown", "windows", "workbook", "zipped",
 )  # fmt: skip
 
 

@@ -21,13 +21,13 @@ from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
 from core.papers.trial import TrialCaseFolder
 from core.papers.trial_deeds import UNIT, FolderInMemory, SingleFormStore, _Entry
+from storage.blobs import BlobStore
 from storage.db.folder.folder import create
-from storage.evidence.blobs import BlobStore
 from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
 from tests.every_paper import KINDS
 from tests.form_faults import Sheet, plain, sound, written
-from wiring.files import ForeignFileService
+from wiring.files import form_keeper
 
 # What a text may hold and a page or paper must not take for anything but letters.
 TEXTS = (
@@ -277,7 +277,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     before, form = kept(folder), None
     faults: tuple[FormFileFault, ...] = ()
     try:
-        form = ForeignFileService(place / "keys").keep_form(folder, path)
+        form = form_keeper(place / "keys").keep_form(folder, path)
     except InvalidFormError as problem:
         faults = problem.faults
     if form is None:

@@ -13,7 +13,7 @@ import pytest
 
 import main
 from storage.db.folder.folder import DATABASE
-from storage.db.keys import COUNTERS, DeviceCounters
+from storage.keys import COUNTERS, DeviceCounters
 from wiring import Wiring
 
 Make = Callable[[Wiring, Path], object]

@@ -21,6 +21,7 @@ from tests.house_rules import (
     PEN,
     PRODUCT,
     ROOT,
+    SEEN,
     TEXTS,
     WINGS,
     against,
@@ -35,10 +36,12 @@ from tests.house_rules import (
     db_faults,
     deed_faults,
     desktop_room_faults,
+    early_faults,
     files,
     imports,
     layout,
     markup_faults,
+    opened_faults,
     outliving_faults,
     public_names,
     read,
@@ -60,6 +63,23 @@ def faults(rule: Callable[[str, ast.Module], Iterable[object]], *parts: str) -> 
 
 def test_imports_follow_the_arrows() -> None:
     assert faults(arrow_faults, *PRODUCT, "installer") == []
+
+
+def test_what_the_faces_see_of_storage_opens_nothing() -> None:
+    named = [name.rpartition(".") for path in files("ui") for _, name in imports(read(path))]
+    seen = {
+        module.partition(".")[2]: {name for of, _dot, name in named if of == module}
+        for module, _dot, _name in named
+        if module.startswith("storage.")
+    }
+    assert sorted(seen) == sorted(SEEN)
+    for module, names in seen.items():
+        path = f"storage/{module.replace('.', '/')}.py"
+        assert opened_faults(path, read(path), names) == []
+    assert faults(early_faults, "ui") == []
+    opening = ast.parse("class Book:\n    def pages(self, db: Connection | None) -> int: ...")
+    assert opened_faults("storage/a.py", opening, {"Book"})
+    assert early_faults("ui/a.py", ast.parse("from storage.phones.book import PhoneStore"))
 
 
 def test_what_is_read_behind_the_first_page_exists_and_follows_the_arrows() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import ProgramBugError, UserError, ended_early, reported, stumbled
+from storage.reports import DOING, KEPT, BugReportWriter, LogFileWriter, rest, version
 from tests.said import said_in
-from wiring.reports import DOING, KEPT, BugReportWriter, LogFileWriter, rest, version
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("สมชาย", "Somchai", "1-2345-67890-12-3", "บ้านโคกสูง", "secret-figure")
@@ -177,7 +177,7 @@ def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(
 CRASH = """
 import faulthandler, sys
 from pathlib import Path
-from wiring.reports import BugReportWriter
+from storage.reports import BugReportWriter
 file = BugReportWriter(Path(sys.argv[1])).watch()
 def สมชาย_never(): faulthandler._sigsegv()
 def deed(secret_figure): faulthandler._sigsegv()
@@ -250,7 +250,7 @@ def test_a_report_stays_also_when_the_clock_was_set_back_before_it(
 def test_a_report_says_the_version_of_a_built_program_wherever_it_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiring.reports.ROOT", tmp_path / "prongsai")
+    monkeypatch.setattr("storage.reports.ROOT", tmp_path / "prongsai")
     (tmp_path / "prongsai").mkdir()
     assert version() == "-"
     (tmp_path / "prongsai" / "release.json").write_text('{"version":"0.2.0"}')

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.errors import LostKeysError, UnwritableFolderError, UserError, failed
 from core.exact import exact_json
 from core.i18n import _
+from core.values import file_name
 
 if TYPE_CHECKING:  # type-only imports would delay the window
     from collections.abc import Callable, Mapping, Sequence
@@ -14,34 +16,30 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from pathlib import Path
 
     from core.backups.retention import (
-        Backup,
-        BackupErasureResult,
         RestoreOutcome,
         RestorePreview,
-        SecondBackupLocation,
-        UnerasedBackupFolders,
-        UnusableBackup,
     )
-    from core.blocks.printed import PdfPages
     from core.centre.published import PublicationWriter
-    from core.evidence.deeds import StoredFile
-    from core.evidence.kinds import PhotoSettings
-    from core.forms.layout import ConvertedForm, FormCheckResult
+    from core.forms.layout import ConvertedForm
     from core.forms.ports import Forms, ImportDryRun, Reader
     from core.forms.programme import Programme
-    from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.health.facts import FolderDiskSpace, FolderRemains, HealthService, TrialRestoreResult
+    from core.health.facts import FolderRemains, TrialRestoreResult
     from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
-    from core.privacy.person_data import UnknownFile
-    from core.tabular import OutputWorkbook, TabularFile
     from core.thai.line_ends import LineBreakLexicon
-    from core.updates import FailedVersion, UpdateSummary, VersionRow
-    from ui.keys import OfficeKeyService
-    from ui.phone.keeping import PhoneStore
-    from ui.scanner import ScanService
+    from storage.backups.keeper import BackupKeeper
+    from storage.db.folder.health import FolderHealthService
+    from storage.db.folder.office_keys import OfficeKeyService
+    from storage.db.folder.pins import PersonPinCodes
+    from storage.evidence.service import EvidenceFiles
+    from storage.instruments.published import FormKeeper
+    from storage.phones.book import PhoneStore
+    from storage.scans.service import ScanService
+    from storage.updates.package import ProgramUpdater
+    from storage.updates.versions import ProgramStart
+    from ui.keys import StartFileCalls
     from ui.session import OfficeSession
 
 
@@ -56,52 +54,6 @@ class NewOffice(NamedTuple):
     year: int  # fiscal year, Buddhist era; 0 = not given
 
 
-class PinCodeStore(Protocol):
-    """The PINs of people on this PC, which keep out passers-by only."""
-
-    def has(self, person: str) -> bool: ...
-
-    def fits(self, person: str, pin: str) -> bool:
-        """Return whether `pin` is the PIN of this person (record id); True if the person has set none."""
-
-    def put(self, person: str, pin: str) -> None:
-        """Set the PIN of `person` (record id), "" = none. Raises UserError if it cannot be saved on this PC."""
-
-
-class BackupService(Protocol):
-    """Makes and lists the backups of an office folder, and erases data in them; callable from any thread."""
-
-    own: Path  # where the folder keeps its own backups
-
-    def make(self, reason: str, location: Path | None = None) -> Backup:
-        """Make and verify a backup in `location` (None = in the office folder). `reason`: "asked", "close", "timer",
-        "import" or "restore". Raises UserError."""
-
-    def listed(self, location: Path | None = None) -> Sequence[Backup]:
-        """Return this folder's backups in `location` (None = in the office folder), the newest first."""
-
-    def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
-        """Return the damaged backups in `location` (None = in the office folder), the newest first."""
-
-    def copies(self, location: Path | None = None) -> Sequence[Path]:
-        """Return the bare copies of the database in `location`, kept before an update, a restore or a repair."""
-
-    def last(self) -> Backup | None:
-        """Return the newest backup in the office folder, or None if there is none."""
-
-    def erase(self) -> BackupErasureResult:
-        """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
-
-    def owed(self) -> UnerasedBackupFolders:
-        """Return where backups may still have data erased in the folder; empty if the list of them is unreadable."""
-
-    def follow(self) -> BackupErasureResult:
-        """Erase from backups what an imported bundle erased in the folder; return the result. UserError if it fails."""
-
-    def second(self) -> SecondBackupLocation | None:
-        """Return where and when the last backup outside the office folder was made; None if none was."""
-
-
 class Office(NamedTuple):
     """An office folder opened for writing, with its services."""
 
@@ -109,14 +61,14 @@ class Office(NamedTuple):
     unit: str  # the unit's id, which is its own scope
     printer: PaperPrinter
     post: BundleService
-    pins: PinCodeStore
-    backups: BackupService
+    pins: PersonPinCodes
+    backups: BackupKeeper
     # the last op of each own stream that was sent to somebody
     last_sent: Callable[[], Mapping[bytes, int]]
     scanner: ScanService
     packer: Packer
     pressing: PressFactory
-    health: HealthService
+    health: FolderHealthService
     phones: Callable[[], PhoneStore]  # returns what phones sent; the same object while open
     lost_keys: LostKeysError | None = None  # raised by each save, if the keys are lost
     # raised by each save, if the drive is full, read-only or failing
@@ -159,141 +111,17 @@ class ImportRehearsal(NamedTuple):
     post: BundleService
 
 
-class ForeignFileReader(Protocol):
-    """Recognises, reads and imports files from outside the program; usable from any thread."""
-
-    def kind_of(self, path: Path) -> str:
-        """Return a file's kind by its first bytes (bundle, trust, request, backup, evidence, plan …); "" = unknown."""
-
-    def check_form(self, path: Path) -> FormCheckResult: ...
-
-    def convert_form(self, path: Path, year: int) -> ConvertedForm:
-        """Return an XLSForm workbook as a form of fiscal `year`. UserError if it is no XLSForm or unreadable."""
-
-    def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print the papers of a form as PDFs into a new folder; return their paths. Raises InvalidFormError if the form
-        has faults, UserError if a paper cannot be written."""
-
-    def form_papers(self, path: Path) -> bytes:
-        """Return all papers of a form file as one PDF, b"" if it has none. InvalidFormError if the form has faults."""
-
-    def read_form(self, path: Path) -> Instrument | Programme:
-        """Return the form or programme in a form file. Raises InvalidFormError if it has faults."""
-
-    def write_form(self, path: Path, form: Instrument | Programme) -> None:
-        """Write a form as an Excel workbook, a programme as YAML, to be read again. UserError if it cannot be saved."""
-
-    def mark_form(self, path: Path, target: Path) -> int:
-        """Write a copy of a form's workbook, with its faults marked, to `target`; return the number of faults. Raises
-        InvalidFormError if the file is no workbook."""
-
-    def keep_form(self, folder: Path, path: Path, sha256: str = "") -> Instrument | Programme:
-        """Store a form file in an office folder, a workbook as YAML; return the form. `sha256`: SHA-256 (hex) of the
-        file that a person checked, "" = any. Raises InvalidFormError if the form has faults, UserError if storing fails
-        or the file is another one."""
-
-    def read_wording(self, path: Path) -> OfficialTextTable:
-        """Return the table of official texts in a YAML or CSV file. InvalidFormError if it has faults."""
-
-    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
-        """Store a table of official texts in an office folder; return the table with its SHA-256."""
-
-    def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return what a bundle shows without a key: {`file`: path, `bytes`: size, `sha256`}. UserError if broken."""
-
-    def seals(self, path: Path) -> Sequence[str]:
-        """Return the texts of the seals in a PDF or image, [] if it has none. UserError if it is unreadable."""
-
-    def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
-        """Write an HTML page that checks seals by `keys`, signed public keys. UserError if it cannot be saved."""
-
-    def pages(self, data: bytes) -> PdfPages:
-        """Return the pages of a PDF (bytes) made by this program, to view or print; the caller closes them."""
-
-    def keep(self, folder: Path, path: Path, settings: PhotoSettings | None = None) -> StoredFile:
-        """Store an evidence file in an office folder; `settings`: how photos are stored (None = as usual). Raises
-        UserError if the file is refused."""
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        """Return a context manager for a temporary folder; first delete those left by killed processes."""
-
-    def small(self, path: Path) -> bytes:
-        """Return a thumbnail (JPEG) of an image or PDF not stored yet; b"" if none can be made."""
-
-    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Search the text of a stored file (SHA-256, hex) for `names`; return a verdict of core.privacy.person_data,
-        such as NAMED or CLEAN; AWAY = not in the folder."""
-
-    def missing_texts(self, folder: Path) -> int:
-        """Return how many texts an office folder lacks although its log refers to them."""
-
-    def unknown(self, folder: Path, names: Sequence[str]) -> Sequence[UnknownFile]:
-        """Return the files in an office folder that the program did not write, each searched for `names`."""
-
-    def write_text(self, path: Path, text: str) -> None: ...
-
-    def read_table(self, path: Path) -> TabularFile:
-        """Return the sheets of a spreadsheet or table file as text. Raises UserError if it cannot be read."""
-
-    def write_table(self, path: Path, table: OutputWorkbook) -> int:
-        """Write an Excel workbook of one sheet; return how many texts were cut. UserError if it cannot be saved."""
-
-
-class ProgramStart(Protocol):
-    """Tells whether this program was started as an update, and notes that its window appeared."""
-
-    version: str
-
-    @property
-    def unproven(self) -> bool:
-        """True if this is an update whose window has never appeared yet."""
-
-    def note_up(self, *, proven: bool = True) -> None:
-        """Note that the window has appeared. `proven=False`: another window was open, so the update stays unproven."""
-
-    def migrates(self, folder: Path) -> bool:
-        """Return whether opening this office folder would migrate its database."""
-
-    def returned(self) -> FailedVersion | None:
-        """Return a failed version: one put aside and not reported yet, else one that is tried again; None if none."""
-
-
-class Updater(Protocol):
-    """Installs updates of the program from update files; callable from any thread."""
-
-    built: bool  # a built program; one run from source takes no updates
-
-    def look(self, path: Path) -> UpdateSummary:
-        """Return a summary of an update file. Raises RefusedError or UserError if it cannot be installed."""
-
-    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Unpack an update file for the next start; return its summary. `progress` is called with (bytes done, total
-        bytes). If the file is wrong (RefusedError) or cannot be stored (UserError), no files are left."""
-
-    def listed(self) -> Sequence[VersionRow]:
-        """Return the program versions on this PC, the highest first. RefusedError if it runs from source."""
-
-    def drop(self, version: str) -> None:
-        """Stop using a program version and delete it later. UserError if it is unknown or cannot be removed."""
-
-
-class BugReportCollector(Protocol):
-    """Collects bug reports without content of the office, for the user to send; each is returned once."""
-
-    def bug(self) -> Path | None:
-        """Return the path of the report on the last logged bug; None if there is no new one."""
-
-    def crashes(self) -> Path | None:
-        """Return the path of the report if the program's last run ended in a crash, else None."""
-
-
 class Desk(Protocol):
     """Everything a user interface needs from storage and the system; implemented by wiring."""
 
-    files: ForeignFileReader
-    keys: OfficeKeyService
+    files: EvidenceFiles
+    form_files: FormKeeper
+    starts: StartFileCalls
     samples: Path
     settings: Path  # settings file of the window on this PC
+
+    @property
+    def keys(self) -> OfficeKeyService: ...
 
     @property
     def forms(self) -> Forms:
@@ -304,11 +132,7 @@ class Desk(Protocol):
         """How the program was started; None if updates are not possible."""
 
     @property
-    def updates(self) -> Updater: ...
-
-    @property
-    def reports(self) -> BugReportCollector | None:
-        """The collector of bug reports; None if none are collected."""
+    def updates(self) -> ProgramUpdater: ...
 
     def lexicon(self) -> LineBreakLexicon:
         """Return the dictionary for breaking Thai lines between words; read from disk at first use."""
@@ -327,10 +151,10 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
-    def health(self, folder: Path) -> HealthService:
+    def health(self, folder: Path) -> FolderHealthService:
         """Return the service that examines and repairs an office folder, even damaged; its methods raise UserError."""
 
-    def backups(self, folder: Path) -> BackupService:
+    def backups(self, folder: Path) -> BackupKeeper:
         """Return the service for an office folder's backups, open or not. UserError if it is no office folder."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
@@ -342,9 +166,6 @@ class Desk(Protocol):
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what an office folder can be restored from; None if its database is present and not damaged."""
-
-    def place(self, folder: Path) -> FolderDiskSpace:
-        """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestoreResult:
         """Restore backup `file` to a temporary folder, examine, delete it; return the result. UserError if it fails."""
@@ -365,15 +186,89 @@ def write_form(desk: Desk, path: Path, text: str, *, overwrite: bool = False) ->
     what = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not overwrite:
         raise UserError(what, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
+    from storage.exchange.writer import write_text
+
     if path.suffix.lower() == ".xlsx":
         from core.boundary import boundary
+        from storage.files import scratch
+        from storage.instruments.workbook.write import write_form as write_workbook
 
-        with boundary(lambda error: failed(what, error)), desk.files.scratch() as there:
+        with boundary(lambda error: failed(what, error)), scratch() as there:
             draft = there / NEW_FORM
-            desk.files.write_text(draft, text)
-            desk.files.write_form(path, desk.forms.get(str(draft)))
+            write_text(draft, text)
+            write_workbook(path, desk.forms.get(str(draft)))
     else:
-        desk.files.write_text(path, text)
+        write_text(path, text)
+
+
+def put_form(path: Path, form: Instrument | Programme) -> None:
+    """Write a form as an Excel workbook, a programme as YAML, to be read again. UserError if it cannot be saved."""
+    from core.forms.programme import Programme
+
+    if isinstance(form, Programme) and path.suffix.lower() != ".xlsx":
+        from storage.exchange.writer import write_text
+        from storage.instruments.reader import programme_text
+
+        write_text(path, programme_text(form))
+    else:
+        from storage.instruments.workbook.write import write_form as write_workbook
+
+        write_workbook(path, form)
+
+
+def convert_form(path: Path, year: int) -> ConvertedForm:
+    """Return an XLSForm workbook as a form of fiscal `year`. UserError if it is no XLSForm or unreadable."""
+    from storage.instruments.xlsform.conversion import converted
+    from storage.tables.reader import read_table
+
+    return converted(read_table(path), path.name, year)
+
+
+def print_form(path: Path, folder: Path) -> Sequence[Path]:
+    """Print the papers of a form as PDFs into a new folder; return their paths. Raises InvalidFormError if the form
+    has faults, UserError if a paper cannot be written."""
+    from core.papers.trial_deeds import printed_cases
+    from storage.instruments.reader import read
+    from storage.papers.writer import new_folder, put, rendered
+
+    made = []
+    with new_folder(folder):
+        for name, document in printed_cases(read(path)):
+            made.append(folder / file_name(f"{name}.pdf"))
+            put(made[-1], rendered([document], ".pdf")[0])
+    return made
+
+
+def form_papers(path: Path) -> bytes:
+    """Return all papers of a form file as one PDF, b"" if it has none. InvalidFormError if the form has faults."""
+    from core.papers.trial_deeds import printed_cases
+    from storage.instruments.reader import read
+    from storage.papers.writer import rendered
+
+    documents = [document for _name, document in printed_cases(read(path))]
+    return rendered(documents, ".pdf")[0] if documents else b""
+
+
+def kind_of(path: Path) -> str:
+    """Return a file's kind by its first bytes (bundle, trust, request, backup, evidence, plan …); "" = unknown."""
+    from core.backups.retention import Backup
+    from storage.backups.container import read
+    from storage.exchange.finder import HEAD, ZIP
+    from storage.exchange.finder import kind_of as kind_by
+
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            kind = kind_by(file.read(HEAD))
+    except OSError:
+        return ""  # the import reports why it cannot be read
+    if kind != ZIP or Backup.is_backup(path):
+        return "backup" if kind == ZIP else kind
+    with suppress(UserError):
+        read(path)
+        return "backup"
+    return kind
 
 
 LONGEST = 300_000_000  # most bytes of a text file

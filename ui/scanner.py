@@ -1,6 +1,6 @@
-"""The interfaces by which user interfaces read scanned files, and helpers that read and compare in the background."""
+"""Helpers that read scanned files, and compare them with their prints, in the background."""
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
@@ -8,87 +8,29 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from core.blocks.printed import Drawn, KeptPrint, PrintResult, SignBox
+from core.blocks.printed import Drawn, KeptPrint, PrintResult
 from core.errors import UserError
-from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
-from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
-from core.papers.deeds import PaperReprinter, remake
+from core.log.ports import ScanFileResult, ScannedPageKey
+from core.papers.deeds import PaperPrinter, remake
 from core.papers.register import PrintRegisterEntry
 from core.privacy.person_data import SCAN, PersonDataHit
 from core.scans.judgement import ComparedScanPage, ScanReadProgress, WaitingScans
 from core.scans.view import ReferencePrint, ScanPageFindings, ScansView
 from core.values import Record, Ref
-from core.workshop.ballots import BallotPage, TickedBallotPage
+
+if TYPE_CHECKING:
+    from storage.scans.service import ScanBatchReader, ScanService
 
 AT_ONCE, PATIENCE = 2, 0.05  # files read at the same time; seconds between polls
-
-
-class ScanBatchReader(Protocol):
-    """Reads several scanned files, one after another, in the same worker processes."""
-
-    @property
-    def pictures(self) -> Collection[str]:
-        """The names of the images of all pages read so far, even of files that were then refused or stopped."""
-
-    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
-        """Return a file's scanned pages; stop if `progress(done, of)` returns False. UserError if none can be read."""
-
-    def close(self) -> None:
-        """End the worker processes at once, even while they read."""
-
-
-class ScanService(Protocol):
-    """The service that reads, compares and stores scanned pages of one office folder."""
-
-    def begin(self) -> ScanBatchReader: ...
-
-    def files(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return `paths`, each folder replaced by all files in and below it. UserError if there are too many."""
-
-    def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return those of the files `paths` whose first page has a code that this program printed."""
-
-    def path(self, picture: str) -> Path:
-        """Return the path of a scanned page's image, given the image's name."""
-
-    def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
-        """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
-
-    def bind(self, pages: Sequence[ScannedPage], name: str) -> StoredFile:
-        """Store the scanned pages as one PDF `name`; return that file. UserError if it cannot be stored."""
-
-    def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return per (page, number) if the scan looks like page `number` (from 1) of the PDF, without added ink."""
-
-    def compared(
-        self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[ComparedScanPage]:
-        """Return how each scan differs from page `number` of the PDF, as a whole and in the signature boxes."""
-
-    def ticked(
-        self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path
-    ) -> Sequence[TickedBallotPage]:
-        """Return the ticks on scanned ballot pages; `pdf`: any slip's ballot of the same vote, as it was printed."""
-
-    def alike(
-        self, pages: Sequence[ScannedPage], prints: Sequence[Path]
-    ) -> Sequence[tuple[int, int] | None]:
-        """Return per scan the page of `prints` (PDFs) most like it: (index of PDF, page from 1), None = no match."""
-
-    def drop(self, pictures: Collection[str]) -> None:
-        """Overwrite and delete the images with these names. UserError if one cannot be deleted."""
-
-    def keep_only(self, pictures: Collection[str]) -> None:
-        """Delete the images of all scanned pages except those with these names."""
 
 
 class ScanPrefetcher:
     """Reads scanned files in the background: while one is looked at, the next ones are read already."""
 
-    def __init__(self, batch: ScanBatchReader, paths: Sequence[Path]) -> None:
+    def __init__(self, batch: "ScanBatchReader", paths: Sequence[Path]) -> None:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
         self._read: dict[Path, ScanReadProgress] = {}
@@ -126,7 +68,7 @@ class ReprintCache:
     """A cache of papers laid out anew exactly as once printed, to compare scans with; a change of data empties it."""
 
     def __init__(
-        self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]
+        self, papers: PaperPrinter, scanner: "ScanService", folder: AbstractContextManager[Path]
     ) -> None:
         """`folder` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
@@ -166,10 +108,12 @@ class ReprintCache:
     def _make(self, reader: Reader, paper: Record) -> ReferencePrint:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
-            places = PrintRegisterEntry(paper).places(reader, self._papers) if again.pages else ()
+            places = (
+                PrintRegisterEntry(paper).places(reader, self._papers.kept) if again.pages else ()
+            )
         except UserError:
             again, places = PrintResult(0), ()
-        kept = PrintRegisterEntry(paper).kept(self._papers)
+        kept = PrintRegisterEntry(paper).kept(self._papers.kept)
         if kept is None:
             return ReferencePrint(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)
@@ -260,7 +204,7 @@ def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EV
     return ScansView.of(reader, unit, cache.all(reader, unit), seen)
 
 
-def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonDataHit]) -> None:
+def let_go(scanner: "ScanService", reader: Reader, erased: Sequence[PersonDataHit]) -> None:
     """Delete the images of erased scanned pages, unless waiting pages use them. UserError if one cannot be deleted."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop(

@@ -27,8 +27,9 @@ from core.values import Changes
 
 if TYPE_CHECKING:
     from core.blocks.printed import PaperWriter
-    from core.forms.ports import Action, Forms, Reader, SnapshotReader, Store
+    from core.forms.ports import Action, Forms, Reader, Store
     from core.log.ports import Context
+    from storage.db.reading.reader import FolderReader
 
 _Result = TypeVar("_Result")
 # Changes, UserError, a step, Job of steps, Job
@@ -72,7 +73,7 @@ class OfficeSession:
     def __init__(
         self,
         store: Store,
-        reader: Callable[[], SnapshotReader],
+        reader: Callable[[], FolderReader],
         context: Callable[[str], Context],
         papers: PaperWriter,
         saved: Callable[[], Changes] = lambda: _NOTHING,
@@ -87,7 +88,7 @@ class OfficeSession:
         self._context = context
         self._saved = saved
         # not thread-local, as Qt's threads end after each work
-        self._idle: list[SnapshotReader] = []
+        self._idle: list[FolderReader] = []
         self._queue: queue.SimpleQueue[QueuedAction | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued after the end
         self._looking, self._looked = 0, threading.Condition()  # views being read
@@ -230,11 +231,11 @@ class OfficeSession:
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save is safe; the rest is tried again after the next one
-            store.results.catch_up()
+            store.derive_owed()
         with suppress(UserError):
             left = store.fields.waiting()
             while left and _quiet(self._looked, self._queue.empty, lambda: bool(self._looking)):
-                left = store.fields.catch_up()
+                left = store.index_some()
         return iter(())
 
     def _advance(self, job: QueuedAction) -> bool:

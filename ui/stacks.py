@@ -23,8 +23,8 @@ from core.workshop.by_hand_deeds import HandFilledPaper
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
+    from storage.scans.service import ScanBatchReader
     from ui.desk import Office
-    from ui.scanner import ScanBatchReader
 
 MOST = 500  # answer sheets printed in one go
 AT_ONCE = 4  # pages read between two reports of progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -17,60 +17,66 @@ from core.errors import (
     unfinished,
 )
 from core.forms.operations import RULES
+from core.forms.published import FORMS, WORDING
 from core.forms.shape import Instrument
 from core.values import Changes, Ref
-from wiring.backups import backups, place_of, preview_restore, rescue, restore, try_restore
-from wiring.clock import context, context_in, now
-from wiring.files import ForeignFileService
-from wiring.keys import OfficeKeyService
-from wiring.papers import PaperPrinter, open_pack, open_press
-from wiring.post import BundleSealer
-from wiring.published import folder_forms, new_library, take_forms, watching
-from wiring.scans import ScanService
+from storage import clock
+from storage.clock import context_in
+from storage.db.sqlite import SQLiteError
+from storage.exchange.post import BundleSealer
+from storage.instruments.published import folder_forms, new_library, take_forms
+from storage.papers.printer import PaperPrinter, open_press
+from storage.scans.service import ScanService
+from wiring.backups import backups, preview_restore, rescue, restore, try_restore
+from wiring.files import evidence_files, form_keeper
+from wiring.health import folder_health
+from wiring.starts import start_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    import ui.desk
-    import ui.keys
-    from core.backups.retention import RestoreOutcome, RestorePreview
+    from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
     from core.health.facts import (
-        FolderDiskSpace,
         FolderExamination,
         FolderRemains,
-        HealthService,
         TrialRestoreResult,
     )
+    from core.log.certificates import CertificateRequest
     from core.log.ports import Context
+    from core.papers.pack_deeds import EvidencePackWriter
     from core.thai.line_ends import LineBreakLexicon
+    from storage.backups.keeper import BackupKeeper
+    from storage.db.folder.health import FolderHealthService
+    from storage.db.folder.office_keys import OfficeKeyService
     from storage.db.folder.store import Folder
-    from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import ResultDeriver
     from storage.instruments.library import FormLibrary
+    from storage.keys import Keyring
     from storage.phones.book import PhoneStore
-    from ui.desk import BackupService, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
+    from storage.updates.package import ProgramUpdater
+    from storage.updates.versions import ProgramStart
+    from ui.desk import ImportRehearsal, NewOffice, Office, ReadOnlyFolder
     from ui.session import OfficeSession
 
 __all__ = [
     "BundleSealer",
-    "ForeignFileService",
-    "OfficeKeyService",
     "PaperPrinter",
     "ScanService",
     "Wiring",
     "backups",
-    "context",
     "deriving",
+    "evidence_files",
+    "form_keeper",
     "forms",
-    "now",
+    "office_keys",
     "open_pack",
-    "open_press",
     "preview_restore",
     "restore",
+    "start_files",
 ]
 
 
@@ -82,8 +88,8 @@ class Wiring:
     ) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: FormLibrary = forms(instruments, home / "forms")
-        self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
-        self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
+        self.files, self.form_files = evidence_files(home), form_keeper(home)
+        self.starts = start_files(home)
         # settings of the window: local, never in the log
         self.samples = samples
         self.settings = home / "settings.json"
@@ -91,13 +97,17 @@ class Wiring:
         self._home = home
         self._program = program or instruments.parents[1]
 
+    @cached_property
+    def keys(self) -> OfficeKeyService:
+        return office_keys(self._home)
+
     def lexicon(self) -> LineBreakLexicon:
         from storage.lexicon import lexicon
 
         return lexicon()
 
     @property
-    def start(self) -> ui.desk.ProgramStart | None:
+    def start(self) -> ProgramStart | None:
         if not (self._home / "versions").is_dir():
             return None
         from storage.db.folder.opening import is_outdated
@@ -106,16 +116,10 @@ class Wiring:
         return ProgramStart(self._home, self._program, is_outdated)
 
     @property
-    def updates(self) -> ui.desk.Updater:
+    def updates(self) -> ProgramUpdater:
         from storage.updates.package import ProgramUpdater
 
         return ProgramUpdater(self._home, self._program)
-
-    @property
-    def reports(self) -> ui.desk.BugReportCollector | None:
-        from wiring.reports import listening
-
-        return listening()
 
     def create(self, office: NewOffice) -> None:
 
@@ -124,14 +128,15 @@ class Wiring:
         folder, name, typed, kind, parent, year = office
         # an office may have none yet
         code = typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"
-        create(folder, self._home, name, code, kind, parent, year, now()).close()
+        create(folder, self._home, name, code, kind, parent, year, clock.now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        from storage.evidence.blobs import BlobStore
+        from storage.blobs import BlobStore
+        from storage.instruments.workbook.write import write_form
         from storage.papers.writer import put
 
         if path.suffix.lower() == ".xlsx":
-            self.files.write_form(path, (isinstance(form, Instrument) and form.own) or form)
+            write_form(path, (isinstance(form, Instrument) and form.own) or form)
             return
         blobs, file = BlobStore(folder / "blobs"), form.file
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
@@ -141,13 +146,13 @@ class Wiring:
         """Yield the office folder, opened for writing and locked. If its keys are lost, or its drive cannot be written,
         open it read-only if `read_only`, else raise LostKeysError or UnwritableFolderError."""
         from storage.db.folder.folder import open_folder
-        from wiring.health import as_damage
+        from storage.db.folder.health import as_damage
 
         opened: AbstractContextManager[Office]
         with ExitStack() as entered:
             with as_damage(self.health(folder)):
                 try:
-                    opened = self._writable(open_folder(folder, self._home, now()), folder)
+                    opened = self._writable(open_folder(folder, self._home, clock.now()), folder)
                 except (LostKeysError, UnwritableFolderError) as problem:
                     if not read_only:
                         raise
@@ -157,8 +162,9 @@ class Wiring:
 
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
+        from storage.db.folder.health import as_damage
+        from storage.db.folder.store import context
         from storage.db.folder.writer import program_context
-        from wiring.health import FolderHealthService, as_damage
 
         writer = store.writer
 
@@ -174,20 +180,20 @@ class Wiring:
             session.listen(watching(library, publish))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
-            health = FolderHealthService(folder, self._home, derived, (store, session))
+            health = folder_health(folder, self._home, derived, (store, session.do))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
             if store.privacy.gone():
                 from core.papers.deeds import blacken_prints
 
                 with suppress(UserError):  # no room: it is tried again at the next opening
-                    blacken_prints(program_context(writer, now()), store, office.post.shelf)
+                    blacken_prints(program_context(writer, clock.now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
                 from core.plan.deeds import forget_unmade
 
-                void_cut_short(program_context(writer, now()), store)
-                forget_unmade(program_context(writer, now()), store)
+                void_cut_short(program_context(writer, clock.now()), store)
+                forget_unmade(program_context(writer, clock.now()), store)
             before = writer.saved
             try:
                 with as_damage(health):
@@ -204,15 +210,15 @@ class Wiring:
     ) -> Iterator[Office]:
         """Yield a folder to be read only, because of `problem`."""
         from storage.db.folder.folder import DATABASE, hold
+        from storage.db.folder.health import as_damage
         from storage.db.folder.inspection import read_folder, read_only_store
-        from storage.db.keys import LostKeysStandIn
-        from wiring.health import FolderHealthService, as_damage
+        from storage.keys import LostKeysStandIn
 
         nothing = Changes()
-        reading, keys = read_folder(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, clock.now())
 
         def reader() -> FolderReader:
-            return reading.by_same_forms(read_folder(folder, self._home, now())[0])
+            return reading.by_same_forms(read_folder(folder, self._home, clock.now())[0])
 
         with ExitStack() as held:
             held.enter_context(closing(reading))
@@ -228,7 +234,7 @@ class Wiring:
             who = partial(context_in, info["unit"], keys.public)
             reading.use_forms(folder_forms(self.forms, folder, reading))
             with self._session(store, reader, who, keys, lambda: nothing) as session:
-                health = FolderHealthService(folder, self._home, partial(self._deriving, folder))
+                health = folder_health(folder, self._home, partial(self._deriving, folder))
                 office = self._office(
                     folder, info["folder"], info["unit"], keys, session, health, problem
                 )
@@ -242,11 +248,11 @@ class Wiring:
         unit: str,
         keys: Keyring,
         session: OfficeSession,
-        health: HealthService,
+        health: FolderHealthService,
         problem: UserError | None = None,
     ) -> Office:
         from storage.db.folder.pins import PersonPinCodes
-        from storage.db.keys import LostKeysStandIn
+        from storage.keys import LostKeysStandIn
         from ui.desk import Office
 
         lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
@@ -294,15 +300,15 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[ReadOnlyFolder]:
         """Yield the office folder opened for reading, even while another process has it open for writing."""
         from storage.db.folder.folder import DATABASE
+        from storage.db.folder.health import as_damage
         from storage.db.folder.inspection import note_view, read_folder
-        from storage.db.keys import LostKeysStandIn
+        from storage.keys import LostKeysStandIn
         from ui.desk import ReadOnlyFolder
-        from wiring.health import as_damage
         from wiring.publishing import publish
 
-        reading, keys = read_folder(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, clock.now())
         with closing(reading), reading.snapshot(), as_damage(self.health(folder)):
-            note = partial(note_view, folder / DATABASE, keys.directory, now())
+            note = partial(note_view, folder / DATABASE, keys.directory, clock.now())
             lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
             library = folder_forms(self.forms, folder, reading)
             reading.use_forms(library)
@@ -322,10 +328,8 @@ class Wiring:
             copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
             yield ImportRehearsal(copy.reading, copy.exchange, BundleSealer(copy.keys, folder))
 
-    def health(self, folder: Path) -> HealthService:
-        from wiring.health import FolderHealthService
-
-        return FolderHealthService(folder, self._home, partial(self._deriving, folder))
+    def health(self, folder: Path) -> FolderHealthService:
+        return folder_health(folder, self._home, partial(self._deriving, folder))
 
     def _deriving(self, folder: Path) -> ResultDeriver:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
@@ -338,7 +342,7 @@ class Wiring:
             take_forms(library, folder, reader)
         return deriving(library, self._instruments)
 
-    def backups(self, folder: Path) -> BackupService:
+    def backups(self, folder: Path) -> BackupKeeper:
         with self.look(folder) as reading:
             return backups(folder, str(reading.reader.info()["folder"]), self._home)
 
@@ -353,9 +357,6 @@ class Wiring:
     def rescue(self, folder: Path) -> FolderRemains | None:
         return rescue(folder)
 
-    def place(self, folder: Path) -> FolderDiskSpace:
-        return place_of(folder)
-
     def try_restore(self, file: Path) -> TrialRestoreResult:
         def examine(folder: Path, home: Path) -> FolderExamination:
             return (
@@ -365,6 +366,42 @@ class Wiring:
             )
 
         return try_restore(file, self._home, examine)
+
+
+def office_keys(home: Path) -> OfficeKeyService:
+    """Return the service for the keys of office folders on this PC, which lie in `home`."""
+    from storage.db.folder.office_keys import OfficeKeyService
+
+    def write_request(
+        path: Path, request: CertificateRequest, sign: Callable[[bytes], bytes]
+    ) -> None:
+        from storage.exchange.enrolment import write_request
+
+        write_request(path, request, sign)
+
+    def keys_in(location: Path, folder_id: str) -> SealedBackupKeys | None:
+        from storage.backups.location import keys_in
+
+        return keys_in(location, folder_id)
+
+    return OfficeKeyService(home, write_request, keys_in)
+
+
+def open_pack(
+    folder: Path, printer: PaperPrinter, target: Path
+) -> AbstractContextManager[EvidencePackWriter]:
+    """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
+    from storage.blobs import BlobStore
+    from storage.db.folder.folder import DATABASE
+    from storage.db.folder.holdings import own_files_of
+    from storage.packs.folder import filling
+
+    blobs = BlobStore(folder / "blobs")
+
+    def blob(name: str) -> Path | None:
+        return blobs.path(name) if blobs.has(name) else None
+
+    return filling(target, blob, partial(own_files_of, folder / DATABASE), printer.write)
 
 
 def phones(folder: Path) -> PhoneStore:
@@ -399,3 +436,21 @@ def deriving(forms: FormLibrary, folder: Path) -> ResultDeriver:
         return results_of(reader, ref)
 
     return ResultDeriver(derive, mark.hexdigest(), forms)
+
+
+def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:
+    """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
+
+    def hear(kind: str, news: object) -> None:
+        touched = getattr(news, "touched", ())
+        if kind == "changed" and (
+            forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)
+        ):
+            try:
+                on_change()
+            except (UserError, OSError, MemoryError, SQLiteError) as error:
+                # what was saved is saved: they are looked at again with the next news, or when the folder is opened
+                if not is_foreseen(error):
+                    raise
+
+    return hear

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import closing
 from functools import partial
@@ -12,16 +11,14 @@ from typing import TYPE_CHECKING
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
-from storage.db.sqlite import SQLiteError, connect_plain
+from storage import clock
 from storage.files import copied, reason, scratch
-from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
     from core.health.facts import (
-        FolderDiskSpace,
         FolderExamination,
         FolderRemains,
         TrialRestoreResult,
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from storage.backups.keeper import BackupKeeper
     from storage.backups.location import BackupFunctions
 
-DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 # expected damages: what left this PC after the backup was made is not in it
 BEHIND = {"own_lost", "lost"}
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
@@ -41,7 +37,7 @@ def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Back
     from storage.backups.keeper import BackupKeeper
 
     source = partial(_source, folder, folder_id, keys_home)
-    return BackupKeeper(source, partial(_erased, folder), folder / "backups", folder_id, now)
+    return BackupKeeper(source, partial(_erased, folder), folder / "backups", folder_id, clock.now)
 
 
 def _erased(folder: Path) -> str:
@@ -55,13 +51,13 @@ def _erased(folder: Path) -> str:
 
 def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunctions:
     from storage.backups.location import BackupFunctions, keys_in
+    from storage.blobs import BlobStore
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.holdings import lacking, own_files_of
     from storage.db.folder.reconstruction import erase_in
-    from storage.db.keys import are_lost, sealed_keys
-    from storage.evidence.blobs import BlobStore
+    from storage.keys import are_lost, sealed_keys
 
     def keys_of(home: Path) -> SealedBackupKeys | None:
         return sealed_keys(home) or (
@@ -90,9 +86,9 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
     """Return what restoring the backup `file` into `folder` would change; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
+    from storage.blobs import BlobStore
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import preview
-    from storage.evidence.blobs import BlobStore
 
     near = partial(is_near, file.parent, BlobStore(folder / "blobs"))
     unread = partial(failed, _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=file.name))
@@ -117,9 +113,9 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
     """Restore a folder whose keys are lost, with new keys, from a backup made now. UserError if that is impossible."""
     from storage.db.folder.inspection import read_folder
-    from storage.db.keys import LostKeysStandIn, not_renewable
+    from storage.keys import LostKeysStandIn, not_renewable
 
-    reader, keys = read_folder(folder, keys_home, now())
+    reader, keys = read_folder(folder, keys_home, clock.now())
     with closing(reader):
         if isinstance(keys, LostKeysStandIn) and not keys.problem.renewable:
             raise not_renewable(keys.directory)
@@ -138,9 +134,9 @@ def _restored(
 ) -> RestoreOutcome:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
+    from storage.blobs import BlobStore
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import restore, take_keys
-    from storage.evidence.blobs import BlobStore
 
     def bring(blobs: Collection[str]) -> int:
         backups(folder, backup.holding.folder).know(file.parent)
@@ -148,71 +144,24 @@ def _restored(
 
     with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:
-            take_keys(backup, copy, folder, keys_home, passphrase, now())
-        return restore(backup, copy, folder, keys_home, now(), save, bring, same_folder=again)
-
-
-def place_of(folder: Path) -> FolderDiskSpace:
-    """Return how much disk space a folder and its parts take, and how much is free. UserError if it is unreadable."""
-    from core.health.facts import FolderDiskSpace
-    from storage.db.folder.folder import DATABASE
-
-    try:
-        database = sum(path.stat().st_size for path in folder.glob(f"{DATABASE}*"))
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise UserError(
-            _("ดูที่เก็บข้อมูลของหน่วยงานไม่ได้"),
-            _("เพราะ{why}").format(why=reason(error)),
-            _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
-        ) from error
-    return FolderDiskSpace(
-        folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free
-    )
+            take_keys(backup, copy, folder, keys_home, passphrase, clock.now())
+        return restore(backup, copy, folder, keys_home, clock.now(), save, bring, same_folder=again)
 
 
 def rescue(folder: Path) -> FolderRemains | None:
     """Return what a folder can be restored from if its database is missing, empty or damaged; otherwise None."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
+    from storage.db.folder.disk import is_unreadable
     from storage.db.folder.folder import DATABASE
 
-    if not folder.is_dir() or not _unreadable(folder / DATABASE):
+    if not folder.is_dir() or not is_unreadable(folder / DATABASE):
         return None
     try:
         left = (folder / DATABASE).stat().st_size > 0
     except OSError:
         left = False
     return FolderRemains(tuple(listed(folder / "backups")), left)
-
-
-def _unreadable(database: Path) -> bool:
-    """Return whether the data file is missing, empty or damaged; one that is only locked or protected is not."""
-    try:
-        if not database.stat().st_size:
-            return True
-        with closing(connect_plain(database)) as db:
-            if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                return True  # an empty file somebody has tried to open
-            return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    except SQLiteError as error:
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
-
-
-def _size(folder: Path) -> int:
-    """Return the bytes of all files below a folder; files deleted meanwhile count nothing."""
-    total = 0
-    for above, _folders, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.stat(os.path.join(above, name)).st_size
-            except OSError:
-                continue
-    return total
 
 
 def try_restore(
@@ -242,4 +191,6 @@ def try_restore(
         not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken)
         and done.ops >= done.backup.holding.ops
     )
-    return TrialRestoreResult(now(), done.backup.at, done.ops, done.files, done.missing, whole)
+    return TrialRestoreResult(
+        clock.now(), done.backup.at, done.ops, done.files, done.missing, whole
+    )

@@ -13,9 +13,9 @@ from core.centre.published import PublicationCounts, PublicationMismatchError, n
 from core.errors import failed
 from core.i18n import _
 from core.records.leaving import DisclosureSearch
+from storage import clock
 from storage.db.sqlite import in_words
 from storage.files import file_hash
-from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +37,6 @@ def publish(
     forms: FormLibrary,
     target: str,
     ask_password: Callable[[], str],
-    *,
     agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:
@@ -96,7 +95,7 @@ def _parts(
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
         said = _unit_hashes(unit_states(reader.snapshot), forms, search.names)
-        yield from looked_through(parts_of(reader, now().date(), said, states), search)
+        yield from looked_through(parts_of(reader, clock.now().date(), said, states), search)
 
 
 def _unit_hashes(

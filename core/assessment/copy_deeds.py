@@ -270,7 +270,7 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
     found = [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)]
     notes = list[str]()
     if any(rule.drawn for rule in form.makes) and source.entity == "plan":
-        store.results.catch_up()
+        store.derive_owed()
         # from branches of the office's earlier result
         for rule in (one for one in form.makes if one.drawn):
             branches, missing = result_branches(store, source.scope, rule, year)

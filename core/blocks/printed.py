@@ -7,8 +7,7 @@ import json
 import re
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -20,7 +19,6 @@ from typing import (
     Literal,
     NamedTuple,
     Protocol,
-    Self,
     TypeVar,
     Union,
     get_args,
@@ -94,17 +92,17 @@ class PrintResult:
     drawn: tuple[Drawn, ...] = ()
 
 
-class PaperLayout(Protocol):
-    """A paper laid out as a file whose seal is inserted later, once it is signed."""
+@dataclass(frozen=True, slots=True)
+class PaperLayout:
+    """A paper laid out as a file whose seal is inserted later, once it is signed; it can go to another process."""
 
-    @property
-    def printed(self) -> PrintResult: ...
-    @property
-    def kept(self) -> bytes:
-        """Return the bytes of the stored print (see KeptPrint); b"" if they are too large or were not asked for."""
-
-    def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file; `seal`: text for the seal's QR code, "" = as laid out."""
+    file: Callable[
+        [str], bytes
+    ]  # the finished file; it is given the text of the seal's QR code, "" = as laid out
+    printed: PrintResult
+    kept: bytes = (
+        b""  # of the print to store (KeptPrint); empty if they are too large or were not asked for
+    )
 
 
 class PaperWriter(Protocol):
@@ -129,25 +127,6 @@ class PixelImage(NamedTuple):
     height: int = 0
     stride: int = 0  # bytes from one line to the next
     data: bytes = b""
-
-
-class PdfPages(AbstractContextManager["PdfPages"], Protocol):
-    """The pages of a PDF as pictures, usable from any thread; call `close` when they are no longer shown."""
-
-    @property
-    def data(self) -> bytes:
-        """Return the bytes of the PDF file."""
-
-    @property
-    def sizes(self) -> Sequence[PageSize]: ...
-
-    def pixels(self, number: int, scale: float) -> PixelImage:
-        """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture after `close`."""
-
-    def close(self) -> None:
-        """Close the pages, after waiting until no picture of any PDF is being drawn."""
-
-    def __enter__(self) -> Self: ...
 
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read

@@ -2,7 +2,7 @@
 is the first column of every key, so that a database can be partitioned by it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
@@ -350,19 +350,12 @@ class DataPackageMakers(NamedTuple):
     files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]
 
 
-class PublicationWriter(Protocol):
-    """A function that writes the published tables of a centre to a database or to files."""
-
-    def __call__(
-        self,
-        target: str,
-        ask: Callable[[], str],
-        *,
-        agreed: bool = False,
-        catalog: DataPackageMakers | None = None,
-    ) -> PublicationCounts:
-        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet; with `catalog` as open data, CSV
-        and Excel. `ask`: for a password. UserError; DisclosureError if a text names a person and nobody `agreed`."""
+# writes a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet; with makers as open data, CSV and Excel.
+# It is given the target, what asks for a password, whether somebody agreed to texts that name persons, and these makers;
+# UserError; DisclosureError if a text names a person and nobody agreed
+PublicationWriter = Callable[
+    [str, Callable[[], str], bool, DataPackageMakers | None], PublicationCounts
+]
 
 
 def no_target(target: str, reason: str, remedy: str) -> UserError:

@@ -147,7 +147,7 @@ def _each_made(
     others = {value_key(name) for _id, name in invitees}
     ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
-    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in invitees])
+    drawn = post.one_times(store.trust.roots(), [id_ for id_, _member in invitees])
     with closing(drawn):
         for done, (id_, member) in enumerate(invitees, start=1):
             kind = SEAT if member else ""
@@ -178,7 +178,7 @@ def _each_made(
             )
             words = tuple(_own_texts(texts, mine, above))
             path = _place(ctx, unit, folder, taken, post, member)
-            with post.starts.written(path, start.holding(mine, words, forms)) as written:
+            with post.written_start(path, start.holding(mine, words, forms)) as written:
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
                 touched |= _invite(ctx, store, start, id_, made.public, beside)
             yield StartFileResult(
@@ -236,7 +236,7 @@ def _place(
     path = next(
         one
         for one in places
-        if one.name.casefold() not in used_names and post.starts.lies(one) in ours
+        if one.name.casefold() not in used_names and post.units_of_start(one) in ours
     )
     used_names.add(path.name.casefold())
     return path
@@ -460,7 +460,7 @@ def print_again(
     valid. The letters show the last day set now. Yield each result, then the changes. UserError without such files."""
     known, left = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
-    for one in post.starts.lying(folder):
+    for one in post.starts_in(folder):
         invitation = store.record(
             Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex()))
         )
@@ -472,7 +472,7 @@ def print_again(
         ):
             continue
         unit = known.get(one.unit)
-        digits = post.starts.digits(one.roots, one.unit, one.public)
+        digits = post.start_digits(one.roots, one.unit, one.public)
         code, until = unit.code if unit else "", invitation.text("until")
         seat = invitation.text("letter") if invitation.text("kind") == SEAT else ""
         if not seat:  # of a committee each PC has one

@@ -472,7 +472,7 @@ def certify_claim(
             hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
             _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
         )
-    if not same_digits(digits, post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
+    if not same_digits(digits, post.device_digits(found.unit, bytes.fromhex(key))):
         raise UserError(
             _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
             _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),

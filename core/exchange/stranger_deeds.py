@@ -71,7 +71,7 @@ def confirm(
         else:
             do = _("โปรดดูรายการที่รออีกครั้ง")
         raise UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
-    if not devices.same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
+    if not devices.same_digits(digits, post.device_digits(one.unit, bytes.fromhex(key))):
         raise UserError(
             _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
             _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),

@@ -11,7 +11,7 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.log.certificates import OwnStartFile
 from core.log.op import Segment, StreamedSegment, StreamPosition, TextRow
-from core.log.ports import Context, LogReader, LogStore, SignOffReader
+from core.log.ports import Context, LogReader, LogStore
 from core.log.post import (
     BundleContent,
     BundleSender,
@@ -144,21 +144,14 @@ class Forms(Protocol):
         """Return why a published file's test cases were not run on this PC; "" if they were, or it has none."""
 
 
-class SignedViewReader(SignOffReader, Protocol):
-    """Reads the sign-offs of a folder, each with a view of the folder at the time of signing."""
-
-    def view(self, op: str) -> AbstractContextManager["Reader"]:
-        """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is invalid."""
-
-
 class Reader(LogReader, Protocol):
     """The reading side of one office folder and its forms."""
 
     @property
     def forms(self) -> Forms: ...
 
-    @property
-    def sign_offs(self) -> SignedViewReader: ...
+    def signed_view(self, op: str) -> AbstractContextManager["Reader"]:
+        """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is invalid."""
 
     def only(self, scopes: Collection[str]) -> "Reader":
         """Return a reader whose lists over several units contain units' own data only from `scopes`."""
@@ -293,10 +286,3 @@ def form_here(forms: Forms, form_name: str) -> Instrument | None:
         return forms.get(form_name)
     except UserError:
         return None
-
-
-class SnapshotReader(Reader, Protocol):
-    """A reader that can keep to one state of the folder while another thread or process writes to it."""
-
-    def snapshot(self) -> AbstractContextManager[object]:
-        """Open a context in which all reads see the folder in one state: as the first read found it."""

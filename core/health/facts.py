@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePath
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.backups.retention import Backup, RestoreOutcome
 from core.i18n import _
@@ -91,19 +91,6 @@ class SalvagePreview(NamedTuple):
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
 Progress = Callable[[int, int], None]  # done, of
-
-
-class HealthService(Protocol):
-    """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
-
-    def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Examine every line and file or, if not `thorough`, what is quick to check. Not for the window's thread."""
-
-    def foresee(self) -> SalvagePreview:
-        """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""
-
-    def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Repair these kinds of damage after making a backup, examine the folder again, and report the result."""
 
 
 OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click

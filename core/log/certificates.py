@@ -1,8 +1,7 @@
 """Certificates, revocations, trust files (docs/log.md); start files and invitations (docs/enrolment.md)."""
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -108,32 +107,6 @@ class StartFileInFolder(NamedTuple):
     roots: tuple[bytes, ...]
     public: bytes  # of the invitation's key
     sha256: str  # hex
-
-
-class StartFileWriter(Protocol):
-    """The service that makes, writes and recognises start files with the keys of one folder."""
-
-    def one_times(
-        self, roots: Iterable[bytes], units: Iterable[str]
-    ) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield for each unit a new key pair for its invitation, and 12 digits over unit, key and `roots` (root keys),
-        which people compare. Each pair takes at least 0.1 s, to slow down guessing. Close the generator after use."""
-
-    def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
-        """Return the 12 digits of an invitation, from root keys, unit (id) and its public key; takes at least 0.1 s."""
-
-    def digits_of_device(self, unit: str, key: bytes) -> str:
-        """Return the 12 digits of a device's key for its unit, to be read by telephone; takes at least 0.1 s."""
-
-    def lies(self, path: Path) -> tuple[str, str] | None:
-        """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
-
-    def lying(self, folder: Path) -> Iterator[StartFileInFolder]:
-        """Yield the valid start files in a folder, by file name. UserError if the folder cannot be read."""
-
-    def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
-        """Sign, write and read back a start file. If that or the `with` block fails, put back the file that was at
-        `path` before. Raises UserError if it cannot be written."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -251,15 +224,11 @@ class IneffectiveOps(NamedTuple):
     first: str = ""  # name of the first of the ops
 
 
-class SignatureVerifier(Protocol):
-    """A service that verifies signatures."""
+class TrustReader(Protocol):
+    """A reader of the devices that this folder trusts, and of the ops that it stores without effect."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
         """Return whether this key signed these bytes; its owner and rights are not checked."""
-
-
-class TrustReader(SignatureVerifier, Protocol):
-    """A reader of the devices that this folder trusts, and of the ops that it stores without effect."""
 
     def here(self) -> Mapping[str, Any]:
         """Return a dict: `folder` and `unit` (ids), `code`, `year`, and `device` (public key of this device, hex)."""

@@ -212,12 +212,17 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """A branch ("history") of a stream. Ops up to number `base` belong to `up`, the branch it continues (0 = none)."""
+    """A branch ("history") of a stream, with its scope and the key of its author. Ops up to number `base` belong to
+    `up`, the branch it continues (0 = none)."""
 
     @property
     def id(self) -> int: ...
     @property
     def stream(self) -> bytes: ...
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def scope(self) -> str: ...
     @property
     def up(self) -> int: ...
     @property

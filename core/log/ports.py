@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.certificates import TrustReader
 from core.log.op import ClockDoubt, SigningReadiness, SignOff
 from core.log.post import TransferReader
-from core.log.scopes import ErasedTextReader, PersonalTextReader
+from core.log.scopes import PersonalTextReader, StoredText
 from core.slots import OF_ROWS, parse_slot
 from core.values import (
     Change,
@@ -29,6 +29,7 @@ from core.values import (
 )
 
 _Made = TypeVar("_Made")
+_Kept = TypeVar("_Kept", covariant=True)
 
 
 class RecordBatch(NamedTuple):
@@ -81,13 +82,6 @@ class FieldReader(Protocol):
         """Return the number of records that are not in the search index yet."""
 
 
-class FieldIndexer(FieldReader, Protocol):
-    """A FieldReader that can also update the search index."""
-
-    def catch_up(self) -> int:
-        """Add some of the waiting records to the search index; return how many still wait."""
-
-
 class ScannedPageKey(NamedTuple):
     """The key of a scanned page: equal for the same page of the same scan file."""
 
@@ -120,14 +114,15 @@ class ScanFileResult(NamedTuple):
     unread: tuple[int, ...] = ()  # pages that could not be shown
 
 
-class ScanReader(Protocol):
-    """A reader of the scanned pages on this PC that nobody has looked at yet."""
+class LocalRows(Protocol[_Kept]):
+    """A reader of rows that only this PC keeps: scanned pages that nobody has looked at yet, or drafts (values typed but
+    not saved yet; refused ones are in its backups too)."""
 
-    def all(self) -> Sequence[ScannedPage]:
-        """Return the scanned pages in the order in which they were added."""
+    def all(self) -> Sequence[_Kept]:
+        """Return the rows, the oldest first."""
 
 
-class ScanStore(ScanReader, Protocol):
+class ScanStore(LocalRows[ScannedPage], Protocol):
     """A store of scanned pages, which can be added and deleted; nothing about them is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
@@ -237,14 +232,7 @@ class HistoryReader(Protocol):
         missing here, none of that stream's ops is returned."""
 
 
-class FieldDraftReader(Protocol):
-    """A reader of drafts (values typed but not saved yet), which stay on this PC; refused ones are in its backups."""
-
-    def all(self) -> Sequence[FieldDraft]:
-        """Return the drafts, the oldest first."""
-
-
-class DraftStore(FieldDraftReader, Protocol):
+class DraftStore(LocalRows[FieldDraft], Protocol):
     """A store of drafts, which can be added and deleted."""
 
     def keep(
@@ -284,15 +272,15 @@ class DerivedResultReader(Protocol):
         WHOLE). `equals` selects assessments by fields fixed at creation."""
 
 
-class DerivedResultStore(DerivedResultReader, Protocol):
-    """A reader of results that can also recompute outdated ones."""
+class PrivacyStore(PersonalTextReader, Protocol):
+    """A reader of personal texts that also knows which erased ones stored prints may show, and can note who viewed
+    personal data."""
 
-    def catch_up(self) -> None:
-        """Recompute the results that saves have made outdated; may be called at any later time."""
+    def gone(self) -> Sequence[StoredText]:
+        """Return the erased texts that stored prints may still contain; only `forget_gone` deletes them."""
 
-
-class PrivacyStore(ErasedTextReader, Protocol):
-    """A reader of personal texts that can also note who viewed personal data."""
+    def forget_gone(self) -> None:
+        """Delete the texts that `gone` returns, because no stored print shows them any more."""
 
     def note_view(self, ctx: "Context", deed: str, target: str) -> None:
         """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by
@@ -321,10 +309,10 @@ class LogReader(Protocol):
     def privacy(self) -> PersonalTextReader: ...
 
     @property
-    def scans(self) -> ScanReader: ...
+    def scans(self) -> LocalRows[ScannedPage]: ...
 
     @property
-    def drafts(self) -> FieldDraftReader: ...
+    def drafts(self) -> LocalRows[FieldDraft]: ...
 
     @property
     def results(self) -> DerivedResultReader: ...
@@ -359,19 +347,19 @@ class LogStore(LogReader, Protocol):
     """The writing side of an office folder: each save is one transaction."""
 
     @property
-    def fields(self) -> FieldIndexer: ...
-
-    @property
     def scans(self) -> ScanStore: ...
 
     @property
     def drafts(self) -> DraftStore: ...
 
     @property
-    def results(self) -> DerivedResultStore: ...
-
-    @property
     def privacy(self) -> PrivacyStore: ...
+
+    def index_some(self) -> int:
+        """Add some of the waiting records to the search index; return how many still wait."""
+
+    def derive_owed(self) -> None:
+        """Recompute the results that saves have made outdated; may be called at any later time."""
 
     def trust_clock(self, now: datetime) -> None:
         """Note that a person says that this PC's clock is right. UserError if it cannot be noted."""

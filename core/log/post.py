@@ -1,7 +1,7 @@
 """What offices exchange in transfer files: bundles, receipts, both branches of a forked stream, comparisons of folders
 (docs/log.md: Hashes); what this folder sent or would send; Protocols that store, seal and open the files."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,15 @@ from typing import NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
 from core.errors import UserError
-from core.log.certificates import CertificateRequest, InvitationClaim, StartFileWriter, TrustFile
+from core.log.certificates import (
+    CertificateRequest,
+    InvitationClaim,
+    OneTimeKey,
+    StartFile,
+    StartFileInFolder,
+    TrustFile,
+    WrittenStartFile,
+)
 from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.scopes import ExportOptions
 from core.values import Ref, Value
@@ -319,13 +327,11 @@ class OpenedBundle(Protocol):
 
 
 class BundleService(Protocol):
-    """The service that seals and opens bundles with the keys of one folder, and stores bundles of unknown senders."""
+    """The service that seals and opens bundles with the keys of one folder, stores bundles of unknown senders, and makes,
+    writes and recognises start files."""
 
     @property
     def shelf(self) -> FileStore: ...
-
-    @property
-    def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         """Search `paths` (files, folders, zips) for transfer and trust files, by content, for use in a `with` block."""
@@ -377,6 +383,30 @@ class BundleService(Protocol):
 
     def waited(self, sha256: str) -> None:
         """Delete a waiting file (SHA-256, hex): its entry in the list and its stored copy."""
+
+    def one_times(
+        self, roots: Iterable[bytes], units: Iterable[str]
+    ) -> Generator[tuple[OneTimeKey, str], None, None]:
+        """Yield for each unit a new key pair for its invitation, and 12 digits over unit, key and `roots` (root keys),
+        which people compare. Each pair takes at least 0.1 s, to slow down guessing. Close the generator after use."""
+
+    def start_digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
+        """Return the 12 digits of an invitation, from root keys, unit (id) and its public key; takes at least 0.1 s."""
+
+    def device_digits(self, unit: str, key: bytes) -> str:
+        """Return the 12 digits of a device's key for its unit, to be read by telephone; takes at least 0.1 s."""
+
+    def units_of_start(self, path: Path) -> tuple[str, str] | None:
+        """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
+
+    def starts_in(self, folder: Path) -> Iterator[StartFileInFolder]:
+        """Yield the valid start files in a folder, by file name. UserError if the folder cannot be read."""
+
+    def written_start(
+        self, path: Path, start: StartFile
+    ) -> AbstractContextManager[WrittenStartFile]:
+        """Sign, write and read back a start file. If that or the `with` block fails, put back the file that was at
+        `path` before. Raises UserError if it cannot be written."""
 
 
 SENT = "sent"  # in the log of views: what had been exported was read back

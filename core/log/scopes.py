@@ -365,13 +365,3 @@ class PersonalTextReader(Protocol):
 
     def broken_at(self) -> int | None:
         """Return the number of the first changed or missing line of the log of views that nobody accepted, or None."""
-
-
-class ErasedTextReader(PersonalTextReader, Protocol):
-    """A reader of personal texts that also knows which erased texts may remain in stored prints."""
-
-    def gone(self) -> Sequence[StoredText]:
-        """Return the erased texts that stored prints may still contain; only `forget_gone` deletes them."""
-
-    def forget_gone(self) -> None:
-        """Delete the texts that `gone` returns, because no stored print shows them any more."""

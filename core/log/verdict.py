@@ -6,23 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, FieldOp, StreamHistory, StreamPosition, cut_ends
+from core.log.op import SEQUENCES, Cut, FieldOp, Histories, StreamHistory, StreamPosition, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
-
-class KeyedStreamHistory(StreamHistory, Protocol):
-    """One branch ("history") of a stream, with the key of its author and its scope."""
-
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def scope(self) -> str: ...
-
-
-Streams = Mapping[int, KeyedStreamHistory]
 Find = Callable[[bytes, StreamPosition], int | None]  # the history that holds exactly this op
 Spans = Mapping[int, int]  # history -> its last op
 
@@ -113,7 +102,7 @@ class DerivedRights:
 
 
 def weigh(
-    streams: Streams,
+    streams: Histories,
     find: Find,
     ops: Iterable[TrustOp],
     anchors: TrustAnchors,
@@ -125,7 +114,7 @@ def weigh(
 
 
 class _Weighing:
-    def __init__(self, streams: Streams, find: Find, ops: Iterable[TrustOp], free: Spans) -> None:
+    def __init__(self, streams: Histories, find: Find, ops: Iterable[TrustOp], free: Spans) -> None:
         self._streams, self._find = streams, find
         self._mine: dict[bytes, dict[int, int]] = defaultdict(dict)
         for history, last in free.items():
@@ -309,7 +298,7 @@ class LogVerdict:
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
-    def why(self, stream: KeyedStreamHistory, seq: int, rights_class: str) -> NoEffectReason | None:
+    def why(self, stream: StreamHistory, seq: int, rights_class: str) -> NoEffectReason | None:
         """Return why op `seq` of a stream has no effect in the class of rights `rights_class`; None if it has one."""
         if not rights_class:
             return NoEffectReason.UNKNOWN
@@ -351,7 +340,7 @@ class LogVerdict:
             or (one.holder.kind == "province" and one.holder.unit in above)
         )
 
-    def begun(self, stream: KeyedStreamHistory) -> bool:
+    def begun(self, stream: StreamHistory) -> bool:
         """Add a newly begun stream to the verdict. Return False, adding nothing, if all streams must be judged anew."""
         if stream.up or stream.key in self.trust.struck:
             return False
@@ -366,7 +355,7 @@ class LogVerdict:
 
     @staticmethod
     def of(
-        streams: Streams,
+        streams: Histories,
         find: Find,
         ops: Iterable[TrustOp],
         anchors: TrustAnchors,
@@ -394,7 +383,7 @@ class LogVerdict:
         return LogVerdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
 
 
-def _free(streams: Streams) -> Spans:
+def _free(streams: Histories) -> Spans:
     """Return what counts without revocations: every stream up to the first op in which its histories differ."""
     first: dict[bytes, int] = {}
     for one in streams.values():

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,6 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
-    PaperJobFuture,
     PaperPrinter,
     PaperRenderer,
     PaperRequest,
@@ -82,7 +82,7 @@ class _Made(NamedTuple):
 
     row: BatchPaperResult
     final: UnsealedPrint | None  # None = a draft
-    coming: PaperJobFuture[PaperLayout]
+    coming: Future[PaperLayout]
 
 
 class _Laid(NamedTuple):
@@ -97,7 +97,7 @@ class _Begun(NamedTuple):
     """A paper that is being written."""
 
     row: BatchPaperResult
-    coming: PaperJobFuture[PrintResult] | None  # None = it is not
+    coming: Future[PrintResult] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Print papers: drafts at once, final ones after they are entered in the register; store words typed for a paper."""
 
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,7 +23,6 @@ from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
 from core.papers.register import (
     PrintRegisterEntry,
-    StoredPrintReader,
     joined,
     named,
     original_of,
@@ -37,8 +37,11 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
-class PaperPrinter(PaperWriter, StoredPrintReader, Protocol):
+class PaperPrinter(PaperWriter, Protocol):
     """A writer of papers that also stores the content of prints and takes register numbers from this PC's key file."""
+
+    def kept(self, sha256: str) -> bytes:
+        """Return the stored content of the print with this SHA-256 (hex); b"" if it is not on this PC or unreadable."""
 
     def sign(self, message: bytes) -> bytes:
         """Return the message's Ed25519 signature by this device's key."""
@@ -60,28 +63,19 @@ class PaperPrinter(PaperWriter, StoredPrintReader, Protocol):
         """Write the PDF to `path` with its signed seal ("" = none), all or nothing. UserError if it is not written."""
 
 
-Result = TypeVar("Result", covariant=True)
 _Value = TypeVar("_Value")
 
 
-class PaperJobFuture(Protocol[Result]):
-    """The future result of a worker process that lays out or writes a paper."""
-
-    def result(self, timeout: float | None = None) -> Result:
-        """Wait for the worker process, at most `timeout` seconds (None = as long as it takes), and return its result.
-        Raises UserError if it fails, TimeoutError if it is not done yet."""
-
-
 class PaperRenderer(Protocol):
-    """A service that lays papers out in worker processes and writes their files. `step`: how much of a paper is done,
-    and of how much; (0, 0) = unknown."""
+    """A service that lays papers out in worker processes and writes their files; a result raises UserError if that
+    fails. `step`: how much of a paper is done, and of how much; (0, 0) = unknown."""
 
     step: tuple[int, int]
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
         """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
 
-    def put(self, layout: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
+    def put(self, layout: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
     def stop(self) -> None:
@@ -91,7 +85,7 @@ class PaperRenderer(Protocol):
 class BackgroundReading(Protocol):
     """Reads a view in another thread, with a reader that sees what is saved by now."""
 
-    def __call__(self, view: Callable[[Reader], _Value]) -> PaperJobFuture[_Value]: ...
+    def __call__(self, view: Callable[[Reader], _Value]) -> Future[_Value]: ...
 
 
 # of a new folder (None = of none); UserError when it cannot be made
@@ -226,7 +220,7 @@ def _laid_beside(
 
 
 def _waited(
-    coming: PaperJobFuture[_Value], step: Callable[[], object] = lambda: None
+    coming: Future[_Value], step: Callable[[], object] = lambda: None
 ) -> Generator[object, None, _Value]:
     """Yield what `step` returns until the result is there; return it."""
     while True:
@@ -464,20 +458,16 @@ def rehearse(
         return UnregisteredPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
-class PaperReprinter(PaperWriter, StoredPrintReader, Protocol):
-    """A writer of papers that also reads the stored content of prints."""
-
-
 def remake(
     reader: Reader,
-    papers: PaperReprinter,
+    papers: PaperPrinter,
     paper: Record,
     path: Path,
     certified: Certified | None = None,
 ) -> PrintResult:
     """Write a registered print again under its code and number, as a certified copy if `certified` is not None. If its
     content is not stored and its data has changed, write nothing and return 0 pages. UserError if it fails."""
-    document = PrintRegisterEntry(paper).as_printed(reader, papers)
+    document = PrintRegisterEntry(paper).as_printed(reader, papers.kept)
     if document:
         return papers.write([replace(document, certified=certified)], path)
     return PrintResult(0)
@@ -492,7 +482,7 @@ def copy_paper(
     if path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise no_writer(path, PaperRequest.ENDINGS[:1])
     what = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number"))
-    kept = PrintRegisterEntry(record).kept(printer)
+    kept = PrintRegisterEntry(record).kept(printer.kept)
     if kept and kept.erased:
         raise UserError(
             what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่")

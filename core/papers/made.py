@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import ExactResult, results_of
@@ -49,10 +49,8 @@ PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
-class PaperBuilder(Protocol):
-    """A function that builds a paper's document with the stamp that it is called with."""
-
-    def __call__(self, stamp: Stamp) -> Document: ...
+# builds a paper's document with its stamp
+PaperBuilder = Callable[[Stamp], Document]
 
 
 class PreparedPaper(NamedTuple):
@@ -258,7 +256,7 @@ def making(
     if paper is None or PrintOption.PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, answers)._replace(period=period)
         return
-    with reader.sign_offs.view(signed[-1].op) as then:
+    with reader.signed_view(signed[-1].op) as then:
         prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
         sign_off = reader.record(signed[-1].ref)
         people = people_of(reader, subject.scope)

@@ -181,7 +181,7 @@ def evidence_pack(
     record = _assessment_to_pack(store, request)
     form = store.forms.get(bound_form(record))
     signed = signed_whole(store, request.assessment)
-    with store.sign_offs.view(signed[-1].op) if signed else nullcontext(store) as then:
+    with store.signed_view(signed[-1].op) if signed else nullcontext(store) as then:
         state = state_of(then, request.assessment, ())
         draft = not frozen(store, request.assessment)
         pack = pack_of(then, form, then.record(request.assessment) or record)

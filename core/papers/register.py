@@ -1,12 +1,12 @@
 """The register of prints: find the entry of a print that somebody holds, and the first of several identical prints."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.assessment.ballots import SealedBallot
 from core.blocks.code import PageQrContent, SignedPrintSeal, read_code, shown_code
@@ -106,11 +106,8 @@ def show_paper(reader: Reader, text: str) -> PrintLookupResult:
     )
 
 
-class StoredPrintReader(Protocol):
-    """A reader of the stored content of a folder's prints."""
-
-    def kept(self, sha256: str) -> bytes:
-        """Return the stored content of the print with this SHA-256 (hex); b"" if it is not on this PC or unreadable."""
+# returns the stored content of the print with a SHA-256 (hex); b"" = it is not on this PC, or unreadable
+StoredPrintReader = Callable[[str], bytes]
 
 
 def print_digest(sha256: str) -> bytes:
@@ -159,7 +156,7 @@ class PrintRegisterEntry(NamedTuple):
     def kept(self, prints: StoredPrintReader | None) -> KeptPrint | None:
         """Return the print's stored content, or what erasures left of it; None if it is not on this PC or damaged."""
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
-            content = prints.kept(name) if prints else b""
+            content = prints(name) if prints else b""
             if content and sha256(content).hexdigest() == name:
                 try:
                     return KeptPrint.unpacked(content, KeptPrint)
@@ -379,7 +376,7 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
     ):
         return found[0]  # each record of it was locked at its own time
     for one in found:
-        with reader.sign_offs.view(one.op) as then:
+        with reader.signed_view(one.op) as then:
             if state_of(then, subject, options) == PrintRegisterEntry(paper).state:
                 return one
     return None

@@ -114,6 +114,9 @@ class FolderInMemory:
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.trust_clock: Any = nothing.of
+        self.signed_view: Any = nothing.of
+        self.index_some: Any = nothing.of
+        self.derive_owed: Any = nothing.of
         self.together: Any = nullcontext
         self.fields: Any = MemoryFieldReader(self)
 

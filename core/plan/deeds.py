@@ -165,7 +165,7 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
     """Save in a plan, before it is locked, the numbers that its fields take from results, each with its source."""
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
-    store.results.catch_up()
+    store.derive_owed()
     figures = drawn_figures(store, form, plan)
     changes: list[Change] = []
     for row in store.records("row", plan.ref.scope, plan=plan.ref.local) if figures else ():

@@ -1,12 +1,11 @@
 """Erase the data stored about a person, as the law demands, or give the person a copy of the data."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from core.assessment.rounds import AssessmentRounds
-from core.blocks.printed import PaperWriter, PdfOptions, blackened
+from core.blocks.printed import PdfOptions, blackened
 from core.change_check import is_token
 from core.errors import UserError
 from core.forms.ports import Store
@@ -14,7 +13,7 @@ from core.i18n import _
 from core.log.ports import Context, ScannedPageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
-from core.papers.deeds import PaperRequest, no_writer
+from core.papers.deeds import PaperPrinter, PaperRequest, no_writer
 from core.papers.register import PrintRegisterEntry
 from core.people.units import office_of
 from core.privacy.erasure import barred
@@ -26,7 +25,6 @@ from core.privacy.person_data import (
     WORDS,
     PersonDataHit,
     PersonSearch,
-    WaitingPhotoStore,
     drop_erased,
     without,
 )
@@ -47,10 +45,10 @@ def erase_person(
     cut: Sequence[str] = (),
     names: Sequence[str] = (),
     files: FileStore | None = None,
-    photos: WaitingPhotoStore | None = None,
+    drop_photo: Callable[[str, str], None] | None = None,
 ) -> Changes:
     """Erase `items`, even signed texts, in one save for a `reason` of REASONS; note that `person` no longer works here.
-    Waiting photographs in `photos`, scanned pages and drafts go first; the caller deletes the pages' pictures. In
+    Waiting photographs (`drop_photo(room, key)`), scanned pages and drafts go first; the caller deletes the pages' pictures. In
     prints in `files`, erased texts and `names` are blacked out. Of a text with other content, only the names `cut` go,
     except in signed or binned records, conflicts and ballots. UserError without items or if one has no `eraser`."""
     if not items:
@@ -64,7 +62,7 @@ def erase_person(
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
     if reason not in REASONS or not is_token(reason):
         raise ValueError(f"no reason: {reason}")
-    dropped = drop_erased(photos, items)
+    dropped = drop_erased(drop_photo, items)
     for one in items:
         if one.kind == DRAFT:
             store.drafts.drop(one.ref, one.field, erase=True)
@@ -160,17 +158,10 @@ _ODD = r"[^\w\u0e00-\u0e7f.\- ]+"
 _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
-class PersonExtractWriter(PaperWriter, Protocol):
-    """A writer of papers to files, which can also copy evidence files of the office."""
-
-    def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy an evidence file to `path`; False if it is not on this PC. Raises UserError if it cannot be written."""
-
-
 def extract_person(
     ctx: Context,
     store: Store,
-    copier: PersonExtractWriter,
+    copier: PaperPrinter,
     search: PersonSearch,
     items: Sequence[PersonDataHit],
     path: Path,
@@ -204,9 +195,7 @@ def extract_person(
     )
 
 
-def _copied(
-    copier: PersonExtractWriter, items: Sequence[PersonDataHit], folder: Path
-) -> tuple[str, ...]:
+def _copied(copier: PaperPrinter, items: Sequence[PersonDataHit], folder: Path) -> tuple[str, ...]:
     """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
     for number, one in enumerate((each for each in items if each.kind == FILE), start=1):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.assessment.ballots import CommitteeVote, SealedBallot
 from core.assessment.rounds import AssessmentRounds, NamedAssessor, WorkshopSlip
@@ -568,15 +568,6 @@ def data_of(
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))
 
 
-class WaitingPhotoStore(Protocol):
-    """The store of photographs that phones sent to meetings of one folder, for any thread; methods raise OSError."""
-
-    def waiting(self) -> Sequence[MeetingPhoto]:
-        """Return all photographs that wait for review, of all meetings, the oldest first."""
-
-    def drop_photo(self, room: str, key: str) -> None: ...
-
-
 def waiting_photos(
     reader: Reader, unit: str, photos: Sequence[MeetingPhoto]
 ) -> Iterator[PersonDataHit]:
@@ -612,15 +603,18 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
     return item_words(form, found) if found else ""
 
 
-def drop_erased(store: WaitingPhotoStore | None, items: Sequence[PersonDataHit]) -> int:
-    """Delete the phone photographs in `items` and return their number. UserError if another program holds one open."""
+def drop_erased(
+    drop_photo: Callable[[str, str], None] | None, items: Sequence[PersonDataHit]
+) -> int:
+    """Delete the phone photographs in `items` by `drop_photo(room, key)`; return their number. UserError if another
+    program holds one open."""
     photos = [one for one in items if one.kind == PHOTO]
     for one in photos:
-        if store is None:
+        if drop_photo is None:
             raise ValueError(f"nobody keeps {one.hashes}")
         room, _slash, key = one.hashes[0].partition("/")
         try:
-            store.drop_photo(room, key)
+            drop_photo(room, key)
         except OSError as problem:
             raise error_for(problem) from problem
     return len(photos)

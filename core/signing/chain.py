@@ -311,7 +311,7 @@ def forced(reader: Reader, signoff: SignOff) -> bool:
         return False
     after = reader.sign_offs.after(signoff.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    with reader.sign_offs.view(signoff.op) as then:
+    with reader.signed_view(signoff.op) as then:
         was = values_of(then, signoff.body.subject)
     now = values_of(reader, signoff.body.subject)
     return any(was.get(at) != now.get(at) for at in {*was, *now} - since)

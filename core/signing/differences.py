@@ -110,9 +110,9 @@ def compared(
 ) -> tuple[StateDifference, ...]:
     """Return how a document differs between its states at two sign-off ops ("" = now). UserError if one is invalid."""
     with ExitStack() as held:
-        then = held.enter_context(reader.sign_offs.view(before))
+        then = held.enter_context(reader.signed_view(before))
         old = fields_of(then, subject)
-        now = held.enter_context(reader.sign_offs.view(after)) if after else reader
+        now = held.enter_context(reader.signed_view(after)) if after else reader
         return tuple(
             _differ(FieldDescriber(then), FieldDescriber(now), old, fields_of(now, subject))
         )

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from storage.blobs import BlobStore
 from storage.files import file_hash, link, make_directory, pieces_of, whole, wipe
 
 FILES = "files"
@@ -99,21 +100,12 @@ def drop(location: Path, name: str) -> None:
     wipe(path_of(location, name))
 
 
-class AttachedFileStore(Protocol):
-    """A store of the office's attached files, each named by the SHA-256 of its bytes."""
-
-    def has(self, name: str) -> bool: ...
-
-    def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Store the bytes of a file; return their SHA-256 (hex). ValueError if it is not `name` ("" = any)."""
-
-
-def is_near(location: Path, store: AttachedFileStore, name: str) -> bool:
+def is_near(location: Path, store: BlobStore, name: str) -> bool:
     """Return whether the attached file `name` is in the office's store or beside the backups in `location`."""
     return store.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(location: Path, store: AttachedFileStore, names: Iterable[str]) -> int:
+def bring_back(location: Path, store: BlobStore, names: Iterable[str]) -> int:
     """Copy those of `names` that the store lacks from `location`, if undamaged; return how many of them it has then."""
     found = 0
     for name in names:

@@ -189,9 +189,11 @@ class BackupKeeper:
             )
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
+        """Return this folder's backups in `location` (None = in the office folder), the newest first."""
         return listed(location or self.own, self._folder)
 
     def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
+        """Return the damaged backups in `location` (None = in the office folder), the newest first."""
         return unfit(location or self.own, self._folder)
 
     def copies(self, location: Path | None = None) -> Sequence[Path]:

@@ -66,11 +66,6 @@ _ALL = 2**256
 KEPT = 64  # stamps that are recognised without being verified again
 
 
-def secret_of(private: bytes) -> bytes:
-    """Return the secret from which seals are computed, derived from a private signing key."""
-    return sha256(b"prongsai-seal\0" + private).digest()
-
-
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
     """Store in table `meta` the seals (keyed checksums of rows) of `tables`, for a database just made or migrated."""
     for table in TABLES.keys() & tables:

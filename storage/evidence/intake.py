@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.evidence.kinds import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from storage.evidence.findings import (
     BROKEN,
     CUT,

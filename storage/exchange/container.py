@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from struct import Struct
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import FIRST_TABLE
+from storage.exchange.age import AgeFile
 
 FORMAT = 1  # raised only if older readers could go wrong; they ignore new fields and entries
 # what a manifest's signature begins over, so that it signs nothing else
@@ -88,12 +89,8 @@ LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of 
 NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
-class DecryptedContent(Protocol):
-    """The decrypted content of a bundle (its zip container) as a file object, readable at any position."""
-
-    def seek(self, offset: int, whence: int = 0, /) -> int: ...
-
-    def read(self, size: int = -1, /) -> bytes: ...
+# the decrypted content of a bundle (its zip container), readable at any position
+DecryptedContent: TypeAlias = AgeFile | IO[bytes]
 
 
 class ZipEntryPlace(NamedTuple):

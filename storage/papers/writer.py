@@ -6,14 +6,14 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.blocks.document import Document
-from core.blocks.printed import PLAIN, PdfOptions, PrintResult
+from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
@@ -69,27 +69,19 @@ def new_folder(folder: Path) -> Iterator[None]:
             folder.rmdir()
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOutFile:
-    """Papers laid out for one file, which can be passed to another process. `content`: the file, or a PDF that gets its
-    seal later; `printed`: what is printed where; `kept`: the print to store. Implements PaperLayout."""
-
-    content: "bytes | LaidOutPdf"
-    printed: PrintResult
-    kept: bytes = b""
-
-    def file(self, seal: str = "") -> bytes:
-        with boundary(partial(failed, _("จัดหน้าเอกสารไม่ได้"))):
-            return self.content if isinstance(self.content, bytes) else self.content.file(seal)
+def _sealed(content: "bytes | LaidOutPdf", seal: str) -> bytes:
+    """Return the finished file; `content`: the file, or a PDF that gets its seal now."""
+    with boundary(partial(failed, _("จัดหน้าเอกสารไม่ได้"))):
+        return content if isinstance(content, bytes) else content.file(seal)
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, PrintResult]:
     """Return (.pdf, .xlsx or .docx file of the papers, what is printed where). ValueError for any other ending."""
     laid = laid_out(documents, ending)
-    return laid.file(), laid.printed
+    return laid.file(""), laid.printed
 
 
-def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
+def laid_out(documents: Sequence[Document], ending: str) -> PaperLayout:
     """Return the papers laid out for a .pdf, .xlsx or .docx file. Raises ValueError for any other ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
@@ -101,14 +93,15 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
             from storage.papers.typography.lines import missing_glyphs
 
             pdf, made = renderer.laid(documents)
-            return LaidOutFile(pdf, replace(made, missing_letters=missing_glyphs(documents)))
+            printed = replace(made, missing_letters=missing_glyphs(documents))
+            return PaperLayout(partial(_sealed, pdf), printed)
         if ending == ".xlsx":
             from storage.papers.excel import workbook
 
-            return LaidOutFile(workbook.render(documents), PrintResult(0))
+            return PaperLayout(partial(_sealed, workbook.render(documents)), PrintResult(0))
         from storage.papers.word import document
 
-        return LaidOutFile(document.render(documents), PrintResult(0))
+        return PaperLayout(partial(_sealed, document.render(documents)), PrintResult(0))
 
 
 def unwritable(path: Path, error: OSError) -> UserError:
@@ -134,6 +127,11 @@ def unwritable(path: Path, error: OSError) -> UserError:
 SEAL = Path(__file__).resolve().parents[2] / "resources" / "seal"
 # in the order they run; the first two are other people's
 SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")
+
+
+def write_seal_page(path: Path, keys: Mapping[str, str]) -> None:
+    """Write an HTML page that checks seals by `keys`, signed public keys. UserError if it cannot be saved."""
+    put(path, seal_page(keys))
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:

@@ -52,15 +52,18 @@ class PhoneStore:
                             wipe(path)
 
     def bound(self, room: str) -> Mapping[str, str]:
+        """Return {voter id: digest of the phone's secret} for slips of the meeting `room` that are bound to phones."""
         return self._read(room).bound
 
     def bind(self, room: str, digests: Mapping[str, str]) -> None:
+        """Bind a meeting's slips to phones, all or none. `digests`: {voter id: digest of phone's secret, "" = free}."""
         with self._lock:
             kept = self._read(room)
             bound = {voter: digest for voter, digest in {**kept.bound, **digests}.items() if digest}
             self._write(room, replace(kept, bound=bound))
 
     def port(self, room: str) -> int:
+        """Return the port on which the room was last open, which is printed on its slips; 0 if it was never open."""
         return self._read(room).port
 
     def note_port(self, room: str, port: int) -> None:
@@ -94,6 +97,7 @@ class PhoneStore:
         return found
 
     def broken(self, room: str) -> UserError | None:
+        """Return, once, the error that a meeting's saved state was damaged; otherwise None."""
         return self._broken.pop(room, None)
 
     def keep_sitting(self, room: str, text: str) -> None:
@@ -108,6 +112,8 @@ class PhoneStore:
         return self._home / f"{room}.sitting"
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
+        """Save a photograph (`content`) for an item until a person decides about it; one with the same `key` (hex) is
+        saved only once. UserError if too many wait."""
         with self._lock:
             kept = self._read(room)
             if key in kept.photos:
@@ -128,6 +134,7 @@ class PhoneStore:
                 raise
 
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
+        """Return the undecided photographs that were sent to a room, in order of arrival."""
         found = []
         for key, item in self._read(room).photos.items():
             # another program has removed the file: there is nothing to inspect
@@ -151,6 +158,7 @@ class PhoneStore:
         return tuple(sorted(found, key=lambda one: (one.photo.at, one.room, one.photo.key)))
 
     def drop_photo(self, room: str, key: str) -> None:
+        """Delete a photograph about which a person has decided."""
         with self._lock:
             kept = self._read(room)
             # wiped first: if that fails, it is still listed and can be removed again
@@ -164,6 +172,7 @@ class PhoneStore:
                 )
 
     def path(self, room: str, key: str) -> Path:
+        """Return the path of a photograph's file. The file is as the phone sent it and has not been checked."""
         return self._home / f"{room}-{key}.jpg"
 
     def _read(self, room: str) -> _RoomKept:

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from storage.apart import Reply, serve
 from storage.scans.codes import CoarsePage, evened, find_codes, from_afar, place_of, straight
@@ -127,14 +127,8 @@ class ScanFilePage(NamedTuple):
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
-class ScanPageSource(Protocol):
-    """An opened scanned file, a PDF or a picture, whose pages can be read."""
-
-    @property
-    def count(self) -> int: ...
-
-    def sheet(self, number: int) -> ScanFilePage:
-        """Return page `number` (the first is 1). Raises OSError, RuntimeError or ValueError if it cannot be shown."""
+# an opened scanned file, whose pages can be read
+ScanPageSource: TypeAlias = "PdfScanSource | PictureScanSource"
 
 
 @contextmanager
@@ -162,12 +156,13 @@ def opened(path: Path) -> Iterator[ScanPageSource]:
 
 
 class PdfScanSource:
-    """Reads the pages of a scanned PDF (a ScanPageSource)."""
+    """Reads the pages of a scanned PDF."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
 
     def sheet(self, number: int) -> ScanFilePage:
+        """Return page `number` (the first is 1). Raises OSError, RuntimeError or ValueError if it cannot be shown."""
         page = self._document[number - 1]
         longest = max(page.get_size())
         if not longest > 0:
@@ -195,13 +190,14 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureScanSource:
-    """Reads the pages of a scanned picture file (a ScanPageSource); a TIFF may have several."""
+    """Reads the pages of a scanned picture file; a TIFF may have several."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
         self.count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
 
     def sheet(self, number: int) -> ScanFilePage:
+        """Return page `number` (the first is 1). Raises OSError, RuntimeError or ValueError if it cannot be shown."""
         from PIL import Image, ImageOps
 
         picture = self._picture

@@ -32,7 +32,8 @@ from core.log.post import Bundle, Receipt
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
+from storage.exchange.post import BundleSealer
+from storage.keys import age_recipient
 from tests.benchmarks.bench_centre import FIRST, years_of
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
@@ -41,7 +42,6 @@ from tests.country import ROOT as ROOT_PRIVATE
 from tests.country import ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import as_read
-from wiring.post import BundleSealer
 
 ROOT = Path(__file__).parents[2]
 UNITS = 900

@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
+from storage.exchange.post import BundleSealer
 from tests.benchmarks.bench_merge import take
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from wiring import backups
-from wiring.post import BundleSealer
 
 OFFICES, OPS = 60, 7500
 BYTES, WORK = 0.01, 0.05

@@ -21,6 +21,7 @@ from core.papers.made import made
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.papers.printer import open_press
 from tests.benchmarks.bench_centre import FIRST, FORM, filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
@@ -42,7 +43,7 @@ def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
         context(centre),
         centre,
         wiring.PaperPrinter(centre.writer.keys, place),
-        partial(wiring.open_press, place),
+        partial(open_press, place),
         wish,
     )
     (end,) = (step for step in steps if isinstance(step, PaperBatchOutcome))

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from storage.db.keys import age_recipient
+from storage.keys import age_recipient
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country, fill
 
@@ -27,7 +27,7 @@ office, age, room = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 with main.desk().open(office) as opened:
     def send(store):
         start = perf_counter()
-        for _step in export_bundle(wiring.context(store, ""), store, [age], room / "a.prongsai", opened.post):
+        for _step in export_bundle(context(store, ""), store, [age], room / "a.prongsai", opened.post):
             pass
         return (perf_counter() - start) * 1000
     def alone():

@@ -29,10 +29,10 @@ from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.store import Folder
 from storage.db.log.lines import pack, pack_parents
+from storage.exchange.post import BundleSealer
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from tests.storage.exchange.opened import read
-from wiring.post import BundleSealer
 
 OFFICES, OPS = 60, 3000
 TIMES, AGAIN = 2.5, 0.1

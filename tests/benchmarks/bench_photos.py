@@ -17,11 +17,11 @@ import pyrage
 
 from core.log.post import Bundle
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
+from storage.exchange.post import BundleSealer
+from storage.keys import age_recipient
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country
-from wiring.post import BundleSealer
 
 PHOTOS, SIZE = 50, 4_000_000  # bytes
 SPEED, MEMORY = 60.0, 150.0  # MB/s, MB

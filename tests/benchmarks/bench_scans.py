@@ -46,7 +46,7 @@ def scanned(pages: int) -> list[Picture]:
 def taken(office: Folder, file: Path, pages: int) -> float:
     """Seconds until all pages wait to be confirmed."""
     place = office.writer.path.parent
-    files = wiring.ForeignFileService(office.writer.keys.directory.parent)
+    files = wiring.evidence_files(office.writer.keys.directory.parent)
     scanner = wiring.ScanService(place, lambda path: files.keep(place, path))
     began = perf_counter()
     looking = ScanPrefetcher(scanner.begin(), [file])

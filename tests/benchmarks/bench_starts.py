@@ -18,13 +18,13 @@ from time import perf_counter
 
 from core.entities import unit_id
 from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_starts
-from storage.db.keys import Keyring
 from storage.exchange.start import AT_ONCE
 from storage.files import write_durably
+from storage.keys import Keyring
+from storage.papers.printer import PaperPrinter
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import CENTRE, code_of, context
 from tests.storage.exchange.towns import Town, build, enrol
-from wiring.papers import PaperPrinter
 
 # start files; digits that are timed alone
 OFFICES = 900
@@ -70,7 +70,7 @@ def digits_alone(centre: Town, files: list[StartFileResult]) -> float:
     key = centre.folder.writer.keys.public
     with ThreadPoolExecutor(min(cpu_count() or 1, AT_ONCE)) as pool:
         began = perf_counter()
-        list(pool.map(lambda one: centre.post.starts.digits(roots, one.unit, key), some))
+        list(pool.map(lambda one: centre.post.start_digits(roots, one.unit, key), some))
         return (perf_counter() - began) * len(files) / len(some)
 
 

@@ -21,7 +21,7 @@ from time import perf_counter
 import pi_heif
 from PIL import Image, ImageChops, ImageOps
 
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
 from tests.benchmarks.measured import Measured

@@ -28,9 +28,9 @@ from core.assessment.start_deeds import import_answers
 from core.entities import record_id
 from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text, Written
+from storage.blobs import BlobStore
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import BlobStore
 from tests.benchmarks.bench_pauses import plain
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.bench_start import SAMPLE, plan_of, row_of

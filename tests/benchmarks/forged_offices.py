@@ -26,8 +26,8 @@ from core.log.post import Bundle
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
 from storage.exchange.writer import write_bundle
+from storage.keys import age_recipient
 from tests.benchmarks.bench_centre import PLANNED, said
 from tests.benchmarks.offices import CENTRE, code_of
 from tests.benchmarks.real_offices import at, mean_of, opened, taken_by

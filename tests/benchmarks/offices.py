@@ -15,12 +15,12 @@ from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
+from storage.exchange.post import BundleSealer
 from storage.instruments.library import FormLibrary
+from storage.keys import age_recipient
 from tests.benchmarks.bench_save import NOW
 from tests.country import ROOT_KEY, passports, register
 from wiring import deriving
-from wiring.post import BundleSealer
 
 INSTRUMENTS = Path(__file__).parents[2] / "resources" / "instruments"
 SAMPLE = INSTRUMENTS.parent / "samples" / "cdd_province_a.json"

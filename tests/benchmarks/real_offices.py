@@ -37,12 +37,12 @@ from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
 from storage.exchange.enrolment import read_request, write_request, write_trust
+from storage.exchange.post import BundleSealer
+from storage.keys import age_recipient
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, SAMPLE, code_of
 from tests.country import ROOT, ROOT_KEY, _stream
 from wiring import deriving
-from wiring.post import BundleSealer
 
 OFFICES = 900
 YEARS = 2

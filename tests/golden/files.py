@@ -12,7 +12,8 @@ from core.exchange.invitation_deeds import make_starts
 from core.exchange.send_deeds import export_bundle
 from core.log.certificates import TrustFile
 from core.values import Change, Ref, Text
-from storage.db.keys import AGE
+from storage.exchange.enrolment import write_trust
+from storage.keys import AGE
 from tests.country import ROOT_KEY
 from tests.storage.exchange.towns import UNITS, build, enrol
 
@@ -50,15 +51,13 @@ def main(room: Path) -> None:
     )
     KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
     segments, texts = province.folder.exchange.give(scopes={"all"})
-    wiring.OfficeKeyService(one.home).write_trust(
-        TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts))
-    )
+    write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
     one.folder.exchange.leave()
     made = wiring.backups(one.place, one.folder.writer.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
     for town in towns:
         town.folder.close()
-    wiring.OfficeKeyService(one.home).request(one.place, REQUEST)
+    wiring.office_keys(one.home).request(one.place, REQUEST)
 
 
 def start(room: Path) -> None:

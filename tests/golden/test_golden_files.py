@@ -78,7 +78,7 @@ def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: 
 
 
 def test_an_office_begins_from_a_start_file_of_format_1(tmp_path: Path) -> None:
-    looked = wiring.OfficeKeyService(tmp_path / "keys").starts.begin(START, tmp_path / "office")
+    looked = wiring.start_files(tmp_path / "keys").begin(START, tmp_path / "office")
     assert (looked.start.code, looked.start.name, looked.digits) == (
         "11",
         "อำเภอตัวอย่าง",

@@ -79,6 +79,6 @@ def test_of_one_owner_no_more_than_sixty_four_forms_of_a_year_are_taken_in(
     form.write_text(form.read_text("utf-8").replace("id: next-year", "id: second"), "utf-8")
     do("instrument", "publish", country.centre, form)
     assert not [one for one in do("instrument", "list", country.centre) if "problem" in one]
-    monkeypatch.setattr("wiring.published.MOST", 1)
+    monkeypatch.setattr("storage.instruments.published.MOST", 1)
     (over,) = [one for one in do("instrument", "list", country.centre) if "problem" in one]
     assert over["problem"] == "ผู้ประกาศมีแบบของปีนี้เกิน 1 ฉบับ"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import wiring.published
+import storage.instruments.published
 from tests.journeys.conftest import Program
 from tests.journeys.test_forms_travel import FORMS, Country
 
@@ -32,7 +32,7 @@ def test_a_form_with_a_newer_word_is_kept_and_passed_on_by_an_older_program(
         "each says what its own words need, whatever the program that published it"
     )
     with monkeypatch.context() as older:
-        older.setattr(wiring.published, "LANGUAGE", 1)
+        older.setattr(storage.instruments.published, "LANGUAGE", 1)
         country.send(country.centre, country.province)
         told = {
             one["using"]: one.get("problem", "")

@@ -24,7 +24,6 @@ from contextlib import (
 )
 from datetime import datetime, timedelta
 from hashlib import sha256
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from shlex import split
@@ -41,7 +40,6 @@ from tests.ui.terminal.machine import Machine
 
 SOUND = 5
 RIGHT = datetime(2026, 11, 20, 9).astimezone()
-CLOCKS = ("wiring", "wiring.clock", "wiring.backups", "wiring.health", "wiring.keys")
 AT = "at"  # where a folder lies while it is worked on: it knows its stick by where that lies
 BESIDE = ("prongsai (1).db", "prongsai.sync-conflict-20261130-101010-ABCDEFG.db", "งาน/prongsai.db")
 FILES = ("อ่านก่อน.txt", "~$plan.xlsx", "blobs/desktop.old", "backups/รายชื่อ.csv", "งาน/บันทึก.txt")
@@ -66,8 +64,7 @@ def clock_at(time: datetime) -> Iterator[None]:
     """The clock of this PC begins at a time and goes on by a second whenever it is asked."""
     ticks = count()
     with pytest.MonkeyPatch.context() as patch:
-        for name in CLOCKS:
-            patch.setattr(import_module(name), "now", lambda: time + timedelta(seconds=next(ticks)))
+        patch.setattr("storage.clock.now", lambda: time + timedelta(seconds=next(ticks)))
         yield
 
 

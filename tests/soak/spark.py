@@ -94,7 +94,7 @@ def published(room: Path) -> Iterator[tuple[str, Path]]:
     line = [sys.executable, "main.py", "demo", "--out", str(room / "job")]
     subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
     with main.desk().look(room / "job" / "offices" / "S00") as reading:
-        reading.publish(str(room / "sample"), str)
+        reading.publish(str(room / "sample"), str, False, None)
     yield "the centre of the sample job", room / "sample"
     country = Country(1, UNITS)
     parquet.write(room / "country", country.parts())

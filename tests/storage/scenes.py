@@ -23,11 +23,11 @@ from core.exchange.receive_deeds import previews
 from core.log.certificates import CertificateRequest
 from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.at_rest import SEALED
-from storage.db.keys import seal_keys, unseal_keys
 from storage.exchange.enrolment import read_request, write_request
 from storage.exchange.start import read_start
 from storage.instruments.reader import read_form
 from storage.instruments.wording import read_wording
+from storage.keys import seal_keys, unseal_keys
 from storage.papers.writer import PaperFileWriter, laid_out
 from storage.pdfium import PdfPageReader
 from storage.tables.writer import write_table
@@ -253,7 +253,7 @@ def paper(scene: Scene, ending: str, *documents: Document, safety: PdfOptions | 
 
 def paper_sealed(_scene: Scene) -> Do:
     laid = laid_out([memo()], ".pdf")
-    return laid.file
+    return lambda: laid.file("")
 
 
 def pages_shown(_scene: Scene) -> Do:

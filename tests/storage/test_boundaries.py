@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 
 import main
-import wiring
 from core.assessment.ballots import SealedBallot
 from core.assessment.sheets import read_packed
 from core.errors import ENDS, ProgramBugError, UserError, error_for, stumbled
 from core.papers.source import answers_of
 from core.values import Ref
 from core.workshop.goal_sitting import read_sitting
+from storage.db.folder.store import context
 from storage.papers.pdf import photos
+from storage.papers.press import LayoutWorkerPool
 from tests import boundaries
 from tests.boundaries import BOUNDARIES, WITHIN, foreign_names, within
 from tests.house_rules import ROOT, files, read
 from tests.storage.exchange.towns import Town
 from tests.storage.papers.specimens import jpeg, memo
 from tests.storage.scenes import SCENES, Panic, Scene, became, throw_in
-from wiring.press import LayoutWorkerPool
 
 REF = Ref("a" * 32, "sheet", "b" * 32)
 
@@ -62,7 +62,7 @@ def test_a_press_that_panics_prints_this_paper_alone_not(
     press = LayoutWorkerPool(scene.one.place)
     with closing(press):
         with monkeypatch.context() as patch:
-            patch.setattr("wiring.press.receive", panics)
+            patch.setattr("storage.papers.press.receive", panics)
             problem = press.lay_out(memo(), scene.place / "named.pdf", b"").exception()
         assert isinstance(problem, UserError)
         assert "named.pdf" in problem.what
@@ -95,17 +95,15 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
 
 def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
     from core.values import Changes
+    from storage.papers.printer import PaperPrinter
     from ui.session import OfficeSession
-    from wiring.papers import PaperPrinter
 
     def panics(*_given: object) -> Changes:
         raise Panic
 
     heard = list[tuple[str, object]]()
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
-    session = OfficeSession(
-        folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys)
-    )
+    session = OfficeSession(folder, folder.reader, partial(context, folder), PaperPrinter(keys))
     session.listen(lambda kind, news: heard.append((kind, news)))
     with closing(session):
         session.do(panics)

@@ -12,8 +12,8 @@ import pytest
 import wiring
 from core.backups.retention import Backup
 from storage import files
-from storage.db.keys import make_keys
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
+from storage.keys import make_keys
 from tests.storage.backups.test_places import give_file
 from tests.storage.backups.test_restored import erase, person
 from tests.storage.exchange.towns import NOW, Town, build

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from storage import files
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from storage.scans.worker import opened
 
 

@@ -15,8 +15,8 @@ from core.blocks.printed import Drawn, KeptPrint
 from core.log.ports import Context, ScannedPage, ScannedPageKey
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making
+from storage.blobs import BlobStore
 from storage.db import sqlite
-from storage.evidence.blobs import BlobStore
 from tests.storage.backups.test_grown import bytes_of
 from tests.storage.backups.test_places import keeper
 from tests.storage.exchange.towns import Town

@@ -84,7 +84,7 @@ def at(town: Town, ref: Ref) -> Record:
 
 
 def left_of(town: Town, ref: Ref) -> KeptPrint:
-    found = PrintRegisterEntry(at(town, ref)).kept(town.post.shelf)
+    found = PrintRegisterEntry(at(town, ref)).kept(town.post.shelf.kept)
     assert found is not None
     return found
 
@@ -230,4 +230,4 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
         is not None
     )
     assert town.post.shelf.has(name)
-    assert PrintRegisterEntry(at(town, paper)).kept(town.post.shelf) is None
+    assert PrintRegisterEntry(at(town, paper)).kept(town.post.shelf.kept) is None

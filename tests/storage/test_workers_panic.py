@@ -11,7 +11,7 @@ import pytest
 from core.errors import ProgramBugError, UserError
 from storage import apart
 from storage.apart import SHARE, TOGETHER, MemoryAccount, WorkerProcess, WorkerReplyError
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
 from storage.instruments.acceptance import verdict

@@ -43,6 +43,7 @@ class Idle:
 
     def __init__(self) -> None:
         self.results, self.fields = Owed(), Owed()
+        self.derive_owed, self.index_some = self.results.catch_up, self.fields.catch_up
 
 
 class Alone:

@@ -13,9 +13,9 @@ from core.log.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocatio
 from core.log.op import SEQUENCES, Segment, TextRow
 from core.log.post import Bundle, Receipt
 from core.values import Ref
-from storage.db.keys import age_recipient
 from storage.db.log import receipts
 from storage.exchange.writer import write_bundle
+from storage.keys import age_recipient
 from tests.storage.db.forger import Forger
 from tests.storage.db.liar import PUBLIC, Liar, Tale
 from tests.storage.db.world import LIAR, Device, ends

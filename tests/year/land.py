@@ -23,11 +23,11 @@ from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources
-from storage.db.keys import AGE, FolderKeys, age_recipient, read_keys
+from storage.exchange.post import BundleSealer
+from storage.keys import AGE, FolderKeys, age_recipient, read_keys
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory
-from wiring.post import BundleSealer
 
 CENTRE, PROVINCE = "9", "1"
 ABOVE = {

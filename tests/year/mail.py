@@ -18,13 +18,13 @@ from core.forms.ports import Action
 from core.log.op import Segment, StreamPosition
 from core.log.post import Bundle, BundleZip, Receipt, SealedFileDigest, ZippedBundle
 from core.values import Changes
-from storage.db.keys import age_recipient
 from storage.db.log import receipts
+from storage.exchange.post import BundleSealer
+from storage.keys import age_recipient
 from tests.storage.db.world import Device
 from tests.storage.exchange.opened import read
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
-from wiring.post import BundleSealer
 
 SIZES = (0, 0, 0, 1, 9000)  # bytes of a part; 0 = one file, 1 = each thing has one of its own
 

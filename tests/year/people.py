@@ -14,7 +14,7 @@ from core.log.op import Cut, SignOffState, write_cut
 from core.signing.deeds import accept as say_of
 from core.signing.deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text
-from storage.db.keys import age_recipient
+from storage.keys import age_recipient
 from tests.storage.db.clerks import made, words
 from tests.storage.db.liar import PUBLIC
 from tests.storage.db.signer import view_of

@@ -1,11 +1,10 @@
 """Saves the votes and photographs that phones send, and the state of goal meetings with phones."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.forms.ports import Action, Store
@@ -21,63 +20,21 @@ from core.workshop.goal_sitting import (
     read_sitting,
     sitting_words,
 )
-from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import VoterPhoto
 from ui.session import OfficeSession
 
-State = TypeVar("State")
+if TYPE_CHECKING:
+    from storage.phones.book import PhoneStore
+
 # a deed that durably saves votes before it returns
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]
-
-
-class PhoneStore(Protocol):
-    """The store for what phones sent to the meetings of an office folder; any thread may use it. `room`: id of a
-    meeting's record. A method returns once its data would survive a power cut, else it raises OSError."""
-
-    def bound(self, room: str) -> Mapping[str, str]:
-        """Return {voter id: digest of the phone's secret} for slips of the meeting `room` that are bound to phones."""
-
-    def bind(self, room: str, digests: Mapping[str, str]) -> None:
-        """Bind a meeting's slips to phones, all or none. `digests`: {voter id: digest of phone's secret, "" = free}."""
-
-    def port(self, room: str) -> int:
-        """Return the port on which the room was last open, which is printed on its slips; 0 if it was never open."""
-
-    def note_port(self, room: str, port: int) -> None: ...
-
-    def sitting(self, room: str, read: Callable[[str], State]) -> State:
-        """Return the state of a meeting: what `read` makes of its saved text, or of "" if none can be read."""
-
-    def broken(self, room: str) -> UserError | None:
-        """Return, once, the error that a meeting's saved state was damaged; otherwise None."""
-
-    def keep_sitting(self, room: str, text: str) -> None: ...
-
-    def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph (`content`) for an item until a person decides about it; one with the same `key` (hex) is
-        saved only once. UserError if too many wait."""
-
-    def photos(self, room: str) -> Sequence[WaitingPhoto]:
-        """Return the undecided photographs that were sent to a room, in order of arrival."""
-
-    def waiting(self) -> Sequence[MeetingPhoto]:
-        """Return the undecided photographs that were sent to all rooms, the oldest first."""
-
-    def drop_photo(self, room: str, key: str) -> None:
-        """Delete a photograph about which a person has decided."""
-
-    def sweep(self, rooms: Collection[str]) -> None:
-        """Delete photographs of meetings that are not in `rooms`, and leftover files that belong to no photograph."""
-
-    def path(self, room: str, key: str) -> Path:
-        """Return the path of a photograph's file. The file is as the phone sent it and has not been checked."""
 
 
 class PhoneInputStorage:
     """Saves what phones send: votes by an action of the session, photographs and bound slips in the PhoneStore."""
 
-    def __init__(self, session: OfficeSession, take: Take, store: PhoneStore, room: str) -> None:
+    def __init__(self, session: OfficeSession, take: Take, store: "PhoneStore", room: str) -> None:
         self._session = session
         self._take = take
         self._book = store
@@ -133,7 +90,7 @@ def _not_kept() -> UserError:
 class GoalMeetingStates:
     """The states of the goal meetings of an office folder; only the writing thread may change them."""
 
-    def __init__(self, store: PhoneStore) -> None:
+    def __init__(self, store: "PhoneStore") -> None:
         self._book, self._known = store, dict[Ref, PhoneGoalMeeting]()
 
     def state_of(self, plan: Ref) -> PhoneGoalMeeting:

@@ -81,11 +81,9 @@ def export(
                 every = office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit))
             else:
                 every = ()
-            write = partial(
-                send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)]
-            )
+            write = partial(send_deeds.export_zip, receivers=[*every, *named_units(office, to)])
         else:
-            ages = sorted({age for words in to for age in recipients(desk, office, words)})
+            ages = sorted({age for words in to for age in recipients(office, words)})
             write = partial(send_deeds.export_bundle, recipients=tuple(ages))
         size = (part_size or 0) * send_deeds.MEGABYTE
         share = ExportOptions(with_personal, ask_personal)
@@ -128,7 +126,7 @@ def exported_lines(outcome: send_deeds.ExportOutcome) -> list[str]:
     ]
 
 
-def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[ReceiverUnit]:
+def named_units(office: Office, targets: Sequence[str]) -> list[ReceiverUnit]:
     """Return a file receiver for each target: an age recipient, the path of a key file, or the id or code of a unit."""
     units = office.session.read(UnitRegister.of)
     found = []
@@ -136,20 +134,20 @@ def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[Rece
         unit = units.get(words if is_id(words) else unit_id(words))
         name = (unit.name or unit.code) if unit else Path(words).name
         found.append(
-            ReceiverUnit(
-                unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))
-            )
+            ReceiverUnit(unit.id if unit else "", "", name, "", tuple(recipients(office, words)))
         )
     return found
 
 
-def recipients(desk: Desk, office: Office, target: str) -> Sequence[str]:
+def recipients(office: Office, target: str) -> Sequence[str]:
     """Return the age recipients (public keys) of `target`: an age recipient, the path of a key file, or the id or code
     of a unit, which stands for its certified PCs. UserError if there are none."""
+    from storage.exchange.seal import read_recipient
+
     if target.startswith("age1"):
         return (target,)
     if Path(target).is_file():
-        return (desk.keys.receiver(target),)
+        return (read_recipient(Path(target)),)
     unit = target if is_id(target) else unit_id(target)
     found = office.session.read(
         lambda reader: [one for one in reader.trust.devices() if one.unit == unit]
@@ -178,8 +176,10 @@ def slipped(office: Office, outcome: send_deeds.ExportOutcome, path: Path) -> No
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
+    from storage.exchange.writer import envelope
+
     if folder is None:
-        return named(desk.files.envelope(file))
+        return named(envelope(file))
     with desk.look(folder) as reading, reading.post.opened(file) as opened:
         opened.sender()
         return named(contents(file, opened.bundle()))
@@ -265,14 +265,14 @@ def take(
                 preview_import(copy.reader, copy.exchange, files, copy.post, date.today())
             )
             if report is not None:
-                write_report(desk, report, steps, _names(copy.reader))
+                write_report(report, steps, _names(copy.reader))
             return import_output(steps, _names(copy.reader))
     with opened(desk, folder) as office:
         names = office.session.read(_names)  # before the import, whose report must not be lost
         keep_first(office)
         done = _steps(office, files)
         if report is not None:
-            write_report(desk, report, done, names)
+            write_report(report, done, names)
         return import_output(done, names)
 
 

@@ -90,7 +90,7 @@ def read_papers(
         ref, paper = _paper(office, assessment)
         decided = _decided(paper, said)
         marked = _marked(
-            desk, office, (paper.document(),), (paper.sitting, paper.questions, paper.slips), files
+            office, (paper.document(),), (paper.sitting, paper.questions, paper.slips), files
         )
         # what is entered differently is asked
         read = [one._replace(read=paper.against(one.read)) for one in marked]
@@ -137,15 +137,16 @@ def _paper(office: Office, assessment: str) -> tuple[Ref, HandFilledPaper]:
 
 
 def _marked(
-    desk: Desk,
     office: Office,
     printed: Sequence[Document],
     asked: tuple[str, Sequence[Question], Sequence[str] | None],
     files: Sequence[Path],
 ) -> Sequence[ScannedBallotPage]:
     """Read every page, compare it with a print; `asked`: sitting, questions, slips. UserError of the first bad file."""
+    from storage.files import scratch
+
     name, questions, slips = asked
-    with desk.files.scratch() as room, pictures_let_go(office) as kept:
+    with scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
         held = PrintedBallots.of(
@@ -246,9 +247,7 @@ def read_ballots(
     decided = _decided_questions(asked.questions, slips_of(slips), said)
     with opened(desk, folder) as office:
         printed = ballots(*_named(office, asked), slips_of(1))
-        marked = _marked(
-            desk, office, printed, (asked.sitting, asked.questions, slips_of(slips)), files
-        )
+        marked = _marked(office, printed, (asked.sitting, asked.questions, slips_of(slips)), files)
     pages = [one.read for one in marked]
     open_ = _open(pages, decided)
     if agree and open_:

@@ -348,7 +348,7 @@ def publish(
         raise WrongOptionsError(_("--say ใช้กับ --catalog"))
     office = office_of(reading.reader, reading.unit)
     open_data = describing(dict(pairs(said)), office, datetime.now()) if catalog else None
-    done = reading.publish(target, ask_password, agreed=yes, catalog=open_data)
+    done = reading.publish(target, ask_password, yes, open_data)
     return Output(done._asdict(), list(published_lines(done)))
 
 

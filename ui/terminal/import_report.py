@@ -15,7 +15,6 @@ from core.exchange.staging import (
     report_table,
 )
 from core.i18n import _
-from ui.desk import Desk
 from ui.terminal.commands import print_error
 from ui.terminal.show import Output, keyed, part, record_preview_lines, turned_lines
 
@@ -66,8 +65,10 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
     )
 
 
-def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
+def write_report(path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
     """Write the outcome or preview of each bundle in `steps` to the workbook `path`; `names`: unit names by id."""
+    from storage.tables.writer import write_table
+
     staged = ImportFileList()
     for step in steps:
         if isinstance(step, ImportPreview):
@@ -75,7 +76,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
         elif isinstance(step, ImportOutcome):
             staged.note(step)
     try:
-        desk.files.write_table(path, report_table(staged.rows, names))
+        write_table(path, report_table(staged.rows, names))
     except UserError as problem:
         print_error(problem)
 

@@ -22,7 +22,17 @@ from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _
 from core.thai.written import fiscal_year
-from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, begin_form, read_text, write_form
+from ui.desk import (
+    NEW_FORM,
+    NEW_PROGRAMME,
+    Desk,
+    begin_form,
+    convert_form,
+    print_form,
+    put_form,
+    read_text,
+    write_form,
+)
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
@@ -74,11 +84,13 @@ def listing(
 @FILE
 @click.option("--reason", metavar="TEXT", default="", help=_("เหตุผลที่เลื่อน ซึ่งหน่วยงานทุกแห่งเห็น"))
 def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
+    from storage.instruments.reader import check
+
     with opened(desk, folder) as office:
-        form, lines = desk.files.keep_form(folder, file), list[str]()
+        form, lines = desk.form_files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
-            places = desk.files.check_form(file).places
+            places = check(file).places
             faults = tuple(form_faults(form, office.forms, file.name, places))
             if faults:
                 return faulty(faults)
@@ -113,15 +125,17 @@ instrument.deed("decline", about, partial(answer_programme, answer=DECLINED), PR
 @instrument.unopened("wording", _("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))
 @FILE
 def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
+    from storage.instruments.wording import read_wording
+
     with opened(desk, folder) as office:
         try:
-            table = desk.files.read_wording(file)
+            table = read_wording(file)
             faults = tuple(official_faults(office.forms.get(table.form), table, file.name))
             if faults:
                 return faulty(faults)
         except InvalidFormError as problem:
             return faulty(problem.faults)
-        kept = desk.files.keep_wording(folder, table)
+        kept = desk.form_files.keep_wording(folder, table)
         done = office.session.do_now(partial(publish_wording, table=kept))
     said = _("ประกาศถ้อยคำของแบบ {form} แล้ว {n} ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
     value = {
@@ -185,7 +199,7 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
     else:
         with desk.look(folder) as reading:
             form = find(reading.reader.forms, name)
-    desk.files.write_form(out, form)
+    put_form(out, form)
     return Output(
         {"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)]
     )
@@ -199,7 +213,7 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
 @click.option("--year", metavar="YEAR", type=FISCAL, help=_("ปีของแบบ (ถ้าไม่ระบุคือปีงบประมาณนี้)"))
 @click.pass_obj
 def from_xlsform(desk: Desk, file: Path, out: Path, year: int | None) -> Output:
-    made = desk.files.convert_form(file, year or fiscal_year(date.today()))
+    made = convert_form(file, year or fiscal_year(date.today()))
     write_form(desk, out, made.text)
     said = _("เขียนแบบไว้ที่ {file} แล้ว {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง")
     lines = [
@@ -215,12 +229,13 @@ def from_xlsform(desk: Desk, file: Path, out: Path, year: int | None) -> Output:
 @click.option(
     "--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF")
 )
-@click.pass_obj
-def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Output:
-    found = desk.files.check_form(file)
+def check(file: Path, out: Path | None, marked: Path | None) -> Output:
+    from storage.instruments.reader import check, mark
+
+    found = check(file)
     if found.faults:
         if marked:
-            desk.files.mark_form(file, marked)
+            mark(file, marked)
         return faulty(found.faults)
     remarks = [f"{one.where}: {one.sentence}" for one in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
@@ -229,7 +244,7 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
     value = {"sound": True, "using": found.using, "faults": [], "said": found.statements}
     value |= part(found, "cases untested")
     if out:
-        made = desk.files.print_form(file, out)
+        made = print_form(file, out)
         value["papers"] = [str(one) for one in made]
         proved.append(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=out))
     return Output(value, [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks])

@@ -48,10 +48,10 @@ key = LazyCommandGroup(
 
 @key.unopened("show", _("กุญแจสาธารณะของโฟลเดอร์"))
 def show(desk: Desk, folder: Path) -> Output:
+    from storage.exchange.start import device_digits
+
     own = desk.keys.of(folder)
-    return named(
-        {**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))}
-    )
+    return named({**own, "digits": device_digits(own["unit"], bytes.fromhex(own["key"]))})
 
 
 @key.unopened("protect", _("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
@@ -116,11 +116,13 @@ def certified(
 ) -> dict[str, str]:
     """Certify the PC that wrote the request `file` as `kind` (class), import its waiting files, and write the
     certificate to `target`. `letter`: the PC's, for its papers' numbers. Return a dict on PC and certificate."""
-    wanted = desk.keys.read_request(file)
+    from storage.exchange.enrolment import read_request, write_trust
+
+    wanted = read_request(file)
     unit = unit_id(wanted.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
-        desk.keys.write_trust(target, answer(store, unit))
+        write_trust(target, answer(store, unit))
         return Changes()
 
     with opened(desk, folder) as office:
@@ -255,17 +257,20 @@ def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Outp
 @root.unopened("write", _("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @OUT
 def write(desk: Desk, folder: Path, out: Path) -> Output:
+    from storage.exchange.enrolment import write_trust
+
     with desk.look(folder) as reading:
         roots = tuple(sorted(reading.reader.trust.roots()))
-    desk.keys.write_trust(out, TrustFile(roots))
+    write_trust(out, TrustFile(roots))
     return _shown(out, TrustFile(roots))
 
 
 @root.command("show", help=_("ไฟล์นี้ให้เชื่อถือกุญแจรากใด"))
 @FILE
-@click.pass_obj
-def show_root(desk: Desk, file: Path) -> Output:
-    return _shown(file, desk.keys.read_trust(file))
+def show_root(file: Path) -> Output:
+    from storage.exchange.enrolment import read_trust
+
+    return _shown(file, read_trust(file))
 
 
 def _shown(path: Path, trust: TrustFile) -> Output:
@@ -315,7 +320,9 @@ def distrust_root(office: Office, named: str) -> Output:
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
     """Import a trust file, then files that waited for it; return counts of what the trust file brought. `compared`: its
     digits as a person typed them."""
-    found, steps = desk.keys.read_trust(file), list[object]()
+    from storage.exchange.enrolment import read_trust
+
+    found, steps = read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, read_fingerprint=compared), steps.append)
         # files that waited for these certificates

@@ -152,7 +152,7 @@ def catch_up(desk: Desk, folder: Path) -> None:
     written."""
 
     def all_left(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
-        while left := store.fields.catch_up():
+        while left := store.index_some():
             yield left
         return Changes()
 

@@ -65,7 +65,7 @@ def new(
             raise WrongOptionsError(
                 _("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว")
             )
-        found = desk.keys.starts.begin(invitation, folder)
+        found = desk.starts.begin(invitation, folder)
         lines = [
             _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
             _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(

@@ -58,6 +58,8 @@ def erase(
     keep_rest: bool,
     yes: bool,
 ) -> Output:
+    from storage.db.folder.holdings import missing_texts
+
     if not yes:
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
@@ -67,7 +69,7 @@ def erase(
                 desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept()
             )
             unknown = desk.files.unknown(folder, person.spellings)
-            missing = desk.files.missing_texts(folder)
+            missing = missing_texts(folder)
             reading.note("view", str(person.person) if person.person else "name")
             photos = [
                 (n, one.hashes[0].partition("/"))
@@ -107,7 +109,7 @@ def erase(
             swept = office.backups.follow()
         traces = unswept(office)
         unknown = desk.files.unknown(folder, person.spellings)
-        missing = desk.files.missing_texts(folder)
+        missing = missing_texts(folder)
     left = [one for one in found if one not in chosen]
     value = {
         "sought": person.spellings,
@@ -186,7 +188,9 @@ def erased(
             cut=cut,
             names=person.spellings,
         )
-        office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
+        office.session.do_now(
+            partial(deed, files=office.post.shelf, drop_photo=office.phones().drop_photo)
+        )
     except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     with afterwards(

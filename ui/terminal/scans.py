@@ -49,7 +49,7 @@ def scan(
             # the code a person read, for the pages in order
             for number, one in enumerate(pages, start=page):
                 office.session.do_now(partial(say_code, key=one.key, code_text=code, number=number))
-        return _output(taken, view_of(desk, office))
+        return _output(taken, view_of(office))
 
 
 def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
@@ -90,8 +90,10 @@ def tidy(office: Office) -> None:
     )
 
 
-def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(ReprintCache(office.printer, office.scanner, desk.files.scratch())) as frozen:
+def view_of(office: Office) -> ScansView:
+    from storage.files import scratch
+
+    with closing(ReprintCache(office.printer, office.scanner, scratch())) as frozen:
         return office.session.read(lambda reader: waiting_view(reader, office.unit, frozen))
 
 
@@ -160,7 +162,7 @@ def confirm(
     desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int
 ) -> Output:
     with opened(desk, folder) as office:
-        row = _wanted(view_of(desk, office), code)
+        row = _wanted(view_of(office), code)
         seen = []
         for words in places:
             number, _equals, person = words.partition("=")
@@ -213,13 +215,15 @@ seal = LazyCommandGroup()
 )
 @click.argument("what", metavar="FILE|TEXT…", nargs=-1, required=True)
 def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
+    from storage.scans.service import seals
+
     with desk.look(folder) as reading:
         found = [
             (one, message)
             for one in what
             for message in SealVerdictWords.checked(
                 reading.reader,
-                [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)),
+                [one] if one.startswith(SEAL_MARK) else seals(Path(one)),
                 date.today(),
             )
         ]
@@ -247,9 +251,11 @@ SHOWN = 60  # letters of the request
 )
 @OUT
 def page(desk: Desk, folder: Path, out: Path) -> Output:
+    from storage.papers.writer import write_seal_page
+
     with opened(desk, folder) as office:
         keys = office.session.read(
             lambda reader: SealVerdictWords.signed_keys(reader, date.today(), office.printer.sign)
         )
-    desk.files.write_seal_page(out, keys)
+    write_seal_page(out, keys)
     return Output({"file": out}, [_("เขียนไฟล์ตรวจตราประทับไว้ที่ {file} แล้ว").format(file=out)])

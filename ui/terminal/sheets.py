@@ -96,7 +96,10 @@ def units_from_excel(
     columns_said: Sequence[str],
     wrong: Path | None,
 ) -> Output:
-    table, mends = desk.files.read_table(file), mends_of(typed)
+    from storage.tables.reader import read_table
+    from storage.tables.writer import write_table
+
+    table, mends = read_table(file), mends_of(typed)
     read = answered(table, unit_table.unit_columns({}), columns_said)
     with desk.look(folder) as reading:
         found = looked_at(reading.reader, reading.unit, read, mends, near=near)
@@ -104,7 +107,7 @@ def units_from_excel(
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
     if wrong is not None:
-        desk.files.write_table(wrong, unit_table.mistakes_file(found, file.name))
+        write_table(wrong, unit_table.mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
     rows = [part(one, "row state words differs mistakes") for one in found.lines]
     notes = [*not_taken(read)]
@@ -404,7 +407,9 @@ def take_answers(
     anyway: bool,
     columns_said: Sequence[str],
 ) -> Output:
-    table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
+    from storage.tables.reader import read_table
+
+    table = read_table(file) if file.suffix.lower() != ".json" else None
     given = {"answers": {}} if table else read_json(file)
     with opened(desk, folder) as office:
         form = office.forms.get(form_named(instrument, given))
@@ -510,12 +515,14 @@ def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bo
 @click.argument("plan", metavar="PLAN")
 @FILE
 def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
+    from storage.exchange.writer import write_text
+
     json_only(file)
     with desk.look(folder) as reading:
         ref = ref_of(plan if "/" in plan else f"plan/{plan}", reading.unit)
         value = export_plan(reading.reader, ref)
         reading.note("export", str(ref))
-    desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
@@ -546,7 +553,9 @@ def list_register(reading: ReadOnlyFolder, register: str) -> Output:
 def take_register(
     desk: Desk, folder: Path, register: str, file: Path, columns_said: Sequence[str]
 ) -> Output:
-    table = desk.files.read_table(file)
+    from storage.tables.reader import read_table
+
+    table = read_table(file)
     with opened(desk, folder) as office:
         page = office.session.read(partial(register_page, unit=office.unit))
         read = answered(table, register_columns(page, register), columns_said)

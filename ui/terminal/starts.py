@@ -126,7 +126,7 @@ def _made_lines(result: StartFileResult) -> list[str]:
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Output:
-    found = desk.keys.starts.look(file)
+    found = desk.starts.look(file)
     start = found.start
     parent = next((one.name for one in start.parents), "–")
     value = {
@@ -266,7 +266,7 @@ SHOWN = ("plan", "assessment", "signoff", "paper")  # kinds of record that lead 
 @FILE
 @click.option("--yes", is_flag=True, help=_("ทำจริง"))
 def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
-    looked = desk.keys.starts.look(file)
+    looked = desk.starts.look(file)
     with desk.look(folder) as reading:
         if reading.lost_keys is not None:
             raise reading.lost_keys
@@ -279,7 +279,7 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     lines = [*found.lines(looked.start.code), compare]
     if not yes:
         return Output(value, [*lines, _("ยังไม่ได้ทำสิ่งใด สั่งอีกครั้งพร้อม --yes เพื่อเข้าสังกัด")])
-    desk.keys.starts.join(file, folder)
+    desk.starts.join(file, folder)
     done = _("เข้าสังกัดเป็น {name} รหัส {code} แล้ว").format(
         name=looked.start.name, code=looked.start.code
     )

@@ -19,7 +19,6 @@ from storage.db.folder import log_checks, migrations, opening, text_checks
 from storage.db.folder.backup import erased_files, files_named
 from storage.db.folder.holdings import own_files, unknown
 from storage.db.folder.log_checks import ODD
-from storage.db.keys import FolderKeys
 from storage.db.log import missing_texts, searching
 from storage.db.log.log import Log
 from storage.db.log.texts import to_sweep
@@ -30,6 +29,7 @@ from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.db.tables import DERIVED, OF_RESULTS, quoted
 from storage.files import file_hash
+from storage.keys import FolderKeys
 
 Look = Callable[[], Iterator[Damage]]
 LOOKS = 15  # how many checks a thorough examination makes
@@ -338,7 +338,7 @@ def false_tables(
     """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
     `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
-    results = FolderResultStore(reader.snapshot, log, reader)
+    results = FolderResultStore(reader.snapshot, log, reader, reader.use_forms)
     if derivation is not None:
         results.derive_by(derivation)
     if with_search and not searching.is_outdated(log.db) and _false_index(log):

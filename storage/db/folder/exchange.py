@@ -21,7 +21,6 @@ from storage.db.folder import rollback
 from storage.db.folder.intake import ImportTransaction
 from storage.db.folder.preview import ImportPreviewer, meet, units_of
 from storage.db.folder.writer import FolderWriter
-from storage.db.keys import FolderKeys, age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.log.log import Log
@@ -31,6 +30,7 @@ from storage.db.reading.transfers import ImportReport
 from storage.db.reading.wishes import policy_of, request_setting
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words
+from storage.keys import FolderKeys, age_recipient
 
 MOST_REQUESTED = 20_000  # of the files that one device asks for, this many hashes are kept
 
@@ -52,7 +52,7 @@ class FolderExchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        trial = ImportPreviewer(writer, writer.reading)
+        trial = ImportPreviewer(writer.log, writer.reading)
         self.seen, self.preview = in_words()(trial.seen), trial.preview
         self.would_know, self.lacks = trial.would_know, trial.lacks
         self.took_in = False  # whether a file was stored here

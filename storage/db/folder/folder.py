@@ -22,7 +22,6 @@ from storage.db.folder import opening
 from storage.db.folder.clock import FolderClock
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
-from storage.db.keys import make_keys, protect_keys, settle_keys
 from storage.db.reading.privacy import ViewingLogPlace, settle
 from storage.db.sqlite import UNOPENED
 from storage.files import (
@@ -35,6 +34,7 @@ from storage.files import (
     sweep_aside,
     write_durably,
 )
+from storage.keys import make_keys, protect_keys, settle_keys
 
 LOCK = "prongsai.lock"
 

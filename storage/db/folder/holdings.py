@@ -13,10 +13,11 @@ from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import files_named, log_of
+from storage.db.folder.folder import DATABASE
 from storage.db.folder.log_checks import STRANGE, own_ends, seals
 from storage.db.folder.text_checks import absent_words
-from storage.db.keys import FolderKeys, read_keys
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.keys import FolderKeys, read_keys
 
 _NAMES = " OR ".join(
     f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"
@@ -93,6 +94,11 @@ def unnamed_files(folder: Path, log: Log) -> Iterator[Path]:
     for path in sorted(folder.glob("blobs/??/*")):
         if len(path.name) == _HEX and path.name not in named:
             yield path
+
+
+def missing_texts(folder: Path) -> int:
+    """Return how many texts an office folder lacks although its log refers to them. UserError if it cannot be read."""
+    return lacking(folder / DATABASE, None)
 
 
 def unnamed_files_of(database: Path) -> list[Path]:

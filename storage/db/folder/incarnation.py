@@ -7,9 +7,9 @@ import msgspec
 
 from core.log.op import StreamPosition, read_cut, write_cut
 from storage.db import sqlite
-from storage.db.keys import FolderKeys
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
+from storage.keys import FolderKeys
 
 # cuts: what nobody looks for any more; what has been asked for again
 LET_GO = "let_go"

@@ -16,12 +16,12 @@ from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.preview import ImportPreviewer
-from storage.db.keys import SIGNING, FolderKeys, Keyring, LostKeysStandIn, read_keys, sent_before
 from storage.db.log import delta
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
+from storage.keys import SIGNING, FolderKeys, Keyring, LostKeysStandIn, read_keys, sent_before
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
@@ -217,7 +217,7 @@ class ImportRehearsal:
         self.log = Log(db)
         self.keys = keys
         self.reading = FolderReader(db, self.log, keys.public)
-        self.exchange = ImportPreviewer(self, self.reading)
+        self.exchange = ImportPreviewer(self.log, self.reading)
 
 
 @contextmanager

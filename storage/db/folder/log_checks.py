@@ -14,11 +14,11 @@ from core.log.op import Op, Segment
 from core.log.post import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import lost, requested_streams
-from storage.db.keys import FolderKeys
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.sqlite import SQLiteError
+from storage.keys import FolderKeys
 
 # What reading a database can raise that somebody has changed from outside.
 ODD: tuple[type[Exception], ...] = (

@@ -14,12 +14,12 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from storage.db import seal, sqlite, tables
 from storage.db.folder.migrations import migrate
-from storage.db.keys import FolderKeys, keys_lost, read_keys, signing_key
 from storage.db.log import searching
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 from storage.files import PRIVATE, draft_of, make_directory, sync_directory
+from storage.keys import FolderKeys, keys_lost, read_keys, signing_key
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 6  # how many migrations this program knows

@@ -1,7 +1,6 @@
 """The preview of an import, done in a transaction that is rolled back (core.forms.ports.ImportDryRun)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -14,17 +13,6 @@ from storage.db.folder.intake import ImportTransaction
 from storage.db.log import trust
 from storage.db.log.log import Log, trial
 from storage.db.reading.transfers import ImportReport
-from storage.db.sqlite import Connection
-
-
-class ImportTrialDatabase(Protocol):
-    """The database in which an import is tried and rolled back: the folder's own, or a copy."""
-
-    @property
-    def db(self) -> Connection: ...
-
-    @property
-    def log(self) -> Log: ...
 
 
 def believed(log: Log) -> set[bytes]:
@@ -63,16 +51,15 @@ def meet(
 
 
 class ImportPreviewer:
-    """Finds out what an import into one database would change; `reading`: a reader that sees uncommitted changes."""
+    """Finds out what an import into the database of `log`, a folder's own or a copy, would change; `reading`: a reader
+    that sees uncommitted changes."""
 
-    def __init__(self, holding: ImportTrialDatabase, reading: Reader) -> None:
-        self._holding, self._reading = holding, reading
+    def __init__(self, log: Log, reading: Reader) -> None:
+        self._log, self._reading = log, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
         """Return the earlier result of importing bundle `sha256`; None if it was not, or not completely, imported."""
-        row = self._holding.db.execute(
-            "SELECT report FROM bundle WHERE sha256=?", (sha256,)
-        ).fetchone()
+        row = self._log.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
         report = msgspec.json.decode(row[0], type=ImportReport)
@@ -82,7 +69,7 @@ class ImportPreviewer:
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those of `blobs` (SHA-256, hex) that were not erased in this folder, so an import may store them."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
-        db = self._holding.db
+        db = self._log.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
 
     def preview(
@@ -93,7 +80,7 @@ class ImportPreviewer:
     ) -> ImportDryRunResult:
         """Import segments and texts, call `hook(reader, records changed, records added)`, and undo the import. Return
         how many records would change or be added, how many fields come into conflict, and what the import reports."""
-        log = self._holding.log
+        log = self._log
         intake = ImportTransaction(log)
         added, altered = list[Ref](), list[Ref]()
         with trial(log):
@@ -112,10 +99,10 @@ class ImportPreviewer:
     def would_know(self, sender: BundleSender, find_certificates: Papers) -> bool:
         """Return whether the sender's key was ever certified or would be by the certificates in its bundle. These are
         imported and rolled back; `find_certificates(keys)` returns those that one of `keys` issued."""
-        if sender.key in believed(self._holding.log):
+        if sender.key in believed(self._log):
             return True
-        with trial(self._holding.log):
-            log = self._holding.log
+        with trial(self._log):
+            log = self._log
             return meet(
                 log,
                 sender,
@@ -124,6 +111,4 @@ class ImportPreviewer:
             )
 
     def _conflicts(self) -> int:
-        return int(
-            self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0]
-        )
+        return int(self._log.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])

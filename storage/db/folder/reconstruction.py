@@ -24,7 +24,6 @@ from storage.db.folder.backup import PASSING, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
-from storage.db.keys import FolderKeys
 from storage.db.log import drafts, receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Log, LogHistory
@@ -32,6 +31,7 @@ from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import FolderErasures, erased_of
 from storage.db.reading import privacy
 from storage.db.sqlite import Connection
+from storage.keys import FolderKeys
 
 DRAFT = "prongsai.new"
 

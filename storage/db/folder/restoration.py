@@ -32,14 +32,6 @@ from storage.db.folder.reconstruction import (
     refused_in,
 )
 from storage.db.folder.salvage import put_aside
-from storage.db.keys import (
-    DeviceCounters,
-    FolderKeys,
-    bring_keys,
-    make_anew,
-    opens_files,
-    put_in_place,
-)
 from storage.db.log.log import Log
 from storage.db.log.texts import FolderErasures, noted
 from storage.db.reading import privacy
@@ -47,6 +39,14 @@ from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
+from storage.keys import (
+    DeviceCounters,
+    FolderKeys,
+    bring_keys,
+    make_anew,
+    opens_files,
+    put_in_place,
+)
 
 # brings files back by their SHA-256; how many are there now
 Bring = Callable[[Collection[str]], int]

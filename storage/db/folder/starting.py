@@ -19,11 +19,11 @@ from storage.db.folder.folder import create
 from storage.db.folder.intake import ImportTransaction
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
-from storage.db.keys import age_recipient
 from storage.db.log import trust
 from storage.db.log.log import Log, transaction
 from storage.db.reading.reader import FolderReader
 from storage.files import scratch
+from storage.keys import age_recipient
 
 
 def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:

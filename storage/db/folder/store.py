@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +16,12 @@ from core.i18n import _
 from core.log.op import SaveHeader
 from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Ref
+from storage.clock import context_in
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.clock import FolderClock
 from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, RandomSources
-from storage.db.keys import FolderKeys
 from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log, find_records
 from storage.db.log.saves import OpAuthor, append
@@ -31,6 +32,7 @@ from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
+from storage.keys import FolderKeys
 
 if TYPE_CHECKING:
     from storage.db.folder.exchange import FolderExchange
@@ -124,7 +126,9 @@ class Folder:
         self.fields = IndexingFieldReader(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
+        self.signed_view = reading.signed_view
         self.results = writer.results
+        self.index_some, self.derive_owed = self.fields.catch_up, self.results.catch_up
         self.privacy = PersonalTextStore(
             reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
         )
@@ -224,3 +228,9 @@ class Folder:
         self.results.owe(owed)
         writer.sweep()
         return writer.saved
+
+
+def context(store: Folder, person: str) -> Context:
+    """Return the context of an action (who, where, when): by `person` (record id), in this office folder, now."""
+    made = context_in(store.writer.unit, store.writer.keys.public, person)
+    return replace(made, clock_doubt=store.clock.doubt(made.now) if store.clock else None)

@@ -19,7 +19,6 @@ from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
-from storage.db.keys import FolderKeys
 from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
@@ -31,6 +30,7 @@ from storage.db.signoffs.consequences import FieldSnapshot, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
 from storage.db.tables import fingerprint
 from storage.files import sweep_aside
+from storage.keys import FolderKeys
 
 if TYPE_CHECKING:
     from storage.db.folder.intake import ImportTransaction
@@ -55,10 +55,10 @@ class FolderWriter:
         self.sources = sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(
+        self.reading = reading = FolderReader(
             db, self.log, keys.public, ViewingLogPlace(keys.directory, path)
         )
-        self.results = FolderResultStore(self.reading.snapshot, self.log, self.reading)
+        self.results = FolderResultStore(reading.snapshot, self.log, reading, reading.use_forms)
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()

@@ -6,10 +6,10 @@ from core.entities import scope_kind
 from core.log.op import Op, Segment, StreamPosition, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
-from storage.db.keys import FolderKeys
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out
+from storage.keys import FolderKeys
 
 # the ends a receiver has said it holds, by stream
 StatedEnds = Mapping[bytes, Sequence[StreamPosition]]

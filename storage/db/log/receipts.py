@@ -18,10 +18,10 @@ from core.i18n import _
 from core.log.op import SEQUENCES, StreamPosition
 from core.log.post import Receipt, ReceiptStatus
 from core.log.scopes import KeyRole
-from storage.db.keys import FolderKeys
 from storage.db.log.lines import refused
 from storage.db.log.log import Log, LogHistory
 from storage.db.sqlite import meta
+from storage.keys import FolderKeys
 
 LONGEST = 2**20  # bytes of a statement
 MOST_ENDS = LONGEST // 128  # an end takes less than 128 bytes

@@ -94,6 +94,7 @@ class FolderReader:
         )
         self.trust = FolderTrustReader(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
+        self.signed_view = self.sign_offs.view
         self.history = FolderHistoryReader(self.snapshot, device)
         self.transfers = FolderTransferReader(self.snapshot, device, self._within)
         self.privacy: scopes.PersonalTextReader = FolderPersonalTextReader(self.snapshot, views)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from json import dumps
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import ENTITIES, REGISTERS
 from core.forms.ports import Forms, Reader
@@ -54,12 +54,6 @@ class ResultDeriver(NamedTuple):
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
     forms: Forms  # by which the folder is read from then on
-
-
-class FormSwitchingReader(Reader, Protocol):
-    """A reader whose forms can be replaced by other ones."""
-
-    def use_forms(self, forms: Forms) -> None: ...
 
 
 class FolderResultReader:
@@ -128,18 +122,21 @@ class FolderResultReader:
 
 
 class FolderResultStore(FolderResultReader):
-    """A DerivedResultStore (core.log.ports): it reads and derives scores. `reader` must see uncommitted changes."""
+    """A DerivedResultStore (core.log.ports): it reads and derives scores. `reader` must see uncommitted changes;
+    `use_forms` replaces its forms."""
 
-    def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
+    def __init__(
+        self, snapshot: Snapshot, log: Log, reader: Reader, use_forms: Callable[[Forms], None]
+    ) -> None:
         super().__init__(snapshot)
-        self._log, self._reader = log, reader
+        self._log, self._reader, self._use_forms = log, reader, use_forms
         self._owed: set[int] = set()  # assessments whose results are not derived yet
         self.deriving: ResultDeriver | None = None
 
     def derive_by(self, deriving: ResultDeriver) -> None:
         """Use `deriving` from now on; derive all results again if they were derived by other forms or rules."""
         self.deriving = deriving
-        self._reader.use_forms(deriving.forms)
+        self._use_forms(deriving.forms)
         if not _current(self._log.db, deriving):
             with transaction(self._log):
                 self.refresh(())

@@ -13,12 +13,12 @@ from core.papers.made import making
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from storage.db.folder.store import Folder
+from storage.papers.pictured import pictured
 from storage.papers.writer import PaperFileWriter
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.storage.papers.specimens import jpeg
-from wiring.files import pictured
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_papers_bear_it_from_when_it_is_chosen_until_it_is_taken_away(
     folder: Folder, plan: Ref, picture: Path, form: str
 ) -> None:
     assert emblem(made(folder, plan, form)) == ""
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+    kept = wiring.evidence_files(folder.writer.keys.directory.parent).keep(
         folder.writer.path.parent, picture
     )
     set_emblem(ctx(folder), folder, kept)
@@ -76,7 +76,7 @@ def test_its_bytes_are_in_every_kind_of_file(
     set_emblem(
         ctx(folder),
         folder,
-        wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+        wiring.evidence_files(folder.writer.keys.directory.parent).keep(
             folder.writer.path.parent, picture
         ),
     )
@@ -90,7 +90,7 @@ def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:
         set_emblem(
             ctx(folder),
             folder,
-            wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+            wiring.evidence_files(folder.writer.keys.directory.parent).keep(
                 folder.writer.path.parent, path
             ),
         )

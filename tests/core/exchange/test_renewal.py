@@ -22,9 +22,9 @@ from core.exchange.invitations import (
 from core.home.rows import Destination, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
+from storage.papers.printer import PaperPrinter
 from tests.storage.exchange.invited import begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town
-from wiring.papers import PaperPrinter
 
 __all__ = ["province"]
 

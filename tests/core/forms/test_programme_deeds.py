@@ -64,11 +64,13 @@ def opened(quick: Program, tmp_path: Path) -> Iterator[tuple[Office, Path]]:
 def publishes(
     opened: tuple[Office, Path], draft: Programme, dates: Mapping[str, DueDate] = {}, why: str = ""
 ) -> Programme:
+    from ui.desk import put_form
+
     office, folder = opened
-    files, path = main.desk().files, folder.parent / "programme.yaml"
+    files, path = main.desk().form_files, folder.parent / "programme.yaml"
 
     def keep(form: Programme) -> Any:
-        files.write_form(path, form)
+        put_form(path, form)
         return files.keep_form(folder, path)
 
     office.session.do_now(

@@ -17,6 +17,8 @@ class Branch(NamedTuple):
     stream: bytes
     up: int
     base: int
+    key: bytes = b""
+    scope: str = ""
 
 
 A, B = b"a" * 16, b"b" * 16

@@ -25,10 +25,11 @@ from core.plan.file_deeds import import_plan
 from core.values import Record, Ref
 from storage.apart import ACCOUNT, TOGETHER
 from storage.db.folder.store import Folder
+from storage.papers.press import LayoutWorker, LayoutWorkerPool
+from storage.papers.printer import open_press
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
-from wiring.press import LayoutWorker, LayoutWorkerPool
 
 # one that needs no lock to be registered, one that is a draft until then
 FORM = "agenda"
@@ -72,7 +73,7 @@ def run(
 
     @contextmanager
     def pressing(out: Path | None) -> Iterator[Stuck]:
-        with wiring.open_press(office, out) as press:
+        with open_press(office, out) as press:
             yield Stuck(press, whys or {})
 
     yield from batch_papers(
@@ -144,7 +145,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(
 
     @contextmanager
     def pressing(out: Path | None) -> Iterator[Stuck]:
-        with wiring.open_press(folder.writer.path.parent, out) as press:
+        with open_press(folder.writer.path.parent, out) as press:
             yield Dying(press, {})
 
     wish = PaperBatchRequest(((plan, FORM),) * 5, tmp_path / "out")
@@ -185,7 +186,7 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(
     folder: Folder, tmp_path: Path
 ) -> None:
-    with wiring.open_press(folder.writer.path.parent, tmp_path / "hands") as press:
+    with open_press(folder.writer.path.parent, tmp_path / "hands") as press:
 
         def printed(name: str, *blocks: Block) -> Future[PaperLayout]:
             return press.lay_out(

@@ -19,12 +19,12 @@ from core.papers.register import PrintRegisterEntry
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
+from storage.papers.pictured import laid_out
 from storage.papers.writer import put
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import subject
 from tests.storage.db.looked import damages
-from wiring.files import laid_out
 
 __all__ = ["subject"]
 
@@ -94,7 +94,7 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     first = printed(folder, printer, subject, tmp_path / "a.pdf")
     sheet = printed(folder, printer, subject, tmp_path / "s.pdf", "sign_off")
-    places = PrintRegisterEntry(sheet).places(folder, printer)
+    places = PrintRegisterEntry(sheet).places(folder, printer.kept)
     then = {one.ref: PrintRegisterEntry(one).as_printed(folder) for one in (first, sheet)}
     (signed,) = folder.records("signoff")
     end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อความ")
@@ -105,11 +105,15 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
         "nothing in the folder says any more what it said"
     )
     for one in (first, sheet):
-        assert PrintRegisterEntry(one).as_printed(folder, printer) == then[one.ref]
-    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(PrintRegisterEntry(first).as_printed(folder, printer)))
-    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(PrintRegisterEntry(second).as_printed(folder, printer)))
+        assert PrintRegisterEntry(one).as_printed(folder, printer.kept) == then[one.ref]
+    assert "ตามที่พิมพ์ครั้งแรก" in "".join(
+        words(PrintRegisterEntry(first).as_printed(folder, printer.kept))
+    )
+    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(
+        words(PrintRegisterEntry(second).as_printed(folder, printer.kept))
+    )
     assert places
-    assert PrintRegisterEntry(sheet).places(folder, printer) == places
+    assert PrintRegisterEntry(sheet).places(folder, printer.kept) == places
     again = tmp_path / "again.pdf"
     assert remake(folder, printer, first, again).pages
     assert again.read_bytes() == (tmp_path / "a.pdf").read_bytes()
@@ -138,13 +142,13 @@ def test_every_way_to_the_register_keeps_what_it_prints(
         "evidence_dividers",
     }
     for form, one in papers.items():
-        kept = PrintRegisterEntry(one).kept(printer)
+        kept = PrintRegisterEntry(one).kept(printer.kept)
         assert kept is not None, form
         assert kept.document.stamp.code == one.text("code")
         assert kept.drawn
     bare = printed(folder, wiring.PaperPrinter(folder.writer.keys), subject, tmp_path / "bare.pdf")
     assert bare.text("print") == ""
-    assert PrintRegisterEntry(bare).as_printed(folder, printer) == PrintRegisterEntry(
+    assert PrintRegisterEntry(bare).as_printed(folder, printer.kept) == PrintRegisterEntry(
         bare
     ).as_printed(folder)
 
@@ -163,15 +167,15 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
         (damage,) = damages(folder)
         assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
         assert "เอกสารพิมพ์" in damage.places[0]
-        assert PrintRegisterEntry(paper).kept(printer) is None
-        assert PrintRegisterEntry(paper).as_printed(folder, printer) == made, (
+        assert PrintRegisterEntry(paper).kept(printer.kept) is None
+        assert PrintRegisterEntry(paper).as_printed(folder, printer.kept) == made, (
             "made anew while the data still says it"
         )
     file.unlink()
-    assert PrintRegisterEntry(paper).kept(printer) is None
+    assert PrintRegisterEntry(paper).kept(printer.kept) is None
     assert [one.kind for one in damages(folder)] == ["evidence"]
     note(folder, "เปลี่ยนไปแล้ว")
-    assert PrintRegisterEntry(paper).as_printed(folder, printer) is None
+    assert PrintRegisterEntry(paper).as_printed(folder, printer.kept) is None
 
 
 def test_only_a_print_without_personal_words_may_leave_the_unit(
@@ -202,7 +206,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", answers=(("to", "ผู้ว่าราชการจังหวัด"),))
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
-    assert PrintRegisterEntry(paper).kept(printer) is not None
+    assert PrintRegisterEntry(paper).kept(printer.kept) is not None
     assert NAMELESS not in paper.text("options").split(",")
 
 

@@ -23,9 +23,10 @@ from core.papers.deeds import (
 )
 from core.values import Change, Changes, Ref, Text
 from storage.db.folder.store import Folder
+from storage.papers.press import LayoutWorkerPool
+from storage.papers.printer import open_press
 from tests.core.conftest import ctx
 from tests.core.papers.test_batch_papers import DRAFT, FORM, plan
-from wiring.press import LayoutWorkerPool
 
 __all__ = ("plan",)  # a fixture
 Value = TypeVar("Value")
@@ -40,7 +41,7 @@ def pools() -> list[LayoutWorkerPool]:
 def press(folder: Folder, pools: list[LayoutWorkerPool]) -> PressFactory:
     @contextmanager
     def pressing(out: Path | None) -> Iterator[LayoutWorkerPool]:
-        with wiring.open_press(folder.writer.path.parent, out) as pool:
+        with open_press(folder.writer.path.parent, out) as pool:
             pools.append(pool)
             yield pool
 
@@ -111,7 +112,9 @@ def test_a_long_paper_that_is_stopped_is_not_printed_and_its_process_ends_at_onc
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(deeds, "LONG", 0)
-    monkeypatch.setattr("wiring.press.HAND", "json.tool")  # reads for ever and answers nothing
+    monkeypatch.setattr(
+        "storage.papers.press.HAND", "json.tool"
+    )  # reads for ever and answers nothing
     for form in (FORM, DRAFT):
         steps = printing(folder, press, PaperRequest(plan, form, tmp_path / "a.pdf"))()
         known = len(pools)
@@ -135,7 +138,7 @@ def test_a_paper_that_has_too_little_memory_is_refused_calmly(
     ending: str,
 ) -> None:
     monkeypatch.setattr(deeds, "LONG", 0)
-    monkeypatch.setattr("wiring.press.TOGETHER", 30 * 2**20)
+    monkeypatch.setattr("storage.papers.press.TOGETHER", 30 * 2**20)
     # a process that cannot even answer has ended
     with pytest.raises(UserError, match=r"ยาวเกินหน่วยความจำ|หยุดกลางคัน") as refused:
         outcome(printing(folder, press, PaperRequest(plan, FORM, tmp_path / f"a{ending}"))())

@@ -14,7 +14,6 @@ from core.papers.deeds import PaperRequest
 from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
-from storage.papers.writer import LaidOutFile
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
@@ -26,8 +25,8 @@ EACH, AFTER = 200, 50
 class Uncut(wiring.PaperPrinter):
     """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
 
-    def lay_out(self, _document: Document, _salt: bytes, _ending: str = "") -> LaidOutFile:
-        return LaidOutFile(b"", PrintResult(1))
+    def lay_out(self, _document: Document, _salt: bytes, _ending: str = "") -> PaperLayout:
+        return PaperLayout(lambda _seal: b"", PrintResult(1))
 
     def put(
         self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions = PLAIN

@@ -39,6 +39,7 @@ from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.papers.printer import open_press
 from storage.scans import codes
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
@@ -132,7 +133,7 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
-        pressing = partial(wiring.open_press, made.writer.path.parent)
+        pressing = partial(open_press, made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
         assert isinstance(done, PaperBatchOutcome)
         assert done.notes == (SealVerdictWords.uncertified(),), "once"

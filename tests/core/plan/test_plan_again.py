@@ -13,7 +13,6 @@ import main
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import SnapshotReader
 from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
@@ -35,6 +34,7 @@ from core.privacy.person_data import search_for
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.db.reading.reader import FolderReader
 from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 from tests.country import register, settle_in
@@ -49,7 +49,7 @@ UNITS = [("S00", "centre", ""), ("S10", "province", "S00"), ("S11", "district", 
 
 class Office(NamedTuple):
     folder: Folder
-    reader: SnapshotReader
+    reader: FolderReader
 
 
 @pytest.fixture(scope="module")

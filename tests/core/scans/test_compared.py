@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -36,8 +35,10 @@ from core.scans.view import ReferencePrint, ScanPageFindings, ScansView, compare
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
+from storage.blobs import BlobStore
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import BlobStore
+from storage.scans.service import ScanService
+from tests.bare import bare
 from tests.core.conftest import ctx
 from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
@@ -150,7 +151,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(
             "2026-01-15",
             "ฉบับลงนาม",
             BOTH,
-            prints=printer,
+            prints=printer.kept,
             scan_pages=whole,
         )
         signoff = folder.records("signoff")[0]
@@ -199,7 +200,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PrintRegisterEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer.kept)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
     (_first, last) = (one for one in kept.drawn if one.kind == "place")
@@ -231,8 +232,8 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
             [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)],
         )
         with closing(frozen_papers(printer, tmp_path)) as frozen:
-            frozen._scanner = SimpleNamespace(
-                compared=lambda pages, _pdf, _boxes: [told for _page in pages]
+            frozen._scanner = bare(
+                ScanService, compared=lambda pages, _pdf, _boxes: [told for _page in pages]
             )
             (compared[state],) = frozen.compared(folder, folder.writer.unit, 9)[0].values()
     assert compared["same"] == told

@@ -22,8 +22,8 @@ from core.scans.judgement import WaitingScans, state_message
 from core.scans.view import ReferencePrint, ScansView
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
+from storage.blobs import BlobStore
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import BlobStore
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
@@ -220,7 +220,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
         ]
         made = frozen.made(folder, first.ref)
         assert (made.stored_print, made.moved, made.basis) == (
-            PrintRegisterEntry(first).kept(printer),
+            PrintRegisterEntry(first).kept(printer.kept),
             (),
             "",
         )
@@ -243,7 +243,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PrintRegisterEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer.kept)
     assert kept is not None
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
 

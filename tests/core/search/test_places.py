@@ -9,8 +9,8 @@ from core.people.deeds import add_person
 from core.plan.deeds import RowInsertPoint, add_plan_row, start_plan
 from core.search.view import SearchResult, SearchRow
 from core.values import Change, Plain, Ref, Text
+from storage.blobs import BlobStore
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import BlobStore
 from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx, folder
 

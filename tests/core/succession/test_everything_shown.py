@@ -216,7 +216,7 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
         paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
         assert paper is not None
         assert paper.text("subject") == subject.local
-        places = PrintRegisterEntry(paper).places(office.folder, printer)
+        places = PrintRegisterEntry(paper).places(office.folder, printer.kept)
         assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
         return paper.text("state_hash")
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from core.values import Change, Plain, Ref, Text
-from storage.db.keys import AGE
+from storage.keys import AGE
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
 PHOTO = b"\xff\xd8\xff a photograph"

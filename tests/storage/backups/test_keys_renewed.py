@@ -14,7 +14,7 @@ from core.values import Change, Changes, Text
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.inspection import read_folder
 from storage.db.folder.opening import VERSION
-from storage.db.keys import AGE, COUNTERS, SIGNING, LostKeysStandIn, read_keys
+from storage.keys import AGE, COUNTERS, SIGNING, LostKeysStandIn, read_keys
 from tests.golden.folders import KEPT, unpack
 from tests.storage.backups.test_restore_stopped import killed_at
 from tests.storage.backups.test_restored import backed_up, sound

@@ -14,7 +14,7 @@ from main import INSTRUMENTS
 from storage import at_rest
 from storage.backups import container
 from storage.db.folder.folder import open_folder
-from storage.db.keys import AGE, AHEAD, SECRETS, SIGNING, read_keys, signing_key
+from storage.keys import AGE, AHEAD, SECRETS, SIGNING, read_keys, signing_key
 from tests.known import known
 from tests.storage.backups.test_restored import NAME, erase, person, sound
 from tests.storage.exchange.towns import NOW, Town, build
@@ -29,7 +29,7 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def seal(town: Town, words: str = WORDS) -> None:
-    wiring.OfficeKeyService(town.home).seal(town.place, words)
+    wiring.office_keys(town.home).seal(town.place, words)
 
 
 def made(town: Town, location: Path | None = None) -> Path:
@@ -150,7 +150,7 @@ def test_keys_that_are_here_stay_whatever_a_backup_holds(town: Town) -> None:
 def test_a_new_passphrase_is_that_of_new_backups_and_old_ones_keep_theirs(town: Town) -> None:
     seal(town)
     old = made(town)
-    since = known(wiring.OfficeKeyService(town.home).sealed(town.place))
+    since = known(wiring.office_keys(town.home).sealed(town.place))
     assert abs(since.timestamp() - old.stat().st_mtime) < 60
     seal(town, "อีกรหัสหนึ่งที่ยาวพอ")
     new = made(town)
@@ -164,7 +164,7 @@ def test_a_short_passphrase_protects_nobody_and_letters_may_be_composed_either_w
 ) -> None:
     with pytest.raises(UserError, match=f"สั้นกว่า {SHORTEST} ตัว"):
         seal(town, "สั้นไป")
-    assert wiring.OfficeKeyService(town.home).sealed(town.place) is None
+    assert wiring.office_keys(town.home).sealed(town.place) is None
     assert SealedBackupKeys.passphrase_of(" e\u0301cole élémentaire ") == SealedBackupKeys.composed(
         "école e\u0301le\u0301mentaire"
     )
@@ -198,7 +198,7 @@ def test_keys_bound_to_somebody_else_are_told_calmly_and_come_back_from_a_backup
     with pytest.raises(LostKeysError, match="เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม") as problem:
         open_folder(town.place, town.home, NOW)
     assert "กู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ" in problem.value.do
-    keys = wiring.OfficeKeyService(town.home)
+    keys = wiring.office_keys(town.home)
     assert keys.may_unseal(town.place, home)
     keys.unseal(town.place, home, WORDS)
     town.reopen()
@@ -222,7 +222,7 @@ def test_a_key_folder_that_came_from_another_pc_opens_by_its_passphrase(
     with pytest.raises(LostKeysError, match="เปิดได้ด้วยรหัสผ่านเท่านั้น") as problem:
         open_folder(town.place, town.home, NOW)
     assert "key unlock DIR" in problem.value.do
-    wiring.OfficeKeyService(town.home).unseal(town.place, home, WORDS)
+    wiring.office_keys(town.home).unseal(town.place, home, WORDS)
     town.reopen()
     assert town.folder.writer.keys.public == device
     assert town.folder.writer.keys.next_paper() == given + 1, "its own counters lay there"
@@ -239,7 +239,7 @@ def test_a_portable_folder_is_opened_by_its_passphrase_in_every_process(
     town.place = town.place.rename(stick / "office")
     town.home = town.home.rename(stick / "data" / "keys")
     town.reopen()
-    keys = wiring.OfficeKeyService(town.home)
+    keys = wiring.office_keys(town.home)
     assert keys.in_the_open(town.place)
     hidden = secrets_of(town)
     seal(town)
@@ -311,7 +311,7 @@ def test_a_backup_made_while_the_keys_are_lost_carries_on_the_sealed_ones(town: 
     for path in keeper.own.glob("*.prongsai-backup"):
         if path not in (last, container.read(last).base):  # let go in time
             path.unlink()
-    keys = wiring.OfficeKeyService(town.home)
+    keys = wiring.office_keys(town.home)
     assert keys.may_unseal(town.place, home)
     keys.unseal(town.place, home, WORDS)
     town.reopen()
@@ -339,7 +339,7 @@ def test_a_spoilt_copy_beside_the_keys_gives_way_to_that_of_the_backups(town: To
     copy = (home / at_rest.SEALED).read_bytes()
     (home / at_rest.SEALED).write_bytes(copy[:-1] + bytes([copy[-1] ^ 1]))
     (home / SIGNING).unlink()
-    keys = wiring.OfficeKeyService(town.home)
+    keys = wiring.office_keys(town.home)
     with pytest.raises(UserError, match="รหัสผ่านไม่ตรงกับที่ตั้งไว้"):
         keys.unseal(town.place, home, WORDS + "า")
     keys.unseal(town.place, home, WORDS)

@@ -16,9 +16,9 @@ from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
 from storage.backups.keeper import BackupKeeper
+from storage.blobs import BlobStore
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
-from storage.evidence.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import NOW, Town, build, neighbours
 from tests.templates import Copied

@@ -8,7 +8,7 @@ import pytest
 
 from core.log.op import Segment
 from storage.db.folder.folder import create
-from storage.db.keys import age_recipient
+from storage.keys import age_recipient
 from tests.country import ROOT_KEY, settle_in
 from tests.storage.db.alone import Make
 from tests.storage.db.desk import NOW, Desk

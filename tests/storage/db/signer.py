@@ -39,7 +39,7 @@ def view_then(desk: Desk, sign_off: SignOff) -> View:
 
 
 def view_of(folder: Folder, sign_off: SignOff) -> View:
-    with folder.sign_offs.view(sign_off.op) as then:
+    with folder.signed_view(sign_off.op) as then:
         records = [one for entity in ENTITIES for one in then.records(entity)]
         return {
             one.ref: {name: shown.value for name, shown in one.fields.items()} for one in records

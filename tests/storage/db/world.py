@@ -18,11 +18,11 @@ from core.entities import unit_id
 from core.log.op import Segment, StreamPosition, TextRow
 from core.log.ports import Context
 from core.values import Plain, Ref
+from storage.blobs import BlobStore
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources
 from storage.db.log.log import ends_of
-from storage.evidence.blobs import BlobStore
 from tests.country import ROOT_KEY, passports
 
 Mail = tuple[list[Segment], list[TextRow]]

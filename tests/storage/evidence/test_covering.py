@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.evidence.kinds import BLUR, SOLID, PhotoSettings, PictureArea, PictureEdit
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
 

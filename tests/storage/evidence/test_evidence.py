@@ -12,8 +12,8 @@ from core.evidence.deeds import StoredFile, add_evidence
 from core.log.deeds import delete_record
 from core.log.scopes import ExportOptions
 from core.values import Change, Changes, Plain, Ref
+from storage.blobs import BlobStore
 from storage.db.log import texts
-from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
 from tests.known import known

@@ -18,8 +18,8 @@ from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.evidence.kinds import PhotoSettings, PictureEdit
 from storage import apart
+from storage.blobs import BlobStore
 from storage.evidence import intake
-from storage.evidence.blobs import BlobStore
 from storage.evidence.findings import (
     BROKEN,
     CUT,

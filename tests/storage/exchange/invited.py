@@ -49,7 +49,7 @@ def invite(
 
 def begin(file: Path, place: Path) -> Town:
     """A PC on which an office begins from the file."""
-    looked = wiring.OfficeKeyService(place / "keys").starts.begin(file, place / "office")
+    looked = wiring.start_files(place / "keys").begin(file, place / "office")
     return settled(place, looked.start.code, looked.start.kind)
 
 

@@ -25,7 +25,7 @@ def began_alone(place: Path, code: str = CODE) -> Town:
 def join(town: Town, file: Path) -> None:
     """Open a start file in this office, as the window and the terminal do."""
     town.folder.close()
-    wiring.OfficeKeyService(town.home).starts.join(file, town.place)
+    wiring.start_files(town.home).join(file, town.place)
     town.reopen()
     town.folder.writer.put_shelf(town.post.shelf)
 

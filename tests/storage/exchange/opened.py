@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.log.op import Segment, StreamedSegment
 from core.log.post import Bundle, OpenedBundle, ReceivedBundle
+from storage.exchange.post import BundleSealer
 from storage.exchange.reader import open_bundle
-from wiring.post import BundleSealer
 
 
 def read(post: BundleSealer, path: Path) -> Bundle:

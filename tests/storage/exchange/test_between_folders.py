@@ -17,8 +17,8 @@ from core.values import Change, Ref
 from storage import at_rest
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.keys import AGE, age_recipient
 from storage.exchange.writer import write_bundle
+from storage.keys import AGE, age_recipient
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import as_read, read_bundle

@@ -390,7 +390,7 @@ def test_a_start_file_changes_no_office_that_is_there(
     create(own / "office", own / "keys", "เดิม", "77", "district", "", 2569, NOW).close()
     before = {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()}
     with pytest.raises(UserError, match="สร้างโฟลเดอร์"):
-        wiring.OfficeKeyService(own / "keys").starts.begin(made.path, own / "office")
+        wiring.start_files(own / "keys").begin(made.path, own / "office")
     assert {
         path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()
     } == before

@@ -40,7 +40,7 @@ def cut_short(ctx, store, old, start):
     os.kill(os.getpid(), {KILL})
 
 deeds.join_office = cut_short
-wiring.OfficeKeyService(Path(sys.argv[1])).starts.join(Path(sys.argv[2]), Path(sys.argv[3]))
+wiring.start_files(Path(sys.argv[1])).join(Path(sys.argv[2]), Path(sys.argv[3]))
 """
 
 

@@ -34,7 +34,7 @@ def paper(town: Town, *options: str, field: str = "print") -> Ref:
 
 
 def has(town: Town, ref: Ref) -> bool:
-    return PrintRegisterEntry(at(town, ref)).kept(town.post.shelf) == SAID
+    return PrintRegisterEntry(at(town, ref)).kept(town.post.shelf.kept) == SAID
 
 
 def test_a_print_without_personal_words_is_comparable_at_the_centre_and_travels_once(
@@ -129,7 +129,8 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(
         ):
             receiver.take(sender.send(receiver))
         left = [
-            PrintRegisterEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)
+            PrintRegisterEntry(at(town, made)).kept(town.post.shelf.kept)
+            for town in (one, colleague)
         ]
         assert left[0] == left[1]
         assert left[0] is not None
@@ -156,7 +157,7 @@ def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(
         kept = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(made, "rest", Plain(kept), at(town, made).shown("rest").seen))
     one.take(colleague.send(one))
-    left = PrintRegisterEntry(at(one, made)).kept(one.post.shelf)
+    left = PrintRegisterEntry(at(one, made)).kept(one.post.shelf.kept)
     assert not at(one, made).shown("rest").conflict
     assert left is not None
     assert not any(name in "".join(KeptPrint.strings(left)) for name in TWO)
@@ -239,7 +240,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     for other in (province, colleague):
         other.take(one.send(other, agreed=True))
         paper = at(other, papers[other.code, other.place])
-        left = PrintRegisterEntry(paper).kept(other.post.shelf)
+        left = PrintRegisterEntry(paper).kept(other.post.shelf.kept)
         assert not other.post.shelf.has(paper.text("print"))
         assert left is not None
         assert left.erased

@@ -19,9 +19,9 @@ from core.log.post import Receipt
 from core.log.scopes import KeyRole, UnitTree, relation
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
-from storage.db.keys import FolderKeys
 from storage.db.log import receipts
 from storage.db.log.log import LogHistory, ends_of, in_scope
+from storage.keys import FolderKeys
 from tests.country import ROOT_KEY, register
 from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps

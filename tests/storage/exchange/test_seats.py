@@ -22,9 +22,9 @@ from core.exchange.receivers import OWN, ReceiverUnit
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import confirm
 from storage.exchange.start import device_digits
+from storage.papers.printer import PaperPrinter
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town, build, enrol
-from wiring.papers import PaperPrinter
 
 __all__ = ["province"]
 

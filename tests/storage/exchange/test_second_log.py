@@ -12,9 +12,9 @@ from core.log.post import Bundle
 from storage import at_rest
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
-from storage.db.keys import AGE, age_recipient
 from storage.db.log.log import ends_of
 from storage.exchange.writer import write_bundle
+from storage.keys import AGE, age_recipient
 from tests.country import settle_in
 from tests.golden.folders import KEPT, unpack
 from tests.log_tables import GUIDE, printed

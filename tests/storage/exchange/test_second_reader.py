@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.entities import record_id
 from core.values import Ref, Text
 from storage import at_rest
-from storage.db.keys import AGE
 from storage.db.log.lines import in_line
 from storage.db.log.log import ends_of
+from storage.keys import AGE
 from tests.country import passport
 from tests.storage.exchange.second_reader import Writer, read, stream_of
 from tests.storage.exchange.towns import Town

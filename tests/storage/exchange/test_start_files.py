@@ -39,7 +39,7 @@ def made(province: Town) -> Path:
 
 
 def look(path: Path, place: Path) -> ValidStartFile:
-    return wiring.OfficeKeyService(place / "keys").starts.look(path)
+    return wiring.start_files(place / "keys").look(path)
 
 
 def no_form(_name: str) -> bytes:

@@ -22,10 +22,10 @@ from core.log.ports import Context
 from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text, Written
 from storage.exchange.start import AT_ONCE, COST, one_times, public_of, read_start, start_digits
+from storage.papers.printer import PaperPrinter
 from tests.country import AGE
 from tests.storage.exchange.invited import OPENED, TODAY, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
-from wiring.papers import PaperPrinter
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from core.log.post import Bundle, SealedFileDigest
 from core.log.scopes import ExportOptions
 from core.values import AbsenceReason, Change, Ref, Text
 from storage.db.seal import SHAPE
+from storage.exchange.post import BundleSealer
 from tests.known import known
 from tests.storage.db.looked import damages
 from tests.storage.exchange.conftest import Office
@@ -21,7 +22,6 @@ from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
 from tests.storage.exchange.test_withholding import carried
 from tests.storage.exchange.towns import Town, build, enrol
-from wiring.post import BundleSealer
 
 TITLE = "ชื่อที่เป็นข้อมูลส่วนบุคคล"
 NEWER = TABLE_VERSION + 1

@@ -20,9 +20,9 @@ from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, count_again, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import Workshop, workshop
-from storage.db.keys import AGE
 from storage.db.log.lines import text_value
 from storage.exchange.seal import read_identity
+from storage.keys import AGE
 from tests.core.workshop.meeting import assessed
 from tests.storage.db.looked import damages
 from tests.storage.exchange.opened import read

@@ -23,13 +23,13 @@ from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
 from storage.db.sqlite import SQLiteError
+from storage.exchange.post import BundleSealer
+from storage.keys import age_recipient
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.storage.exchange.opened import read
 from tests.templates import Copied, Make
 from wiring import Wiring
-from wiring.post import BundleSealer
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 UNITS = (

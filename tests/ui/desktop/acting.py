@@ -32,6 +32,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
+from storage.clock import now
 from storage.db.folder.inspection import read_folder
 from tests.journeys.hands import rest
 from tests.known import known
@@ -51,7 +52,6 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptText
 from wiring import Wiring
-from wiring.clock import now
 
 Shown = TypeVar("Shown", bound=QWidget)
 PATIENCE = 20.0  # seconds until an office must be open

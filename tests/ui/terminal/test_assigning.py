@@ -12,7 +12,7 @@ from core.entities import record_id
 from core.log.certificates import Certificate
 from core.values import Ref
 from storage.db.folder.folder import create
-from storage.db.keys import age_recipient
+from storage.keys import age_recipient
 from tests.country import ROOT, ROOT_KEY, _stream, device_of, register
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import photo

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -25,8 +24,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Set the clock of this PC."""
 
     def set_to(time: datetime) -> None:
-        for module in ("wiring", "wiring.clock", "wiring.backups", "wiring.health", "wiring.keys"):
-            monkeypatch.setattr(import_module(module), "now", lambda: time)
+        monkeypatch.setattr("storage.clock.now", lambda: time)
 
     return set_to
 

@@ -78,6 +78,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def enrolled(do: Callable[..., None], place: Path, name: str, kind: str) -> None:
+    from storage.exchange.enrolment import read_trust
+
     folder, answer = place / name, place / f"{name}.trust"
     do("key", "request", folder, "--out", place / f"{name}.request")
     do(
@@ -92,7 +94,7 @@ def enrolled(do: Callable[..., None], place: Path, name: str, kind: str) -> None
         "--out",
         answer,
     )
-    digits = main.desk().keys.read_trust(answer).roots
+    digits = read_trust(answer).roots
     do("key", "root", "trust", folder, answer, "--fingerprint", fingerprint(*digits))
 
 

@@ -7,9 +7,9 @@ import pytest
 
 import main
 from core.health.facts import FolderExamination
+from storage.db.folder.health import FolderHealthService
 from tests.tampering import sql, tampered
 from tests.ui.terminal.conftest import Command, is_calm
-from wiring.health import FolderHealthService
 
 GONE = ["DELETE FROM op WHERE op IN (SELECT op FROM field)", "DELETE FROM history"]
 LINES = [

@@ -82,16 +82,18 @@ def test_a_place_that_is_full_is_named_and_what_was_begun_there_is_finished_late
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with main.desk().look(assessed) as reading:
         (tmp_path / "other").mkdir()
-        before = reading.publish(str(tmp_path / "other" / target), str)  # imports what it needs
+        before = reading.publish(
+            str(tmp_path / "other" / target), str, False, None
+        )  # imports what it needs
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
         try:
             with pytest.raises(UserError) as problem:
-                reading.publish(str(tmp_path / target), str)
+                reading.publish(str(tmp_path / target), str, False, None)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert problem.value.what == f"เผยแพร่ไปที่ {tmp_path / target} ไม่สำเร็จ"
         assert problem.value.why == f"เพราะ{why}"
-        assert reading.publish(str(tmp_path / target), str) == before
+        assert reading.publish(str(tmp_path / target), str, False, None) == before
     assert not list(tmp_path.rglob(".*.part*"))
 
 

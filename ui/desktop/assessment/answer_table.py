@@ -49,7 +49,9 @@ class AnswerTableDesk(QObject):
 
     def read(self, path: Path, facts: AssessmentFacts) -> None:
         """Read a spreadsheet of answers and show the preview; nothing is entered yet."""
-        work = partial(self._context.desk.files.read_table, path)
+        from storage.tables.reader import read_table
+
+        work = partial(read_table, path)
         beside(self, work, partial(self._arrived, path, facts), self._context.host.refuse)
 
     def _arrived(self, path: Path, facts: AssessmentFacts, table: TabularFile) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.home.rows import LastBackups
     from core.log.ports import Context
     from core.values import Changes
-    from ui.desk import BackupService
+    from storage.backups.keeper import BackupKeeper
 
 EVERY = 30 * 60_000  # milliseconds
 SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
@@ -50,7 +50,7 @@ class BackupListCache(QObject):
 
     changed = Signal()  # the backups differ from what was known
 
-    def __init__(self, backups: BackupService) -> None:
+    def __init__(self, backups: BackupKeeper) -> None:
         super().__init__()
         self._backups, self._one = backups, Lock()
         self.seen: LastBackups | None = None  # None: not looked yet
@@ -117,9 +117,7 @@ class BackupQueue(QObject):
     worried = Signal(UserError)  # of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(
-        self, session: OfficeSession, backups: BackupService, news: SessionSignals
-    ) -> None:
+    def __init__(self, session: OfficeSession, backups: BackupKeeper, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListCache(backups)

@@ -127,6 +127,8 @@ class TickedPileReader(QObject):
         self, papers: TickReadingRequest, paths: Sequence[Path], stop: Event
     ) -> tuple[PrintedBallots, StackMarks] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
+        from storage.files import scratch
+
         office = self._context.office
 
         def on_page(done: int, total: int) -> bool:
@@ -138,7 +140,7 @@ class TickedPileReader(QObject):
             return True
 
         try:
-            with self._context.desk.files.scratch() as folder:
+            with scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotTickBox.of_drawn(
                     papers.questions, office.printer.write(papers.printed, print_).drawn

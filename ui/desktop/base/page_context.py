@@ -217,6 +217,7 @@ class PageContext:
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
         """Write an Excel workbook in the background, then report the error or success and how many cells were cut."""
+        from storage.tables.writer import write_table
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -231,7 +232,7 @@ class PageContext:
 
         beside(
             self.host,
-            partial(self.desk.files.write_table, path, table),
+            partial(write_table, path, table),
             written,
             self.host.refuse,
         )

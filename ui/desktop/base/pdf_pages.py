@@ -1,7 +1,7 @@
 """The pages of a PDF as images, on a printer and in a zoomable view, all from the same bytes."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -21,13 +21,16 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from shiboken6 import isValid
 
-from core.blocks.printed import PageSize, PdfPages
+from core.blocks.printed import PageSize
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, paint_lines
+
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
 
 
 class PrintRequest(NamedTuple):
@@ -38,7 +41,7 @@ class PrintRequest(NamedTuple):
     pages: tuple[int, ...]  # 0 is the first
 
 
-def page_picture(pages: PdfPages, number: int, scale: float) -> QImage:
+def page_picture(pages: "PdfPageReader", number: int, scale: float) -> QImage:
     """Return page `number` (from 0) as an image of `scale` pixels per point; a null image if `pages` is closed."""
     drawn = pages.pixels(number, scale)
     return QImage(
@@ -46,7 +49,7 @@ def page_picture(pages: PdfPages, number: int, scale: float) -> QImage:
     ).copy()
 
 
-def close_pages(pages: PdfPages | None) -> None:
+def close_pages(pages: "PdfPageReader | None") -> None:
     """Close `pages` (None = do nothing) in the background, as an image may still be being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
@@ -60,7 +63,7 @@ class PrintJobRunner(QObject):
 
     def __init__(
         self,
-        pages: Callable[[bytes], PdfPages],
+        pages: "Callable[[bytes], PdfPageReader]",
         parent: QObject,
         done: Callable[[], None],
         failed: Callable[[Ref | None, UserError], None],
@@ -88,7 +91,10 @@ class PrintJobRunner(QObject):
 
 
 def _printed(
-    pages: Callable[[bytes], PdfPages], data: bytes, request: PrintRequest, printer: QPrinter | None
+    pages: "Callable[[bytes], PdfPageReader]",
+    data: bytes,
+    request: PrintRequest,
+    printer: QPrinter | None,
 ) -> UserError | bool:
     """Print; return True, or the UserError."""
     try:
@@ -115,7 +121,7 @@ def printer_of(request: PrintRequest) -> QPrinter | None:
     return printer if printer.isValid() else None
 
 
-def print_pages(pages: PdfPages, printer: QPrinter, request: PrintRequest) -> None:
+def print_pages(pages: "PdfPageReader", printer: QPrinter, request: PrintRequest) -> None:
     """Print the requested pages, each on paper of its own size. UserError if the printer refuses the job or a page."""
     printer.setFullPage(True)
     rounds = 1 if printer.supportsMultipleCopies() else request.copies
@@ -195,7 +201,7 @@ class PdfPageView(QAbstractScrollArea):
     def __init__(self, look: Look, label: str) -> None:
         super().__init__()
         self._look, self._called = look, label
-        self.pages: PdfPages | None = None
+        self.pages: PdfPageReader | None = None
         self._instead = ""  # text shown without pages
         self.zoom = 1.0
         self.here = 0
@@ -217,7 +223,7 @@ class PdfPageView(QAbstractScrollArea):
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
-    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: "PdfPageReader | None", *, keep: bool = False) -> None:
         """Show `pages`, or nothing if None, and close the former ones. `keep`: stay at the same scroll position."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
@@ -342,7 +348,9 @@ class PdfPageView(QAbstractScrollArea):
             lambda one: self._arrived(pages, number, width, one),
         )
 
-    def _arrived(self, pages: PdfPages, number: int, width: int, image: QImage | None) -> None:
+    def _arrived(
+        self, pages: "PdfPageReader", number: int, width: int, image: QImage | None
+    ) -> None:
         if not isValid(self) or pages is not self.pages or image is None or image.isNull():
             return
         self._asked.discard((number, width))

@@ -1,7 +1,7 @@
 """The interfaces between a meeting's page and its phone room, in which people answer by phone."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,10 @@ from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.widgets.buttons import Do
-from ui.phone.keeping import PhoneStore, Take
+from ui.phone.keeping import Take
+
+if TYPE_CHECKING:
+    from storage.phones.book import PhoneStore
 
 
 class PhoneMeetingState(Protocol):
@@ -71,7 +74,7 @@ class MeetingAdapter(Protocol[M]):
 class PhoneRoom(Protocol[M_contra]):
     """The phone room of a page: phones of the same network join it at an address in `hosts`, and send answers."""
 
-    book: PhoneStore
+    book: "PhoneStore"
     hosts: tuple[str, ...]
 
     @property

@@ -385,9 +385,11 @@ class YearReportDesk(QObject):
         )
 
     def _ask_winners(self) -> None:
+        from storage.tables.reader import read_table
+
         path = ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans")
         if path:
-            work = partial(self._context.desk.files.read_table, path)
+            work = partial(read_table, path)
             beside(self, work, partial(self._winners_read, path), self._context.host.refuse)
 
     def _winners_read(self, path: Path, file: TabularFile) -> None:

@@ -91,15 +91,14 @@ class EvidenceImporter(QObject):
 
     def take(self, came: DroppedContent, target: FileTarget | None = None) -> None:
         """Store files or a picture as evidence for `target` (None = ask for it). If `came` is empty, ask for files."""
+        from storage.files import scratch
+
         if came == DroppedContent():
             self.choose(target)
             return
         paths = came.paths
         if came.picture is not None:
-            path = (
-                self._pasted.enter_context(self._context.desk.files.scratch())
-                / f"{_('ภาพที่วาง')}.png"
-            )
+            path = self._pasted.enter_context(scratch()) / f"{_('ภาพที่วาง')}.png"
             paths = (path,) if came.picture.save(str(path)) else ()
         if paths:
             self._take_files(paths, target)

@@ -51,11 +51,13 @@ class EvidenceFileCopier(QObject):
 
     def open(self, file: EvidenceFile) -> None:
         """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
+        from storage.files import scratch
+
         named = safe_name(file)
         if named:
             self._begin(
                 file,
-                self._held.enter_context(self._context.desk.files.scratch()) / named,
+                self._held.enter_context(scratch()) / named,
                 open_after=True,
             )
         else:

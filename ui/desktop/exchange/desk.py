@@ -20,6 +20,7 @@ from core.forms.published import absent
 from core.i18n import _
 from core.people.units import of_committee, office_of
 from core.values import Changes
+from ui.desk import kind_of
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
@@ -108,10 +109,8 @@ class ExchangeDesk(QObject):
         to = first.receiver.name if first and view.uncertified else ""
         self.page.out.show_digits(to, self._digits if to else "")
         if to and not self._digits:  # computed once, in the background
-            starts = self._context.office.post.starts
-            ask = partial(
-                starts.digits_of_device, self._context.unit, bytes.fromhex(view.uncertified)
-            )
+            digits = self._context.office.post.device_digits
+            ask = partial(digits, self._context.unit, bytes.fromhex(view.uncertified))
             in_background(ask, partial(self._digits_known, to))
         self.page.out.share.show_requests(view.text_requests)
         self.page.drop.show_came(view.came)
@@ -164,7 +163,7 @@ class ExchangeDesk(QObject):
 
     def _preview(self, paths: Sequence[Path]) -> None:
         """Preview received files. If it is one file only and of a kind that another page opens, send it there."""
-        if len(paths) == 1 and self._context.desk.files.kind_of(paths[0]) in ELSEWHERE:
+        if len(paths) == 1 and kind_of(paths[0]) in ELSEWHERE:
             self._context.host.open_files(list(paths))
         else:
             self.taking.look(paths)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from core.blocks.printed import PdfPages
 from core.forms.layout import FormCheckResult
 from core.forms.view import untested_words
 from core.i18n import _
@@ -15,6 +14,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
+
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
 
 
 class CheckedFormFile(NamedTuple):
@@ -114,7 +116,7 @@ class FormWorkbenchPage(QWidget):
         self._state.show_pill(_("รออ่านไฟล์"), "warn", "warn")
         show_plain(self._about, reason)
 
-    def show_papers(self, pages: PdfPages | None, placeholder: str = "") -> None:
+    def show_papers(self, pages: "PdfPageReader | None", placeholder: str = "") -> None:
         """Show the form's papers as PDF pages, or `placeholder` if they are None."""
         self.papers.show_instead(placeholder)
         self.papers.show_pages(pages, keep=pages is not None)

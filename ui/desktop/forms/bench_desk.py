@@ -29,7 +29,7 @@ from core.i18n import _
 from core.log.ports import Context
 from core.thai.written import arabic_digits
 from core.values import Changes
-from ui.desk import ForeignFileReader
+from ui.desk import form_papers, print_form
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
@@ -123,7 +123,7 @@ class FormWorkbenchDesk(QObject):
         # a replaced file must be watched again
         self._watcher.addPaths([str(self.path), str(self.path.parent)])
         self._stamp = stamp_of(self.path)
-        work = partial(_looked_at, self._context.desk.files, self.path)
+        work = partial(_looked_at, self.path)
         beside(
             self,
             work,
@@ -150,7 +150,7 @@ class FormWorkbenchDesk(QObject):
         shown = self._words(self._read)
         self.page.show_file(shown, self._others)
         if shown.prints:
-            work = partial(self._context.desk.files.form_papers, path)
+            work = partial(form_papers, path)
             beside(self, work, partial(self._papers, path, stamp), self._no_papers)
 
     def _wait(self, reason: str) -> None:
@@ -161,8 +161,10 @@ class FormWorkbenchDesk(QObject):
         self._retry.start()
 
     def _papers(self, path: Path, stamp: Stamp, data: bytes) -> None:
+        from storage.pdfium import PdfPageReader
+
         if (path, stamp) == (self.path, self._stamp) and data:
-            pages = self._context.desk.files.pages(data)
+            pages = PdfPageReader(data)
             self.page.show_papers(pages)
 
     def _no_papers(self, problem: UserError) -> None:
@@ -252,7 +254,7 @@ class FormWorkbenchDesk(QObject):
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
-        files = self._context.desk.files
+        files = self._context.desk.form_files
         folder = self._context.folder
         path = self.path
         read = self._read
@@ -273,10 +275,12 @@ class FormWorkbenchDesk(QObject):
 
     def _mark(self) -> None:
         """Write a copy beside the workbook with the faulty cells in red, and open it."""
+        from storage.instruments.reader import mark
+
         out = unused(
             self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix
         )
-        work = partial(self._context.desk.files.mark_form, self.path, out)
+        work = partial(mark, self.path, out)
         opened = QUrl.fromLocalFile(str(out))
         beside(
             self,
@@ -287,14 +291,13 @@ class FormWorkbenchDesk(QObject):
 
     def _try(self) -> None:
         """Print every paper of the file into a new folder beside it, and open that."""
-        files = self._context.desk.files
         host = self._context.host
         path = self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
         host.report(_("กำลังลองพิมพ์"), "info")
         beside(
             self,
-            partial(files.print_form, path, folder),
+            partial(print_form, path, folder),
             partial(self._tried, folder),
             host.refuse,
         )
@@ -314,17 +317,21 @@ def stamp_of(path: Path) -> Stamp:
     return 0, 0
 
 
-def _looked_at(files: ForeignFileReader, path: Path) -> FormFileResult:
+def _looked_at(path: Path) -> FormFileResult:
     """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
+    from storage.instruments.reader import check
+    from storage.instruments.wording import read_wording
+    from storage.tables.reader import read_table
+
     try:
-        return FormFileResult(FormCheckResult("", ()), table=files.read_wording(path))
+        return FormFileResult(FormCheckResult("", ()), table=read_wording(path))
     except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
             return FormFileResult(FormCheckResult("", problem.faults))
-    checked = files.check_form(path)
+    checked = check(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # what is wrong with a table was found by the check above
-            table = official_read(files.read_table(path))
+            table = official_read(read_table(path))
             if table is not None:
                 return FormFileResult(FormCheckResult("", ()), table=table)
     return FormFileResult(checked, checked.form)

@@ -149,6 +149,8 @@ class FormsDesk(QObject):
 
     def _word(self, *, paste: bool = False) -> None:
         """Write the table of the form's texts to a file; with `paste` filled with the two columns on the clipboard."""
+        from storage.tables.writer import write_table
+
         form, rows = self._worded, list[list[str]]()
         if form is None:
             return
@@ -161,9 +163,7 @@ class FormsDesk(QObject):
                 return
         table = official_sheet(form, rows)
         named = _("ถ้อยคำทางการของ {title}").format(title=arabic_digits(str(form.title)))
-        self._write(
-            named, lambda path: self._context.desk.files.write_table(path, table), ENDINGS[:1]
-        )
+        self._write(named, lambda path: write_table(path, table), ENDINGS[:1])
 
     def _write(self, stem: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
         """Ask for a file name, write the file, and open it in the program for it."""

@@ -22,6 +22,7 @@ from core.people.units import Unit, home
 from core.thai.search import folded
 from core.thai.written import arabic_digits, fiscal_year
 from core.values import Changes
+from ui.desk import put_form
 from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
@@ -298,13 +299,15 @@ class ProgrammeWizard:
         )
 
     def _publish(self, message: str) -> None:
-        files = self._room.desk.files
+        from storage.files import scratch
+
+        files = self._room.desk.form_files
         folder = self._room.folder
         done = list[str]()
 
         def keep(form: Programme) -> Programme:
-            with files.scratch() as there:
-                files.write_form(path := there / "programme.yaml", form)
+            with scratch() as there:
+                put_form(path := there / "programme.yaml", form)
                 kept = files.keep_form(folder, path)
             assert isinstance(kept, Programme)
             done.append(f"{kept.using}#{kept.file}")

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.forms.layout import ConvertedForm
 from core.i18n import _
 from core.thai.written import fiscal_year
-from ui.desk import write_form
+from ui.desk import convert_form, write_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import ended
@@ -30,7 +30,7 @@ def bring_xlsform(
         def show(form: ConvertedForm) -> None:
             ask(context.look, page, lost_prompt(form), partial(_save, context, page, take, form))
 
-        work = partial(context.desk.files.convert_form, chosen, fiscal_year(date.today()))
+        work = partial(convert_form, chosen, fiscal_year(date.today()))
         beside(page, work, show, context.host.refuse)
 
 

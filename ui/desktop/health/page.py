@@ -318,6 +318,8 @@ class HealthDesk(QObject):
 
     def _write_report(self) -> None:
         """Write the results, and nothing else, to a file the person names."""
+        from storage.exchange.writer import write_text
+
         view, facts = self._watch.view, self._watch.facts
         if view is None or facts is None:
             return
@@ -329,7 +331,7 @@ class HealthDesk(QObject):
         path = ended(chosen, (chosen.suffix.lower() or ".txt",))
         program = f"Prongsai · Python {platform.python_version()} · {platform.system()} {platform.release()}"
         try:
-            self._context.desk.files.write_text(path, report(view, facts, program))
+            write_text(path, report(view, facts, program))
         except UserError as problem:
             self._context.host.refuse(problem)
         else:

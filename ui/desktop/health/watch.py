@@ -102,9 +102,11 @@ class FolderExaminer(QObject):
     # -- on the threads
 
     def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
+        from storage.db.folder.disk import place_of
+
         room, backups = self._context, self._context.office.backups
         own = tuple(backups.listed())
-        place = room.desk.place(room.folder)
+        place = place_of(room.folder)
         waits = room.office.post.waiting()
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()

@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool
 
 from core.blocks.document import PerPage
-from core.blocks.printed import PdfPages
 from core.errors import UserError
 from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Reader
@@ -60,6 +59,10 @@ from ui.desktop.widgets.prompt import (
     tick,
 )
 
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
+
+
 REST = 300  # milliseconds after a change before previews are made again
 # entities whose papers are printed from the record
 PARTS = frozenset({"answer", "row", "evidence"})
@@ -75,7 +78,7 @@ class PaperPreview(NamedTuple):
     digits: str
     photos: PerPage
     texts: Pairs
-    pages: PdfPages | None
+    pages: "PdfPageReader | None"
     problem: str = ""
     trial_print: UnregisteredPrint | None = None  # how a paper would be printed
 
@@ -244,9 +247,12 @@ class PaperDesk(QObject):
 
     def _look(self, reader: Reader, preview: PaperPreview, now: datetime) -> PaperPreview:
         """Make the preview in the background."""
+        from storage.files import scratch
+        from storage.pdfium import PdfPageReader
+
         of, photos = preview.paper, preview.photos
         papers = self._context.office.printer
-        with self._context.desk.files.scratch() as folder:
+        with scratch() as folder:
             path, seen = folder / "paper.pdf", None
             try:
                 if isinstance(of, PaperOffer):
@@ -260,7 +266,7 @@ class PaperDesk(QObject):
                     if record is None or not remake(reader, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
                         return preview._replace(problem=why)
-                pages = self._context.desk.files.pages(path.read_bytes())
+                pages = PdfPageReader(path.read_bytes())
             except UserError as problem:
                 return preview._replace(problem=f"{problem.what} {problem.why} {problem.do}")
             return preview._replace(pages=pages, trial_print=seen)
@@ -302,6 +308,8 @@ class PaperActions(QObject):
         entered: Callable[[], None],
     ) -> None:
         """Make the controller; `entered` is called when the texts of the shown paper have changed."""
+        from storage.pdfium import PdfPageReader
+
         super().__init__(page)
         self._entered = entered
         self._context = context
@@ -311,9 +319,7 @@ class PaperActions(QObject):
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
         # print requests to run once the file is registered and written
         self._requests: dict[Path, PrintRequest] = {}
-        self.printing = PrintJobRunner(
-            context.desk.files.pages, self, self._on_paper, self._not_on_paper
-        )
+        self.printing = PrintJobRunner(PdfPageReader, self, self._on_paper, self._not_on_paper)
         panel = page.side
         panel.print.clicked.connect(self.ask_printer)
         panel.words.clicked.connect(self._ask_words)

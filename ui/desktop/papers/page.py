@@ -1,11 +1,11 @@
 """The page of papers: those that can be printed, the register of prints, a preview, and a panel of actions."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.blocks.document import PerPage
-from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.deeds import UnregisteredPrint
 from core.papers.made import PHOTOS, photos_of
@@ -20,6 +20,10 @@ from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, show_some, show_tip, words
+
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
+
 
 # design pixels
 LEFT = 246
@@ -188,7 +192,7 @@ class PapersPage(FittedSurface):
         self.register.show_key(row.ref)
         self.side.show_print(row)
 
-    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: "PdfPageReader | None", *, keep: bool = False) -> None:
         """Show pages in the preview; None = show a text in their place. `keep`: stay at the same scroll position."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed

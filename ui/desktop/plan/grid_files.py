@@ -44,9 +44,11 @@ class GridWorkbookDesk(QObject):
 
     def read(self, path: Path) -> None:
         """Preview the rows that the workbook would add; nothing is saved before the person confirms."""
+        from storage.tables.reader import read_table
+
         beside(
             self,
-            partial(self._context.desk.files.read_table, path),
+            partial(read_table, path),
             self._arrived,
             self._context.host.refuse,
         )

@@ -36,10 +36,12 @@ class NewPlanFromTable(QObject):
 
     def read(self, form: Instrument, year: int, path: Path) -> None:
         """Preview a plan of a fiscal year by `form` with the rows of the file."""
+        from storage.tables.reader import read_table
+
         arrived = partial(self._arrived, form, year)
         beside(
             self,
-            partial(self._context.desk.files.read_table, path),
+            partial(read_table, path),
             arrived,
             self._context.host.refuse,
         )

@@ -229,7 +229,7 @@ class ErasureDesk(QObject):
             person=person,
             names=names,
             files=office.post.shelf,
-            photos=office.phones(),
+            drop_photo=office.phones().drop_photo,
         )
 
         def erase(
@@ -262,13 +262,15 @@ class ErasureDesk(QObject):
             in_background(self._sweep, self._swept)
 
     def _sweep(self) -> Sequence[str] | UserError:
+        from storage.db.folder.holdings import missing_texts
+
         office = self._context.office
         try:
             try:
                 swept = swept_lines(office.backups.erase(), traces=self._traces())
                 files, folder = self._context.desk.files, self._context.folder
                 unknown = unknown_lines(files.unknown(folder, self._names))
-                return [*swept, *unknown, *missing_text_lines(files.missing_texts(folder))]
+                return [*swept, *unknown, *missing_text_lines(missing_texts(folder))]
             finally:
                 with suppress(SessionEnded):  # the rest is removed with the next scan
                     self._context.session.read(

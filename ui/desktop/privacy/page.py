@@ -361,6 +361,8 @@ class PrivacyDesk(QObject):
 
     def look(self, query: str) -> None:
         """Search for a person by the typed words in the background; the search itself is logged."""
+        from storage.db.folder.holdings import missing_texts
+
         unit, book = self._context.unit, self._context.office.phones()
 
         def snapshot(reader: Reader) -> PrivacySnapshot:
@@ -369,7 +371,7 @@ class PrivacyDesk(QObject):
                 self._context.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
             )
             files, folder = self._context.desk.files, self._context.folder
-            unknown, missing = files.unknown(folder, about.spellings), files.missing_texts(folder)
+            unknown, missing = files.unknown(folder, about.spellings), missing_texts(folder)
             none = absence_words(owed, unknown, missing)
             found = data_of(reader, unit, about, book.waiting())
             return (

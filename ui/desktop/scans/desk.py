@@ -5,12 +5,11 @@ from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from core.blocks.printed import PdfPages
 from core.errors import UserError, stumbled
 from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
@@ -36,6 +35,10 @@ from ui.desktop.widgets.prompt import ask
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
 from ui.session import QueuedAction
 
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
+
+
 AT_A_TIME = 3  # pages that are compared before what waits is shown again
 REST = 250  # milliseconds after news before the page is read again
 SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
@@ -46,13 +49,15 @@ class ScanComparison(NamedTuple):
 
     key: object
     pages: tuple[ScannedPageKey, ...]
-    scan: PdfPages | None
-    frozen: PdfPages | None
+    scan: "PdfPageReader | None"
+    frozen: "PdfPageReader | None"
     instead: str
 
 
 class ScanDesk(QObject):
     def __init__(self, context: PageContext) -> None:
+        from storage.files import scratch
+
         super().__init__(context.host)
         self._context = context
         calls = ScanCalls(
@@ -61,9 +66,7 @@ class ScanDesk(QObject):
         page = self.page = ScansPage(context.look, calls)
         self._session = context.session
         self._scanner = context.office.scanner
-        self._frozen_pages = ReprintCache(
-            context.office.printer, self._scanner, context.desk.files.scratch()
-        )
+        self._frozen_pages = ReprintCache(context.office.printer, self._scanner, scratch())
         self._batch: tuple[QueuedAction, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealCheckDialog | None = None  # that was opened last
@@ -109,12 +112,11 @@ class ScanDesk(QObject):
 
     def bring(self, came: DroppedContent) -> None:
         """Read dropped or pasted scans; a pasted image is first saved to a temporary file."""
+        from storage.files import scratch
+
         paths = list(came.paths)
         if came.picture is not None:
-            path = (
-                self._pasted.enter_context(self._context.desk.files.scratch())
-                / f"{_('ภาพที่วาง')}.png"
-            )
+            path = self._pasted.enter_context(scratch()) / f"{_('ภาพที่วาง')}.png"
             paths = [path] if came.picture.save(str(path)) else []
         if paths:
             self.take(paths)
@@ -187,11 +189,11 @@ class ScanDesk(QObject):
 
     def _look_for(self, dialog: SealCheckDialog, path: Path) -> None:
         """Read the file beside the window, then judge what its seals say."""
-        files = self._context.desk.files
+        from storage.scans.service import seals
 
         def read() -> Sequence[str] | UserError:
             try:
-                return files.seals(path)
+                return seals(path)
             except UserError as problem:
                 return problem
 
@@ -220,6 +222,8 @@ class ScanDesk(QObject):
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
+        from storage.papers.writer import write_seal_page
+
         title = _("บันทึกไฟล์ตรวจตราประทับ")
         kinds = "HTML (*.html)"
         start = self._context.folder / "outbox"
@@ -231,7 +235,7 @@ class ScanDesk(QObject):
             keys = self._session.read(
                 lambda reader: SealVerdictWords.signed_keys(reader, today, sign)
             )
-            self._context.desk.files.write_seal_page(Path(path), keys)
+            write_seal_page(Path(path), keys)
         except UserError as problem:
             self._context.host.refuse(problem)
             return
@@ -266,14 +270,16 @@ class ScanDesk(QObject):
             self._compares.read(lambda reader: self._comparison(reader, row), self._compared)
 
     def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
+        from storage.pdfium import PdfPageReader
+
         pages = [one.page for one in row.pages] if isinstance(row, ScannedPaperRow) else [row.page]
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
         try:
-            scan = self._context.desk.files.pages(self._scanner.pdf(pages)) if pages else None
+            scan = PdfPageReader(self._scanner.pdf(pages)) if pages else None
             if isinstance(row, ScannedPaperRow):
                 printed = self._frozen_pages.pdf(reader, row.paper)
-                frozen = self._context.desk.files.pages(printed) if printed else None
+                frozen = PdfPageReader(printed) if printed else None
                 why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
                 instead = "" if printed else why
         except UserError as problem:
@@ -307,7 +313,7 @@ class ScanDesk(QObject):
                     confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day
                 )
                 deed = partial(deed, confirmed_places=confirmed.places, scan_pages=confirmed.whole)
-                deed = partial(deed, prints=self._context.office.printer)
+                deed = partial(deed, prints=self._context.office.printer.kept)
                 self._context.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
         kept = partial(self._scanner.bind, pages, scan_name(row.number))

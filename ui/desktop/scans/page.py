@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.seals import SealVerdictWords
 from core.scans.deeds import ScanOutcome
@@ -33,6 +33,10 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts
+
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
+
 
 # design pixels
 LEFT = 250
@@ -201,7 +205,9 @@ class ScansPage(FittedSurface):
         self.loose.show_key(None if paper else key_of(row))
         self.side.show_row(row)
 
-    def show_pages(self, scan: PdfPages | None, printed: PdfPages | None, placeholder: str) -> None:
+    def show_pages(
+        self, scan: "PdfPageReader | None", printed: "PdfPageReader | None", placeholder: str
+    ) -> None:
         """Show the scanned pages beside the paper as printed (`printed`) or, if it is None, the text `placeholder`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(placeholder)

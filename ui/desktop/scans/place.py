@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from core.blocks.printed import PageSize, PdfPages
+from core.blocks.printed import PageSize
 from core.i18n import _
 from core.scans.view import ScannedPaperRow, SignPlaceRow
 from ui.desktop.base.background import in_background
@@ -20,6 +20,10 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import dress, name, show_plain, words
 
+if TYPE_CHECKING:
+    from storage.pdfium import PdfPageReader
+
+
 HIGH, ROOM = 104, 9.0  # design pixels of the picture of a place; points around it
 FINEST = 5.0  # pixels a point
 THOUSANDTHS = PageSize(1000, 1000)
@@ -28,7 +32,7 @@ THOUSANDTHS = PageSize(1000, 1000)
 class SigningPlaceArea(NamedTuple):
     """A signing place on page number `page` (from 0) of a PDF; `at`: its rectangle in fractions of the page's size."""
 
-    pages: PdfPages
+    pages: "PdfPageReader"
     page: int  # the first is 0
     at: QRectF  # in fractions of the page's width and height
 
@@ -206,7 +210,7 @@ class ScanPageFrames(NamedTuple):
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[SigningPlaceFrame]]
 
-    def part(self, pages: PdfPages | None, number: int) -> SigningPlaceArea | None:
+    def part(self, pages: "PdfPageReader | None", number: int) -> SigningPlaceArea | None:
         """Return the part of the page with the signing place of this number, or None if it is not on these pages."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):

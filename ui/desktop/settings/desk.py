@@ -29,6 +29,7 @@ from core.log.certificates import CertificateRequest, TrustFile, fingerprint
 from core.people.deeds import edit_person
 from core.people.units import PlannedHandover, office_of
 from core.values import Record, Ref
+from ui.desk import kind_of
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.live_page import PageRefresher
@@ -132,7 +133,7 @@ class SettingsDesk(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Open the first dropped file: an update, a certificate request, a trust file or a start file."""
-        if self._context.desk.files.kind_of(paths[0]) == "update":
+        if kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
             self.enrolling.take(paths[0])
@@ -294,14 +295,16 @@ class CertificateDesk(QObject):
 
     def take(self, path: Path) -> None:
         """Open a certificate request, a trust file or a start file."""
+        from storage.exchange.enrolment import read_trust
+
         try:
-            kind = self._context.desk.files.kind_of(path)
+            kind = kind_of(path)
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
                 self._context.host.join(path)
             else:
-                file = self._context.desk.keys.read_trust(path)
+                file = read_trust(path)
                 known = self._context.session.read(lambda reader: reader.trust.roots())
                 if known.issuperset(file.roots):
                     self._trust(file, "")
@@ -315,10 +318,12 @@ class CertificateDesk(QObject):
 
     def save_key(self) -> None:
         """Write this PC's public encryption key to a chosen path; whoever has the key can send bundles to the PC."""
+        from storage.exchange.writer import write_text
+
         desk, folder = self._context.desk, self._context.folder
 
         def write(path: Path) -> None:
-            desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n")
+            write_text(path, desk.keys.of(folder)["age"] + "\n")
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
@@ -333,7 +338,9 @@ class CertificateDesk(QObject):
         )
 
     def _ask_certify(self, path: Path) -> None:
-        request = self._context.desk.keys.read_request(path)
+        from storage.exchange.enrolment import read_request
+
+        request = read_request(path)
         kinds = self._context.session.read(lambda reader: kinds_for(reader, request.code))
         if not kinds:
             raise UserError(
@@ -350,10 +357,12 @@ class CertificateDesk(QObject):
         )
 
     def _certify(self, request: CertificateRequest, kind: str, letter: str) -> None:
+        from storage.exchange.enrolment import write_trust
+
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return
-        write = partial(self._context.desk.keys.write_trust, path)
+        write = partial(write_trust, path)
         made = partial(
             certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write
         )

@@ -544,7 +544,7 @@ class ProgrammeDesk:
 
         def published(ctx: Context, store: Store) -> Changes:
             path = form_file(desk.samples.parent / "instruments", label.file)
-            return publish(ctx, store, desk.files.keep_form(folder, path, label.file))
+            return publish(ctx, store, desk.form_files.keep_form(folder, path, label.file))
 
         toast = self._context.host.toast
         self._context.do(published, lambda: toast(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))

@@ -529,11 +529,13 @@ class UnitRegisterDesk:
             self.read(path)
 
     def read(self, path: Path) -> None:
-        files, room = self._context.desk.files, self._context
+        from storage.tables.reader import read_table
+
+        room = self._context
         heads = room.settings.heads(HEADS)
 
         def work() -> ReadUnits:
-            table = files.read_table(path)
+            table = read_table(path)
             units, own = room.session.read(
                 lambda reader: (listed_units(reader), own_line(reader, room.unit))
             )

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.health.facts import OPENS
 from core.i18n import _
-from ui.desk import read_json
+from ui.desk import kind_of, read_json
 from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
 from ui.desktop.shell.open_office import OfficeInterface
@@ -55,7 +55,7 @@ class DroppedFileOpener(QObject):
             in_background(partial(self._kinds, tuple(paths)), self._sorted)
 
     def _kinds(self, paths: Sequence[Path]) -> dict[Path, str]:
-        return {path: self._desk.files.kind_of(path) for path in paths}
+        return {path: kind_of(path) for path in paths}
 
     def _sorted(self, kinds: dict[Path, str] | None) -> None:
         if kinds is not None and isValid(self):

@@ -54,12 +54,12 @@ class FirstOfficeJoiner(QObject):
 
     def look_at(self, file: Path) -> None:
         """Check a start file and show its contents on the first-run page; refuse it if the check fails."""
-        looking = partial(self._desk.keys.starts.look, file)
+        looking = partial(self._desk.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
     def begin(self, request: StartFileInput) -> None:
         """Create the office of a start file, or refuse it if that fails."""
-        made = partial(self._desk.keys.starts.begin, request.file, request.folder)
+        made = partial(self._desk.starts.begin, request.file, request.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self._begun(request))
 
     def _wait(
@@ -184,7 +184,7 @@ class OpenOfficeJoiner(QObject):
         """Check a start file and ask whether the office joins by it. On yes close it and join."""
 
         def looked() -> tuple[ValidStartFile, Sequence[str]]:
-            found = self._desk.keys.starts.look(file)
+            found = self._desk.starts.look(file)
             return found, view.session.read(partial(_lines, check=found, unit=view.room.unit))
 
         def show(result: tuple[ValidStartFile, Sequence[str]]) -> None:
@@ -210,7 +210,7 @@ class OpenOfficeJoiner(QObject):
     def _join(self, start_file: StartFileAgreement) -> None:
         """Close the office, then join by the start file in the background."""
         self._calls.close()
-        work = partial(self._desk.keys.starts.join, start_file.file, start_file.folder)
+        work = partial(self._desk.starts.join, start_file.file, start_file.folder)
         wait_for(
             self._look,
             _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from traceback import extract_tb
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.errors import UserError, ended_early, error_for
 from core.i18n import _
-from ui.desk import Desk, ProgramStart
+from ui.desk import Desk
 from ui.desktop.base.background import freeze_garbage
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.file_drop import is_office, office_of
@@ -26,6 +27,10 @@ from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
+
+if TYPE_CHECKING:
+    from storage.updates.versions import ProgramStart
+
 
 LOOKS = 20  # milliseconds between checks whether the window is visible
 QUIET = 60  # seconds before the same fault is shown in a dialog again
@@ -68,7 +73,9 @@ def open_window(desk: Desk, path: Path | None = None) -> int:
         PostUpdateStarter(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
-        reports = desk.reports
+        from storage.reports import listening
+
+        reports = listening()
         if reports is not None and (report := reports.crashes()) is not None:
             window.show_refusal(ended_early(report))
         settle(window, start, file)

@@ -24,7 +24,7 @@ from core.errors import (
 from core.health.facts import RepairReport
 from core.i18n import _, languages
 from core.thai.written import fiscal_year
-from ui.desk import Desk, NewOffice, Office
+from ui.desk import Desk, NewOffice, Office, kind_of
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, WindowSettings, remember_in
@@ -171,11 +171,11 @@ class Window(QMainWindow):
             self.open_folder(folder)
         elif self.office is not None:
             self.office.room.host.open_files([path])
-        elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "backup":
+        elif isinstance(first, FirstRunPage) and kind_of(path) == "backup":
             first.restore_from(path)
-        elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "start":
+        elif isinstance(first, FirstRunPage) and kind_of(path) == "start":
             self._joining(first).look_at(path)
-        elif self._desk.files.kind_of(path) == "update":
+        elif kind_of(path) == "update":
             from ui.desktop.settings.updates import UpdateInstaller
 
             UpdateInstaller(self._look, self._desk, self).begin(path)
@@ -387,7 +387,9 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show an error in a dialog, in place of an earlier one. If the office's folder is gone, say that instead."""
-        if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
+        from storage.reports import listening
+
+        if isinstance(problem, ProgramBugError) and (reports := listening()) is not None:
             problem = reported(problem, reports.bug())
         missing = self.missing()
         if missing is not None and self.office is not None:

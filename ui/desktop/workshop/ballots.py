@@ -284,11 +284,12 @@ class PaperBallotsDesk(QObject):
 
 def count_pages(context: PageContext, paper: Document, then: Callable[[int], object]) -> None:
     """Lay out a paper in the background and, if that succeeds, call `then` with its number of pages."""
+    from storage.pdfium import PdfPageReader
 
     def counted() -> int:
         with suppress(UserError, OSError):
             laid = context.office.printer.lay_out(paper, b"")
-            with context.desk.files.pages(laid.file()) as pages:
+            with PdfPageReader(laid.file("")) as pages:
                 return len(pages.sizes)
         return 0
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -38,8 +39,11 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptText, ask, lines
 from ui.desktop.workshop.hall import PhoneRoomDesk
-from ui.phone.keeping import PhoneStore, Take
+from ui.phone.keeping import Take
 from ui.session import OfficeSession, SessionEnded
+
+if TYPE_CHECKING:
+    from storage.phones.book import PhoneStore
 
 
 class WorkshopPhoneRoom(PhoneRoomDesk[Workshop]):
@@ -124,7 +128,9 @@ ROWS = 8
 class PhonePhotoDesk(QObject):
     """The controller of the photographs that phones sent to a workshop, each of which a person attaches or deletes."""
 
-    def __init__(self, context: PageContext, page: QWidget, store: PhoneStore, change: Do) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, store: "PhoneStore", change: Do
+    ) -> None:
         """Make the controller; `change` is called when one photograph less waits."""
         super().__init__(page)
         self._context = context
@@ -256,7 +262,7 @@ class PhonePhotoDesk(QObject):
         self._change()
 
 
-def _swept(session: OfficeSession, book: PhoneStore) -> bool:
+def _swept(session: OfficeSession, book: "PhoneStore") -> bool:
     """Delete photographs nobody can decide on any more: their assessment is gone, or the program was killed."""
 
     def rooms(reader: Reader) -> list[str]:

@@ -101,7 +101,7 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
 def announce(scene: DemoSetup, office: Office) -> None:
     """Publish the demo year's programme and its due dates. One of the dates is postponed."""
     file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
-    form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
+    form = scene.desk.form_files.keep_form(scene.folder(CENTRE), file)
     (made,) = office.session.do_now(partial(publish, form=form)).touched
     for step, until in DATES.items():
         deadline: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step)}

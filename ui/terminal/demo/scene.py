@@ -106,12 +106,14 @@ def enrol(scene: DemoSetup, computer: str, issuer: str, kind: str, letter: str =
 
 def believe(scene: DemoSetup, computer: str, certified_computer: str) -> None:
     """Import on the PC `computer` the certificate of `certified_computer`, as if people had compared its digits."""
+    from storage.exchange.enrolment import read_trust
+
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(
         scene.desk,
         scene.folder(computer),
         answer,
-        fingerprint(*scene.desk.keys.read_trust(answer).roots),
+        fingerprint(*read_trust(answer).roots),
     )
 
 

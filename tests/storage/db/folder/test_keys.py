@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.db.keys import make_keys, read_keys
+from storage.keys import make_keys, read_keys
 from tests.storage.db.desk import NOW
 
 # three files; Windows makes no folder durable by itself

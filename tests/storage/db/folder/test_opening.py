@@ -19,7 +19,7 @@ from storage import at_rest
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
-from storage.db.keys import AGE, COUNTERS, SIGNING, age_recipient
+from storage.keys import AGE, COUNTERS, SIGNING, age_recipient
 from tests.limited import command
 from tests.storage.db.desk import NOW, Desk
 

@@ -28,9 +28,9 @@ from core.log.ports import Context
 from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.db.keys import age_recipient
 from storage.db.reading.results import ResultDeriver
 from storage.instruments.library import FormLibrary
+from storage.keys import age_recipient
 from tests.core.centre.test_rank import CDD, FORMS
 from tests.country import register as registered
 from tests.country import revocation

@@ -46,7 +46,9 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
             db, log, writer.keys.public, ViewingLogPlace(writer.keys.directory, writer.path)
         )
         if kept:
-            FolderResultStore(reader.snapshot, log, reader).derive_by(deriving(season.forms))
+            FolderResultStore(reader.snapshot, log, reader, reader.use_forms).derive_by(
+                deriving(season.forms)
+            )
         return asked(reader, season.centre.unit, writer.keys.public.hex())
 
 

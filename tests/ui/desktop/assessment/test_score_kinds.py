@@ -374,7 +374,7 @@ def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
         "format: programme/1\nid: all\nedition: 2569\ntitle: โครงการ\ninstruments: [test-kpi/2569]\n",
         encoding="utf-8",
     )
-    form = desk.files.keep_form(office(window).room.folder, path)
+    form = desk.form_files.keep_form(office(window).room.folder, path)
     session.do(partial(publish, form=form))
     qtbot.waitUntil(
         lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000

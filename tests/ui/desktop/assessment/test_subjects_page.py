@@ -30,7 +30,7 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     text = f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
     path = place / name
     path.write_text(text, encoding="utf-8")
-    form = room.desk.files.keep_form(room.folder, path, sha256(path.read_bytes()).hexdigest())
+    form = room.desk.form_files.keep_form(room.folder, path, sha256(path.read_bytes()).hexdigest())
     assert isinstance(form, Instrument)
     room.session.do(lambda ctx, store: publish(ctx, store, form))
     room.session.do(partial(start_assessment, instrument=form, year=2569))

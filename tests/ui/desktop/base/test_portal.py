@@ -59,7 +59,7 @@ def form(tmp_path: Path) -> Path:
 def window(sample: Window, qtbot: QtBot, form: Path) -> PortalCopyWindow:
     """The window beside the browser, of a plan with two projects, opened from the menu of the page."""
     room = office(sample).room
-    made = room.desk.files.keep_form(room.folder, form)
+    made = room.desk.form_files.keep_form(room.folder, form)
     room.session.do(partial(publish, form=made))
     qtbot.waitUntil(
         lambda: any(one.id == "example-portal" for one in room.session.forms.labels()), timeout=8000

@@ -8,8 +8,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.blocks.printed import PdfPages
 from core.errors import UserError
+from storage.pdfium import PdfPageReader
 from storage.pdfium import PdfPageReader as Opened
 from tests.known import known
 from tests.ui.desktop.acting import office
@@ -23,7 +23,7 @@ from ui.desktop.widgets.prompt import ask
 __all__ = ["papers"]
 
 
-def greys(pages: PdfPages, number: int) -> list[int]:
+def greys(pages: PdfPageReader, number: int) -> list[int]:
     """A page as 8 × 11 patches of grey."""
     small = page_picture(pages, number, 1.0).scaled(
         8, 11, mode=Qt.TransformationMode.SmoothTransformation

@@ -21,7 +21,7 @@ from core.exchange.receivers import (
 )
 from core.log.post import ImportDryRunResult, ImportResult
 from core.values import Change, Plain, Ref
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above

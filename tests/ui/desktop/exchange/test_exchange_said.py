@@ -14,6 +14,7 @@ from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportPro
 from core.exchange.staging import ImportOutcome
 from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult
 from core.values import Ref
+from storage.exchange.post import BundleSealer
 from tests.bare import bare
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
@@ -24,7 +25,6 @@ from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import QueuedAction
-from wiring.post import BundleSealer
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 NONE = ImportDryRunResult(ImportResult(), 0, 0, 0)

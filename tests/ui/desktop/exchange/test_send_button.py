@@ -17,7 +17,7 @@ from core.forms.ports import Store
 from core.log.certificates import InvitationClaim, OwnStartFile
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
-from storage.evidence.blobs import BlobStore
+from storage.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import (

@@ -14,7 +14,7 @@ from tests.ui.desktop.acting import written
 from ui.desktop.first.joining import StartFileStepPage
 from ui.desktop.first.steps import NewOfficeStepPage
 from ui.desktop.theme.look import Look
-from wiring.keys import OfficeKeyService
+from wiring.starts import start_files
 
 __all__ = ["province"]
 
@@ -23,7 +23,7 @@ LATE = "ไฟล์นี้เลยวันใช้แล้ว ยัง�
 
 def shown(step: StartFileStepPage, province: Town, until: str, place: Path) -> str:
     (made,) = invite(province, "11", until=until)
-    step.show_start(made.path, OfficeKeyService(place / "keys").starts.look(made.path))
+    step.show_start(made.path, start_files(place / "keys").look(made.path))
     return written(step)
 
 
@@ -45,7 +45,7 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
 ) -> None:
     def opened(made: StartFileResult) -> str:
-        step.show_start(made.path, OfficeKeyService(tmp_path / "keys").starts.look(made.path))
+        step.show_start(made.path, start_files(tmp_path / "keys").look(made.path))
         return written(step)
 
     qtbot.addWidget(step := StartFileStepPage(worn, tmp_path, print, print, print))

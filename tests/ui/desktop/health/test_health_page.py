@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.health.facts import Damage, FolderExamination, Progress
 from core.health.rows import HealthRowState
+from storage.db.folder.health import FolderHealthService
 from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, new_sample, office, press
@@ -23,7 +24,6 @@ from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import FolderExaminer, watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
-from wiring.health import FolderHealthService
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 30_000  # milliseconds

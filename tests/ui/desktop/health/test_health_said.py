@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.health.facts import Damage, FolderExamination, Progress, RepairReport, TrialRestoreResult
 from core.health.rows import HealthRow, HealthRowState, HealthView
+from storage.db.folder.health import FolderHealthService
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, press, written
 from tests.ui.desktop.health.test_health_page import (
@@ -30,7 +31,6 @@ from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from wiring.health import FolderHealthService
 
 
 def view(*states: HealthRowState, looked: str = "") -> HealthView:

@@ -191,7 +191,7 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
     bugs = list[object]()
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
     office(real).room.host.report.connect(lambda words, _tone: told.append(words))
-    monkeypatch.setattr(type(office(real).room.desk.files), "write_table", lambda *_given: [][1])
+    monkeypatch.setattr("storage.tables.writer.write_table", lambda *_given: [][1])
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
     qtbot.wait(50)

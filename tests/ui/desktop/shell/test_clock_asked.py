@@ -23,7 +23,7 @@ def dated(ctx: Context, store: Store) -> Changes:
 def test_a_clock_in_doubt_is_asked_about_once(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = import_module("wiring.clock")
+    clock = import_module("storage.clock")
     right = clock.now()
     monkeypatch.setattr(clock, "now", lambda: right.replace(year=1970))
     session = office(sample).session

@@ -305,7 +305,7 @@ def begun(
     """The office of such a PC, open."""
     folder = tmp_path / "office"
     if kind == MEMBER:
-        window._desk.keys.starts.begin(request.getfixturevalue("seat"), folder)
+        window._desk.starts.begin(request.getfixturevalue("seat"), folder)
         assert window.open_folder(folder)
     else:
         new_office(window, NewOffice(folder, "หน่วยงานตัวอย่าง", "S20", kind, "", 2569))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from core.errors import LostKeysError, UserError, cause
 from core.i18n import _
 from core.log.op import StreamPosition
 from storage import at_rest
-from storage.db.seal import secret_of
 from storage.files import OWN, PRIVATE, make_directory, move, reason, write_durably
 
 SIGNING = "signing.key"
@@ -109,7 +109,7 @@ class FolderKeys:
     @property
     def secret(self) -> bytes:
         """The secret for computing the seals (authenticated checksums) of the tables in the folder's database."""
-        return secret_of(self.private.private_bytes_raw())
+        return sha256(b"prongsai-seal\0" + self.private.private_bytes_raw()).digest()
 
     def note_sealed(self, steps: int) -> None:
         """Store that the tables of the first `steps` migrations now have seals (keyed checksums of their rows)."""

@@ -1,25 +1,23 @@
-"""Papers of one office folder: printed one by one, many at a time (wiring.press), and packed with evidence."""
+"""Papers of one office folder, printed one by one; storage.papers.press prints many at a time."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from functools import partial
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
+from storage.blobs import BlobStore
 from storage.files import pieces_of, whole
-from wiring.files import laid_out, pictured
+from storage.papers.pictured import laid_out, pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.blocks.document import Document
     from core.errors import UserError
-    from core.papers.pack_deeds import EvidencePackWriter
-    from storage.db.keys import Keyring
-    from storage.evidence.blobs import BlobStore
-    from wiring.press import LayoutWorkerPool
+    from storage.keys import Keyring
+    from storage.papers.press import LayoutWorkerPool
 
 
 class PaperPrinter:
@@ -68,8 +66,6 @@ class PaperPrinter:
         return blobs.kept(sha256) if blobs else b""
 
     def _blobs(self) -> BlobStore | None:
-        from storage.evidence.blobs import BlobStore
-
         return BlobStore(self._folder / "blobs") if self._folder else None
 
     def copy_file(self, sha256: str, path: Path) -> bool:
@@ -88,29 +84,12 @@ class PaperPrinter:
         return True
 
 
-def open_pack(
-    folder: Path, printer: PaperPrinter, target: Path
-) -> AbstractContextManager[EvidencePackWriter]:
-    """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
-    from storage.db.folder.folder import DATABASE
-    from storage.db.folder.holdings import own_files_of
-    from storage.evidence.blobs import BlobStore
-    from storage.packs.folder import filling
-
-    blobs = BlobStore(folder / "blobs")
-
-    def blob(name: str) -> Path | None:
-        return blobs.path(name) if blobs.has(name) else None
-
-    return filling(target, blob, partial(own_files_of, folder / DATABASE), printer.write)
-
-
 @contextmanager
 def open_press(office: Path, target: Path | None) -> Iterator[LayoutWorkerPool]:
     """Yield a pool that lays out papers of `office`, many of them into the new folder `target`, None = into none
     (core.papers.deeds.PressFactory)."""
+    from storage.papers.press import HANDS, LayoutWorkerPool
     from storage.papers.writer import new_folder
-    from wiring.press import HANDS, LayoutWorkerPool
 
     room, hands = (new_folder(target), HANDS) if target is not None else (nullcontext(), 1)
     with room, closing(LayoutWorkerPool(office, hands)) as press:

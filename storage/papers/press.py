@@ -1,4 +1,4 @@
-"""Lays out many papers of one office folder in worker processes (`python -m wiring.press`), which get all data with the
+"""Lays out many papers of one office folder in worker processes (`python -m storage.papers.press`), which get all data with the
 request and no database. Threads of this process write the results; meanwhile the next papers are laid out. A request
 (stdin; the first is how much memory there is) or reply (stdout) is a pickle; before a reply come how much
 is done and of how much. Only this program writes to these pipes."""
@@ -19,8 +19,8 @@ from core.boundary import boundary
 from core.errors import UserError, undone_by
 from core.i18n import _, language, use
 from storage.apart import ACCOUNT, TOGETHER, end, limit_memory
+from storage.papers.pictured import laid_out
 from storage.papers.progress import listeners
-from wiring.files import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     # a paper laid out, the three sentences of an error, or None: it lacks memory
     PressReply = PaperLayout | list[str] | None
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
-HAND, HANDS = "wiring.press", 2
+HAND, HANDS = "storage.papers.press", 2
 ADDRESSES = 4 * TOGETHER  # bytes of a worker: more than its data, as libraries count, too
 SPARE = 8 * 2**20  # bytes that are left where a failure is not for want of memory
 WRITERS = 4  # how many files are flushed to the disk at a time

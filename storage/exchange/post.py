@@ -1,20 +1,22 @@
-"""Bundles of one office folder, written and read with its keys."""
+"""Bundles and start files of one office folder, written and read with its keys."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import undone_by
+from core.entities import unit_id
+from core.errors import UserError, undone_by
+from core.log.certificates import StartFileInFolder
 from core.log.post import SealedFileDigest
+from storage.blobs import BlobStore
 from storage.files import settle
-from wiring.starts import StartFileMaker
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from core.log.certificates import TrustFile
+    from core.log.certificates import OneTimeKey, StartFile, TrustFile, WrittenStartFile
     from core.log.post import (
         Bundle,
         BundleSegment,
@@ -25,18 +27,15 @@ if TYPE_CHECKING:
         WaitingBundle,
         ZippedBundle,
     )
-    from storage.db.keys import Keyring
+    from storage.keys import Keyring
 
 
 class BundleSealer:
-    """Seals and opens bundles with the keys of one office folder (implements core.log.post.BundleService)."""
+    """Seals and opens bundles, and writes start files, with the keys of one office folder (core.log.post.BundleService)."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
-        from storage.evidence.blobs import BlobStore
-
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = BlobStore(folder / "blobs")
-        self.starts = StartFileMaker(keys, self.shelf)
 
     def weigh(self, segment: BundleSegment) -> int:
         from storage.exchange.writer import weight
@@ -128,8 +127,49 @@ class BundleSealer:
 
     def _identity(self) -> Path:
         """Return the path of the age identity. Raises LostKeysError if it is missing."""
-        from storage.db.keys import AGE, LostKeysStandIn, opens_files
+        from storage.keys import AGE, LostKeysStandIn, opens_files
 
         if isinstance(self._keys, LostKeysStandIn) and not opens_files(self._keys.directory):
             raise self._keys.problem
         return self._keys.directory / AGE
+
+    def one_times(
+        self, roots: Iterable[bytes], units: Iterable[str]
+    ) -> Generator[tuple[OneTimeKey, str], None, None]:
+        from storage.exchange.start import one_times
+
+        return one_times(roots, units)
+
+    def start_digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
+        from storage.exchange.start import start_digits
+
+        return start_digits(roots, unit, key)
+
+    def device_digits(self, unit: str, key: bytes) -> str:
+        from storage.exchange.start import device_digits
+
+        return device_digits(unit, key)
+
+    def units_of_start(self, path: Path) -> tuple[str, str] | None:
+        from storage.exchange.start import read_start
+
+        try:
+            found = read_start(path).start if path.exists() else None
+        except UserError:
+            return "", ""
+        return (found.issuer, unit_id(found.code)) if found else None
+
+    def starts_in(self, folder: Path) -> Iterator[StartFileInFolder]:
+        from storage.exchange.start import public_of, starts_in
+
+        for path, start, sha256 in starts_in(folder):
+            yield StartFileInFolder(
+                path, unit_id(start.code), start.roots, public_of(start.secret), sha256
+            )
+
+    def written_start(
+        self, path: Path, start: StartFile
+    ) -> AbstractContextManager[WrittenStartFile]:
+        from storage.exchange.start import written_start
+
+        return written_start(path, start, self._keys.sign, self.shelf.kept)

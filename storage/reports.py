@@ -21,7 +21,6 @@ from types import CodeType
 from typing import IO
 
 from core.errors import is_foreseen
-from storage.db.sqlite import ENGINE
 
 ROOT = Path(__file__).resolve().parents[1]
 DOING = "prongsai.doing"  # the logger of actions, which are named by names of the program alone
@@ -70,8 +69,10 @@ class LogFileWriter(logging.Handler):
 class BugReportWriter(logging.Handler):
     """The logging handler that writes a bug report for every logged bug."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: str = "-") -> None:
+        """`engine`: the version of SQLite that the program uses."""
         super().__init__()
+        self._engine = engine
         self.folder, self._done = folder, deque[str](maxlen=LAST)
         self._bug: Path | None = None
         self.setLevel(logging.DEBUG)
@@ -89,7 +90,7 @@ class BugReportWriter(logging.Handler):
     def _write(self, details: str) -> Path | None:
         """Write a report, and delete all but the newest ones; return its path, or None if nothing can be written."""
         text = (
-            f"{HEAD}\n{machine()}\n\n{details}\n\nBefore it:\n"
+            f"{HEAD}\n{machine(self._engine)}\n\n{details}\n\nBefore it:\n"
             + ("\n".join(self._done) or "-")
             + "\n"
         )
@@ -234,12 +235,12 @@ def of_crash(output: str) -> Iterator[str]:
             yield line.split()[0]
 
 
-def machine() -> str:
-    """Return lines with the time, the operating system, and the versions of the program, Python, SQLite and Qt."""
-
+def machine(engine: str) -> str:
+    """Return lines with the time, the operating system, and the versions of the program, Python, SQLite (`engine`) and
+    Qt."""
     qt = sys.modules.get("PySide6")
     lines = (
-        f"Program {version()}, Python {platform.python_version()}, SQLite {ENGINE}",
+        f"Program {version()}, Python {platform.python_version()}, SQLite {engine}",
         f"Qt {getattr(qt, '__version__', '-')}",
         f"{platform.system()} {platform.release()} {platform.version()} {platform.machine()}",
         f"At {datetime.now().astimezone().isoformat(timespec='seconds')}",

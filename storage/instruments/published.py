@@ -8,28 +8,29 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.errors import UserError, is_foreseen
+from core.errors import UserError
 from core.forms.published import (
-    FORMS,
     MOST,
     PUBLISHED,
     WITHDRAWN,
-    WORDING,
     PublishedForm,
     PublishedWording,
 )
 from core.forms.vocabulary import LANGUAGE
 from core.i18n import _
-from storage.db.sqlite import SQLiteError
+from storage import clock
+from storage.blobs import BlobStore
 from storage.files import write_durably
-from wiring.clock import now
+from storage.instruments.library import FolderForms, FormLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from core.forms.ports import Reader
-    from storage.instruments.library import FormLibrary
+    from core.forms.programme import Programme
+    from core.forms.published import OfficialTextTable
+    from core.forms.shape import Instrument
 
 # why a form is refused, "" = accepted; why its cases were not tried; the day
 Noted = tuple[str, str, str]
@@ -38,8 +39,6 @@ NOTE = "forms.json"  # in the office folder: the verdict on each form read in a 
 
 def new_library(shipped: FormLibrary) -> FormLibrary:
     """Return a copy of the shipped forms' library, to which an office folder adds its published forms."""
-    from storage.instruments.library import FormLibrary
-
     return FormLibrary(shipped.folders, shipped)
 
 
@@ -52,9 +51,6 @@ def folder_forms(shipped: FormLibrary, folder: Path, reader: Reader) -> FormLibr
 
 def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
     """Update a library with the forms published in the folder now; return whether that changed the library."""
-    from storage.evidence.blobs import BlobStore
-    from storage.instruments.library import FolderForms
-
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
@@ -119,7 +115,7 @@ class FormCheckCache:
     def of(self, file: str, path: Path) -> tuple[str, str]:
         """Return (why the form at `path` is unusable, "" = usable; why untested, "" = tested). `file`: its SHA-256."""
         why, untested, day = self._now.get(file, ("", "", ""))
-        today = now().date().isoformat()
+        today = clock.now().date().isoformat()
         stale = why and day != today and self._again
         if file not in self._now or stale:
             from storage.instruments.acceptance import verdict
@@ -136,25 +132,7 @@ class FormCheckCache:
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
     """Store that the form `file` (SHA-256) was checked and is usable; `untested`: why its test cases were not run."""
-    _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
-
-
-def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
-
-    def hear(kind: str, news: object) -> None:
-        touched = getattr(news, "touched", ())
-        if kind == "changed" and (
-            forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)
-        ):
-            try:
-                on_change()
-            except (UserError, OSError, MemoryError, SQLiteError) as error:
-                # what was saved is saved: they are looked at again with the next news, or when the folder is opened
-                if not is_foreseen(error):
-                    raise
-
-    return hear
+    _note(folder, _noted(folder) | {file: ("", untested, clock.now().date().isoformat())})
 
 
 def _noted(folder: Path) -> dict[str, Noted]:
@@ -173,3 +151,39 @@ def _note(folder: Path, verdicts: dict[str, Noted]) -> None:
         write_durably(
             folder / NOTE, msgspec.json.encode((LANGUAGE, verdicts), order="deterministic")
         )
+
+
+class FormKeeper:
+    """Stores the form files that are published in an office folder; usable from any thread."""
+
+    def __init__(self, shelf: Callable[[Path], BlobStore]) -> None:
+        """`shelf`: by folder where its files are put. Raises LostKeysError without its keys."""
+        self._shelf = shelf
+
+    def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
+        """Store a form file in an office folder, a workbook as YAML; return the form. `sha256`: SHA-256 (hex) of the
+        file that a person checked, "" = any. Raises InvalidFormError if the form has faults, UserError if storing fails
+        or the file is another one."""
+        from storage.instruments.reader import prove
+
+        shelf = self._shelf(folder)
+        form, data, untested = prove(path, new=True)
+        if file and form.file != file:
+            raise UserError(
+                _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
+                _("ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ"),
+                _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
+            )
+        shelf.put([data], form.file)
+        note_sound(folder, form.file, untested)
+        return form
+
+    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
+        """Store a table of official texts in an office folder; return the table with its SHA-256."""
+        from storage.instruments.wording import parse_wording, written
+
+        shelf, data = self._shelf(folder), written(table)
+        kept = parse_wording(data, table.form)
+        shelf.put([data], kept.file)
+        note_sound(folder, kept.file)
+        return kept

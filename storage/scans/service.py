@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.i18n import _
+from storage import clock
 from storage.files import scratch
-from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -33,19 +33,22 @@ class ScanBatchReader:
 
     @property
     def pictures(self) -> Collection[str]:
+        """The names of the images of all pages read so far, even of files that were then refused or stopped."""
         return frozenset(self._put)
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
+        """Return a file's scanned pages; stop if `progress(done, of)` returns False. UserError if none can be read."""
         from storage.scans.reader import ScanPictureStore, read_scan
 
         if self._lost is not None:
             raise self._lost
-        moment = int(now().timestamp() * 1000)
+        moment = int(clock.now().timestamp() * 1000)
         return read_scan(
             self._crew, ScanPictureStore(self._folder / "scans", self._put), path, moment, progress
         )
 
     def close(self) -> None:
+        """End the worker processes at once, even while they read."""
         self._crew.close()
 
 
@@ -64,11 +67,13 @@ class ScanService:
         return ScanBatchReader(self._folder, self._lost)
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
+        """Return `paths`, each folder replaced by all files in and below it. UserError if there are too many."""
         from storage.scans.reader import files_of
 
         return files_of(paths)
 
     def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
+        """Return those of the files `paths` whose first page has a code that this program printed."""
         from storage.scans.reader import bears_code, crew
 
         with crew() as hands:
@@ -81,9 +86,11 @@ class ScanService:
         return ScanPictureStore(self._folder / "scans")
 
     def path(self, picture: str) -> Path:
+        """Return the path of a scanned page's image, given the image's name."""
         return self._pictures.path(picture)
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
+        """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
         from storage.scans.reader import pieces
 
         try:
@@ -92,6 +99,7 @@ class ScanService:
             raise not_bound() from error
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> StoredFile:
+        """Store the scanned pages as one PDF `name`; return that file. UserError if it cannot be stored."""
         from storage.scans.reader import bind
 
         with scratch() as folder:
@@ -111,6 +119,7 @@ class ScanService:
         ]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
+        """Return per (page, number) if the scan looks like page `number` (from 1) of the PDF, without added ink."""
         from storage.pdfium import PdfPageReader, is_same
 
         found = []
@@ -127,6 +136,7 @@ class ScanService:
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
     ) -> Sequence[ComparedScanPage]:
+        """Return how each scan differs from page `number` of the PDF, as a whole and in the signature boxes."""
         from storage.scans.reader import set_against
 
         return set_against(
@@ -136,6 +146,7 @@ class ScanService:
     def ticked(
         self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path
     ) -> Sequence[TickedBallotPage]:
+        """Return the ticks on scanned ballot pages; `pdf`: any slip's ballot of the same vote, as it was printed."""
         from storage.scans.ballots import tick_boxes
 
         return tick_boxes(
@@ -145,11 +156,13 @@ class ScanService:
     def alike(
         self, pages: Sequence[ScannedPage], prints: Sequence[Path]
     ) -> Sequence[tuple[int, int] | None]:
+        """Return per scan the page of `prints` (PDFs) most like it: (index of PDF, page from 1), None = no match."""
         from storage.scans.reader import look_alike
 
         return look_alike([self.path(page.picture) for page in pages], prints)
 
     def drop(self, pictures: Collection[str]) -> None:
+        """Overwrite and delete the images with these names. UserError if one cannot be deleted."""
         try:
             self._pictures.drop(pictures)
         except OSError as error:
@@ -160,7 +173,16 @@ class ScanService:
             ) from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
+        """Delete the images of all scanned pages except those with these names."""
         self._pictures.keep_only(pictures)
+
+
+def seals(path: Path) -> Sequence[str]:
+    """Return the texts of the seals in a PDF or image, [] if it has none. UserError if it is unreadable."""
+    from storage.scans.reader import crew, seals_of
+
+    with crew() as hands:
+        return seals_of(hands, path)
 
 
 def not_bound() -> UserError:

@@ -1,4 +1,4 @@
-"""The keys of office folders on this PC, certificate requests and trust files; and root keys."""
+"""The keys of office folders on this PC, certificate requests, and root keys."""
 
 from __future__ import annotations
 
@@ -7,35 +7,51 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.backups.retention import SealedBackupKeys
 from core.entities import record_id, unit_id
 from core.errors import UserError, failed
 from core.i18n import _
 from core.log.certificates import CertificateRequest, RootKeyRecord, TrustFile, fingerprint
 from core.values import Ref
+from storage import clock
+from storage.at_rest import SEALED, is_plain, is_portable, sealed
 from storage.files import scratch, wipe
-from wiring.clock import context, now
-from wiring.starts import LocalStartFileService
+from storage.keys import (
+    AGE,
+    SECRETS,
+    LostKeysStandIn,
+    age_recipient,
+    bring_keys,
+    seal_keys,
+    signing_key,
+    unseal_keys,
+)
+from storage.root_keys import kept_roots, make_roots, note_printed, note_read, root_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from core.backups.retention import SealedBackupKeys
-    from storage.db.keys import FolderKeys
     from storage.db.reading.reader import FolderReader
+    from storage.keys import FolderKeys
 
 
 class OfficeKeyService:
-    """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
+    """The service for the keys of office folders on this PC: certificate requests, and the passphrase."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(
+        self,
+        home: Path,
+        write_request: Callable[[Path, CertificateRequest, Callable[[bytes], bytes]], None],
+        keys_in: Callable[[Path, str], SealedBackupKeys | None],
+    ) -> None:
+        """`write_request` writes a signed request; `keys_in` returns the sealed keys in the backups of a folder (id)."""
         self._home = home
-        self.starts = LocalStartFileService(home)
-        self.roots = LocalRootKeyService(home)
+        self._write_request, self._keys_in = write_request, keys_in
+        self.roots = RootKeyService(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        from storage.at_rest import is_plain
-        from storage.db.keys import AGE, age_recipient
-
+        """Return facts on a folder's keys: `unit`, `key`, its `fingerprint`, `age` (age recipient), `identity` (path of
+        the age key file, "" if encrypted), `class` of the certificate, `letter` of this PC in papers' numbers."""
         with with_keys(folder, self._home) as (reading, keys):
             made, there = reading.trust.device(), keys.directory / AGE
             letter = made.letter if made else "A"
@@ -52,31 +68,14 @@ class OfficeKeyService:
             }
 
     def request(self, folder: Path, target: Path) -> CertificateRequest:
-        from storage.exchange.enrolment import write_request
-
+        """Write the certificate request of the folder's PC to the file `target`, and return it."""
         with with_keys(folder, self._home) as (reading, keys):
             wanted = request_of(reading, keys)
-            write_request(target, wanted, keys.sign)
+            self._write_request(target, wanted, keys.sign)
             return wanted
 
-    def read_request(self, path: Path) -> CertificateRequest:
-        from storage.exchange.enrolment import read_request
-
-        return read_request(path)
-
-    def read_trust(self, path: Path) -> TrustFile:
-        from storage.exchange.enrolment import read_trust
-
-        return read_trust(path)
-
-    def write_trust(self, path: Path, trust: TrustFile) -> None:
-        from storage.exchange.enrolment import write_trust
-
-        write_trust(path, trust)
-
     def sealed(self, folder: Path) -> datetime | None:
-        from storage.at_rest import SEALED
-
+        """Return when the passphrase for the keys in this folder's backups was set; None if none is set."""
         with suppress(OSError):
             return datetime.fromtimestamp(
                 (self._home_of(folder) / SEALED).stat().st_mtime
@@ -84,9 +83,7 @@ class OfficeKeyService:
         return None
 
     def in_the_open(self, folder: Path) -> bool:
-        from storage.at_rest import is_plain, is_portable
-        from storage.db.keys import SECRETS
-
+        """Return whether the keys lie unencrypted in a portable folder, where whoever has the stick can read them."""
         # whichever office's keys, they lie side by side
         if not is_portable(self._home / folder.name):
             return False
@@ -94,22 +91,16 @@ class OfficeKeyService:
         return any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        from core.backups.retention import SealedBackupKeys
-        from storage.db.keys import seal_keys
-
+        """Set a passphrase, by which the keys are encrypted in later backups. UserError if it is too short."""
         with with_keys(folder, self._home) as (_reader, keys):
             seal_keys(keys.directory, SealedBackupKeys.passphrase_of(passphrase))
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        from storage.at_rest import sealed
-
+        """Return whether lost keys could be restored by passphrase: an encrypted copy lies in `home` or in a backup."""
         return bool(sealed(home)) or self._in_backups(folder, home) is not None
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        from core.backups.retention import SealedBackupKeys
-        from storage.at_rest import sealed
-        from storage.db.keys import bring_keys, unseal_keys
-
+        """Restore lost keys to their directory `home` from an encrypted copy. UserError if the passphrase is wrong."""
         words = SealedBackupKeys.composed(passphrase)
         kept = self._in_backups(folder, home)
         there = sealed(home)
@@ -121,40 +112,32 @@ class OfficeKeyService:
                 if kept is None or kept.sealed == there:
                     raise
         if kept is not None:
-            bring_keys(home, kept, words, now())
+            bring_keys(home, kept, words, clock.now())
 
     def _in_backups(self, folder: Path, home: Path) -> SealedBackupKeys | None:
         """Return the sealed keys in the newest of the folder's own backups that has them, or None."""
-        from storage.backups.location import keys_in
-
-        return keys_in(folder / "backups", home.name)
+        return self._keys_in(folder / "backups", home.name)
 
     def _home_of(self, folder: Path) -> Path:
         from storage.db.folder.inspection import read_folder
 
-        reading, keys = read_folder(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, clock.now())
         with closing(reading):
             return keys.directory
-
-    def receiver(self, path: str) -> str:
-        from storage.exchange.seal import read_recipient
-
-        return read_recipient(Path(path))
 
 
 ROOT = "root"  # the code of a root's own folder, which is no unit's
 TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
-class LocalRootKeyService:
-    """The service for the root keys that were made on this PC (implements ui.keys.RootKeyService)."""
+class RootKeyService:
+    """The service for root keys: it makes them, each in its own folder, and restores them from paper."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
 
     def secret(self, folder: Path) -> bytes:
-        from storage.db.keys import signing_key
-
+        """Return the 32 bytes of the root key in this folder. Raises UserError if the folder's key is no root key."""
         with with_keys(folder, self._home) as (reading, keys):
             private = signing_key(keys.directory)
             if (
@@ -170,25 +153,29 @@ class LocalRootKeyService:
             return private.private_bytes_raw()
 
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
+        """Create a folder with this root key (32 bytes) and name. UserError if the folder has files or is read-only."""
         from storage.db.folder.folder import create
 
-        create(folder, self._home, name, ROOT, "centre", "", 0, now(), private_key=secret).close()
+        create(
+            folder, self._home, name, ROOT, "centre", "", 0, clock.now(), private_key=secret
+        ).close()
 
     def kept(self, folder: Path) -> tuple[RootKeyRecord, ...]:
-        from storage.db.root_keys import kept_roots
-
+        """Return records of the root keys made here for the office in `folder`. LostKeysError if keys are lost."""
         with with_keys(folder, self._home) as (_reading, keys):
             return kept_roots(keys.directory)
 
     def begin(self, folder: Path, owner: str, trust: TrustFile) -> TrustFile:
-        from storage.db.root_keys import kept_roots, make_roots
-
+        """Make two root keys for `owner` (a name), stored here until they are printed. Return `trust` (the trust file
+        so far) with a certificate of this PC, signed by the first key. UserError if that fails."""
         with with_keys(folder, self._home) as (reading, keys), _writing():
-            secrets = make_roots(keys.directory, TWO, now().date().isoformat())
+            secrets = make_roots(keys.directory, TWO, clock.now().date().isoformat())
             roots = {one.public for one in kept_roots(keys.directory)}
             return _signed(request_of(reading, keys), owner, secrets[0], roots, trust)
 
     def certify(self, folder: Path, owner: str, secret: bytes, trust: TrustFile) -> TrustFile:
+        """Return `trust` (the trust file so far) with a certificate of the office's PC, signed by the root key `secret`
+        of `owner` (a name), typed from paper and not stored. UserError if `trust` does not have that root key."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
@@ -202,8 +189,7 @@ class LocalRootKeyService:
             return _signed(request_of(reading, keys), owner, secret, set(trust.roots), trust)
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
-        from storage.db.root_keys import root_secret
-
+        """Return the 32 bytes of the root key `number` if it is still stored on this PC; otherwise UserError."""
         with with_keys(folder, self._home) as (_reading, keys):
             try:
                 return root_secret(keys.directory, number)
@@ -215,17 +201,15 @@ class LocalRootKeyService:
                 ) from error
 
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
-        from storage.db.root_keys import note_printed
-
+        """Record that the page of root key `number` was written to `file`. UserError if that cannot be stored."""
         with with_keys(folder, self._home) as (_reading, keys), _writing():
-            note_printed(keys.directory, number, now().date().isoformat(), str(file))
+            note_printed(keys.directory, number, clock.now().date().isoformat(), str(file))
 
     def note_read(self, folder: Path, number: int) -> None:
-        from storage.db.root_keys import kept_roots, note_read
-
+        """Record that root key `number` was typed from paper; delete its key and page here. UserError if that fails."""
         with with_keys(folder, self._home) as (_reading, keys), _writing():
             file = kept_roots(keys.directory)[number - 1].file
-            note_read(keys.directory, number, now().date().isoformat())
+            note_read(keys.directory, number, clock.now().date().isoformat())
             if file:
                 # it was written to a stick that is gone: the page asks the person to delete it
                 with suppress(OSError):
@@ -236,9 +220,8 @@ class LocalRootKeyService:
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, FolderKeys]]:
     """Yield (reader of the office folder, its keys). Raises LostKeysError if the keys are not on this PC."""
     from storage.db.folder.inspection import read_folder
-    from storage.db.keys import LostKeysStandIn
 
-    reading, keys = read_folder(folder, home, now())
+    reading, keys = read_folder(folder, home, clock.now())
     with closing(reading):
         if isinstance(keys, LostKeysStandIn):
             raise keys.problem
@@ -255,8 +238,6 @@ def _writing() -> Iterator[None]:
 
 def request_of(reading: FolderReader, keys: FolderKeys) -> CertificateRequest:
     """Return the request by which this folder's PC asks to be certified."""
-    from storage.db.keys import age_recipient
-
     info = reading.info()
     unit = str(info["unit"])
     office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
@@ -280,6 +261,7 @@ def _signed(
     from core.exchange.devices import letter_for
     from core.exchange.letter_deeds import answer, certify
     from storage.db.folder.folder import create
+    from storage.db.folder.store import context
 
     unit = unit_id(request.code)
     with (
@@ -293,7 +275,7 @@ def _signed(
                 "centre",
                 "",
                 0,
-                now(),
+                clock.now(),
                 private_key=secret,
             )
         ) as root,
