@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from core.i18n import _
 from core.log.scopes import MANY
 from core.thai.search import folded
+from core.values import Changes
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.shell.pages import ALSO
@@ -22,9 +23,10 @@ from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, ShortcutsDia
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from core.forms.ports import Action, Reader
+    from core.forms.ports import Action, Reader, Store
+    from core.log.ports import Context
     from core.search.view import SearchResult, SearchRow
-    from core.values import Changes, Ref
+    from core.values import Ref
     from ui.desktop.shell.open_office import OfficeInterface
     from ui.desktop.shell.palette import PaletteChoice
 
@@ -88,6 +90,7 @@ class OfficeCommands(QObject):
         office, header = self._office, self._office.header
         return (
             KeyBinding(_("ค้นหาหรือสั่ง"), ("Ctrl+K",), self.find),
+            KeyBinding(_("บันทึก"), ("Ctrl+S",), self.save),
             KeyBinding(_("เลิกทำ"), ("Ctrl+Z",), self.undo),
             KeyBinding(_("ทำซ้ำ"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo),
             KeyBinding(_("เริ่มเอกสาร"), ("Ctrl+N",), self.start_document),
@@ -141,6 +144,26 @@ class OfficeCommands(QObject):
             title=title, parts=[message], go=title, icon="cross", leave=stay, first="leave"
         )
         self.leaving = ask(self._office.room.look, self._view, prompt, window.close)
+
+    def save(self) -> None:
+        """Save what is being typed, as leaving the field does, and say whether every field is saved."""
+        self._office.hand_over()
+        waiting = list[int]()
+
+        def count(_ctx: Context, store: Store) -> Changes:
+            waiting.append(len(store.drafts.all()))
+            return Changes("save")
+
+        def tell() -> None:
+            left = waiting[0] or any(
+                getattr(one, "dirty", False) for one in self._view.findChildren(QWidget)
+            )
+            said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
+            self._office.toast.tell(said if left else _("บันทึกแล้วทุกช่อง"))
+
+        # what is refused is kept as a draft only after it was tried
+        do = self._office.room.do
+        do(lambda _ctx, _store: Changes("save"), lambda: do(count, tell))
 
     # -- undo
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.forms.field_types import FIELD_TYPES, FieldType
 from core.people.units import EntryOption
 from core.thai.written import Period
-from tests.ui.desktop.acting import come_to_rest, office, plans_of, press, type_words
+from tests.ui.desktop.acting import come_to_rest, office, plans_of, press, type_words, written
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.conflicts.page import PROMPTS
@@ -45,6 +45,18 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
     QTest.keyClick(calendar.days, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rows(real, "activity")[3].words("staff_as_of") == "1 มีนาคม 2569")
     assert entry(day).text() == "1 มี.ค. 2569"
+
+
+def test_ctrl_s_says_that_every_field_is_saved_only_when_it_is(real: Window, qtbot: QtBot) -> None:
+    toast = office(real).toast
+    for words, says in (("9/3/2569", "บันทึกแล้วทุกช่อง"), ("soon", "ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก")):
+        day = cell(real, rows(real, "activity")[3], "staff_as_of")
+        day.take_focus()
+        entry(day).selectAll()
+        type_words(words)
+        press(real, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda says=says: says in written(toast), timeout=8000)
+        assert rows(real, "activity")[3].words("staff_as_of") == "9 มีนาคม 2569"
 
 
 def test_a_day_is_picked_by_the_mouse(real: Window, qtbot: QtBot) -> None:
