@@ -65,7 +65,7 @@ class Office(NamedTuple):
     backups: BackupKeeper
     # the last op of each own stream that was sent to somebody
     last_sent: Callable[[], Mapping[bytes, int]]
-    scanner: ScanService
+    scanning: Callable[[], ScanService]  # returns the same object while open
     packer: Packer
     pressing: PressFactory
     health: FolderHealthService
@@ -79,6 +79,11 @@ class Office(NamedTuple):
         """Show the work under the office's former unit id `unit` ("" = its present work); return an Office for it."""
         self.session.look_within(unit)
         return self._replace(unit=unit, within=unit) if unit else self
+
+    @property
+    def scanner(self) -> ScanService:
+        """What reads, compares and stores scanned pages."""
+        return self.scanning()
 
     @property
     def forms(self) -> Forms:
@@ -116,12 +121,14 @@ class Desk(Protocol):
 
     files: EvidenceFiles
     form_files: FormKeeper
-    starts: StartFileCalls
     samples: Path
     settings: Path  # settings file of the window on this PC
 
     @property
     def keys(self) -> OfficeKeyService: ...
+
+    @property
+    def starts(self) -> StartFileCalls: ...
 
     @property
     def forms(self) -> Forms:

@@ -26,11 +26,8 @@ from storage.db.sqlite import SQLiteError
 from storage.exchange.post import BundleSealer
 from storage.instruments.published import folder_forms, new_library, take_forms
 from storage.papers.printer import PaperPrinter, open_press
-from storage.scans.service import ScanService
-from wiring.backups import backups, preview_restore, rescue, restore, try_restore
+from wiring.backups import backups, folder_health, preview_restore, rescue, restore, try_restore
 from wiring.files import evidence_files, form_keeper
-from wiring.health import folder_health
-from wiring.starts import start_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,15 +54,16 @@ if TYPE_CHECKING:
     from storage.instruments.library import FormLibrary
     from storage.keys import Keyring
     from storage.phones.book import PhoneStore
+    from storage.scans.service import ScanService
     from storage.updates.package import ProgramUpdater
     from storage.updates.versions import ProgramStart
     from ui.desk import ImportRehearsal, NewOffice, Office, ReadOnlyFolder
+    from ui.keys import StartFileCalls
     from ui.session import OfficeSession
 
 __all__ = [
     "BundleSealer",
     "PaperPrinter",
-    "ScanService",
     "Wiring",
     "backups",
     "deriving",
@@ -76,7 +74,6 @@ __all__ = [
     "open_pack",
     "preview_restore",
     "restore",
-    "start_files",
 ]
 
 
@@ -89,13 +86,18 @@ class Wiring:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: FormLibrary = forms(instruments, home / "forms")
         self.files, self.form_files = evidence_files(home), form_keeper(home)
-        self.starts = start_files(home)
         # settings of the window: local, never in the log
         self.samples = samples
         self.settings = home / "settings.json"
         self._instruments = instruments
         self._home = home
         self._program = program or instruments.parents[1]
+
+    @cached_property
+    def starts(self) -> StartFileCalls:
+        from wiring.starts import start_files
+
+        return start_files(self._home)
 
     @cached_property
     def keys(self) -> OfficeKeyService:
@@ -266,7 +268,7 @@ class Wiring:
             PersonPinCodes(keys.directory),
             backups(folder, folder_id, self._home),
             lambda: keys.sent,
-            ScanService(folder, partial(self.files.keep, folder), problem),
+            cache(partial(self._scanning, folder, problem)),
             partial(open_pack, folder, printer),
             partial(open_press, folder),
             health,
@@ -274,6 +276,11 @@ class Wiring:
             lost,
             problem if isinstance(problem, UnwritableFolderError) else None,
         )
+
+    def _scanning(self, folder: Path, problem: UserError | None) -> ScanService:
+        from storage.scans.service import ScanService
+
+        return ScanService(folder, partial(self.files.keep, folder), problem)
 
     @contextmanager
     def _session(

@@ -1,13 +1,14 @@
-"""The backups of an office folder: made, read, restored and tried; and where the folder lies on the disk."""
+"""The backups of an office folder: made, read, restored and tried; and its health, which needs them."""
 
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.backups.retention import UnerasedBackupFolders
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
@@ -15,9 +16,10 @@ from storage import clock
 from storage.files import copied, reason, scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
+    from core.backups.retention import Backup, RestoreOutcome, RestorePreview, SealedBackupKeys
+    from core.forms.ports import Action
     from core.health.facts import (
         FolderExamination,
         FolderRemains,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     )
     from storage.backups.keeper import BackupKeeper
     from storage.backups.location import BackupFunctions
+    from storage.db.folder.health import FolderHealthService
+    from storage.db.folder.store import Folder
+    from storage.db.reading.results import ResultDeriver
 
 # expected damages: what left this PC after the backup was made is not in it
 BEHIND = {"own_lost", "lost"}
@@ -194,3 +199,59 @@ def try_restore(
     return TrialRestoreResult(
         clock.now(), done.backup.at, done.ops, done.files, done.missing, whole
     )
+
+
+def folder_health(
+    folder: Path,
+    home: Path,
+    deriving: Callable[[], ResultDeriver],
+    opened: tuple[Folder, Callable[[Action], object]] | None = None,
+) -> FolderHealthService:
+    """Return the service that examines and repairs a folder, `opened` or not; `home` has the keys of all folders."""
+    from storage.backups.attachments import path_of
+    from storage.db.folder.folder import database_of
+    from storage.db.folder.health import FolderBackups, FolderHealthService
+
+    def named() -> str:
+        from storage.db.folder.inspection import keys_of
+
+        keys = keys_of(database_of(folder), home)
+        return keys.directory.name if keys else ""
+
+    def keeper() -> BackupKeeper | None:
+        # a damaged data file does not say whose it is
+        known = named() or next((one.holding.folder for one in backups(folder, "").listed()), "")
+        return backups(folder, known, home) if known else None
+
+    def make() -> Path:
+        return backups(folder, named(), home).make("repair").path
+
+    def listed() -> Sequence[Backup]:
+        kept = keeper()
+        if kept is None:
+            return ()
+        second = kept.second()
+        there = kept.listed(second.place) if second and second.place.is_dir() else ()
+        return sorted([*kept.listed(), *there], key=lambda one: one.at, reverse=True)
+
+    def owed() -> UnerasedBackupFolders:
+        kept = keeper()
+        return kept.owed() if kept else UnerasedBackupFolders()
+
+    def erase() -> None:
+        kept = keeper()
+        if kept is not None:
+            kept.erase()
+
+    renew = partial(renew_keys, folder, home)
+    kept = FolderBackups(make, listed, owed, erase, _database, path_of, renew)
+    return FolderHealthService(folder, home, deriving, kept, opened)
+
+
+@contextmanager
+def _database(backup: Backup) -> Iterator[Path]:
+    from storage.backups.container import opened
+    from storage.db.folder.growth import grow
+
+    with opened(backup.path, grow) as (_backup, database):
+        yield database

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
 from storage.blobs import BlobStore
 from storage.files import pieces_of, whole
-from storage.papers.pictured import laid_out, pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +40,7 @@ class PaperPrinter:
     def write(
         self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN
     ) -> PrintResult:
+        from storage.papers.pictured import pictured
         from storage.papers.writer import PaperFileWriter
 
         return PaperFileWriter().write(
@@ -48,6 +48,8 @@ class PaperPrinter:
         )
 
     def lay_out(self, document: Document, salt: bytes, ending: str = ".pdf") -> PaperLayout:
+        from storage.papers.pictured import laid_out
+
         return laid_out(document, self._folder, ending, salt)
 
     def keep(self, layout: PaperLayout) -> str:

@@ -20,6 +20,7 @@ import wiring
 from core.scans.deeds import ScanOutcome, take_scans
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.scans.service import ScanService
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context
@@ -47,7 +48,7 @@ def taken(office: Folder, file: Path, pages: int) -> float:
     """Seconds until all pages wait to be confirmed."""
     place = office.writer.path.parent
     files = wiring.evidence_files(office.writer.keys.directory.parent)
-    scanner = wiring.ScanService(place, lambda path: files.keep(place, path))
+    scanner = ScanService(place, lambda path: files.keep(place, path))
     began = perf_counter()
     looking = ScanPrefetcher(scanner.begin(), [file])
     try:

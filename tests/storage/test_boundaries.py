@@ -152,7 +152,7 @@ def test_whoever_reads_json_reads_what_lies_too_deep_as_none() -> None:
         "storage/tables/reader.py",
         "ui/phone/room.py",
         "ui/phone/server.py",
-        "wiring/reports.py",
+        "storage/reports.py",
     }
     # a list that is judged elsewhere: its reader raises whatever it finds
     signed = {"core/papers/seals.py"}

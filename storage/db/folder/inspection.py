@@ -6,10 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.entities import record_id
 from core.errors import LostKeysError, UnwritableFolderError, UserError, unwritable
+from core.log.certificates import CertificateRequest
 from core.log.ports import Context
 from core.log.post import BundleContent, FileStore
 from core.log.scopes import NOTHING_SHARED, ExportOptions
+from core.values import Ref
+from storage import clock
 from storage.at_rest import SEALED
 from storage.db import sqlite, tables
 from storage.db.folder import opening
@@ -21,7 +25,15 @@ from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
-from storage.keys import SIGNING, FolderKeys, Keyring, LostKeysStandIn, read_keys, sent_before
+from storage.keys import (
+    SIGNING,
+    FolderKeys,
+    Keyring,
+    LostKeysStandIn,
+    age_recipient,
+    read_keys,
+    sent_before,
+)
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
@@ -116,6 +128,34 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
         return
     if not current and keys is not None:
         open_folder(directory, keys_home, now).close()
+
+
+@contextmanager
+def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, FolderKeys]]:
+    """Yield (reader of the office folder, its keys). Raises LostKeysError if the keys are not on this PC."""
+    reading, keys = read_folder(folder, home, clock.now())
+    with closing(reading):
+        if isinstance(keys, LostKeysStandIn):
+            raise keys.problem
+        yield reading, keys
+
+
+def request_of(reading: FolderReader, keys: FolderKeys) -> CertificateRequest:
+    """Return the request by which this folder's PC asks to be certified."""
+    info = reading.info()
+    unit = str(info["unit"])
+    office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
+    code, name, kind, above = (
+        office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
+    )
+    return CertificateRequest(
+        keys.public,
+        age_recipient(keys),
+        code or str(info["code"]),
+        name,
+        kind,
+        above.rpartition("/")[2],
+    )
 
 
 class ReadOnlyProxy:

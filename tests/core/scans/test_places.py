@@ -24,6 +24,7 @@ from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.blobs import BlobStore
 from storage.db.folder.store import Folder
+from storage.scans.service import ScanService
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
@@ -282,4 +283,4 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 def frozen_papers(printer: wiring.PaperPrinter, tmp_path: Path) -> ReprintCache:
     room = tmp_path / secrets.token_hex(4)
     room.mkdir()
-    return ReprintCache(printer, wiring.ScanService(room, lambda _path: KEPT), nullcontext(room))
+    return ReprintCache(printer, ScanService(room, lambda _path: KEPT), nullcontext(room))

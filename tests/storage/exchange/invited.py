@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import wiring
+import wiring.starts
 from core.entities import record_id, unit_id
 from core.exchange.invitation_deeds import StartFileResult, make_starts
 from core.exchange.invitations import Claim, claims
@@ -49,7 +49,7 @@ def invite(
 
 def begin(file: Path, place: Path) -> Town:
     """A PC on which an office begins from the file."""
-    looked = wiring.start_files(place / "keys").begin(file, place / "office")
+    looked = wiring.starts.start_files(place / "keys").begin(file, place / "office")
     return settled(place, looked.start.code, looked.start.kind)
 
 

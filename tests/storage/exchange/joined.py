@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-import wiring
+import wiring.starts
 from core.entities import ENTITIES, EntityType, FieldDeclaration, ValueKind, klass_of, record_id
 from core.exchange.moving_deeds import MOVED
 from core.values import Change, Plain, Ref, Text, Written
@@ -25,7 +25,7 @@ def began_alone(place: Path, code: str = CODE) -> Town:
 def join(town: Town, file: Path) -> None:
     """Open a start file in this office, as the window and the terminal do."""
     town.folder.close()
-    wiring.start_files(town.home).join(file, town.place)
+    wiring.starts.start_files(town.home).join(file, town.place)
     town.reopen()
     town.folder.writer.put_shelf(town.post.shelf)
 

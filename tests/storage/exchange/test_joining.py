@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import wiring
+import wiring.starts
 from core.centre.paper_deeds import receive_on_paper
 from core.centre.setup import JOINED, setup
 from core.entities import unit_id
@@ -390,7 +390,7 @@ def test_a_start_file_changes_no_office_that_is_there(
     create(own / "office", own / "keys", "เดิม", "77", "district", "", 2569, NOW).close()
     before = {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()}
     with pytest.raises(UserError, match="สร้างโฟลเดอร์"):
-        wiring.start_files(own / "keys").begin(made.path, own / "office")
+        wiring.starts.start_files(own / "keys").begin(made.path, own / "office")
     assert {
         path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()
     } == before

@@ -30,7 +30,7 @@ KILLED = f"""
 import os, sys
 from pathlib import Path
 import core.exchange.moving_deeds as deeds
-import wiring
+import wiring.starts
 
 real = deeds.join_office
 
@@ -40,7 +40,7 @@ def cut_short(ctx, store, old, start):
     os.kill(os.getpid(), {KILL})
 
 deeds.join_office = cut_short
-wiring.start_files(Path(sys.argv[1])).join(Path(sys.argv[2]), Path(sys.argv[3]))
+wiring.starts.start_files(Path(sys.argv[1])).join(Path(sys.argv[2]), Path(sys.argv[3]))
 """
 
 

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-import wiring
+import wiring.starts
 from core.entities import record_id, unit_id
 from core.errors import RefusedError, UserError
 from core.exchange.moving_deeds import compare_start, uncompared
@@ -39,7 +39,7 @@ def made(province: Town) -> Path:
 
 
 def look(path: Path, place: Path) -> ValidStartFile:
-    return wiring.start_files(place / "keys").look(path)
+    return wiring.starts.start_files(place / "keys").look(path)
 
 
 def no_form(_name: str) -> bytes:
