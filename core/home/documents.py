@@ -345,10 +345,11 @@ class _Standing(NamedTuple):
 def _plan(page: PlanPage, today: date) -> _Standing:
     asked = PeriodReports.current(page.form, page.rows, today)
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
-    text = " · ".join(
-        filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words))
-    )
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
+    words = asked.words if asked and of else ""
+    due = _("{period} ถึงกำหนด {n}").format(period=words, n=of) if words else ""
+    parts = _("{n} รายการในแผน").format(n=len(page.rows) - 1), due
+    text = " · ".join(filter(None, parts))
     if asked and made < of:  # reports are mentioned only when some are due or made
         deed, goal = _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
     figure, share = (

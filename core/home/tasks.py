@@ -399,7 +399,8 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}")
                 title = title.format(period=asked.words, name=_named(page))
-                reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
+                reason = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
+                reason = reason.format(n=asked.made, of=len(asked.owing))
             goal = Destination("plan", asked.missing[0], REPORT)
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 

@@ -111,7 +111,7 @@ def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSu
     asked = PeriodReports.current(page.form, page.rows, home_year.today)
     title = titled(str(page.form.heading), page.record)
     goal = Destination("plan", page.record.ref)
-    if asked is None:
+    if asked is None or (asked.words and not asked.owing):
         return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, home_year, page.record, asked.id[4:])
     return PlanSummary(

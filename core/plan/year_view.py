@@ -71,6 +71,50 @@ class PlanRowPeriod(NamedTuple):
     dated: int  # lines and evidence with a day in it
     now: bool  # today lies in it
     ahead: bool  # it has not begun
+    late: bool = False  # the plan of the row ended before it, and nothing is reported of the row
+    aside: bool = False  # no report is due in it, as the plan of the row names other periods
+
+
+Run = tuple[date, date]  # first and last day
+
+
+class ReportingRow(NamedTuple):
+    """A row of a kind that is reported, with the spans of time that its plan names (`runs`, () = none)."""
+
+    kind: str
+    ref: Ref
+    runs: Sequence[Run] = ()
+
+    @property
+    def end(self) -> date:
+        """The last day that the plan of the row names; the last day of all if it names none."""
+        return max((last for _first, last in self.runs), default=date.max)
+
+    def planned_in(self, period: Period) -> bool:
+        """Return whether the row's plan names a day of the period."""
+        return any(first <= period.last and period.first <= last for first, last in self.runs)
+
+    def owes(self, period: Period, reported: Collection[str]) -> bool:
+        """Return whether a report of the row is due in a period, or made. `reported`: ids of the periods, of the same
+        length, that it has reports of. A row without a plan in time owes one in every period; another one where it is
+        planned, and in each later period as long as nothing is reported of it: then it is late. A report that came
+        late stands for the periods before it."""
+        if period.id in reported or not self.runs:
+            return True
+        if self.planned_in(period):
+            return all(Period.of(one).first <= self.end for one in reported)
+        return period.first > self.end and not reported
+
+
+def _runs(values: Iterable[CellValue]) -> list[Run]:
+    """Return the spans of time that cells name, those without a valid one left out."""
+    return [run for value in values if (run := run_of([value]))]
+
+
+def runs_of(row: PlanRow) -> list[Run]:
+    """Return the spans of time that the plan of a row names in its fields for periods."""
+    fields = [each for each in _entered(row, "span") if each.stage == "plan"]
+    return _runs(row.cells[each.id].value for each in fields)
 
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
@@ -93,8 +137,7 @@ def year_of(
 ) -> tuple[PlanRowPeriod, ...]:
     """Return each period of the year for a row: whether work is planned in it, how complete its report is, and how many
     dated lines and pieces of evidence (`proofs`) lie in it."""
-    spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
-    runs, days = [run for run in spans if run], [*_days(row)]
+    asked, days = ReportingRow(row.kind, row.ref, runs_of(row)), [*_days(row)]
     own = [
         day
         for each in _entered(row, "day")
@@ -103,17 +146,22 @@ def year_of(
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period = reports_of(form, plan).get(row.ref.local, {})
     lines = _parents_of_lines(form, plan)
+    parts = {part: by_period.get(part.id) for part in parts_of(form, year)}
+    shares = {part: _share(form, row, report, lines) for part, report in parts.items()}
+    told = [part.id for part, share in shares.items() if share is not None]
+    parted = form.periods != "none"
     return tuple(
         PlanRowPeriod(
             part,
-            any(first <= part.last and part.first <= last for first, last in runs)
-            or _within(part, own) > 0,
-            _share(form, row, by_period.get(part.id), lines) if form.periods != "none" else None,
+            (planned := asked.planned_in(part) or _within(part, own) > 0),
+            share if parted else None,
             _within(part, seen),
             part.first <= today <= part.last,
             part.first > today,
+            late=parted and not told and asked.end < part.first <= today,
+            aside=parted and not planned and not asked.owes(part, told),
         )
-        for part in parts_of(form, year)
+        for part, share in shares.items()
     )
 
 
@@ -191,7 +239,11 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
-        there = [(row.kind, row.ref) for row in rows if row.applies and not row.adrift]
+        there = [
+            ReportingRow(row.kind, row.ref, runs_of(row))
+            for row in rows
+            if row.applies and not row.adrift
+        ]
         return _periods(
             form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today
         )
@@ -199,11 +251,13 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
         """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
-        last; None if none has ended. For a form that reports once a year, the year counts as ended."""
+        last in which one was due, else the last; None if none has ended. For a form that reports once a year, the year
+        counts as ended."""
         due = [
             one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"
         ]
-        return next(reversed([one for one in due if one.missing] or due), None)
+        some = [one for one in due if one.missing] or [one for one in due if one.owing]
+        return next(reversed(some or due), None)
 
     @staticmethod
     def complete(
@@ -221,7 +275,8 @@ class PeriodReports(NamedTuple):
             )
         told = [one for one in plans if one.ref.scope in reported]
         theirs = frozenset(one.ref.local for one in told)
-        for row in reader.fields.brief("row", ("plan", "kind", "parent"), plan=theirs):
+        spans = {each.stored for form in _forms_of(reader, told) for each in _spans(form)}
+        for row in reader.fields.brief("row", ("plan", "kind", "parent", *spans), plan=theirs):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
         def complete(plan: RecordSummary) -> bool:
@@ -234,14 +289,21 @@ class PeriodReports(NamedTuple):
             ]:
                 # nor what hung on them
                 own = {name: row for name, row in own.items() if name not in lost}
-            there = [(row.text("kind"), row.ref) for row in own.values()]
             begun = not its.keys().isdisjoint(own)
             try:
                 form = reader.forms.get(bound_form(plan))
+                there = [
+                    ReportingRow(
+                        row.text("kind"),
+                        row.ref,
+                        _runs(row.text(each.stored) for each in _spans(form)),
+                    )
+                    for row in own.values()
+                ]
                 if any(
                     kind.stage == "report" or (kind.when and kind.id in _reporting(form))
                     for kind in form.kinds
-                ):
+                ) or any(each.when for each in _spans(form)):
                     rows_ = PlanRow.tree(reader, form, plan.ref)  # what rows say is read as well
                     every = PeriodReports.all(form, rows_, today)
                     begun = any(one.made for one in every)
@@ -355,12 +417,13 @@ def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
 def _periods(
     form: Instrument,
     year: str,
-    there: Sequence[tuple[str, Ref]],
+    there: Sequence[ReportingRow],
     reported: Mapping[str, Collection[str]],
     today: date,
 ) -> tuple[PeriodReports, ...]:
-    """Return the periods' reports. Rows of kinds whose report the form demands owe one; if none, all that may do."""
-    may = _reporting(form) & {kind for kind, _ref in there}
+    """Return the periods' reports. Rows of kinds whose report the form demands owe one where their plan puts them
+    (ReportingRow.owes); if the form demands none, all that may have one do."""
+    may = _reporting(form) & {row.kind for row in there}
     must = {
         kind
         for each in form.fields
@@ -369,16 +432,32 @@ def _periods(
     }
     must |= {*_in_lines(form).values()}
     owes = may & must or may
-    owing = [ref for kind, ref in there if kind in owes]
+    asked = [row for row in there if row.kind in owes]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
-    lacks = {
-        id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())]
-        for id_ in known[1:] or known
+    ids = known[1:] or known
+    told = {row.ref: {*reported.get(row.ref.local, ())}.intersection(ids) for row in asked}
+    owing = {
+        id_: [row.ref for row in asked if row.owes(Period.of(id_), told[row.ref])] for id_ in ids
     }
     return tuple(
-        PeriodReports(id_, Period.of(id_).last < today, owing, missing)
-        for id_, missing in lacks.items()
+        PeriodReports(
+            id_, Period.of(id_).last < today, refs, [ref for ref in refs if id_ not in told[ref]]
+        )
+        for id_, refs in owing.items()
     )
+
+
+def _forms_of(reader: Reader, plans: Iterable[RecordSummary]) -> Iterator[Instrument]:
+    """Yield the forms of these plans, each once, without those that are not on this PC."""
+    for name in {bound_form(plan) for plan in plans}:
+        with suppress(UserError):
+            yield reader.forms.get(name)
+
+
+def _spans(form: Instrument) -> list[Field]:
+    """Return the form's plan fields for periods."""
+    planned = (each for each in form.fields if each.stage == "plan")
+    return [each for each in planned if type_of(each).dates == "span"]
 
 
 def _reporting(form: Instrument) -> set[str]:
