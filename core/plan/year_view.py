@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.operations import CellValue, answered, date_of, number_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import PERIODS, SignOff
@@ -20,7 +20,7 @@ from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.thai.days import period_name, stamp
 from core.thai.written import PERIOD, Period
-from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
+from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref, gathered
 
 
 class RowEvidence(NamedTuple):
@@ -253,11 +253,22 @@ class PeriodReports(NamedTuple):
         """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
         last in which one was due, else the last; None if none has ended. For a form that reports once a year, the year
         counts as ended."""
-        due = [
-            one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"
-        ]
+        return PeriodReports.to_ask(PeriodReports.all(form, rows, today))
+
+    @staticmethod
+    def to_ask(every: Sequence["PeriodReports"]) -> "PeriodReports | None":
+        """Return those of the reports of a plan that are to be made now, as `current` does."""
+        due = [one for one in every if one.due or one.id.isdecimal()]
         some = [one for one in due if one.missing] or [one for one in due if one.owing]
         return next(reversed(some or due), None)
+
+    @staticmethod
+    def of_plans(
+        reader: Reader, plans: Sequence[Record], year: int, today: date
+    ) -> Mapping[Ref, "tuple[PeriodReports, ...]"]:
+        """Return the reports of plans of a year, () of one whose form is not on this PC. Of their rows few fields are
+        read, unless the form lets other fields decide which rows are reported."""
+        return {ref: every for ref, _begun, every in _briefly(reader, plans, year, today)}
 
     @staticmethod
     def complete(
@@ -265,55 +276,11 @@ class PeriodReports(NamedTuple):
     ) -> frozenset[Ref]:
         """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
         not on this PC, one report is enough."""
-        reported = dict[str, dict[str, set[str]]]()
-        rows = dict[tuple[str, str], dict[str, RecordSummary]]()
-        for one in reader.fields.brief(
-            "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
-        ):
-            reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(
-                one.text("period")
-            )
-        told = [one for one in plans if one.ref.scope in reported]
-        theirs = frozenset(one.ref.local for one in told)
-        spans = {each.stored for form in _forms_of(reader, told) for each in _spans(form)}
-        for row in reader.fields.brief("row", ("plan", "kind", "parent", *spans), plan=theirs):
-            rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
-
-        def complete(plan: RecordSummary) -> bool:
-            own = rows.get((plan.ref.scope, plan.ref.local), {})
-            its = reported[plan.ref.scope]
-            while lost := [
-                name
-                for name, row in own.items()
-                if (above := row.text("parent")) and above not in own
-            ]:
-                # nor what hung on them
-                own = {name: row for name, row in own.items() if name not in lost}
-            begun = not its.keys().isdisjoint(own)
-            try:
-                form = reader.forms.get(bound_form(plan))
-                there = [
-                    ReportingRow(
-                        row.text("kind"),
-                        row.ref,
-                        _runs(row.text(each.stored) for each in _spans(form)),
-                    )
-                    for row in own.values()
-                ]
-                if any(
-                    kind.stage == "report" or (kind.when and kind.id in _reporting(form))
-                    for kind in form.kinds
-                ) or any(each.when for each in _spans(form)):
-                    rows_ = PlanRow.tree(reader, form, plan.ref)  # what rows say is read as well
-                    every = PeriodReports.all(form, rows_, today)
-                    begun = any(one.made for one in every)
-                else:
-                    every = _periods(form, str(year), there, its, today)
-            except UserError:
-                every = ()
-            return begun and not any(one.due and one.missing for one in every)
-
-        return frozenset(plan.ref for plan in told if complete(plan))
+        return frozenset(
+            ref
+            for ref, begun, every in _briefly(reader, [*plans], year, today, begun=True)
+            if begun and not any(one.due and one.missing for one in every)
+        )
 
     @staticmethod
     def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
@@ -363,6 +330,64 @@ class PeriodReports(NamedTuple):
     def periods(year: int) -> Sequence[str]:
         """Return the ids of a year and of all its quarters, halves and months, as progress records name them."""
         return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
+
+
+def _briefly(
+    reader: Reader,
+    plans: Sequence[Record | RecordSummary],
+    year: int,
+    today: date,
+    *,
+    begun: bool = False,
+) -> Iterator[tuple[Ref, bool, tuple[PeriodReports, ...]]]:
+    """Yield each plan of a year, whether it has any report, and its reports, () if its form is not on this PC. `begun`:
+    leave out plans of units without any report in the year."""
+    reported = dict[str, dict[str, set[str]]]()
+    for one in reader.fields.brief(
+        "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
+    ):
+        own_reports = reported.setdefault(one.ref.scope, {})
+        own_reports.setdefault(one.text("row"), set()).add(one.text("period"))
+    read = [one for one in plans if not begun or one.ref.scope in reported]
+    named = {plan.ref: form for plan in read if (form := form_here(reader.forms, bound_form(plan)))}
+    spans = {each.stored for form in named.values() for each in _spans(form)}
+    theirs = frozenset(one.ref.local for one in read)
+    rows = gathered(
+        ((row.ref.scope, row.text("plan")), row)
+        for row in reader.fields.brief("row", ("plan", "kind", "parent", *spans), plan=theirs)
+    )
+    for plan in read:
+        own = {row.ref.local: row for row in rows.get((plan.ref.scope, plan.ref.local), ())}
+        its = reported.get(plan.ref.scope, {})
+        while lost := [
+            name for name, row in own.items() if (above := row.text("parent")) and above not in own
+        ]:
+            # nor what hung on them
+            own = {name: row for name, row in own.items() if name not in lost}
+        some, every = not its.keys().isdisjoint(own), tuple[PeriodReports, ...]()
+        form = named.get(plan.ref)
+        with suppress(UserError):
+            if form and _asks_more(form):  # what rows say is read as well
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, plan.ref), today)
+                some = any(one.made for one in every)
+            elif form:
+                there = [
+                    ReportingRow(
+                        row.text("kind"),
+                        row.ref,
+                        _runs(row.text(each.stored) for each in _spans(form)),
+                    )
+                    for row in own.values()
+                ]
+                every = _periods(form, str(year), there, its, today)
+        yield plan.ref, some, every
+
+
+def _asks_more(form: Instrument) -> bool:
+    """Return whether it depends on conditions or on lines of reports which rows of a form are reported, and when."""
+    reporting = _reporting(form)
+    kinds = (each.stage == "report" or (each.when and each.id in reporting) for each in form.kinds)
+    return any(kinds) or any(each.when for each in _spans(form))
 
 
 def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
@@ -445,13 +470,6 @@ def _periods(
         )
         for id_, refs in owing.items()
     )
-
-
-def _forms_of(reader: Reader, plans: Iterable[RecordSummary]) -> Iterator[Instrument]:
-    """Yield the forms of these plans, each once, without those that are not on this PC."""
-    for name in {bound_form(plan) for plan in plans}:
-        with suppress(UserError):
-            yield reader.forms.get(name)
 
 
 def _spans(form: Instrument) -> list[Field]:
