@@ -283,7 +283,7 @@ def _findings(home_year: HomePageYear) -> Iterator[Task]:
     for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง")
-            title = title.format(name=_named(page), n=page.finding_count.every)
+            title = title.format(name=_named(page), n=page.finding_count.weighty)
             reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.finding_count.must else "info"
             yield Task(
