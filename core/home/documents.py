@@ -348,7 +348,7 @@ def _plan(page: PlanPage, today: date) -> _Standing:
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
     words = asked.words if asked and of else ""
-    due = _("{period} ถึงกำหนด {n}").format(period=words, n=of) if words else ""
+    due = _("{period} ถึงกำหนด {n} รายการ").format(period=words, n=of) if words else ""
     parts = _("{n} รายการในแผน").format(n=len(page.rows) - 1), due
     text = " · ".join(filter(None, parts))
     if asked and made < of:  # reports are mentioned only when some are due or made

@@ -57,12 +57,12 @@ def _in(year: int, task: Task) -> Task:
 def _unfinished(
     reader: Reader, home_year: HomePageYear, records: Sequence[Record]
 ) -> Iterator[Dated]:
-    """Yield the tasks of a year's unlocked documents, with the day by which a programme asks for them."""
+    """Yield the tasks of a year's unlocked documents, plans first, with the day by which a programme asks for them."""
     unit, year, today = home_year.unit, home_year.year, home_year.today
     steps = [*year_steps(reader, unit, year, today)] if records else []
     plans = [one for one in records if one.ref.entity == "plan"]
     reports = PeriodReports.of_plans(reader, plans, year, today)
-    for record in records:
+    for record in sorted(records, key=lambda one: one.ref.entity, reverse=True):
         asked = PeriodReports.to_ask(reports.get(record.ref, ()))
         if record.ref.entity == "assessment":
             task = _assessment(reader, record)

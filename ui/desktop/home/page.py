@@ -227,11 +227,11 @@ def _plan_row(summary: PlanSummary) -> LatestEventRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
     past, last = _("ปี {year}: {n} จาก {of} รายการ"), summary.last_year
     before = past.format(year=last[0], n=last[1], of=last[2]) if last else ""
+    done, due = "", summary.period
     if summary.total:
         done = _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total)
-    else:
-        done = ""
-    text = " · ".join(filter(None, (summary.period, before)))
+        due = due and _("{period} ถึงกำหนด {n} รายการ").format(period=due, n=summary.total)
+    text = " · ".join(filter(None, (due, before)))
     return LatestEventRow("plan", summary.title, text, done, "mute", summary.goal)
 
 
