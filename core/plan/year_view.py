@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from core.errors import UserError
@@ -78,43 +79,54 @@ class PlanRowPeriod(NamedTuple):
 Run = tuple[date, date]  # first and last day
 
 
+ALIKE = 4096  # texts of periods, and plans in time, whose results are kept: rows share a few
+
+
 class ReportingRow(NamedTuple):
-    """A row of a kind that is reported, with the spans of time that its plan names (`runs`, () = none)."""
+    """A row that may be reported, with the spans of time that its plan names (`runs`, () = none)."""
 
     kind: str
     ref: Ref
-    runs: Sequence[Run] = ()
-
-    @property
-    def end(self) -> date:
-        """The last day that the plan of the row names; the last day of all if it names none."""
-        return max((last for _first, last in self.runs), default=date.max)
-
-    def planned_in(self, period: Period) -> bool:
-        """Return whether the row's plan names a day of the period."""
-        return any(first <= period.last and period.first <= last for first, last in self.runs)
-
-    def owes(self, period: Period, reported: Collection[str]) -> bool:
-        """Return whether a report of the row is due in a period, or made. `reported`: ids of the periods, of the same
-        length, that it has reports of. A row without a plan in time owes one in every period; another one where it is
-        planned, and in each later period as long as nothing is reported of it: then it is late. A report that came
-        late stands for the periods before it."""
-        if period.id in reported or not self.runs:
-            return True
-        if self.planned_in(period):
-            return all(Period.of(one).first <= self.end for one in reported)
-        return period.first > self.end and not reported
+    runs: tuple[Run, ...] = ()
 
 
-def _runs(values: Iterable[CellValue]) -> list[Run]:
+@lru_cache(ALIKE)
+def owes(runs: tuple[Run, ...], period: Period, reported: frozenset[str]) -> bool:
+    """Return whether a report of a row is due in a period, or made. `runs`: the spans of time that its plan names;
+    `reported`: ids of the periods, of the same length, that it has reports of. A row without such a plan owes one in
+    every period; another one where it is planned, and in each later period as long as nothing is reported of it: then
+    it is late. A report that came late stands for the periods before it."""
+    if period.id in reported or not runs:
+        return True
+    if planned_in(runs, period):
+        return all(Period.of(one).first <= end_of(runs) for one in reported)
+    return period.first > end_of(runs) and not reported
+
+
+def planned_in(runs: Iterable[Run], period: Period) -> bool:
+    """Return whether spans of time have a day of the period."""
+    return any(first <= period.last and period.first <= last for first, last in runs)
+
+
+def end_of(runs: Iterable[Run]) -> date:
+    """Return the last day of spans of time; the last day of all if there are none."""
+    return max((last for _first, last in runs), default=date.max)
+
+
+@lru_cache(ALIKE)
+def _run(text: str) -> Run | None:
+    return run_of([text])
+
+
+def _runs(values: Iterable[CellValue]) -> tuple[Run, ...]:
     """Return the spans of time that cells name, those without a valid one left out."""
-    return [run for value in values if (run := run_of([value]))]
+    return tuple(run for value in values if (run := _run(str(value or ""))))
 
 
-def runs_of(row: PlanRow) -> list[Run]:
-    """Return the spans of time that the plan of a row names in its fields for periods."""
-    fields = [each for each in _entered(row, "span") if each.stage == "plan"]
-    return _runs(row.cells[each.id].value for each in fields)
+def runs_of(row: PlanRow, spans: Sequence[Field]) -> tuple[Run, ...]:
+    """Return the spans of time that the plan of a row names in the fields `spans` of its kind."""
+    cells = (row.cells.get(each.id) for each in spans)
+    return _runs(cell.value for cell in cells if cell and cell.applies)
 
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
@@ -137,7 +149,7 @@ def year_of(
 ) -> tuple[PlanRowPeriod, ...]:
     """Return each period of the year for a row: whether work is planned in it, how complete its report is, and how many
     dated lines and pieces of evidence (`proofs`) lie in it."""
-    asked, days = ReportingRow(row.kind, row.ref, runs_of(row)), [*_days(row)]
+    runs, days = runs_of(row, _spans(form).get(row.kind, ())), [*_days(row)]
     own = [
         day
         for each in _entered(row, "day")
@@ -148,18 +160,18 @@ def year_of(
     lines = _parents_of_lines(form, plan)
     parts = {part: by_period.get(part.id) for part in parts_of(form, year)}
     shares = {part: _share(form, row, report, lines) for part, report in parts.items()}
-    told = [part.id for part, share in shares.items() if share is not None]
+    told = frozenset(part.id for part, share in shares.items() if share is not None)
     parted = form.periods != "none"
     return tuple(
         PlanRowPeriod(
             part,
-            (planned := asked.planned_in(part) or _within(part, own) > 0),
+            (planned := planned_in(runs, part) or _within(part, own) > 0),
             share if parted else None,
             _within(part, seen),
             part.first <= today <= part.last,
             part.first > today,
-            late=parted and not told and asked.end < part.first <= today,
-            aside=parted and not planned and not asked.owes(part, told),
+            late=parted and not told and end_of(runs) < part.first <= today,
+            aside=parted and not planned and not owes(runs, part, told),
         )
         for part, share in shares.items()
     )
@@ -239,8 +251,9 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
+        spans = _spans(form)
         there = [
-            ReportingRow(row.kind, row.ref, runs_of(row))
+            ReportingRow(row.kind, row.ref, runs_of(row, spans.get(row.kind, ())))
             for row in rows
             if row.applies and not row.adrift
         ]
@@ -350,7 +363,8 @@ def _briefly(
         own_reports.setdefault(one.text("row"), set()).add(one.text("period"))
     read = [one for one in plans if not begun or one.ref.scope in reported]
     named = {plan.ref: form for plan in read if (form := form_here(reader.forms, bound_form(plan)))}
-    spans = {each.stored for form in named.values() for each in _spans(form)}
+    timed = {ref: _spans(form) for ref, form in named.items()}
+    spans = {each.stored for own in timed.values() for fields in own.values() for each in fields}
     theirs = frozenset(one.ref.local for one in read)
     rows = gathered(
         ((row.ref.scope, row.text("plan")), row)
@@ -373,9 +387,9 @@ def _briefly(
             elif form:
                 there = [
                     ReportingRow(
-                        row.text("kind"),
+                        kind := row.text("kind"),
                         row.ref,
-                        _runs(row.text(each.stored) for each in _spans(form)),
+                        _runs(row.text(each.stored) for each in timed[plan.ref].get(kind, ())),
                     )
                     for row in own.values()
                 ]
@@ -387,7 +401,7 @@ def _asks_more(form: Instrument) -> bool:
     """Return whether it depends on conditions or on lines of reports which rows of a form are reported, and when."""
     reporting = _reporting(form)
     kinds = (each.stage == "report" or (each.when and each.id in reporting) for each in form.kinds)
-    return any(kinds) or any(each.when for each in _spans(form))
+    return any(kinds) or any(each.when for fields in _spans(form).values() for each in fields)
 
 
 def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
@@ -447,7 +461,7 @@ def _periods(
     today: date,
 ) -> tuple[PeriodReports, ...]:
     """Return the periods' reports. Rows of kinds whose report the form demands owe one where their plan puts them
-    (ReportingRow.owes); if the form demands none, all that may have one do."""
+    (owes); if the form demands none, all that may have one do."""
     may = _reporting(form) & {row.kind for row in there}
     must = {
         kind
@@ -456,26 +470,28 @@ def _periods(
         for kind in each.kind
     }
     must |= {*_in_lines(form).values()}
-    owes = may & must or may
-    asked = [row for row in there if row.kind in owes]
+    kinds = may & must or may
+    asked = [row for row in there if row.kind in kinds]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
     ids = known[1:] or known
-    told = {row.ref: {*reported.get(row.ref.local, ())}.intersection(ids) for row in asked}
+    told = {row.ref: frozenset(reported.get(row.ref.local, ())).intersection(ids) for row in asked}
     owing = {
-        id_: [row.ref for row in asked if row.owes(Period.of(id_), told[row.ref])] for id_ in ids
+        part: [row.ref for row in asked if owes(row.runs, part, told[row.ref])]
+        for part in map(Period.of, ids)
     }
     return tuple(
         PeriodReports(
-            id_, Period.of(id_).last < today, refs, [ref for ref in refs if id_ not in told[ref]]
+            part.id, part.last < today, refs, [ref for ref in refs if part.id not in told[ref]]
         )
-        for id_, refs in owing.items()
+        for part, refs in owing.items()
     )
 
 
-def _spans(form: Instrument) -> list[Field]:
-    """Return the form's plan fields for periods."""
-    planned = (each for each in form.fields if each.stage == "plan")
-    return [each for each in planned if type_of(each).dates == "span"]
+def _spans(form: Instrument) -> Mapping[str, Sequence[Field]]:
+    """Return the form's plan fields for periods by kind of row."""
+    planned = [each for each in form.fields if each.stage == "plan"]
+    spans = [each for each in planned if type_of(each).dates == "span"]
+    return gathered((kind, each) for each in spans for kind in each.kind)
 
 
 def _reporting(form: Instrument) -> set[str]:

@@ -14,9 +14,9 @@ from core.plan.deeds import CellInput, enter_cells
 from core.plan.view import PlanPage
 from core.plan.year_view import (
     LockablePart,
-    ReportingRow,
     locked_reports,
     locked_words,
+    owes,
     parts_of,
     run_of,
     year_of,
@@ -71,11 +71,10 @@ def test_each_quarter_has_its_own_report_and_the_day_a_row_is_due_lies_in_one(
 def test_a_row_owes_reports_of_the_quarters_it_is_planned_in_and_of_later_ones_while_it_has_none(
     spans: str, reported: str, due: str
 ) -> None:
-    runs = [run for one in spans.split() if (run := run_of([one]))]
-    row = ReportingRow("work", Ref("0" * 32, "row", "1" * 32), runs)
-    made = [f"2569q{n}" for n in reported]
+    runs = tuple(run for one in spans.split() if (run := run_of([one])))
+    made = frozenset(f"2569q{n}" for n in reported)
     quarters = Period.each(2569, "q")
-    assert "".join(str(part.n) for part in quarters if row.owes(part, made)) == due
+    assert "".join(str(part.n) for part in quarters if owes(runs, part, made)) == due
 
 
 def test_a_form_that_reports_once_is_told_in_quarters(form: Instrument) -> None:
