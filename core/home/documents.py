@@ -122,7 +122,7 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
     owners = PublishedForm.shared_names(reader, unit)
     row_of = partial(_row, reader, home_year, lines, owners)
     groups, placed = list[DocumentGroup](), set[Ref]()
-    named = {id_ for step in home_year.steps for id_ in (step.form, *_forms_of(step)) if id_}
+    named = {id_ for step in home_year.steps for id_ in (step.form, *forms_of(step)) if id_}
     unnamed = [
         one
         for one in records
@@ -198,11 +198,12 @@ def _serving(
     return tuple(
         one
         for one in own
-        if form == one.form or (not one.form and (open_ or form in _forms_of(one)))
+        if form == one.form or (not one.form and (open_ or form in forms_of(one)))
     )
 
 
-def _forms_of(step: UnitYearStep) -> set[str]:
+def forms_of(step: UnitYearStep) -> set[str]:
+    """Return the ids of the forms that the programme of a step names."""
     return {name.partition("/")[0] for name in step.programme.instruments}
 
 
@@ -347,10 +348,11 @@ class _Standing(NamedTuple):
 def _plan(page: PlanPage, today: date) -> _Standing:
     asked = PeriodReports.current(page.form, page.rows, today)
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
-    text = " · ".join(
-        filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words))
-    )
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
+    words = asked.words if asked and of else ""
+    due = _("{period} ถึงกำหนด {n} รายการ").format(period=words, n=of) if words else ""
+    parts = _("{n} รายการในแผน").format(n=len(page.rows) - 1), due
+    text = " · ".join(filter(None, parts))
     if asked and made < of:  # reports are mentioned only when some are due or made
         deed, goal = _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
     figure, share = (

@@ -59,6 +59,7 @@ class Task:
     deed: str
     goal: Destination
     other: tuple[str, Destination] | None = None  # a second button
+    year: int = 0  # fiscal year it is of, if that is not the year shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The tasks on the home page: what is due and what is missing, by urgency, each with its reason and its page."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormSummary, Reader
 from core.forms.published import PublishedForm
+from core.forms.shape import Instrument
 from core.forms.vocabulary import ItemState
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
 from core.home.year import HomePagePart, HomePageYear, UnitYearStep, left_words
@@ -22,7 +23,7 @@ from core.records.titles import titled, which_words
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
 from core.thai.written import arabic_digits, fiscal_year
-from core.values import Ref, gathered
+from core.values import Record, Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
 # days before assigned work is due from which a task lists missing units
@@ -84,7 +85,11 @@ def _everything(
     yield from (task for part in parts for task in part.waiting)
     yield from _handing_over(reader, home_year)
     yield from given_tasks(reader, home_year.unit, home_year.today)
-    yield from _signing(reader, home_year, {ref for part in parts for ref in part.undelivered})
+    queue = SigningQueueRow.each(
+        reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to
+    )
+    yield from signing_tasks(queue, {ref for part in parts for ref in part.undelivered})
+    yield from (task for part in parts for task in part.open)
     yield from _reports(home_year, due=True)
     yield from _unsigned(reader, home_year)
     yield from _remarked(home_year)
@@ -136,19 +141,16 @@ def _step(home_year: HomePageYear, owed: UnitYearStep) -> Task:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     if until is None:
         return Task(icon, "info", owed.stands.title, reason, _("ไม่มีกำหนดวัน"), "mute", deed, goal)
-    left = (until - home_year.today).days
-    tone = "bad" if until < home_year.today else "warn"
-    soon = _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0])
-    return Task(
-        icon,
-        tone,
-        owed.stands.title,
-        reason,
-        left_words(left) if left < 0 else soon,
-        tone,
-        deed,
-        goal,
-    )
+    when, tone = due_words(until, home_year.today)
+    return Task(icon, tone, owed.stands.title, reason, when, tone, deed, goal)
+
+
+def due_words(until: date, today: date) -> tuple[str, str]:
+    """Return (until when something is due or how late it is, tone) for a task."""
+    left = (until - today).days
+    if left < 0:
+        return left_words(left), "bad"
+    return _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0]), "warn"
 
 
 def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -241,11 +243,11 @@ def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, t
     )
 
 
-def _signing(reader: Reader, home_year: HomePageYear, undelivered: Set[Ref]) -> Iterator[Task]:
-    """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
-    for one in SigningQueueRow.each(
-        reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to
-    ):
+def signing_tasks(
+    queue: Iterable[SigningQueueRow], undelivered: Set[Ref] = frozenset()
+) -> Iterator[Task]:
+    """Yield the next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
+    for one in queue:
         if one.step == "answer" and one.subject in undelivered:
             continue  # its missing receipt has a task already
         found = NEXT_STEPS.get(one.step)
@@ -281,7 +283,7 @@ def _findings(home_year: HomePageYear) -> Iterator[Task]:
     for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง")
-            title = title.format(name=_named(page), n=page.finding_count.every)
+            title = title.format(name=_named(page), n=page.finding_count.weighty)
             reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.finding_count.must else "info"
             yield Task(
@@ -393,15 +395,20 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
             and asked.due is due
             and not (page.locks.plan or page.locks.reports.get(asked.id))
         ):
-            title = _("กรอกผลของแผน{name}").format(name=_named(page))
-            reason = _("ยังไม่มีผล {n} จาก {of} รายการ")
-            reason = reason.format(n=len(asked.missing), of=len(asked.owing))
-            if asked.words:
-                title = _("กรอกผล{period} ของแผน{name}")
-                title = title.format(period=asked.words, name=_named(page))
-                reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            goal = Destination("plan", asked.missing[0], REPORT)
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
+            yield report_task(asked, _named(page))
+
+
+def report_task(asked: PeriodReports, plan: str) -> Task:
+    """Return the task to make the missing reports of a period; `plan`: the name of the plan, from `plan_name`."""
+    title = _("กรอกผลของแผน{name}").format(name=plan)
+    reason = _("ยังไม่มีผล {n} จาก {of} รายการ")
+    reason = reason.format(n=len(asked.missing), of=len(asked.owing))
+    if asked.words:
+        title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=plan)
+        reason = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
+        reason = reason.format(n=asked.made, of=len(asked.owing))
+    goal = Destination("plan", asked.missing[0], REPORT)
+    return Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 
 def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -437,6 +444,10 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 
 
 def _named(page: PlanPage) -> str:
-    """The name of a plan, without the word for plan in front."""
-    title = arabic_digits(str(page.form.heading)).removeprefix(_("แผน"))
-    return f"{titled(title, page.record)} " if which_words(page.record) else title
+    return plan_name(page.form, page.record)
+
+
+def plan_name(form: Instrument, record: Record) -> str:
+    """Return the name of a plan, without the word for plan in front."""
+    title = arabic_digits(str(form.heading)).removeprefix(_("แผน"))
+    return f"{titled(title, record)} " if which_words(record) else title

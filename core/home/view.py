@@ -1,18 +1,17 @@
 """The home page: tasks that are due, the state of the year, what arrived, and what is backed up."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
-from core.errors import UserError
 from core.exact import got_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
+from core.home.open_years import other_years
 from core.home.rows import (
     AssessmentSummary,
     Destination,
@@ -27,7 +26,6 @@ from core.home.tasks import tasks
 from core.home.year import HomePageYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import UnitRegister, of_committee
-from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import titled
@@ -47,7 +45,7 @@ def home(
     """Return the home page of a fiscal year. `sent_up_to`: {stream: number of its last op sent in a transfer file};
     `damage`: sentence on damage found in the folder, "" = none."""
     known = read_year(reader, unit, year, now, sent_up_to, backups, damage)
-    parts = parts_of(reader, known)
+    parts = [*parts_of(reader, known), other_years(reader, known)]
     below = () if of_committee(reader) else _below(reader, unit)
     owed = sorted(
         ((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0]
@@ -111,7 +109,7 @@ def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSu
     asked = PeriodReports.current(page.form, page.rows, home_year.today)
     title = titled(str(page.form.heading), page.record)
     goal = Destination("plan", page.record.ref)
-    if asked is None:
+    if asked is None or (asked.words and not asked.owing):
         return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, home_year, page.record, asked.id[4:])
     return PlanSummary(
@@ -126,15 +124,9 @@ def _plan_before(
     same = record.text("instrument_id"), record.number("no"), home_year.year - 1
     for one in reader.records("plan", home_year.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
-            with suppress(UserError):  # its form is not here
-                form = form_for(reader, one)
-                every = PeriodReports.all(
-                    form, PlanRow.tree(reader, form, one.ref), home_year.today
-                )
-                alike = [one for one in every if one.id[4:] == part]
-                return next(
-                    ((home_year.year - 1, past.made, len(past.owing)) for past in alike), None
-                )
+            every = PeriodReports.of_plans(reader, [one], home_year.year - 1, home_year.today)
+            alike = [past for past in every[one.ref] if past.id[4:] == part]
+            return next(((same[2], past.made, len(past.owing)) for past in alike), None)
     return None
 
 

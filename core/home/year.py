@@ -106,6 +106,7 @@ class HomePagePart(NamedTuple):
 
     first: Iterable[Task] = ()  # shown before overdue steps
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
+    open: Iterable[Task] = ()  # of years that are not finished, without a date
     last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
     post: Iterable[LatestEventRow] = ()
     backups: Iterable[LatestEventRow] = ()

@@ -11,7 +11,7 @@ from core.forms.shape import Field, FormRowKind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import run_of
+from core.plan.year_view import PeriodReports, run_of
 from core.thai.days import date_range
 from core.thai.written import Period
 from core.values import Ref
@@ -34,7 +34,7 @@ class CalendarRow(NamedTuple):
     run: tuple[date, date] | None  # first and last day; None = it has none
     done: Fraction | None  # 0 to 1; None = nothing is reported of it
     tone: int  # 0 to TONES - 1, the same for all rows of a group
-    over: bool  # its last day has passed, and its report says that it is not done
+    over: bool  # its last day has passed, and it is not done by its report, or its report is due and missing
 
     @property
     def words(self) -> str:
@@ -51,8 +51,12 @@ def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
     """Return a plan's rows that can have a time, with the rows above them, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.applies and not row.adrift]
+    every = PeriodReports.all(page.form, page.rows, today)
+    missing = {ref for one in every if one.due for ref in one.missing}
     return tuple(
-        found
+        found._replace(
+            over=found.over or (bool(found.run and found.run[1] < today) and found.ref in missing)
+        )
         for at, top in enumerate(tops)
         for found in _rows(page, timed, top, 0, at % TONES, today)
     )

@@ -11,9 +11,10 @@ from core.forms.field_types import type_of
 from core.forms.operations import answered, date_of, number_of
 from core.forms.shape import CellFormula, Instrument
 from core.forms.wording import names_in
-from core.gravity import GRAVEST
+from core.gravity import GRAVEST, HINT, SHOULD
 from core.i18n import _
 from core.plan.review_facts import (
+    LACKING,
     EditableCell,
     PlanFinding,
     ReviewedPlan,
@@ -349,6 +350,8 @@ def files_of_one_side(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindin
 
 
 def rows_that_are_missing(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    """Yield a finding for each kind of rows of which there are too few; while a plan is written, that there are none at
+    all yet is no more than a hint (core.signing.blockers weighs it when the plan is to be locked)."""
     for kind in review.below(row):
         n = len(row.below(kind.id))
         if (
@@ -358,7 +361,8 @@ def rows_that_are_missing(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
         ):
             text = _("มี{title} {n} รายการ ต้องมีอย่างน้อย {least}") if n else _("ยังไม่มี{title}")
             text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.least)
-            yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
+            grave = SHOULD if n or kind.stage == "report" else HINT
+            yield PlanFinding(LACKING, grave, row.ref, "", text, kind=kind.id)
 
 
 def rows_without_their_row_above(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:

@@ -20,6 +20,7 @@ from core.values import Ref
 
 _Fact = TypeVar("_Fact")
 YEAR = "year"  # inside the fiscal year of the plan
+LACKING = "lacking"  # the rule by which rows are missing
 Days = tuple[date, date]  # first and last
 
 

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.operations import CellValue, answered, date_of, number_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import PERIODS, SignOff
@@ -20,7 +21,7 @@ from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.thai.days import period_name, stamp
 from core.thai.written import PERIOD, Period
-from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
+from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref, gathered
 
 
 class RowEvidence(NamedTuple):
@@ -71,6 +72,61 @@ class PlanRowPeriod(NamedTuple):
     dated: int  # lines and evidence with a day in it
     now: bool  # today lies in it
     ahead: bool  # it has not begun
+    late: bool = False  # the plan of the row ended before it, and nothing is reported of the row
+    aside: bool = False  # no report is due in it, as the plan of the row names other periods
+
+
+Run = tuple[date, date]  # first and last day
+
+
+ALIKE = 4096  # texts of periods, and plans in time, whose results are kept: rows share a few
+
+
+class ReportingRow(NamedTuple):
+    """A row that may be reported, with the spans of time that its plan names (`runs`, () = none)."""
+
+    kind: str
+    ref: Ref
+    runs: tuple[Run, ...] = ()
+
+
+@lru_cache(ALIKE)
+def owes(runs: tuple[Run, ...], period: Period, reported: frozenset[str]) -> bool:
+    """Return whether a report of a row is due in a period, or made. `runs`: the spans of time that its plan names;
+    `reported`: ids of the periods, of the same length, that it has reports of. A row without such a plan owes one in
+    every period; another one where it is planned, and in each later period as long as nothing is reported of it: then
+    it is late. A report that came late stands for the periods before it."""
+    if period.id in reported or not runs:
+        return True
+    if planned_in(runs, period):
+        return all(Period.of(one).first <= end_of(runs) for one in reported)
+    return period.first > end_of(runs) and not reported
+
+
+def planned_in(runs: Iterable[Run], period: Period) -> bool:
+    """Return whether spans of time have a day of the period."""
+    return any(first <= period.last and period.first <= last for first, last in runs)
+
+
+def end_of(runs: Iterable[Run]) -> date:
+    """Return the last day of spans of time; the last day of all if there are none."""
+    return max((last for _first, last in runs), default=date.max)
+
+
+@lru_cache(ALIKE)
+def _run(text: str) -> Run | None:
+    return run_of([text])
+
+
+def _runs(values: Iterable[CellValue]) -> tuple[Run, ...]:
+    """Return the spans of time that cells name, those without a valid one left out."""
+    return tuple(run for value in values if (run := _run(str(value or ""))))
+
+
+def runs_of(row: PlanRow, spans: Sequence[Field]) -> tuple[Run, ...]:
+    """Return the spans of time that the plan of a row names in the fields `spans` of its kind."""
+    cells = (row.cells.get(each.id) for each in spans)
+    return _runs(cell.value for cell in cells if cell and cell.applies)
 
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
@@ -93,8 +149,7 @@ def year_of(
 ) -> tuple[PlanRowPeriod, ...]:
     """Return each period of the year for a row: whether work is planned in it, how complete its report is, and how many
     dated lines and pieces of evidence (`proofs`) lie in it."""
-    spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
-    runs, days = [run for run in spans if run], [*_days(row)]
+    runs, days = runs_of(row, _spans(form).get(row.kind, ())), [*_days(row)]
     own = [
         day
         for each in _entered(row, "day")
@@ -103,17 +158,22 @@ def year_of(
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period = reports_of(form, plan).get(row.ref.local, {})
     lines = _parents_of_lines(form, plan)
+    parts = {part: by_period.get(part.id) for part in parts_of(form, year)}
+    shares = {part: _share(form, row, report, lines) for part, report in parts.items()}
+    told = frozenset(part.id for part, share in shares.items() if share is not None)
+    parted = form.periods != "none"
     return tuple(
         PlanRowPeriod(
             part,
-            any(first <= part.last and part.first <= last for first, last in runs)
-            or _within(part, own) > 0,
-            _share(form, row, by_period.get(part.id), lines) if form.periods != "none" else None,
+            (planned := planned_in(runs, part) or _within(part, own) > 0),
+            share if parted else None,
             _within(part, seen),
             part.first <= today <= part.last,
             part.first > today,
+            late=parted and not told and end_of(runs) < part.first <= today,
+            aside=parted and not planned and not owes(runs, part, told),
         )
-        for part in parts_of(form, year)
+        for part, share in shares.items()
     )
 
 
@@ -191,7 +251,12 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
-        there = [(row.kind, row.ref) for row in rows if row.applies and not row.adrift]
+        spans = _spans(form)
+        there = [
+            ReportingRow(row.kind, row.ref, runs_of(row, spans.get(row.kind, ())))
+            for row in rows
+            if row.applies and not row.adrift
+        ]
         return _periods(
             form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today
         )
@@ -199,11 +264,24 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
         """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
-        last; None if none has ended. For a form that reports once a year, the year counts as ended."""
-        due = [
-            one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"
-        ]
-        return next(reversed([one for one in due if one.missing] or due), None)
+        last in which one was due, else the last; None if none has ended. For a form that reports once a year, the year
+        counts as ended."""
+        return PeriodReports.to_ask(PeriodReports.all(form, rows, today))
+
+    @staticmethod
+    def to_ask(every: Sequence["PeriodReports"]) -> "PeriodReports | None":
+        """Return those of the reports of a plan that are to be made now, as `current` does."""
+        due = [one for one in every if one.due or one.id.isdecimal()]
+        some = [one for one in due if one.missing] or [one for one in due if one.owing]
+        return next(reversed(some or due), None)
+
+    @staticmethod
+    def of_plans(
+        reader: Reader, plans: Sequence[Record], year: int, today: date
+    ) -> Mapping[Ref, "tuple[PeriodReports, ...]"]:
+        """Return the reports of plans of a year, () of one whose form is not on this PC. Of their rows few fields are
+        read, unless the form lets other fields decide which rows are reported."""
+        return {ref: every for ref, _begun, every in _briefly(reader, plans, year, today)}
 
     @staticmethod
     def complete(
@@ -211,47 +289,11 @@ class PeriodReports(NamedTuple):
     ) -> frozenset[Ref]:
         """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
         not on this PC, one report is enough."""
-        reported = dict[str, dict[str, set[str]]]()
-        rows = dict[tuple[str, str], dict[str, RecordSummary]]()
-        for one in reader.fields.brief(
-            "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
-        ):
-            reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(
-                one.text("period")
-            )
-        told = [one for one in plans if one.ref.scope in reported]
-        theirs = frozenset(one.ref.local for one in told)
-        for row in reader.fields.brief("row", ("plan", "kind", "parent"), plan=theirs):
-            rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
-
-        def complete(plan: RecordSummary) -> bool:
-            own = rows.get((plan.ref.scope, plan.ref.local), {})
-            its = reported[plan.ref.scope]
-            while lost := [
-                name
-                for name, row in own.items()
-                if (above := row.text("parent")) and above not in own
-            ]:
-                # nor what hung on them
-                own = {name: row for name, row in own.items() if name not in lost}
-            there = [(row.text("kind"), row.ref) for row in own.values()]
-            begun = not its.keys().isdisjoint(own)
-            try:
-                form = reader.forms.get(bound_form(plan))
-                if any(
-                    kind.stage == "report" or (kind.when and kind.id in _reporting(form))
-                    for kind in form.kinds
-                ):
-                    rows_ = PlanRow.tree(reader, form, plan.ref)  # what rows say is read as well
-                    every = PeriodReports.all(form, rows_, today)
-                    begun = any(one.made for one in every)
-                else:
-                    every = _periods(form, str(year), there, its, today)
-            except UserError:
-                every = ()
-            return begun and not any(one.due and one.missing for one in every)
-
-        return frozenset(plan.ref for plan in told if complete(plan))
+        return frozenset(
+            ref
+            for ref, begun, every in _briefly(reader, [*plans], year, today, begun=True)
+            if begun and not any(one.due and one.missing for one in every)
+        )
 
     @staticmethod
     def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
@@ -301,6 +343,65 @@ class PeriodReports(NamedTuple):
     def periods(year: int) -> Sequence[str]:
         """Return the ids of a year and of all its quarters, halves and months, as progress records name them."""
         return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
+
+
+def _briefly(
+    reader: Reader,
+    plans: Sequence[Record | RecordSummary],
+    year: int,
+    today: date,
+    *,
+    begun: bool = False,
+) -> Iterator[tuple[Ref, bool, tuple[PeriodReports, ...]]]:
+    """Yield each plan of a year, whether it has any report, and its reports, () if its form is not on this PC. `begun`:
+    leave out plans of units without any report in the year."""
+    reported = dict[str, dict[str, set[str]]]()
+    for one in reader.fields.brief(
+        "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
+    ):
+        own_reports = reported.setdefault(one.ref.scope, {})
+        own_reports.setdefault(one.text("row"), set()).add(one.text("period"))
+    read = [one for one in plans if not begun or one.ref.scope in reported]
+    named = {plan.ref: form for plan in read if (form := form_here(reader.forms, bound_form(plan)))}
+    timed = {ref: _spans(form) for ref, form in named.items()}
+    spans = {each.stored for own in timed.values() for fields in own.values() for each in fields}
+    theirs = frozenset(one.ref.local for one in read)
+    rows = gathered(
+        ((row.ref.scope, row.text("plan")), row)
+        for row in reader.fields.brief("row", ("plan", "kind", "parent", *spans), plan=theirs)
+    )
+    for plan in read:
+        own = {row.ref.local: row for row in rows.get((plan.ref.scope, plan.ref.local), ())}
+        its = reported.get(plan.ref.scope, {})
+        while lost := [
+            name for name, row in own.items() if (above := row.text("parent")) and above not in own
+        ]:
+            # nor what hung on them
+            own = {name: row for name, row in own.items() if name not in lost}
+        some, every = not its.keys().isdisjoint(own), tuple[PeriodReports, ...]()
+        form = named.get(plan.ref)
+        with suppress(UserError):
+            if form and _asks_more(form):  # what rows say is read as well
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, plan.ref), today)
+                some = any(one.made for one in every)
+            elif form:
+                there = [
+                    ReportingRow(
+                        kind := row.text("kind"),
+                        row.ref,
+                        _runs(row.text(each.stored) for each in timed[plan.ref].get(kind, ())),
+                    )
+                    for row in own.values()
+                ]
+                every = _periods(form, str(year), there, its, today)
+        yield plan.ref, some, every
+
+
+def _asks_more(form: Instrument) -> bool:
+    """Return whether it depends on conditions or on lines of reports which rows of a form are reported, and when."""
+    reporting = _reporting(form)
+    kinds = (each.stage == "report" or (each.when and each.id in reporting) for each in form.kinds)
+    return any(kinds) or any(each.when for fields in _spans(form).values() for each in fields)
 
 
 def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
@@ -355,12 +456,13 @@ def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
 def _periods(
     form: Instrument,
     year: str,
-    there: Sequence[tuple[str, Ref]],
+    there: Sequence[ReportingRow],
     reported: Mapping[str, Collection[str]],
     today: date,
 ) -> tuple[PeriodReports, ...]:
-    """Return the periods' reports. Rows of kinds whose report the form demands owe one; if none, all that may do."""
-    may = _reporting(form) & {kind for kind, _ref in there}
+    """Return the periods' reports. Rows of kinds whose report the form demands owe one where their plan puts them
+    (owes); if the form demands none, all that may have one do."""
+    may = _reporting(form) & {row.kind for row in there}
     must = {
         kind
         for each in form.fields
@@ -368,17 +470,28 @@ def _periods(
         for kind in each.kind
     }
     must |= {*_in_lines(form).values()}
-    owes = may & must or may
-    owing = [ref for kind, ref in there if kind in owes]
+    kinds = may & must or may
+    asked = [row for row in there if row.kind in kinds]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
-    lacks = {
-        id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())]
-        for id_ in known[1:] or known
+    ids = known[1:] or known
+    told = {row.ref: frozenset(reported.get(row.ref.local, ())).intersection(ids) for row in asked}
+    owing = {
+        part: [row.ref for row in asked if owes(row.runs, part, told[row.ref])]
+        for part in map(Period.of, ids)
     }
     return tuple(
-        PeriodReports(id_, Period.of(id_).last < today, owing, missing)
-        for id_, missing in lacks.items()
+        PeriodReports(
+            part.id, part.last < today, refs, [ref for ref in refs if part.id not in told[ref]]
+        )
+        for part, refs in owing.items()
     )
+
+
+def _spans(form: Instrument) -> Mapping[str, Sequence[Field]]:
+    """Return the form's plan fields for periods by kind of row."""
+    planned = [each for each in form.fields if each.stage == "plan"]
+    spans = [each for each in planned if type_of(each).dates == "span"]
+    return gathered((kind, each) for each in spans for kind in each.kind)
 
 
 def _reporting(form: Instrument) -> set[str]:

@@ -15,6 +15,7 @@ from core.forms.ports import Reader
 from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.op import SigningReadiness
+from core.plan.review_facts import LACKING
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
@@ -144,7 +145,9 @@ def _found(
                 continue
             where = f"{each.where}: " if each.where else ""
             kind = "conflict" if each.rule == "conflict" else "finding"
-            yield OpenIssue(kind, f"{where}{each.text}", each.row, each.grave)
+            # what may wait while a plan is written does no longer
+            grave = SHOULD if each.rule == LACKING else each.grave
+            yield OpenIssue(kind, f"{where}{each.text}", each.row, grave)
 
 
 def _in_report(page: PlanPage, ref: Ref) -> bool:

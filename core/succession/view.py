@@ -361,7 +361,8 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
             asked = PeriodReports.current(page.form, page.rows, today)
             if asked is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
-            text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
+            text = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
+            text = text.format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))
         known = {one.name: one.value for one in results_of(reader, home) if not one.dimension}
     except UserError:

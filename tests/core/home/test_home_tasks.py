@@ -245,7 +245,7 @@ OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has no
     "_meetings",
     "_handing_over",
     "given_tasks",
-    "_signing",
+    "signing_tasks",
     "_reports",
     "_unsigned",
     "_remarked",
@@ -321,7 +321,7 @@ def makers() -> dict[str, str]:
         nodes = ast.walk(ast.parse(dedent(getsource(read))))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
         found |= {
-            one: read.__module__ for one in called if one == "given_tasks" or one.startswith("_")
+            one: read.__module__ for one in called if one.startswith("_") or one.endswith("_tasks")
         }
     return found
 

@@ -24,6 +24,7 @@ from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
+from core.plan.year_view import run_of
 from core.signing.deeds import sign_off
 from core.thai.written import Period
 from core.values import Change, Plain, Ref, Text
@@ -74,8 +75,9 @@ class Walk:
     def parts(self) -> tuple[Period, ...]:
         return Period.each(self.year, LENGTHS[self.form.periods])
 
-    def owing(self) -> list[PlanRow]:
-        """The rows of kinds of which the form demands a report; where it demands none, those that may have one."""
+    def owing(self, part: Period | None = None) -> list[PlanRow]:
+        """The rows of kinds of which the form demands a report; where it demands none, those that may have one. Of a
+        `part` of the year, those that are planned in it or in no part."""
         fields = [one for one in self.form.fields if one.stage == "report"]
         planned = {kind.id for kind in self.form.kinds if kind.stage == "plan"}
         rows = [
@@ -85,7 +87,17 @@ class Walk:
         lines = {one.within for one in self.form.kinds if one.stage == "report" and one.least}
         must |= lines & planned
         may = {kind for one in fields for kind in one.kind}
-        return [row for row in rows if row.kind in must] or [row for row in rows if row.kind in may]
+        found = [row for row in rows if row.kind in must] or [
+            row for row in rows if row.kind in may
+        ]
+        spans = {row.ref: run_of([row.record.text("f.span")]) for row in found if part}
+        return [
+            row
+            for row in found
+            if part is None
+            or (run := spans[row.ref]) is None
+            or (run[0] <= part.last and part.first <= run[1])
+        ]
 
     def report(self, row: PlanRow, period: str) -> None:
         """Somebody types the first field of a report that can be typed, or a line where the form demands lines."""
@@ -166,10 +178,10 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(
     folder: Folder, form: str
 ) -> None:
     walk = Walk(folder, form)
-    rows = walk.owing()
-    of = len(rows)
     assert walk.asked(walk.parts[0].last) == [], "what has not ended is not asked"
     for part in walk.parts:
+        rows = walk.owing(part)
+        of = len(rows)
         day, printed = part.last + timedelta(days=1), walk.papers(part.id)
         (task,) = walk.asked(day)
         assert called(part) in task.title
@@ -179,7 +191,7 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(
             walk.report(row, part.id)
         (task,) = walk.asked(day)
         assert task.goal == Destination("plan", rows[-1].ref, REPORT)
-        assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการ", (
+        assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการที่ถึงกำหนด", (
             "a register owes one row a period"
         )
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")

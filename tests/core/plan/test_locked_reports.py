@@ -12,11 +12,20 @@ from core.forms.shape import Instrument
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.view import PlanPage
-from core.plan.year_view import LockablePart, locked_reports, locked_words, parts_of, year_of
+from core.plan.year_view import (
+    LockablePart,
+    locked_reports,
+    locked_words,
+    owes,
+    parts_of,
+    run_of,
+    year_of,
+)
 from core.signing.chain import whole_bodies
 from core.signing.deeds import end_sign_off, sign_off
 from core.signing.view import revisions
 from core.thai.days import stamp
+from core.thai.written import Period
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -42,6 +51,30 @@ def test_each_quarter_has_its_own_report_and_the_day_a_row_is_due_lies_in_one(
     shares: list[tuple[Fraction | None, bool]],
 ) -> None:
     assert shares == [(Fraction(1), False), (Fraction(51, 200), True), (None, False), (None, False)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "reported", "due"),
+    [
+        pytest.param("", "", "1234", id="a row without a period is asked in every quarter"),
+        pytest.param("2569q2", "2", "2", id="another one in its own"),
+        pytest.param("2569", "1", "1234", id="all through the year"),
+        pytest.param("2569m12/2569m01", "12", "12", id="in each quarter that its months touch"),
+        pytest.param("2569q1 2569q4", "14", "14", id="in two fields"),
+        pytest.param("2569q2", "", "234", id="nothing reported: later ones too"),
+        pytest.param("2569q2", "3", "3", id="until it is, late"),
+        pytest.param("2569q2", "12", "12", id="a report made early counts"),
+        pytest.param("2568q1/2568q2", "", "1234", id="a period of the year before has passed"),
+        pytest.param("2570q1", "", "", id="one of the next year has not come"),
+    ],
+)
+def test_a_row_owes_reports_of_the_quarters_it_is_planned_in_and_of_later_ones_while_it_has_none(
+    spans: str, reported: str, due: str
+) -> None:
+    runs = tuple(run for one in spans.split() if (run := run_of([one])))
+    made = frozenset(f"2569q{n}" for n in reported)
+    quarters = Period.each(2569, "q")
+    assert "".join(str(part.n) for part in quarters if owes(runs, part, made)) == due
 
 
 def test_a_form_that_reports_once_is_told_in_quarters(form: Instrument) -> None:

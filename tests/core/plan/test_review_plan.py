@@ -227,7 +227,7 @@ def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(
     above = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
     texts = [
         [
-            one.text
+            (one.text, one.grave)
             for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)
             if one.rule == "lacking"
         ]
@@ -235,7 +235,8 @@ def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(
         for steps in ([{"id": f"s{each}", "kind": "step", "parent": "w"} for each in range(n)],)
         for plan in (planned(folder, form, (*above, *steps)),)
     ]
-    assert texts == [["ยังไม่มีขั้น"], ["มีขั้น 1 รายการ ต้องมีอย่างน้อย 2"], []]
+    few = "มีขั้น 1 รายการ ต้องมีอย่างน้อย 2", "should"
+    assert texts == [[("ยังไม่มีขั้น", "hint")], [few], []], "what is not begun is no fault yet"
 
 
 def test_a_success_stands_for_something(folder: Folder) -> None:
@@ -280,7 +281,7 @@ def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(
         every = review_plan(of, PlanRow.tree(folder, of, planned(folder, of, rows)), 2569)
         return {(one.rule, one.grave) for one in every}
 
-    assert found("target-virtue-2564") == {("lacking", "should")}
+    assert found("target-virtue-2564") == {("lacking", "hint")}
     assert ("declared", "must") in found("opdc-transparency-plan-2557")
     assert ("declared", "should") in found("target-virtue-2564", {"id": "a", "kind": "goal"})
 

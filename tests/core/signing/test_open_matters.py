@@ -10,6 +10,7 @@ from core.home.view import home
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.op import SIGNED
+from core.plan.deeds import start_plan
 from core.plan.view import PlanPage
 from core.records.route import PlannedRouteStep, RouteStep
 from core.signing.blockers import open_matters
@@ -80,6 +81,15 @@ def test_what_is_open_is_listed_before_locking_and_locking_stays_possible(year: 
     year.locks(year.assessment)
     left = panel(year, year.assessment)
     assert station(left, "proofread") == (OPEN, matters.says), "the lock does not make it whole"
+
+
+def test_a_plan_just_begun_is_found_fault_with_only_where_it_is_locked(year: YearOfWork) -> None:
+    start_plan(ctx(year.folder), year.folder, year.forms.get("operating-plan"), YEAR)
+    assert [one.grave for one in PlanPage.of(year.folder, year.plan).findings] == ["hint"]
+    assert not [one for one in first_page(year).tasks if "ข้อสังเกต" in one.title]
+    assert [one.text for one in open_matters(year.folder, year.plan).weighs] == [
+        "ทั้งแผน: ยังไม่มีงาน/มาตรการ"
+    ]
 
 
 @pytest.mark.parametrize("named", [(), ("maker",), ("head",), ("maker", "head")])

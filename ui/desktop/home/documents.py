@@ -19,7 +19,7 @@ from core.home.documents import (
     documents,
     request_words,
 )
-from core.home.rows import Destination
+from core.home.rows import FINDING, Destination
 from core.home.starting import StartFormGroup
 from core.home.year import read_year
 from core.i18n import _
@@ -469,7 +469,8 @@ class DocumentStarter:
             self._context.host.report(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
-                self._context.host.jump(Destination(ref.entity, ref, year=self._year))
+                part = FINDING if ref.entity == "plan" else ""
+                self._context.host.jump(Destination(ref.entity, ref, part, self._year))
 
     def request(self, form: str, year: int) -> None:
         name, code = self._context.session.read(

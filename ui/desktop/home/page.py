@@ -60,14 +60,13 @@ class TasksCard(HomeCard):
     def show_tasks(self, tasks: Sequence[Task], is_parent: bool = False) -> None:
         """Show these tasks, or a message if there are none. `is_parent`: use texts for an office with units below."""
         show_plain(self._title, _("รอท่าน") if is_parent else _("ต้องทำตอนนี้"))
-        show_plain(
-            self._order,
-            _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"),
-        )
+        years = any(one.year for one in tasks)
+        order = _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ")
+        show_plain(self._order, _("ทุกปีที่ยังไม่ปิด") if years else order)
         self._shown = tasks, is_parent
         whole = self._all or len(tasks) <= MOST
         show(self._count, bool(tasks) and whole)
-        show(self._order, len(tasks) > 1 and whole)
+        show(self._order, years or (len(tasks) > 1 and whole))
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
         lines = as_many(
             self._lines,
@@ -102,7 +101,7 @@ class TaskRowWidget(Surface):
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title = words("", "strong", wrap=True)
         self._reason = words("", "line", "text2", wrap=True)
-        self._when = Pill(look)
+        self._year, self._when = Pill(look), Pill(look)
         self.button = Button(look, "", "primary" if first else "ghost", do=lambda: go(self._goal))
         self.other = Button(look, "", "ghost", do=lambda: go(self._other))
         name(self.other, _("ไม่เข้าร่วม"))  # while it is hidden
@@ -110,6 +109,7 @@ class TaskRowWidget(Surface):
         line = row(
             self._tile,
             text,
+            self._year,
             self._when,
             self.other,
             self.button,
@@ -127,11 +127,13 @@ class TaskRowWidget(Surface):
         self._tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
         show_plain(self._title, task.title)
         show_plain(self._reason, task.reason)
+        show(self._year, bool(task.year))
+        self._year.show_pill(_("ปี {year}").format(year=task.year) if task.year else "")
         show(self._when, bool(task.when))
         self._when.show_pill(task.when, task.when_tone, LATE.get(task.when_tone, ""))
         self.button.show_words(task.deed)
         self.button.setMinimumWidth(look.px(132))
-        name(self.button, f"{task.deed}: {task.title}", task.reason)
+        name(self.button, f"{task.deed}: {task.title}", f"{self._year.says} {task.reason}".lstrip())
         show(self.other, task.other is not None)
         if task.other is not None:
             words, self._other = task.other
@@ -225,11 +227,11 @@ def _plan_row(summary: PlanSummary) -> LatestEventRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
     past, last = _("ปี {year}: {n} จาก {of} รายการ"), summary.last_year
     before = past.format(year=last[0], n=last[1], of=last[2]) if last else ""
+    done, due = "", summary.period
     if summary.total:
         done = _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total)
-    else:
-        done = ""
-    text = " · ".join(filter(None, (summary.period, before)))
+        due = due and _("{period} ถึงกำหนด {n} รายการ").format(period=due, n=summary.total)
+    text = " · ".join(filter(None, (due, before)))
     return LatestEventRow("plan", summary.title, text, done, "mute", summary.goal)
 
 

@@ -7,8 +7,11 @@ from typing import cast
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.forms.operations import answered
+from core.forms.shape import CellFormula
 from core.i18n import _
 from core.plan.coverage_view import CoverageList, coverage
+from core.plan.tree import PlanCell
 from core.plan.view import FindingRow, PlanPage
 from core.values import Ref
 from ui.desktop.plan.fields import computed_words
@@ -179,9 +182,28 @@ class PlanSumsCard(Surface):
         self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
 
     def show_plan(self, page: PlanPage) -> None:
-        found = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
+        found = [
+            f"{text} {reported_words(page, cell)}".rstrip()
+            for cell in page.plan.cells.values()
+            if (text := computed_words(cell))
+        ]
         show(self, bool(found))
         fill(self._list, (words(text, "line", wrap=True) for text in found))
+
+
+def reported_words(page: PlanPage, cell: PlanCell) -> str:
+    """Return of how many rows a mean over reports is, `ของ 1 รายการที่รายงานแล้ว`; "" if of all, or no such mean."""
+    spec = cell.spec
+    if not isinstance(spec, CellFormula) or (spec.op, spec.stage) != ("mean", "report"):
+        return ""
+    kind, _dot, name_ = spec.over[0].partition(".")
+    values = [
+        row.cells[name_].value
+        for row in page.rows
+        if row.kind == kind and row.applies and not row.adrift
+    ]
+    made = sum(map(answered, values))
+    return _("ของ {n} รายการที่รายงานแล้ว").format(n=made) if made < len(values) else ""
 
 
 class ServedCriteriaCard(Surface):

@@ -16,7 +16,7 @@ from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
-from core.plan.view import PlanPage, RowHistoryChange, row_history
+from core.plan.view import FindingRow, PlanPage, RowHistoryChange, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -216,7 +216,8 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref, part: str = "") -> None:
-        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT) or its form ("")."""
+        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT) or its form (""); of
+        the plan, FINDING is its first field that is to be filled in."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
@@ -225,10 +226,14 @@ class PlanDesk(QStackedWidget):
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
+
+        def leads(found: FindingRow) -> bool:
+            return found.rule == "empty" if ref == home else found.row == ref
+
         if (
             part == FINDING
             and page
-            and (found := next((one for one in page.findings if one.row == ref), None))
+            and (found := next((one for one in page.findings if leads(one)), None))
         ):
             self.view.go_to_finding(found)
         elif rows and ref != home:  # the plan as a whole is shown as it was left

@@ -21,6 +21,7 @@ from ui.desktop.plan.calendar import PlanCalendarCard
 from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.cards import FindingCountsBar, FindingsCard, PlanSumsCard, ServedCriteriaCard
 from ui.desktop.plan.cell import CellEditor, entered_cells
+from ui.desktop.plan.fields import PLANNED
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.grid_files import GridWorkbookDesk
@@ -153,7 +154,9 @@ class PlanPageWidget(FittedSurface):
             super().keyPressEvent(event)
 
     def show_plan(self, page: PlanPage) -> None:
-        """Show a plan as saved; text being typed stays in its field."""
+        """Show a plan as saved; text being typed stays in its field. Another plan opens at what is planned."""
+        if self.page is None or self.page.record.ref != page.record.ref:
+            self.form.heads.show_key(PLANNED)
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)

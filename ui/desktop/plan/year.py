@@ -167,6 +167,10 @@ def part_words(part: PlanRowPeriod) -> str:
         texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
     if part.dated:
         texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)]
+    if part.late:
+        texts += [_("ช้ากว่าแผน ยังไม่มีผล")]
+    if part.aside:
+        texts += [_("ไม่อยู่ในแผนของช่วงนี้ ไม่ต้องรายงาน")]
     return "  ".join(texts) or _("ไม่มีรายการ")
 
 
@@ -174,10 +178,14 @@ def part_short(part: PlanRowPeriod) -> str:
     """Return what is reported or planned in a period in one or two words, such as `50 %` or `ตามแผน`."""
     if part.share is not None:
         return f"{round(part.share * 100)}\u00a0%"
+    if part.late:
+        return _("ช้ากว่าแผน")
     if part.dated:
         return _("{n} รายการ").format(n=part.dated)
     if part.planned:
         return _("ตามแผน")
+    if part.aside:
+        return _("นอกแผน")
     return _("ยังไม่ถึง") if part.ahead else "–"
 
 

@@ -39,14 +39,27 @@ class YearChooser(Surface):
         self.after = Button(look, "", "quiet", "right", _("ปีถัดไป"), do=lambda: self._go(1))
         self._text = words("", "card")
         self.label = words(_("ปีงบประมาณ"), "small", "text2")
-        self.setLayout(
-            row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1))
-        )
+        self.other, self._easy = Pill(look), True  # the pill stands in place of the label
+        parts = self.before, self.label, self.other, self._text, self.after
+        self.setLayout(row(*parts, gap=4, edges=(3, 1, 3, 1)))
 
-    def show_years(self, years: tuple[int, ...], year: int) -> None:
-        """Show the fiscal year; `years` are those that can be chosen, ascending."""
+    def show_room(self, *, easy: bool) -> None:
+        """Show the label before the year if there is room (`easy`), but always that it is not the present year."""
+        self._easy = easy
+        show(self.label, easy and not self.other.says)
+        show(self.other, bool(self.other.says))
+
+    def show_years(self, years: tuple[int, ...], year: int, present: int = 0) -> None:
+        """Show the fiscal year; `years` are those that can be chosen, ascending. If it is not the year `present` (0 =
+        unknown), a pill says so, as what is typed goes into the year shown."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
+        past = _("ปีที่ผ่านมา"), "warn"
+        ahead = _("ปีหน้า"), "info"
+        self.other.show_pill(
+            *(("", "mute") if year == (present or year) else past if year < present else ahead)
+        )
+        self.show_room(easy=self._easy)
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
@@ -150,7 +163,7 @@ class PageHeader(QWidget):
         """Hide the least important parts of the header if its `width`, in design pixels, is too small for all."""
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
-        show(self.year.label, easy)
+        self.year.show_room(easy=easy)
         # hidden first: its key does the same, while other actions have no key
         show(self.redo, easy)
         self.saved.show_small(tight)

@@ -302,7 +302,8 @@ class OfficeWidget(QWidget):
         years = {present, present - 1, present + 1} | {
             year for one in kept if (year := one.number("year"))
         }
-        self.header.year.show_years(tuple(sorted({*years, self._made_for(), self.year})), self.year)
+        every = tuple(sorted({*years, self._made_for(), self.year}))
+        self.header.year.show_years(every, self.year, present)
 
     def _made_for(self) -> int:
         """Return the year for which the folder was made."""

@@ -12,11 +12,16 @@ from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Destination, HomeView,
 from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.plan.year_view import PeriodReports
+from core.thai.written import fiscal_year
 from tests.journeys.hands import rest
+from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
+from ui.desktop.home.documents import DocumentsPage
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.desk import PlanDesk
-from ui.desktop.plan.fields import RESULTS
+from ui.desktop.plan.fields import PLANNED, RESULTS
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.layout import holder
 
 
 def first_page(window: Window) -> HomeView:
@@ -121,12 +126,38 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(
     assert chosen() == ""
 
 
+def test_a_copy_of_last_years_plan_opens_at_the_first_field_to_fill_in(
+    sample: Window, qtbot: QtBot
+) -> None:
+    desk, opened = planned(sample, qtbot), office(sample)
+    page, form = desk.planning.page, desk.view.form
+    assert page is not None
+    opened.room.host.jump(Destination("plan", page.rows[-1].ref, REPORT))
+    qtbot.waitUntil(lambda: form.heads.key == RESULTS, timeout=8000)
+    opened.open_year(opened.year + 1, "documents")
+    known(opened.leaf("documents").widget.findChild(DocumentsPage))._desk.copy(
+        page.record.ref, page.form.using, False
+    )
+    qtbot.waitUntil(lambda: opened.key == "plan" and form.complete, timeout=20_000)
+    rest(60)
+    copied = known(desk.planning.page)
+    first = next(one for one in copied.findings if one.rule == "empty")
+    at = known(holder(CellEditor, QApplication.focusWidget()))
+    assert (copied.record.ref != page.record.ref, form.heads.key) == (True, PLANNED)
+    assert (at.row.ref, at.cell.id) == (first.row, first.cell)
+
+
 def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(
     sample: Window,
 ) -> None:
-    chooser = office(sample).header.year
+    chooser, present = office(sample).header.year, fiscal_year(datetime.now().date())
+    said = {present - 1: "ปีที่ผ่านมา", present: "", present + 1: "ปีหน้า"}
     while chooser.after.isEnabled():
         chooser.after.click()
+        assert (chooser.other.says, chooser.other.isVisible()) == (
+            words := said[office(sample).year],
+            bool(words),
+        )
     last = office(sample).year
     assert last == chooser._years[-1] > datetime.now().year + 543
     assert f"เปิดล่วงหน้าได้ถึงปี {last}" in chooser.after.toolTip().replace("\xa0", " ")

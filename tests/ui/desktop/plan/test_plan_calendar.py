@@ -30,6 +30,7 @@ from tests.ui.desktop.acting import office, plans_of, press, reports
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.plan.calendar import SHOWN, PlanCalendarCard
 from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.cards import reported_words
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -124,6 +125,27 @@ def test_what_should_have_ended_and_has_not_is_told_to_be_late(page: PlanPage) -
     assert late(date(2026, 6, 30)) == []
     assert late(date(2026, 7, 1)) == [SECOND]
     assert late(date(2026, 10, 1)) == [FIRST, SECOND]
+
+
+def test_a_row_nothing_is_reported_of_is_late_from_the_end_of_its_quarter_and_no_mean_covers_it(
+    folder: Folder,
+) -> None:
+    row = {"kind": "activity", "parent": "w", "f.title": "ก"}
+    rows = (
+        {"id": "w", "kind": "work", "f.title": "งาน"},
+        {**row, "id": "a", "f.span": "2569m10"},
+        {**row, "id": "b", "f.span": "2569q1"},
+        {**row, "id": "c", "f.span": "2569q2"},
+    )
+    told = [{"id": "g", "row": "b", "period": "2569q1", "f.done": "100"}]
+    ref = planned(folder, FORMS.get("operating-plan"), rows, told)
+    page = PlanPage.of(folder, ref, "2569q1")
+    for day, late in ((date(2025, 12, 31), []), (date(2026, 1, 1), ["1.1"])):
+        assert [one.name[:3] for one in calendar_of(page, day) if one.over] == late
+    mean = page.plan.cells["all_done"]
+    assert (mean.words, reported_words(page, mean)) == ("100", "ของ 1 รายการที่รายงานแล้ว")
+    every = replace(page, rows=tuple(one for one in page.rows if one.number not in ("1.1", "1.3")))
+    assert reported_words(every, mean) == reported_words(page, page.plan.cells["activities"]) == ""
 
 
 def test_a_row_without_a_time_says_so(folder: Folder) -> None:

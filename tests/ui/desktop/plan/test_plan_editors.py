@@ -1,13 +1,14 @@
 """Each field has its editor: days from a calendar, units by any name, runs of quarters, many lines at once."""
 
 from datetime import date
+from functools import partial
 from typing import get_args, get_type_hints
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
@@ -47,6 +48,10 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
     assert entry(day).text() == "1 มี.ค. 2569"
 
 
+def _tells(toast: QWidget, words: str) -> bool:
+    return words in written(toast)
+
+
 def test_ctrl_s_says_that_every_field_is_saved_only_when_it_is(real: Window, qtbot: QtBot) -> None:
     toast = office(real).toast
     for words, says in (("9/3/2569", "บันทึกแล้วทุกช่อง"), ("soon", "ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก")):
@@ -55,7 +60,7 @@ def test_ctrl_s_says_that_every_field_is_saved_only_when_it_is(real: Window, qtb
         entry(day).selectAll()
         type_words(words)
         press(real, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda says=says: says in written(toast), timeout=8000)
+        qtbot.waitUntil(partial(_tells, toast, says), timeout=8000)
         assert rows(real, "activity")[3].words("staff_as_of") == "9 มีนาคม 2569"
 
 

@@ -147,13 +147,20 @@ def test_a_part_of_the_year_says_what_lies_in_it() -> None:
         "reported": bare._replace(share=Fraction(2, 5)),
         "dated": bare._replace(dated=3),
         "planned": bare._replace(planned=True),
+        "late": bare._replace(late=True, dated=1),
+        "aside": bare._replace(aside=True),
     }
     said = {state: part_words(part) for state, part in parts.items()}
     assert said_in(said, "ไม่มีรายการ") == "bare"
     assert said_in(said, "ยังไม่ถึง") == "ahead"
     assert said_in(said, "รายงานแล้วร้อยละ 40") == "reported"
     assert said_in(said, "มีรายการที่ลงวันที่ 3") == "dated"
-    assert said_in({state: part_short(part) for state, part in parts.items()}, "ยังไม่ถึง") == "ahead"
+    assert said_in(said, "มีรายการที่ลงวันที่") == "dated late"
+    assert said_in(said, "ช้ากว่าแผน ยังไม่มีผล") == "late"
+    assert said_in(said, "ไม่อยู่ในแผนของช่วงนี้ ไม่ต้องรายงาน") == "aside"
+    short = {state: part_short(part) for state, part in parts.items()}
+    shown = {words: said_in(short, words) for words in ("ยังไม่ถึง", "ช้ากว่าแผน", "นอกแผน")}
+    assert shown == {"ยังไม่ถึง": "ahead", "ช้ากว่าแผน": "late", "นอกแผน": "aside"}
 
 
 def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
