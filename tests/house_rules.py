@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -129,7 +129,7 @@ _SEEN = (
 )
 SEEN = frozenset(_SEEN.split())
 # types of what only an open folder or a worker has
-OPENED = r".*\b(\w*Connection|\w*Worker\w*|\w*Pool|Log|Snapshot)\b.*"
+OPENED = r"\b(\w*Connection|\w*Worker\w*|\w*Pool|Log|Snapshot)\b"
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {
@@ -253,21 +253,19 @@ def against(path: str, name: str) -> str:
 
 def early_faults(path: str, tree: ast.Module) -> list[str]:
     """What ui imports of storage with its own modules: the first page would wait for it."""
-    heads = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    named = (each for node in heads for each in imports(node))
-    return [f"{path}:{line}: {name}" for line, name in named if name.startswith("storage.")]
+    heads = (node for node in tree.body if isinstance(node, ast.ImportFrom))
+    return [f"{path}: {node.module}" for node in heads if f"{node.module}.".startswith("storage.")]
 
 
-def opened_faults(path: str, tree: ast.Module, names: Collection[str]) -> list[str]:
-    """What public functions, and methods of classes, called `names` ask for that has been opened."""
-    shown = [node for node in tree.body if getattr(node, "name", "") in names]
-    parts = [part for node in shown for part in (node, *getattr(node, "body", ()))]
+def opened_faults(path: str, tree: ast.Module, name: str) -> list[str]:
+    """The public function or methods of the class `name` that ask for what has been opened."""
     return [
-        f"{path}:{part.lineno}: {part.name}({arg.arg})"
-        for part in parts
-        if isinstance(part, ast.FunctionDef) and not part.name.startswith("_")
-        for arg in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs)
-        if arg.annotation and re.fullmatch(OPENED, ast.unparse(arg.annotation))
+        f"{path}: {part.name}"
+        for node in tree.body
+        if getattr(node, "name", "") == name
+        for part in (node, *getattr(node, "body", ()))
+        if isinstance(part, ast.FunctionDef) and part.name[0] != "_"
+        if re.search(OPENED, ast.unparse(part.args))
     ]
 
 
