@@ -73,6 +73,8 @@ class PageSignals(QObject):
     new_person_requested = Signal()
     person_changed = Signal()  # another person uses the program
     jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
+    # a text and the Destination of a button beside it, shown until that page is shown
+    way_back = Signal(str, object)
     toast = Signal(str)  # a text that disappears by itself
     # key of a page that counts by itself, number waiting, what is wrong ("")
     counted = Signal(str, int, str)

@@ -222,21 +222,33 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref, part: str = "") -> None:
-        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT) or its form ("")."""
+        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT), one of its
+        fields (name) or its form ("")."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._context.host.moved.emit("plan")
+        if ref.entity == "progress" and part:
+            report = self._session.read(lambda reader: reader.record(ref))
+            self.planning.show_period(report.text("period") if report else "")
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
+        cells = [
+            (row.ref, cell.id)
+            for row in (page.rows if page else ())
+            for cell in row.cells.values()
+            if part and (cell.ref, cell.field) == (ref, part)
+        ]
         if (
             part == FINDING
             and page
             and (found := next((one for one in page.findings if one.row == ref), None))
         ):
             self.view.go_to_finding(found)
+        elif cells:
+            self.view.go_to(*cells[0])
         elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
             self.view.go_to(
