@@ -191,7 +191,7 @@ def test_a_name_is_mended_in_its_field_of_its_year_and_one_press_goes_back_to_se
     fields: dict[Ref, dict[str, Written]] = {
         plan: {"unit": Plain(plan.scope), "instrument_id": Plain(form), "year": 2572, "no": 1},
         row: {"plan": Plain(plan.local), "kind": Plain("activity"), "f.title": Text("อบรม")},
-        report: {"row": Plain(row.local), "period": Plain("2572q3"), "f.result": Text(NAMED)},
+        report: {"row": Plain(row.local), "period": Plain("2572q3"), "f.problem": Text(NAMED)},
     }
     changes = [Change(plan, "using", Plain(f"{form}/2569/1"))]
     changes += [Change(ref, *each) for ref, values in fields.items() for each in values.items()]
@@ -199,7 +199,7 @@ def test_a_name_is_mended_in_its_field_of_its_year_and_one_press_goes_back_to_se
     dialog = begin(sample, qtbot)
     QTest.mouseClick(dialog.go, LEFT)
     asked = modal(qtbot, DisclosureDialog)
-    assert "แผนปฏิบัติงาน 2572  ›  ผลของกิจกรรม อบรม  ›  ผลการดำเนินงาน" in written(asked)
+    assert "แผนปฏิบัติงาน 2572  ›  ผลของกิจกรรม อบรม  ›  ปัญหาและแนวทางแก้ไข" in written(asked)
     assert "อบรมโดย “น.ส.พร ทดสอบดี”" in written(asked)
     QTest.mouseClick(asked.places[0], LEFT)
     come_to_rest(qtbot, sample)
@@ -209,8 +209,10 @@ def test_a_name_is_mended_in_its_field_of_its_year_and_one_press_goes_back_to_se
     cells = [
         one for one in view.form.findChildren(CellEditor) if focused and one.isAncestorOf(focused)
     ]
-    assert [(one.cell.ref, one.cell.field) for one in cells] == [(report, "f.result")]
+    assert [(one.cell.ref, one.cell.field) for one in cells] == [(report, "f.problem")]
     assert isinstance(focused, LongTextField)
+    qtbot.waitUntil(lambda: view.form.help.text.text() != "", timeout=WAIT)
+    assert "ปัญหาและแนวทางแก้ไข: ไม่มีก็เขียนว่า ไม่มี" in written(view.form.help)
     focused.selectAll()
     QTest.keyClicks(focused, "by trainers")
     QTest.mouseClick(opened.way_back.go, LEFT)
