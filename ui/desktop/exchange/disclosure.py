@@ -34,12 +34,10 @@ class DisclosureDialog(FramedDialog):
         title = _("พบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่ง ยังไม่ได้เขียนไฟล์")
         super().__init__(look, title.format(n=len(found.hits)), parent)
         self._go_to, self._problem = go_to, problem
-        self.places = [Button(look, _("ไปที่ช่อง"), "ghost", "right") for _hit in found.hits[:MOST]]
+        self.places = list[Button]()
         # those of one document together
         hits = sorted(found.hits, key=lambda hit: hit.where)
-        lines = [
-            self._line(hit, button) for hit, button in zip(hits[:MOST], self.places, strict=True)
-        ]
+        lines = [self._line(hit) for hit in hits[:MOST]]
         if len(hits) > MOST:
             lines.append(
                 words(_("และอีก {n} แห่ง").format(n=len(hits) - MOST), "line", "text2", wrap=True)
@@ -51,10 +49,12 @@ class DisclosureDialog(FramedDialog):
         self.anyway = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._agree)
         self.fill(column(*inside, gap=10), self.anyway, self.closer(_("ปิด")), min_width=WIDE)
         if self.places:
-            self.places[0].setProperty("kind", "primary")
             self.places[0].setFocus()
 
-    def _line(self, hit: DisclosureHit, button: Button) -> QWidget:
+    def _line(self, hit: DisclosureHit) -> QWidget:
+        use = "ghost" if self.places else "primary"
+        button = Button(self._look, _("ไปที่ช่อง"), use, "right", do=partial(self._go, hit))
+        self.places.append(button)
         words_around = hit.words.replace(hit.found, f"“{hit.found}”", 1) if hit.found else hit.words
         if hit.kinds[0] != NAME:
             why = kinds_words(hit.kinds)
@@ -63,8 +63,6 @@ class DisclosureDialog(FramedDialog):
         else:
             why = _("มีคำนำหน้าชื่อ และไม่อยู่ในทะเบียนบุคคล")
         said = texts((hit.where, "linestrong"), (words_around, "body"), (why, "small text2"), gap=2)
-        button.clicked.connect(partial(self._go, hit))
-        button.setVisible(hit.ref is not None)
         name(button, _("ไปที่ช่อง {where}").format(where=hit.where), hit.words)
         return frame(
             row(said, column(button, None, gap=0), gap=12, edges=(12, 8, 12, 8), grow=0), "inset"

@@ -203,9 +203,13 @@ class PlanGridCard(Surface):
 
     def _explain(self, index: QModelIndex) -> None:
         """Show the help of the field in the column of a cell, of an empty row too."""
-        here = self.table.columns[index.column()].id if self._page and index.isValid() else ""
+        columns = self.table.columns[index.column() :] if index.isValid() else ()
         fields = self._page.form.fields if self._page else ()
-        found = (help_of(one) for one in fields if one.id == here and self._kind in one.kind)
+        found = (
+            help_of(one)
+            for one in fields
+            if columns and one.id == columns[0].id and self._kind in one.kind
+        )
         self.help.show_help(next(found, ""))
 
     def hand_over(self) -> None:

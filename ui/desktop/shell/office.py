@@ -112,7 +112,7 @@ class OfficeWidget(QWidget):
         self._back_to: Destination | None = None
         self.way_back.requested.connect(lambda: self._back_to and self.jump(self._back_to))
         below = self._locked, self.way_back, self._stack, JobProgressBar(look, news)
-        body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
+        body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=3)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         self._show_read_only()
         self._telling = WorkStatusDisplay(self.header, self.toast)
