@@ -13,6 +13,7 @@ from core.assessment.ballots import CLOSED, CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import PaperWriter
+from core.entities import ENTITIES
 from core.errors import UserError, unwritable
 from core.exchange.receivers import MOST_NAMED, ReceiverUnit, amount_words
 from core.exchange.slip import CoverSlipSender, CoverSlipYear, FileOnCoverSlip, slip
@@ -23,10 +24,11 @@ from core.log.ports import Context, signed_whole
 from core.log.post import SENT, Bundle, BundleContent, BundleSegment, BundleService, BundleZip
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.units import member_file, office_of, own_member
-from core.records.leaving import DisclosureFindings, DisclosureSearch
-from core.records.titles import kind_words
+from core.records.leaving import DisclosureFindings, DisclosureSearch, registered
+from core.records.titles import field_place
 from core.thai.written import date_and_time, fiscal_year
-from core.values import Changes
+from core.values import NOTHING as NO_VALUE
+from core.values import AbsenceReason, Changes
 
 # Fields that are there to name who signs, and to tell the telephone of an office.
 OPEN = frozenset(
@@ -216,7 +218,7 @@ def export_bundle(
     if isinstance(content, UserError):
         raise content
     search = OutgoingTextSearch(ctx, store, recipients, share, agreed=agreed)
-    search.through(content)
+    content = search.through(content)
     search.end()
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(recipients))
     shares = divided(content, recipients, post.weigh, post.shelf.size, max_bytes)
@@ -257,16 +259,45 @@ class OutgoingTextSearch(DisclosureSearch):
     ) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in recipients} - {ctx.unit}
         super().__init__(store, agreed=agreed, on=bool(others) and not share.give)
+        self._store = store
         self._unit, self._device = ctx.unit, ctx.device
+        self._own = registered(store, ctx.unit)[1] if others else ()
 
-    def through(self, content: BundleContent) -> bool:
-        """Search the texts of a bundle; return whether a person must agree before the export continues."""
+    def through(self, content: BundleContent) -> BundleContent:
+        """Search the texts of a bundle; return the bundle without texts of personal data that were corrected since."""
         own = {one for one in content.texts if one.ref.scope.partition("/")[0] == self._unit}
         for segment, texts in content.pieces:
             if segment.key.hex() == self._device or segment.scope.partition("/")[0] == self._unit:
                 own.update(texts)
-        found = (one for one in sorted(own) if (one.ref.entity, one.field) not in OPEN)
-        return self.look((kind_words(one.ref.entity), one.text) for one in found)
+        open_to_all = [one for one in sorted(own) if (one.ref.entity, one.field) not in OPEN]
+        former = set[TextRow]()
+        for one in self.personal(open_to_all, lambda text: text.text):
+            if self._is_former(one):
+                former.add(one)
+                continue
+            where, spec = field_place(self._store, one.ref, one.field)
+            staff = self._own if spec and spec.role else ()
+            self.note(one.text, where, one.ref, one.field, staff)
+        self._former += len(former)
+        return replace(
+            content,
+            pieces=tuple(
+                one._replace(texts=tuple(text for text in one.texts if text not in former))
+                for one in content.pieces
+            ),
+            texts=tuple(text for text in content.texts if text not in former),
+        )
+
+    def _is_former(self, row: TextRow) -> bool:
+        """Return whether a text was replaced or its record deleted, and no signed state has it. A receiver that needs it
+        after all asks for it."""
+        record = self._store.record(row.ref)
+        shown = record.shown(row.field) if record else NO_VALUE
+        values = [shown.value, *(side.value for side in shown.sides)]
+        known = row.ref.entity in ENTITIES and not any(
+            isinstance(one, AbsenceReason) for one in values
+        )
+        return known and row.text not in values and not self._store.sign_offs.of(row.ref)
 
 
 def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
@@ -438,7 +469,8 @@ class _Mail:
             if isinstance(content, UserError):
                 self.skipped.append((self._to[number].name, content.why))
                 continue
-            if self._search.through(content):
+            content = self._search.through(content)
+            if self._search.refuses:
                 continue  # all is looked through before anything more is written
             parts = divided(content, ages, weigh, post.shelf.size, room)
             for k, part in enumerate(parts, start=1):

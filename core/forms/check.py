@@ -412,9 +412,12 @@ def _nameable(form: Instrument, field: Field) -> set[str] | None:
 
 OF_ROWS = frozenset({  # what a field of an item does not take
     "many", "stage", "required: plan", "required: report", "print", "personal", "help", "known_as", "drawn",
+    "role",
 })  # fmt: skip
 OF_ITEMS = frozenset({"again", "required: yes"})
-TYPED = frozenset({"scale", "many", "to", "unit", "decimals", "pattern", "message", "fault"})
+TYPED = frozenset(
+    {"scale", "many", "to", "unit", "decimals", "pattern", "message", "fault", "role"}
+)
 
 
 def _takes(each: Field) -> frozenset[str]:
@@ -426,6 +429,8 @@ def _takes(each: Field) -> frozenset[str]:
     }.get(of.source, set[str]())
     if of.figure:
         takes |= {"unit", "decimals"}
+    if of.words and not each.personal:
+        takes |= {"role"}
     if of.words or of.whole or (of.figure and each.pattern == "whole"):
         takes |= {"pattern"}
     if each.least or each.most or each.pattern:

@@ -86,6 +86,8 @@ class Field:
     decimals: int | None = None  # decimals shown; None = as many as the number has, two at most
     # DRAWN: the result whose figure the program fills in; "" = people type the value
     drawn: str = ""
+    # made for who is responsible, owns, reports, makes or signs: people of the office may stand there by name
+    role: bool = False
 
     @property
     def homes(self) -> tuple[str, ...]:

@@ -221,7 +221,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("profiles", "many"): 3,
     ("committees", "objections"): 2,
     ("dimensions", "better"): 3,
-    **{("fields", word): 3 for word in ("decimals", "known_as")},
+    **{("fields", word): 3 for word in ("decimals", "known_as", "role")},
     **{(of, "drawn"): 3 for of in ("fields", "makes", "proofs")},
     ("fields", "lesson"): 2,
     ("items", "by"): 2,

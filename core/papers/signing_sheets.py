@@ -26,6 +26,8 @@ from core.blocks.document import (
     Tick,
 )
 from core.forms.ports import Reader
+from core.forms.tree import Tree
+from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.papers.source import PaperContext, PaperSource, PrintOption, points
@@ -98,11 +100,20 @@ def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
-    found = sheet_answers(source.reader, subject.ref, instrument).score(instrument)
+    answers = sheet_answers(source.reader, subject.ref, instrument)
+    found = answers.score(instrument)
     if not found.full:
         return ""
+    tree, counts = Tree.under(instrument, answers.profiles), answers.proofs or {}
+    missing = sum(
+        proof.lacking(counts)
+        for item, answer in answers.items.items()
+        if answer.state is ItemState.MET
+        for proof in tree.proofs(item)
+    )
     said = f"{points(found.total, found.places)} คะแนน"
-    return f"{said} {grade_printed(found.band)}" if found.band else said
+    lacks = f"หลักฐานยังขาด {missing} รายการ" if missing else ""
+    return " ".join(filter(None, (said, grade_printed(found.band) if found.band else "", lacks)))
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:

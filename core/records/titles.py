@@ -1,6 +1,7 @@
 """Words for records, fields and values, and finding the cell or item that a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple, Self
 
 from core.errors import UserError
@@ -61,6 +62,30 @@ class RowFieldCell(NamedTuple):
             return form.called.level_word
         figure = arabic_digits(_figure(form, slot)) if form else ""
         return figure or _(NAMES.get(field, FAMILIES.get(slot.family or field, field)))
+
+
+def field_place(reader: Reader, ref: Ref, name: str) -> tuple[str, Field | None]:
+    """Return where a field stands (`แผนปฏิบัติงาน 2569 › กิจกรรม อบรม › ผู้รับผิดชอบ`), and the Field of its form that it
+    fills in; None if it is no such field, or if the form is not here."""
+    record = reader.record(ref) or Record(ref, {})
+    home = plan_of(reader, ref) or assessment_of(reader, record)
+    document = (reader.record(home) if home else None) or record
+    spec = None
+    if ref.entity in ("row", "progress"):
+        with suppress(UserError):
+            spec = RowFieldCell.of(reader, record, name).field
+    form = form_here(reader.forms, bound_form(document))
+    if spec:
+        label = arabic_digits(str(spec.title))
+    else:
+        label = RowFieldCell.field_words(form, name, record.text("item"))
+    if home:
+        title = f"{form_words(reader.forms, document)} {year_words(document)}"
+    else:
+        title = ""
+    row = called(reader, ref) if home != ref else ""
+    parts = filter(None, (title, row, label))
+    return "  ›  ".join(parts), spec
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:

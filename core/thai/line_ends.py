@@ -206,10 +206,11 @@ _BEFORE = r"(?:โดย|และ|กับ|คือ|ได้แก่|ให
 _WORD = r"[ก-๎a-zA-Z.]$"
 
 
+BEFORE_TITLE = 20  # letters before a title that say whether it is one
 _FORM = re.compile(r"[0-9๐-๙]\s*$|/$")  # `3 นาย`, `นาย/นาง`
 
 
-_TITLE = rf"(?P<rank>{EARNED}(?:\s?{EARNED})*)|(?P<given>{GIVEN})|(?P<you>คุณ)"  # the longest first
+_TITLE = rf"(?P<rank>{EARNED}(?:\s?{EARNED})*)|(?P<given>(?:{GIVEN})(?![ะ-ฺ็-๎]))|(?P<you>คุณ)"  # the longest first
 
 
 # titles that are trades as well, of which a level may follow: นายแพทย์ชำนาญการ
@@ -227,7 +228,7 @@ _NO_NAME = {  # what the word behind a title begins with, where it is no name
         r"ก(?:รัฐมนตรี|เทศมนตรี|องค์การ|สมาคม|สภา|เมือง|เหล่ากาชาด|อบ|ฯ|เล็ก|$)|อำเภอ|ทะเบียน|จ้าง|ช่าง|ตรวจ|หน้า|ทุน|ทหาร|ตำรวจ|สนาม|ด่าน|"
         r"ประกัน|ไปรษณีย์|ท้าย|สถานี|เรือ|พล$|สิบ|ร้อย|ท่า|แพทย์|สัตวแพทย์|เวร|ก?เทศ"
     ),
-    "นาง": re.compile(r"งาม$|งามประ|พยาบาล|รำ|แบบ|ฟ้า|เอก$|นพมาศ|กวัก|สนม|เลิ้ง|นอน|ไห้"),
+    "นาง": re.compile(r"งาม$|งามประ|พยาบาล|รำ|แบบ|ฟ้า|เอก$|นพมาศ|กวัก|สนม|เลิ้ง|นอน|ไห้|รอง$"),
     "นางสาว": re.compile(r"ไทย"),
     "นายแพทย์": re.compile(r"สาธารณสุข|ชำนาญ|เชี่ยวชาญ|ผู้|ใหญ่|ประจำ|ทรง|ปฏิบัติ"),
     "คุณ": re.compile(  # virtues, kin and trades, and verbs behind a you
@@ -239,7 +240,7 @@ _NO_NAME = {  # what the word behind a title begins with, where it is no name
 
 # What goes on behind a name without a blank, or stands where a surname would.
 _ON = (
-    r"^(?:ที่|ของ|จาก|ใน$|นาย|นาง|น\.ส|ชื่อ|ระบุ|สกุล|ศูนย์|สำนัก|กอง(?:การ|คลัง|ช่าง)|งาน)|เป็น|ได้|และ|ซึ่ง|เพื่อ|ตำแหน่ง|กล่าว|ร่วม|ผู้|หัวหน้า|พร้อม|มอบ|บริจาค|ดำเนิน|ลงนาม|นักวิชา|นักทรัพ|ประธาน|จำนวน|จัดทำ|ฝ่าย|กลุ่ม|เมื่อ|หรือ|"
+    r"^(?:ที่|ของ|จาก|ใน$|อายุ$|ระดับ|นาย|นาง|น\.ส|ชื่อ|ระบุ|สกุล|ศูนย์|สำนัก|กอง(?:การ|คลัง|ช่าง)|งาน)|เป็น|ได้|และ|ซึ่ง|เพื่อ|ตำแหน่ง|กล่าว|ร่วม|ผู้|หัวหน้า|พร้อม|มอบ|บริจาค|ดำเนิน|ลงนาม|นักวิชา|นักทรัพ|ประธาน|จำนวน|จัดทำ|ฝ่าย|กลุ่ม|เมื่อ|หรือ|"
     r"ให้ความ|พัฒนาการ|ปฏิบัติ|เข้าร่วม|ลงพื้นที่|แจ้ง|เดินทาง|แหล่ง|ราชการ|ประจำ|จังหวัด|อำเภอ|ตำบล|โทร|สังกัด|บรรยาย|วิทยากร|เจ้าหน้าที่|เจ้าพนัก|ครู"
 )
 
@@ -247,16 +248,19 @@ _ON = (
 @lru_cache(maxsize=20_000)
 def persons(text: str) -> tuple[str, ...]:
     """Return the persons that a text names, each with the title, in order."""
-    return tuple(_found(text))
+    return tuple(text[start:end] for start, end in person_places(text))
 
 
-def _found(text: str) -> Iterator[str]:
+def person_places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each person that a text names, title included, in order."""
     for title in re.finditer(_TITLE, text):
         names = _NAMES.match(text, title.end())
-        if names is None or not _stands_free(text[: title.start()], title):
+        # no more than that: a text may be very long
+        before = text[max(0, title.start() - BEFORE_TITLE) : title.start()]
+        if names is None or not _stands_free(before, title):
             continue
         apart = names.start(1) > title.end()
-        if apart and (title["you"] or _FORM.search(text, 0, title.start())):
+        if apart and (title["you"] or _FORM.search(before)):
             continue
         said = title.group()
         first, second = names[1], names[2] or ""
@@ -270,7 +274,7 @@ def _found(text: str) -> Iterator[str]:
             end = names.start(2) + len(surname)
         elif title["rank"] or (title["you"] and cut) or not (cut or _ENDS.match(text, end)):
             continue
-        yield text[title.start() : end]
+        yield title.start(), end
 
 
 def _stands_free(before: str, title: re.Match[str]) -> bool:

@@ -337,7 +337,7 @@ def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) ->
     `after` from `after_signing`."""
     for one, since in zip(signoffs, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
-        yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(
+        yield _("ล็อกเพื่อลงนาม {period}ผู้ลงนาม {signers}: {state} ({ref})").format(
             period=period, signers=one["signers"], state=signing_state(one), ref=one["signoff"]
         )
         for sentence, ops in (

@@ -103,7 +103,10 @@ def panel_lines(panel: SignPanelContent) -> list[str]:
             name = PeriodReports.report_words(each.period)
         else:
             name = _("ฉบับที่ {n}").format(n=each.number)
-        past.append(f"    {name} {each.when} {each.signers}: {each.says} ({each.signoff.local})")
+        line = _("ล็อกไว้ {by} ผู้ลงนาม {signers}").format(
+            by=each.locked or each.when, signers=each.signers
+        )
+        past.append(f"    {name} {line}: {each.says} ({each.signoff.local})")
     return [*chain, *hinder, *route, *answers, *remarks, *past]
 
 

@@ -5,13 +5,18 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.view import whole_view
+from core.blocks.document import Facts, Stamp
 from core.evidence.deeds import StoredFile, add_evidence
+from core.forms.shape import FormPaper
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import PrintRegisterEntry, show_paper
-from core.papers.source import PrintOption
+from core.papers.signing_sheets import signing_sheet
+from core.papers.source import PaperSource, PrintOption
 from core.papers.table import own_papers
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
@@ -75,6 +80,19 @@ def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> N
     assert (form, held.draft, held.unchanged) == (form, draft, True)
     assert (PrintOption.DRAFT in record.text("options").split(",")) == draft
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_the_sheet_that_is_signed_says_how_many_proofs_are_missing(
+    folder: Folder, assessment: Ref
+) -> None:
+    form, record = FORMS.get("cdd-clean"), folder.record(assessment)
+    assert record is not None
+    paper = FormPaper(id="sign_off", builder="sign_off")
+    found = signing_sheet(PaperSource(folder, form, paper, record, Stamp()))
+    (facts,) = (one.pairs for one in found.blocks if isinstance(one, Facts))
+    missing = whole_view(AssessmentFacts.of(folder, assessment)).unproved
+    assert missing
+    assert str(dict(facts)["ผลคะแนน"]).endswith(f"หลักฐานยังขาด {missing} รายการ")
 
 
 def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> None:

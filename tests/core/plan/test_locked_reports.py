@@ -23,13 +23,14 @@ from core.plan.year_view import (
 )
 from core.signing.chain import whole_bodies
 from core.signing.deeds import end_sign_off, sign_off
-from core.signing.view import revisions
+from core.signing.view import revisions, sign_panel
 from core.thai.days import stamp
 from core.thai.written import Period
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, TINY, context, planned, tree
+from ui.terminal.signings import panel_lines
 
 DATED = (
     {"id": "p1", "kind": "part", "f.title": "ตอน"},
@@ -136,6 +137,9 @@ def test_who_locked_is_who_was_at_the_keyboard_and_not_who_is_to_sign(
     assert locked_reports(folder, plan)["2569q2"].endswith(f"{ONLY_READ} โดย กานดา มีสุข {at}")
     (told,) = revisions(folder, whole_bodies(folder, plan), None)
     assert (told.locked, told.signers) == (f"โดย สมหญิง ใจดี {at}", "นายมานะ หัวหน้า, กานดา มีสุข")
+    panel = sign_panel(folder, plan, {}, date(2026, 11, 3))
+    assert panel is not None
+    assert f"ล็อกไว้ {told.locked} ผู้ลงนาม {told.signers}" in "\n".join(panel_lines(panel))
     with pytest.raises(LockedRecordError) as refused:
         entered(
             folder,

@@ -16,6 +16,40 @@ from core.values import AbsenceReason, Record, Ref, ShownField, Text
 NAMED = "นายกำพล ตั้งทดสอบลบ"
 NAMES = tuple(map(bare, ("กำพล ตั้งทดสอบลบ", *DisclosureSearch.family_first([NAMED]))))
 
+# in no register: a title, then given and family name
+TITLED = """มอบเงินสมทบแก่นายเอก ตัวอย่างดี ประธานกลุ่ม
+มอบให้นางวิไล ทดสอบดี · นัดผ่าน น.ส.สอง ตัวอย่างงาม ทุกวันพุธ
+ว่าที่ ร.ต. ดร.วิมล ทดสอบห้า
+พล.ต.ต.วินัย ทดสอบหก
+ด.ช.กล้า ทดสอบเก้า
+ผศ.ดร.สมชาย ณ ทดสอบ
+นายกมล ทดสอบหนึ่ง
+นางสาวิตรี ทดสอบสอง
+นางรองรัตน์ ทดสอบสาม
+นายแพทย์สมชาย ทดสอบสี่
+นายกําพล ทดสอบห้า""".splitlines()
+# words that begin with a title, or end with one
+UNTITLED = """นายกเทศมนตรี ตำบลตัวอย่าง
+นายกองค์การบริหารส่วนตำบล ตัวอย่าง
+นายก อบต. ตัวอย่าง
+ตลาดนางเลิ้ง เขตป้อมปราบ
+อำเภอนางรอง จังหวัดบุรีรัมย์
+นางรอง จังหวัดบุรีรัมย์
+นายอำเภอเมือง เป็นประธาน
+นายทะเบียน ท้องถิ่น
+นายช่างโยธา ชำนาญงาน
+นายแพทย์ชำนาญการ พิเศษ
+ทนายความ อาสา ประจำ
+ทำนายผล ผลิต ข้าว
+นกนางแอ่น กินรัง
+วัดนางสาว ตำบลตัวอย่าง
+น.ส.3 ก. ที่ดิน
+พ.ศ. งบประมาณ รายจ่าย
+เด็กชาย และ เด็กหญิง
+คำนำหน้า (นาย นาง นางสาว) ชื่อ สกุล
+รองศาสตราจารย์ ระดับ เก้า
+สำนักงาน ส.ต.ง. ตรวจ สอบ""".splitlines()
+
 
 @pytest.mark.parametrize(
     ("words", "kinds"),
@@ -67,6 +101,8 @@ NAMES = tuple(map(bare, ("กำพล ตั้งทดสอบลบ", *Disc
         ("ตั้งทดสอบลบ กำพล", (NAME,)),
         ("ตั้งทดสอบลบ, นายกำพล", (NAME,)),
         ("คุณกำพล ตั้งทดสอบลบ", (NAME,)),
+        *((words, (NAME,)) for words in TITLED),
+        *((words, ()) for words in UNTITLED),
     ],
 )
 def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> None:
@@ -76,12 +112,12 @@ def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> Non
 class Register:
     """As much of a reader as the search asks for: its persons."""
 
-    def records(self, entity: str) -> list[Record]:
-        assert entity == "person"
-        unit = Ref("a" * 32, "person", "b" * 32)
+    def records(self, entity: str, unit: str | None) -> list[Record]:
+        assert (entity, unit) == ("person", None)
+        person = Ref("a" * 32, "person", "b" * 32)
         return [
-            Record(unit, {"name": ShownField(Text("นายกำพล ตั้งทดสอบลบ"))}),
-            Record(unit, {"name": ShownField(AbsenceReason.WITHHELD)}),
+            Record(person, {"name": ShownField(Text("นายกำพล ตั้งทดสอบลบ"))}),
+            Record(person, {"name": ShownField(AbsenceReason.WITHHELD)}),
         ]
 
 
@@ -92,7 +128,7 @@ def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
 def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
     said = (
         "ค้นชื่อบุคคลในทะเบียน 1 คน (ชื่อพร้อมสกุลหรือสกุลขึ้นก่อน ไม่ค้นชื่ออย่างเดียว ชื่อเล่น อักษรย่อ อีเมล) "
-        "เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง"
+        "ชื่อและสกุลที่มีคำนำหน้าหรือยศ เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง"
     )
     texts = [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")]
     asked = search()

@@ -14,6 +14,7 @@ from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 
+USING = "operating-plan/2569/1"
 NAME = "นายกำพล ตั้งทดสอบลบ"
 TITLE = "อบรมโดย กำพล ตั้งทดสอบลบ โทร 0 8888 4321 บัตร 1101700230708"
 
@@ -61,7 +62,7 @@ def test_what_names_somebody_is_listed_before_anything_is_written(
     with pytest.raises(DisclosureError) as asked:
         exported(district, province, path)
     assert asked.value.why.splitlines() == [
-        f"แผน มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE[:60]}"
+        f"m 2569  ›  ชื่อ มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE}"
     ]
     assert not path.exists()
     assert not [one for one in district.folder.privacy.views() if one.deed in ("export", "sent")]
@@ -125,3 +126,70 @@ def test_who_gives_personal_words_on_purpose_is_not_asked_again(
         ).findings
         is None
     )
+
+
+def row(town: Town, **cells: str) -> Ref:
+    """A row of a plan by a form of the program, with these fields."""
+    plan = Ref(town.unit, "plan", secrets.token_hex(16))
+    town.save(
+        *(
+            Change(plan, name, Plain(value))
+            for name, value in (
+                ("unit", town.unit),
+                ("instrument_id", "operating-plan"),
+                ("using", USING),
+            )
+        ),
+        Change(plan, "year", 2570),
+        Change(plan, "no", 1),
+    )
+    ref = Ref(town.unit, "row", secrets.token_hex(16))
+    town.save(
+        Change(ref, "plan", Plain(plan.local)),
+        Change(ref, "kind", Plain("activity")),
+        *(Change(ref, f"f.{name}", Text(words)) for name, words in cells.items()),
+    )
+    return ref
+
+
+@pytest.mark.parametrize(
+    ("cells", "hits", "staff"),
+    [
+        pytest.param({"owner": NAME}, [], ["f.owner"], id="the office's own people where the form asks who is responsible"),
+        pytest.param({"owner": f"{NAME} และนางสาววารี ทดสอบสอง"}, ["f.owner"], [], id="somebody else beside them"),
+        pytest.param({"owner": f"{NAME} โทร 0812345678"}, ["f.owner"], [], id="their telephone"),
+        pytest.param({"title": NAME}, ["f.title"], [], id="their name in words of any kind"),
+        pytest.param({"owner": "น.ส.พร ทดสอบดี", "title": "อบรมนายอำเภอ"}, ["f.owner"], [], id="who is not in the register"),
+    ],
+)  # fmt: skip
+def test_names_are_refused_with_their_field_but_not_of_staff_where_a_form_asks_for_them(
+    towns: list[Town], tmp_path: Path, cells: dict[str, str], hits: list[str], staff: list[str]
+) -> None:
+    _centre, province, district, _other = towns
+    named(district)
+    ref = row(district, **cells)
+    done = exported(district, province, tmp_path / "x.prongsai", agreed=True)
+    assert done.findings is not None
+    found = [one for one in done.findings.hits if one.ref == ref]
+    assert [one.field for one in found] == hits
+    assert [(one.ref, one.field) for one in done.findings.staff] == [(ref, name) for name in staff]
+    for one in (*found, *done.findings.staff):
+        assert one.where.startswith("แผนปฏิบัติงาน 2570  ›  กิจกรรม ")
+        assert one.found in one.words
+
+
+def test_what_was_corrected_since_stays_here_and_no_longer_stops_the_file(
+    towns: list[Town], tmp_path: Path
+) -> None:
+    _centre, province, district, _other = towns
+    plan = district.plan(title=f"อบรมโดย {NAME}")
+    with pytest.raises(DisclosureError):
+        exported(district, province, tmp_path / "x.prongsai")
+    district.retitle(plan, "อบรมโดยวิทยากร")
+    done = exported(district, province, path := tmp_path / "y.prongsai")
+    assert done.findings is not None
+    assert (done.findings.hits, done.findings.former) == ((), 1)
+    assert province.new(path) > 0
+    assert province.title(plan) == "อบรมโดยวิทยากร"
+    texts = province.folder.writer.log.db.execute("SELECT body FROM text").fetchall()
+    assert not any("กำพล" in body for (body,) in texts)

@@ -34,6 +34,7 @@ from ui.desktop.widgets.chips import ItemPartChip
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import DroppedContent, DropReceiver
+from ui.desktop.widgets.field_help import HELP
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import (
@@ -65,6 +66,7 @@ class ItemPanel(Surface):
         self.row = item
         self._calls = calls
         self._reading = False
+        self.setProperty(HELP, item.help)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = ItemStateMark(look)

@@ -41,6 +41,7 @@ from ui.desktop.base.page_context import (
     ignored,
 )
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.field_help import FieldHelpLine
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import PaintedWidget
@@ -170,6 +171,7 @@ class AssessmentPage(QWidget):
             self.ladders,
             hairline(),
             2,
+            FieldHelpLine(look, self.ladders),
             self._hints,
             gap=2,
             edges=(14, 9, 10, 7),

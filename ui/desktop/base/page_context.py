@@ -91,6 +91,8 @@ class PageHost(QObject):
         self.show_place = FrameCall[str, Ref | None]()  # key of a page, what to go to on it
         self.show_paper = FrameCall[Ref, str]()  # of a record, by this form, on the page of papers
         self.jump: FrameCall[Ref | Destination] = FrameCall()  # wherever it is shown
+        # a text and where a button beside it leads, shown until that page is shown
+        self.offer_way_back: FrameCall[str, Destination] = FrameCall()
         self.open_files = FrameCall[Sequence[Path]]()  # by the page for their kind
         self.read_scans = FrameCall[Sequence[Path]]()  # on the page of scans
         # a table with the first rows of a new plan: its form and fiscal year

@@ -82,7 +82,7 @@ class SignedDocumentList(Surface):
         says = f"line {'text2' if signoff.tone == 'mute' else signoff.tone}"
         said = (
             (signoff.title, "linestrong"),
-            (signoff.signers, "line text2"),
+            (_("ผู้ลงนาม {signers}").format(signers=signoff.signers), "line text2"),
             (signoff.says, says),
             (reason, "line"),
         )

@@ -29,17 +29,21 @@ from core.exchange.send_deeds import (
     export_bundle,
     write_slip,
 )
-from core.forms.ports import Store
+from core.forms.ports import Reader, Store
+from core.home.rows import SEND, Destination
 from core.i18n import _
 from core.log.ports import Context
 from core.people.units import office_of
+from core.records.leaving import DisclosureHit
+from core.search.view import place_of
 from core.signing.chain import LONG
 from core.thai.days import time_of_day
+from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder, drive_words
 from ui.desktop.base.background import BackgroundReader, apart, in_background
-from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.exchange.disclosure import DisclosureDialog
 from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, media, plugged
 from ui.desktop.theme.look import Look
@@ -64,6 +68,7 @@ class BundleSendDesk(QObject):
         self._context, self._window, self._tell_sent = context, window, tell
         self.dialog: SendDialog | None = None
         self.done: SentBundleDialog | None = None
+        self.found: DisclosureDialog | None = None  # the last one that was opened
         self._wish: SendChoices | None = None
         self._job: QueuedAction | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
@@ -273,10 +278,23 @@ class BundleSendDesk(QObject):
             if isinstance(problem, DisclosureError):
                 self.dialog.show_failed(problem.what, problem.do)
                 problem.again = partial(self._send, wish, confirmed=True)
-                show_problem(self._context.look, problem, self.dialog)
+                self.found = DisclosureDialog(self._context.look, problem, self._go_to, self.dialog)
+                self.found.open()
                 return
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
+
+    def _go_to(self, hit: DisclosureHit) -> None:
+        """Close the send dialog and open the field of a finding in its year, with a way back to sending."""
+        wish, dialog = self._wish, self.dialog
+        goal = self._context.session.read(partial(_field_of, hit=hit))
+        if goal is None or wish is None or dialog is None:
+            return
+        dialog.reject()
+        host = self._context.host
+        back = Destination("exchange", Ref(wish.to.unit or "all", SEND, ""))
+        host.offer_way_back(_("ยังไม่ได้เขียนไฟล์ แก้ช่องนี้แล้วกลับไปส่ง"), back)
+        host.jump(goal)
 
     def _tell(self, choices: SendChoices, outcome: ExportOutcome) -> None:
         """Report that the bundle was written and verified."""
@@ -322,6 +340,16 @@ class BundleSendDesk(QObject):
 
     def _left(self, _how: int) -> None:
         self.done = None
+
+
+def _field_of(reader: Reader, hit: DisclosureHit) -> Destination | None:
+    """Return where a finding's field is shown; None if its record is not here any more."""
+    record = reader.record(hit.ref) if hit.ref else None
+    if record is None:
+        return None
+    place = place_of(reader, record)
+    ref = record.ref if record.ref.entity == "progress" else place.ref
+    return Destination("", ref, hit.field if ref == record.ref else "", place.year)
 
 
 def stopped_words(last: ExportPartFile | None) -> str:

@@ -15,10 +15,19 @@ from core.plan.view import PlanPage, value_choices
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Value, Written
 from ui.desktop.plan.calls import PlanCalls
-from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
+from ui.desktop.plan.editors import (
+    Editor,
+    editor_of,
+    fault_of,
+    help_of,
+    in_hand,
+    show_stored,
+    unit_of,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.conflict import ConflictBox, RewordedItemBox
+from ui.desktop.widgets.field_help import HELP
 from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
@@ -62,6 +71,7 @@ class CellEditor(QWidget):
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
+        self.setProperty(HELP, help_of(self.of))
         if prompted and isinstance(self.editor, ValueField | LongTextField):
             if isinstance(self.editor, ValueField):
                 self.editor.show_prompt(self._called)

@@ -216,16 +216,25 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref, part: str = "") -> None:
-        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT) or its form (""); of
-        the plan, FINDING is its first field that is to be filled in."""
+        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT), one of its fields
+        (name) or its form (""); of the plan, FINDING is its first field that is to be filled in."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._context.host.renew_header("plan")
+        if ref.entity == "progress" and part:
+            report = self._session.read(lambda reader: reader.record(ref))
+            self.planning.show_period(report.text("period") if report else "")
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
+        cells = [
+            (row.ref, cell.id)
+            for row in (page.rows if page else ())
+            for cell in row.cells.values()
+            if part and (cell.ref, cell.field) == (ref, part)
+        ]
 
         def leads(found: FindingRow) -> bool:
             return found.rule == "empty" if ref == home else found.row == ref
@@ -236,6 +245,8 @@ class PlanDesk(QStackedWidget):
             and (found := next((one for one in page.findings if leads(one)), None))
         ):
             self.view.go_to_finding(found)
+        elif cells:
+            self.view.go_to(*cells[0])
         elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
             self.view.go_to(

@@ -311,6 +311,11 @@ def unit_of(field: Field) -> str:
     return own or type_.unit() if type_.figure else ""
 
 
+def help_of(field: Field) -> str:
+    """Return the help of a field after its title; "" if the form gives none."""
+    return arabic_digits(f"{field.title}: {field.help}") if str(field.help) else ""
+
+
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
     """Return (width of `field` in 24ths of the form, whether it may widen). `before`: the field to its left, if any."""
     type_ = type_of(field)

@@ -17,12 +17,14 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import TableViewSetup, WindowSettings
 from ui.desktop.plan.calls import PlanCalls
+from ui.desktop.plan.editors import help_of
 from ui.desktop.plan.grid_table import PlanGridModel, named, wrongs_of
 from ui.desktop.plan.grid_view import PlanCellDelegate, PlanGridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable, digits
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
+from ui.desktop.widgets.field_help import FieldHelpLine
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
@@ -81,8 +83,18 @@ class PlanGridCard(Surface):
         self.sorting = TableSorter(self.view)
         self.totals = TotalsBar(look, self.view, self._sums)
         self.wrong = InvalidCellsBar(look, self.view, self.table)
+        self.help = FieldHelpLine(look)
         self.setLayout(
-            column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1)
+            column(
+                bar,
+                self.view,
+                self.help,
+                self.totals,
+                self.wrong,
+                gap=8,
+                edges=(12, 10, 12, 8),
+                grow=1,
+            )
         )
         self._pause = later(self, PAUSE, self._find)
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
@@ -174,6 +186,7 @@ class PlanGridCard(Surface):
         self.search.textChanged.connect(lambda _words: self._pause.start())
         self.view.reported.connect(self._calls.report)
         self.view.doubtful.connect(self._ask_to_put)
+        self.view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -185,6 +198,17 @@ class PlanGridCard(Surface):
         self._look.changed.connect(self._redress)
         finds = KeyBinding(_("ค้นหาในตาราง"), ("Ctrl+F",), self.search.setFocus)
         InstalledShortcuts(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _explain(self, index: QModelIndex) -> None:
+        """Show the help of the field in the column of a cell, of an empty row too."""
+        columns = self.table.columns[index.column() :] if index.isValid() else ()
+        fields = self._page.form.fields if self._page else ()
+        found = (
+            help_of(one)
+            for one in fields
+            if columns and one.id == columns[0].id and self._kind in one.kind
+        )
+        self.help.show_help(next(found, ""))
 
     def hand_over(self) -> None:
         """Save the text that is being typed in a cell."""

@@ -37,6 +37,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.drop_area import DropReceiver
+from ui.desktop.widgets.field_help import FieldHelpLine
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import (
     FlowLayout,
@@ -122,8 +123,16 @@ class PlanRowEditor(Surface):
         self.proofs = RowEvidenceBar(look, calls.attach, calls.see)
         DropReceiver(self, self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
+        self.help = FieldHelpLine(look, area)
         self._whole = column(
-            self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3
+            self._top,
+            self.remark,
+            hairline(),
+            self.area,
+            self.help,
+            gap=8,
+            edges=(16, 10, 8, 10),
+            grow=3,
         )
         self.setLayout(self._whole)
         self._fit()

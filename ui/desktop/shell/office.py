@@ -107,8 +107,11 @@ class OfficeWidget(QWidget):
         self._stack, self.toast = PageStack(), Toast(look, self)
         onwards = _("เปิดอีกครั้ง") if office.unwritable else _("ทำอย่างไรต่อ")
         self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else onwards, "warn")
-        below = self._locked, self._stack, JobProgressBar(look, news)
-        body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
+        self.way_back = ReadOnlyBar(look, _("กลับไปส่ง"), "info", "out")
+        self._back_to: Destination | None = None
+        self.way_back.go.clicked.connect(lambda: self._back_to and self.jump(self._back_to))
+        below = self._locked, self.way_back, self._stack, JobProgressBar(look, news)
+        body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=3)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         self._show_read_only()
         self._telling = WorkStatusDisplay(self.header, self.toast)
@@ -206,11 +209,16 @@ class OfficeWidget(QWidget):
         """Show a fiscal year, on the current page or on the page `key`."""
         self._go(PageVisit(key or self.key, year))
 
-    def jump(self, target: Ref | Destination, year: int = 0) -> None:
+    def jump(self, target: Ref | Destination, year: int = 0, part: str = "") -> None:
         """Show a Destination, or a record on the page for its entity (another unit's record: on the page of units). Do
-        nothing if there is no such page. `year`: fiscal year in which to show a record, 0 = the current one."""
+        nothing if there is no such page. `year`: fiscal year in which to show a record, 0 = the current one; `part`: of
+        the record. A Destination without a page is its record."""
         if not isinstance(target, Ref):
-            self._go(PageVisit(target.page, target.year or self.year, target.ref), target.detail)
+            if target.page or target.ref is None:
+                visit = PageVisit(target.page, target.year or self.year, target.ref)
+                self._go(visit, target.detail)
+            else:
+                self.jump(target.ref, target.year, target.detail)
             return
         # another office wrote a foreign record, or receives it
         whose, _slash, forms = target.scope.partition("/")
@@ -222,7 +230,11 @@ class OfficeWidget(QWidget):
         shows = "unit" if foreign else target.entity
         page = next((page for page in self._pages.values() if shows in page.shows), None)
         if (page) is not None:
-            self._go(PageVisit(page.key, year if year and page.yearly else self.year, target))
+            self._go(PageVisit(page.key, year if year and page.yearly else self.year, target), part)
+
+    def _offer_way_back(self, text: str, goal: Destination) -> None:
+        self._back_to = goal
+        self.way_back.show_locked(text)
 
     def travel(self, step: int) -> None:
         """Go back (`step` = -1) or forward (1) in the history of visits."""
@@ -251,6 +263,8 @@ class OfficeWidget(QWidget):
             self._trail.leave(self.stop().record)
             self._trail.visit(stop)
         leaf = self.leaf(stop.page)
+        if self._back_to and stop.page == self._back_to.page:
+            self.way_back.show_locked("")
         self.key, self.year = stop.page, stop.year
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
@@ -428,6 +442,7 @@ class OfficeWidget(QWidget):
         room.host.show_page.connect(self.show_page)
         room.host.show_place.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
+        room.host.offer_way_back.connect(self._offer_way_back)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))

@@ -244,7 +244,7 @@ class SigningDesk:
         """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
         if panel.signoff is not None:
             reason, held = self._reason(panel), in_force(panel)
-            by = "  ".join(filter(None, (held.signers, held.when))) if held else ""
+            by = held.signers if held else ""
             ask_open_again(
                 self._context,
                 self.page,
@@ -336,7 +336,9 @@ def ask_open_again(
     go, deed = (_("ทำฉบับแก้ไข"), revise) if signed_on_paper else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
     if signed_on_paper:
-        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=signers)
+        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้ลงนาม {by})").format(
+            by=signers
+        )
     prompt = one_line(
         f"{go} {period}".strip(), f"{why} {extra_sentence}".strip(), _("เหตุผล"), go, reason
     )

@@ -439,11 +439,15 @@ class RevisionCard(TitledLinesCard):
             called = PeriodReports.report_words(row.period)
         else:
             called = _("ฉบับที่ {n}").format(n=row.number)
+        locked = _("ล็อกไว้ {by}").format(by=row.locked or row.when)
         head = frame(
-            flow(Pill(self._look, called, row.tone, icon), words(row.when, "line", "text2"))
+            flow(
+                Pill(self._look, called, row.tone, icon),
+                words(locked, "line", "text2"),
+            )
         )
         lines: list[QWidget] = [
-            words(row.signers, "linestrong", wrap=True),
+            words(_("ผู้ลงนาม {signers}").format(signers=row.signers), "linestrong", wrap=True),
             words(
                 row.says, "line", "text2" if row.tone == "mute" else row.tone, wrap=True
             ),  # grey if past

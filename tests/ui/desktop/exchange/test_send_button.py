@@ -16,7 +16,8 @@ from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
 from core.log.certificates import InvitationClaim, OwnStartFile
 from core.log.ports import Context
-from core.values import Change, Changes, Plain, Ref, Text
+from core.plan.tree import PlanRow
+from core.values import Change, Changes, Plain, Ref, Text, Written
 from storage.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import Town
@@ -26,23 +27,28 @@ from tests.ui.desktop.acting import (
     leaf_of,
     modal,
     office,
+    plans_of,
     press,
     written,
 )
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import WindowSettings
+from ui.desktop.exchange.disclosure import DisclosureDialog
 from ui.desktop.exchange.sender import LOOK, BundleSendDesk, SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMediumCard, SendMediumChooser, media
 from ui.desktop.home.desk import HomeDesk
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.inputs import LongTextField
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 20_000
+NAMED = "อบรมโดย น.ส.พร ทดสอบดี"
 NAME, REMARK = "นายกำพล ตั้งทดสอบลบ", "กำพล ตั้งทดสอบลบ โทร 0 8888 4321"
 JARGON = ("กุญแจ", "ใบรับรอง", "ลายนิ้วมือ", "fingerprint", ".key")
 
@@ -158,20 +164,64 @@ def test_words_that_name_somebody_are_listed_before_the_file_is_written(
     name_somebody(sample, qtbot)
     dialog = begin(sample, qtbot)
     QTest.mouseClick(dialog.go, LEFT)
-    asked = modal(qtbot, ProblemDialog)
-    assert f"ส่วนงาน มีชื่อบุคคล เบอร์โทรศัพท์: {REMARK}" in written(asked)
+    asked = modal(qtbot, DisclosureDialog)
+    assert "ชื่ออยู่ในทะเบียนบุคคล" in written(asked)
+    assert f"“{NAME.removeprefix('นาย')}” โทร" in written(asked)
     assert not list(stick.iterdir())
     asked.reject()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
     assert "ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 1 แห่ง" in written(dialog)
     QTest.mouseClick(dialog.go, LEFT)
-    again = modal(qtbot, ProblemDialog)
+    again = modal(qtbot, DisclosureDialog)
     come_to_rest(qtbot, sample)
-    QTest.mouseClick(again.go, LEFT)
+    QTest.mouseClick(again.anyway, LEFT)
     told = modal(qtbot, SentBundleDialog)
     (file,) = stick.glob("*.prongsai")
     assert "ค้นชื่อบุคคลในทะเบียน 1 คน" in written(told)
     assert centre.new(file) > 0
+
+
+def test_a_name_is_mended_in_its_field_of_its_year_and_one_press_goes_back_to_sending(
+    sample: Window, centre: Town, stick: Path, qtbot: QtBot
+) -> None:
+    opened = office(sample)
+    plan, row = (Ref(opened.room.unit, entity, "b" * 32) for entity in ("plan", "row"))
+    report = PlanRow.progress_at(row, "2572q3")
+    form = "operating-plan"
+    fields: dict[Ref, dict[str, Written]] = {
+        plan: {"unit": Plain(plan.scope), "instrument_id": Plain(form), "year": 2572, "no": 1},
+        row: {"plan": Plain(plan.local), "kind": Plain("activity"), "f.title": Text("อบรม")},
+        report: {"row": Plain(row.local), "period": Plain("2572q3"), "f.problem": Text(NAMED)},
+    }
+    changes = [Change(plan, "using", Plain(f"{form}/2569/1"))]
+    changes += [Change(ref, *each) for ref, values in fields.items() for each in values.items()]
+    opened.session.do(lambda ctx, store: store.save(ctx, "test", changes))
+    dialog = begin(sample, qtbot)
+    QTest.mouseClick(dialog.go, LEFT)
+    asked = modal(qtbot, DisclosureDialog)
+    assert "แผนปฏิบัติงาน 2572  ›  ผลของกิจกรรม อบรม  ›  ปัญหาและแนวทางแก้ไข" in written(asked)
+    assert "อบรมโดย “น.ส.พร ทดสอบดี”" in written(asked)
+    QTest.mouseClick(asked.places[0], LEFT)
+    come_to_rest(qtbot, sample)
+    assert (opened.key, opened.year) == ("plan", 2572)
+    view = plans_of(opened).planning.view
+    focused = sample.focusWidget()
+    cells = [
+        one for one in view.form.findChildren(CellEditor) if focused and one.isAncestorOf(focused)
+    ]
+    assert [(one.cell.ref, one.cell.field) for one in cells] == [(report, "f.problem")]
+    assert isinstance(focused, LongTextField)
+    qtbot.waitUntil(lambda: view.form.help.text.text() != "", timeout=WAIT)
+    assert "ปัญหาและแนวทางแก้ไข: ไม่มีก็เขียนว่า ไม่มี" in written(view.form.help)
+    focused.selectAll()
+    QTest.keyClicks(focused, "by trainers")
+    QTest.mouseClick(opened.way_back.go, LEFT)
+    again = modal(qtbot, SendDialog)
+    assert not opened.way_back.isVisible()
+    qtbot.waitUntil(again.go.isEnabled, timeout=WAIT)
+    QTest.mouseClick(again.go, LEFT)
+    assert "พบ 0 แห่ง" in written(modal(qtbot, SentBundleDialog))
+    assert centre.new(next(stick.glob("*.prongsai"))) > 0
 
 
 def test_a_file_written_from_another_page_is_asked_about_too(

@@ -176,6 +176,15 @@ def test_a_cell_leads_to_its_form(real: Window, qtbot: QtBot) -> None:
     assert page(real).row(rows(real, "expense")[2].ref) is not None
 
 
+def test_the_help_of_a_column_stands_below_the_table_without_moving_it(real: Window) -> None:
+    grid = table(real, "activity")
+    at(grid, 0, "title")
+    before = grid.view.geometry()
+    assert grid.help.text.text() == "โครงการ/กิจกรรม: ใช้ชื่อเดียวกันทุกตาราง"
+    at(grid, 0, "responsible")
+    assert (grid.help.text.text(), grid.view.geometry()) == ("", before)
+
+
 def test_the_table_fits_and_has_names(real: Window, qtbot: QtBot) -> None:
     for scale in (100, 150):
         real.dress("light", scale)

@@ -232,7 +232,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
             ask(bare(SigningDesk, _context=SimpleNamespace(look=None), page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
-    stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"
+    stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้ลงนาม ผู้อำนวยการ)"
     assert said_in(said, again) == "locked-unlock"
     assert said_in(said, stays) == "locked-revise"
 
