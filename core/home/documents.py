@@ -19,7 +19,7 @@ from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_words
 from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import HomePageYear, UnitYearStep, left_words
+from core.home.year import YIELDING, HomePageYear, UnitYearStep, forms_of, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -28,9 +28,6 @@ from core.signing.chain import SigningQueueRow
 from core.thai.days import short_date
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
-
-# entity of a document by a step's `yields`
-YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}
 
 
 class DueDateText(NamedTuple):
@@ -200,11 +197,6 @@ def _serving(
         for one in own
         if form == one.form or (not one.form and (open_ or form in forms_of(one)))
     )
-
-
-def forms_of(step: UnitYearStep) -> set[str]:
-    """Return the ids of the forms that the programme of a step names."""
-    return {name.partition("/")[0] for name in step.programme.instruments}
 
 
 def _due(step: UnitYearStep | None, today: date, *, done: bool) -> DueDateText:

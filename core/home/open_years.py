@@ -6,10 +6,16 @@ from datetime import date
 
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.home.documents import YIELDING, forms_of
 from core.home.rows import Destination, Task
 from core.home.tasks import SOON, due_words, plan_name, report_task, signing_tasks
-from core.home.year import HomePagePart, HomePageYear, UnitYearStep, year_steps
+from core.home.year import (
+    YIELDING,
+    HomePagePart,
+    HomePageYear,
+    UnitYearStep,
+    forms_of,
+    year_steps,
+)
 from core.i18n import _
 from core.people.units import of_committee
 from core.plan.year_view import PeriodReports
@@ -29,18 +35,16 @@ def other_years(reader: Reader, home_year: HomePageYear) -> HomePagePart:
         return HomePagePart()
     present = fiscal_year(home_year.today)
     signing, found = list[Task](), list[Dated]()
-    for year in range(present, present - MOST, -1):
+    years = (year for year in range(present, present - MOST, -1) if year != home_year.year)
+    for year in years:
         queue = SigningQueueRow.each(
             reader, home_year.unit, year, home_year.today, home_year.sent_up_to
         )
-        if year != home_year.year:
-            # what others have to answer is no task of this unit
-            signing += (
-                _in(year, one)
-                for one in signing_tasks([one for one in queue if one.step != "answer"])
-            )
-            records = [reader.record(one.subject) for one in queue if one.step == "lock"]
-            found += _unfinished(reader, replace(home_year, year=year), [*filter(None, records)])
+        # what others have to answer is no task of this unit
+        ours = [one for one in queue if one.step != "answer"]
+        signing += (_in(year, one) for one in signing_tasks(ours))
+        records = [reader.record(one.subject) for one in queue if one.step == "lock"]
+        found += _unfinished(reader, replace(home_year, year=year), [*filter(None, records)])
     soon = [one for one in found if (one[0] - home_year.today).days <= SOON]
     return HomePagePart(
         first=[task for _day, task in sorted(soon, key=lambda one: one[0])],

@@ -398,16 +398,16 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
             yield report_task(asked, _named(page))
 
 
-def report_task(asked: PeriodReports, plan: str) -> Task:
+def report_task(reports: PeriodReports, plan: str) -> Task:
     """Return the task to make the missing reports of a period; `plan`: the name of the plan, from `plan_name`."""
     title = _("กรอกผลของแผน{name}").format(name=plan)
     reason = _("ยังไม่มีผล {n} จาก {of} รายการ")
-    reason = reason.format(n=len(asked.missing), of=len(asked.owing))
-    if asked.words:
-        title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=plan)
+    reason = reason.format(n=len(reports.missing), of=len(reports.owing))
+    if reports.words:
+        title = _("กรอกผล{period} ของแผน{name}").format(period=reports.words, name=plan)
         reason = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
-        reason = reason.format(n=asked.made, of=len(asked.owing))
-    goal = Destination("plan", asked.missing[0], REPORT)
+        reason = reason.format(n=reports.made, of=len(reports.owing))
+    goal = Destination("plan", reports.missing[0], REPORT)
     return Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 

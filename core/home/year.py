@@ -26,6 +26,9 @@ from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
+# entity of a document by a step's `yields`
+YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}
+
 
 @dataclass(frozen=True, slots=True)
 class UnitYearStep:
@@ -41,6 +44,11 @@ class UnitYearStep:
     def form(self) -> str:
         """Return the id of the form that the step names; "" if it names none."""
         return self.step.form.partition(".")[0]
+
+
+def forms_of(step: UnitYearStep) -> set[str]:
+    """Return the ids of the forms that the programme of a step names."""
+    return {name.partition("/")[0] for name in step.programme.instruments}
 
 
 @dataclass(frozen=True, slots=True)
