@@ -95,8 +95,10 @@ class BugReportWriter(logging.Handler):
             + "\n"
         )
         path = self.folder / f"prongsai-report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
+        from storage.files import OWN, make_directory
+
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(self.folder, OWN)
             path.write_text(text, "utf-8")
             others = sorted(self.folder.glob("prongsai-report-*.txt"))
             others.remove(path)  # the newest, whatever a clock said of those before it
@@ -127,8 +129,10 @@ class BugReportWriter(logging.Handler):
         """Record crashes from now on. Return their file, to pass to `rest` at a normal end; None if this fails."""
         import faulthandler
 
+        from storage.files import OWN, make_directory
+
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(self.folder, OWN)
             file = (self.folder / f"crash-{os.getpid()}.txt").open("w", encoding="utf-8")
             faulthandler.enable(file)
             return file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
 from storage.blobs import BlobStore
-from storage.files import pieces_of, whole
+from storage.files import make_directory, pieces_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ class PaperPrinter:
         if blobs is None or not blobs.has(sha256):
             return False
         try:
-            path.parent.mkdir(exist_ok=True)
+            make_directory(path.parent)
             with whole(path) as file:
                 file.writelines(pieces_of(blobs.path(sha256)))
         except OSError as error:
