@@ -68,10 +68,10 @@ class DisclosureDialog(FramedDialog):
             row(said, column(button, None, gap=0), gap=12, edges=(12, 8, 12, 8), grow=0), "inset"
         )
 
-    def _staff(self, found: DisclosureFindings) -> QWidget:
+    def _staff(self, findings: DisclosureFindings) -> QWidget:
         """Return what the sender should know although it is no reason to refuse."""
-        head = _("ควรรู้: ชื่อคนของหน่วยงานในช่องผู้รับผิดชอบ {n} ช่อง ส่งได้").format(n=len(found.staff))
-        lines = [f"{one.where}: {one.found}" for one in found.staff[:MOST]]
+        head = _("ควรรู้: ชื่อคนของหน่วยงานในช่องผู้รับผิดชอบ {n} ช่อง ส่งได้").format(n=len(findings.staff))
+        lines = [f"{one.where}: {one.found}" for one in findings.staff[:MOST]]
         return holding(texts((head, "linestrong"), *((line, "small text2") for line in lines)))
 
     def _go(self, hit: DisclosureHit) -> None:

@@ -236,8 +236,8 @@ class PlanDesk(QStackedWidget):
             if part and (cell.ref, cell.field) == (ref, part)
         ]
 
-        def leads(found: FindingRow) -> bool:
-            return found.rule == "empty" if ref == home else found.row == ref
+        def leads(finding: FindingRow) -> bool:
+            return finding.rule == "empty" if ref == home else finding.row == ref
 
         if (
             part == FINDING

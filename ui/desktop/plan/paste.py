@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.exact import grouped
@@ -37,7 +37,15 @@ from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, holding, row
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import (
+    dress,
+    name,
+    show,
+    show_entry,
+    show_plain,
+    show_some,
+    words,
+)
 from ui.desktop.widgets.sheet_tools import (
     AS_THEY_CAME,
     ColumnSumUpdater,
@@ -114,10 +122,7 @@ class PastedRowsDialog(FocusReturnDialog):
         self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)
         self.doubts.seen.connect(self._say)
-        self.document_name = short_line(_("ชื่อแผน"))
-        called = words(self.document_name.accessibleName(), "line", "text2")
-        self._naming = holding(row(called, self.document_name, gap=8))
-        self._naming.hide()
+        self.document_name, self._naming = _name_line()
         self._sums_beside = words("", "line", "text2", wrap=True)
         self._head = words("", "line", "text2", wrap=True)
         self._wrong = Pill(look)
@@ -299,7 +304,7 @@ class PastedRowsDialog(FocusReturnDialog):
         self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
         self.doubts.show_reading(self._read, reading)
         if not self.document_name.isModified():
-            self.document_name.setText(short(reading.title))
+            show_entry(self.document_name, short(reading.title))
         if not reading.headed and any(reading.fields):
             heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         else:
@@ -441,6 +446,14 @@ class PastedRowsDialog(FocusReturnDialog):
         elif values := self.table.values():
             self._paste(target, values)
         self.accept()
+
+
+def _name_line() -> tuple[QLineEdit, QWidget]:
+    """Return the field for the name of a plan, and the hidden line with its label in which it stands."""
+    field = short_line(_("ชื่อแผน"))
+    line = holding(row(words(field.accessibleName(), "line", "text2"), field, gap=8))
+    line.hide()
+    return field, line
 
 
 def _compared(

@@ -109,7 +109,6 @@ class OfficeWidget(QWidget):
         self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else onwards, "warn")
         self.way_back = ReadOnlyBar(look, _("กลับไปส่ง"), "info", "out")
         self._back_to: Destination | None = None
-        self.way_back.go.clicked.connect(lambda: self._back_to and self.jump(self._back_to))
         below = self._locked, self.way_back, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=3)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
@@ -443,6 +442,7 @@ class OfficeWidget(QWidget):
         room.host.show_place.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.offer_way_back.connect(self._offer_way_back)
+        self.way_back.go.clicked.connect(lambda: self._back_to and self.jump(self._back_to))
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))

@@ -15,7 +15,7 @@ from core.thai.parser import read_periods
 from core.thai.written import Period, arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import dress, name, show_tip
+from ui.desktop.widgets.plain import dress, name, show_entry, show_tip
 
 
 class PeriodBar(QWidget):
@@ -141,7 +141,7 @@ class PeriodBar(QWidget):
     def _type(self, text: str) -> None:
         """Show the line in which a period is typed, with its first letter."""
         self._line.setGeometry(self.rect())
-        self._line.setText(text)
+        show_entry(self._line, text)
         self._line.show()
         self._line.setFocus()
 
