@@ -116,7 +116,6 @@ class PastedRowsDialog(FocusReturnDialog):
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
-        self.target.setMinimumWidth(look.px(240))
         self.target.activated.connect(lambda _at: self._anew())
         self.doubts = TableDoubtsPanel(look)
         self.sheet = self.doubts.sheet
@@ -150,6 +149,7 @@ class PastedRowsDialog(FocusReturnDialog):
         return self._found.there if self._found else ()
 
     def _lay_out(self, stop: Button) -> None:
+        self.target.setMinimumWidth(self._look.px(240))
         top = row(
             self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8
         )

@@ -231,6 +231,10 @@ class OfficeWidget(QWidget):
         if (page) is not None:
             self._go(PageVisit(page.key, year if year and page.yearly else self.year, target), part)
 
+    def _go_back(self) -> None:
+        if self._back_to is not None:
+            self.jump(self._back_to)
+
     def _offer_way_back(self, text: str, goal: Destination) -> None:
         self._back_to = goal
         self.way_back.show_locked(text)
@@ -442,7 +446,7 @@ class OfficeWidget(QWidget):
         room.host.show_place.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.offer_way_back.connect(self._offer_way_back)
-        self.way_back.go.clicked.connect(lambda: self._back_to and self.jump(self._back_to))
+        self.way_back.go.clicked.connect(self._go_back)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.read_only is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
