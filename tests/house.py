@@ -71,6 +71,7 @@ class Allowance(NamedTuple):
 _LOOKED = "whole is said of what the log holds; a full drive is read; a dead clock dates no number"
 _PROVED = "what a table does not prove is asked; names are found under every title"
 _TYPED = "what a person does is a typed call; a value that is not here cannot be handed to a deed"
+_SECOND = "documents have names; rows are asked in their quarters; a name that stops a file leads to its field"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 5_797, _SEEN),
@@ -84,6 +85,9 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("public modules of core", 2, _PROVED),
     Allowance("test tokens", 600, _TYPED),
     Allowance("names that cross rooms of core", 1, _TYPED),
+    Allowance("product tokens", 6_500, _SECOND),
+    Allowance("test tokens", 24_000, _SECOND),
+    Allowance("names that cross rooms of core", 12, _SECOND),
 )
 
 
