@@ -112,8 +112,8 @@ def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> Non
 class Register:
     """As much of a reader as the search asks for: its persons."""
 
-    def records(self, entity: str, unit: str | None) -> list[Record]:
-        assert (entity, unit) == ("person", None)
+    def records(self, entity: str, scope: str | None) -> list[Record]:
+        assert (entity, scope) == ("person", None)
         unit = Ref("a" * 32, "person", "b" * 32)
         return [
             Record(unit, {"name": ShownField(Text("นายกำพล ตั้งทดสอบลบ"))}),
