@@ -26,7 +26,7 @@ from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnBallotSheet
 from core.committee.result_view import ResultItem
-from core.errors import LostKeysError, UserError
+from core.errors import DisclosureError, LostKeysError, UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import EvidencePiece, EvidenceTargetRow
@@ -52,6 +52,7 @@ from core.papers.table import asks
 from core.papers.view import BatchPaperOffer
 from core.people.units import Unit
 from core.privacy.person_data import PersonDataHit
+from core.records.leaving import DisclosureFindings, DisclosureHit
 from core.scans.deeds import ScanOutcome
 from core.scoring.total import Answers
 from core.signing.chain import PossibleSigner, RouteStepSigners
@@ -95,6 +96,7 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
+from ui.desktop.exchange.disclosure import DisclosureDialog
 from ui.desktop.exchange.sender import BundleSendDesk, SentBundleDialog
 from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, SendMedium
@@ -283,6 +285,16 @@ MEETING = Workshop(
 )
 MARKS = TickReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = ReceiverUnit("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+
+
+def _found() -> DisclosureError:
+    """What stops a file: somebody's name in a row, beside one of the office's own."""
+    hit = DisclosureHit(("name",), WORDS, f"…{WORDS}…", found=WORDS)
+    problem = DisclosureError(CALM.what, CALM.why, CALM.do)
+    problem.findings = DisclosureFindings(1, (hit, hit._replace(listed=True)), (hit,))
+    return problem
+
+
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, last_sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome(
@@ -420,6 +432,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20, SendCalls(*[print] * 4)),
+        DisclosureDialog: (_found(), print),
         SentBundleDialog: (
             bare(BundleSendDesk),
             WISH,

@@ -103,6 +103,9 @@ def test_a_file_for_another_office_is_written_once_a_person_has_agreed(
     for name in (out, tmp_path / "x.zip"):
         done = do("bundle", "export", naming, "--to", "S00", "--out", name, "--json")
         assert (done.code, listed(done)) == (1, [KINDS])
+        (hit,) = done.value["looked"]["hits"]
+        assert (hit["field"], "/row/" in f"/{hit['ref']}") == ("f.title", True)
+        assert hit["where"].startswith("แผนส่งเสริมคุณธรรม 2569  ›  โครงการ/กิจกรรม ")
         assert not name.exists()
         agreed = do("bundle", "export", naming, "--to", "S00", "--out", name, "--yes", "--json")
         assert (agreed.code, listed(agreed)) == (0, [KINDS])

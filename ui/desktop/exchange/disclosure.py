@@ -48,8 +48,7 @@ class DisclosureDialog(FramedDialog):
             inside.append(self._staff(found))
         self.anyway = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._agree)
         self.fill(column(*inside, gap=10), self.anyway, self.closer(_("ปิด")), min_width=WIDE)
-        if self.places:
-            self.places[0].setFocus()
+        self.places[0].setFocus()
 
     def _line(self, hit: DisclosureHit) -> QWidget:
         use = "ghost" if self.places else "primary"
@@ -62,8 +61,8 @@ class DisclosureDialog(FramedDialog):
             why = _("ชื่ออยู่ในทะเบียนบุคคล และช่องนี้ไม่ได้ทำไว้สำหรับชื่อ")
         else:
             why = _("มีคำนำหน้าชื่อ และไม่อยู่ในทะเบียนบุคคล")
-        said = texts((hit.where, "linestrong"), (words_around, "body"), (why, "small text2"), gap=2)
-        name(button, _("ไปที่ช่อง {where}").format(where=hit.where), hit.words)
+        said = texts((hit.where, "linestrong"), (words_around, "body"), (why, "small text2"))
+        name(button, _("ไปที่ช่อง {where}").format(where=hit.where))
         return frame(
             row(said, column(button, None, gap=0), gap=12, edges=(12, 8, 12, 8), grow=0), "inset"
         )

@@ -68,7 +68,6 @@ class BundleSendDesk(QObject):
         self._context, self._window, self._tell_sent = context, window, tell
         self.dialog: SendDialog | None = None
         self.done: SentBundleDialog | None = None
-        self.found: DisclosureDialog | None = None  # the last one that was opened
         self._wish: SendChoices | None = None
         self._job: QueuedAction | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
