@@ -1,0 +1,162 @@
+"""The life of a decade from its first day to its last, each thing on its day."""
+
+import json
+import math
+import shutil
+from collections.abc import Callable
+from datetime import datetime, time
+from functools import partial
+from pathlib import Path
+
+from core.thai.written import BUDDHIST
+from tests.decade import year as of_year
+from tests.decade.clock import day_of
+from tests.decade.pcs import HOMES, POST, Pc
+from tests.decade.people import names
+from tests.decade.world import (
+    CENTRE,
+    DISTRICT,
+    FULL,
+    PROVINCE,
+    SECTION,
+    SMALL,
+    WORKING,
+    World,
+    found,
+    meet,
+    work_form,
+)
+
+TOLD = "decade.json"
+LAST = 2570  # the last fiscal year that is whole
+FORMS_EVERY = 4  # years after which the form has another edition
+PASSPHRASE = "ลำละหาน กุญแจ สำนักงาน"
+Diary = list[tuple[datetime, Callable[[], object]]]
+
+
+def live(place: Path, years: int, seed: int) -> World:
+    """Live the last `years` fiscal years up to LAST, and the first days of the next, in the empty folder `place`."""
+    first = LAST - years + 1
+    world = World(place, seed, first, SMALL if years < 10 else FULL)
+    diary: Diary = []
+    for year in range(first, LAST + 2):
+        edition = year - (year - first) % min(FORMS_EVERY, years - 1)
+        diary += _year(world, year, edition, new=year == edition)
+    for number, event in ((4, restored), (6, new_pc), (7, erased), (8, moved)):
+        at = first - 1 + math.ceil(number * years / 10)
+        diary.append((day_of(at, 8, 2 * number), partial(event, world)))
+    with world.clock.of_deeds():
+        found(world, first)
+        for day, event in sorted(diary, key=lambda one: one[0]):
+            if day > day_of(LAST + 1, 10, 1):
+                break
+            world.clock.set(day)
+            event()
+        meet(world)
+        of_year.up(world)
+    shutil.rmtree(place / POST)
+    written(world, first)
+    return world
+
+
+def _year(world: World, year: int, edition: int, *, new: bool) -> Diary:
+    """The diary of a fiscal year. Reports of its last quarter come when the next one has begun."""
+    diary: Diary = [
+        (day_of(year, 10, 1), partial(of_year.people, world, year)),
+        (day_of(year, 10, 3), partial(of_year.programmes, world, year, edition)),
+        (day_of(year, 12, 20), partial(of_year.up, world)),
+        (day_of(year, 2, 3), partial(of_year.second_hand, world, year, edition)),
+        (day_of(year, 3, 12), partial(of_year.letters, world, year)),
+        (day_of(year, 9, 25), partial(of_year.up, world)),
+        (day_of(year, 9, 28), partial(of_year.judge, world, year)),
+    ]
+    if new:
+        diary.append((day_of(year, 10, 2), partial(work_form, world, edition)))
+    for number, office in enumerate(WORKING):
+        diary += [
+            (day_of(year, 10, 20 + number), partial(of_year.plan, world, office, year, edition)),
+            (day_of(year, 3, 20 + number), partial(of_year.assess, world, office, year, 0.4)),
+            (day_of(year, 8, 20 + number), partial(of_year.assess, world, office, year, 1.0)),
+            (day_of(year, 9, 20 + number), partial(of_year.close, world, office, year)),
+        ]
+        for quarter in range(1, 5):
+            for part, after in (("early", -9), ("due", 10), ("late", 40)):
+                day = of_year.fiscal_day(year, quarter, after + number)
+                at = datetime.combine(day, time(10)).astimezone()
+                report = (world, office, year, quarter, part, edition)
+                diary.append((at, partial(of_year.quarter, *report)))
+    return diary
+
+
+def restored(world: World) -> None:
+    """The district's first PC breaks the day after a backup onto a stick, and is restored from it."""
+    pc = world.pcs[DISTRICT]
+    stick = world.place / "stick"
+    pc.do("backup", pc.folder, "--to", stick)
+    file = next(stick.glob("*.prongsai-backup"))
+    shutil.rmtree(pc.folder)
+    done = pc.do("restore", file, pc.folder)
+    world.tell("restored", office=DISTRICT, ops=done["ops"])
+    shutil.rmtree(stick)
+
+
+def new_pc(world: World) -> None:
+    """The district's first PC is replaced: keys and folder come from a backup that has the keys."""
+    old = world.pcs[DISTRICT]
+    stick, words = world.place / "stick", world.place / "words.txt"
+    words.write_text(PASSPHRASE, "utf-8")
+    old.do("key", "protect", old.folder, "--passphrase-file", words)
+    old.do("backup", old.folder, "--to", stick)
+    file = next(stick.glob("*.prongsai-backup"))
+    shutil.rmtree(old.folder)
+    shutil.rmtree(world.place / HOMES / DISTRICT)
+    new = world.pcs[DISTRICT] = Pc(world.place, DISTRICT, old.code)
+    new.do("restore", file, new.folder, "--passphrase-file", words)
+    world.tell("new PC", office=DISTRICT)
+    shutil.rmtree(stick)
+    words.unlink()
+
+
+def erased(world: World) -> None:
+    """Somebody who has left the district has the own name erased there and wherever it went."""
+    pc = world.pcs[DISTRICT]
+    gone = world.staff[DISTRICT].gone
+    leaver = gone[0] if gone else world.staff[DISTRICT].here[-1].name
+    done = pc.do("erase", pc.folder, leaver, "--reason", "request", "--keep-rest", "--yes")
+    world.tell("erased", name=leaver, items=len(done["erased"]), left=len(done["left"]))
+    meet(world)
+
+
+def moved(world: World) -> None:
+    """The section gets the province as its parent."""
+    centre = world.pcs[CENTRE]
+    unit, parent = world.pcs[SECTION].unit, world.pcs[PROVINCE].unit
+    record = f"all/unit/{unit}"
+    centre.do("record", "set", centre.folder, record, f"parent=all/unit/{parent}")
+    of_year.down(world)
+    world.tell("another parent", office=SECTION, parent=PROVINCE)
+
+
+def written(world: World, first: int) -> None:
+    """Write what the decade holds beside its folders."""
+    facts = {
+        "seed": world.seed,
+        "years": [first, LAST],
+        "ends": world.clock.time.isoformat(timespec="seconds"),
+        "units": {name: {"code": pc.code, "unit": pc.unit} for name, pc in world.pcs.items()},
+        "names": names()["units"],
+        "people": {
+            office: {"here": [one.name for one in staff.here], "gone": staff.gone}
+            for office, staff in world.staff.items()
+        },
+        "documents": [
+            {"office": office, "year": year, "form": text.form, "no": text.no, "title": text.title}
+            for (office, year), texts in world.plans.items()
+            for text in texts
+        ],
+        "told": world.told,
+        "before christ": BUDDHIST,
+    }
+    del facts["before christ"]
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    (world.place / TOLD).write_text(text, "utf-8")

@@ -1,0 +1,373 @@
+"""What the offices of a decade do in a fiscal year: plan, report, prove, assess, sign, send and answer."""
+
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.centre.date_deeds import set_dates
+from core.conflicts.deeds import resolve_conflict
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.exchange.letter_deeds import comment, reply
+from core.log.ports import standing
+from core.plan.file_deeds import import_plan, plan_at
+from core.plan.tree import PlanRow
+from core.signing.deeds import accept, end_sign_off, sign_off
+from core.succession.deeds import hand_over
+from core.succession.view import Successor
+from core.thai.written import BUDDHIST
+from core.values import AbsenceReason, Ref
+from tests.decade.documents import ASSESSED, PlanText, answers, plans
+from tests.decade.people import names
+from tests.decade.pictures import paper, photo
+from tests.decade.texts import MONTHS
+from tests.decade.world import (
+    CENTRE,
+    DISTRICT,
+    OFFICER,
+    POST,
+    PROVINCE,
+    SECOND,
+    SECTION,
+    WORKING,
+    World,
+    comes,
+    edited,
+    headed,
+    meet,
+    person,
+    published,
+)
+
+PROGRAMME = """format: programme/3
+id: {id}
+edition: {year}
+revision: 1
+title: {title} ปีงบประมาณ พ.ศ. {year}
+owner: กองแผนงาน กรมส่งเสริมชุมชน (สมมติ)
+help: {help}
+instruments: [{forms}]
+{joining}units:
+- {{id: province, title: จังหวัด}}
+- {{id: district, title: อำเภอ}}
+- {{id: section, title: กลุ่มงาน}}
+steps:
+{steps}
+"""
+PLAN_STEPS = """- {{id: plan, who: office, yields: plan, form: work-plan, until: {before}-11-15, title: ทำแผนปฏิบัติงานประจำปี}}
+- {{id: results, who: office, yields: progress, form: work-plan, every: quarter, after: [plan], until: {ce}-10-15, title: รายงานผลทุกไตรมาส}}"""
+CLEAN_STEPS = """- {{id: action, who: office, yields: plan, form: cdd-action-plan, until: {before}-12-31, title: ทำแผนปฏิบัติการ ๕ มิติ}}
+- {{id: self, who: office, yields: assessment, form: cdd-clean, until: {ce}-08-31, title: ประเมินตนเองตามเกณฑ์}}
+- {{id: review, who: committee, yields: review, form: cdd-clean, after: [self], until: {ce}-09-20, title: คณะกรรมการตรวจผล}}
+rest: general
+committees:
+- {{id: board, groups: [general], objections: 15, title: คณะกรรมการตรวจผล, called: คณะกรรมการตรวจผลการประเมิน}}
+groups:
+- {{id: general, title: หน่วยงานทั่วไป}}
+seats:
+- {{in: board, role: ประธานกรรมการ, position: พัฒนาการจังหวัด}}"""
+CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุมอำเภอ", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
+LATE = ("น้ำท่วมหลายพื้นที่", "ระบบอินเทอร์เน็ตของจังหวัดขัดข้อง", "หน่วยงานขอเวลารวบรวมหลักฐาน")
+
+
+def people(world: World, year: int) -> None:
+    """Let people come, move, marry, and hand their work over as they leave."""
+    for office in WORKING:
+        chance, staff = world.chance("moves", office, year), world.staff[office]
+        pc = world.pcs[office]
+        with pc.open():
+            if chance.random() < 0.6 and len(staff.here) > 3:
+                leaver = staff.here.pop(0 if chance.random() < 0.3 else len(staff.here) - 1)
+                new = staff.new(leaver.position, leaver.roles)
+                if leaver.position == names()["heads"][office]:
+                    staff.here.insert(0, staff.here.pop())
+                successor = Successor(None, new.name, new.position)
+                today = world.clock.time.date()
+                leaves = person(world, office, leaver)
+                deed = partial(hand_over, leaver=leaves, successor=successor, day=today)
+                touched = pc.deed(deed).touched
+                there = [ref for ref in touched if ref.entity == "person" and ref != leaves]
+                new.record = there[0].local
+                staff.gone.append(leaver.name)
+                world.tell("handed over", office=office, name=leaver.name, to=new.name)
+            if chance.random() < 0.4 and (bride := staff.marries()):
+                edited(world, office, bride)
+                world.tell("married", office=office, name=bride.name)
+            if chance.random() < 0.3:
+                promoted = staff.any(chance)
+                if promoted.position not in names()["heads"].values():
+                    promoted.position = chance.choice(names()["positions"])
+                    edited(world, office, promoted)
+            if chance.random() < 0.25 and office != SECTION:
+                comes(world, office, staff.new(roles=OFFICER))
+            headed(world, office)
+
+
+def programmes(world: World, year: int, edition: int) -> None:
+    """Announce what the year asks, and extend a date of it in some years; one office declines the voluntary one."""
+    chance = world.chance("programmes", year)
+    ce = year - BUDDHIST
+    common = {"year": year, "help": "หน่วยงานทำแผนต้นปี รายงานผลตามงวด และส่งให้ต้นสังกัดทุกไตรมาส"}
+    work = PROGRAMME.format(
+        **common,
+        id="work-programme",
+        title="แผนปฏิบัติงานและรายงานผล",
+        forms=f"work-plan/{edition}, anti-corruption-plan/2569",
+        joining="",
+        steps=PLAN_STEPS.format(before=ce - 1, ce=ce),
+    )
+    clean = PROGRAMME.format(
+        **common,
+        id="clean-programme",
+        title="หน่วยงานโปร่งใสใจสะอาด",
+        forms="cdd-action-plan/2564, cdd-clean/2564",
+        joining="joining: voluntary\n",
+        steps=CLEAN_STEPS.format(before=ce - 1, ce=ce),
+    )
+    published(world, f"work-{year}.yaml", work)
+    asked = published(world, f"clean-{year}.yaml", clean)
+    down(world)
+    if chance.random() < 0.5:
+        moved = {"self": f"{ce}-09-15"}
+        world.pcs[CENTRE].deed(
+            partial(set_dates, programme=asked, year=year, dates=moved, reason=chance.choice(LATE))
+        )
+        world.tell("extended", year=year)
+        down(world)
+    for office in WORKING[1:]:
+        pc, id_ = world.pcs[office], f"clean-programme/{year}"
+        if office == SECTION and year % 3 == 0:
+            why = "บุคลากรเหลือสองคน ขอเข้าร่วมปีถัดไป"
+            pc.do("instrument", "decline", pc.folder, id_, "--why", why)
+            world.tell("declined", office=office, year=year)
+        else:
+            pc.do("instrument", "join", pc.folder, id_)
+
+
+def down(world: World) -> None:
+    """Carry the news of the centre to everybody below."""
+    pcs = world.pcs
+    pcs[CENTRE].send(pcs[PROVINCE])
+    pcs[PROVINCE].send(pcs[DISTRICT], pcs[SECTION])
+
+
+def up(world: World) -> None:
+    """Carry the work of everybody up to the centre."""
+    pcs = world.pcs
+    pcs[SECTION].send(pcs[DISTRICT], pcs[PROVINCE])
+    pcs[DISTRICT].send(pcs[PROVINCE])
+    pcs[PROVINCE].send(pcs[CENTRE])
+
+
+def plan(world: World, office: str, year: int, edition: int) -> None:
+    """Let an office make its five plans."""
+    pc = world.pcs[office]
+    drawn = list(
+        plans(world.chance("plans", office, year), year, names()["units"][office], world.size.activities)
+    )
+    world.plans[office, year] = drawn
+    with pc.open() as there:
+        for text in drawn:
+            form = there.forms.get(form_of(text, edition))
+            pc.deed(partial(import_plan, instrument=form, year=year, content=text.content(year)))
+
+
+def form_of(text: PlanText, edition: int) -> str:
+    return f"{text.form}/{edition}" if text.form == "work-plan" else text.form
+
+
+def quarter(world: World, office: str, year: int, number: int, part: str, edition: int) -> None:
+    """Let an office report a quarter: `part` is "early", "due" or "late", and each plan has its own habit."""
+    pc = world.pcs[office]
+    today = world.clock.time.date()
+    with pc.open() as there:
+        for text in world.plans[office, year]:
+            chance = world.chance("quarter", office, year, number, text.form, text.no)
+            habit = chance.choice(("early", "due", "due", "due", "late", "twice", "none"))
+            again = habit == "twice" and part in ("due", "late")
+            if not again and habit != part:
+                continue
+            staff = world.staff[office]
+            mention = lambda: staff.any(chance).name  # noqa: E731
+            content = text.reported(chance, year, number, today, mention, 0.9)
+            if not content["progress"]:
+                continue
+            form = there.forms.get(form_of(text, edition))
+            try:
+                pc.deed(partial(import_plan, instrument=form, year=year, content=content))
+            except UserError as problem:
+                world.tell("refused: report", office=office, year=year, why=f"{problem.what}: {problem.why}")
+                continue
+            if not again or part == "due":
+                prove(world, office, year, text, content["progress"], number)
+
+
+def prove(
+    world: World, office: str, year: int, text: PlanText, progress: list[dict[str, str]], number: int
+) -> None:
+    """File photographs and documents of what was reported, each with a title that says what it shows."""
+    pc = world.pcs[office]
+    chance = world.chance("proof", office, year, number, text.form, text.no)
+    plan_ref = plan_at(pc.unit, text.form, year, text.no)
+    left = max(1, world.size.pieces // 4)
+    for line in chance.sample(progress, min(len(progress), 2 + left // 6)):
+        if left <= 0:
+            break
+        one = text.activities[line["row"]]
+        title = one.says(chance.choice(one.topic["proof"]))
+        target = PlanRow.progress_at(PlanRow.at(plan_ref, one.id), line["period"])
+        count = min(left, chance.randint(1, 6))
+        left -= count
+        files = pieces(world, chance, title, line["f.result"], count)
+        pc.keep(files, to=EvidenceTarget(target), title=title if count == 1 else "")
+
+
+def pieces(world: World, chance: Random, title: str, result: str, count: int) -> list:
+    """Write files of evidence that differ: photographs of one day, or one document."""
+    taken = world.clock.time - timedelta(days=chance.randint(3, 25), hours=-chance.randrange(8))
+    room = world.place / POST
+    name = title.replace("/", "-")[:60]
+    if title.startswith("ภาพ"):
+        return [
+            photo(room / f"{name} {n + 1}.jpg", chance, taken + timedelta(minutes=n))
+            for n in range(count)
+        ]
+    return [
+        paper(room / f"{name}{f' แผ่นที่ {n + 1}' if count > 1 else ''}.pdf", chance, title, [result])
+        for n in range(count)
+    ]
+
+
+def assess(world: World, office: str, year: int, share: float) -> None:
+    """Let an office answer a share of its three assessments, with evidence for some items."""
+    pc = world.pcs[office]
+    with pc.open() as there:
+        for id_ in ASSESSED:
+            chance = world.chance("assess", office, year, id_, share)
+            content = answers(world.chance("answers", office, year, id_), id_, year, share)
+            form = there.forms.get(content["instrument"])
+            pc.deed(partial(import_answers, instrument=form, year=year, content=content))
+            if id_ != "cdd-clean" or share < 1:
+                continue
+            subject = assessment_at(pc.unit, form.id, year)
+            proofs = [one for one in form.proofs if one.within in content["answers"]]
+            for proof in chance.sample(proofs, min(len(proofs), max(1, world.size.pieces // 6))):
+                title = str(proof.kind)[:90]
+                files = pieces(world, chance, title, "", 1)
+                pc.keep(files, to=EvidenceTarget(subject, proof.within), proof=proof.id, title=title)
+
+
+def second_hand(world: World, year: int, edition: int) -> None:
+    """Let an officer at the second PC write what another one writes at the first; they meet, and one value is chosen."""
+    first, second = world.pcs[DISTRICT], world.pcs[SECOND]
+    meet(world)
+    text = world.plans[DISTRICT, year][0]
+    chance = world.chance("second", year)
+    rows = chance.sample(sorted(text.activities), min(3, len(text.activities)))
+    for pc, words in ((first, CROWDED), (second, MANY)):
+        told = [{"row": id_, "period": f"{year}q1", "f.problem": words} for id_ in rows]
+        content = {**text.content(year), "progress": told}
+        with pc.open() as there:
+            form = there.forms.get(form_of(text, edition))
+            pc.deed(partial(import_plan, instrument=form, year=year, content=content))
+    meet(world)
+    settled = 0 if chance.random() < 0.3 else settle(world)
+    world.tell("two PCs met", year=year, settled=settled)
+    meet(world)
+
+
+def settle(world: World) -> int:
+    """Choose at the district's first PC one value of each conflict; return how many there were."""
+    first = world.pcs[DISTRICT]
+    with first.open() as there:
+        found = there.session.read(lambda reader: reader.conflicts())
+        for ref, name in found:
+            shown = there.session.read(partial(standing, ref=ref)).shown(name)
+            values = [one.value for one in shown.sides if not isinstance(one.value, AbsenceReason)]
+            chosen = partial(resolve_conflict, ref=ref, field=name, value=values[0])
+            first.deed(partial(chosen, seen=shown.seen))
+    return len(found)
+
+
+def close(world: World, office: str, year: int) -> None:
+    """Lock what is to be signed at the end of the year, and print one plan."""
+    pc = world.pcs[office]
+    if office == DISTRICT:
+        settle(world)
+    staff = world.staff[office].here
+    signers = f"{staff[1].name}, {staff[0].name}"
+    subjects = [plan_at(pc.unit, one.form, year, one.no) for one in world.plans[office, year]]
+    subjects += [assessment_at(pc.unit, id_, year) for id_ in ASSESSED]
+    locked = 0
+    with pc.open():
+        for subject in subjects:
+            with world.tried("sign-off", office=office, year=year, of=subject.local):
+                pc.deed(partial(sign_off, subject=subject, signers=signers))
+                locked += 1
+    out = pc.place / POST / "plan.pdf"
+    pc.do("paper", "print", pc.folder, subjects[0].local, "plan", "--out", out)
+    world.tell("closed", office=office, year=year, locked=locked, of=len(subjects))
+
+
+def judge(world: World, year: int) -> None:
+    """Let the province accept what came, return one plan, and have it corrected, signed and sent again."""
+    province, district = world.pcs[PROVINCE], world.pcs[DISTRICT]
+    returned = None
+    with province.open():
+        for name in (DISTRICT, SECTION):
+            unit = world.pcs[name].unit
+            for signoff in province.read(lambda reader, of=unit: reader.records("signoff", of)):
+                if signoff.text("ended_why") or _judged(world, signoff.ref):
+                    continue
+                back = returned is None and name == DISTRICT
+                returned = signoff.ref if back else returned
+                state, why = ("returned", "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ") if back else ("accepted", "")
+                province.deed(partial(accept, signoff=signoff.ref, state=state, reason=why))
+    province.send(district, world.pcs[SECTION])
+    if returned is None:
+        return
+    text = world.plans[DISTRICT, year][0]
+    subject = plan_at(district.unit, text.form, year, text.no)
+    with district.open():
+        with world.tried("correction", year=year):
+            district.deed(partial(end_sign_off, ref=returned, reason="แก้ไขตามที่จังหวัดส่งคืน"))
+            district.deed(partial(sign_off, subject=subject, signers=world.staff[DISTRICT].here[0].name))
+    district.send(province)
+    world.tell("returned", year=year)
+
+
+def _judged(world: World, signoff: Ref) -> bool:
+    there = world.pcs[PROVINCE].read(lambda reader: reader.records("acceptance", signoff.scope))
+    return any(one.text("signoff") == signoff.local for one in there)
+
+
+def letters(world: World, year: int) -> None:
+    """Let the province ask the district for something, and the district answer."""
+    province, district = world.pcs[PROVINCE], world.pcs[DISTRICT]
+    text = world.plans[DISTRICT, year][1]
+    topic = plan_at(district.unit, text.form, year, text.no)
+    due = (world.clock.time + timedelta(days=20)).date().isoformat()
+    asked = province.made(
+        "comment",
+        partial(
+            comment,
+            unit=district.unit,
+            topic=topic,
+            kind="request",
+            text="ขอรายชื่อกองทุนที่ยังไม่ตรวจบัญชี พร้อมเหตุผล",
+            due=due,
+        ),
+    )
+    province.send(district)
+    if world.chance("letters", year).random() < 0.8:
+        answer = partial(reply, comment=asked, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True)
+        district.deed(answer)
+        district.send(province)
+
+
+def fiscal_day(year: int, number: int, after: int) -> date:
+    """Return the day `after` days behind the end of a quarter (1 to 4) of a fiscal year."""
+    month = MONTHS[number * 3 - 1]
+    ends = date(year - BUDDHIST - (month >= 10), month, 28) + timedelta(days=4)
+    return ends.replace(day=1) - timedelta(days=1) + timedelta(days=after)
