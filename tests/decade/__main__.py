@@ -21,7 +21,9 @@ def main() -> None:
     given.folder.mkdir(parents=True)
     live(given.folder, given.years, given.seed)
     children = os.times()
-    print(f"{process_time():.0f} s, {children.children_user + children.children_system:.0f} s of children")
+    print(
+        f"{process_time():.0f} s, {children.children_user + children.children_system:.0f} s of children"
+    )
 
 
 if __name__ == "__main__":

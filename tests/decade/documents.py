@@ -113,7 +113,12 @@ def plans(chance: Random, year: int, office: str, size: int) -> Iterator[PlanTex
                 plan.add(id_[:-2], "work", title=work["title"], goal=work["goal"])
             one = activity(chance, id_, topic, taken)
             plan.activities[id_] = one
-            plan.add(id_, "activity", id_[:-2] if id_.endswith(".1") else id_.rpartition(".")[0], **_work(one, year))
+            plan.add(
+                id_,
+                "activity",
+                id_[:-2] if id_.endswith(".1") else id_.rpartition(".")[0],
+                **_work(one, year),
+            )
             for step, text in enumerate(topic["steps"][: chance.randint(1, 3)], start=1):
                 plan.add(f"{id_}.s{step}", "step", id_, text=text)
         yield plan

@@ -38,7 +38,7 @@ class Staff:
 
     unit: str
     chance: Random
-    taken: set[str]  # names that somebody of this decade has already
+    taken: set[str]  # surnames that somebody of this decade has or had
     here: list[Officer] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
@@ -46,28 +46,27 @@ class Staff:
         """Draw a person whom nobody knows yet; the person works here from now on."""
         sex = self.chance.choice(("men", "women"))
         title = self.chance.choice(names()["titles"][sex])
-        free = [
-            (first, surname)
-            for first in names()[sex]
-            for surname in names()["surnames"]
-            if not {first, surname} & self.taken
-        ]
-        first, surname = self.chance.choice(free)
-        self.taken |= {first, surname}
+        first, surname = self.chance.choice(names()[sex]), self.surname()
         drawn = position or self.chance.choice(names()["positions"])
         officer = Officer(title, first, surname, drawn, roles)
         self.here.append(officer)
         return officer
+
+    def surname(self) -> str:
+        """Draw a surname that nobody of this decade has or had."""
+        first, last = names()["surnames"]
+        while True:
+            drawn = f"{self.chance.choice(first)}{self.chance.choice(last)}"
+            if drawn not in self.taken:
+                self.taken.add(drawn)
+                return drawn
 
     def marries(self) -> Officer | None:
         """Let an unmarried woman take another surname; return her, None if there is none."""
         for officer in self.here:
             if officer.title == "นางสาว":
                 officer.title = "นาง"
-                officer.surname = self.chance.choice(
-                    [one for one in names()["surnames"] if one not in self.taken]
-                )
-                self.taken.add(officer.surname)
+                officer.surname = self.surname()
                 return officer
         return None
 

@@ -51,9 +51,8 @@ class World:
             (place / room).mkdir(parents=True)
         self.pcs = {name: Pc(place, name, code) for name, code in CODES.items()}
         taken = set[str]()
-        self.staff = {
-            name: Staff(name, self.chance("people", name), taken) for name in PEOPLE
-        }
+        self.staff = {name: Staff(name, self.chance("people", name), taken) for name in PEOPLE}
+        self.above = dict(ABOVE)
         self.plans: dict[tuple[str, int], list[PlanText]] = {}
         self.told: list[dict[str, Any]] = []
 
@@ -161,7 +160,9 @@ def headed(world: World, office: str) -> None:
     """Write the name of the head of the office."""
     pc = world.pcs[office]
     head = world.staff[office].here[0]
-    pc.deed(partial(set_field, ref=home(pc.unit), writes=[FieldWrite("head", Text(head.name), None)]))
+    pc.deed(
+        partial(set_field, ref=home(pc.unit), writes=[FieldWrite("head", Text(head.name), None)])
+    )
 
 
 def work_form(world: World, edition: int) -> None:
@@ -191,4 +192,3 @@ def published(world: World, name: str, text: str) -> Ref:
     with centre.open():
         form = centre.desk.files.keep_form(centre.folder, file)
         return next(iter(centre.deed(partial(publish, form=form)).touched))
-

@@ -1,13 +1,14 @@
 """What the offices of a decade do in a fiscal year: plan, report, prove, assess, sign, send and answer."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.date_deeds import set_dates
 from core.conflicts.deeds import resolve_conflict
-from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import comment, reply
 from core.log.ports import standing
@@ -19,7 +20,7 @@ from core.succession.view import Successor
 from core.thai.written import BUDDHIST
 from core.values import AbsenceReason, Ref
 from tests.decade.documents import ASSESSED, PlanText, answers, plans
-from tests.decade.people import names
+from tests.decade.people import Officer, names
 from tests.decade.pictures import paper, photo
 from tests.decade.texts import MONTHS
 from tests.decade.world import (
@@ -35,7 +36,6 @@ from tests.decade.world import (
     comes,
     edited,
     headed,
-    meet,
     person,
     published,
 )
@@ -67,6 +67,8 @@ groups:
 - {{id: general, title: หน่วยงานทั่วไป}}
 seats:
 - {{in: board, role: ประธานกรรมการ, position: พัฒนาการจังหวัด}}"""
+# when a quarter is reported: early, when it is due, late, twice, or never
+HABITS = (("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ())
 CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุมอำเภอ", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
 LATE = ("น้ำท่วมหลายพื้นที่", "ระบบอินเทอร์เน็ตของจังหวัดขัดข้อง", "หน่วยงานขอเวลารวบรวมหลักฐาน")
 
@@ -155,7 +157,7 @@ def down(world: World) -> None:
 def up(world: World) -> None:
     """Carry the work of everybody up to the centre."""
     pcs = world.pcs
-    pcs[SECTION].send(pcs[DISTRICT], pcs[PROVINCE])
+    pcs[SECTION].send(*(pcs[name] for name in {world.above[SECTION], PROVINCE}))
     pcs[DISTRICT].send(pcs[PROVINCE])
     pcs[PROVINCE].send(pcs[CENTRE])
 
@@ -164,7 +166,12 @@ def plan(world: World, office: str, year: int, edition: int) -> None:
     """Let an office make its five plans."""
     pc = world.pcs[office]
     drawn = list(
-        plans(world.chance("plans", office, year), year, names()["units"][office], world.size.activities)
+        plans(
+            world.chance("plans", office, year),
+            year,
+            names()["units"][office],
+            world.size.activities,
+        )
     )
     world.plans[office, year] = drawn
     with pc.open() as there:
@@ -179,32 +186,38 @@ def form_of(text: PlanText, edition: int) -> str:
 
 def quarter(world: World, office: str, year: int, number: int, part: str, edition: int) -> None:
     """Let an office report a quarter: `part` is "early", "due" or "late", and each plan has its own habit."""
-    pc = world.pcs[office]
+    pc, staff = world.pcs[office], world.staff[office]
     today = world.clock.time.date()
+    due: list[tuple[PlanText, bool]] = []
+    for text in world.plans[office, year]:
+        habit = world.chance("habit", office, year, number, text.form, text.no).choice(HABITS)
+        if part in habit:
+            due.append((text, part == habit[0]))
+    if not due:
+        return
     with pc.open() as there:
-        for text in world.plans[office, year]:
-            chance = world.chance("quarter", office, year, number, text.form, text.no)
-            habit = chance.choice(("early", "due", "due", "due", "late", "twice", "none"))
-            again = habit == "twice" and part in ("due", "late")
-            if not again and habit != part:
-                continue
-            staff = world.staff[office]
-            mention = lambda: staff.any(chance).name  # noqa: E731
+        for text, first in due:
+            chance = world.chance("quarter", office, year, number, part, text.form, text.no)
+            mention = partial(_somebody, staff.here, chance)
             content = text.reported(chance, year, number, today, mention, 0.9)
-            if not content["progress"]:
-                continue
             form = there.forms.get(form_of(text, edition))
-            try:
+            with world.tried("report", office=office, year=year, form=text.form):
                 pc.deed(partial(import_plan, instrument=form, year=year, content=content))
-            except UserError as problem:
-                world.tell("refused: report", office=office, year=year, why=f"{problem.what}: {problem.why}")
-                continue
-            if not again or part == "due":
+            if first:
                 prove(world, office, year, text, content["progress"], number)
 
 
+def _somebody(staff: Sequence[Officer], chance: Random) -> str:
+    return chance.choice(staff).name
+
+
 def prove(
-    world: World, office: str, year: int, text: PlanText, progress: list[dict[str, str]], number: int
+    world: World,
+    office: str,
+    year: int,
+    text: PlanText,
+    progress: list[dict[str, str]],
+    number: int,
 ) -> None:
     """File photographs and documents of what was reported, each with a title that says what it shows."""
     pc = world.pcs[office]
@@ -223,7 +236,7 @@ def prove(
         pc.keep(files, to=EvidenceTarget(target), title=title if count == 1 else "")
 
 
-def pieces(world: World, chance: Random, title: str, result: str, count: int) -> list:
+def pieces(world: World, chance: Random, title: str, result: str, count: int) -> list[Path]:
     """Write files of evidence that differ: photographs of one day, or one document."""
     taken = world.clock.time - timedelta(days=chance.randint(3, 25), hours=-chance.randrange(8))
     room = world.place / POST
@@ -255,13 +268,15 @@ def assess(world: World, office: str, year: int, share: float) -> None:
             for proof in chance.sample(proofs, min(len(proofs), max(1, world.size.pieces // 6))):
                 title = str(proof.kind)[:90]
                 files = pieces(world, chance, title, "", 1)
-                pc.keep(files, to=EvidenceTarget(subject, proof.within), proof=proof.id, title=title)
+                pc.keep(
+                    files, to=EvidenceTarget(subject, proof.within), proof=proof.id, title=title
+                )
 
 
 def second_hand(world: World, year: int, edition: int) -> None:
     """Let an officer at the second PC write what another one writes at the first; they meet, and one value is chosen."""
     first, second = world.pcs[DISTRICT], world.pcs[SECOND]
-    meet(world)
+    first.send(second)
     text = world.plans[DISTRICT, year][0]
     chance = world.chance("second", year)
     rows = chance.sample(sorted(text.activities), min(3, len(text.activities)))
@@ -271,10 +286,10 @@ def second_hand(world: World, year: int, edition: int) -> None:
         with pc.open() as there:
             form = there.forms.get(form_of(text, edition))
             pc.deed(partial(import_plan, instrument=form, year=year, content=content))
-    meet(world)
+    second.send(first)
     settled = 0 if chance.random() < 0.3 else settle(world)
     world.tell("two PCs met", year=year, settled=settled)
-    meet(world)
+    first.send(second)
 
 
 def settle(world: World) -> int:
@@ -290,24 +305,27 @@ def settle(world: World) -> int:
     return len(found)
 
 
-def close(world: World, office: str, year: int) -> None:
-    """Lock what is to be signed at the end of the year, and print one plan."""
-    pc = world.pcs[office]
+def lock(world: World, office: str, year: int, *, plans_of_it: bool) -> None:
+    """Lock the plans of a year, or its assessments, to be signed; print one plan."""
+    pc, staff = world.pcs[office], world.staff[office].here
     if office == DISTRICT:
         settle(world)
-    staff = world.staff[office].here
     signers = f"{staff[1].name}, {staff[0].name}"
-    subjects = [plan_at(pc.unit, one.form, year, one.no) for one in world.plans[office, year]]
-    subjects += [assessment_at(pc.unit, id_, year) for id_ in ASSESSED]
+    texts = world.plans[office, year]
+    if plans_of_it:
+        subjects = [plan_at(pc.unit, one.form, year, one.no) for one in texts]
+    else:
+        subjects = [assessment_at(pc.unit, id_, year) for id_ in ASSESSED]
     locked = 0
     with pc.open():
         for subject in subjects:
             with world.tried("sign-off", office=office, year=year, of=subject.local):
                 pc.deed(partial(sign_off, subject=subject, signers=signers))
                 locked += 1
-    out = pc.place / POST / "plan.pdf"
-    pc.do("paper", "print", pc.folder, subjects[0].local, "plan", "--out", out)
-    world.tell("closed", office=office, year=year, locked=locked, of=len(subjects))
+    if office == DISTRICT and plans_of_it:
+        out = pc.place / POST / "plan.pdf"
+        pc.do("paper", "print", pc.folder, subjects[0].local, "plan", "--out", out)
+    world.tell("locked", office=office, year=year, locked=locked, of=len(subjects))
 
 
 def judge(world: World, year: int) -> None:
@@ -322,17 +340,22 @@ def judge(world: World, year: int) -> None:
                     continue
                 back = returned is None and name == DISTRICT
                 returned = signoff.ref if back else returned
-                state, why = ("returned", "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ") if back else ("accepted", "")
+                state, why = (
+                    ("returned", "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ")
+                    if back
+                    else ("accepted", "")
+                )
                 province.deed(partial(accept, signoff=signoff.ref, state=state, reason=why))
     province.send(district, world.pcs[SECTION])
     if returned is None:
         return
     text = world.plans[DISTRICT, year][0]
     subject = plan_at(district.unit, text.form, year, text.no)
-    with district.open():
-        with world.tried("correction", year=year):
-            district.deed(partial(end_sign_off, ref=returned, reason="แก้ไขตามที่จังหวัดส่งคืน"))
-            district.deed(partial(sign_off, subject=subject, signers=world.staff[DISTRICT].here[0].name))
+    with district.open(), world.tried("correction", year=year):
+        district.deed(partial(end_sign_off, ref=returned, reason="แก้ไขตามที่จังหวัดส่งคืน"))
+        district.deed(
+            partial(sign_off, subject=subject, signers=world.staff[DISTRICT].here[0].name)
+        )
     district.send(province)
     world.tell("returned", year=year)
 
@@ -361,9 +384,10 @@ def letters(world: World, year: int) -> None:
     )
     province.send(district)
     if world.chance("letters", year).random() < 0.8:
-        answer = partial(reply, comment=asked, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True)
+        answer = partial(
+            reply, comment=asked, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True
+        )
         district.deed(answer)
-        district.send(province)
 
 
 def fiscal_day(year: int, number: int, after: int) -> date:
