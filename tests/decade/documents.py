@@ -15,6 +15,7 @@ from tests.decade.texts import Activity, Report, activity, report, works
 SAMPLES = main.RESOURCES / "samples"
 Row = dict[str, Any]
 Content = dict[str, Any]
+WORK = "work-plan"  # the form that the centre publishes
 # the work plan's kinds of works, one set for each of three plans of one form
 PARTS = (
     ("แผนปฏิบัติงานประจำปี", (0, 2)),
@@ -101,12 +102,12 @@ class PlanText:
         return {**line, "id": f"{one.id}.{period}", "period": period, "status": status, **more}
 
 
-def plans(chance: Random, year: int, office: str, size: int) -> Iterator[PlanText]:
-    """Draw the five plans of an office's year: three work plans, one of five dimensions, one against corruption. `size`:
-    activities of a work plan; the others have half as many."""
+def plans(chance: Random, year: int, office: str, size: int, form: str) -> Iterator[PlanText]:
+    """Draw the five plans of an office's year: three work plans by `form`, one of five dimensions, one against
+    corruption. `size`: activities of a work plan; the others have half as many."""
     taken: set[str] = set()
     for no, (title, parts) in enumerate(PARTS, start=1):
-        plan = PlanText("work-plan", no, f"{title} {office}")
+        plan = PlanText(form, no, f"{title} {office}")
         for number, id_, topic in _drawn(chance, size, [works()[part]["topics"] for part in parts]):
             work = works()[parts[number]]
             if id_.endswith(".1"):

@@ -1,7 +1,6 @@
 """The life of a decade from its first day to its last, each thing on its day."""
 
 import json
-import math
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,12 +20,14 @@ from tests.decade.world import (
     CENTRE,
     DISTRICT,
     FULL,
+    LONE,
     PROVINCE,
     SECTION,
     SMALL,
     WORKING,
     World,
     found,
+    found_alone,
     meet,
     work_form,
 )
@@ -47,9 +48,10 @@ def live(place: Path, years: int, seed: int) -> World:
     for year in range(first, LAST + 2):
         edition = year - (year - first) % min(FORMS_EVERY, years - 1)
         diary += _year(world, year, edition, new=year == edition)
-    for number, event in ((4, restored), (6, new_pc), (7, erased), (8, moved)):
-        at = first - 1 + math.ceil(number * years / 10)
-        diary.append((day_of(at, 8, 2 * number), partial(event, world)))
+    for event, of_ten, of_three in EVENTS:
+        at = of_ten if years >= 10 else of_three
+        diary.append((day_of(first - 1 + at, 8, 2 * of_ten), partial(event, world)))
+    diary += _alone(world, LAST)
     with world.clock.of_deeds(), _read_once():
         found(world, first)
         for day, event in sorted(diary, key=lambda one: one[0]):
@@ -59,6 +61,8 @@ def live(place: Path, years: int, seed: int) -> World:
             event()
         meet(world)
         of_year.up(world)
+        of_year.down(world)
+        meet(world)
     shutil.rmtree(place / POST)
     written(world, first)
     return world
@@ -88,12 +92,13 @@ def _read_once() -> Iterator[None]:
 def _year(world: World, year: int, edition: int, *, new: bool) -> Diary:
     """The diary of a fiscal year. Reports of its last quarter come when the next one has begun."""
     diary: Diary = [
-        (day_of(year, 10, 1), partial(of_year.people, world, year)),
+        (day_of(year, 10, 1 if year > world.first else 15), partial(of_year.people, world, year)),
         (day_of(year, 10, 3), partial(of_year.programmes, world, year, edition)),
         (day_of(year, 2, 3), partial(of_year.second_hand, world, year, edition)),
         (day_of(year, 2, 7), partial(of_year.letters, world, year)),
         (day_of(year, 2, 6), partial(of_year.up, world)),
         (day_of(year, 9, 25), partial(of_year.up, world)),
+        (day_of(year, 9, 27), partial(of_year.review, world, year)),
         (day_of(year + 1, 11, 25), partial(of_year.up, world)),
         (day_of(year + 1, 11, 28), partial(of_year.judge, world, year)),
     ]
@@ -117,6 +122,18 @@ def _year(world: World, year: int, edition: int, *, new: bool) -> Diary:
                 report = (world, office, year, quarter, part, edition)
                 diary.append((at, partial(of_year.quarter, *report)))
     return diary
+
+
+def _alone(world: World, year: int) -> Diary:
+    """The diary of the office that belongs to nobody: one year's work, signed in part."""
+    work = (world, LONE, year)
+    return [
+        (day_of(year, 10, 5), partial(found_alone, world, year)),
+        (day_of(year, 10, 6), partial(of_year.plan, *work, 0)),
+        (day_of(year, 1, 8), partial(of_year.quarter, *work, 1, "due", 0)),
+        (day_of(year, 8, 8), partial(of_year.assess, *work, 1.0)),
+        (day_of(year, 9, 8), partial(lock, *work, plans_of_it=False)),
+    ]
 
 
 def restored(world: World) -> None:
@@ -149,13 +166,12 @@ def new_pc(world: World) -> None:
 
 
 def erased(world: World) -> None:
-    """Somebody who has left the district has the own name erased there and wherever it went."""
-    pc = world.pcs[DISTRICT]
-    gone = world.staff[DISTRICT].gone
-    leaver = gone[0] if gone else world.staff[DISTRICT].here[-1].name
+    """Somebody who has left the section has the own name erased there; what was written of work stays."""
+    pc, staff = world.pcs[SECTION], world.staff[SECTION]
+    leaver = staff.gone[0] if staff.gone else staff.here[-1].name
     done = pc.do("erase", pc.folder, leaver, "--reason", "request", "--keep-rest", "--yes")
     world.tell("erased", name=leaver, items=len(done["erased"]), left=len(done["left"]))
-    meet(world)
+    pc.send(world.pcs[PROVINCE])
 
 
 def moved(world: World) -> None:
@@ -175,7 +191,7 @@ def written(world: World, first: int) -> None:
         "seed": world.seed,
         "years": [first, LAST],
         "ends": world.clock.time.isoformat(timespec="seconds"),
-        "units": {name: {"code": pc.code, "unit": pc.unit} for name, pc in world.pcs.items()},
+        "codes": {name: pc.code for name, pc in world.pcs.items()},
         "names": names()["units"],
         "people": {
             office: {"here": [one.name for one in staff.here], "gone": staff.gone}
@@ -190,3 +206,11 @@ def written(world: World, first: int) -> None:
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     (world.place / TOLD).write_text(text, "utf-8")
+
+
+EVENTS = (
+    (restored, 4, 2),
+    (new_pc, 6, 2),
+    (erased, 7, 1),
+    (moved, 8, 3),
+)  # in which year of ten, of three

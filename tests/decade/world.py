@@ -22,10 +22,18 @@ from tests.decade.people import Officer, Staff, names
 
 CENTRE, PROVINCE, DISTRICT, SECTION = "centre", "province", "district", "section"
 SECOND = "district-2"
-CODES = {CENTRE: "S00", PROVINCE: "S10", DISTRICT: "S11", SECTION: "S111", SECOND: "S11"}
-ABOVE = {PROVINCE: CENTRE, DISTRICT: PROVINCE, SECTION: DISTRICT}
+LONE = "lone"  # works by itself in the last year; the register has it, and it may join
+CODES = {
+    CENTRE: "S00",
+    PROVINCE: "S10",
+    DISTRICT: "S11",
+    SECTION: "S111",
+    SECOND: "S11",
+    LONE: "S112",
+}
+ABOVE = {PROVINCE: CENTRE, DISTRICT: PROVINCE, SECTION: DISTRICT, LONE: DISTRICT}
 WORKING = (DISTRICT, SECTION, PROVINCE)  # who plan and report
-PEOPLE = {CENTRE: 2, PROVINCE: 6, DISTRICT: 8, SECTION: 4}
+PEOPLE = {CENTRE: 2, PROVINCE: 6, DISTRICT: 8, SECTION: 4, LONE: 3}
 HEAD, DEPUTY, OFFICER = "approver,chair", "signer,approver", "recorder"
 WORK_FORM = "operating-plan-2569.yaml"
 CASES = "# แบบพิสูจน์ตัวเอง"  # what follows is of the edition that is shipped
@@ -45,7 +53,7 @@ class World:
     """All PCs of the decade below `place`, from the fiscal year `first` on."""
 
     def __init__(self, place: Path, seed: int, first: int, size: Size) -> None:
-        self.place, self.seed, self.size = place, seed, size
+        self.place, self.seed, self.first, self.size = place, seed, first, size
         self.clock = Clock(day_of(first, 10, 1))
         for room in (OFFICES, HOMES, POST):
             (place / room).mkdir(parents=True)
@@ -84,7 +92,8 @@ def found(world: World, first: int) -> None:
     for number, name in enumerate(PEOPLE):
         above = ABOVE.get(name)
         parent = [f"parent=all/unit/{unit_id(CODES[above])}"] if above else []
-        facts = (f"code={CODES[name]}", f"name={units[name]}", f"kind={name}")
+        kind = SECTION if name == LONE else name
+        facts = (f"code={CODES[name]}", f"name={units[name]}", f"kind={kind}")
         phone = f"phone=0 4400 10{number:02}"
         centre.do("record", "set", centre.folder, "unit/new", *facts, phone, *parent)
     _new(province, PROVINCE, first)
@@ -99,13 +108,27 @@ def found(world: World, first: int) -> None:
         pc.send(province)
     province.send(*(world.pcs[name] for name in below))
     second_pc(world, first)
-    for name, count in PEOPLE.items():
-        for number in range(count):
-            position = names()["heads"][name] if not number else ""
-            roles = HEAD if not number else DEPUTY if number == 1 else OFFICER
-            comes(world, name, world.staff[name].new(position, roles))
-        headed(world, name)
+    for name in (CENTRE, *WORKING):
+        populate(world, name)
     world.tell("founded")
+
+
+def populate(world: World, name: str) -> None:
+    """Enter the first people of an office: its head, a deputy, officers."""
+    for number in range(PEOPLE[name]):
+        position = names()["heads"][name] if not number else ""
+        roles = HEAD if not number else DEPUTY if number == 1 else OFFICER
+        comes(world, name, world.staff[name].new(position, roles))
+    headed(world, name)
+
+
+def found_alone(world: World, year: int) -> None:
+    """Found an office that belongs to nobody yet, under a code drawn by the program."""
+    pc = world.pcs[LONE]
+    name = names()["units"][LONE]
+    made = ("--name", name, "--kind", SECTION, "--year", year)
+    pc.code = str(pc.do("office", "new", pc.folder, *made)["code"])
+    populate(world, LONE)
 
 
 def _new(pc: Pc, name: str, year: int) -> None:

@@ -6,11 +6,19 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from core.assessment.ranking import COMMITTEE
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.date_deeds import set_dates
+from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
+from core.committee.convene_deeds import Assessor, convene, draft_at
+from core.committee.objection_deeds import answer_objection, close_objections, object_to
+from core.committee.objections import KEPT
+from core.committee.release_deeds import accept_alike, release
 from core.conflicts.deeds import resolve_conflict
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import comment, reply
+from core.forms.ports import Reader
+from core.log.op import SignOff
 from core.log.ports import standing
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
@@ -18,14 +26,16 @@ from core.signing.deeds import accept, end_sign_off, sign_off
 from core.succession.deeds import hand_over
 from core.succession.view import Successor
 from core.thai.written import BUDDHIST
-from core.values import AbsenceReason, Ref
-from tests.decade.documents import ASSESSED, PlanText, answers, plans
+from core.values import AbsenceReason
+from tests.decade.documents import ASSESSED, WORK, PlanText, answers, plans
+from tests.decade.pcs import Pc
 from tests.decade.people import Officer, names
 from tests.decade.pictures import paper, photo
 from tests.decade.texts import MONTHS
 from tests.decade.world import (
     CENTRE,
     DISTRICT,
+    LONE,
     OFFICER,
     POST,
     PROVINCE,
@@ -69,6 +79,8 @@ seats:
 - {{in: board, role: ประธานกรรมการ, position: พัฒนาการจังหวัด}}"""
 # when a quarter is reported: early, when it is due, late, twice, or never
 HABITS = (("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ())
+PIECES = {DISTRICT: 2, PROVINCE: 1, SECTION: 0, LONE: 0}  # of evidence, as shares of a size
+RETURNED = "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ"
 CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุมอำเภอ", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
 LATE = ("น้ำท่วมหลายพื้นที่", "ระบบอินเทอร์เน็ตของจังหวัดขัดข้อง", "หน่วยงานขอเวลารวบรวมหลักฐาน")
 
@@ -165,14 +177,10 @@ def up(world: World) -> None:
 def plan(world: World, office: str, year: int, edition: int) -> None:
     """Let an office make its five plans."""
     pc = world.pcs[office]
-    drawn = list(
-        plans(
-            world.chance("plans", office, year),
-            year,
-            names()["units"][office],
-            world.size.activities,
-        )
-    )
+    chance = world.chance("plans", office, year)
+    size = world.size.activities
+    work = "operating-plan" if office == LONE else WORK
+    drawn = list(plans(chance, year, names()["units"][office], size, work))
     world.plans[office, year] = drawn
     with pc.open() as there:
         for text in drawn:
@@ -181,7 +189,7 @@ def plan(world: World, office: str, year: int, edition: int) -> None:
 
 
 def form_of(text: PlanText, edition: int) -> str:
-    return f"{text.form}/{edition}" if text.form == "work-plan" else text.form
+    return f"{text.form}/{edition}" if text.form == WORK else text.form
 
 
 def quarter(world: World, office: str, year: int, number: int, part: str, edition: int) -> None:
@@ -223,7 +231,7 @@ def prove(
     pc = world.pcs[office]
     chance = world.chance("proof", office, year, number, text.form, text.no)
     plan_ref = plan_at(pc.unit, text.form, year, text.no)
-    left = max(1, world.size.pieces // 4)
+    left = max(1, world.size.pieces * PIECES[office] // 4)
     for line in chance.sample(progress, min(len(progress), 2 + left // 6)):
         if left <= 0:
             break
@@ -331,38 +339,70 @@ def lock(world: World, office: str, year: int, *, plans_of_it: bool) -> None:
 def judge(world: World, year: int) -> None:
     """Let the province accept what came, return one plan, and have it corrected, signed and sent again."""
     province, district = world.pcs[PROVINCE], world.pcs[DISTRICT]
-    returned = None
-    with province.open():
-        for name in (DISTRICT, SECTION):
-            unit = world.pcs[name].unit
-            for signoff in province.read(lambda reader, of=unit: reader.records("signoff", of)):
-                if signoff.text("ended_why") or _judged(world, signoff.ref):
-                    continue
-                back = returned is None and name == DISTRICT
-                returned = signoff.ref if back else returned
-                state, why = (
-                    ("returned", "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ")
-                    if back
-                    else ("accepted", "")
-                )
-                province.deed(partial(accept, signoff=signoff.ref, state=state, reason=why))
-    province.send(district, world.pcs[SECTION])
-    if returned is None:
-        return
     text = world.plans[DISTRICT, year][0]
     subject = plan_at(district.unit, text.form, year, text.no)
+    for name in (DISTRICT, SECTION):
+        with province.open():
+            for signoff in _open_sign_offs(province, world.pcs[name].unit):
+                back = signoff.body is not None and signoff.body.subject == subject
+                state, why = ("returned", RETURNED) if back else ("accepted", "")
+                province.deed(partial(accept, signoff=signoff.ref, state=state, reason=why))
+    province.send(district, world.pcs[SECTION])
     with district.open(), world.tried("correction", year=year):
-        district.deed(partial(end_sign_off, ref=returned, reason="แก้ไขตามที่จังหวัดส่งคืน"))
-        district.deed(
-            partial(sign_off, subject=subject, signers=world.staff[DISTRICT].here[0].name)
+        for signoff in district.read(lambda reader: reader.sign_offs.of(subject)):
+            if signoff.stands:
+                why = "แก้ไขตามที่จังหวัดส่งคืน"
+                district.deed(partial(end_sign_off, ref=signoff.ref, reason=why))
+        head = world.staff[DISTRICT].here[0].name
+        district.deed(partial(sign_off, subject=subject, signers=head))
+    world.tell("returned", year=year, of=subject.local)
+
+
+def _open_sign_offs(pc: Pc, unit: str) -> list[SignOff]:
+    """Return the sign-offs of a unit that nobody has accepted or returned yet."""
+
+    def found(reader: Reader) -> list[SignOff]:
+        decided = {one.text("signoff") for one in reader.records("acceptance", unit)}
+        subjects = [*reader.records("plan", unit), *reader.records("assessment", unit)]
+        signed = [one for subject in subjects for one in reader.sign_offs.of(subject.ref)]
+        return [one for one in signed if one.stands and one.ref.local not in decided]
+
+    return pc.read(found)
+
+
+def review(world: World, year: int) -> None:
+    """Let a committee of the province judge the district's assessment; the district objects to an item of its result,
+    and is answered."""
+    province, district = world.pcs[PROVINCE], world.pcs[DISTRICT]
+    chair = world.staff[PROVINCE].here[0]
+    subject = assessment_at(district.unit, "cdd-clean", year)
+    content = answers(world.chance("review", year), "cdd-clean", year)
+    with province.open(), world.tried("review", year=year):
+        device = str(province.read(lambda reader: reader.info()["device"]))
+        member = Assessor(person(world, PROVINCE, chair).id, device)
+        draft = draft_at(province.unit, province.read(partial(standing, ref=subject)), COMMITTEE)
+        province.deed(partial(convene, assessed=[subject], members=[member]))
+        sheet = province.read(lambda reader: own_sheet(reader, device, draft))
+        province.deed(partial(score_from, sheet=sheet, data=content))
+        province.deed(partial(seal, sheets=[sheet], incomplete=True))
+        province.deed(partial(open_votes, assessments=[draft]))
+        province.deed(partial(accept_alike, draft=draft, reason="กรรมการคนเดียวตามคำสั่งแต่งตั้ง"))
+        province.deed(partial(release, draft=draft, signers=chair.name))
+    province.send(district)
+    with world.tried("objection", year=year):
+        found = district.read(lambda reader: reader.records("review_assessment", district.unit))
+        result = next(one.ref for one in found if one.number("year") == year)
+        item = world.chance("objects", year).choice(sorted(content["answers"]))
+        why = "มีคำสั่งและรายงานการประชุมครบ แนบในแฟ้มมิติเดียวกัน"
+        raised = district.made(
+            "objection", partial(object_to, review=result, item=item, reason=why)
         )
-    district.send(province)
-    world.tell("returned", year=year)
-
-
-def _judged(world: World, signoff: Ref) -> bool:
-    there = world.pcs[PROVINCE].read(lambda reader: reader.records("acceptance", signoff.scope))
-    return any(one.text("signoff") == signoff.local for one in there)
+        district.send(province)
+        kept = "หลักฐานที่แนบเป็นของปีก่อน จึงคงผลเดิม"
+        with province.open():
+            province.deed(partial(close_objections, review=result))
+            province.deed(partial(answer_objection, objection=raised, outcome=KEPT, reason=kept))
+        world.tell("objected", year=year, item=item)
 
 
 def letters(world: World, year: int) -> None:
