@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ class Decade(NamedTuple):
     place: Path
     pcs: dict[str, Pc]
     facts: dict[str, Any]
+    clock: Clock
 
     @property
     def last(self) -> int:
@@ -61,9 +63,8 @@ def decade(small_decade: Path, tmp_path: Path) -> Decade:
     place = tmp_path / "decade"
     copy_place(small_decade, place)
     facts = json.loads((place / TOLD).read_text("utf-8"))
-    return Decade(
-        place, {name: Pc(place, name, code) for name, code in facts["codes"].items()}, facts
-    )
+    pcs = {name: Pc(place, name, code) for name, code in facts["codes"].items()}
+    return Decade(place, pcs, facts, Clock(datetime.fromisoformat(facts["ends"])))
 
 
 @pytest.fixture
