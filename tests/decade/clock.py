@@ -46,8 +46,8 @@ class Clock:
     @contextmanager
     def of_window(self) -> Iterator[None]:
         """The same of what the window shows: "today" is of this clock in every module of the program."""
-        for module in walk_packages(import_module(WINDOW).__path__, f"{WINDOW}."):
-            import_module(module.name)
+        for found in walk_packages(import_module(WINDOW).__path__, f"{WINDOW}."):
+            import_module(found.name)
         ours = [
             module
             for name, module in list(sys.modules.items())

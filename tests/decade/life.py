@@ -50,9 +50,9 @@ def live(place: Path, years: int, seed: int) -> World:
     for year in range(first, last + 2):
         edition = year - (year - first) % min(FORMS_EVERY, years - 1)
         diary += _year(world, year, edition, new=year == edition)
-    for event, of_ten, of_three in EVENTS:
+    for once, of_ten, of_three in EVENTS:
         at = of_ten if years >= 10 else of_three
-        diary.append((day_of(first - 1 + at, 8, 2 * of_ten), partial(event, world)))
+        diary.append((day_of(first - 1 + at, 8, 2 * of_ten), partial(once, world)))
     diary += _alone(world, last)
     with world.clock.of_deeds(), _read_once():
         found(world, first)

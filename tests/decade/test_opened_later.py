@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from core.home.rows import LastBackups
+from core.home.view import home
+from core.thai.written import arabic_digits
 from tests.decade.clock import Clock, day_of
 from tests.decade.conftest import Decade
 from tests.decade.pages import OpenWindow
-from tests.decade.world import DISTRICT
+from tests.decade.world import DISTRICT, PROVINCE
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.conftest import IGNORED
 
@@ -36,3 +39,23 @@ def test_it_opens_in_the_present_year_and_every_page_comes(
         assert office(window).year == year
         found = opening.words(window, year)
     assert all(found.values()), [page for page, words in found.items() if not words]
+
+
+@pytest.mark.parametrize("name", [DISTRICT, PROVINCE])
+def test_a_task_names_the_year_of_what_it_opens(decade: Decade, name: str) -> None:
+    """But for the year that is shown, which the header names."""
+    pc, year = decade.pcs[name], decade.last + 1
+    now = day_of(year, 10, 15).replace(tzinfo=None)
+    decade.clock.set(day_of(year, 10, 15))
+    with decade.clock.of_deeds(), pc.desk.look(pc.folder) as reading:
+        found = home(reading.reader, reading.unit, year, now, {}, LastBackups()).tasks
+        records = {
+            task.title: reading.reader.record(task.goal.ref) for task in found if task.goal.ref
+        }
+    others = {
+        title: of
+        for title, record in records.items()
+        if record is not None and (of := record.number("year")) and of != year
+    }
+    assert others
+    assert [title for title, of in others.items() if str(of) not in arabic_digits(title)] == []

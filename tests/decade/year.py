@@ -28,7 +28,7 @@ from core.succession.view import Successor
 from core.thai.written import BUDDHIST
 from core.values import AbsenceReason
 from tests.decade.documents import ASSESSED, WORK, PlanText, answers, plans
-from tests.decade.pcs import Pc
+from tests.decade.pcs import POST, Pc
 from tests.decade.people import Officer, names
 from tests.decade.pictures import paper, photo
 from tests.decade.texts import MONTHS
@@ -37,7 +37,6 @@ from tests.decade.world import (
     DISTRICT,
     LONE,
     OFFICER,
-    POST,
     PROVINCE,
     SECOND,
     SECTION,
@@ -50,35 +49,11 @@ from tests.decade.world import (
     published,
 )
 
-PROGRAMME = """format: programme/3
-id: {id}
-edition: {year}
-revision: 1
-title: {title} ปีงบประมาณ พ.ศ. {year}
-owner: กองแผนงาน กรมส่งเสริมชุมชน (สมมติ)
-help: {help}
-instruments: [{forms}]
-{joining}units:
-- {{id: province, title: จังหวัด}}
-- {{id: district, title: อำเภอ}}
-- {{id: section, title: กลุ่มงาน}}
-steps:
-{steps}
-"""
-PLAN_STEPS = """- {{id: plan, who: office, yields: plan, form: work-plan, until: {before}-11-15, title: ทำแผนปฏิบัติงานประจำปี}}
-- {{id: results, who: office, yields: progress, form: work-plan, every: quarter, after: [plan], until: {ce}-10-15, title: รายงานผลทุกไตรมาส}}"""
-CLEAN_STEPS = """- {{id: action, who: office, yields: plan, form: cdd-action-plan, until: {before}-12-31, title: ทำแผนปฏิบัติการ ๕ มิติ}}
-- {{id: self, who: office, yields: assessment, form: cdd-clean, until: {ce}-08-31, title: ประเมินตนเองตามเกณฑ์}}
-- {{id: review, who: committee, yields: review, form: cdd-clean, after: [self], until: {ce}-09-20, title: คณะกรรมการตรวจผล}}
-rest: general
-committees:
-- {{id: board, groups: [general], objections: 15, title: คณะกรรมการตรวจผล, called: คณะกรรมการตรวจผลการประเมิน}}
-groups:
-- {{id: general, title: หน่วยงานทั่วไป}}
-seats:
-- {{in: board, role: ประธานกรรมการ, position: พัฒนาการจังหวัด}}"""
+PROGRAMMES = ("work-programme", "clean-programme")
 # when a quarter is reported: early, when it is due, late, twice, or never
-HABITS = (("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ())
+HABITS: tuple[tuple[str, ...], ...] = (
+    *(("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ()),
+)
 PIECES = {DISTRICT: 2, PROVINCE: 1, SECTION: 0, LONE: 0}  # of evidence, as shares of a size
 RETURNED = "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ"
 CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุมอำเภอ", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
@@ -122,25 +97,12 @@ def programmes(world: World, year: int, edition: int) -> None:
     """Announce what the year asks, and extend a date of it in some years; one office declines the voluntary one."""
     chance = world.chance("programmes", year)
     ce = year - BUDDHIST
-    common = {"year": year, "help": "หน่วยงานทำแผนต้นปี รายงานผลตามงวด และส่งให้ต้นสังกัดทุกไตรมาส"}
-    work = PROGRAMME.format(
-        **common,
-        id="work-programme",
-        title="แผนปฏิบัติงานและรายงานผล",
-        forms=f"work-plan/{edition}, anti-corruption-plan/2569",
-        joining="",
-        steps=PLAN_STEPS.format(before=ce - 1, ce=ce),
-    )
-    clean = PROGRAMME.format(
-        **common,
-        id="clean-programme",
-        title="หน่วยงานโปร่งใสใจสะอาด",
-        forms="cdd-action-plan/2564, cdd-clean/2564",
-        joining="joining: voluntary\n",
-        steps=CLEAN_STEPS.format(before=ce - 1, ce=ce),
-    )
-    published(world, f"work-{year}.yaml", work)
-    asked = published(world, f"clean-{year}.yaml", clean)
+    for name in PROGRAMMES:
+        text = Path(__file__).with_name(f"{name}.yaml").read_text("utf-8")
+        said = {"YEAR": year, "CE": ce, "BEFORE": ce - 1, "EDITION": edition}
+        for word, number in said.items():
+            text = text.replace(word, str(number))
+        asked = published(world, f"{name}-{year}.yaml", text)
     down(world)
     if chance.random() < 0.5:
         moved = {"self": f"{ce}-09-15"}
