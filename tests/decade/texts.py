@@ -3,7 +3,7 @@ together."""
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -61,8 +61,8 @@ def activity(chance: Random, id_: str, topic: Any, taken: set[str]) -> Activity:
             if title not in taken:
                 break
     taken.add(title)
-    first = chance.randrange(12)
-    last = min(11, first + chance.choice((0, 1, 2, 3, 5, 8)))
+    first = 0 if "all_year" in topic else chance.randrange(12)
+    last = 11 if "all_year" in topic else min(11, first + chance.choice((0, 1, 2, 3, 5, 8)))
     least, most = topic["money"]
     budget = chance.randrange(least, most + 1, 500) * 100
     target = chance.randint(*topic["target"])
@@ -91,6 +91,7 @@ def report(
     before = row.target * (position - 1) // len(quarters)
     upto = row.target if finished else max(1, row.target * done // 100)
     pattern = chance.choice(row.topic["done" if finished else "begun"])
-    result = row.says(pattern, n=upto, day=long_date(today), who=who())
+    day = today - timedelta(days=chance.randint(12, 60))
+    result = row.says(pattern, n=upto, day=long_date(day), who=who())
     problem = row.says(chance.choice(row.topic["problem"]))
     return Report(done, max(0, upto - before), result, problem, finished)
