@@ -15,11 +15,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    options = parser.parse_args()
     from tests.decade.life import live
 
-    given.folder.mkdir(parents=True)
-    live(given.folder, given.years, given.seed)
+    options.folder.mkdir(parents=True)
+    live(options.folder, options.years, options.seed)
     children = os.times()
     print(
         f"{process_time():.0f} s, {children.children_user + children.children_system:.0f} s of children"

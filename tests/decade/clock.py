@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 import pytest
 
 from core.thai.written import BUDDHIST
-from wiring import clock
+from wiring import clock as wiring_clock
 
 OURS = ("core", "storage", "ui", "wiring")
 WINDOW = "ui.desktop"
@@ -40,30 +40,28 @@ class Clock:
     def of_deeds(self) -> Iterator[None]:
         """Everything that is saved inside is saved at the time of this clock."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(clock, "datetime", _shown_by(self)[0])
+            patch.setattr(wiring_clock, "datetime", _types_of(self)[0])
             yield
 
     @contextmanager
     def of_window(self) -> Iterator[None]:
         """The same of what the window shows: "today" is of this clock in every module of the program."""
-        for found in walk_packages(import_module(WINDOW).__path__, f"{WINDOW}."):
-            import_module(found.name)
+        for module in walk_packages(import_module(WINDOW).__path__, f"{WINDOW}."):
+            import_module(module.name)
         ours = [
-            module
-            for name, module in list(sys.modules.items())
-            if name.partition(".")[0] in OURS and module is not None
+            loaded for name, loaded in list(sys.modules.items()) if name.partition(".")[0] in OURS
         ]
-        now, today = _shown_by(self)
+        now, today = _types_of(self)
         with pytest.MonkeyPatch.context() as patch:
-            for module in ours:
-                if getattr(module, "datetime", None) is datetime:
-                    patch.setattr(module, "datetime", now)
-                if getattr(module, "date", None) is date:
-                    patch.setattr(module, "date", today)
+            for loaded in ours:
+                if getattr(loaded, "datetime", None) is datetime:
+                    patch.setattr(loaded, "datetime", now)
+                if getattr(loaded, "date", None) is date:
+                    patch.setattr(loaded, "date", today)
             yield
 
 
-def _shown_by(shown: Clock) -> tuple[type[datetime], type[date]]:
+def _types_of(clock: Clock) -> tuple[type[datetime], type[date]]:
     """Return stand-ins of the types `datetime` and `date` whose present is that of the clock."""
 
     class AnyDay(type):
@@ -75,11 +73,11 @@ def _shown_by(shown: Clock) -> tuple[type[datetime], type[date]]:
     class Now(datetime, metaclass=AnyDay):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            return shown.now().astimezone(tz) if tz else shown.now().replace(tzinfo=None)
+            return clock.now().astimezone(tz) if tz else clock.now().replace(tzinfo=None)
 
     class Today(date, metaclass=AnyDay):
         @classmethod
         def today(cls) -> date:  # type: ignore[override]
-            return shown.now().date()
+            return clock.now().date()
 
     return Now, Today

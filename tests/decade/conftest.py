@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.decade.clock import Clock
-from tests.decade.life import TOLD, live
+from tests.decade.life import SUMMARY, live
 from tests.decade.pages import OpenWindow
 from tests.decade.pcs import Pc
 from tests.templates import copy_place
@@ -48,7 +48,7 @@ def small_decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (room / "decade.made").mkdir()
     except FileExistsError:
         end = time.monotonic() + PATIENCE
-        while not (place / TOLD).exists():
+        while not (place / SUMMARY).exists():
             assert time.monotonic() < end, "the decade is not made"
             time.sleep(0.2)
     else:
@@ -62,7 +62,7 @@ def decade(small_decade: Path, tmp_path: Path) -> Decade:
     """A copy of the small decade for one test."""
     place = tmp_path / "decade"
     copy_place(small_decade, place)
-    facts = json.loads((place / TOLD).read_text("utf-8"))
+    facts = json.loads((place / SUMMARY).read_text("utf-8"))
     pcs = {name: Pc(place, name, code) for name, code in facts["codes"].items()}
     return Decade(place, pcs, facts, Clock(datetime.fromisoformat(facts["ends"])))
 

@@ -83,22 +83,22 @@ class PlanText:
         rows = [row for row in self.rows if row["id"] in named]
         return {**self.content(year), "rows": rows, "progress": progress}
 
-    def _line(self, one: Activity, year: int, quarter: int, told: Report, *, half: bool) -> Row:
-        line: Row = {"row": one.id, "f.result": told.result}
+    def _line(self, one: Activity, year: int, quarter: int, result: Report, *, half: bool) -> Row:
+        line: Row = {"row": one.id, "f.result": result.result}
         if half:
-            spent = one.budget * told.done // 200
-            state = "done" if told.finished else "going"
+            spent = one.budget * result.done // 200
+            state = "done" if result.finished else "going"
             period = f"{year}h{(quarter + 1) // 2}"
-            more = {"f.state": state, "f.reached": str(told.reached), "f.spent": spent}
-            more["f.problem"] = told.problem
+            more = {"f.state": state, "f.reached": str(result.reached), "f.spent": spent}
+            more["f.problem"] = result.problem
         else:
             period = f"{year}q{quarter}"
-            more = {"f.done": str(told.done)}
+            more = {"f.done": str(result.done)}
             if self.form == "cdd-action-plan":
-                more |= {"f.spent": one.budget * told.done // 400} if one.budget else {}
+                more |= {"f.spent": one.budget * result.done // 400} if one.budget else {}
             else:
-                more |= {"f.reached": str(told.reached), "f.problem": told.problem}
-        status = "done" if told.finished else "started"
+                more |= {"f.reached": str(result.reached), "f.problem": result.problem}
+        status = "done" if result.finished else "started"
         return {**line, "id": f"{one.id}.{period}", "period": period, "status": status, **more}
 
 

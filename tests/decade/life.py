@@ -26,14 +26,14 @@ from tests.decade.world import (
     SMALL,
     WORKING,
     World,
-    found,
-    found_alone,
+    establish,
+    establish_lone,
     meet,
     work_form,
 )
 from tests.decade.year import lock
 
-TOLD = "decade.json"
+SUMMARY = "decade.json"
 LAST = 2570  # the last fiscal year that is whole, of a few
 FIRST = 2564  # the first of many: the program takes a clock before 2020 for a wrong one
 FORMS_EVERY = 4  # years after which the form has another edition
@@ -55,7 +55,7 @@ def live(place: Path, years: int, seed: int) -> World:
         diary.append((day_of(first - 1 + at, 8, 2 * of_ten), partial(once, world)))
     diary += _alone(world, last)
     with world.clock.of_deeds(), _read_once():
-        found(world, first)
+        establish(world, first)
         for day, event in sorted(diary, key=lambda one: one[0]):
             if day > day_of(last + 1, 10, 1):
                 break
@@ -130,7 +130,7 @@ def _alone(world: World, year: int) -> Diary:
     """The diary of the office that belongs to nobody: one year's work."""
     work = (world, LONE, year)
     return [
-        (day_of(year, 10, 5), partial(found_alone, world, year)),
+        (day_of(year, 10, 5), partial(establish_lone, world, year)),
         (day_of(year, 10, 6), partial(of_year.plan, *work, 0)),
         (day_of(year, 1, 8), partial(of_year.quarter, *work, 1, "due", 0)),
         (day_of(year, 8, 8), partial(of_year.assess, *work, 1.0)),
@@ -145,7 +145,7 @@ def restored(world: World) -> None:
     file = next(stick.glob("*.prongsai-backup"))
     shutil.rmtree(pc.folder)
     done = pc.do("restore", file, pc.folder)
-    world.tell("restored", office=DISTRICT, ops=done["ops"])
+    world.note("restored", office=DISTRICT, ops=done["ops"])
     shutil.rmtree(stick)
 
 
@@ -161,7 +161,7 @@ def new_pc(world: World) -> None:
     shutil.rmtree(world.place / HOMES / DISTRICT)
     new = world.pcs[DISTRICT] = Pc(world.place, DISTRICT, old.code)
     new.do("restore", file, new.folder, "--passphrase-file", words)
-    world.tell("new PC", office=DISTRICT)
+    world.note("new PC", office=DISTRICT)
     shutil.rmtree(stick)
     words.unlink()
 
@@ -171,7 +171,7 @@ def erased(world: World) -> None:
     pc, staff = world.pcs[SECTION], world.staff[SECTION]
     leaver = staff.gone[0] if staff.gone else staff.here[-1].name
     done = pc.do("erase", pc.folder, leaver, "--reason", "request", "--keep-rest", "--yes")
-    world.tell("erased", name=leaver, items=len(done["erased"]), left=len(done["left"]))
+    world.note("erased", name=leaver, items=len(done["erased"]), left=len(done["left"]))
     pc.send(world.pcs[PROVINCE])
 
 
@@ -183,7 +183,7 @@ def moved(world: World) -> None:
     centre.do("record", "set", centre.folder, record, f"parent=all/unit/{parent}")
     of_year.down(world)
     world.above[SECTION] = PROVINCE
-    world.tell("another parent", office=SECTION, parent=PROVINCE)
+    world.note("another parent", office=SECTION, parent=PROVINCE)
 
 
 def written(world: World, first: int, last: int) -> None:
@@ -203,10 +203,10 @@ def written(world: World, first: int, last: int) -> None:
             for (office, year), texts in world.plans.items()
             for text in texts
         ],
-        "told": world.told,
+        "events": world.events,
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
-    (world.place / TOLD).write_text(text, "utf-8")
+    (world.place / SUMMARY).write_text(text, "utf-8")
 
 
 EVENTS = (

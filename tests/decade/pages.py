@@ -55,14 +55,14 @@ class OpenWindow:
 
     def words(self, window: Window, year: int) -> Words:
         """Return the words of every page of the open office in a year."""
-        opened, found = office(window), Words()
+        opened, words = office(window), Words()
         for page in opened.pages_there():
             opened.open_year(year, page.key)
             come_to_rest(self._bot, window)
             for toast in window.findChildren(Toast):
                 toast.hide()
-            found[page.key] = Counter(written_on(opened.leaf(page.key).widget))
-        return found
+            words[page.key] = Counter(written_on(opened.leaf(page.key).widget))
+        return words
 
 
 def written_on(top: QWidget) -> Iterator[str]:

@@ -106,11 +106,11 @@ class Pc:
 
 def enrol(pc: Pc, issuer: Pc, folder: Path, kind: str, letter: str = "A") -> None:
     """Certify a PC by the PC `issuer`, whose `folder` signs; the digits of the certificate are compared on paper."""
-    asked, answer = (pc.place / POST / f"{pc.name}.{ending}" for ending in ("request", "trust"))
+    request, answer = (pc.place / POST / f"{pc.name}.{ending}" for ending in ("request", "trust"))
     answer.unlink(missing_ok=True)
-    pc.do("key", "request", pc.folder, "--out", asked)
+    pc.do("key", "request", pc.folder, "--out", request)
     made = ("--class", kind, "--letter", letter, "--out", answer)
-    issuer.do("key", "certify", folder, asked, *made)
+    issuer.do("key", "certify", folder, request, *made)
     believe(pc, answer)
 
 

@@ -21,9 +21,9 @@ def test_all_who_have_a_units_work_have_the_same(decade: Decade) -> None:
     for unit, names in readers.items():
         of = decade.pcs[unit].unit
         with decade.clock.of_deeds():
-            found = {
+            digests = {
                 name: pc.do("digest", pc.folder, of)
                 for name, pc in decade.pcs.items()
                 if name in names
             }
-        assert len({str(one) for one in found.values()}) == 1, found
+        assert len({str(one) for one in digests.values()}) == 1, digests

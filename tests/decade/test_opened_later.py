@@ -37,8 +37,8 @@ def test_it_opens_in_the_present_year_and_every_page_comes(
     opening = opened_at(decade.clock)
     with opening.on(decade.pcs[DISTRICT]) as window:
         assert office(window).year == year
-        found = opening.words(window, year)
-    assert all(found.values()), [page for page, words in found.items() if not words]
+        pages = opening.words(window, year)
+    assert all(pages.values()), [page for page, words in pages.items() if not words]
 
 
 @pytest.mark.parametrize("name", [DISTRICT, PROVINCE])
@@ -48,9 +48,9 @@ def test_a_task_names_the_year_of_what_it_opens(decade: Decade, name: str) -> No
     now = day_of(year, 10, 15).replace(tzinfo=None)
     decade.clock.set(day_of(year, 10, 15))
     with decade.clock.of_deeds(), pc.desk.look(pc.folder) as reading:
-        found = home(reading.reader, reading.unit, year, now, {}, LastBackups()).tasks
+        tasks = home(reading.reader, reading.unit, year, now, {}, LastBackups()).tasks
         records = {
-            task.title: reading.reader.record(task.goal.ref) for task in found if task.goal.ref
+            task.title: reading.reader.record(task.goal.ref) for task in tasks if task.goal.ref
         }
     others = {
         title: of

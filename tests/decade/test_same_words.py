@@ -44,19 +44,20 @@ JOINED: tuple[Reason, ...] = (
 )
 
 
-def check_same(before: Words, after: Words, known: tuple[Reason, ...]) -> None:
-    """Nothing differs but what a row of `known` explains."""
-    found = [
+def check_same(before: Words, after: Words, reasons: tuple[Reason, ...]) -> None:
+    """Nothing differs but what a row of `reasons` explains."""
+    unexplained = [
         line
         for line in differences(before, after)
         if not any(
-            re.match(f"({pages}): ", line) and re.search(what, line) for pages, what, _why in known
+            re.match(f"({pages}): ", line) and re.search(what, line)
+            for pages, what, _why in reasons
         )
     ]
-    assert not found, "\n".join(sorted(found))
+    assert not unexplained, "\n".join(sorted(unexplained))
 
 
-def shown(decade: Decade, opened_at: Opening, pc: Pc) -> Words:
+def read_pages(decade: Decade, opened_at: Opening, pc: Pc) -> Words:
     opening = opened_at(decade.clock)
     with opening.on(pc) as window:
         return opening.words(window, decade.last)
@@ -65,19 +66,19 @@ def shown(decade: Decade, opened_at: Opening, pc: Pc) -> Words:
 def test_after_a_restore(decade: Decade, opened_at: Opening, tmp_path: Path) -> None:
     pc, stick = decade.pcs[DISTRICT], tmp_path / "stick"
     decade.clock.set(day_of(decade.last + 1, 1, 4))
-    before = shown(decade, opened_at, pc)
+    before = read_pages(decade, opened_at, pc)
     with decade.clock.of_deeds():
         pc.do("backup", pc.folder, "--to", stick)
         shutil.rmtree(pc.folder)
         pc.do("restore", next(stick.glob("*.prongsai-backup")), pc.folder)
-    check_same(before, shown(decade, opened_at, pc), KEPT)
+    check_same(before, read_pages(decade, opened_at, pc), KEPT)
 
 
 def test_on_another_pc(decade: Decade, opened_at: Opening, tmp_path: Path) -> None:
     pc, stick, words = decade.pcs[DISTRICT], tmp_path / "stick", tmp_path / "words.txt"
     words.write_text(PASSPHRASE, "utf-8")
     decade.clock.set(day_of(decade.last + 1, 1, 4))
-    before = shown(decade, opened_at, pc)
+    before = read_pages(decade, opened_at, pc)
     with decade.clock.of_deeds():
         pc.do("backup", pc.folder, "--to", stick)
         shutil.rmtree(pc.folder)
@@ -85,16 +86,16 @@ def test_on_another_pc(decade: Decade, opened_at: Opening, tmp_path: Path) -> No
         new = Pc(decade.place, DISTRICT, pc.code)
         file = next(stick.glob("*.prongsai-backup"))
         new.do("restore", file, new.folder, "--passphrase-file", words)
-    check_same(before, shown(decade, opened_at, new), KEPT)
+    check_same(before, read_pages(decade, opened_at, new), KEPT)
 
 
 def test_after_it_joined(decade: Decade, opened_at: Opening, tmp_path: Path) -> None:
     pc, province = decade.pcs[LONE], decade.pcs[PROVINCE]
     decade.clock.set(day_of(decade.last + 1, 1, 4))
-    before = shown(decade, opened_at, pc)
+    before = read_pages(decade, opened_at, pc)
     with decade.clock.of_deeds():
         made = ("--unit", "S112", "--until", "2037-12-31")
         province.do("key", "start", "make", province.folder, tmp_path / "starts", *made)
         start = tmp_path / "starts" / "S112.prongsai-start"
         pc.do("office", "join", pc.folder, start, "--yes")
-    check_same(before, shown(decade, opened_at, pc), JOINED)
+    check_same(before, read_pages(decade, opened_at, pc), JOINED)

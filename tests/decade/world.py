@@ -62,25 +62,25 @@ class World:
         self.staff = {name: Staff(name, self.chance("people", name), taken) for name in PEOPLE}
         self.above = dict(ABOVE)
         self.plans: dict[tuple[str, int], list[PlanText]] = {}
-        self.told: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
 
     def chance(self, *of: object) -> Random:
         """Return the chance of one thing that happens: the same for a seed, whatever else happens."""
         return Random("/".join(map(str, (self.seed, *of))))
 
-    def tell(self, what: str, **facts: object) -> None:
-        self.told.append({"day": self.clock.time.date().isoformat(), "what": what, **facts})
+    def note(self, what: str, **facts: object) -> None:
+        self.events.append({"day": self.clock.time.date().isoformat(), "what": what, **facts})
 
     @contextmanager
     def tried(self, what: str, **facts: object) -> Iterator[None]:
-        """Do something that the program may refuse; what it says is told."""
+        """Do something that the program may refuse; what it says is noted."""
         try:
             yield
         except UserError as problem:
-            self.tell(f"refused: {what}", why=f"{problem.what} {problem.why}", **facts)
+            self.note(f"refused: {what}", why=f"{problem.what} {problem.why}", **facts)
 
 
-def found(world: World, first: int) -> None:
+def establish(world: World, first: int) -> None:
     """Found all offices: the centre by a root key, the province by its certificate, those below by start files."""
     centre, province = world.pcs[CENTRE], world.pcs[PROVINCE]
     units = names()["units"]
@@ -110,7 +110,7 @@ def found(world: World, first: int) -> None:
     second_pc(world, first)
     for name in (CENTRE, *WORKING):
         populate(world, name)
-    world.tell("founded")
+    world.note("founded")
 
 
 def populate(world: World, name: str) -> None:
@@ -122,7 +122,7 @@ def populate(world: World, name: str) -> None:
     headed(world, name)
 
 
-def found_alone(world: World, year: int) -> None:
+def establish_lone(world: World, year: int) -> None:
     """Found an office that belongs to nobody yet, under a code drawn by the program."""
     pc = world.pcs[LONE]
     name = names()["units"][LONE]
@@ -201,10 +201,10 @@ def work_form(world: World, edition: int) -> None:
     ):
         assert old in text, old
         text = text.replace(old, new, 1)
-    if world.told and any(one["what"] == "form" for one in world.told):
+    if any(one["what"] == "form" for one in world.events):
         partner = "- {id: partner, kind: activity, title: {th: ภาคีร่วมดำเนินงาน, en: Partners}}\n"
         text = text.replace("- {id: text, kind: step,", f"{partner}- {{id: text, kind: step,", 1)
-    world.tell("form", edition=edition)
+    world.note("form", edition=edition)
     published(world, f"work-plan-{edition}.yaml", text)
 
 

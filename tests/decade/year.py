@@ -79,10 +79,10 @@ def people(world: World, year: int) -> None:
                 there = [ref for ref in touched if ref.entity == "person" and ref != leaves]
                 new.record = there[0].local
                 staff.gone.append(leaver.name)
-                world.tell("handed over", office=office, name=leaver.name, to=new.name)
+                world.note("handed over", office=office, name=leaver.name, to=new.name)
             if chance.random() < 0.4 and (bride := staff.marries()):
                 edited(world, office, bride)
-                world.tell("married", office=office, name=bride.name)
+                world.note("married", office=office, name=bride.name)
             if chance.random() < 0.3:
                 promoted = staff.any(chance)
                 if promoted.position not in names()["heads"].values():
@@ -99,24 +99,26 @@ def programmes(world: World, year: int, edition: int) -> None:
     ce = year - BUDDHIST
     for name in PROGRAMMES:
         text = Path(__file__).with_name(f"{name}.yaml").read_text("utf-8")
-        said = {"YEAR": year, "CE": ce, "BEFORE": ce - 1, "EDITION": edition}
-        for word, number in said.items():
+        numbers = {"YEAR": year, "CE": ce, "BEFORE": ce - 1, "EDITION": edition}
+        for word, number in numbers.items():
             text = text.replace(word, str(number))
-        asked = published(world, f"{name}-{year}.yaml", text)
+        programme = published(world, f"{name}-{year}.yaml", text)
     down(world)
     if chance.random() < 0.5:
         moved = {"self": f"{ce}-09-15"}
         world.pcs[CENTRE].deed(
-            partial(set_dates, programme=asked, year=year, dates=moved, reason=chance.choice(LATE))
+            partial(
+                set_dates, programme=programme, year=year, dates=moved, reason=chance.choice(LATE)
+            )
         )
-        world.tell("extended", year=year)
+        world.note("extended", year=year)
         down(world)
     for office in WORKING[1:]:
         pc, id_ = world.pcs[office], f"clean-programme/{year}"
         if office == SECTION and year % 3 == 0:
             why = "บุคลากรเหลือสองคน ขอเข้าร่วมปีถัดไป"
             pc.do("instrument", "decline", pc.folder, id_, "--why", why)
-            world.tell("declined", office=office, year=year)
+            world.note("declined", office=office, year=year)
         else:
             pc.do("instrument", "join", pc.folder, id_)
 
@@ -251,14 +253,14 @@ def second_hand(world: World, year: int, edition: int) -> None:
     chance = world.chance("second", year)
     rows = chance.sample(sorted(text.activities), min(3, len(text.activities)))
     for pc, words in ((first, CROWDED), (second, MANY)):
-        told = [{"row": id_, "period": f"{year}q1", "f.problem": words} for id_ in rows]
-        content = {**text.content(year), "progress": told}
+        progress = [{"row": id_, "period": f"{year}q1", "f.problem": words} for id_ in rows]
+        content = {**text.content(year), "progress": progress}
         with pc.open() as there:
             form = there.forms.get(form_of(text, edition))
             pc.deed(partial(import_plan, instrument=form, year=year, content=content))
     second.send(first)
     settled = 0 if chance.random() < 0.3 else settle(world)
-    world.tell("two PCs met", year=year, settled=settled)
+    world.note("two PCs met", year=year, settled=settled)
     first.send(second)
 
 
@@ -266,13 +268,13 @@ def settle(world: World) -> int:
     """Choose at the district's first PC one value of each conflict; return how many there were."""
     first = world.pcs[DISTRICT]
     with first.open() as there:
-        found = there.session.read(lambda reader: reader.conflicts())
-        for ref, name in found:
-            shown = there.session.read(partial(standing, ref=ref)).shown(name)
-            values = [one.value for one in shown.sides if not isinstance(one.value, AbsenceReason)]
+        conflicts = there.session.read(lambda reader: reader.conflicts())
+        for ref, name in conflicts:
+            field = there.session.read(partial(standing, ref=ref)).shown(name)
+            values = [one.value for one in field.sides if not isinstance(one.value, AbsenceReason)]
             chosen = partial(resolve_conflict, ref=ref, field=name, value=values[0])
-            first.deed(partial(chosen, seen=shown.seen))
-    return len(found)
+            first.deed(partial(chosen, seen=field.seen))
+    return len(conflicts)
 
 
 def lock(world: World, office: str, year: int, *, plans_of_it: bool) -> None:
@@ -295,7 +297,7 @@ def lock(world: World, office: str, year: int, *, plans_of_it: bool) -> None:
     if office == DISTRICT and plans_of_it:
         out = pc.place / POST / "plan.pdf"
         pc.do("paper", "print", pc.folder, subjects[0].local, "plan", "--out", out)
-    world.tell("locked", office=office, year=year, locked=locked, of=len(subjects))
+    world.note("locked", office=office, year=year, locked=locked, of=len(subjects))
 
 
 def judge(world: World, year: int) -> None:
@@ -317,19 +319,19 @@ def judge(world: World, year: int) -> None:
                 district.deed(partial(end_sign_off, ref=signoff.ref, reason=why))
         head = world.staff[DISTRICT].here[0].name
         district.deed(partial(sign_off, subject=subject, signers=head))
-    world.tell("returned", year=year, of=subject.local)
+    world.note("returned", year=year, of=subject.local)
 
 
 def _open_sign_offs(pc: Pc, unit: str) -> list[SignOff]:
     """Return the sign-offs of a unit that nobody has accepted or returned yet."""
 
-    def found(reader: Reader) -> list[SignOff]:
+    def undecided(reader: Reader) -> list[SignOff]:
         decided = {one.text("signoff") for one in reader.records("acceptance", unit)}
         subjects = [*reader.records("plan", unit), *reader.records("assessment", unit)]
         signed = [one for subject in subjects for one in reader.sign_offs.of(subject.ref)]
         return [one for one in signed if one.stands and one.ref.local not in decided]
 
-    return pc.read(found)
+    return pc.read(undecided)
 
 
 def review(world: World, year: int) -> None:
@@ -352,8 +354,8 @@ def review(world: World, year: int) -> None:
         province.deed(partial(release, draft=draft, signers=chair.name))
     province.send(district)
     with world.tried("objection", year=year):
-        found = district.read(lambda reader: reader.records("review_assessment", district.unit))
-        result = next(one.ref for one in found if one.number("year") == year)
+        results = district.read(lambda reader: reader.records("review_assessment", district.unit))
+        result = next(one.ref for one in results if one.number("year") == year)
         item = world.chance("objects", year).choice(sorted(content["answers"]))
         why = "มีคำสั่งและรายงานการประชุมครบ แนบในแฟ้มมิติเดียวกัน"
         raised = district.made(
@@ -364,7 +366,7 @@ def review(world: World, year: int) -> None:
         with province.open():
             province.deed(partial(close_objections, review=result))
             province.deed(partial(answer_objection, objection=raised, outcome=KEPT, reason=kept))
-        world.tell("objected", year=year, item=item)
+        world.note("objected", year=year, item=item)
 
 
 def letters(world: World, year: int) -> None:
@@ -373,7 +375,7 @@ def letters(world: World, year: int) -> None:
     text = world.plans[DISTRICT, year][1]
     topic = plan_at(district.unit, text.form, year, text.no)
     due = (world.clock.time + timedelta(days=20)).date().isoformat()
-    asked = province.made(
+    request = province.made(
         "comment",
         partial(
             comment,
@@ -387,7 +389,7 @@ def letters(world: World, year: int) -> None:
     province.send(district)
     if world.chance("letters", year).random() < 0.8:
         answer = partial(
-            reply, comment=asked, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True
+            reply, comment=request, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True
         )
         district.deed(answer)
 
