@@ -169,7 +169,9 @@ def new_pc(world: World) -> None:
 def erased(world: World) -> None:
     """Somebody who has left the section has the own name erased there; what was written of work stays."""
     pc, staff = world.pcs[SECTION], world.staff[SECTION]
-    leaver = staff.gone[0] if staff.gone else staff.here[-1].name
+    if not staff.gone:
+        staff.gone.append(staff.here.pop().name)
+    leaver = staff.gone[0]
     done = pc.do("erase", pc.folder, leaver, "--reason", "request", "--keep-rest", "--yes")
     world.note("erased", name=leaver, items=len(done["erased"]), left=len(done["left"]))
     pc.send(world.pcs[PROVINCE])
