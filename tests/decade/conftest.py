@@ -44,16 +44,22 @@ def small_decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if "PYTEST_XDIST_WORKER" in os.environ:
         room = room.parent
     place = room / "decade"
+    lock = room / "decade.made"
     try:
-        (room / "decade.made").mkdir()
+        lock.mkdir()
     except FileExistsError:
         end = time.monotonic() + PATIENCE
         while not (place / SUMMARY).exists():
-            assert time.monotonic() < end, "the decade is not made"
+            is_being_made = lock.exists() and time.monotonic() < end
+            assert is_being_made, "the decade is not made"
             time.sleep(0.2)
     else:
         place.mkdir()
-        live(place, YEARS, SEED)
+        try:
+            live(place, YEARS, SEED)
+        except BaseException:
+            lock.rmdir()  # nobody waits for it
+            raise
     return place
 
 
