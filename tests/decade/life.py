@@ -208,7 +208,9 @@ def written(world: World, first: int, last: int) -> None:
         "events": world.events,
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
-    (world.place / SUMMARY).write_text(text, "utf-8")
+    draft = world.place / f"{SUMMARY}.new"
+    draft.write_text(text, "utf-8")
+    draft.rename(world.place / SUMMARY)  # who waits for it reads it whole
 
 
 EVENTS = (
