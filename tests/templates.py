@@ -42,22 +42,24 @@ def copied(templates: Copied, tmp_path: Path) -> Copied:
     """Puts what was made, and its keys, into the folder of the test; gives that folder."""
 
     def copy(make: Make) -> Path:
-        template = templates(make)
-        copytree(template, tmp_path, dirs_exist_ok=True)
-        lies = {
-            _number(path): _number(tmp_path / path.relative_to(template))
-            for path in template.rglob(DATABASE)
-        }
-        for file in tmp_path.rglob(COUNTERS):
-            counters = msgspec.json.decode(file.read_bytes(), type=DeviceCounters)
-            moved = msgspec.structs.replace(
-                counters, place=lies.get(counters.place, counters.place)
-            )
-            # the keys take a database that lies elsewhere for a copy
-            file.write_bytes(msgspec.json.encode(moved))
+        copy_place(templates(make), tmp_path)
         return tmp_path
 
     return copy
+
+
+def copy_place(template: Path, place: Path) -> None:
+    """Copy closed folders and their keys: the same PCs, at another place."""
+    copytree(template, place, dirs_exist_ok=True)
+    lies = {
+        _number(path): _number(place / path.relative_to(template))
+        for path in template.rglob(DATABASE)
+    }
+    for file in place.rglob(COUNTERS):
+        counters = msgspec.json.decode(file.read_bytes(), type=DeviceCounters)
+        moved = msgspec.structs.replace(counters, place=lies.get(counters.place, counters.place))
+        # the keys take a database that lies elsewhere for a copy
+        file.write_bytes(msgspec.json.encode(moved))
 
 
 def _number(path: Path) -> str:
