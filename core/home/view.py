@@ -1,7 +1,7 @@
 """The home page: tasks that are due, the state of the year, what arrived, and what is backed up."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.rounds import AssessmentRounds
@@ -32,6 +32,8 @@ from core.records.titles import titled
 from core.thai.days import short_date
 from core.values import Record
 
+FAR = 180  # days from which on a date says its year
+
 
 def home(
     reader: Reader,
@@ -51,8 +53,7 @@ def home(
         ((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0]
     )
     next_due = [
-        (short_date(until).rpartition(" ")[0], (until - known.today).days, one)
-        for until, one in owed[:5]
+        (_due_day(until, known.today), (until - known.today).days, one) for until, one in owed[:5]
     ]
     return HomeView(
         tasks=tuple(tasks(reader, known, parts)),
@@ -66,6 +67,12 @@ def home(
         ),
         recent=tuple(recent(reader, unit)),
     )
+
+
+def _due_day(until: date, today: date) -> str:
+    """Return a day without its year, unless it is so far away that another year might be meant."""
+    words = short_date(until)
+    return words if abs((until - today).days) > FAR else words.rpartition(" ")[0]
 
 
 def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:

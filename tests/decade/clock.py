@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 import pytest
 
 from core.thai.written import BUDDHIST
-from wiring import clock as wiring_clock
+from storage import clock as pc_clock
 
 OURS = ("core", "storage", "ui", "wiring")
 WINDOW = "ui.desktop"
@@ -40,7 +40,7 @@ class Clock:
     def of_deeds(self) -> Iterator[None]:
         """Everything that is saved inside is saved at the time of this clock."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(wiring_clock, "datetime", _types_of(self)[0])
+            patch.setattr(pc_clock, "datetime", _types_of(self)[0])
             yield
 
     @contextmanager

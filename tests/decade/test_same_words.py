@@ -29,12 +29,6 @@ KEPT: tuple[Reason, ...] = (
         "a fault: which files were received stands in the database alone, and in no backup",
     ),
     ("home", "รับไฟล์ล่าสุด|บันทึก$|ดูทั้งหมด", "the same fault"),
-    (
-        "home",
-        r"เวลา \d\d\.\d\d น\.|: . (นำเข้า|เพิ่ม|แก้|เลือก|ส่งมอบ|ยกเลิก|ตอบ)",
-        "a fault: what was done last, and what is undone next, follows the order in which a restore"
-        " stores the saves",
-    ),
 )
 JOINED: tuple[Reason, ...] = (
     ("health|backups|exchange", "", "there is a parent unit now, and a backup was made"),

@@ -213,5 +213,5 @@ def published(world: World, name: str, text: str) -> Ref:
     file = world.place / POST / name
     file.write_text(text, "utf-8")
     with centre.open():
-        form = centre.desk.files.keep_form(centre.folder, file)
+        form = centre.desk.form_files.keep_form(centre.folder, file)
         return next(iter(centre.deed(partial(publish, form=form)).touched))

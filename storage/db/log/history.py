@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
+from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
@@ -184,21 +185,30 @@ _SAVES_IN = (
 )
 
 
+# read backwards, as far as it is asked for
+_OPENINGS = (
+    "SELECT clock, record.record, value FROM op CROSS JOIN record ON record.id=op.record "
+    "WHERE op>?1 AND op<=?2 AND entity=?3 AND field=?3 ORDER BY op DESC"
+)
+
+
+def _written(row: tuple[int, bytes, str]) -> int:
+    return Op.clock_order(row[0])
+
+
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHeader]]:
-    """Yield (id, opening op) of a device's saves since it joined that no later one undoes, the last stored first."""
-    own = {
-        one.id
+    """Yield (id, opening op) of a device's saves since it joined that no later one undoes, the last written first: by
+    the clock, as a restore stores its streams one after the other."""
+    own = (
+        one.id << SHIFT
         for one in log.histories.values()
         if one.key == device and one.scope not in log.verdict.trust.archive
-    }
-    rows = log.db.execute(
-        "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
-        "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",
-        (log.number(SAVE),),
     )
+    opening = log.number(SAVE)
+    streams = [log.db.execute(_OPENINGS, (start, start | MASK, opening)) for start in own]
     seen, undone = set[bytes](), set[str]()
-    for save, value, op in rows:
-        if op >> SHIFT in own and save not in seen:
+    for _clock, save, value in merge(*streams, key=_written, reverse=True):
+        if save not in seen:
             seen.add(save)
             if save.hex() not in undone:
                 saved = read_saved(value)

@@ -61,6 +61,19 @@ def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town
     assert town.title(plan) == "หลังสำรอง"
 
 
+def test_the_last_save_is_still_the_last_once_a_folder_was_put_back(town: Town) -> None:
+    """A restore stores one stream after the other."""
+    plan = town.plan()
+    below = Ref(f"{town.unit}/forms", "deadline", "d" * 32)
+    for title in ("หนึ่ง", "สอง"):
+        town.save(Change(below, "reason", Text(title)))
+        town.retitle(plan, title)
+    last = town.folder.history.last_save()
+    assert last == town.folder.history.of(plan, "title")[0].save
+    put_back(town, backed_up(town))
+    assert town.folder.history.last_save() == last
+
+
 OLD, NEW = "หลังสำรอง", "แผน"
 
 

@@ -205,11 +205,9 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(
         monkeypatch.setattr(
             "ui.desktop.papers.desk.remake", lambda *_given, same=same: PrintResult(int(same))
         )
-        files = SimpleNamespace(
-            scratch=lambda: nullcontext(tmp_path), pages=lambda _file: "the pages"
-        )
-        desk = SimpleNamespace(files=files)
-        room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
+        monkeypatch.setattr("storage.files.scratch", lambda: nullcontext(tmp_path))
+        monkeypatch.setattr("storage.pdfium.PdfPageReader", lambda _file: "the pages")
+        room = SimpleNamespace(office=SimpleNamespace(printer=None), unit="1" * 32)
         of = bare(PaperDesk, _context=room, _session=SimpleNamespace(forms=None))
         reader = bare(FolderReader, record=lambda _ref, record=record: record or None)
         seen = of._look(reader, PaperPreview(PRINT, "thai", 2, (), None), NOON)

@@ -91,19 +91,20 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
     assert said_in(said, "a.pdf: รับไว้แล้วก่อนหน้านี้") == "again"
 
 
-def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
+def test_why_there_is_no_print_to_compare_with_is_that_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A page of no known paper, a paper whose print can be made again, and one whose data are another by now."""
     instead = {}
+    monkeypatch.setattr("storage.pdfium.PdfPageReader", lambda _file: None)
     for state, row, made in (
         ("loose", LOOSE, None),
         ("same", READY, b"%PDF"),
         ("changed", READY, None),
     ):
         scanner = SimpleNamespace(pdf=lambda _pages: b"%PDF")
-        desk = SimpleNamespace(files=SimpleNamespace(pages=lambda _file: None))
         of = bare(
             ScanDesk,
-            _context=SimpleNamespace(desk=desk),
             _scanner=scanner,
             _frozen_pages=SimpleNamespace(pdf=lambda _reader, _paper, made=made: made),
         )

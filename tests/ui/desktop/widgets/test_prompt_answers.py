@@ -62,6 +62,8 @@ def takers(what: Any, scope: dict[str, Any]) -> Iterator[Takes]:
                 )
                 if handed and inspect.isfunction(scope.get(ast.unparse(call.args[0]))):
                     yield from ({**own, **takes} for takes in takers(call, scope))
+        case ast.Attribute():  # what another object is called with stands beside it: no answers
+            yield {}
         case ast.Call(func=ast.Name(id="partial"), args=[first, *values], keywords=known):
             kept = {one.arg for one in known}
             for takes in takers(first, scope):
