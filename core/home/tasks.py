@@ -357,7 +357,7 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
             (one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), ""
         )
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
-        text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
+        text = _("ข้อที่เหลือยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
     if view.finding_count.weighty:
         first = view.findings[0]

@@ -113,11 +113,15 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSummary:
-    asked = PeriodReports.current(page.form, page.rows, home_year.today)
+    every = PeriodReports.all(page.form, page.rows, home_year.today)
+    asked = PeriodReports.to_ask(every)
     title = titled(str(page.form.heading), page.record)
     goal = Destination("plan", page.record.ref)
     if asked is None or (asked.words and not asked.owing):
-        return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+        # not of a plan without rows, nor of a year that is over
+        early = any(one.owing and not one.due for one in every)
+        text = _("ยังไม่ถึงงวดที่ต้องรายงานผล") if early else ""
+        return PlanSummary(title, 0, 0, goal, None, text)
     past = _plan_before(reader, home_year, page.record, asked.id[4:])
     return PlanSummary(
         title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else ""

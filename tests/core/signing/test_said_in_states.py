@@ -65,7 +65,7 @@ SAID: tuple[
     ("home", "ยังไม่มีการประเมินของปี {year}", "empty", "plan only"),
     ("home", "ยังไม่ตอบ {n} จาก {of} ข้อ", "never", "never"),
     ("home", "ยังไม่ได้ตรวจ {n} จาก {of} ข้อ", "partly answered", "partly answered"),
-    ("home", "ข้อที่ยังไม่ตรวจยังไม่นับคะแนน", "partly answered", "partly answered"),
+    ("home", "ข้อที่เหลือยังไม่นับคะแนน", "partly answered", "partly answered"),
     ("home", "การประเมินมีข้อสังเกต {n} เรื่อง", "answered, not proved", "answered, not proved"),
     ("home", "พิมพ์ {name} เพื่อลงนาม", "locked", "locked"),
     ("home", "{name} รอลงนาม", "printed", "printed"),
