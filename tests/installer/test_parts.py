@@ -31,6 +31,7 @@ KNOWN = {  # licences by SPDX's names, as far as ours go
         "BSD-3-Clause",
         "BSD-Advertising-Acknowledgement",
         "CC-BY-4.0",
+        "CC0-1.0",
         "CPL-1.0",
         "FTL",
         "GPL-3.0-or-later",
