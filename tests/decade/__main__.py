@@ -5,9 +5,7 @@ says what happened.
 """
 
 import argparse
-import os
 from pathlib import Path
-from time import process_time
 
 
 def main() -> None:
@@ -20,10 +18,6 @@ def main() -> None:
 
     options.folder.mkdir(parents=True)
     live(options.folder, options.years, options.seed)
-    children = os.times()
-    print(
-        f"{process_time():.0f} s, {children.children_user + children.children_system:.0f} s of children"
-    )
 
 
 if __name__ == "__main__":

@@ -15,11 +15,15 @@ def test_no_page_holds_more_than_it_may() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+# what a page has gained since: two ways on for an office that cannot send yet
+GAINED = {"exchange": (0, 2, 0)}
+
+
 def test_a_bound_never_stands_above_what_was_measured_first() -> None:
     assert all(
-        most <= first
-        for one in bounds().values()
-        for first, most in zip(one.first, one.most, strict=True)
+        most <= first + more
+        for key, one in bounds().items()
+        for first, more, most in zip(one.first, GAINED.get(key, (0, 0, 0)), one.most, strict=True)
     )
 
 

@@ -394,7 +394,8 @@ class SendCard(Surface):
             column(row(self.every, None), self._every_words, sizes, self.share, gap=8)
         )
         text = _("ไฟล์เปิดได้เฉพาะผู้รับ โปรแกรมเขียนแล้วอ่านกลับมาตรวจก่อนบอกว่าเสร็จ และบอกเมื่อถอดแฟลชไดรฟ์ได้")
-        note = words(_("ส่งแล้วยังไม่ใช่ถึง: ถึงแล้วเมื่อได้ใบตอบรับกลับมา"), "label", "text2", wrap=True)
+        self._sealed = words(text, "line", "text2", wrap=True)
+        self._note = words(_("ส่งแล้วยังไม่ใช่ถึง: ถึงแล้วเมื่อได้ใบตอบรับกลับมา"), "label", "text2", wrap=True)
         self.setLayout(
             column(
                 words(_("ส่งไฟล์"), "section"),
@@ -402,14 +403,14 @@ class SendCard(Surface):
                 self._do,
                 self._ways,
                 row(self.send, None),
-                words(text, "line", "text2", wrap=True),
+                self._sealed,
                 self._ours,
                 self._result,
                 self._more,
                 self._pasted,
                 self._list,
                 self._many,
-                note,
+                self._note,
                 None,
                 gap=9,
                 edges=(20, 14, 20, 14),
@@ -447,6 +448,8 @@ class SendCard(Surface):
         for label in (self._nobody, self._do):
             show(label, nobody is not None)
         show(self._ways, bool(self._request))
+        for label in (self._sealed, self._note):  # of a file that can be sent
+            show(label, not self._request)
         under = [one for one in choices if one.receiver.side == BELOW]
         listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
         lines = [self._line(one, only=len(choices) == 1) for one in listed]

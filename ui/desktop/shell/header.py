@@ -54,7 +54,7 @@ class YearChooser(Surface):
         unknown), a pill says so, as what is typed goes into the year shown."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
-        past = _("ปีที่ผ่านมา"), "warn"
+        past = _("ย้อนหลัง"), "info"
         ahead = _("ปีหน้า"), "info"
         self.other.show_pill(
             *(("", "mute") if year == (present or year) else past if year < present else ahead)

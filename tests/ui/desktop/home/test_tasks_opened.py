@@ -151,7 +151,7 @@ def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(
     sample: Window,
 ) -> None:
     chooser, present = office(sample).header.year, fiscal_year(datetime.now().date())
-    said = {present - 1: "ปีที่ผ่านมา", present: "", present + 1: "ปีหน้า"}
+    said = {present - 1: "ย้อนหลัง", present: "", present + 1: "ปีหน้า"}
     while chooser.after.isEnabled():
         chooser.after.click()
         assert (chooser.other.says, chooser.other.isVisible()) == (
