@@ -193,9 +193,9 @@ def test_no_command_that_shows_or_writes_words_lets_one_of_them_out(
     ):
         for more in ((), ("--json",)):
             done = do(*[word.format(**voting) for word in line.split(" ") if word], *more)
-            told = done.out.replace(f"search {NOTE}", "").replace(
-                json.dumps(NOTE, ensure_ascii=False), ""
-            )
+            # what was typed is repeated
+            told = done.out.replace(f"search {NOTE}", "").replace(f"ค้นคำว่า {NOTE}", "")
+            told = told.replace(json.dumps(NOTE, ensure_ascii=False), "")
             assert f"{NOTE} " not in told, line
     for text in written(tmp_path / "out"):
         assert f"{NOTE} " not in text
