@@ -13,6 +13,7 @@ from storage.lexicon import LEAST, WORDS, _lines, places
 
 KEPT = WORDS / "libthai"
 DIGEST = KEPT / "words.sha256"
+LONGEST = 16  # letters of a word in which no line ends
 LETTERS = "[0x0e01,0x0e3a]\n[0x0e40,0x0e4e]\n"  # of which the words are made
 
 
@@ -26,7 +27,8 @@ def words() -> list[str]:
         for line in (WORDS / name).read_text("utf-8").splitlines()
     )
     every = map(str.strip, chain(_lines("words_th.txt"), *kinds, names, own))
-    return sorted({word for word in every if re.fullmatch("[ก-ฺเ-๎]+", word)})
+    # a longer one would be cut off in a narrow column
+    return sorted({word for word in every if re.fullmatch(f"[ก-ฺเ-๎]{{1,{LONGEST}}}", word)})
 
 
 def digest() -> str:

@@ -32,7 +32,7 @@ from core.records.titles import titled
 from core.thai.days import short_date
 from core.values import Record
 
-FAR = 180  # days from which on a date says its year
+FAR = 180  # days after which a past date says its year; a coming one does nearly a year before
 
 
 def home(
@@ -72,7 +72,8 @@ def home(
 def _due_day(until: date, today: date) -> str:
     """Return a day without its year, unless it is so far away that another year might be meant."""
     words = short_date(until)
-    return words if abs((until - today).days) > FAR else words.rpartition(" ")[0]
+    near = -FAR < (until - today).days < 2 * FAR - 30
+    return words.rpartition(" ")[0] if near else words
 
 
 def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:

@@ -368,7 +368,7 @@ class SendCard(Surface):
         self.asks = Button(
             look, _("คัดลอกข้อความขอไฟล์เริ่มงาน"), "primary", "copy", do=self._copy_request
         )
-        self._ways = holding(row(self.asks, self.papers, None, gap=8))
+        self._ways = holding(flow(self.asks, self.papers))
         self._list = column(gap=6)
         self._read_out = words("", "body", wrap=True)
         self._digits = words("", "card")
