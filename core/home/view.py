@@ -32,7 +32,7 @@ from core.records.titles import titled
 from core.thai.days import short_date
 from core.values import Record
 
-FAR = 180  # days after which a past date says its year; a coming one does nearly a year before
+PAST, AHEAD = 180, 330  # days within which a date needs no year, as no other year is meant
 
 
 def home(
@@ -72,7 +72,7 @@ def home(
 def _due_day(until: date, today: date) -> str:
     """Return a day without its year, unless it is so far away that another year might be meant."""
     words = short_date(until)
-    near = -FAR < (until - today).days < 2 * FAR - 30
+    near = -PAST < (until - today).days < AHEAD
     return words.rpartition(" ")[0] if near else words
 
 

@@ -130,8 +130,8 @@ class PeriodBar(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.dirty:
             self._end_typing()
             self.show_saved(self.saved)
-        elif event.text().strip().isprintable() and event.text().strip():
-            self._type(event.text())
+        elif (text := event.text().strip()) and text.isprintable():
+            self._type(text)
             return
         else:
             super().keyPressEvent(event)
@@ -146,10 +146,11 @@ class PeriodBar(QWidget):
         self._line.setFocus()
 
     def _end_typing(self) -> None:
+        if self._line.hasFocus():  # not when the person has gone on to another field
+            self.setFocus()
         self._line.clear()
         dress(self._line, tone="")
         self._line.hide()
-        self.setFocus()
 
     def _read_typed(self) -> None:
         """Take what was typed as the choice; words that mean no period stay, marked as wrong."""

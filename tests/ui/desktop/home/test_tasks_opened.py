@@ -15,7 +15,8 @@ from core.plan.year_view import PeriodReports
 from core.thai.written import fiscal_year
 from tests.journeys.hands import rest
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, office, plans_of
+from tests.ui.desktop.acting import come_to_rest, leaf_of, office, plans_of
+from ui.desktop.home.desk import HomeDesk
 from ui.desktop.home.documents import DocumentsPage
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.desk import PlanDesk
@@ -65,7 +66,7 @@ def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> N
     assert len(found) >= 2
     for goal in found:
         office(sample).show_page("home")
-        office(sample).leaf("home").widget.page._calls.go(goal)  # type: ignore[attr-defined]
+        leaf_of(office(sample), "home", HomeDesk).page._calls.go(goal)
         rest(60)
         assert office(sample).key == goal.page, goal
         assert chosen() == "", goal

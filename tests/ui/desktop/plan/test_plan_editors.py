@@ -22,6 +22,7 @@ from ui.desktop.plan.editors import EDITORS, UnitsDropDown, UnitsPopup
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import CalendarPopup, DayField
+from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
@@ -193,6 +194,24 @@ def test_a_period_is_typed_as_in_the_table(
         assert bar.dirty, "what is not understood stays"
         QTest.keyClick(line, Qt.Key.Key_Escape)
         assert (line.isVisible(), bar.dirty, bar.value) == (False, False, "")
+
+
+def test_tab_goes_on_from_a_typed_period(worn: Look, qtbot: QtBot) -> None:
+    bar, wanted = bar_of(worn, qtbot, "q")
+    after = QLineEdit(bar.parentWidget())
+    qtbot.addWidget(within := QWidget())
+    within.setLayout(column(bar, after))
+    within.show()
+    within.activateWindow()
+    bar.setFocus()
+    qtbot.waitUntil(bar.hasFocus)
+    QTest.keyClicks(bar, "3")
+    line = bar.findChild(QLineEdit)
+    assert line is not None
+    qtbot.waitUntil(line.hasFocus)
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    qtbot.waitUntil(after.hasFocus)
+    assert (wanted, line.isVisible()) == (["2569q3"], False)
 
 
 def test_months_run_from_october_and_another_year_stays_as_it_is(worn: Look, qtbot: QtBot) -> None:
