@@ -227,7 +227,7 @@ _UNUSED = {  # a number of this table that nothing names means nothing
     "name": "SELECT 1 FROM op WHERE field=?1 UNION SELECT 1 FROM record WHERE ?1 IN (entity, scope)",
 }
 # made anew, or good in any value
-_FREE = ("results", "sweep", "mark", "incarnation", "numbering", "seal.tables")
+_FREE = ("results", "outlines", "sweep", "mark", "incarnation", "numbering", "seal.tables")
 
 
 class Tampering(NamedTuple):

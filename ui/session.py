@@ -28,7 +28,7 @@ from core.values import Changes
 if TYPE_CHECKING:
     from core.blocks.printed import PaperWriter
     from core.forms.ports import Action, Forms, Reader, Store
-    from core.log.ports import Context
+    from core.log.ports import Context, OfferedOutlines
     from storage.db.reading.reader import FolderReader
 
 _Result = TypeVar("_Result")
@@ -167,11 +167,24 @@ class OfficeSession:
             with idle.snapshot():
                 return view(idle)
         finally:
+            if idle:
+                self._keep_outlines(idle.outlines.take())
             with self._looked:
                 if idle and within == self.within:
                     self._idle += [idle]
                 self._looking -= 1
                 self._looked.notify_all()
+
+    def _keep_outlines(self, offers: OfferedOutlines) -> None:
+        """Let the writing thread, if it runs, store what had to be computed anew."""
+
+        def keep(_ctx: Context, store: Store) -> Iterator[object]:
+            store.outlines.keep(offers)
+            return iter(())
+
+        with self._gate:
+            if offers.outlines and self._pen is not None and not self._closed:
+                self._queue.put(QueuedAction(keep, "", quiet=True))
 
     def look_within(self, unit: str) -> None:
         """From now on show what the office did under its former unit id `unit`; "" = its present work."""

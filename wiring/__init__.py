@@ -430,6 +430,7 @@ def deriving(forms: FormLibrary, folder: Path) -> ResultDeriver:
     """Return how assessment results are derived: the function, the `forms` it uses, and a hash of the rules and all
     forms. If the hash changes, all results are derived anew. `folder`: that of the shipped form files."""
     from storage.db.reading.results import ResultDeriver
+    from storage.reports import version
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):
@@ -442,7 +443,8 @@ def deriving(forms: FormLibrary, folder: Path) -> ResultDeriver:
 
         return results_of(reader, ref)
 
-    return ResultDeriver(derive, mark.hexdigest(), forms)
+    found = mark.hexdigest()
+    return ResultDeriver(derive, found, forms, f"{found} {version()}")
 
 
 def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:

@@ -15,7 +15,7 @@ from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import ItemState
 from core.people.units import Unit, UnitRegister
-from core.plan.year_view import PeriodReports
+from core.plan.standing import PlanReportCounts
 from core.thai.days import day
 from core.thai.written import arabic_digits, fiscal_year
 from core.values import Record, RecordSummary, Ref
@@ -351,7 +351,7 @@ class _StepRecords:
 
     @cached_property
     def _complete(self) -> Set[Ref]:
-        return PeriodReports.complete(self._reader, self._plans, self._year, self._today)
+        return PlanReportCounts.complete(self._reader, self._plans, self._year, self._today)
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from core.assigning.programme_steps import BOUND, SELF, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import ItemState
+from core.plan.standing import PlanReportCounts
 from core.plan.year_view import PeriodReports
 from core.thai.days import day
 from core.values import Ref, local
@@ -76,7 +77,7 @@ class _StepRecordFinder:
             yield from (one.ref for one in self._plans if serves(one.text("instrument_id")))
         elif step.yields == "progress":
             mine = [one for one in self._plans if serves(one.text("instrument_id"))]
-            whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
+            whole = PlanReportCounts.complete(self._reader, mine, self._year, self._today)
             rows = {
                 row.ref
                 for plan in whole

@@ -165,7 +165,8 @@ class _Circle:
         return self._put(unbegun, year)
 
     def _link(self, key: str, row: DocumentRow, year: int) -> None:
-        page = next((one for one in self._years[year].plans if one.record.ref == row.ref), None)
+        plan = next((one for one in self._years[year].plans if one.record.ref == row.ref), None)
+        page = PlanPage.of(self._reader, plan.record.ref) if plan else None
         form = page.form if page else form_here(self._reader.forms, row.form)
         taken: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         if form is not None:

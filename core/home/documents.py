@@ -21,8 +21,7 @@ from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import YIELDING, HomePageYear, UnitYearStep, forms_of, left_words
 from core.i18n import _
-from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.standing import PlanStanding
 from core.records.titles import form_words, titled
 from core.signing.chain import SigningQueueRow
 from core.thai.days import short_date
@@ -288,7 +287,7 @@ def _row(
     view = next((one for one in home_year.views if one.ref == ref), None)
     gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
     if page:
-        shown = _plan(page, home_year.today)
+        shown = _plan(page)
     elif view:
         shown = _assessment(view)
     else:
@@ -337,16 +336,16 @@ class _Standing(NamedTuple):
     has_form: bool = True
 
 
-def _plan(page: PlanPage, today: date) -> _Standing:
-    asked = PeriodReports.current(page.form, page.rows, today)
+def _plan(page: PlanStanding) -> _Standing:
+    asked = page.current
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
-    made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
+    made, of = (asked.made, asked.owing) if asked and (asked.made or asked.due) else (0, 0)
     words = asked.words if asked and of else ""
     due = _("{period} ถึงกำหนด {n} รายการ").format(period=words, n=of) if words else ""
-    parts = _("{n} รายการในแผน").format(n=len(page.rows) - 1), due
+    parts = _("{n} รายการในแผน").format(n=page.line_count), due
     text = " · ".join(filter(None, parts))
-    if asked and made < of:  # reports are mentioned only when some are due or made
-        deed, goal = _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
+    if asked and asked.first and made < of:  # reports are mentioned only when some are due or made
+        deed, goal = _("กรอกผล"), Destination("plan", asked.first, REPORT)
     figure, share = (
         (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     )

@@ -18,7 +18,8 @@ from core.home.year import (
 )
 from core.i18n import _
 from core.people.units import of_committee
-from core.plan.year_view import PeriodReports
+from core.plan.standing import PlanReportCounts
+from core.plan.year_view import PeriodReports, to_ask
 from core.records.titles import called
 from core.signing.chain import SigningQueueRow
 from core.thai.written import fiscal_year
@@ -65,14 +66,15 @@ def _unfinished(
     unit, year, today = home_year.unit, home_year.year, home_year.today
     steps = [*year_steps(reader, unit, year, today)] if records else []
     plans = [one for one in records if one.ref.entity == "plan"]
-    reports = PeriodReports.of_plans(reader, plans, year, today)
+    counts = PlanReportCounts.of_plans(reader, plans, year, today)
     for record in sorted(records, key=lambda one: one.ref.entity, reverse=True):
-        asked = PeriodReports.to_ask(reports.get(record.ref, ()))
+        counted = counts.get(record.ref)
+        asked = to_ask(counted.periods) if counted else None
         if record.ref.entity == "assessment":
             task = _assessment(reader, record)
         elif (
             asked
-            and asked.missing
+            and asked.first
             and asked.id not in dict(PeriodReports.of_periods(reader, record.ref))
         ):
             task = report_task(asked, plan_name(form_for(reader, record), record))

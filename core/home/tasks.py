@@ -17,8 +17,9 @@ from core.home.year import HomePagePart, HomePageYear, UnitYearStep, left_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
-from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports, locked_words
+from core.plan.standing import PlanStanding
+from core.plan.view import signing_words
+from core.plan.year_view import PeriodCount, PeriodReports, locked_words
 from core.records.titles import titled, which_words
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
@@ -50,10 +51,11 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
     documents |= {
         answer_at(view.sheet, item.id): view.ref for view in home_year.views for item in view.items
     }
-    documents |= {row.ref: page.record.ref for page in home_year.plans for row in page.rows}
     for one in _everything(reader, home_year, parts):
         goal = one.goal
-        document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
+        ref = goal.ref if goal.page in OF_A_DOCUMENT else None
+        row = reader.record(ref) if ref and ref.entity == "row" else None
+        document = documents.get(row.reference("plan") if row else ref) if ref else None
         if document is None or document not in named:
             yield one
             if document:
@@ -268,33 +270,34 @@ def signing_tasks(
 def _remarked(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for open remarks of units above on rows and fields of plans."""
     for page in home_year.plans:
-        remarks = page.remarks
-        if remarks:
-            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
-            reason = f"{remarks[0].where}: {remarks[0].text}"
+        remark = page.remark
+        if remark:
+            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้")
+            title = title.format(name=_named(page), n=page.remark_count)
+            reason = f"{remark.where}: {remark.text}"
             deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
             yield Task(
-                "chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row)
+                "chat", "warn", title, reason, "", "mute", deed, Destination("plan", remark.row)
             )
 
 
 def _findings(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in home_year.plans:
-        if page.finding_count.weighty and not page.locks.plan:
+        first = page.finding
+        if first and page.finding_count.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง")
             title = title.format(name=_named(page), n=page.finding_count.weighty)
-            reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.finding_count.must else "info"
             yield Task(
                 "warn",
                 tone,
                 title,
-                reason,
+                first.text,
                 "",
                 "mute",
                 _("ไปแก้"),
-                Destination("plan", first, FINDING),
+                Destination("plan", first.row, FINDING),
             )
 
 
@@ -388,7 +391,7 @@ def item_goal(view: AssessmentView, item: str) -> Destination:
 def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in home_year.plans:
-        asked = PeriodReports.current(page.form, page.rows, home_year.today)
+        asked = page.current
         if (
             asked
             and asked.missing
@@ -398,34 +401,34 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
             yield report_task(asked, _named(page))
 
 
-def report_task(reports: PeriodReports, plan: str) -> Task:
+def report_task(reports: PeriodCount, plan: str) -> Task:
     """Return the task to make the missing reports of a period; `plan`: the name of the plan, from `plan_name`."""
     title = _("กรอกผลของแผน{name}").format(name=plan)
     reason = _("ยังไม่มีผล {n} จาก {of} รายการ")
-    reason = reason.format(n=len(reports.missing), of=len(reports.owing))
+    reason = reason.format(n=reports.missing, of=reports.owing)
     if reports.words:
         title = _("กรอกผล{period} ของแผน{name}").format(period=reports.words, name=plan)
         reason = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
-        reason = reason.format(n=reports.made, of=len(reports.owing))
-    goal = Destination("plan", reports.missing[0], REPORT)
+        reason = reason.format(n=reports.made, of=reports.owing)
+    goal = Destination("plan", reports.first, REPORT)
     return Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 
 def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The tasks to sign the reported months of registers whose form is signed month by month, the last one named."""
     for page in home_year.plans:
-        if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
+        if (
+            page.locks.plan
+            or page.form.periods != "month"
+            or not (deed := signing_words(page.form))
+        ):
             continue
         locks = {
             period: reader.record(one.ref)
             for period, one in PeriodReports.of_periods(reader, page.record.ref)
         }
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
-        months = [
-            one
-            for one in PeriodReports.all(page.form, page.rows, home_year.today)
-            if one.due and one.made
-        ]
+        months = [one for one in page.reports if one.due and one.made]
         left = [one for one in months if one.id not in signed]
         if left:
             title = _("ลงนามผล{period} ของแผน{name}")
@@ -443,7 +446,7 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             )
 
 
-def _named(page: PlanPage) -> str:
+def _named(page: PlanStanding) -> str:
     return plan_name(page.form, page.record)
 
 

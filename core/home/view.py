@@ -26,8 +26,7 @@ from core.home.tasks import tasks
 from core.home.year import HomePageYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import UnitRegister, of_committee
-from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.standing import PlanReportCounts, PlanStanding
 from core.records.titles import titled
 from core.thai.days import short_date
 from core.values import Record
@@ -113,19 +112,18 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
-def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSummary:
-    every = PeriodReports.all(page.form, page.rows, home_year.today)
-    asked = PeriodReports.to_ask(every)
+def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanStanding) -> PlanSummary:
+    asked = page.current
     title = titled(str(page.form.heading), page.record)
     goal = Destination("plan", page.record.ref)
     if asked is None or (asked.words and not asked.owing):
         # not of a plan without rows, nor of a year that is over
-        early = any(one.owing and not one.due for one in every)
+        early = any(one.owing and not one.due for one in page.reports)
         text = _("ยังไม่ถึงงวดที่ต้องรายงานผล") if early else ""
         return PlanSummary(title, 0, 0, goal, None, text)
     past = _plan_before(reader, home_year, page.record, asked.id[4:])
     return PlanSummary(
-        title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else ""
+        title, asked.made, asked.owing, goal, past, asked.words if asked.owing else ""
     )
 
 
@@ -133,12 +131,12 @@ def _plan_before(
     reader: Reader, home_year: HomePageYear, record: Record, part: str
 ) -> tuple[int, int, int] | None:
     """(year, reports made, reports owed) for the same period of last year's plan, without proofreading it; or None."""
-    same = record.text("instrument_id"), record.number("no"), home_year.year - 1
-    for one in reader.records("plan", home_year.unit):
-        if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
-            every = PeriodReports.of_plans(reader, [one], home_year.year - 1, home_year.today)
-            alike = [past for past in every[one.ref] if past.id[4:] == part]
-            return next(((same[2], past.made, len(past.owing)) for past in alike), None)
+    same, year = (record.text("instrument_id"), record.number("no")), home_year.year - 1
+    for one in reader.records("plan", home_year.unit, year=year):
+        if (one.text("instrument_id"), one.number("no")) == same:
+            counts = PlanReportCounts.of_plans(reader, [one], year, home_year.today)
+            alike = [past for past in counts[one.ref].periods if past.id[4:] == part]
+            return next(((year, past.made, past.owing) for past in alike), None)
     return None
 
 

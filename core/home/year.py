@@ -22,8 +22,7 @@ from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Destination, LastBackups, LatestEventRow, Task
 from core.i18n import _
 from core.people.units import Unit, UnitRegister
-from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.standing import PlanStanding
 from core.values import Record, Ref
 
 # entity of a document by a step's `yields`
@@ -59,7 +58,7 @@ class HomePageYear:
     year: int
     today: date
     views: tuple[AssessmentView, ...]
-    plans: tuple[PlanPage, ...]
+    plans: tuple[PlanStanding, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not on this PC
     steps: tuple[UnitYearStep, ...]  # every step that programmes ask for, done or not
     sent_up_to: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
@@ -94,9 +93,9 @@ class HomePageYear:
             return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
             page = next((one for one in self.plans if one.form.id == named), self.plans[0])
-            asked = PeriodReports.current(page.form, page.rows, self.today)
-            if asked and asked.missing:
-                return Destination("plan", asked.missing[0], REPORT)
+            asked = page.current
+            if asked and asked.first:
+                return Destination("plan", asked.first, REPORT)
             return Destination("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             if owed.planned:
@@ -150,7 +149,7 @@ def read_year(
         year=year,
         today=now.date(),
         views=tuple(_assessed(reader, unit, year, formless)),
-        plans=tuple(planned(reader, unit, year, formless)),
+        plans=tuple(_planned(reader, unit, year, now.date(), formless)),
         formless=tuple(formless),
         steps=tuple(year_steps(reader, unit, year, now.date())),
         sent_up_to=sent_up_to,
@@ -182,17 +181,15 @@ def _assessed(
             formless.append(one)
 
 
-def planned(
-    reader: Reader, unit: str, year: int, formless: list[Record] | None = None
-) -> Iterator[PlanPage]:
-    """Yield the pages of the unit's plans of a year; plans whose form is missing are added to `formless`."""
-    for one in sorted(reader.records("plan", unit), key=_number):
-        if one.number("year") == year:
-            try:
-                yield PlanPage.of(reader, one.ref)
-            except UserError:
-                if formless is not None:
-                    formless.append(one)
+def _planned(
+    reader: Reader, unit: str, year: int, today: date, formless: list[Record]
+) -> Iterator[PlanStanding]:
+    """Yield what is said of the unit's plans of a year; plans whose form is missing are added to `formless`."""
+    for one in sorted(reader.records("plan", unit, year=year), key=_number):
+        try:
+            yield PlanStanding.of(reader, one, today)
+        except UserError:
+            formless.append(one)
 
 
 def _number(record: Record) -> tuple[str, int]:

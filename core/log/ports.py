@@ -253,6 +253,39 @@ class DraftStore(LocalRows[FieldDraft], Protocol):
 WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
 
 
+class Outline(NamedTuple):
+    """A short result about a document; `draws`: it rests on other documents of the unit, too."""
+
+    document: Ref
+    name: str
+    body: str
+    draws: bool
+
+
+class OfferedOutlines(NamedTuple):
+    """Outlines that a reader had to compute, and the state of the folder that it saw."""
+
+    outlines: tuple[Outline, ...] = ()
+    state: object = None
+
+
+class Outlines:
+    """Short results about documents that were computed before and still hold. This one keeps none."""
+
+    def kept(self, document: Ref, name: str) -> str | None:
+        """Return the outline `name` of a document, or None if it has to be computed."""
+
+    def offer(self, outline: Outline) -> None:
+        """Offer an outline that was computed from what this reader sees, to be kept."""
+
+    def take(self) -> OfferedOutlines:
+        """Return what was offered since the last call."""
+        return OfferedOutlines()
+
+    def keep(self, offers: OfferedOutlines) -> None:
+        """Store outlines that a reader of this folder offered, unless the folder has changed since."""
+
+
 class DerivedResultReader(Protocol):
     """A reader of the values (points, grades …) derived from the visible assessments."""
 
@@ -316,6 +349,9 @@ class LogReader(Protocol):
 
     @property
     def results(self) -> DerivedResultReader: ...
+
+    @property
+    def outlines(self) -> Outlines: ...
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(

@@ -110,7 +110,7 @@ class FolderInMemory:
         self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
         nothing: Any = EmptyFolderServices()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
-        self.exchange = self.scans = self.drafts = self.privacy = nothing
+        self.exchange = self.scans = self.drafts = self.privacy = self.outlines = nothing
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.trust_clock: Any = nothing.of

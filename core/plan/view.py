@@ -128,14 +128,6 @@ class PlanPage:
         """The fiscal year of the plan, or 0 if it has none."""
         return self.record.number("year") or 0
 
-    @property
-    def signing_words(self) -> str:
-        """The label of the print button if the form's first paper is a signed report of a period; "" otherwise."""
-        first = next(iter(self.form.papers), None)
-        if first is None or first.period != "asked" or not first.sign:
-            return ""
-        return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
-
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
         """Return (old, new) wording of the field of a copied value that waits for confirmation; old "" = unknown."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
@@ -292,6 +284,14 @@ class PlanPage:
             told,
         )
         return page.to_read(locks.plan) if locks.plan else page
+
+
+def signing_words(form: Instrument) -> str:
+    """Return the label of the print button if the form's first paper is a signed report of a period; "" otherwise."""
+    first = next(iter(form.papers), None)
+    if first is None or first.period != "asked" or not first.sign:
+        return ""
+    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:

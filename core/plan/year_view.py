@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -241,13 +241,6 @@ class PeriodReports(NamedTuple):
         """The number of rows that need a report of the period and have it."""
         return len(self.owing) - len(self.missing)
 
-    @property
-    def words(self) -> str:
-        """The period's name without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the whole year."""
-        if self.id.isdecimal():
-            return ""
-        return re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
-
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
@@ -266,34 +259,16 @@ class PeriodReports(NamedTuple):
         """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
         last in which one was due, else the last; None if none has ended. For a form that reports once a year, the year
         counts as ended."""
-        return PeriodReports.to_ask(PeriodReports.all(form, rows, today))
+        return to_ask(PeriodReports.all(form, rows, today))
 
     @staticmethod
-    def to_ask(every: Sequence["PeriodReports"]) -> "PeriodReports | None":
-        """Return those of the reports of a plan that are to be made now, as `current` does."""
-        due = [one for one in every if one.due or one.id.isdecimal()]
-        some = [one for one in due if one.missing] or [one for one in due if one.owing]
-        return next(reversed(some or due), None)
-
-    @staticmethod
-    def of_plans(
-        reader: Reader, plans: Sequence[Record], year: int, today: date
-    ) -> Mapping[Ref, "tuple[PeriodReports, ...]"]:
-        """Return the reports of plans of a year, () of one whose form is not on this PC. Of their rows few fields are
-        read, unless the form lets other fields decide which rows are reported."""
-        return {ref: every for ref, _begun, every in _briefly(reader, plans, year, today)}
-
-    @staticmethod
-    def complete(
-        reader: Reader, plans: Iterable[RecordSummary], year: int, today: date
-    ) -> frozenset[Ref]:
-        """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
-        not on this PC, one report is enough."""
-        return frozenset(
-            ref
-            for ref, begun, every in _briefly(reader, [*plans], year, today, begun=True)
-            if begun and not any(one.due and one.missing for one in every)
-        )
+    def briefly(
+        reader: Reader, plans: Sequence[Record | RecordSummary], year: int, *, begun: bool
+    ) -> "Iterator[tuple[Ref, bool, tuple[PeriodReports, ...], Instrument | None]]":
+        """Yield each plan of a year, whether it has any report, its reports as of the end of time, and its form; () and
+        None if that is not on this PC. Of the rows few fields are read, unless the form lets other fields decide which
+        rows are reported. `begun`: leave out plans of units without any report in the year."""
+        return _briefly(reader, plans, year, begun=begun)
 
     @staticmethod
     def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
@@ -345,16 +320,40 @@ class PeriodReports(NamedTuple):
         return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
+class PeriodCount(NamedTuple):
+    """How many rows need a report of a period (`owing`) and lack it (`missing`); `due` once the period has ended."""
+
+    id: str  # of the period, as in PeriodReports
+    due: bool
+    owing: int
+    missing: int
+    first: Ref | None  # the first row that lacks it
+
+    @property
+    def made(self) -> int:
+        return self.owing - self.missing
+
+    @property
+    def words(self) -> str:
+        """The period's name without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the whole year."""
+        if self.id.isdecimal():
+            return ""
+        return re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
+
+
+_Reports = TypeVar("_Reports", PeriodReports, PeriodCount)
+
+
+def to_ask(every: Sequence[_Reports]) -> _Reports | None:
+    """Return those of the reports of a plan that are to be made now (PeriodReports.current)."""
+    due = [one for one in every if one.due or one.id.isdecimal()]
+    some = [one for one in due if one.missing] or [one for one in due if one.owing]
+    return next(reversed(some or due), None)
+
+
 def _briefly(
-    reader: Reader,
-    plans: Sequence[Record | RecordSummary],
-    year: int,
-    today: date,
-    *,
-    begun: bool = False,
-) -> Iterator[tuple[Ref, bool, tuple[PeriodReports, ...]]]:
-    """Yield each plan of a year, whether it has any report, and its reports, () if its form is not on this PC. `begun`:
-    leave out plans of units without any report in the year."""
+    reader: Reader, plans: Sequence[Record | RecordSummary], year: int, *, begun: bool
+) -> Iterator[tuple[Ref, bool, tuple[PeriodReports, ...], Instrument | None]]:
     reported = dict[str, dict[str, set[str]]]()
     for one in reader.fields.brief(
         "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
@@ -382,7 +381,7 @@ def _briefly(
         form = named.get(plan.ref)
         with suppress(UserError):
             if form and _asks_more(form):  # what rows say is read as well
-                every = PeriodReports.all(form, PlanRow.tree(reader, form, plan.ref), today)
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, plan.ref), date.max)
                 some = any(one.made for one in every)
             elif form:
                 there = [
@@ -393,8 +392,8 @@ def _briefly(
                     )
                     for row in own.values()
                 ]
-                every = _periods(form, str(year), there, its, today)
-        yield plan.ref, some, every
+                every = _periods(form, str(year), there, its, date.max)
+        yield plan.ref, some, every, form
 
 
 def _asks_more(form: Instrument) -> bool:

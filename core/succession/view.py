@@ -28,8 +28,8 @@ from core.log.ports import standing as standing_record
 from core.papers.source import Pairs
 from core.people.units import home as home_of
 from core.plan.links import own_periods
+from core.plan.standing import PlanStanding
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words
 from core.records.leaving import DisclosureSearch
 from core.records.route import ROUTE, PlannedRouteStep, RouteStep
@@ -357,12 +357,12 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     """Return how much of a plan is reported or of an assessment is answered, in words."""
     try:
         if home.entity == "plan":
-            page = PlanPage.of(reader, home)
-            asked = PeriodReports.current(page.form, page.rows, today)
+            record = reader.record(home)
+            asked = PlanStanding.of(reader, record, today).current if record else None
             if asked is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการที่ถึงกำหนด")
-            text = text.format(n=asked.made, of=len(asked.owing))
+            text = text.format(n=asked.made, of=asked.owing)
             return " · ".join(filter(None, (asked.words, text)))
         known = {one.name: one.value for one in results_of(reader, home) if not one.dimension}
     except UserError:

@@ -28,6 +28,7 @@ def _meetings(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 
 def meeting_tasks(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield a task for every unfinished workshop and goal meeting, with the page on which it continues."""
+    from core.plan.view import PlanPage
     from core.workshop.decisions import READY, waiting, waiting_words
     from core.workshop.goals import goal_board
 
@@ -46,7 +47,9 @@ def meeting_tasks(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
                 Destination("workshop", view.ref),
             )
     for page in home_year.plans:
-        board = None if page.locks.why else goal_board(page)
+        board = None
+        if page.form.proposals and not page.locks.why:
+            board = goal_board(PlanPage.of(reader, page.record.ref))
         if board is not None and (said := _left(board)):
             title = _("ประชุมตั้งเป้าหมายค้างอยู่ {said}").format(said=said)
             called = titled(arabic_digits(str(page.form.heading)), page.record)

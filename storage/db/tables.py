@@ -38,6 +38,8 @@ CREATE TABLE erased(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER N
 CREATE TABLE erased_file(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE result(assessment INTEGER NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE outline(document INTEGER NOT NULL, name TEXT NOT NULL, draws INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(document, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE whole(assessment INTEGER PRIMARY KEY, {whole}) STRICT
 """.strip().format(whole=", ".join(f'"{name}" TEXT' for name in WHOLE))
 
@@ -110,6 +112,7 @@ def make(db: Connection) -> None:
 
 
 OF_RESULTS = ("result", "whole")  # only filled by a program that was told how to derive results
+OUTLINES = "outline"  # made by whoever needs one: any may be missing
 DERIVED = (
     "field",
     "inside",
@@ -122,6 +125,7 @@ DERIVED = (
     "erased_file",
     "result",
     "whole",
+    OUTLINES,
     *ENTITIES,
 )
 _KEPT = frozenset((

@@ -18,6 +18,7 @@ from storage.db.folder.text_checks import false_words
 from storage.db.log import drafts, searching
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
+from storage.db.tables import OUTLINES
 from storage.files import draft_of, move, reason
 
 PASSING = {  # tables of what is under way, and what is left out of them; backups hold refused texts alone
@@ -65,6 +66,8 @@ def _unmark(copy: Path) -> None:
         }
         for table in has & PASSING.keys():
             db.execute(PASSING[table])
+        if OUTLINES in has:
+            db.execute(f"DELETE FROM {OUTLINES}")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation', 'gone')")
         if "aside" in has:
             rollback.forget(db)

@@ -22,12 +22,12 @@ from storage.db.folder.log_checks import ODD
 from storage.db.log import missing_texts, searching
 from storage.db.log.log import Log
 from storage.db.log.texts import to_sweep
-from storage.db.reading import privacy
+from storage.db.reading import outlines, privacy
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import FolderResultStore, ResultDeriver
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
-from storage.db.tables import DERIVED, OF_RESULTS, quoted
+from storage.db.tables import DERIVED, OF_RESULTS, OUTLINES, quoted
 from storage.files import file_hash
 from storage.keys import FolderKeys
 
@@ -337,6 +337,9 @@ def false_tables(
 ) -> Iterator[Damage]:
     """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
     `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
+    # imports all of proofreading: the window is shown before it is needed
+    from core.plan.standing import holds
+
     reader = FolderReader(log.db, log, device)
     results = FolderResultStore(reader.snapshot, log, reader, reader.use_forms)
     if derivation is not None:
@@ -344,12 +347,18 @@ def false_tables(
     if with_search and not searching.is_outdated(log.db) and _false_index(log):
         yield Damage("shown", keys=("search",))
     shown = derived(log.db)
+    if derivation is not None and not all(holds(reader, one) for one in outlines.every(log)):
+        yield Damage("shown", keys=(OUTLINES,))
     with sqlite.writing(log.db):
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
     for name in DERIVED:
-        if shown[name] != again[name] and (derivation or name not in OF_RESULTS):
+        if (
+            name != OUTLINES
+            and shown[name] != again[name]
+            and (derivation or name not in OF_RESULTS)
+        ):
             yield Damage("shown", keys=(name,))
 
 

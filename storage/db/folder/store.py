@@ -27,6 +27,7 @@ from storage.db.log.log import Log, find_records
 from storage.db.log.saves import OpAuthor, append
 from storage.db.log.scans import WaitingScanStore
 from storage.db.reading.lists import IndexingFieldReader
+from storage.db.reading.outlines import FolderOutlines, OutlineStore
 from storage.db.reading.privacy import PersonalTextStore, ViewingLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
@@ -128,6 +129,7 @@ class Folder:
         self.history, self.transfers = reading.history, reading.transfers
         self.signed_view = reading.signed_view
         self.results = writer.results
+        self.outlines = OutlineStore(writer.log, writer.transaction)
         self.index_some, self.derive_owed = self.fields.catch_up, self.results.catch_up
         self.privacy = PersonalTextStore(
             reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
@@ -154,9 +156,10 @@ class Folder:
         """Return a new read-only reader of the folder for the calling thread, which must close it."""
         writer = self.writer
         at = ViewingLogPlace(writer.keys.directory, writer.path)
-        return self._reading.by_same_forms(
-            reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
-        )
+        made = reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
+        if self.results.deriving is not None:
+            made.outlines = FolderOutlines(made.snapshot)
+        return self._reading.by_same_forms(made)
 
     def trust_clock(self, now: datetime) -> None:
         if self.clock is not None:

@@ -15,7 +15,7 @@ from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
 from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
-from core.log.ports import FieldHistoryRow, FieldReader
+from core.log.ports import FieldHistoryRow, FieldReader, Outlines
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
@@ -101,6 +101,7 @@ class FolderReader:
         self.scans = WaitingScanReader(self.snapshot)
         self.drafts = FolderDraftReader(self.snapshot)
         self.results = FolderResultReader(self.snapshot)
+        self.outlines = Outlines()
 
     @property
     def forms(self) -> Forms:

@@ -13,6 +13,7 @@ from core.log.op import SIGNOFFS
 from core.log.ports import WHOLE, AssessmentResultValue
 from core.values import Ref, local
 from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
+from storage.db.reading import outlines
 from storage.db.reading.lists import from_entity, which
 from storage.db.signoffs.signoffs import of_record
 from storage.db.tables import OF_RESULTS, quoted
@@ -52,8 +53,9 @@ class ResultDeriver(NamedTuple):
     """The function `derive` that derives results, the `forms` it uses, and `mark`, a text that changes with either."""
 
     derive: Derive
-    mark: str  # of the forms and the program: with another one, every result is derived again
+    mark: str  # of the forms and the rules: with another one, every result is derived again
     forms: Forms  # by which the folder is read from then on
+    program: str = ""  # of the forms and the program: with another one, every outline is made again
 
 
 class FolderResultReader:
@@ -137,6 +139,8 @@ class FolderResultStore(FolderResultReader):
         """Use `deriving` from now on; derive all results again if they were derived by other forms or rules."""
         self.deriving = deriving
         self._use_forms(deriving.forms)
+        with transaction(self._log):
+            outlines.begin(self._log.db, deriving.program)
         if not _current(self._log.db, deriving):
             with transaction(self._log):
                 self.refresh(())
@@ -155,6 +159,7 @@ class FolderResultStore(FolderResultReader):
         """Derive again, in the open transaction, the results of assessments that contain a touched record; all results
         if forms or rules have changed. Before `derive_by` was called, only mark all results as outdated."""
         log, deriving = self._log, self.deriving
+        outlines.withdraw(log, touched := [*touched])
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
         elif _current(log.db, deriving):
@@ -172,6 +177,7 @@ class FolderResultStore(FolderResultReader):
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
             return set()
+        outlines.withdraw(log, touched)
         owed = {record for record, _ref in _among(log, _above(log, touched))}
         _forget(log, owed)
         return owed

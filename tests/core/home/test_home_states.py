@@ -17,7 +17,7 @@ from core.home.year import HomePageYear, parts_of, read_year
 from core.log.post import VerifiedExport
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.view import FindingRow
+from core.plan.standing import RowSentence
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan
@@ -26,7 +26,7 @@ from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import said_in
 
 PROVINCE = ReceiverUnit("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
-REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
+REMARK = RowSentence(Ref("1" * 32, "plan", "a"), "กิจกรรม", "อ่านแล้ว")
 HEARD = "2026-01-14T10:00:00"
 UNHEARD = ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9)
 PART = ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9)
@@ -186,8 +186,8 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     import_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR, planned)
     states |= {"planned": said(), "kept": said(kept)}
     (page,) = read_year(year.folder, year.unit, YEAR, NOON, {}, kept).plans
-    states["unowing"] = said(kept, plans=[replace(page, rows=page.rows[:1])])
-    states["remarked"] = said(kept, plans=[replace(page, remarks=(REMARK,))])
+    states["unowing"] = said(kept, plans=[replace(page, reports=())])
+    states["remarked"] = said(kept, plans=[replace(page, remark=REMARK, remark_count=1)])
     year.locks(year.plan)
     states["locked"] = said(kept)
     year.answers(*ITEMS)

@@ -16,7 +16,7 @@ from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
-from core.plan.view import FindingRow, PlanPage, RowHistoryChange, row_history
+from core.plan.view import FindingRow, PlanPage, RowHistoryChange, row_history, signing_words
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -271,7 +271,7 @@ class PlanDesk(QStackedWidget):
         met = (meets,) if rule_of(page.form) else ()
         others = (*given, *forms, *met, close)
         prints = HeaderAction(
-            page.signing_words or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers")
+            signing_words(page.form) or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers")
         )
         return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
