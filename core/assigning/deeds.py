@@ -195,9 +195,7 @@ def given_work(reader: Reader, comment: Ref) -> Assignment:
 def _begun_row(
     ctx: Context, store: Store, form: Instrument, plan: Ref, assignment: Assignment
 ) -> Changes:
-    there = [
-        row for row in store.records("row", plan.scope) if row.text("from") == assignment.ref.local
-    ]
+    there = store.records("row", plan.scope, **{"from": assignment.ref.local})
     if there:
         return Changes("begin_assigned", "", frozenset({there[0].ref}))
     ref = PlanRow.at(plan, f"assigned {assignment.ref.id}")

@@ -205,8 +205,8 @@ def begun(reader: Reader, comment: Ref) -> Ref | None:
     if one is None or one.order.task == ITEM:
         return None
     if one.order.task == ROW:
-        rows = reader.records("row", comment.scope)
-        return next((row.ref for row in rows if row.text("from") == comment.local), None)
+        rows = reader.records("row", comment.scope, **{"from": comment.local})
+        return rows[0].ref if rows else None
     form = one.order.form_name.partition("/")[0]
     plans = reader.records("plan", comment.scope, instrument_id=form, year=one.order.year)
     return min(plans, key=lambda each: each.number("no") or 1).ref if plans else None

@@ -227,11 +227,7 @@ def own_rows(reader: Reader, assignment: Assignment) -> Iterator[Record]:
     if assignment.order.task == ITEM:
         return
     if assignment.order.task == ROW:
-        yield from (
-            row
-            for row in reader.records("row", assignment.unit)
-            if row.text("from") == assignment.ref.local
-        )
+        yield from reader.records("row", assignment.unit, **{"from": assignment.ref.local})
         return
     form = assignment.order.form_name.partition("/")[0]
     for plan in reader.records(

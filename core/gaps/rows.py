@@ -61,6 +61,7 @@ class GapPlanRow(NamedTuple):
         )
 
 
+_MADE = {"from": True}  # the rows that were made from something
 GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
 
 
@@ -80,7 +81,7 @@ class GapRowKind(NamedTuple):
 def places(reader: Reader, unit: str, year: int, form_id: str = "") -> tuple[GapRowKind, ...]:
     """Return for each unlocked plan of the year the kind of row to make from gaps. First come plans that have such
     rows, then plans with a form like `form_id` (ids share words), then plans of action, then others."""
-    used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
+    used = {row.text("plan") for row in reader.records("row", unit, **_MADE)}
     found = []
     for plan in reader.records("plan", unit, year=year):
         try:
@@ -146,7 +147,7 @@ def _place(form: Instrument, plan: Record, kind: FormRowKind) -> GapRowKind | No
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     """Return {`entity/id` of a record with gaps: the plan rows made from them}; `today` tells which are overdue."""
-    rows = [row for row in reader.records("row", unit) if row.text("from")]
+    rows = reader.records("row", unit, **_MADE)
     found: dict[str, tuple[GapPlanRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
@@ -224,7 +225,7 @@ def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
 
 def has_rows(reader: Reader, plan: Ref) -> bool:
     """Return whether any row of the plan was made from a gap."""
-    return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
+    return bool(reader.records("row", plan.scope, plan=plan.local, **_MADE))
 
 
 class GapWithRows(NamedTuple):

@@ -358,7 +358,7 @@ class LogReader(Protocol):
         self, entity: str, scope: str | None = None, **equals: str | int
     ) -> Sequence[Record]:
         """Return the visible records of a scope (None = all scopes), sorted by `order`, then by creation. `equals`:
-        values that their fixed fields must have."""
+        values that their fixed fields must have; True = any value."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """Return the deleted records of a scope (None = all) and entity ("" = all). To restore one, save the change

@@ -301,7 +301,7 @@ def which(
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
     """Return (SQL condition and order, parameters) that list the records outside the bin whose fields have the values
-    `equals` (a frozenset: one of its values). `scope`: only its records, None = of any. `only`: only records in these
+    `equals` (a frozenset: one of its values; True: any). `scope`: only its records, None = of any. `only`: only records in these
     scopes, None = in all; ignored unless units alone write the entity."""
     unknown = equals.keys() - declared.columns.keys()
     if unknown:
@@ -311,7 +311,9 @@ def which(
         *(_holds(*one) for one in equals.items()),
     ]
     values: list[str | int | None] = [
-        dumps([*one]) if isinstance(one, frozenset) else one for one in equals.values()
+        dumps([*one]) if isinstance(one, frozenset) else one
+        for one in equals.values()
+        if one is not True
     ]
     if scope is not None:
         conditions.append("it.scope=?")
@@ -338,8 +340,9 @@ def _in_scopes(
 
 
 def _holds(name: str, value: object) -> str:
-    several = isinstance(value, frozenset)
-    if several:
+    if value is True:
+        return f"it.{quoted(name)} IS NOT NULL"
+    if isinstance(value, frozenset):
         return f"it.{quoted(name)} IN (SELECT value FROM json_each(?))"
     return f"it.{quoted(name)}=?"
 
