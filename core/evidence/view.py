@@ -13,7 +13,14 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
-from core.records.titles import called, called_rows, item_words, text_or_why, year_words
+from core.records.titles import (
+    called,
+    called_rows,
+    item_words,
+    prefetch_titles,
+    text_or_why,
+    year_words,
+)
 from core.thai.days import day, short_date
 from core.thai.search import folded
 from core.thai.written import arabic_digits, fiscal_year
@@ -93,9 +100,11 @@ class EvidencePiece(NamedTuple):
         files: dict[str, list[EvidenceFile]] = {}
         for one in reader.records("file", unit):
             files.setdefault(one.text("evidence"), []).append(file_of(one))
+        links = reader.records("link", unit)
+        prefetch_titles(reader, {one.reference("target") for one in links})
         named = _naming(reader)
         uses: dict[str, list[EvidenceLink]] = {}
-        for link in reader.records("link", unit):
+        for link in links:
             uses.setdefault(link.text("evidence"), []).append(named(link))
         found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
         return tuple(reversed(found))

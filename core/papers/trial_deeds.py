@@ -117,6 +117,7 @@ class FolderInMemory:
         self.signed_view: Any = nothing.of
         self.index_some: Any = nothing.of
         self.derive_owed: Any = nothing.of
+        self.prefetch: Any = nothing.of
         self.together: Any = nullcontext
         self.fields: Any = MemoryFieldReader(self)
 

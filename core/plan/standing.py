@@ -64,7 +64,8 @@ class PlanStanding:
         """Return what is said of a plan on the day `today`; its rows are read only if it has changed since they were
         last read. UserError if its form is not on this PC."""
         form, ref = form_for(reader, record), record.ref
-        refused = any(plan_of(reader, at) == ref for at, _field in refused_words(reader))
+        # refused words of a report that does not exist yet name no plan
+        refused = any(plan_of(reader, at) in (ref, None) for at, _field in refused_words(reader))
         said = None if refused else _kept(reader, ref, PAGE)
         if said is None:
             page = PlanPage.of(reader, ref)

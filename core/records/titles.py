@@ -1,6 +1,6 @@
 """Words for records, fields and values, and finding the cell or item that a field belongs to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Self
 
@@ -116,6 +116,22 @@ ABSENT = {
     AbsenceReason.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
 }
 LONGEST = 60  # letters of a name in a list or on a button
+
+
+_BELONGS = {"row": ("plan",), "progress": ("row",), "answer": ("sheet",), "sheet": ("assessment",)}
+
+
+def prefetch_titles(reader: Reader, refs: Collection[Ref]) -> None:
+    """Read at once what `called` reads for each of many records: the records, and what they belong to."""
+    while refs:
+        reader.prefetch(refs)
+        records = [*filter(None, map(reader.record, refs))]
+        refs = {
+            one.reference(name)
+            for one in records
+            for name in _BELONGS.get(one.ref.entity, ())
+            if one.text(name)
+        }
 
 
 def called(reader: Reader, ref: Ref) -> str:

@@ -119,6 +119,7 @@ class Folder:
         self.only = reading.only
         self.rows = reading.rows
         self.record = reading.record
+        self.prefetch = reading.prefetch
         self.records = reading.records
         self.bin = reading.bin
         self.conflicts = reading.conflicts

@@ -18,14 +18,31 @@ from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
 from core.log.ports import FieldHistoryRow, FieldReader, Outlines
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
-from core.values import Plain, Record, Ref, Row
+from core.values import Plain, Record, Ref, Row, gathered
 from storage.db.log import history, trust
 from storage.db.log.drafts import FolderDraftReader
 from storage.db.log.fields import fields
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, away, cut_of, op_name
+from storage.db.log.log import (
+    MASK,
+    SHIFT,
+    Log,
+    LogHistory,
+    Snapshot,
+    away,
+    cut_of,
+    find_records,
+    numbers,
+    op_name,
+)
 from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
-from storage.db.reading.lists import FolderFieldReader, from_entity, records_of, which
+from storage.db.reading.lists import (
+    FolderFieldReader,
+    RecordRow,
+    from_entity,
+    records_of,
+    which,
+)
 from storage.db.reading.privacy import FolderPersonalTextReader, ViewingLogPlace
 from storage.db.reading.results import FolderResultReader
 from storage.db.reading.transfers import FolderTransferReader, ImportReport
@@ -89,6 +106,7 @@ class FolderReader:
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
+        self._prefetched: dict[Ref, Record | None] = {}
         self.fields: FieldReader = FolderFieldReader(
             self.snapshot, self._made if self._shared else None
         )
@@ -131,7 +149,10 @@ class FolderReader:
         with reading(self._db):
             if self._log.fresh():
                 self._made.clear()
-            yield self._log
+            try:
+                yield self._log
+            finally:
+                self._prefetched.clear()
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
         from core.catalogue import rows
@@ -150,19 +171,35 @@ class FolderReader:
 
     def record(self, ref: Ref) -> Record | None:
         """Return the record, even if it is in the bin; None if no op of it takes effect in this folder."""
+        if ref in self._prefetched:
+            return self._prefetched[ref]
         with self.snapshot() as log:
             number = log.find_record(ref) if ref.entity in ENTITIES else None
             if number is None:
                 return None
-            table = quoted(ref.entity)
-            if (
-                log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone()
-                is None
-            ):
+            query = f"SELECT scope FROM {quoted(ref.entity)} WHERE record=?"
+            row = log.db.execute(query, (number,)).fetchone()
+            if row is None:
                 return None
-            scope = log.number(ref.scope) or 0
-            entity = log.number(ref.entity) or 0
-            return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
+            id_, entity = bytes.fromhex(ref.id), log.number(ref.entity) or 0
+            return records_of(log, [(number, id_, row[0], entity)])[0]
+
+    def prefetch(self, refs: Collection[Ref]) -> None:
+        if self._shared and self._db.in_transaction:  # nothing can change before the snapshot ends
+            self._prefetched |= dict.fromkeys(refs) | self._read(refs)
+
+    def _read(self, refs: Collection[Ref]) -> dict[Ref, Record]:
+        """Return those of these records of which an op takes effect."""
+        with self.snapshot() as log:
+            by_entity = gathered((one.entity, one) for one in refs if one.entity in ENTITIES)
+            rows: list[RecordRow] = []
+            for entity, found in by_entity.items():
+                named = {number: ref for ref, number in find_records(log, found).items()}
+                query = f"SELECT record, scope FROM {quoted(entity)} WHERE record IN (SELECT value FROM json_each(?))"
+                for number, scope in log.db.execute(query, (numbers(named),)).fetchall():
+                    id_ = bytes.fromhex(named[number].id)
+                    rows.append((number, id_, scope, log.number(entity) or 0))
+            return {one.ref: one for one in records_of(log, rows)}
 
     def records(
         self, entity: str, scope: str | None = None, **equals: str | int

@@ -25,7 +25,7 @@ from core.plan.view import PlanPage
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
 from core.signing.deeds import end_sign_off, sign_off
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.reading import outlines
 from storage.db.reading.reader import FolderReader
@@ -127,7 +127,11 @@ class History(NamedTuple):
         if rows:
             at, unit = self.walk.chance.choice(rows).ref, self.walk.plan.scope
             comment = Ref(unit, "comment", secrets.token_hex(16))
-            named = {"about": Plain(at.local), "kind": Plain("comment"), "text": Text("แก้ตรงนี้")}
+            named: dict[str, Written] = {
+                "about": Plain(at.local),
+                "kind": Plain("comment"),
+                "text": Text("แก้ตรงนี้"),
+            }
             self._save(*(Change(comment, name, value) for name, value in named.items()))
         for one in self.office.folder.records("comment", self.walk.plan.scope)[1:]:
             reply = Ref(one.ref.scope, "reply", secrets.token_hex(16))
@@ -190,7 +194,8 @@ class History(NamedTuple):
             finally:
                 reader.outlines = kept
             if mine[:2] != yours[:2]:
-                yield f"{plan.id}: {mine} {yours}"
+                parts = zip(*(repr(one[:2]).split(", ") for one in (mine, yours)), strict=False)
+                yield f"{plan.id}: {[pair for pair in parts if pair[0] != pair[1]][:5]}"
         self.office.folder.outlines.keep(kept.take())
 
 
