@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -83,6 +84,7 @@ class AssessmentDesk(QStackedWidget):
         self.page = self.assessing.page
         self.acting = GapConverter(context, self)
         self._gaps = BackgroundReader(context.session, self)
+        self._gaps_stale = False
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
@@ -288,11 +290,20 @@ class AssessmentDesk(QStackedWidget):
             self._context.host.show_place("assigned", ref)
 
     def _read_gaps(self) -> None:
-        """Read in the background which rows were made from missing items, and which items lead to a grade."""
+        """Read in the background which rows were made from missing items, and which items lead to a grade; of a hidden
+        page once it is shown."""
         facts, view = self.page.shown, self.page.view
+        self._gaps_stale = not self.isVisible()
+        if self._gaps_stale:
+            return
         if self.assessing.ref is not None and facts is not None and view is not None:
             shown = partial(self.acting.asking.shown, facts=facts, view=view)
             self._gaps.read(shown, self.page.show_gaps)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._gaps_stale:
+            self._read_gaps()
 
     def _tell_meeting(self) -> None:
         """Show a bar if a workshop on this assessment was started here and is interrupted."""
