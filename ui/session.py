@@ -176,14 +176,14 @@ class OfficeSession:
                 self._looked.notify_all()
 
     def _keep_outlines(self, offers: OfferedOutlines) -> None:
-        """Let the writing thread, if it runs, store what had to be computed anew."""
+        """Let the writing thread, once it runs, store what had to be computed anew."""
 
         def keep(_ctx: Context, store: Store) -> Iterator[object]:
             store.outlines.keep(offers)
             return iter(())
 
         with self._gate:
-            if offers.outlines and self._pen is not None and not self._closed:
+            if offers.outlines and not self._closed:
                 self._queue.put(QueuedAction(keep, "", quiet=True))
 
     def look_within(self, unit: str) -> None:
