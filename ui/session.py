@@ -165,10 +165,10 @@ class OfficeSession:
                 if within:
                     idle.trust.look_within(within)
             with idle.snapshot():
-                return view(idle)
+                result = view(idle)
+            self._keep_outlines(idle.outlines.take())
+            return result
         finally:
-            if idle:
-                self._keep_outlines(idle.outlines.take())
             with self._looked:
                 if idle and within == self.within:
                     self._idle += [idle]

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import PartialSuccessError, UserError
 from core.forms.ports import Store
-from core.log.ports import Context
+from core.log.ports import Context, Outlines
 from core.values import Changes
 from ui import session
 from ui.session import OfficeSession
@@ -48,6 +48,8 @@ class Idle:
 
 class Alone:
     """A reader nobody asks anything."""
+
+    outlines = Outlines()
 
     def snapshot(self) -> AbstractContextManager[None]:
         return nullcontext()
