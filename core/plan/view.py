@@ -45,6 +45,9 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
 
+_TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
+
+
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """A proofreading finding or a remark as a page shows it, on one cell of a row or, if `cell` is "", on the row."""
@@ -60,7 +63,7 @@ class FindingRow:
 
     @property
     def tone(self) -> str:
-        return {MUST: "bad", SHOULD: "warn", HINT: "info"}[self.grave]
+        return _TONES[self.grave]
 
 
 class PlanFindings(NamedTuple):
