@@ -176,6 +176,16 @@ class ProgrammeAnswers:
         """Return where a unit stands: `asked` (the programme is obligatory for it), `joined`, `declined`, `offered`, or
         "" if the programme is not for it. Without an answer, a unit with a document of this or an earlier year by one
         of the programme's forms counts as joined, unless the programme is voluntary."""
+        if unit.id not in self._stances:
+            self._stances[unit.id] = self._stance(unit)
+        return self._stances[unit.id]
+
+    @cached_property
+    def _stances(self) -> dict[str, str]:
+        """Where units stand, as far as it was asked, by their id."""
+        return {}
+
+    def _stance(self, unit: Unit) -> str:
         if not self.programme.steps_for(unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
@@ -195,9 +205,10 @@ class ProgrammeAnswers:
 
     def published_for(self, unit: Unit) -> bool:
         """Return whether the unit or a unit above it has published the programme."""
-        line = self._units.upwards(unit.id)
         scopes = {one.ref.scope for one in self._published}
-        return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
+        if not scopes:  # nobody has: the units above need not be looked up
+            return False
+        return bool(scopes & {"all", *(f"{one.id}/forms" for one in self._units.upwards(unit.id))})
 
     def concerns(self, unit: Unit) -> bool:
         """Return whether the unit's ministry is the programme's: the unit published the programme, or a name of the

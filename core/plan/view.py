@@ -44,7 +44,6 @@ from core.thai.search import NameIndex
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
-
 _TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
 

@@ -402,6 +402,8 @@ def part_places(
 
 def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> int:
     least = PLACES if decimals is None else decimals
+    # a figure without more decimals is never rounded
+    limits = [(it, one) for it, one in limits if 10**least % it.denominator]
     told = (
         n
         for n in range(least, MOST)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,9 +82,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, int
             folder.outlines.keep(reader.outlines.take())
             found[rows] = {
                 "home": statements(reader, year),
-                "evidence": statements(
-                    reader, lambda seen, unit=unit: EvidencePiece.each(seen, unit)
-                ),
+                "evidence": statements(reader, partial(EvidencePiece.each, unit=unit)),
             }
     return found
 
