@@ -174,8 +174,8 @@ def _first(rows: Sequence[FindingRow]) -> list[str] | None:
     return [rows[0].row.local, rows[0].where, rows[0].text] if rows else None
 
 
-def _sentence(scope: str, said: Sequence[str] | None) -> RowSentence | None:
-    return RowSentence(local(scope, said[0]), said[1], said[2]) if said else None
+def _sentence(scope: str, parts: Sequence[str] | None) -> RowSentence | None:
+    return RowSentence(local(scope, parts[0]), parts[1], parts[2]) if parts else None
 
 
 def _counted(every: Sequence[PeriodReports]) -> _Counted:

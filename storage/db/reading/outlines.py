@@ -78,9 +78,9 @@ def every(log: Log) -> Iterator[Outline]:
         yield Outline(log.ref(document), name, body, bool(draws))
 
 
-def _store(log: Log, found: Sequence[Outline]) -> None:
-    known = find_records(log, (one.document for one in found))
-    rows = [(known[one.document], *one[1:]) for one in found if one.document in known]
+def _store(log: Log, offered: Sequence[Outline]) -> None:
+    known = find_records(log, (one.document for one in offered))
+    rows = [(known[one.document], *one[1:]) for one in offered if one.document in known]
     log.db.executemany(
         "INSERT OR REPLACE INTO outline(document, name, body, draws) VALUES(?,?,?,?)", rows
     )
