@@ -72,6 +72,7 @@ _LOOKED = "whole is said of what the log holds; a full drive is read; a dead clo
 _PROVED = "what a table does not prove is asked; names are found under every title"
 _TYPED = "what a person does is a typed call; a value that is not here cannot be handed to a deed"
 _SECOND = "documents have names; rows are asked in their quarters; a name that stops a file leads to its field"
+_FAST = "what home says of a plan is kept: a folder of 50,000 records opens as fast as one of 1,000"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 5_797, _SEEN),
@@ -88,6 +89,10 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 6_500, _SECOND),
     Allowance("test tokens", 24_000, _SECOND),
     Allowance("names that cross rooms of core", 12, _SECOND),
+    Allowance("product tokens", 4_000, _FAST),
+    Allowance("test tokens", 6_000, _FAST),
+    Allowance("names that cross rooms of core", 9, _FAST),
+    Allowance("public modules of core", 1, _FAST),
 )
 
 

@@ -68,7 +68,7 @@ PUBLIC = {
     "blocks": "code document elements printed",
     "people": "deeds units",
     "records": "leaving route titles",
-    "plan": "deeds file_deeds links proposals review_facts tree view year_view",
+    "plan": "deeds file_deeds links proposals review_facts standing tree view year_view",
     "assessment": (
         "answers ballots cells copy_deeds deeds facts ranking rescored review rounds rows sentences sheets "
         "start_deeds tables view"
