@@ -60,15 +60,18 @@ class PlanStanding:
         return to_ask(self.reports)
 
     @classmethod
-    def of(cls, reader: Reader, record: Record, today: date) -> Self:
+    def of(
+        cls, reader: Reader, record: Record, today: date, before: PlanPage | None = None
+    ) -> Self:
         """Return what is said of a plan on the day `today`; its rows are read only if it has changed since they were
-        last read. UserError if its form is not on this PC."""
+        last read. `before`: an earlier page, whose unchanged parts are reused. UserError if its form is not on this
+        PC."""
         form, ref = form_for(reader, record), record.ref
         # refused words of a report that does not exist yet name no plan
         refused = any(plan_of(reader, at) in (ref, None) for at, _field in refused_words(reader))
         said = None if refused else _kept(reader, ref, PAGE)
         if said is None:
-            page = PlanPage.of(reader, ref)
+            page = PlanPage.of(reader, ref, before=before)
             said = _page(page)
             if not refused:
                 _offer(reader, ref, PAGE, said, draws=draws(form))

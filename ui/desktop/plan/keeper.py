@@ -25,6 +25,7 @@ from core.plan.deeds import (
 )
 from core.plan.deeds import RowInsertPoint as RowPlace
 from core.plan.file_deeds import confirm_cell
+from core.plan.standing import PlanStanding
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
@@ -39,9 +40,11 @@ from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.table_sync import TableInputSaver
+from ui.desktop.widgets.late import later
 
 SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
 LARGE = 400  # rows from which reading takes noticeable time
+QUIET = 10_000  # milliseconds without a change after which what other pages say of the plan is kept
 CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
@@ -70,6 +73,8 @@ class PlanInputSaver(PlanCalls, QObject):
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
         self._pending = EditQueue[CellKey, TypedCell](self._send, lambda _older, newer: newer)
         self._background = BackgroundReader(context.session, self)
+        self._outlines = BackgroundReader(context.session, self)
+        self._at_rest = later(self, QUIET, self._keep_outline)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
         self.tracker = RecordTracker(
@@ -152,6 +157,14 @@ class PlanInputSaver(PlanCalls, QObject):
         self.view.show_plan(page)
         self.tracker.shown.emit()
         self._pending.go_on(self._again)
+        self._at_rest.start()
+
+    def _keep_outline(self) -> None:
+        """Read what other pages say of the plan, so that it is kept and the next start need not read its rows."""
+        if self.page is not None:
+            record, today = self.page.record, date.today()
+            view = partial(PlanStanding.of, record=record, today=today, before=self.page)
+            self._outlines.read(view, lambda _read: None)
 
     # -- requests of the person
 

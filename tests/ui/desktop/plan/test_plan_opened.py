@@ -9,8 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.plan.deeds import RowInsertPoint, add_plan_row
 from core.plan.file_deeds import import_plan
+from core.plan.standing import PAGE
 from core.values import Ref
+from tests.known import known
 from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from ui.desk import NewOffice
@@ -69,6 +72,22 @@ def test_a_small_plan_is_there_at_once(
     office(large).show_page("plan")
     assert plans_of(office(large)).currentWidget() is plans_of(office(large)).view
     qtbot.wait(50)
+
+
+def test_what_home_says_of_a_plan_is_kept_once_nobody_writes(planned: Window, qtbot: QtBot) -> None:
+    session, desk = office(planned).session, plans_of(office(planned))
+    shown = known(desk.planning.page)
+    ref = shown.record.ref
+
+    def kept() -> bool:
+        return session.read(lambda reader: reader.outlines.kept(ref, PAGE)) is not None
+
+    at = RowInsertPoint(ref, "activity", None, str(YEAR))
+    session.do(partial(add_plan_row, instrument=shown.form, position=at))
+    qtbot.waitUntil(lambda: known(desk.planning.page) is not shown)
+    assert not kept(), "there is a row more"
+    desk.planning._at_rest.start(0)
+    qtbot.waitUntil(kept)
 
 
 __all__ = ["planned", "real"]
