@@ -461,10 +461,11 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
     scope, local = record.ref.scope, record.ref.local
     if record.ref.entity == "plan":
         rows = reader.records("row", scope, plan=local)
-        made = [one for row in rows for one in reader.records("progress", scope, row=row.ref.local)]
-        proofs = sum(
-            len(reader.records("link", scope, target=one.ref.local)) for one in (*rows, *made)
+        made = reader.fields.brief("progress", (), row=frozenset(one.ref.local for one in rows))
+        targets = frozenset(
+            one.local for one in (*(row.ref for row in rows), *(one.ref for one in made))
         )
+        proofs = len(reader.fields.brief("link", (), target=targets))
         takes = _("คัดลอก {n} รายการ")
         takes = takes.format(n=sum(not row.text("parent").startswith("progress") for row in rows))
         left = [_("วันที่"), _("ผล {n}").format(n=len(made)), _("หลักฐาน {n}").format(n=proofs)]

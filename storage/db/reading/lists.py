@@ -10,7 +10,16 @@ from core.log.ports import RecordBatch
 from core.values import AbsenceReason, Record, RecordSummary, Ref
 from storage.db.log import searching
 from storage.db.log.fields import fields
-from storage.db.log.log import SHIFT, Log, Snapshot, away, numbers, refs_of, rests_on
+from storage.db.log.log import (
+    SHIFT,
+    Log,
+    Snapshot,
+    away,
+    find_records,
+    numbers,
+    refs_of,
+    rests_on,
+)
 from storage.db.log.texts import ERASURES
 from storage.db.tables import quoted
 
@@ -112,11 +121,8 @@ class FolderFieldReader:
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         with self._snapshot() as log:
-            named = {
-                number: ref
-                for ref in refs
-                if ref.entity in ENTITIES and (number := log.find_record(ref))
-            }
+            known = find_records(log, (ref for ref in refs if ref.entity in ENTITIES))
+            named = {number: ref for ref, number in known.items()}
             rows: list[RecordRow] = []
             for entity in {ref.entity for ref in named.values()}:
                 query = _SHOWN.format(entity=quoted(entity))
