@@ -185,12 +185,12 @@ class Wiring:
             health = folder_health(folder, self._home, derived, (store, session.do))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
-            if store.privacy.gone():
+            if store.gone_texts():
                 from core.papers.deeds import blacken_prints
 
                 with suppress(UserError):  # no room: it is tried again at the next opening
                     blacken_prints(program_context(writer, clock.now()), store, office.post.shelf)
-            if store.drafts.all():
+            if store.all_drafts():
                 from core.papers.deeds import void_cut_short
                 from core.plan.deeds import forget_unmade
 

@@ -154,7 +154,7 @@ def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetim
     for one in refused_in(old, erased):
         with suppress(UserError, TypeError, ValueError):  # somebody added it by hand
             change = Change(one.ref, one.field, one.value, one.seen)
-            folder.drafts.keep(program_context(folder.writer, now), change, refused=True)
+            folder.keep_drafts(program_context(folder.writer, now), change, refused=True)
 
 
 def _erased_since(old: Log, erased: FolderErasures) -> Collection[tuple[bytes, Ref, str]]:

@@ -15,15 +15,13 @@ from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
 from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
-from core.log.ports import FieldHistoryRow, FieldReader
+from core.log.ports import FieldDraft, FieldHistoryRow, FieldReader, ScannedPage
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
-from storage.db.log import history, trust
-from storage.db.log.drafts import FolderDraftReader
+from storage.db.log import drafts, history, scans, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, away, cut_of, op_name
-from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FolderFieldReader, from_entity, records_of, which
 from storage.db.reading.privacy import FolderPersonalTextReader, ViewingLogPlace
@@ -98,9 +96,7 @@ class FolderReader:
         self.history = FolderHistoryReader(self.snapshot, device)
         self.transfers = FolderTransferReader(self.snapshot, device, self._within)
         self.privacy: scopes.PersonalTextReader = FolderPersonalTextReader(self.snapshot, views)
-        self.scans = WaitingScanReader(self.snapshot)
-        self.drafts = FolderDraftReader(self.snapshot)
-        self.results = FolderResultReader(self.snapshot)
+        self._use_results(FolderResultReader(self.snapshot))
 
     @property
     def forms(self) -> Forms:
@@ -141,8 +137,20 @@ class FolderReader:
         """Return a copy of this reader whose lists over several units contain units' own data only from `scopes`."""
         found, among = copy(self), frozenset(scopes)
         found.fields = FolderFieldReader(self.snapshot, None, among)
-        found.results = FolderResultReader(self.snapshot, among)
+        found._use_results(FolderResultReader(self.snapshot, among))
         return found
+
+    def _use_results(self, results: FolderResultReader) -> None:
+        self.derived = results.of
+        self.wholes = results.wholes
+
+    def all_scans(self) -> Sequence[ScannedPage]:
+        with self.snapshot() as log:
+            return scans.every(log)
+
+    def all_drafts(self) -> Sequence[FieldDraft]:
+        with self.snapshot() as log:
+            return drafts.every(log)
 
     def close(self) -> None:
         self._db.close()

@@ -241,7 +241,7 @@ class PageContext:
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
-        if self.session.read(lambda reader: reader.scans.all()):
+        if self.session.read(lambda reader: reader.all_scans()):
             self.host.show_page("scans")
         elif chosen := ask_scans(page):
             self.host.read_scans(chosen)

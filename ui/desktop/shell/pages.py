@@ -342,7 +342,7 @@ def _scans(context: PageContext) -> ShellPage:
 
 def _waiting(context: PageContext) -> int:
     """Return how many scanned pages wait for review."""
-    return context.session.read(lambda reader: len(reader.scans.all()))
+    return context.session.read(lambda reader: len(reader.all_scans()))
 
 
 def _sign(context: PageContext) -> ShellPage:
