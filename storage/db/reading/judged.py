@@ -9,12 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import OpRef, StreamPosition, holder
+from core.log.op import LogHistory, OpRef, StreamPosition, holder
 from core.log.scopes import unit_of
 from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot
+from storage.db.log.log import MASK, SHIFT, Log, Snapshot
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.digest import bin_rows, counting_ends, folder_digest
 from storage.db.sqlite import meta

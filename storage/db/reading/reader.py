@@ -14,14 +14,14 @@ from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
-from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
+from core.log.op import Cut, LogHistory, OpRef, StreamPosition, read_cut, write_cut
 from core.log.ports import FieldDraft, FieldHistoryRow, FieldReader, ScannedPage
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import drafts, history, scans, trust
 from storage.db.log.fields import fields
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, away, cut_of, op_name
+from storage.db.log.log import MASK, SHIFT, Log, Snapshot, away, cut_of, op_name
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FolderFieldReader, from_entity, records_of, which
 from storage.db.reading.privacy import FolderPersonalTextReader, ViewingLogPlace
