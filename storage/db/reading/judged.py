@@ -46,7 +46,7 @@ class PublishingLogReader:
         with self._snapshot() as log:
             return log.find(stream, end) is not None
 
-    def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]:
+    def ops(self, stream: bytes, after: int) -> Iterator[TextlessOpRow]:
         """Yield the ops numbered above `after` in all histories of a stream, each after its predecessor."""
         with self._snapshot() as log:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):
