@@ -262,9 +262,9 @@ def _plan(context: PageContext) -> ShellPage:
 
 def _goals(context: PageContext) -> ShellPage:
     from ui.desktop.goals.desk import GoalsDesk
-    from ui.desktop.workshop.hall import PhoneRoomDesk
+    from ui.desktop.workshop.hall import open_phone_room
 
-    desk = GoalsDesk(context, partial(_bring, context), PhoneRoomDesk)
+    desk = GoalsDesk(context, partial(_bring, context), open_phone_room)
     return ShellPage(
         desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to
     )
