@@ -206,7 +206,7 @@ def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EV
 
 def let_go(scanner: "ScanService", reader: Reader, erased: Sequence[PersonDataHit]) -> None:
     """Delete the images of erased scanned pages, unless waiting pages use them. UserError if one cannot be deleted."""
-    waiting = {page.picture for page in reader.scans.all()}
+    waiting = {page.picture for page in reader.all_scans()}
     scanner.drop(
         {picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from core.errors import (
     ENDS,
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from storage.db.reading.reader import FolderReader
 
 _Result = TypeVar("_Result")
-# Changes, UserError, a step, Job of steps, Job
-Kind = Literal["changed", "refused", "progress", "begun", "ended"]
-Listener = Callable[[Kind, Any], object]  # kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 _NOTHING = Changes()
@@ -61,6 +58,20 @@ class QueuedAction:
     def named(self) -> str:
         """The name of the action's function, such as `take_in`."""
         return getattr(getattr(self.action, "func", self.action), "__name__", "")
+
+
+def _ignored(_news: object) -> None:
+    """Do nothing with news that nobody listens to."""
+
+
+class SessionListener(NamedTuple):
+    """What the writing thread calls with its news."""
+
+    changed: Callable[[Changes], object] = _ignored
+    refused: Callable[[UserError], object] = _ignored
+    progress: Callable[[object], object] = _ignored  # whatever a step of an action gives
+    begun: Callable[[QueuedAction], object] = _ignored  # one of several steps
+    ended: Callable[[QueuedAction], object] = _ignored
 
 
 class SessionEnded(Exception):
@@ -94,14 +105,13 @@ class OfficeSession:
         self._looking, self._looked = 0, threading.Condition()  # views being read
         self._pen: threading.Thread | None = None
         self._closed = False
-        self._listeners: list[Listener] = []
+        self._listeners: list[SessionListener] = []
 
-    def listen(self, listener: Listener) -> None:
-        """Call `listener(kind, news)` in the writing thread from now on. `kind` and `news`: "changed" and Changes,
-        "refused" and a UserError, "progress" and a step, "begun" or "ended" and the QueuedAction."""
+    def listen(self, listener: SessionListener) -> None:
+        """Call `listener` with all news from now on, in the writing thread."""
         self._listeners.append(listener)
 
-    def forget(self, listener: Listener) -> None:
+    def forget(self, listener: SessionListener) -> None:
         """Stop calling this listener; callable in any thread, even while listeners are being called."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
@@ -258,27 +268,27 @@ class OfficeSession:
             self._notify_step(job.news)
         except PartialSuccessError as problem:
             job.news = self._saved()
-            self._notify("changed", job.news)
-            self._notify("refused", problem)
+            self._notify_step(job.news)
+            self._refuse(problem)
         except UserError as problem:
             job.news = problem
             if isinstance(problem, DisclosureError):
                 problem.again = partial(self.do, partial(partial[Any](job.action), agreed=True))
             if isinstance(problem, ClockDoubtError):
                 problem.again = partial(self._trust_clock, job.action)
-            self._notify("refused", problem)
+            self._refuse(problem)
         except ENDS:
             raise
         except (
             BaseException
         ) as error:  # neither a bug, a library's panic nor the system may end the pen
             log.exception("an action failed")
-            job.news = error_for(error)
-            self._notify("refused", job.news)
+            job.news = told = error_for(error)
+            self._refuse(told)
         else:
             if more:
                 return True
-        self._notify("ended", job)
+        self._notify(lambda each: each.ended(job))
         return False
 
     def _step(self, job: QueuedAction) -> tuple[bool, object]:
@@ -300,7 +310,7 @@ class OfficeSession:
                 return False, done
             job.steps = iter(done)
             if not job.quiet:
-                self._notify("begun", job)
+                self._notify(lambda each: each.begun(job))
             return True, None
         if job.cancelled.is_set():
             if isinstance(job.steps, Generator):
@@ -312,12 +322,17 @@ class OfficeSession:
             return False, end.value
 
     def _notify_step(self, news: object) -> None:
-        if news is not None:
-            self._notify("changed" if isinstance(news, Changes) else "progress", news)
+        if isinstance(news, Changes):
+            self._notify(lambda each: each.changed(news))
+        elif news is not None:
+            self._notify(lambda each: each.progress(news))
 
-    def _notify(self, kind: Kind, news: object) -> None:
+    def _refuse(self, problem: UserError) -> None:
+        self._notify(lambda each: each.refused(problem))
+
+    def _notify(self, tell: Callable[[SessionListener], object]) -> None:
         for listener in tuple(self._listeners):
-            listener(kind, news)
+            tell(listener)
 
 
 def _wake(condition: threading.Condition) -> None:

@@ -188,7 +188,7 @@ def pictures_let_go(office: "Office") -> Iterator[list[ScannedBallotPage]]:
 
 def _waiting(office: "Office") -> frozenset[str]:
     """Return the images of pages that wait to be filed, which are kept for that."""
-    return frozenset(one.picture for one in office.session.read(lambda reader: reader.scans.all()))
+    return frozenset(one.picture for one in office.session.read(lambda reader: reader.all_scans()))
 
 
 def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None = None) -> None:

@@ -167,6 +167,7 @@ class Wiring:
         from storage.db.folder.health import as_damage
         from storage.db.folder.store import context
         from storage.db.folder.writer import program_context
+        from ui.session import SessionListener
 
         writer = store.writer
 
@@ -179,18 +180,18 @@ class Wiring:
 
         new = (store, store.reader, partial(context, store), writer.keys, lambda: writer.saved)
         with closing(store), self._session(*new) as session:
-            session.listen(watching(library, publish))
+            session.listen(SessionListener(changed=watching(library, publish)))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
             health = folder_health(folder, self._home, derived, (store, session.do))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
-            if store.privacy.gone():
+            if store.gone_texts():
                 from core.papers.deeds import blacken_prints
 
                 with suppress(UserError):  # no room: it is tried again at the next opening
                     blacken_prints(program_context(writer, clock.now()), store, office.post.shelf)
-            if store.drafts.all():
+            if store.all_drafts():
                 from core.papers.deeds import void_cut_short
                 from core.plan.deeds import forget_unmade
 
@@ -447,13 +448,12 @@ def deriving(forms: FormLibrary, folder: Path) -> ResultDeriver:
     return ResultDeriver(derive, found, forms, f"{found} {version()}")
 
 
-def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:
+def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[Changes], None]:
     """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
 
-    def hear(kind: str, news: object) -> None:
-        touched = getattr(news, "touched", ())
-        if kind == "changed" and (
-            forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)
+    def hear(changes: Changes) -> None:
+        if forms.published.lacking or any(
+            ref.entity in (*FORMS, WORDING) for ref in changes.touched
         ):
             try:
                 on_change()

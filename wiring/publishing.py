@@ -173,9 +173,9 @@ def _to_server(
     from storage.publish import postgresql, postgresql_log
 
     with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
-        new, judged, odd = postgresql_log.write_log(
-            db, PublishingLogReader(reader.snapshot, reader.info()["device"])
-        )
+        log = PublishingLogReader(reader.snapshot, reader.info()["device"])
+        published = postgresql_log.PublishedLog(log.ends, log.holds, log.ops, log.judgement)
+        new, judged, odd = postgresql_log.write_log(db, published)
         if not judged:
             return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
         done = _written(

@@ -89,7 +89,7 @@ def write_rescored(
     document = rescored_paper(
         rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0]
     )
-    store.privacy.note_view(ctx, "print", document.running)
+    store.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 

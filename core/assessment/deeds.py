@@ -477,9 +477,9 @@ def keep_draft(
         except UserError:
             continue
         if value == (record.value(name) if record and not record.deleted else None):
-            store.drafts.drop(ref, name)
+            store.drop_draft(ref, name)
         else:
-            store.drafts.keep(ctx, Change(ref, name, value, tuple(seen)))
+            store.keep_drafts(ctx, Change(ref, name, value, tuple(seen)))
     return Changes("keep_draft")
 
 
@@ -498,7 +498,7 @@ def take_up_drafts(
 
     def drop() -> None:
         for name, _value, _seen in fields:
-            store.drafts.drop(place_of(store, instrument, assessment, item, subject).at(item), name)
+            store.drop_draft(place_of(store, instrument, assessment, item, subject).at(item), name)
 
     with afterwards(drop):
         return answer_item(ctx, store, instrument, assessment, item, fields, subject)

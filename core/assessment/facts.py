@@ -249,7 +249,7 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
         == (own.region, group)
     }
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
-    for one in reader.results.of(among=named):
+    for one in reader.derived(among=named):
         if one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
     totals = [

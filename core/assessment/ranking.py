@@ -161,7 +161,7 @@ class ExactResult:
     ) -> Mapping[Ref, "ExactResult"]:
         """Return {assessment: stored result} of the records of `entity` with the field values `equals`, such as
         `year=2569`. Results computed with another form file or another version of the scoring rules are left out."""
-        kept = reader.results.wholes(entity, **equals)
+        kept = reader.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
             using, made = figures["using"], figures["made_by"]

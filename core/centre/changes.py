@@ -107,7 +107,7 @@ def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
 def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
     """Return the kept points of assessments by unit and dimension, out of 100; omit units without full points."""
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = defaultdict(dict)
-    for one in reader.results.of(among=[*units]):
+    for one in reader.derived(among=[*units]):
         if one.name in ("points", "base", "full"):
             kept[one.assessment, one.dimension][one.name.replace("base", "points")] = Fraction(
                 one.value

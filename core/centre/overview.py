@@ -184,8 +184,8 @@ def _read(
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
     """Return the stored results of a year, both of the units' own assessments and of committees."""
-    own = reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
-    return {**own, **reader.results.wholes(REVIEW, year=year, instrument_id=form.id)}
+    own = reader.wholes(year=year, instrument_id=form.id, round=SELF)
+    return {**own, **reader.wholes(REVIEW, year=year, instrument_id=form.id)}
 
 
 def _year(reader: Reader, form: Instrument, year: int, unit_ids: Iterable[str]) -> YearUnitResults:
@@ -212,7 +212,7 @@ def _branches(
     """Return the shares of the top branches, from the stored points."""
     region = {one.assessment: one.region for one in scored}
     kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
-    for one in reader.results.of(among=[*region]):
+    for one in reader.derived(among=[*region]):
         if one.dimension and one.name in ("points", "full"):
             kept[one.dimension][one.assessment][one.name] = Fraction(one.value)
     shown = [one for one in form.dimensions if one.id in kept and not one.within]

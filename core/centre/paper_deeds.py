@@ -148,7 +148,7 @@ def write_sheets(
 ) -> Changes:
     """Write the selected tables of a report to `path` (.pdf, .docx, .xlsx). Raises UserError if writing fails."""
     documents = year_papers(query, selection, store)
-    store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
+    store.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
@@ -162,7 +162,7 @@ def write_lessons(
 ) -> Changes:
     """Write the lessons that match to `path` (.pdf, .xlsx, .docx). Raises UserError if writing fails."""
     document = lesson_paper(store, unit, lesson_filter)
-    store.privacy.note_view(ctx, "print", document.running)
+    store.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
@@ -203,7 +203,7 @@ def write_rescored_units(
         sheet = rescored_sheet(found, year, form)
         title = f"{sheet.title} {arabic_digits(str(form.heading))}"
         document = document_of(title, office_of(store, ctx.unit)[0], year, [sheet])
-    store.privacy.note_view(ctx, "print", document.running)
+    store.note_view(ctx, "print", document.running)
     lacking = papers.write([document], path).missing_letters
     yield RescoringOutcome(tuple(found))
     yield Changes(WRITTEN, notes=lacking)

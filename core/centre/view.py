@@ -462,7 +462,7 @@ def put_together(
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
     """Return the points of each top dimension from the stored result of an assessment; () if no result is stored."""
     kept: dict[str, dict[str, str]] = {}
-    for one in reader.results.of(assessment.scope):
+    for one in reader.derived(assessment.scope):
         if one.assessment == assessment and one.dimension:
             kept.setdefault(one.dimension, {})[one.name] = one.value
     shown = [each for each in form.dimensions if each.id in kept and not each.within]

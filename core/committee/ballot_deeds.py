@@ -100,7 +100,7 @@ def _score(
         dropped += [
             (answer_at(sheet, item), name) for name in before.get(item, {}).keys() - own.keys()
         ]
-    store.drafts.keep(ctx, *kept, dropped=dropped)
+    store.keep_drafts(ctx, *kept, dropped=dropped)
     return Changes("score_item", "", frozenset({sheet}))
 
 
@@ -151,7 +151,7 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, incomplete: bool 
         tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
         entered = typed_on(store, tree, sheet)
         gone = [(answer_at(sheet, item), name) for item, own in entered.items() for name in own]
-        store.drafts.keep(ctx, dropped=gone)
+        store.keep_drafts(ctx, dropped=gone)
     return done
 
 

@@ -115,7 +115,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     """Return {item: {field: value}} entered on a sheet and not sealed yet; the entries exist on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
-    for one in reader.drafts.all():
+    for one in reader.all_drafts():
         if one.ref in items and not one.refused and one.value is not None:
             found.setdefault(items[one.ref], {})[one.field] = one.value
     return found

@@ -70,7 +70,7 @@ def _joined(*, same_file: bool) -> UserError:
 def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> Changes:
     """Copy the records of the unit `old_unit` to the unit of the start file; the folder then belongs to that unit.
     Signed and printed documents stay with `old_unit`; unsaved drafts move to the new records."""
-    typed = [one for one in store.drafts.all() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
+    typed = [one for one in store.all_drafts() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
     found = moved(store, old_unit, ctx.unit).records if typed else ()
     refs = {record.ref: ref for record, ref in found}
     # of reports that are not written yet, too
@@ -83,7 +83,7 @@ def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> 
     for draft in typed:
         if draft.ref in refs:
             change = Change(refs[draft.ref], draft.field, draft.value)
-            store.drafts.keep(
+            store.keep_drafts(
                 ctx, change, refused=draft.refused, dropped=[(draft.ref, draft.field)]
             )
     return done

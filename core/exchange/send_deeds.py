@@ -220,7 +220,7 @@ def export_bundle(
     search = OutgoingTextSearch(ctx, store, recipients, share, agreed=agreed)
     content = search.through(content)
     search.end()
-    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(recipients))
+    store.note_view(ctx, "give" if share.give else "export", ",".join(recipients))
     shares = divided(content, recipients, post.weigh, post.shelf.size, max_bytes)
     done: list[ExportPartFile] = []
     for number, packed in enumerate(shares, start=1):
@@ -237,7 +237,7 @@ def export_bundle(
         yield done[-1]
     sizes = [post.shelf.size(one) for one in content.staying]
     staying, settled = (len(sizes), sum(sizes)), post.settle(done[0].path)
-    store.privacy.note_view(ctx, SENT, noted(recipients, _ends(ctx.unit, content)))
+    store.note_view(ctx, SENT, noted(recipients, _ends(ctx.unit, content)))
     yield ExportOutcome(
         tuple(done), tuple(recipients), staying, settled=settled, findings=search.looked
     )
@@ -407,7 +407,7 @@ def export_zip(
     valid. DisclosureError if texts have personal data, unless `agreed`."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, receivers, post, max_bytes, share, agreed)
-    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
+    store.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
     zips: list[BundleZip] = []
     for step in post.write_zips(path, mail.bundles(), max_bytes):
         if isinstance(step, BundleZip):
@@ -420,7 +420,7 @@ def export_zip(
             "\n".join(passed_over(mail.skipped, MOST_NAMED)) or _("เพราะยังไม่ได้เลือกผู้รับ"),
             _("โปรดรับรองเครื่องของหน่วยงานก่อน หรือเลือกผู้รับอื่น"),
         )
-    store.privacy.note_view(ctx, SENT, ",".join(mail.written))
+    store.note_view(ctx, SENT, ",".join(mail.written))
     yield mail.exported(zips)
     yield Changes("export_zip")
 
@@ -644,7 +644,7 @@ def sign_for_backup(ctx: Context, store: Store, *, leaves_office: bool = False) 
     unless the folder's drive is full or failing and the backup is made elsewhere: that is when it is needed."""
     try:
         if leaves_office:
-            store.privacy.note_view(ctx, "give", "backup")
+            store.note_view(ctx, "give", "backup")
         store.exchange.leave()
     except UserError as problem:
         if not leaves_office or unwritable(problem) is None:

@@ -217,7 +217,7 @@ def note_view(
 ) -> Changes:
     """Note in the log of views that the user did `deed` with personal data of `target`: a record, MANY (several
     records), or None (a name that was typed)."""
-    store.privacy.note_view(ctx, deed, str(target) if target else "name")
+    store.note_view(ctx, deed, str(target) if target else "name")
     return Changes("note_view")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 from core.entities import ENTITIES
 from core.i18n import _
@@ -211,22 +211,22 @@ class TextRow(NamedTuple):
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
-class StreamHistory(Protocol):
-    """A branch ("history") of a stream, with its scope and the key of its author. Ops up to number `base` belong to
-    `up`, the branch it continues (0 = none)."""
+@dataclass(slots=True)
+class LogHistory:
+    """One history (branch) of a stream, a row of `history`: own ops are `base`+1 to `head`; those up to `base` belong to
+    the history `up` that it continues (0 = none)."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def stream(self) -> bytes: ...
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def up(self) -> int: ...
-    @property
-    def base(self) -> int: ...
+    id: int
+    stream: bytes
+    key: bytes
+    scope: str
+    incarnation: bytes
+    up: int
+    base: int
+    head: int
+    chain: bytes
+    signed: int  # number of the last op its author has signed, 0 = none
+    signature: bytes
 
 
 class FieldOp(NamedTuple):
@@ -260,7 +260,7 @@ class FieldOp(NamedTuple):
         )
 
 
-Histories = Mapping[int, StreamHistory]
+Histories = Mapping[int, LogHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:

@@ -29,7 +29,6 @@ from core.values import (
 )
 
 _Made = TypeVar("_Made")
-_Kept = TypeVar("_Kept", covariant=True)
 
 
 class RecordBatch(NamedTuple):
@@ -112,27 +111,6 @@ class ScanFileResult(NamedTuple):
 
     pages: tuple[ScannedPage, ...]
     unread: tuple[int, ...] = ()  # pages that could not be shown
-
-
-class LocalRows(Protocol[_Kept]):
-    """A reader of rows that only this PC keeps: scanned pages that nobody has looked at yet, or drafts (values typed but
-    not saved yet; refused ones are in its backups too)."""
-
-    def all(self) -> Sequence[_Kept]:
-        """Return the rows, the oldest first."""
-
-
-class ScanStore(LocalRows[ScannedPage], Protocol):
-    """A store of scanned pages, which can be added and deleted; nothing about them is in the log."""
-
-    def add(self, pages: Collection[ScannedPage]) -> int:
-        """Store scanned pages for a person to look at; return how many of them were new."""
-
-    def say(self, key: ScannedPageKey, code: str, page: int) -> None:
-        """Store the print code and page number a person read on a page without a QR code; code "" removes both."""
-
-    def drop(self, keys: Collection[ScannedPageKey], *, erase: bool = False) -> None:
-        """Delete the scanned pages `keys`; if `erase`, also erase their content from the database file."""
 
 
 class FieldHistoryRow(NamedTuple):
@@ -232,23 +210,6 @@ class HistoryReader(Protocol):
         missing here, none of that stream's ops is returned."""
 
 
-class DraftStore(LocalRows[FieldDraft], Protocol):
-    """A store of drafts, which can be added and deleted."""
-
-    def keep(
-        self,
-        ctx: "Context",
-        *changes: Change,
-        refused: bool = False,
-        dropped: Collection[tuple[Ref, str]] = (),
-    ) -> None:
-        """Store changes durably as drafts, and delete the drafts in `dropped` (record, field). `refused`: the values
-        are invalid. A draft is also deleted when its field is saved."""
-
-    def drop(self, ref: Ref, field: str, *, erase: bool = False) -> None:
-        """Delete a draft; if `erase`, also erase its text from the database file."""
-
-
 # The figures of the whole of an assessment by which units are listed and ranked.
 WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
 
@@ -286,40 +247,6 @@ class Outlines:
         """Store outlines that a reader of this folder offered, unless the folder has changed since."""
 
 
-class DerivedResultReader(Protocol):
-    """A reader of the values (points, grades …) derived from the visible assessments."""
-
-    def of(
-        self,
-        scope: str | None = None,
-        dimension: str | None = None,
-        among: Collection[Ref] | None = None,
-    ) -> Sequence[AssessmentResultValue]:
-        """Return derived results, limited to a `scope`, to a `dimension` ("" = results of whole assessments) and to the
-        assessments `among`; None sets no limit."""
-
-    def wholes(
-        self, entity: str = "assessment", /, **equals: str | int
-    ) -> Mapping[Ref, Mapping[str, str]]:
-        """Return {assessment: {name: value}} of the results of whole assessments, such as points and grade (names:
-        WHOLE). `equals` selects assessments by fields fixed at creation."""
-
-
-class PrivacyStore(PersonalTextReader, Protocol):
-    """A reader of personal texts that also knows which erased ones stored prints may show, and can note who viewed
-    personal data."""
-
-    def gone(self) -> Sequence[StoredText]:
-        """Return the erased texts that stored prints may still contain; only `forget_gone` deletes them."""
-
-    def forget_gone(self) -> None:
-        """Delete the texts that `gone` returns, because no stored print shows them any more."""
-
-    def note_view(self, ctx: "Context", deed: str, target: str) -> None:
-        """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by
-        references or keys, never by names of people."""
-
-
 class LogReader(Protocol):
     """The reading side of one office folder, without its forms (core.forms.ports.Reader has them)."""
 
@@ -341,17 +268,31 @@ class LogReader(Protocol):
     @property
     def privacy(self) -> PersonalTextReader: ...
 
-    @property
-    def scans(self) -> LocalRows[ScannedPage]: ...
+    def all_scans(self) -> Sequence[ScannedPage]:
+        """Return the scanned pages that nobody has looked at yet, which only this PC keeps; the oldest first."""
 
-    @property
-    def drafts(self) -> LocalRows[FieldDraft]: ...
+    def all_drafts(self) -> Sequence[FieldDraft]:
+        """Return the values typed but not saved yet, which only this PC keeps (refused ones are in its backups too);
+        the oldest first."""
 
-    @property
-    def results(self) -> DerivedResultReader: ...
+    def derived(
+        self,
+        scope: str | None = None,
+        dimension: str | None = None,
+        among: Collection[Ref] | None = None,
+    ) -> Sequence[AssessmentResultValue]:
+        """Return the values (points, grades …) derived from the visible assessments, limited to a `scope`, to a
+        `dimension` ("" = results of whole assessments) and to the assessments `among`; None sets no limit."""
+
+    def wholes(
+        self, entity: str = "assessment", /, **equals: str | int
+    ) -> Mapping[Ref, Mapping[str, str]]:
+        """Return {assessment: {name: value}} of the results of whole assessments, such as points and grade (names:
+        WHOLE). `equals` selects assessments by fields fixed at creation."""
 
     @property
     def outlines(self) -> Outlines: ...
+
     def record(self, ref: Ref) -> Record | None: ...
 
     def prefetch(self, refs: Collection[Ref]) -> None:
@@ -385,14 +326,37 @@ class LogReader(Protocol):
 class LogStore(LogReader, Protocol):
     """The writing side of an office folder: each save is one transaction."""
 
-    @property
-    def scans(self) -> ScanStore: ...
+    def add_scans(self, pages: Collection[ScannedPage]) -> int:
+        """Store scanned pages for a person to look at; nothing of them is in the log. Return how many were new."""
 
-    @property
-    def drafts(self) -> DraftStore: ...
+    def note_scan_code(self, key: ScannedPageKey, code: str, page: int) -> None:
+        """Store the print code and page number a person read on a page without a QR code; code "" removes both."""
 
-    @property
-    def privacy(self) -> PrivacyStore: ...
+    def drop_scans(self, keys: Collection[ScannedPageKey], *, erase: bool = False) -> None:
+        """Delete the scanned pages `keys`; if `erase`, also erase their content from the database file."""
+
+    def keep_drafts(
+        self,
+        ctx: "Context",
+        *changes: Change,
+        refused: bool = False,
+        dropped: Collection[tuple[Ref, str]] = (),
+    ) -> None:
+        """Store changes durably as drafts, and delete the drafts in `dropped` (record, field). `refused`: the values
+        are invalid. A draft is also deleted when its field is saved."""
+
+    def drop_draft(self, ref: Ref, field: str, *, erase: bool = False) -> None:
+        """Delete a draft; if `erase`, also erase its text from the database file."""
+
+    def gone_texts(self) -> Sequence[StoredText]:
+        """Return the erased texts that stored prints may still contain; only `forget_gone_texts` deletes them."""
+
+    def forget_gone_texts(self) -> None:
+        """Delete the texts that `gone_texts` returns, because no stored print shows them any more."""
+
+    def note_view(self, ctx: "Context", deed: str, target: str) -> None:
+        """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by
+        references or keys, never by names of people."""
 
     def index_some(self) -> int:
         """Add some of the waiting records to the search index; return how many still wait."""

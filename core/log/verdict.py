@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, FieldOp, Histories, StreamHistory, StreamPosition, cut_ends
+from core.log.op import SEQUENCES, Cut, FieldOp, Histories, LogHistory, StreamPosition, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 Find = Callable[[bytes, StreamPosition], int | None]  # the history that holds exactly this op
@@ -298,7 +298,7 @@ class LogVerdict:
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
-    def why(self, stream: StreamHistory, seq: int, rights_class: str) -> NoEffectReason | None:
+    def why(self, stream: LogHistory, seq: int, rights_class: str) -> NoEffectReason | None:
         """Return why op `seq` of a stream has no effect in the class of rights `rights_class`; None if it has one."""
         if not rights_class:
             return NoEffectReason.UNKNOWN
@@ -340,7 +340,7 @@ class LogVerdict:
             or (one.holder.kind == "province" and one.holder.unit in above)
         )
 
-    def begun(self, stream: StreamHistory) -> bool:
+    def begun(self, stream: LogHistory) -> bool:
         """Add a newly begun stream to the verdict. Return False, adding nothing, if all streams must be judged anew."""
         if stream.up or stream.key in self.trust.struck:
             return False

@@ -243,7 +243,7 @@ def parts_of(
     """Return {`str(assessment)`: stored points of each top dimension, in form order; None if it is worth 0 points}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
-    for one in reader.results.of(among=among):
+    for one in reader.derived(among=among):
         if one.name in ("points", "full") and one.dimension in order:
             of = found.setdefault(str(one.assessment), {}).setdefault(order[one.dimension], {})
             of[one.name] = Fraction(one.value)

@@ -210,7 +210,7 @@ def _put(run: _Run, count: int) -> Changes:
     changes = enter(run.ctx, run.store, *entries) if entries else Changes("print_paper")
     seen = [str(one.row.subject) for one in ready if one.laid]
     if seen:
-        run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(seen)))
+        run.store.note_view(run.ctx, "print", ",".join(dict.fromkeys(seen)))
     for row, laid, entry in ready:
         path, seal = run.wish.folder / row.name, entry.seal if entry else ""
         run.begun.append(_Begun(row, run.press.put(laid, seal, path) if laid else None))

@@ -163,7 +163,7 @@ def finish_print(
     """Write a print that is laid out; one with a number is first entered in the register."""
     if draft.document.stamp.number:
         return _registered(ctx, store, printer, draft, laid, safety)
-    store.privacy.note_view(ctx, "print", str(draft.request.subject))
+    store.note_view(ctx, "print", str(draft.request.subject))
     printer.put(laid, "", draft.request.path, safety)
     return Changes("draft_paper", notes=laid.printed.missing_letters)
 
@@ -255,17 +255,17 @@ def registers(path: Path) -> bool:
 
 def finished(store: Store, paper: Ref) -> None:
     """Mark a print's file as complete, so that a crash no longer voids it: delete the reason that `enter` stored."""
-    store.drafts.drop(paper, "void_why")
+    store.drop_draft(paper, "void_why")
 
 
 def void_cut_short(ctx: Context, store: Store) -> None:
     """Void in the register the prints whose files were not completely written when the program last ended."""
-    for one in store.drafts.all():
+    for one in store.all_drafts():
         if one.ref.entity == "paper" and one.field == "void_why":
             record = store.record(one.ref)
             if record and not record.text("void_why"):
                 store.save(ctx, "void_paper", [Change(one.ref, "void_why", one.value)])
-            store.drafts.drop(one.ref, one.field)
+            store.drop_draft(one.ref, one.field)
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
@@ -354,7 +354,7 @@ def _registered(
     request = draft.request
     entry = entry_of(ctx, printer, draft, laid)
     changes = enter(ctx, store, entry)
-    store.privacy.note_view(ctx, "print", str(request.subject))
+    store.note_view(ctx, "print", str(request.subject))
     try:
         printer.put(laid, entry.seal, request.path, safety)
     except UserError as problem:
@@ -371,7 +371,7 @@ def enter(ctx: Context, store: Store, *entries: UnsavedRegisterEntry) -> Changes
     """Save new prints in the register before their files are written. Also store a reason for voiding them: if the
     program ends before a file is complete, `void_cut_short` uses it."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
-    store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
+    store.keep_drafts(ctx, *(Change(one.paper, "void_why", why) for one in entries))
     return store.save(ctx, "print_paper", [change for one in entries for change in one.changes])
 
 
@@ -493,7 +493,7 @@ def copy_paper(
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
             _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
         )
-    store.privacy.note_view(ctx, "print", str(paper))
+    store.note_view(ctx, "print", str(paper))
     return Changes("draft_paper")
 
 
@@ -534,17 +534,17 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, answers: Pai
     """Store `answers`, the words typed for the paper `form` of a record, on this PC only; () deletes what is stored."""
     place = place_of(ctx.unit, subject, form)
     if answers:
-        store.drafts.keep(ctx, Change(place, "said", Text(answers_text(answers))))
+        store.keep_drafts(ctx, Change(place, "said", Text(answers_text(answers))))
     else:
-        store.drafts.drop(place, "said", erase=True)
+        store.drop_draft(place, "said", erase=True)
     return Changes("keep_draft")
 
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:
     """Erase from stored prints the words that other PCs erased under law. UserError if the disk is full."""
     changes = [
-        *blackened(ctx, store, files, PrintRegisterEntry.words_gone(store.privacy.gone(), None))
+        *blackened(ctx, store, files, PrintRegisterEntry.words_gone(store.gone_texts(), None))
     ]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
-    store.privacy.forget_gone()
+    store.forget_gone_texts()
     return done

@@ -226,7 +226,7 @@ def evidence_pack(
             size = packing.finish()
         for ref in entered(changes):
             finished(store, ref)
-    store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))
+    store.note_view(ctx, "export" if request.public else "give", str(request.assessment))
     yield _outcome(request, public, left, refused, pages, changes, size, search)
     yield changes
 

@@ -109,8 +109,13 @@ class FolderInMemory:
         self.forms = forms
         self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
         nothing: Any = EmptyFolderServices()
-        self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
-        self.exchange = self.scans = self.drafts = self.privacy = self.outlines = nothing
+        self.sign_offs = self.history = self.transfers = self.trust = nothing
+        self.exchange = self.privacy = self.outlines = nothing
+        self.all_drafts = self.all_scans = self.derived = self.wholes = nothing.of
+        # a test case keeps none of these: to call one is a mistake
+        self.keep_drafts = self.drop_draft = self.note_view = nothing
+        self.add_scans = self.note_scan_code = self.drop_scans = nothing
+        self.gone_texts = self.forget_gone_texts = nothing
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.trust_clock: Any = nothing.of
@@ -225,7 +230,7 @@ class EmptyFolderServices:
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
 
-    all = devices = arrivals = stations = forks = problems = after_each = of
+    devices = arrivals = stations = forks = problems = after_each = of
 
     def device(self) -> None:
         return None

@@ -120,7 +120,7 @@ class PaperOffer(NamedTuple):
         """Return the (question id, words) pairs typed for a paper and stored on this PC; () if there are none."""
         place = place_of(unit, subject, form)
         return next(
-            (answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ()
+            (answers_of(str(one.value)) for one in reader.all_drafts() if one.ref == place), ()
         )
 
     @staticmethod

@@ -105,9 +105,9 @@ def keep_cell(
             continue
         held = store.record(ref)
         if value == (held.value(name) if held else None):
-            store.drafts.drop(ref, name)
+            store.drop_draft(ref, name)
         else:
-            store.drafts.keep(ctx, Change(ref, name, value, entry.seen or ()))
+            store.keep_drafts(ctx, Change(ref, name, value, entry.seen or ()))
     return Changes("keep_draft")
 
 
@@ -123,7 +123,7 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
     def drop() -> None:
         for change in changes:
-            store.drafts.drop(change.ref, change.field)
+            store.drop_draft(change.ref, change.field)
 
     with afterwards(drop):
         return store.save(ctx, "enter_cells", [*changes, *told])
@@ -535,7 +535,7 @@ def forget_unmade(ctx: Context, store: Store) -> None:
     ):
         gone.add(row.ref)
         gone |= {PlanRow.progress_at(row.ref, period) for period in PlanRow.periods_of(store, row)}
-    store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
+    store.keep_drafts(ctx, dropped=[place for place in there if place[0] in gone])
 
 
 class AmountToFill(NamedTuple):

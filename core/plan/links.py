@@ -400,7 +400,7 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> Assessmen
     if record is None or using is None:
         return None
     kept: dict[str, dict[str, str]] = {}
-    for one in reader.results.of(scope, among={record.ref}):
+    for one in reader.derived(scope, among={record.ref}):
         kept.setdefault(one.dimension, {})[one.name] = one.value
     whole = kept.get("", {})
     if not whole or whole["assessed"] != whole["of"]:

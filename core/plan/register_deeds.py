@@ -44,7 +44,7 @@ def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
     """Move a register entry to the bin. Of a row that was never saved, as it has no name, delete the typed texts."""
     if store.record(ref) is not None:
         return delete_record(ctx, store, ref)
-    store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
+    store.keep_drafts(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
     return Changes("let_go", touched=frozenset({ref}))
 
 

@@ -159,7 +159,7 @@ def keep_judged(ctx: Context, store: Store, label: str, checked: CellCheckResult
     there = refused_words(store)
     gone = [place for place in mended if place in there]
     if kept or gone:
-        store.drafts.keep(ctx, *kept, refused=True, dropped=gone)
+        store.keep_drafts(ctx, *kept, refused=True, dropped=gone)
     shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
     cells = sum(1 for place in {*mended} if place in unique) if done.save else 0
     also = Changes(touched=shown, cells=cells, invalid_cells=len(kept))
@@ -170,7 +170,7 @@ def keep_judged(ctx: Context, store: Store, label: str, checked: CellCheckResult
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     """Delete the refused text stored for `field` of a record, so that the cell shows the saved value again."""
-    store.drafts.drop(ref, field)
+    store.drop_draft(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 
 

@@ -160,7 +160,7 @@ class PlanCell:
 def refused_words(reader: Reader) -> Refused:
     """Return {(record, field): text} of the texts typed on this PC that did not fit their cells."""
     return {
-        (one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused
+        (one.ref, one.field): str(one.value or "") for one in reader.all_drafts() if one.refused
     }
 
 

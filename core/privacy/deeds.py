@@ -65,12 +65,12 @@ def erase_person(
     dropped = drop_erased(drop_photo, items)
     for one in items:
         if one.kind == DRAFT:
-            store.drafts.drop(one.ref, one.field, erase=True)
+            store.drop_draft(one.ref, one.field, erase=True)
     pages = [
         ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes
     ]
     if pages:
-        store.scans.drop(pages, erase=True)
+        store.drop_scans(pages, erase=True)
     erased = dict.fromkeys(named for one in items for named in _named(one))
     changes = [
         Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased
@@ -81,12 +81,12 @@ def erase_person(
             ctx, store, files, PrintRegisterEntry.words_gone(_texts(store, items, cut), names)
         )
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
-    store.privacy.forget_gone()
+    store.forget_gone_texts()
     if pages:
         kind = SCAN
     else:
         kind = PHOTO if dropped else DRAFT
-    store.privacy.note_view(ctx, "erase", done.save or kind)
+    store.note_view(ctx, "erase", done.save or kind)
     return done
 
 
@@ -188,7 +188,7 @@ def extract_person(
         office or code, ", ".join(search.spellings), date_and_time(ctx.now), lines, names
     )
     written = copier.write([page], path, PdfOptions(password))
-    store.privacy.note_view(ctx, "extract", str(search.person) if search.person else "name")
+    store.note_view(ctx, "extract", str(search.person) if search.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
     return Changes(
         "extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ()))

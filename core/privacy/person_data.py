@@ -297,7 +297,7 @@ def kept_file(reader: Reader, unit: str, file: Record) -> PersonDataHit:
 
 
 def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonDataHit]:
-    for one in reader.drafts.all():
+    for one in reader.all_drafts():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
             is_secret = one.ref.entity == "draft_answer" or WorkshopSlip.voted_on(reader, one.ref)
@@ -514,7 +514,7 @@ def _scans(
     needles = tuple(filter(None, map(squeezed, search.spellings)))
     roots = _roots(reader, unit, refs)
     loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
-    for page in reader.scans.all():
+    for page in reader.all_scans():
         papers = _papers(reader, page)
         of = next(
             (one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None

@@ -63,7 +63,7 @@ def take_scans(
     for done, path in enumerate(paths, start=1):
         try:
             looked = yield from scan_reader(path)
-            new = store.scans.add(looked.pages)
+            new = store.add_scans(looked.pages)
         except UserError as problem:
             yield ScanOutcome(done, len(paths), path.name, problem=problem)
         else:
@@ -88,13 +88,13 @@ def say_code(
             _("เลขหน้าเป็น 1 ถึง {most}").format(most=MOST_PAGES),
             _("ดูเลขหน้าบนกระดาษแล้วพิมพ์ใหม่"),
         )
-    store.scans.say(key, code, number if code else 0)
+    store.note_scan_code(key, code, number if code else 0)
     return Changes("say_code")
 
 
 def drop_scans(_ctx: Context, store: Store, keys: Collection[ScannedPageKey]) -> Changes:
     """Delete waiting pages from the folder; the scanned files they came from are not touched."""
-    store.scans.drop(keys)
+    store.drop_scans(keys)
     return Changes("drop_scans")
 
 
@@ -165,7 +165,7 @@ def confirm_paper(
                 store, form, one.number("year") or 0, one.ref, [(evidence, record)]
             )
     done = store.save(ctx, "confirm_paper", changes)
-    store.scans.drop(pages)
+    store.drop_scans(pages)
     return done
 
 

@@ -274,7 +274,7 @@ def sort_all(
     """Judge all waiting pages and group them by paper. `lengths`: {paper: number of its pages}, as far as known.
     `inkless`: pages that come from this program's own PDF, so that there can be no ink on them."""
     known: dict[Ref, ScanState] = {}
-    pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
+    pages = (page._replace(born=page.born or page.key in inkless) for page in reader.all_scans())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
 
 
@@ -291,7 +291,7 @@ class WaitingScans(NamedTuple):
         """Return (paper, [(waiting page, its number)]) for each paper that can be compared with its print."""
         known: dict[Ref, ScanState] = {}
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
-        for page in self.reader.scans.all():
+        for page in self.reader.all_scans():
             one = judge(self.reader, self.unit, page, known)
             if one.paper is not None and one.state in OVER:
                 paper = self.reader.record(one.paper)
@@ -307,7 +307,7 @@ class WaitingScans(NamedTuple):
         """Return the waiting scanned pages on which no code of a paper was read."""
         return [
             page
-            for page in self.reader.scans.all()
+            for page in self.reader.all_scans()
             if judge(self.reader, self.unit, page).state == "none"
         ]
 

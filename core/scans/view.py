@@ -224,7 +224,7 @@ class ScanPageFindings(NamedTuple):
         """Return {page: messages on its seals} for the waiting pages with seals, which are checked for `day`."""
         waiting = {
             page.key: [text for text in page.codes if text.startswith(SEAL_MARK)]
-            for page in reader.scans.all()
+            for page in reader.all_scans()
         }
         return {
             key: SealVerdictWords.checked(reader, texts, day)

@@ -386,7 +386,7 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
         yield HandoverItem(
             one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person)
         )
-    pages = len(reader.scans.all())
+    pages = len(reader.all_scans())
     if pages:
         yield HandoverItem(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
@@ -424,7 +424,7 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
         yield HandoverItem(
             _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น")
         )
-    typed = len(reader.drafts.all())
+    typed = len(reader.all_drafts())
     if typed:
         yield HandoverItem(
             _("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น")

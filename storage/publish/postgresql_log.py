@@ -4,9 +4,9 @@ includes its chain value, so both histories of a forked stream fit in. A PC that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.entities import TABLE_VERSION
 from core.log.op import StreamPosition
@@ -59,13 +59,14 @@ COMMENT ON VIEW {SCHEMA}.head IS 'The ops that stand in each field: that count, 
 _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
-class FolderLogReader(Protocol):
-    """Reads from a folder's op log what is published: the last op of each stream, the ops, and which ops are valid."""
+class PublishedLog(NamedTuple):
+    """What is read of a folder's op log to publish it: the last op of each history by unit and stream, whether a stream
+    holds an op, the ops of a stream after a number, and which ops are valid."""
 
-    def ends(self) -> Mapping[tuple[str, bytes], tuple[StreamPosition, ...]]: ...
-    def holds(self, stream: bytes, end: StreamPosition) -> bool: ...
-    def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]: ...
-    def judgement(self) -> LogVerdictRows: ...
+    ends: Callable[[], Mapping[tuple[str, bytes], tuple[StreamPosition, ...]]]
+    holds: Callable[[bytes, StreamPosition], bool]
+    ops: Callable[[bytes, int], Iterator[TextlessOpRow]]
+    judgement: Callable[[], LogVerdictRows]
 
 
 class LogPublicationCounts(NamedTuple):
@@ -79,7 +80,7 @@ class LogPublicationCounts(NamedTuple):
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
-def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCounts:
+def write_log(db: Connection[Any], folder: PublishedLog) -> LogPublicationCounts:
     """Write the ops that the database lacks, making its tables if need be, and this folder's verdict on which ops
     count. The verdict is left out if the database has ops that the folder lacks. Return counts."""
     lay_out(db, SCHEMA, [*_statements()])
@@ -109,7 +110,7 @@ def _statements() -> Iterator[str]:
         )
 
 
-def _lacking(db: Connection[Any], folder: FolderLogReader) -> Iterator[tuple[str, bytes, int]]:
+def _lacking(db: Connection[Any], folder: PublishedLog) -> Iterator[tuple[str, bytes, int]]:
     """Yield (unit, stream, number up to which it is there) of what must be sent; a forked stream is sent as a whole."""
     query = f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
     there = {
@@ -137,7 +138,7 @@ def _insert(db: Connection[Any], ops: Iterable[TextlessOpRow]) -> int:
         return db.execute(put).rowcount
 
 
-def _judge(db: Connection[Any], folder: FolderLogReader, verdict: LogVerdictRows) -> bool:
+def _judge(db: Connection[Any], folder: PublishedLog, verdict: LogVerdictRows) -> bool:
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()

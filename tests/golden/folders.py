@@ -60,7 +60,7 @@ def seen(desk: Desk) -> dict[str, Any]:
         "conflicts": sorted([ref_name(ref), field] for ref, field in folder.conflicts()),
         "sign-offs": sorted([ref_name(one.ref), one.state, one.stands] for one in signed),
         "problems": sorted([one.reason, one.ops] for one in folder.trust.problems()),
-        "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts.all()],
+        "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.all_drafts()],
         "parked": folder.info()["parked"],
         "post": {
             name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
@@ -121,7 +121,7 @@ def write(desk: Desk) -> None:
     a_file_came(desk, row)
     of_every_entity(desk)
     desk.folder.exchange.leave()
-    desk.folder.drafts.keep(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
+    desk.folder.keep_drafts(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
 
 
 def of_every_entity(desk: Desk) -> None:

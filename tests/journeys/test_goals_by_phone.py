@@ -47,8 +47,8 @@ def desk(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> GoalsDesk:
     office(window).show_page("goals")
     found = leaf_of(office(window), "goals", GoalsDesk)
     qtbot.waitUntil(partial(shown, found), timeout=LONG)
-    found.phones.room.hosts = (HOST,)
-    found.phones.room.book.note_port(known(found.here()).id, free_port())
+    hall(found).hosts = (HOST,)
+    hall(found).book.note_port(known(found.here()).id, free_port())
     return found
 
 
@@ -62,8 +62,8 @@ def board(desk: GoalsDesk) -> GoalMeetingView:
 
 
 def hall(desk: GoalsDesk) -> PhoneRoomDesk[GoalMeetingState]:
-    assert isinstance(desk.phones.room, PhoneRoomDesk)
-    return desk.phones.room
+    (found,) = desk.findChildren(PhoneRoomDesk)
+    return found
 
 
 def come_in(desk: GoalsDesk, n: int) -> Phone:

@@ -96,19 +96,23 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
 def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
     from core.values import Changes
     from storage.papers.printer import PaperPrinter
-    from ui.session import OfficeSession
+    from ui.session import OfficeSession, SessionListener
 
     def panics(*_given: object) -> Changes:
         raise Panic
 
-    heard = list[tuple[str, object]]()
+    heard = list[str]()
+
+    def hears(kind: str) -> Callable[[object], None]:
+        return lambda _news: heard.append(kind)
+
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
     session = OfficeSession(folder, folder.reader, partial(context, folder), PaperPrinter(keys))
-    session.listen(lambda kind, news: heard.append((kind, news)))
+    session.listen(SessionListener(*map(hears, SessionListener._fields)))
     with closing(session):
         session.do(panics)
         session.do(lambda _ctx, _store: Changes("test"))
-    assert [kind for kind, _news in heard] == ["refused", "ended", "changed", "ended"]
+    assert heard == ["refused", "ended", "changed", "ended"]
 
 
 def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> None:

@@ -63,13 +63,13 @@ def spoken(town: Town) -> Ref:
             Plain(town.post.shelf.put([KeptPrint.packed(print_, bytes(16))])),
         )
     )
-    town.folder.drafts.keep(
+    town.folder.keep_drafts(
         Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS))
     )
     page = ScannedPage(
         ScannedPageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
     )
-    town.folder.scans.add([page])
+    town.folder.add_scans([page])
     return who
 
 
@@ -125,8 +125,8 @@ def erase_all(town: Town) -> None:
     """As the deed does it: words and files by erasures, drafts and pages from here alone."""
     drafts = town.folder.writer.db.execute("SELECT place, field FROM draft").fetchall()
     assert len(drafts) == 1
-    town.folder.drafts.drop(Ref(town.unit, "person", "5" * 32), "position", erase=True)
-    town.folder.scans.drop([ScannedPageKey("a" * 64, 1)], erase=True)
+    town.folder.drop_draft(Ref(town.unit, "person", "5" * 32), "position", erase=True)
+    town.folder.drop_scans([ScannedPageKey("a" * 64, 1)], erase=True)
     for number, one in enumerate(town.folder.privacy.words(lambda words: WORDS in words)):
         of = f"{one.ref.local}/{one.field}/{one.hash}"
         town.save(Change(Ref(town.unit, "erasure", f"{number:032x}"), "of", Plain(of)))
@@ -142,5 +142,5 @@ def erase_all(town: Town) -> None:
     assert set(tables_holding(town)) == {"meta"}, (
         "in no backup, until they have left what is kept of prints"
     )
-    town.folder.privacy.forget_gone()
+    town.folder.forget_gone_texts()
     keeper(town, 11).erase()

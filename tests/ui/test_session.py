@@ -15,7 +15,7 @@ from core.forms.ports import Store
 from core.log.ports import Context, Outlines
 from core.values import Changes
 from ui import session
-from ui.session import OfficeSession
+from ui.session import OfficeSession, QueuedAction, SessionListener
 
 Seen = list[str]
 
@@ -67,16 +67,13 @@ class Door:
             cast(Any, self.store), self._reader, context, nothing, lambda: self.saved
         )
         self.heard: Seen = []
-        self.session.listen(self._hear)
-
-    def _hear(self, kind: str, news: Any) -> None:
-        match kind:
-            case "changed":
-                self.heard.append(news.label)
-            case "refused":
-                self.heard.append(f"refused {news.what}")
-            case "progress":
-                self.heard.append(f"step {news}")
+        self.session.listen(
+            SessionListener(
+                lambda changes: self.heard.append(changes.label),
+                lambda problem: self.heard.append(f"refused {problem.what}"),
+                lambda step: self.heard.append(f"step {step}"),
+            )
+        )
 
     def _reader(self) -> Any:
         self.readers.append(Alone())
@@ -302,17 +299,15 @@ def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
 def test_a_listener_that_takes_its_leave_while_it_is_reported_keeps_no_other_from_hearing(
     door: Door,
 ) -> None:
-    def once(kind: str, _news: object) -> None:
-        if kind == "changed":
-            door.session.forget(once)
-            door.heard.append("once")
+    def hear_once(_changes: Changes) -> None:
+        door.session.forget(once)
+        door.heard.append("once")
 
-    def then(kind: str, news: Any) -> None:
-        if kind == "changed":
-            door.heard.append(f"then {news.label}")
-
+    once = SessionListener(changed=hear_once)
     door.session.listen(once)
-    door.session.listen(then)
+    door.session.listen(
+        SessionListener(changed=lambda changes: door.heard.append(f"then {changes.label}"))
+    )
     door.session.do(saves("save"))
     door.session.close()
     assert door.heard == ["save", "once", "then save"]
@@ -392,23 +387,18 @@ def test_long_work_is_reported_when_it_begins_and_ends_and_whoever_left_hears_no
         yield "step"
         yield Changes("long", "s1")
 
-    def begun(kind: str, job: Any) -> None:
-        if kind == "begun":
-            heard.append(f"begun {job.named}")
-
-    def ended(kind: str, job: Any) -> None:
-        if kind == "ended" and job.named == "long":
+    def end(job: QueuedAction) -> None:
+        if job.named == "long":
             long_ended.set()
 
-    door.session.listen(begun)
-    door.session.listen(ended)
+    listener = SessionListener(begun=lambda job: heard.append(f"begun {job.named}"), ended=end)
+    door.session.listen(listener)
     door.session.do(long)
     door.session.do(lambda _ctx, _store: Changes("short", "s2"))
     long_ended.wait(5)
     assert heard[0] == "begun long"
     assert "begun <lambda>" not in heard, "what has one step is not worth a word"
-    door.session.forget(begun)
-    door.session.forget(ended)
+    door.session.forget(listener)
     heard.clear()
     door.session.do(long)
     door.session.close()

@@ -1,8 +1,9 @@
 """Saves the votes and photographs that phones send, and the state of goal meetings with phones."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from core.workshop.goal_sitting import (
     sitting_words,
 )
 from core.workshop.questions import Vote
-from ui.phone.room import VoterPhoto
+from ui.phone.room import PhoneInputSaver, VoterPhoto
 from ui.session import OfficeSession
 
 if TYPE_CHECKING:
@@ -31,26 +32,22 @@ if TYPE_CHECKING:
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]
 
 
-class PhoneInputStorage:
-    """Saves what phones send: votes by an action of the session, photographs and bound slips in the PhoneStore."""
+def phone_input(
+    session: OfficeSession, take: Take, store: "PhoneStore", room: str
+) -> PhoneInputSaver:
+    """Return what saves the input of a room: votes by an action of the session, photographs and bound slips in the
+    PhoneStore."""
 
-    def __init__(self, session: OfficeSession, take: Take, store: "PhoneStore", room: str) -> None:
-        self._session = session
-        self._take = take
-        self._book = store
-        self._room = room
+    def votes(votes: Sequence[Vote]) -> None:
+        by_pen(session, lambda ctx, folder: take(ctx, folder, votes))
 
-    def votes(self, votes: Sequence[Vote]) -> None:
-        by_pen(self._session, lambda ctx, store: self._take(ctx, store, votes))
-
-    def bound(self, digests: Mapping[str, str]) -> None:
-        self._book.bind(self._room, digests)
-
-    def photo(self, photo: VoterPhoto) -> None:
+    def photo(photo: VoterPhoto) -> None:
         key = sha256(
             f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")
         ).hexdigest()[:32]
-        self._book.keep_photo(self._room, key, item_of(photo.question), photo.content)
+        store.keep_photo(room, key, item_of(photo.question), photo.content)
+
+    return PhoneInputSaver(votes, partial(store.bind, room), photo)
 
 
 def by_pen(session: OfficeSession, action: Action) -> None:

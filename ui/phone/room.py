@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from json import loads
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from core.errors import UserError, error_for
 from core.i18n import _
@@ -39,17 +39,15 @@ class VoterPhoto:
     content: bytes
 
 
-class PhoneInputSaver(Protocol):
-    """The service that saves what phones send. Methods return when it is saved, else raise UserError or OSError."""
+class PhoneInputSaver(NamedTuple):
+    """Saves what phones send. Each call returns when it is saved, else raises UserError or OSError."""
 
-    def votes(self, votes: Sequence[Vote]) -> None:
-        """Save votes in this order; a voter's later vote on a question replaces the earlier one."""
-
-    def bound(self, digests: Mapping[str, str]) -> None:
-        """Save which phone each slip is bound to: {voter id: digest of the phone's secret}; "" frees the slip."""
-
-    def photo(self, photo: VoterPhoto) -> None:
-        """Save a photograph; one sent again with the same id is not saved twice. UserError if no more are accepted."""
+    # in this order; a voter's later vote on a question replaces the earlier one
+    votes: Callable[[Sequence[Vote]], None]
+    # which phone each slip is bound to: {voter id: digest of the phone's secret}; "" frees the slip
+    bound: Callable[[Mapping[str, str]], None]
+    # one sent again with the same id is not saved twice; UserError if no more are accepted
+    photo: Callable[[VoterPhoto], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,7 @@ class PhoneRoomProcess:
     ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan = setup
-        self._keeper = saver
+        self._saver = saver
         self._heard = on_state
         self._process: subprocess.Popen[bytes] | None = None
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -189,8 +187,8 @@ class PhoneRoomProcess:
 
     def free(self, voter: str) -> None:
         """Let another phone use a voter's slip; its answers stay. UserError or OSError if that cannot be saved."""
-        if self._keeper is not None:
-            self._keeper.bound({voter: ""})
+        if self._saver is not None:
+            self._saver.bound({voter: ""})
         self._bound.discard(voter)
         self._twice.discard(voter)
         self._tell(say="free", voter=voter)
@@ -272,7 +270,7 @@ class PhoneRoomProcess:
         """Save messages that came together, all votes in order at once, and answer the process."""
         found = [message for message in batch if message["say"] == "bound"]
         given = {one["voter"]: one["digest"] for one in found}
-        word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
+        word = self._safe(lambda saver: saver.bound(given)) if given else ""
         if not word:
             self._bound |= given.keys()
         tickets = [(one["ticket"], word) for one in found]
@@ -301,10 +299,10 @@ class PhoneRoomProcess:
     def _photo(self, message: Mapping[str, Any]) -> str:
         content = base64.b64decode(message["content"])
         photo = VoterPhoto(message["voter"], message["question"], message["id"], content)
-        assert self._keeper is not None
+        assert self._saver is not None
         self._full = None
         try:
-            self._keeper.photo(photo)
+            self._saver.photo(photo)
         except UserError as full:  # trying again would not help
             self._full = full
             return "many"
@@ -331,11 +329,11 @@ class PhoneRoomProcess:
         with self._lock:
             questions, stage = self._questions, self._stage
         words = (refusal(vote, questions, stage) for vote in votes)
-        return next(filter(None, words), "") or self._safe(lambda keeper: keeper.votes(votes))
+        return next(filter(None, words), "") or self._safe(lambda saver: saver.votes(votes))
 
     def _taken(self, votes: Sequence[Vote]) -> dict[Vote, str]:
         """Return "" for saved votes; if not all can be saved, each is tried alone, so no phone blocks another."""
-        word = self._safe(lambda keeper: keeper.votes(votes)) if votes else ""
+        word = self._safe(lambda saver: saver.votes(votes)) if votes else ""
         if word and len(votes) > 1:
             return {vote: found for one in votes for vote, found in self._taken([one]).items()}
         for vote in () if word else votes:
@@ -344,9 +342,9 @@ class PhoneRoomProcess:
 
     def _safe(self, keep: Callable[[PhoneInputSaver], None]) -> str:
         """Return "" once it is saved, else the reason; the phone keeps it and tries again."""
-        assert self._keeper is not None
+        assert self._saver is not None
         try:
-            keep(self._keeper)
+            keep(self._saver)
         except (UserError, OSError) as error:
             self._problem = error_for(error)
             return "unkept"

@@ -70,7 +70,7 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
 
 def _dropped(office: Office, files: Sequence[Path]) -> Output:
     names = {path.name for path in office.scanner.files(files)}
-    waiting = office.session.read(lambda reader: reader.scans.all())
+    waiting = office.session.read(lambda reader: reader.all_scans())
     keys = [one.key for one in waiting if one.file in names]
     if not keys:
         raise UserError(
@@ -86,7 +86,7 @@ def _dropped(office: Office, files: Sequence[Path]) -> Output:
 def tidy(office: Office) -> None:
     """Delete the images of scanned pages that do not wait any more."""
     office.scanner.keep_only(
-        {one.picture for one in office.session.read(lambda reader: reader.scans.all())}
+        {one.picture for one in office.session.read(lambda reader: reader.all_scans())}
     )
 
 

@@ -8,14 +8,14 @@ from functools import partial
 
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import Segment, StreamPosition, holder
+from core.log.op import LogHistory, Segment, StreamPosition, holder
 from core.log.post import RejectedStream
 from core.log.verdict import LogVerdict
 from core.values import Ref
 from storage.db.folder.rollback import PreImportState
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import pack, pack_parents, refused
-from storage.db.log.log import SHIFT, Log, LogHistory
+from storage.db.log.log import SHIFT, Log
 from storage.db.log.projection import OpRow, RecordTypeInfo, kind_of, store
 from storage.db.log.saves import begin
 from storage.db.log.segments import VerifiedSegment, packed, proved, unpacked

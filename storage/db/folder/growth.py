@@ -10,13 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.backups.retention import BackupRowIdLimits, DatabaseSummary, IncrementalBackup
+from core.log.op import LogHistory
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.text_checks import false_words
 from storage.db.log import drafts
-from storage.db.log.log import SHIFT, Log, LogHistory, numbers
+from storage.db.log.log import SHIFT, Log, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 

@@ -8,7 +8,7 @@ from core.entities import BLOBS
 from core.errors import UserError
 from core.health.facts import Damage
 from core.i18n import _
-from core.log.op import StreamPosition
+from core.log.op import LogHistory, StreamPosition
 from storage.contents import is_database, unknown_files
 from storage.db import sqlite
 from storage.db.folder import opening
@@ -16,7 +16,7 @@ from storage.db.folder.backup import files_named, log_of
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.log_checks import STRANGE, own_ends, seals
 from storage.db.folder.text_checks import absent_words
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.db.log.log import MASK, SHIFT, Log
 from storage.keys import FolderKeys, read_keys
 
 _NAMES = " OR ".join(

@@ -200,11 +200,8 @@ def read_only_store(
     return ReadOnlyProxy(
         reader,
         problem,
-        scans=ReadOnlyProxy(reader.scans, problem),
-        drafts=ReadOnlyProxy(reader.drafts, problem),
-        results=ReadOnlyProxy(reader.results, problem),
         fields=ReadOnlyProxy(reader.fields, problem),
-        privacy=ReadOnlyProxy(reader.privacy, problem, note_view=note),
+        note_view=note,
         # a backup also holds unsigned ops
         exchange=ReadOnlyProxy(None, problem, leave=lambda _scopes=None: None, pack=pack),
     )

@@ -9,7 +9,7 @@ from itertools import islice
 from core.entities import SAVE
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import Segment, StreamedSegment, StreamPosition, TextRow
+from core.log.op import LogHistory, Segment, StreamedSegment, StreamPosition, TextRow
 from core.log.post import FieldChangedByTrust, ImportedStreamRow, ImportResult, RejectedStream
 from core.log.scopes import LAYERS
 from core.log.verdict import NoEffectReason, Spans
@@ -19,7 +19,7 @@ from storage.db.folder.rollback import PreImportState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import refused
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.projection import OpRow
 from storage.db.log.segments import VerifiedSegment, check_header, is_signed, pieces, proved
 from storage.db.log.texts import RefsInNewOps, TextKey, put_texts, shown_by

@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import RefusedError, UserError
 from core.health.facts import Damage
-from core.log.op import Op, Segment
+from core.log.op import LogHistory, Op, Segment
 from core.log.post import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import lost, requested_streams
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.sqlite import SQLiteError
 from storage.keys import FolderKeys
 

@@ -9,7 +9,7 @@ import msgspec
 
 from core.errors import UserError
 from core.health.facts import Damage
-from core.log.op import TextRow
+from core.log.op import LogHistory, TextRow
 from core.log.ports import Context
 from core.log.post import Receipt
 from storage.db import seal, sqlite
@@ -30,7 +30,7 @@ from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.text_checks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory
+from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Segment, StreamPosition
+from core.log.op import LogHistory, Segment, StreamPosition
 from core.log.ports import FieldDraft
 from core.log.post import Receipt
 from core.values import Change, Plain, Ref
@@ -26,7 +26,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
 from storage.db.log import drafts, receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import Log, LogHistory
+from storage.db.log.log import Log
 from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import FolderErasures, erased_of
 from storage.db.reading import privacy
@@ -154,7 +154,7 @@ def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetim
     for one in refused_in(old, erased):
         with suppress(UserError, TypeError, ValueError):  # somebody added it by hand
             change = Change(one.ref, one.field, one.value, one.seen)
-            folder.drafts.keep(program_context(folder.writer, now), change, refused=True)
+            folder.keep_drafts(program_context(folder.writer, now), change, refused=True)
 
 
 def _erased_since(old: Log, erased: FolderErasures) -> Collection[tuple[bytes, Ref, str]]:

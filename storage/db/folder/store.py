@@ -132,15 +132,19 @@ class Folder:
         self.results = writer.results
         self.outlines = OutlineStore(writer.log, writer.transaction)
         self.index_some, self.derive_owed = self.fields.catch_up, self.results.catch_up
-        self.privacy = PersonalTextStore(
+        self.all_drafts, self.all_scans = reading.all_drafts, reading.all_scans
+        self.derived, self.wholes = reading.derived, reading.wholes
+        self.privacy = privacy = PersonalTextStore(
             reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
         )
-        self.scans = WaitingScanStore(
-            writer.log, reading.snapshot, writer.transaction, writer.sweep
-        )
-        self.drafts = drafts.DraftStore(
-            reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep
-        )
+        self.note_view = privacy.note_view
+        self.gone_texts, self.forget_gone_texts = privacy.gone, privacy.forget_gone
+        scans = WaitingScanStore(writer.log, writer.transaction, writer.sweep)
+        self.add_scans = scans.add
+        self.note_scan_code = scans.say
+        self.drop_scans = scans.drop
+        typed = drafts.DraftStore(writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+        self.keep_drafts, self.drop_draft = typed.keep, typed.drop
 
     @property
     def forms(self) -> Forms:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from core.entities import scope_kind
-from core.log.op import Op, Segment, StreamPosition, TextRow, way
+from core.log.op import LogHistory, Op, Segment, StreamPosition, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
 from storage.db.log.keeping import OpAdmissionRules
-from storage.db.log.log import SHIFT, Log, LogHistory, numbers
+from storage.db.log.log import SHIFT, Log, numbers
 from storage.db.log.segments import cut_out
 from storage.keys import FolderKeys
 

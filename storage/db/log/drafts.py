@@ -8,7 +8,7 @@ import msgspec
 from core.change_check import check_change
 from core.log.ports import Context, FieldDraft
 from core.values import Change, Plain, Ref, Text, Written
-from storage.db.log.log import Log, Snapshot, transaction
+from storage.db.log.log import Log, transaction
 from storage.db.sqlite import Connection
 
 # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
@@ -18,28 +18,10 @@ KEPT = f"SELECT place, field, value, seen, at FROM draft WHERE {IS_REFUSED}"  # 
 ERASED = "erased_drafts"  # setting: `hash/scope/entity/id/field` of each refused text that was erased, one per line
 
 
-class FolderDraftReader:
-    """Reads a folder's drafts; implements core.log.ports.FieldDraftReader."""
+class DraftStore:
+    """Writes a folder's drafts. `sweep()` removes deleted texts from the database file."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def all(self) -> Sequence[FieldDraft]:
-        with self._snapshot() as log:
-            return every(log)
-
-
-class DraftStore(FolderDraftReader):
-    """Writes a folder's drafts (core.log.ports.DraftStore). `sweep()` removes deleted texts from the database file."""
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        log: Log,
-        owe_sweep: Callable[[], None],
-        sweep: Callable[[], None],
-    ) -> None:
-        super().__init__(snapshot)
+    def __init__(self, log: Log, owe_sweep: Callable[[], None], sweep: Callable[[], None]) -> None:
         self._log = log
         self._owe_sweep = owe_sweep
         self._sweep = sweep

@@ -10,9 +10,18 @@ import msgspec
 
 from core.entities import DELETED
 from core.log.certificates import Revocation
-from core.log.op import SEQUENCES, Cut, InLine, Segment, StreamPosition, holder, read_cut
+from core.log.op import (
+    SEQUENCES,
+    Cut,
+    InLine,
+    LogHistory,
+    Segment,
+    StreamPosition,
+    holder,
+    read_cut,
+)
 from storage.db.log import trust
-from storage.db.log.log import Log, LogHistory
+from storage.db.log.log import Log
 from storage.db.log.segments import VerifiedSegment
 
 _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
 from core.errors import afterwards, undone_by
-from core.log.op import SEQUENCES, Cut, OpRef, StreamPosition, holder
+from core.log.op import SEQUENCES, Cut, LogHistory, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import BranchTrustOps, LogVerdict
 from core.values import Ref
@@ -19,23 +18,6 @@ from storage.db.sqlite import Connection
 SHIFT = SEQUENCES.bit_length() - 1
 MASK = SEQUENCES - 1
 _START = StreamPosition(0, b"")
-
-
-@dataclass(slots=True)
-class LogHistory:
-    """One history of a stream, a row of `history`: own ops are `base`+1 to `head`, earlier ones in history `up`."""
-
-    id: int
-    stream: bytes
-    key: bytes
-    scope: str
-    incarnation: bytes
-    up: int
-    base: int
-    head: int
-    chain: bytes
-    signed: int  # number of the last op its author has signed, 0 = none
-    signature: bytes
 
 
 class SignOffVerdictCache(NamedTuple):

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import SEQUENCES, StreamPosition
+from core.log.op import SEQUENCES, LogHistory, StreamPosition
 from core.log.post import Receipt, ReceiptStatus
 from core.log.scopes import KeyRole
 from storage.db.log.lines import refused
-from storage.db.log.log import Log, LogHistory
+from storage.db.log.log import Log
 from storage.db.sqlite import meta
 from storage.keys import FolderKeys
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, SaveHeader, Segment
+from core.log.op import LogHistory, Op, OpRef, SaveHeader, Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
-from storage.db.log.log import SHIFT, Log, LogHistory
+from storage.db.log.log import SHIFT, Log
 from storage.db.log.projection import OpRow, RecordTypeInfo, kind_of, store
 
 VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new name

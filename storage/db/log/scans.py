@@ -6,39 +6,28 @@ from contextlib import AbstractContextManager
 import msgspec
 
 from core.log.ports import ScannedPage, ScannedPageKey
-from storage.db.log.log import Log, Snapshot
+from storage.db.log.log import Log
 from storage.db.log.texts import owe_sweep
 
 # as the table
 _FIELDS = "source, number, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page"
 
 
-class WaitingScanReader:
-    """Reads the scanned pages that wait for a person to look at them."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-
-    def all(self) -> Sequence[ScannedPage]:
-        """Return all scanned pages that wait for a person, oldest arrival first."""
-        with self.snapshot() as log:
-            rows = log.db.execute(
-                f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number"
-            ).fetchall()
-        return [_page(*row) for row in rows]
+def every(log: Log) -> Sequence[ScannedPage]:
+    """Return all scanned pages that wait for a person, oldest arrival first."""
+    rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
+    return [_page(*row) for row in rows]
 
 
-class WaitingScanStore(WaitingScanReader):
-    """Reads, adds and deletes the scanned pages that wait for a person to look at them."""
+class WaitingScanStore:
+    """Adds and deletes the scanned pages that wait for a person to look at them."""
 
     def __init__(
         self,
         log: Log,
-        snapshot: Snapshot,
         transaction: Callable[[], AbstractContextManager[None]],
         sweep: Callable[[], None],
     ) -> None:
-        super().__init__(snapshot)
         self._log = log
         self._transaction = transaction
         self._sweep = sweep

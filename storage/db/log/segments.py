@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
 from core.i18n import _
-from core.log.op import SEQUENCES, Op, Segment, StreamedSegment, way
+from core.log.op import SEQUENCES, LogHistory, Op, Segment, StreamedSegment, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import SHIFT, Log, LogHistory
+from storage.db.log.log import SHIFT, Log
 
 
 class VerifiedSegment(msgspec.Struct, frozen=True):

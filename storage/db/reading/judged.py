@@ -9,12 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import OpRef, StreamPosition, holder
+from core.log.op import LogHistory, OpRef, StreamPosition, holder
 from core.log.scopes import unit_of
 from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot
+from storage.db.log.log import MASK, SHIFT, Log, Snapshot
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.digest import bin_rows, counting_ends, folder_digest
 from storage.db.sqlite import meta
@@ -46,7 +46,7 @@ class PublishingLogReader:
         with self._snapshot() as log:
             return log.find(stream, end) is not None
 
-    def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]:
+    def ops(self, stream: bytes, after: int) -> Iterator[TextlessOpRow]:
         """Yield the ops numbered above `after` in all histories of a stream, each after its predecessor."""
         with self._snapshot() as log:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):

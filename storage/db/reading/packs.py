@@ -6,10 +6,10 @@ from typing import NamedTuple
 from core.assessment.ballots import CommitteeVote, SealedBallot
 from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
-from core.log.op import TextRow
+from core.log.op import LogHistory, TextRow
 from core.values import Ref
 from storage.db.log import delta
-from storage.db.log.log import BELOW, Log, LogHistory, refs_of, walk
+from storage.db.log.log import BELOW, Log, refs_of, walk
 
 
 class CommitteeReadRights(NamedTuple):

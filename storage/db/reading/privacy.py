@@ -176,7 +176,7 @@ def _cut(noted: ViewLogCheckpoint, chain: str, end: int) -> int:
 
 
 class PersonalTextStore(FolderPersonalTextReader):
-    """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.PrivacyStore)."""
+    """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.LogStore)."""
 
     def __init__(
         self, snapshot: Snapshot, place: ViewingLogPlace, log: Log, sweep: Callable[[], None]

@@ -15,14 +15,14 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
-from core.log.op import InLine, Op, TextRow, way
+from core.log.op import InLine, LogHistory, Op, TextRow, way
 from core.log.post import FileStore, OutgoingData
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, unit_of
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import unpack
-from storage.db.log.log import SHIFT, Log, LogHistory, refs_of
+from storage.db.log.log import SHIFT, Log, refs_of
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 

@@ -14,19 +14,17 @@ from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
-from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
-from core.log.ports import FieldHistoryRow, FieldReader, Outlines
+from core.log.op import Cut, LogHistory, OpRef, StreamPosition, read_cut, write_cut
+from core.log.ports import FieldDraft, FieldHistoryRow, FieldReader, Outlines, ScannedPage
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row, gathered
-from storage.db.log import history, trust
-from storage.db.log.drafts import FolderDraftReader
+from storage.db.log import drafts, history, scans, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import (
     MASK,
     SHIFT,
     Log,
-    LogHistory,
     Snapshot,
     away,
     cut_of,
@@ -34,7 +32,6 @@ from storage.db.log.log import (
     numbers,
     op_name,
 )
-from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import (
     FolderFieldReader,
@@ -116,9 +113,7 @@ class FolderReader:
         self.history = FolderHistoryReader(self.snapshot, device)
         self.transfers = FolderTransferReader(self.snapshot, device, self._within)
         self.privacy: scopes.PersonalTextReader = FolderPersonalTextReader(self.snapshot, views)
-        self.scans = WaitingScanReader(self.snapshot)
-        self.drafts = FolderDraftReader(self.snapshot)
-        self.results = FolderResultReader(self.snapshot)
+        self._use_results(FolderResultReader(self.snapshot))
         self.outlines = Outlines()
 
     @property
@@ -163,8 +158,20 @@ class FolderReader:
         """Return a copy of this reader whose lists over several units contain units' own data only from `scopes`."""
         found, among = copy(self), frozenset(scopes)
         found.fields = FolderFieldReader(self.snapshot, None, among)
-        found.results = FolderResultReader(self.snapshot, among)
+        found._use_results(FolderResultReader(self.snapshot, among))
         return found
+
+    def _use_results(self, results: FolderResultReader) -> None:
+        self.derived = results.of
+        self.wholes = results.wholes
+
+    def all_scans(self) -> Sequence[ScannedPage]:
+        with self.snapshot() as log:
+            return scans.every(log)
+
+    def all_drafts(self) -> Sequence[FieldDraft]:
+        with self.snapshot() as log:
+            return drafts.every(log)
 
     def close(self) -> None:
         self._db.close()

@@ -59,7 +59,7 @@ class ResultDeriver(NamedTuple):
 
 
 class FolderResultReader:
-    """Reads the stored scores of assessments; implements core.log.ports.DerivedResultReader."""
+    """Reads the stored scores of assessments; for core.log.ports.LogReader."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
         """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
@@ -124,7 +124,7 @@ class FolderResultReader:
 
 
 class FolderResultStore(FolderResultReader):
-    """A DerivedResultStore (core.log.ports): it reads and derives scores. `reader` must see uncommitted changes;
+    """Reads, stores and derives the scores of assessments. `reader` must see uncommitted changes;
     `use_forms` replaces its forms."""
 
     def __init__(

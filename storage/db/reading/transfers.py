@@ -9,20 +9,11 @@ import msgspec
 
 from core.forms.ports import Reader
 from core.log import post
-from core.log.op import OpRef, StreamPosition
+from core.log.op import LogHistory, OpRef, StreamPosition
 from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.values import Ref
 from storage.db.log import receipts
-from storage.db.log.log import (
-    MASK,
-    SHIFT,
-    Log,
-    LogHistory,
-    Snapshot,
-    find_records,
-    in_scope,
-    numbers,
-)
+from storage.db.log.log import MASK, SHIFT, Log, Snapshot, find_records, in_scope, numbers
 from storage.db.log.receipts import Heard, ReceiptContent
 
 MOST_SENDINGS = 1_000  # how many of the newest exports are listed

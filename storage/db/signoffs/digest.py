@@ -6,9 +6,9 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import TABLE_VERSION
-from core.log.op import StreamPosition
+from core.log.op import LogHistory, StreamPosition
 from core.values import Ref
-from storage.db.log.log import Log, LogHistory, op_name
+from storage.db.log.log import Log, op_name
 from storage.db.signoffs import signoffs
 
 

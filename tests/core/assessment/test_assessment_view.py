@@ -170,11 +170,11 @@ def test_drafts_are_not_answers_until_they_are_taken_up(
         "d3r.l4.3",
         [("measure.anticorruption_education_projects", "-", ())],
     )
-    assert [(draft.field, draft.value) for draft in folder.drafts.all()] == [("note", "กำลังพิมพ์")]
+    assert [(draft.field, draft.value) for draft in folder.all_drafts()] == [("note", "กำลังพิมพ์")]
     assert shown(folder, ref).item("d5.l1.1").note.text == ""
     take_up_drafts(ctx, folder, FORM, ref, "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     assert shown(folder, ref).item("d5.l1.1").note.text == "กำลังพิมพ์"
-    assert not folder.drafts.all()
+    assert not folder.all_drafts()
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,10 @@ def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one
     kept: Folder,
 ) -> None:
     answer_again(kept, "not_met")
-    assert kept.results.of(kept.writer.unit) == []
+    assert kept.derived(kept.writer.unit) == []
     before = RankingRow.ranked(kept, CDD, 2569)
     kept.results.catch_up()
-    assert kept.results.of(kept.writer.unit)
+    assert kept.derived(kept.writer.unit)
     assert RankingRow.ranked(kept, CDD, 2569) == before
 
 
@@ -142,11 +142,11 @@ def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kep
 def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder: Folder) -> None:
     folder.results.derive_by(deriving())
     folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(CDD.using))])
-    assert folder.results.of() == []
+    assert folder.derived() == []
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [sheet])
     folder.results.catch_up()
-    assert [one.value for one in folder.results.of(dimension="") if one.name == "assessed"] == ["0"]
+    assert [one.value for one in folder.derived(dimension="") if one.name == "assessed"] == ["0"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> 
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(using)), sheet])
     folder.results.catch_up()
-    assert folder.results.of() == []
+    assert folder.derived() == []
 
 
 MEASURES = [*[measure.id for measure in CDD.measures][:8], "no_such"]
@@ -226,8 +226,8 @@ def test_no_foreign_answer_however_odd_keeps_a_file_out(
     lines = [device.line(seq, *each) for seq, each in enumerate(said, 1)]
     kept.exchange.take_segments([passport(device.key, device.scope), device.segment(lines)])
     record = kept.record(ref)
-    assert record is not None or not kept.results.of(device.scope)
-    if record is not None and kept.results.of(device.scope):
+    assert record is not None or not kept.derived(device.scope)
+    if record is not None and kept.derived(device.scope):
         found, _problem = scored(kept, record)
         assert found is not None
         assert ExactResult.kept(kept)[ref] == whole_of(found)

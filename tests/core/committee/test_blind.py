@@ -109,7 +109,7 @@ def test_what_was_entered_last_counts_and_what_was_emptied_is_gone(room: Panel) 
     first, *_rest = room.vote().counted
     assert first.figures == {FIRST: {"state": "not_met"}}
     assert first.reasons == {FIRST: {"reason": NOT["reason"]}}
-    assert not room.members[0].folder.drafts.all(), "what was typed stands in the ballot now"
+    assert not room.members[0].folder.all_drafts(), "what was typed stands in the ballot now"
 
 
 def test_nothing_or_an_item_left_out_is_not_sealed_unawares(room: Panel) -> None:

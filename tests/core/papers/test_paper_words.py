@@ -57,7 +57,7 @@ def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Fol
     keep_words(ctx(folder), folder, of, AGENDA, ())
     assert (
         PaperOffer.kept_words(folder, folder.writer.unit, of, AGENDA),
-        list(folder.drafts.all()),
+        list(folder.all_drafts()),
     ) == ((), [])
 
 

@@ -150,7 +150,7 @@ def test_a_number_whose_file_was_never_written_is_void_when_the_folder_is_opened
     assert not PrintOption.copied_from(again.text("options").split(","))
     void_cut_short(ctx(folder), folder)
     assert [one.text("void_why") for one in folder.records("paper", number="2569/A-2")] == [""]
-    assert list(folder.drafts.all()) == []
+    assert list(folder.all_drafts()) == []
 
 
 def test_numbers_that_were_passed_over_are_told_and_given_to_nobody(

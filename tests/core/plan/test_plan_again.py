@@ -246,7 +246,7 @@ class Walk(NamedTuple):
         if row:
             field = self.chance.choice([one for one in row.cells.values() if one.field])
             change = Change(field.ref, field.field, Text(secrets.token_hex(2)))
-            self.office.folder.drafts.keep(context(self.office.folder), change, refused=True)
+            self.office.folder.keep_drafts(context(self.office.folder), change, refused=True)
 
     def number(self, shown: PlanPage) -> None:
         row = self.row(shown)

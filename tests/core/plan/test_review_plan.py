@@ -180,7 +180,7 @@ def test_words_kept_in_red_are_found_until_they_are_mended_or_given_up(
     assert counts[0] > counts[1], "it is among what proofreading counts"
     assert typed("60") == []
     assert typed("ครึ่งเดียว") == told
-    (kept,) = folder.drafts.all()
+    (kept,) = folder.all_drafts()
     let_go(ctx, folder, kept.ref, kept.field)
     assert typed("70") == []
 

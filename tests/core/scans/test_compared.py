@@ -199,7 +199,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     printer = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
-    folder.scans.add([scanned(says(paper))])
+    folder.add_scans([scanned(says(paper))])
     kept = PrintRegisterEntry(paper).kept(printer.kept)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
@@ -252,7 +252,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(
 ) -> None:
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
-    folder.scans.add([page])
+    folder.add_scans([page])
     frozen = {paper.ref: ReferencePrint(1, PrintRegisterEntry(paper).places(folder))}
 
     def row(seen: ScanPageFindings) -> tuple[str, str, bool]:

@@ -203,7 +203,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
 
     first = sheet()
     bare = printed(folder, signed, tmp_path)
-    folder.scans.add([scanned(says(first)), scanned(says(bare), source="b")])
+    folder.add_scans([scanned(says(first)), scanned(says(bare), source="b")])
     with closing(frozen_papers(printer, tmp_path)) as before:
         was = before.pdf(folder, first.ref)
     end_sign_off(ctx(folder), folder, folder.records("signoff")[0].ref, "แก้ตัวเลข")
@@ -213,7 +213,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
     )
     sign_off(ctx(folder), folder, signed, "ก้อย, คม")
     second = sheet()
-    folder.scans.add([scanned(says(second), source="d")])
+    folder.add_scans([scanned(says(second), source="d")])
     with closing(frozen_papers(printer, tmp_path)) as frozen:
         assert [paper for paper, _pages in WaitingScans(folder, folder.writer.unit).by_paper()] == [
             first.ref,
@@ -243,7 +243,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
-    folder.scans.add([scanned(says(paper))])
+    folder.add_scans([scanned(says(paper))])
     kept = PrintRegisterEntry(paper).kept(printer.kept)
     assert kept is not None
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])

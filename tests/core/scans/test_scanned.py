@@ -190,8 +190,8 @@ def test_pages_are_sorted_copies_set_aside_and_what_is_missing_is_told(
         scanned(number=5),
         scanned(says(one, 9), number=6),
     ]
-    assert folder.scans.add(pages) == len(pages)
-    assert folder.scans.add(pages) == 0, "the same file again is the same pages"
+    assert folder.add_scans(pages) == len(pages)
+    assert folder.add_scans(pages) == 0, "the same file again is the same pages"
     found = sort_all(folder, folder.writer.unit, {one.ref: 3, two.ref: 1})
     first, second = found.packets
     assert [page.number for page in first.pages] == [1, 3]
@@ -215,7 +215,7 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(
 ) -> None:
     paper = printed(folder, signed, tmp_path, "unit_page")
     page = scanned()
-    folder.scans.add([page])
+    folder.add_scans([page])
     code = paper.text("code")
     for wrong in (code[:-1], code[:-1] + "0", code[1] + code[0] + code[2:]):
         if wrong != code:
@@ -228,7 +228,7 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(
     say_code(ctx(folder), folder, page.key, "", 1)
     assert sort_all(folder, folder.writer.unit, {}).loose
     drop_scans(ctx(folder), folder, [page.key])
-    assert folder.scans.all() == []
+    assert folder.all_scans() == []
 
 
 def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -> None:
@@ -262,7 +262,7 @@ def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
 ) -> None:
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
-    folder.scans.add([page])
+    folder.add_scans([page])
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, [page.key])
     record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
     assert record is not None
@@ -277,7 +277,7 @@ def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
     assert [
         link.text("target") for link in folder.records("link", evidence=evidence.ref.local)
     ] == [signoff.ref.local]
-    assert folder.scans.all() == []
+    assert folder.all_scans() == []
     assert judged(folder, page).state == "filed"
     with pytest.raises(UserError):
         confirmed(folder, record)

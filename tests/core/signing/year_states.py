@@ -139,7 +139,7 @@ class YearOfWork:
         self.sent = {
             stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()
         }
-        self.folder.privacy.note_view(ctx(self.folder), SENT, noted([AGE], self.sent))
+        self.folder.note_view(ctx(self.folder), SENT, noted([AGE], self.sent))
 
     def answered(self, state: str) -> None:
         """The centre says it, in a stream of its own."""

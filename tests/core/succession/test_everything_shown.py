@@ -174,8 +174,8 @@ def test_what_waits_on_this_pc_alone_is_told(office: Office) -> None:
     page = ScannedPage(
         ScannedPageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ()
     )
-    office.folder.scans.add([page])
-    office.folder.drafts.keep(
+    office.folder.add_scans([page])
+    office.folder.keep_drafts(
         ctx(office.folder), Change(office.rows(plan)[0].ref, "f.title", Plain("x"))
     )
     assert "หน้าสแกนที่รอยืนยัน 1 หน้า" in said(shown(office), "signing")

@@ -265,11 +265,11 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
 
 def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
-    town.folder.drafts.keep(ctx, Change(who, "phone", Text("08 9999 7777")))
+    town.folder.keep_drafts(ctx, Change(who, "phone", Text("08 9999 7777")))
     page = ScannedPage(
         ScannedPageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
     )
-    town.folder.scans.add([page])
+    town.folder.add_scans([page])
     own = keeper(town)
     own.make("asked")
     assert holding(own.own, "08 9999 7777") == [] == holding(own.own, page.file)

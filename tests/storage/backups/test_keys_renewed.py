@@ -41,17 +41,17 @@ def test_what_no_backup_holds_goes_on_in_the_folder(town: Town) -> None:
     backed_up(town)
 
     def typed(ctx: Context, store: Store) -> Changes:
-        store.drafts.keep(ctx, Change(plan, "title", Text("พิมพ์ค้าง")))
+        store.keep_drafts(ctx, Change(plan, "title", Text("พิมพ์ค้าง")))
         return Changes()
 
     town.do(typed)
-    town.folder.scans.add([PAGE])
+    town.folder.add_scans([PAGE])
     lose(town)
     done = renew_keys(town.place, town.home)
     assert (done.new_keys, done.ops) == (True, done.backup.holding.ops)
     town.reopen()
-    assert [one.value for one in town.folder.drafts.all()] == ["พิมพ์ค้าง"]
-    assert town.folder.scans.all() == [PAGE]
+    assert [one.value for one in town.folder.all_drafts()] == ["พิมพ์ค้าง"]
+    assert town.folder.all_scans() == [PAGE]
     assert town.title(plan) == "แผน"
     assert sound(town)
 

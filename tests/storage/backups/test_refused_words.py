@@ -24,12 +24,12 @@ WORDS, NAME = "150 คน", "นายกำพล ลบทดสอบ"
 def typed(town: Town, ref: Ref, words: str, field: str = "title") -> None:
     """Words that are no value of their field, typed into it now."""
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
-    town.folder.drafts.keep(ctx, Change(ref, field, Text(words), ()), refused=True)
+    town.folder.keep_drafts(ctx, Change(ref, field, Text(words), ()), refused=True)
 
 
 def red(town: Town) -> dict[str, str]:
     """The words kept in red, by field."""
-    return {one.field: str(one.value) for one in town.folder.drafts.all() if one.refused}
+    return {one.field: str(one.value) for one in town.folder.all_drafts() if one.refused}
 
 
 def in_backup(file: Path) -> list[object]:
@@ -49,16 +49,16 @@ def test_they_come_back_and_what_is_only_half_typed_does_not(town: Town) -> None
     assert come not in " ".join(foreseen_lines(wiring.preview_restore(made, town.place, town.home)))
     typed(town, plan, WORDS)
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
-    town.folder.drafts.keep(ctx, Change(plan, "using", Plain("x")))
+    town.folder.keep_drafts(ctx, Change(plan, "using", Plain("x")))
     file = backed_up(town)
     assert in_backup(file) == [f"?{WORDS}"]
     preview = wiring.preview_restore(file, town.place, town.home)
     (told,) = preview.red
     assert ("แผน" in told, WORDS in told) == (True, True)
     assert f"{come} 1 ช่องกลับมาด้วย: {told}" in foreseen_lines(preview)
-    (before,) = [one for one in town.folder.drafts.all() if one.refused]
+    (before,) = [one for one in town.folder.all_drafts() if one.refused]
     put_back(town, file)
-    (after,) = town.folder.drafts.all()
+    (after,) = town.folder.all_drafts()
     assert after._replace(at=0) == before._replace(at=0)
     assert town.title(plan) == "แผน", "they stand beside the value"
 
@@ -129,7 +129,7 @@ def test_an_erasure_reaches_them_in_every_backup(town: Town, tmp_path: Path, fie
             )
         )
     else:
-        town.folder.drafts.drop(who, "name", erase=True)
+        town.folder.drop_draft(who, "name", erase=True)
     keeper(town, 3).erase()
     assert traces(town.place, f"{NAME} แก้แล้ว") == []
     assert red(town) == {"position": "มีแต่เดิม"}

@@ -21,7 +21,7 @@ def look(place: Path, home: Path, times: int = 1) -> int | None:
     with closing(open_folder(place, home, NOW)) as folder:
         for _time in range(times):
             ctx = Context(NOW, lambda: "d" * 32, folder.writer.unit)
-            folder.privacy.note_view(ctx, "view", "name")
+            folder.note_view(ctx, "view", "name")
         return folder.privacy.broken_at()
 
 

@@ -54,7 +54,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     period = PlanRow.periods_of(office.folder, row)[-1]
     ctx = Context(office.now, lambda: "d" * 32, old)
     late = Change(PlanRow.progress_at(row.ref, period), "f.done", Text("ครึ่งเดียว"))
-    office.folder.drafts.keep(ctx, Change(row.ref, "f.goal", Text("150 คน")), late, refused=True)
+    office.folder.keep_drafts(ctx, Change(row.ref, "f.goal", Text("150 คน")), late, refused=True)
     told = JoiningRecordCounts.of(office.folder, old, new)
     digest = office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
@@ -111,7 +111,7 @@ def test_words_kept_in_red_come_along_also_of_a_report_not_yet_written(joined: J
     row, period = joined.there[joined.before["row"]], joined.period
     kept = {
         (one.ref, one.field): str(one.value)
-        for one in joined.town.folder.drafts.all()
+        for one in joined.town.folder.all_drafts()
         if one.refused
     }
     assert kept == {

@@ -201,7 +201,7 @@ def test_words_leave_prints_at_the_next_opening_when_the_program_ended_before(
     assert not trace(colleague.place, TWO[0])
     assert trace(colleague.place, TWO[1]), "others are as they were"
     colleague.reopen()
-    assert not colleague.folder.privacy.gone()
+    assert not colleague.folder.gone_texts()
 
 
 def own_print(town: Town, name: str) -> list[Change]:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.log.op import SEQUENCES, StreamPosition
+from core.log.op import SEQUENCES, LogHistory, StreamPosition
 from core.log.post import Receipt
 from core.log.scopes import KeyRole, UnitTree, relation
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
 from storage.db.log import receipts
-from storage.db.log.log import LogHistory, ends_of, in_scope
+from storage.db.log.log import ends_of, in_scope
 from storage.keys import FolderKeys
 from tests.country import ROOT_KEY, register
 from tests.storage.db.forger import Forger

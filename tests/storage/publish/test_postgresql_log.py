@@ -1,23 +1,25 @@
 """The op log in PostgreSQL: one digest with the folder, whatever was forked, revoked or written by strangers."""
 
 import random
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from core.log.verdict import TextlessOpRow
 from storage.db.folder.store import Folder
 from storage.db.reading.judged import PublishingLogReader
 from storage.publish import postgresql_log
-from storage.publish.postgresql_log import SCHEMA, LogPublicationCounts, write_log
+from storage.publish.postgresql_log import SCHEMA, LogPublicationCounts, PublishedLog, write_log
 from tests.storage.db.orders import Mail, _folder, _hear
 from tests.storage.publish.digests import digest_there
 
 
-def logged(folder: Folder) -> PublishingLogReader:
-    reader = folder.reader()
-    return PublishingLogReader(reader.snapshot, folder.writer.keys.public.hex())
+def logged(folder: Folder) -> PublishedLog:
+    log = PublishingLogReader(folder.reader().snapshot, folder.writer.keys.public.hex())
+    return PublishedLog(log.ends, log.holds, log.ops, log.judgement)
 
 
 def put(database: str, folder: Folder) -> LogPublicationCounts:
@@ -58,7 +60,7 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(
         other.exchange.take_segments(mail.segments[1::2], without_rights=True)
         readers = [logged(one), logged(other)]
 
-        def pc(folder: PublishingLogReader) -> LogPublicationCounts:
+        def pc(folder: PublishedLog) -> LogPublicationCounts:
             with psycopg.connect(database, autocommit=True) as db:
                 return write_log(db, folder)
 
@@ -113,10 +115,9 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
     with _folder(tmp_path / "centre") as centre:
         centre.exchange.take_segments(Mail(random.Random(3)).segments, without_rights=True)
         whole, left = logged(centre), [5]
-        real = PublishingLogReader.ops
 
-        def dying(self: PublishingLogReader, stream: bytes, after: int = 0) -> object:
-            for op in real(self, stream, after):
+        def dying(stream: bytes, after: int) -> Iterator[TextlessOpRow]:
+            for op in whole.ops(stream, after):
                 left[0] -= 1
                 if left[0] < 0:
                     raise KeyboardInterrupt
@@ -124,13 +125,11 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
 
         for stop in (2, 7, 12):
             left[0] = stop
-            with monkeypatch.context() as cut:
-                cut.setattr(PublishingLogReader, "ops", dying)
-                with (
-                    pytest.raises(KeyboardInterrupt),
-                    psycopg.connect(database, autocommit=True) as db,
-                ):
-                    write_log(db, whole)
+            with (
+                pytest.raises(KeyboardInterrupt),
+                psycopg.connect(database, autocommit=True) as db,
+            ):
+                write_log(db, whole._replace(ops=dying))
         assert put(database, centre).verdict_written
         assert there(database) == centre.digest()
 

@@ -21,7 +21,13 @@ from core.i18n import THAI, use
 from core.workshop.phones import PhoneAccessSlip, PhoneQuestionStage, slip_code, slip_digest
 from core.workshop.questions import AnswerOption, Question, Vote
 from ui.phone.messages import to_vote
-from ui.phone.room import PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState, VoterPhoto
+from ui.phone.room import (
+    PhoneInputSaver,
+    PhoneRoomProcess,
+    PhoneRoomSetup,
+    PhoneRoomState,
+    VoterPhoto,
+)
 
 HOST = "127.0.0.1"
 CHOICES = (
@@ -154,7 +160,8 @@ def opened(
     plan: PhoneRoomSetup, path: Path, heard: Any = None
 ) -> Iterator[tuple[PhoneRoomProcess, Book]]:
     book = Book(path)
-    room = PhoneRoomProcess(plan, book, heard or Heard())
+    saver = PhoneInputSaver(book.votes, book.bound, book.photo)
+    room = PhoneRoomProcess(plan, saver, heard or Heard())
     room.start()
     try:
         yield room, book

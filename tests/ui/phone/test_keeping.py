@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -20,7 +20,7 @@ from storage.phones.book import PhoneStore
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
-from ui.phone.keeping import PhoneInputStorage
+from ui.phone.keeping import phone_input
 from ui.phone.room import PhoneInputSaver, PhoneRoomProcess
 from ui.session import OfficeSession
 
@@ -58,7 +58,7 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
     book = PhoneStore(tmp_path)
-    room = PhoneRoomProcess(planned(), PhoneInputStorage(session, take, book, "a" * 32), heard)
+    room = PhoneRoomProcess(planned(), phone_input(session, take, book, "a" * 32), heard)
     room.start()
     try:
         phone, other = Phone(room.port), Phone(room.port, "b" * 40)
@@ -94,13 +94,13 @@ def test_votes_that_came_while_others_were_written_down_are_written_down_togethe
     """In their order; one that cannot be kept is asked for again by itself."""
     saves, told = list[list[str]](), list[tuple[int, str]]()
 
-    class Pen:
-        def votes(self, votes: Sequence[Vote]) -> None:
-            saves.append([f"{one.voter} {one.question}" for one in votes])
-            if any(one.note == "!" for one in votes):
-                raise OSError(28, "full")
+    def votes(sent: Sequence[Vote]) -> None:
+        saves.append([f"{one.voter} {one.question}" for one in sent])
+        if any(one.note == "!" for one in sent):
+            raise OSError(28, "full")
 
-    room = PhoneRoomProcess(planned(voters=4), cast("PhoneInputSaver", Pen()), lambda _news: None)
+    saver = PhoneInputSaver(votes, lambda _digests: None, lambda _photo: None)
+    room = PhoneRoomProcess(planned(voters=4), saver, lambda _news: None)
     monkeypatch.setattr(room, "_tell", lambda **said: told.extend(said["tickets"]))
 
     def message(ticket: int, voter: str, question: str, note: str = "") -> dict[str, Any]:

@@ -38,7 +38,7 @@ def shown(world: World, office: Path) -> dict[str, object]:
             values = {
                 str(one.ref): {name: str(one.value(name)) for name in one.fields} for one in records
             }
-            results = sorted(map(repr, look.reader.results.of()))
+            results = sorted(map(repr, look.reader.derived()))
             views = [one[:5] for one in look.reader.privacy.views()]
     files = {
         path.name: path.read_bytes() for path in (office / "blobs").rglob("*") if path.is_file()

@@ -178,7 +178,7 @@ class AssessmentDesk(QStackedWidget):
             self._not_shown.show_problem(problem)
             self.setCurrentWidget(self._not_shown)
             return
-        if not self.coverage.here:
+        if not self.coverage.here():
             self.setCurrentWidget(self.page)
         self.coverage.refresh()
 
@@ -186,7 +186,7 @@ class AssessmentDesk(QStackedWidget):
         """Move the keyboard focus to the item where work continues."""
         if self.currentWidget() is self.page:
             self.page.ladders.enter()
-        elif self.coverage.here:
+        elif self.coverage.here():
             self.coverage.enter()
         elif self.currentWidget() is self._start:
             self.start.enter()
@@ -378,7 +378,7 @@ class AssessmentDesk(QStackedWidget):
         self._moved()
 
     def _to_item(self, item: str) -> None:
-        if self.coverage.here:
+        if self.coverage.here():
             self._to_items()
         self.page.go_to(item)
 

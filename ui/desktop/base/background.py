@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +26,7 @@ from core.errors import UserError, error_for
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
-from ui.session import OfficeSession, QueuedAction, SessionEnded
+from ui.session import OfficeSession, QueuedAction, SessionEnded, SessionListener
 
 if TYPE_CHECKING:
     from core.evidence.deeds import StoredFile
@@ -240,14 +241,21 @@ class SessionSignals(QObject):
     progress = Signal(object)  # whatever a step of an action gives
     begun = Signal(QueuedAction)  # of several steps
     ended = Signal(QueuedAction)
-    _received = Signal(str, object)  # kind, news
+    _came = Signal()  # in the writing thread: one more of `_waiting`
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__()
         self._silent = False
         self._session = session
-        self._listener = self._received.emit
-        self._received.connect(self._emit, Qt.ConnectionType.QueuedConnection)
+        self._waiting = SimpleQueue[Callable[[], object]]()
+        self._listener = SessionListener(
+            self._later(self.changed.emit),
+            self._later(self.refused.emit),
+            self._later(self.progress.emit),
+            self._later(self.begun.emit),
+            self._later(self.ended.emit),
+        )
+        self._came.connect(self._emit, Qt.ConnectionType.QueuedConnection)
         session.listen(self._listener)
 
     def silence(self) -> None:
@@ -255,9 +263,19 @@ class SessionSignals(QObject):
         self._silent = True
         self._session.forget(self._listener)
 
-    def _emit(self, kind: str, news: object) -> None:
+    def _later(self, emit: Callable[[_Result], object]) -> Callable[[_Result], None]:
+        """Return a function for the writing thread, by which `emit` is called on the window's thread."""
+
+        def wait(news: _Result) -> None:
+            self._waiting.put(partial(emit, news))
+            self._came.emit()
+
+        return wait
+
+    def _emit(self) -> None:
+        emit = self._waiting.get()
         if not self._silent:
-            getattr(self, kind).emit(news)
+            emit()
 
 
 AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between polls

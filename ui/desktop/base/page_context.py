@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -241,7 +241,7 @@ class PageContext:
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
-        if self.session.read(lambda reader: reader.scans.all()):
+        if self.session.read(lambda reader: reader.all_scans()):
             self.host.show_page("scans")
         elif chosen := ask_scans(page):
             self.host.read_scans(chosen)
@@ -323,19 +323,14 @@ Bring: TypeAlias = "Callable[[QWidget, DroppedContent, FileTarget], object]"  # 
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
-class ProofCoveragePage(Protocol):
-    """The page of an assessment's required proofs and the evidence given for each, within the assessment's page."""
+class ProofCoverage(NamedTuple):
+    """The page of an assessment's required proofs and the evidence given for each, as the assessment's page uses it."""
 
-    @property
-    def here(self) -> bool:
-        """True if the page of proofs is shown."""
-
-    def enter(self) -> None: ...
-    def refresh(self) -> None:
-        """Show what is saved or typed by now, if the page of proofs is shown."""
-
-    def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
+    here: Callable[[], bool]  # whether it is shown
+    enter: Callable[[], None]
+    refresh: Callable[[], None]  # show what is saved or typed by now, if it is shown
+    # its header actions, the main one first; it is given the one that leads to the papers
+    deeds: Callable[[HeaderAction], tuple[HeaderAction, ...]]
 
 
 class CoverageCalls(NamedTuple):
@@ -346,7 +341,9 @@ class CoverageCalls(NamedTuple):
     go_to: Callable[[str], None]  # go to an item
 
 
-MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None], CoverageCalls], ProofCoveragePage]"
+MakeCoverage: TypeAlias = (
+    "Callable[[QStackedWidget, Callable[[], AssessmentView | None], CoverageCalls], ProofCoverage]"
+)
 
 
 class ReadOnlyAssessmentPage(NamedTuple):

@@ -1,7 +1,7 @@
 """The interfaces between a meeting's page and its phone room, in which people answer by phone."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,9 +13,6 @@ from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.widgets.buttons import Do
 from ui.phone.keeping import Take
-
-if TYPE_CHECKING:
-    from storage.phones.book import PhoneStore
 
 
 class PhoneMeetingState(Protocol):
@@ -42,7 +39,6 @@ class PhoneMeetingState(Protocol):
 
 
 M = TypeVar("M", bound=PhoneMeetingState)
-M_contra = TypeVar("M_contra", bound=PhoneMeetingState, contravariant=True)
 
 
 class MeetingAdapter(Protocol[M]):
@@ -71,27 +67,16 @@ class MeetingAdapter(Protocol[M]):
         """Start a meeting that has no slips yet, so that phones can join."""
 
 
-class PhoneRoom(Protocol[M_contra]):
-    """The phone room of a page: phones of the same network join it at an address in `hosts`, and send answers."""
+class PhoneRoomCalls(NamedTuple, Generic[M]):
+    """The phone room of a page, which phones of the same network join to send answers, as the page uses it."""
 
-    book: "PhoneStore"
-    hosts: tuple[str, ...]
-
-    @property
-    def part(self) -> QWidget:
-        """The widget for the page that tells whether phones may join, and how many have."""
-
-    @property
-    def where(self) -> str: ...
-
-    def follow(self, meeting: M_contra | None) -> None: ...
-
-    def open(self) -> None: ...
-
-    def end(self, trouble: str = "") -> None: ...
-
-    def deeds(self) -> Iterator[HeaderAction]: ...
+    part: QWidget  # tells whether phones may join, and how many have
+    is_open: Callable[[], bool]
+    follow: Callable[[M | None], None]
+    open: Do
+    end: Do
+    deeds: Callable[[], Iterator[HeaderAction]]
 
 
 # the last: called when the user chooses to go on with paper, because no phone can reach this PC
-OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M], Do], PhoneRoom[M]]
+OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M], Do], PhoneRoomCalls[M]]

@@ -60,6 +60,6 @@ def left_drafts(
     """Return the drafts for which `matches` is True: input left when the program last ended, and not refused."""
     return [
         one
-        for one in session.read(lambda reader: reader.drafts.all())
+        for one in session.read(lambda reader: reader.all_drafts())
         if not one.refused and matches(one)
     ]

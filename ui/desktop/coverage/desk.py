@@ -127,7 +127,6 @@ class RequiredProofsDesk(QObject):
             self._pages.addWidget(self._page)
         return self._page
 
-    @property
     def here(self) -> bool:
         """Whether the page of required proofs is the one shown."""
         return self._page is not None and self._pages.currentWidget() is self._page
@@ -144,7 +143,7 @@ class RequiredProofsDesk(QObject):
     def refresh(self) -> None:
         """Show which required proofs have evidence, unsaved answers included; do nothing while the page is hidden."""
         view = self._view()
-        if self.here and view is not None:
+        if self.here() and view is not None:
             self.page.show_coverage(EvidenceMatrix.of(view))
 
     def ask_pack(self) -> None:
@@ -191,7 +190,7 @@ class RequiredProofsDesk(QObject):
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
         """Return the actions for the page header, main one first; `prints` is the action that opens the papers page."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
-        if self.here:
+        if self.here():
             text = _("พิมพ์ตารางและดัชนีหลักฐาน")
             return (pack._replace(words=_("ชุดหลักฐาน")), prints._replace(words=text))
         return (prints, HeaderAction(_("ดูข้อกับหลักฐาน"), "table", self.open), pack)

@@ -282,7 +282,7 @@ class GoalStagesDesk(QObject):
 
     def _opened(self) -> None:
         """Open the room if it is closed, as a stage without it would ask nobody."""
-        if not self.room.where and self._board is not None:
+        if not self.room.is_open() and self._board is not None:
             self.room.open()
 
     def _keep(

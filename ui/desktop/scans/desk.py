@@ -348,7 +348,7 @@ class ScanDesk(QObject):
             self._frozen_pages.forget()
         # delete pictures whose pages wait no more
         if changes.label in ("confirm_paper", "drop_scans"):
-            waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
+            waiting = {one.picture for one in self._session.read(lambda reader: reader.all_scans())}
             if self._batch is None:
                 in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)
         if changes.label not in SILENT:

@@ -151,7 +151,7 @@ class OfficeCommands(QObject):
         waiting = list[int]()
 
         def count(_ctx: Context, store: Store) -> Changes:
-            waiting.append(len(store.drafts.all()))
+            waiting.append(len(store.all_drafts()))
             return Changes("save")
 
         def tell() -> None:

@@ -21,6 +21,7 @@ from ui.desktop.base.page_context import (
     HeaderContent,
     PageContext,
     PageEntry,
+    ProofCoverage,
     ShellPage,
     nothing,
 )
@@ -28,7 +29,14 @@ from ui.desktop.base.page_context import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ui.desktop.base.page_context import ReadOnlyAssessmentPage, ReadOnlyPlanPage
+    from PySide6.QtWidgets import QStackedWidget
+
+    from core.assessment.rows import AssessmentView
+    from ui.desktop.base.page_context import (
+        CoverageCalls,
+        ReadOnlyAssessmentPage,
+        ReadOnlyPlanPage,
+    )
     from ui.desktop.widgets.drop_area import DroppedContent
     from ui.desktop.workshop.survey import SurveyPhoneRoom
 
@@ -224,7 +232,12 @@ def _assessment(context: PageContext) -> ShellPage:
             halls[:] = halls or [SurveyPhoneRoom(context, desk, desk.meeting.show_locked)]
             halls[0].show_survey(ref, open_room=opens)
 
-    proofs = partial(RequiredProofsDesk, context, _look_through)
+    def proofs(
+        pages: QStackedWidget, view: Callable[[], AssessmentView | None], calls: CoverageCalls
+    ) -> ProofCoverage:
+        made = RequiredProofsDesk(context, _look_through, pages, view, calls)
+        return ProofCoverage(made.here, made.enter, made.refresh, made.deeds)
+
     desk = AssessmentDesk(context, partial(_bring, context), proofs, survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
     return ShellPage(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
@@ -249,9 +262,9 @@ def _plan(context: PageContext) -> ShellPage:
 
 def _goals(context: PageContext) -> ShellPage:
     from ui.desktop.goals.desk import GoalsDesk
-    from ui.desktop.workshop.hall import PhoneRoomDesk
+    from ui.desktop.workshop.hall import open_phone_room
 
-    desk = GoalsDesk(context, partial(_bring, context), PhoneRoomDesk)
+    desk = GoalsDesk(context, partial(_bring, context), open_phone_room)
     return ShellPage(
         desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to
     )
@@ -342,7 +355,7 @@ def _scans(context: PageContext) -> ShellPage:
 
 def _waiting(context: PageContext) -> int:
     """Return how many scanned pages wait for review."""
-    return context.session.read(lambda reader: len(reader.scans.all()))
+    return context.session.read(lambda reader: len(reader.all_scans()))
 
 
 def _sign(context: PageContext) -> ShellPage:

@@ -29,7 +29,7 @@ from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
-from ui.desktop.base.phone_meeting import M, MeetingAdapter
+from ui.desktop.base.phone_meeting import M, MeetingAdapter, PhoneRoomCalls
 from ui.desktop.widgets.buttons import Do
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
@@ -39,7 +39,7 @@ from ui.desktop.workshop.phones_dialogs import (
     PhoneTestDialog,
     leaving_words,
 )
-from ui.phone.keeping import PhoneInputStorage
+from ui.phone.keeping import phone_input
 from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState
 from ui.phone.room_trial import PhoneReachTest, addresses
 from ui.session import SessionEnded
@@ -212,7 +212,7 @@ class PhoneRoomDesk(QObject, Generic[M]):
         )
         hall = PhoneRoomProcess(
             plan,
-            PhoneInputStorage(session, meets.take(meeting), self.book, room),
+            phone_input(session, meets.take(meeting), self.book, room),
             lambda _news: self.came.emit(),
         )
         hall.start()
@@ -429,6 +429,16 @@ class PhoneRoomDesk(QObject, Generic[M]):
         self._context.host.closing.connect(dialog.reject)
         dialog.open()
         dialog.begin()
+
+
+def open_phone_room(
+    context: PageContext, page: QWidget, adapter: MeetingAdapter[M], use_ballots: Do
+) -> PhoneRoomCalls[M]:
+    """Make the phone room of the meetings of a page of another room (ui.desktop.base.phone_meeting.OpensRoom)."""
+    desk = PhoneRoomDesk(context, page, adapter, use_ballots)
+    return PhoneRoomCalls(
+        desk.part, lambda: bool(desk.where), desk.follow, desk.open, desk.end, desk.deeds
+    )
 
 
 def _ended(hall: PhoneRoomProcess, pause: bool) -> bool:

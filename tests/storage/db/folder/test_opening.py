@@ -264,7 +264,7 @@ def test_nothing_is_called_saved_in_a_folder_that_is_elsewhere(
         desk.put(plan, "title", Text("หลังย้าย"))
     assert "ไม่ถูกบันทึก" in refused.value.why
     with pytest.raises(UserError, match="ไม่พบโฟลเดอร์"):
-        desk.folder.drafts.keep(desk.context, Change(plan, "title", Text("typed")))
+        desk.folder.keep_drafts(desk.context, Change(plan, "title", Text("typed")))
     assert desk.folder.info()["ops"] == before, "nothing went along"
     if go is another_file_in_its_place:
         (away / DATABASE).replace(desk.database)
@@ -369,7 +369,7 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
     db.close()
     desk.reopen()
-    assert desk.folder.drafts.all() == []
+    assert desk.folder.all_drafts() == []
     (copy,) = (desk.place / "backups").iterdir()
     old = sqlite.connect(copy)
     assert old.execute("PRAGMA user_version").fetchone()[0] == 1

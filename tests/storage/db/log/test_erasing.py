@@ -52,7 +52,7 @@ def nowhere(desk: Desk, words: str) -> bool:
 def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of: MakeDesk) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     who = person(desk)
-    desk.folder.drafts.keep(desk.context, Change(who, "name", Text(NAME)))
+    desk.folder.keep_drafts(desk.context, Change(who, "name", Text(NAME)))
     reader = desk.folder.reader()
     assert known(reader.record(who)).text("name") == NAME
     assert not nowhere(desk, NAME)
@@ -143,9 +143,9 @@ def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> Non
     page = ScannedPage(
         ScannedPageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
     )
-    desk.folder.scans.add([page])
+    desk.folder.add_scans([page])
     assert not nowhere(desk, NAME)
-    desk.folder.scans.drop([page.key], erase=True)
+    desk.folder.drop_scans([page.key], erase=True)
     assert nowhere(desk, NAME)
 
 

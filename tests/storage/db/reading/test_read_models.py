@@ -122,5 +122,5 @@ def test_an_import_cut_short_anywhere_leaves_the_log_and_what_is_kept_together(
     assert stops > 5, "the disk was full in the middle"
     assert kept_in(folder) != before
     assert not damages(folder)
-    (whole,) = folder.results.wholes().values()
+    (whole,) = folder.wholes().values()
     assert whole["total"] == "80"

@@ -85,26 +85,26 @@ def test_drafts_are_kept_over_a_restart_and_go_with_the_save(desk: Desk) -> None
         Change(plan, "using", Plain("x")),
         Change(plan, "using", Plain("y")),
     ):
-        desk.folder.drafts.keep(desk.context, draft)
+        desk.folder.keep_drafts(desk.context, draft)
     desk.reopen()
-    assert {(one.ref, one.field, one.value, one.seen) for one in desk.folder.drafts.all()} == {
+    assert {(one.ref, one.field, one.value, one.seen) for one in desk.folder.all_drafts()} == {
         title,
         level,
         (plan, "using", Plain("y"), ()),
     }
-    assert {type(one.value) for one in desk.folder.drafts.all()} == {Text, int, Plain}
-    assert desk.folder.drafts.all()[0].at == int(NOW.timestamp() * 1000)
+    assert {type(one.value) for one in desk.folder.all_drafts()} == {Text, int, Plain}
+    assert desk.folder.all_drafts()[0].at == int(NOW.timestamp() * 1000)
     desk.put(plan, "title", Text("เสร็จแล้ว"))
-    desk.folder.drafts.drop(plan, "using")
-    assert [one.field for one in desk.folder.drafts.all()] == ["level"]
+    desk.folder.drop_draft(plan, "using")
+    assert [one.field for one in desk.folder.all_drafts()] == ["level"]
 
 
 def test_drafts_never_leave_this_pc(desk_of: MakeDesk) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
-    desk.folder.drafts.keep(desk.context, Change(desk.plan(), "title", Text("ยังไม่บันทึก")))
+    desk.folder.keep_drafts(desk.context, Change(desk.plan(), "title", Text("ยังไม่บันทึก")))
     digest = desk.folder.digest()
     centre.take(desk)
-    assert centre.folder.drafts.all() == []
+    assert centre.folder.all_drafts() == []
     assert centre.folder.record(desk.plan()) is None
     assert desk.folder.digest() == digest
 

@@ -341,7 +341,7 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     note = panel(sample, "d3r.l4.2").note.open()
     type_words("half a sentence")
     session = office(sample).session
-    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.drafts.all())) == 1)
+    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.all_drafts())) == 1)
     assert saved(sample, "d3r.l4.2").note.text == ""
     note.blockSignals(True)  # as if the program died here: nothing is handed over any more
     sample.close()
@@ -349,7 +349,7 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     assert again.open_folder(tmp_path / "prongsai-sample")
     office(again).show_page("assessment")
     qtbot.waitUntil(lambda: saved(again, "d3r.l4.2").note.text == "half a sentence")
-    qtbot.waitUntil(lambda: not office(again).session.read(lambda reader: reader.drafts.all()))
+    qtbot.waitUntil(lambda: not office(again).session.read(lambda reader: reader.all_drafts()))
 
 
 def test_a_document_opened_from_another_is_answered_by_keys_at_once(

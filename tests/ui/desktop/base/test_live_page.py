@@ -21,6 +21,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.desk import ScanFolderWatcher
 from ui.desktop.shell.window import Window
+from ui.session import SessionListener
 
 LONG = 300  # milliseconds after which what rests for 20 has been read
 
@@ -161,9 +162,7 @@ def test_what_is_saved_while_a_view_is_read_is_seen_whole_by_the_next_and_not_at
 ) -> None:
     session, saved = office(sample).session, threading.Event()
 
-    def heard(kind: str, news: object) -> None:
-        if kind == "changed" and isinstance(news, Changes):
-            saved.set()
+    heard = SessionListener(changed=lambda _changes: saved.set())
 
     def twice(reader: Reader) -> tuple[int, int]:
         first = people(reader)

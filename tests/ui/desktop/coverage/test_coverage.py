@@ -42,7 +42,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.session import QueuedAction
+from ui.session import QueuedAction, SessionListener
 
 ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
 WITH_PROOFS = 56  # items of the sample's profiles that demand proofs
@@ -262,11 +262,11 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     ended: list[object] = []
     opened.room.news.ended.connect(ended.append)
 
-    def cancel(kind: str, job: QueuedAction) -> None:
-        if kind == "begun" and job.named == "evidence_pack":
+    def cancel(job: QueuedAction) -> None:
+        if job.named == "evidence_pack":
             job.cancel()
 
-    opened.session.listen(cancel)
+    opened.session.listen(SessionListener(begun=cancel))
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
     QTest.mouseClick(modal(qtbot, PromptDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(ended))

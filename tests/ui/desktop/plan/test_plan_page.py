@@ -305,7 +305,7 @@ def test_what_is_being_typed_is_kept_as_a_draft_after_a_rest(real: Window, qtbot
     title = cell(real, rows(real, "activity")[0], "title")
     title.take_focus()
     type_words("x")
-    qtbot.waitUntil(lambda: len(office(real).session.read(lambda reader: reader.drafts.all())) == 1)
+    qtbot.waitUntil(lambda: len(office(real).session.read(lambda reader: reader.all_drafts())) == 1)
 
 
 @pytest.mark.parametrize("scale", [100, 150])

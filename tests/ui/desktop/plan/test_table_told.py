@@ -46,7 +46,7 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(
     press(real, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept in written(grid))
     qtbot.waitUntil(
-        lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"]
+        lambda: [one.value for one in session.read(lambda reader: reader.all_drafts())] == ["many"]
     )
     assert rows(real, "expense")[0].words("amount") == "110.00"
     view(real).show_as("forms")
@@ -68,7 +68,7 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(
     press(real, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: grid.table.totals == {"amount": "433.00"})
     assert kept not in written(grid)
-    assert not session.read(lambda reader: reader.drafts.all())
+    assert not session.read(lambda reader: reader.all_drafts())
 
 
 def test_words_in_red_are_there_when_the_office_is_opened_again(
@@ -84,7 +84,7 @@ def test_words_in_red_are_there_when_the_office_is_opened_again(
         )
     )
     folder = office(real).room.folder
-    qtbot.waitUntil(lambda: bool(office(real).session.read(lambda reader: reader.drafts.all())))
+    qtbot.waitUntil(lambda: bool(office(real).session.read(lambda reader: reader.all_drafts())))
     real.close()
     again = new_window()
     assert again.open_folder(folder)

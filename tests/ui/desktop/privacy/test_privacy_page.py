@@ -143,7 +143,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     batch = opened.room.office.scanner.begin()
     looked = batch.read(files[2], lambda _done, _of: None)
     batch.close()
-    session.do(lambda _ctx, store: Changes("x" * store.scans.add(looked.pages)))
+    session.do(lambda _ctx, store: Changes("x" * store.add_scans(looked.pages)))
     book = opened.room.office.phones()
     book.keep_photo(target.id, "0a", "d3r.l4.3", _shot(tmp_path / "shot.jpg"))
     page = search(sample, qtbot, NAME, 4)

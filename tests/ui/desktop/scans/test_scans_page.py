@@ -34,6 +34,7 @@ from ui.desktop.scans.place import SigningPlaceView
 from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import SessionListener
 
 CHANCE = random.Random(5)
 
@@ -45,11 +46,8 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     ref = session.read(lambda reader: reader.records("assessment", round="self"))[0].ref
     done: list[Changes] = []
 
-    def hear(kind: str, news: Changes) -> None:
-        if kind == "changed":
-            done.append(news)
-
-    session.listen(hear)
+    listener = SessionListener(changed=done.append)
+    session.listen(listener)
     if not session.read(lambda reader: reader.records("signoff")):
         session.do(partial(add_person, name="ก้อย"))
         session.do(partial(add_person, name="คม"))
@@ -58,7 +56,7 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     session.do(lambda _ctx, _store: Changes("waited_for"))
     while not done or done[-1].label != "waited_for":
         sleep(0.01)
-    session.forget(hear)
+    session.forget(listener)
     return session.read(lambda reader: reader.records("paper"))[-1]
 
 
