@@ -1,17 +1,19 @@
 """The home page: tasks that are due, the state of the year, what arrived, and what is backed up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
-from core.exact import got_text
+from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
 from core.home.open_years import other_years
+from core.home.picture import result_ways
 from core.home.rows import (
     AssessmentSummary,
     Destination,
@@ -48,6 +50,9 @@ def home(
     `damage`: sentence on damage found in the folder, "" = none."""
     known = read_year(reader, unit, year, now, sent_up_to, backups, damage)
     parts = [*parts_of(reader, known), other_years(reader, known)]
+    reports = {
+        one.record.ref: PeriodReports.all(one.form, one.rows, known.today) for one in known.plans
+    }
     below = () if of_committee(reader) else _below(reader, unit)
     owed = sorted(
         ((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0]
@@ -58,7 +63,7 @@ def home(
     return HomeView(
         tasks=tuple(tasks(reader, known, parts)),
         assessments=tuple(_sum(reader, view) for view in known.views),
-        plans=tuple(_plan_sum(reader, known, one) for one in known.plans),
+        plans=tuple(_plan_sum(reader, known, one, reports[one.record.ref]) for one in known.plans),
         post=(*below, *(row for part in parts for row in part.post)),
         backups=tuple(row for part in parts for row in part.backups),
         dues=tuple(
@@ -66,6 +71,11 @@ def home(
             for day, n, one in next_due
         ),
         recent=tuple(recent(reader, unit)),
+        year=year,
+        money=PlanPage.money(
+            year, known.today, ((one, reports[one.record.ref]) for one in known.plans)
+        ),
+        ways=tuple(result_ways(reader, unit, year)),
     )
 
 
@@ -77,6 +87,8 @@ def _due_day(until: date, today: date) -> str:
 
 
 def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
+    names = [name for name, _least in view.grades]
+    step = names.index(view.band) + 1 if view.band in names else 0
     return AssessmentSummary(
         title=titled(view.title, reader.record(view.ref)),
         total=view.total,
@@ -94,7 +106,14 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
         goal=Destination("assessment", view.ref),
         last_year=view.last_year,
         committee_text=_judged(reader, view),
+        step=step,
+        steps=len(names),
+        above=_grade_above(*view.grades[step]) if step < len(names) else "",
     )
+
+
+def _grade_above(grade: str, least: Fraction) -> str:
+    return _("{grade} ที่ {n}").format(grade=grade_words(grade), n=points_text(least))
 
 
 def _judged(reader: Reader, view: AssessmentView) -> str:
@@ -113,8 +132,9 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
-def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSummary:
-    every = PeriodReports.all(page.form, page.rows, home_year.today)
+def _plan_sum(
+    reader: Reader, home_year: HomePageYear, page: PlanPage, every: Sequence[PeriodReports]
+) -> PlanSummary:
     asked = PeriodReports.to_ask(every)
     title = titled(str(page.form.heading), page.record)
     goal = Destination("plan", page.record.ref)

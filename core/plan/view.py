@@ -1,6 +1,6 @@
 """The data of a plan's page: form, rows, findings, names, reports per period of the year, and the history of a row."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -24,10 +24,12 @@ from core.i18n import _
 from core.log.ports import FieldHistoryRow
 from core.people.units import ConflictChoice, EntryOption
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
+from core.plan.quarters import YearMoney, year_money
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowFindingCache
 from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import (
+    PeriodReports,
     Reports,
     RowProofs,
     locked_reports,
@@ -220,6 +222,13 @@ class PlanPage:
             return told[-1] if told else None
         planned = [part.share or Fraction(0) for part in parts if part.planned]
         return sum(planned, Fraction(0)) / len(planned) if planned else None
+
+    @staticmethod
+    def money(
+        year: int, today: date, plans: "Iterable[tuple[PlanPage, Sequence[PeriodReports]]]"
+    ) -> YearMoney | None:
+        """Return the money and reports of plans by quarter of a year, as `year_money` does."""
+        return year_money(year, today, plans)
 
     def to_read(self, reason: str) -> "PlanPage":
         """Return a read-only copy of the page: `reason` is the reason shown, and findings offer no corrections."""
