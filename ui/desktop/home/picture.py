@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 QUARTERS, STAIR, WAY = (0, 300), (78, 34), (240, 84)
 LINE = 20
 THICK = 76  # of a bar at most
-FAINT = 70  # opacity of what is planned, of 255
+FAINT = 70  # opacity of the outer bar, of 255
 WHOLE = Fraction(1)
 
 
 class Bar(NamedTuple):
-    """A bar of a chart: its height and, drawn darker, how much of it is reached, as shares (0 to 1) of the chart's
+    """A bar of a chart: its height and, as a stronger bar inside it, how much of it is reached, as shares (0 to 1) of the chart's
     height; the lines of text below it and the figure above it."""
 
     share: Fraction
@@ -109,7 +109,7 @@ class QuartersCard(Surface):
         texts = [_("นับ {n} จาก {of} แผน คือแผนที่รายงานรายไตรมาสหรือรายเดือน")]
         texts[0] = texts[0].format(n=money.plans, of=money.every)
         if any(one.figure for one in bars):
-            texts.append(_("แท่งเข้มคือเงินที่ใช้ตามรายงาน แท่งอ่อนคือแผน (บาท)"))
+            texts.append(_("แท่งในคือเงินที่ใช้ตามรายงาน แท่งนอกคือแผน (บาท)"))
             texts.append(_("รายการที่กินหลายไตรมาสแบ่งเงินตามจำนวนเดือน"))
         if money.undated:
             undated = _("{n} บาทไม่ระบุช่วง จึงไม่อยู่ในแท่งใด")
