@@ -36,8 +36,8 @@ WHOLE = Fraction(1)
 
 
 class Bar(NamedTuple):
-    """A bar of a chart: its height and, as a stronger bar inside it, how much of it is reached, as shares (0 to 1) of the chart's
-    height; the lines of text below it and the figure above it."""
+    """A bar of a chart: its height and, as a stronger bar inside it, how much of it is reached, as shares (0 to 1) of
+    the height of the chart; the lines of text below it and the figure above it."""
 
     share: Fraction
     reached: Fraction
@@ -134,7 +134,8 @@ def _quarter(n: int, one: MoneyQuarter) -> tuple[str, ...]:
 
 def _figure(one: MoneyQuarter) -> str:
     """Return the baht spent and planned in a quarter, without satang and without a 0."""
-    return " / ".join(grouped(nearest(each, 0)) for each in (one.spent, one.planned) if each)
+    each = ((_("ใช้ {n}"), one.spent), (_("แผน {n}"), one.planned))
+    return " / ".join(text.format(n=grouped(nearest(baht, 0))) for text, baht in each if baht)
 
 
 class ClimbedRow(ListRowButton):

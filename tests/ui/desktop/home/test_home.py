@@ -222,7 +222,7 @@ def test_a_wide_window_shows_the_year_as_a_picture_and_a_small_one_does_not(
     home.show_home(replace(shown, money=money, ways=(way,)))
     assert home.quarters.chart.accessibleName() == "เงินและผลรายไตรมาส ปี 2569"
     assert home.quarters.chart.accessibleDescription() == (
-        "ไตรมาส 1 ผล 1 จาก 2 700 / 1,000, ไตรมาส 2, ไตรมาส 3 ยังไม่ถึง 3 500, ไตรมาส 4"
+        "ไตรมาส 1 ผล 1 จาก 2 ใช้ 700 / แผน 1,000, ไตรมาส 2, ไตรมาส 3 ยังไม่ถึง 3 แผน 500, ไตรมาส 4"
     )
     counted = " ".join(words_on(sample))
     assert "นับ 1 จาก 2 แผน" in counted
