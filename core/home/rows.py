@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.gravity import FindingCount
     from core.home.picture import ResultWay
     from core.log.ports import FieldHistoryRow
-    from core.plan.quarters import YearMoney
+    from core.plan.year_view import YearMoney
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup

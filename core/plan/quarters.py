@@ -1,25 +1,29 @@
 """The money that plans of a unit plan and spend in each quarter of a fiscal year, and the reports due in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from core.forms.computed import read
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
 from core.forms.shape import CellFormula, Field, Instrument
 from core.plan.tree import PlanRow
-from core.plan.year_view import ALIKE, PeriodReports, Run, planned_in, runs_of
+from core.plan.year_view import (
+    ALIKE,
+    MoneyQuarter,
+    PeriodReports,
+    Reports,
+    Run,
+    YearMoney,
+    planned_in,
+    runs_of,
+)
 from core.thai.written import Period, arabic_digits
 from core.values import AbsenceReason, Record
-
-if TYPE_CHECKING:
-    from core.plan.view import PlanPage
 
 # The form language has no word for a budget or an expense: the titles of the columns of money say it.
 BUDGET = "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"
@@ -27,26 +31,6 @@ EXPENSE = "เบิก|จ่าย"
 QUARTER = "^แผนไตรมาสที่ ([1-4])$"  # the title of a column that plans money for one quarter
 PARTED = ("quarter", "month")  # how often forms report whose reports lie in one quarter each
 NONE = Fraction(0)
-
-
-class MoneyQuarter(NamedTuple):
-    """A quarter of a year: baht planned and spent in it, reports due and made; `ahead`: it has not begun."""
-
-    planned: Fraction
-    spent: Fraction
-    due: int
-    made: int
-    ahead: bool
-
-
-class YearMoney(NamedTuple):
-    """The four quarters of a year. `plans`: number of plans counted of `every`, those with reports by quarter or month;
-    `undated`: baht of rows whose plan names no time."""
-
-    quarters: tuple[MoneyQuarter, ...]
-    plans: int
-    every: int
-    undated: Fraction
 
 
 class _MoneyColumns(NamedTuple):
@@ -87,7 +71,7 @@ class _MoneyColumns(NamedTuple):
         return [self.budget(row) * one for one in _shares(runs_of(row, self.spans), year)]
 
 
-def _says(words: str, cell: Field | CellFormula) -> re.Match[str] | None:
+def _says(words: str, cell: Field | CellFormula) -> "re.Match[str] | None":
     return re.search(words, arabic_digits(cell.title.th))
 
 
@@ -109,24 +93,27 @@ def _shares(runs: tuple[Run, ...], year: int) -> tuple[Fraction, ...]:
 
 
 def year_money(
-    year: int, today: date, plans: Iterable[tuple[PlanPage, Sequence[PeriodReports]]]
+    year: int,
+    today: date,
+    plans: Iterable[tuple[Instrument, Sequence[PlanRow], Reports, Sequence[PeriodReports]]],
 ) -> YearMoney | None:
-    """Return the money of plans of a year, each given with what PeriodReports.all returns of it; None if there is no
-    figure. Plans that report once a year or by halves are not counted, as no quarter is known of what they report."""
+    """Return the money of plans of a year, each given as form, rows, reports and what PeriodReports.all returns of it;
+    None if there is no figure. Plans that report once a year or by halves are not counted, as no quarter is known of
+    what they report."""
     quarter = {part.id: n for n, part in enumerate(Period.each(year, "q"))}
     quarter |= {part.id: n // 3 for n, part in enumerate(Period.each(year, "m"))}
     planned, spent, due, made = [NONE] * 4, [NONE] * 4, [0] * 4, [0] * 4
     undated, every = NONE, [*plans]
-    counted = [one for one in every if one[0].form.periods in PARTED]
-    for page, reports in counted:
-        columns = _MoneyColumns.of(page.form)
-        for row in page.rows:
+    counted = [plan for plan in every if plan[0].periods in PARTED]
+    for form, rows, reported, reports in counted:
+        columns = _MoneyColumns.of(form)
+        for row in rows:
             if row.kind != columns.kind or not row.applies or row.adrift:
                 continue
             shares = columns.planned(row, year)
             planned = [one + share for one, share in zip(planned, shares, strict=True)]
             undated += NONE if any(shares) else columns.budget(row)
-            for period, report in page.reports.get(row.ref.local, {}).items():
+            for period, report in reported.get(row.ref.local, {}).items():
                 for each in columns.expenses if period in quarter else ():
                     spent[quarter[period]] += _reported(report, each)
         for one in reports:

@@ -24,7 +24,7 @@ from core.i18n import _
 from core.log.ports import FieldHistoryRow
 from core.people.units import ConflictChoice, EntryOption
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
-from core.plan.quarters import YearMoney, year_money
+from core.plan.quarters import year_money
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowFindingCache
 from core.plan.tree import PlanCell, PlanRow, refused_words
@@ -32,6 +32,7 @@ from core.plan.year_view import (
     PeriodReports,
     Reports,
     RowProofs,
+    YearMoney,
     locked_reports,
     locked_words,
     open_remarks,
@@ -228,7 +229,8 @@ class PlanPage:
         year: int, today: date, plans: "Iterable[tuple[PlanPage, Sequence[PeriodReports]]]"
     ) -> YearMoney | None:
         """Return the money and reports of plans by quarter of a year, as `year_money` does."""
-        return year_money(year, today, plans)
+        parts = ((page.form, page.rows, page.reports, reports) for page, reports in plans)
+        return year_money(year, today, parts)
 
     def to_read(self, reason: str) -> "PlanPage":
         """Return a read-only copy of the page: `reason` is the reason shown, and findings offer no corrections."""

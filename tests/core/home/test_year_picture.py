@@ -12,9 +12,8 @@ import wiring
 from core.assessment.start_deeds import import_answers
 from core.home.picture import ResultWay, result_ways
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.quarters import YearMoney
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.year_view import PeriodReports, YearMoney
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.home.test_period_reports import FORMS, folder, sample

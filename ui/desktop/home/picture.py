@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from core.home.picture import ResultWay
     from core.home.rows import AssessmentSummary, HomeView
-    from core.plan.quarters import MoneyQuarter, YearMoney
+    from core.plan.year_view import MoneyQuarter, YearMoney
     from ui.desktop.theme.look import Look
 
 # design pixels
@@ -117,24 +117,28 @@ class QuartersCard(Surface):
         show_plain(self._counted, " · ".join(texts))
 
 
-def _heights(money: YearMoney, one: MoneyQuarter) -> tuple[Fraction, Fraction]:
+def _heights(money: YearMoney, quarter: MoneyQuarter) -> tuple[Fraction, Fraction]:
     """Return the heights of what is planned and spent in a quarter or, without money, of reports due and made."""
     most = max(max(each.planned, each.spent) for each in money.quarters)
     if most:
-        return one.planned / most, one.spent / most
-    return (WHOLE, Fraction(one.made, one.due)) if one.due else (Fraction(0), Fraction(0))
+        return quarter.planned / most, quarter.spent / most
+    if quarter.due:
+        return WHOLE, Fraction(quarter.made, quarter.due)
+    return Fraction(0), Fraction(0)
 
 
-def _quarter(n: int, one: MoneyQuarter) -> tuple[str, ...]:
+def _quarter(n: int, quarter: MoneyQuarter) -> tuple[str, ...]:
     """Return the lines below a quarter: its name, and how many of the reports due in it are made."""
-    text = _("ยังไม่ถึง {of}") if one.ahead and not one.made else _("ผล {n} จาก {of}")
-    reports = (text.format(n=one.made, of=one.due),) if one.due else ()
+    text = _("ผล {n} จาก {of}")
+    if quarter.ahead and not quarter.made:
+        text = _("ยังไม่ถึง {of}")
+    reports = (text.format(n=quarter.made, of=quarter.due),) if quarter.due else ()
     return _("ไตรมาส {n}").format(n=n), *reports
 
 
-def _figure(one: MoneyQuarter) -> str:
+def _figure(quarter: MoneyQuarter) -> str:
     """Return the baht spent and planned in a quarter, without satang and without a 0."""
-    each = ((_("ใช้ {n}"), one.spent), (_("แผน {n}"), one.planned))
+    each = ((_("ใช้ {n}"), quarter.spent), (_("แผน {n}"), quarter.planned))
     return " / ".join(text.format(n=grouped(nearest(baht, 0))) for text, baht in each if baht)
 
 
@@ -153,27 +157,29 @@ class ClimbedRow(ListRowButton):
         super().__init__(line, "")
         self.clicked.connect(lambda: go(self._goal))
 
-    def show_climbed(self, one: AssessmentSummary) -> None:
-        self._goal = one.goal
-        drawn = bool(one.answered and one.full)
-        figure = got_text(one.total, one.full, one.places) if drawn else ""
-        stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=one.answered, of=one.item_count)
-        short = _("ขาดอีก {n} จึงผ่าน").format(n=points_text(one.short_of, one.places))
+    def show_climbed(self, summary: AssessmentSummary) -> None:
+        self._goal = summary.goal
+        drawn = bool(summary.answered and summary.full)
+        figure = got_text(summary.total, summary.full, summary.places) if drawn else ""
+        stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=summary.answered, of=summary.item_count)
+        short = _("ขาดอีก {n} จึงผ่าน").format(n=points_text(summary.short_of, summary.places))
         parts = (
-            one.grade if one.answered == one.item_count else stands,
-            short if one.short_of else one.above,
-            one.committee_text,
+            summary.grade if summary.answered == summary.item_count else stands,
+            short if summary.short_of else summary.above,
+            summary.committee_text,
         )
         text = " · ".join(filter(None, parts))
-        show_plain(self._title, one.title)
+        show_plain(self._title, summary.title)
         show_some(self._text, text)
         show_some(self._figure, figure)
-        show(self._stair, drawn and one.steps > 0)
-        show(self._bar, drawn and not one.steps)
-        steps = [Fraction(n, one.steps) for n in range(1, one.steps + 1)]
-        self._stair.show_bars([Bar(each, each * (n < one.step)) for n, each in enumerate(steps)])
-        self._bar.show_bar(min(WHOLE, one.base / (one.full or WHOLE)), None)
-        name(self, one.title, f"{figure} {text}".strip())
+        show(self._stair, drawn and summary.steps > 0)
+        show(self._bar, drawn and not summary.steps)
+        steps = [Fraction(n, summary.steps) for n in range(1, summary.steps + 1)]
+        self._stair.show_bars(
+            [Bar(each, each * (n < summary.step)) for n, each in enumerate(steps)]
+        )
+        self._bar.show_bar(min(WHOLE, summary.base / (summary.full or WHOLE)), None)
+        name(self, summary.title, f"{figure} {text}".strip())
         self.updateGeometry()
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.home.picture import ResultWay
 from core.home.rows import Destination
-from core.plan.quarters import MoneyQuarter, YearMoney
+from core.plan.year_view import MoneyQuarter, YearMoney
 from tests.ui.desktop.acting import new_office, new_sample, office, page, panel, press, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desk import NewOffice
