@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QButtonGroup, QWidget
 from shiboken6 import isValid
 
@@ -98,12 +98,6 @@ class SidebarButton(CardButton):
         show(self._badge, count > 0)
         self._position_badge()
 
-    def show_opened(self, opened: bool, count: int) -> None:
-        """Show whether what this entry unfolds is open, and the badge with the number `count`."""
-        self._icon = "up" if opened else "down"
-        self.show_count(count, _("กางอยู่") if opened else _("พับอยู่"))
-        self._dress()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._position_badge()
@@ -141,6 +135,25 @@ class SidebarButton(CardButton):
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
 
+class MoreButton(SidebarButton):
+    """The entry that unfolds others: the Down key leads on to the first of these."""
+
+    first: SidebarButton | None = None  # None while they are folded
+
+    def show_opened(self, first: SidebarButton | None, count: int) -> None:
+        """Show whether the others are unfolded, `first` the first of them, and the badge with the number `count`."""
+        self.first = first
+        self._icon = "up" if first else "down"
+        self.show_count(count, _("กางอยู่") if first else _("พับอยู่"))
+        self._dress()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.first is not None:
+            self.first.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class Sidebar(FittedSurface):
     """The sidebar, with an entry for each page that this office has. The SEEN entries of the lowest rank are in sight;
     the others unfold below “more”, which stays as the person left it and opens by itself for a page that is shown."""
@@ -166,9 +179,8 @@ class Sidebar(FittedSurface):
         self._here = self._every[0].key
         # an office opens there; styling it twice takes longer
         self._pages[self._here].setChecked(True)
-        self.more = SidebarButton(look, "down", _("เพิ่มเติม"), narrow=narrow)
+        self.more = MoreButton(look, "down", _("เพิ่มเติม"), narrow=narrow)
         self.more.clicked.connect(self._toggle)
-        self._group.addButton(self.more)  # the arrow keys meet it, too
         self._opened = settings.more
         self.order: tuple[str, ...] = ()  # keys of the pages there are, from top to foot
         self._there, self._below = {*self._pages}, list[str]()
@@ -257,8 +269,9 @@ class Sidebar(FittedSurface):
 
     def _sum_up(self) -> None:
         """Show on “more” the number of things to decide on the pages that it hides."""
-        hidden = () if self._opened else self._below
-        self.more.show_opened(self._opened, sum(self._counts[key] for key in hidden))
+        first = self._pages[self._below[0]] if self._opened and self._below else None
+        hidden = () if first else self._below
+        self.more.show_opened(first, sum(self._counts[key] for key in hidden))
 
     def show_narrow(self, narrow: bool) -> None:
         """Set whether the sidebar is narrow: icons above small labels."""
