@@ -280,7 +280,7 @@ def backup(at: Desk) -> None:
 
 
 def dark(at: Desk) -> None:
-    at.person.clicks("ตั้งค่า")
+    at.person.presses(Key.Key_Comma, CTRL)
     at.person.clicks("มืด")
     at.person.waits(lambda: at.person.window._settings.theme == "dark", "dark ground")
 

@@ -157,11 +157,12 @@ class ExactResult:
 
     @staticmethod
     def kept(
-        reader: Reader, entity: str = "assessment", /, **equals: str | int
+        reader: Reader, entity: str = "assessment", scope: str | None = None, /, **equals: str | int
     ) -> Mapping[Ref, "ExactResult"]:
         """Return {assessment: stored result} of the records of `entity` with the field values `equals`, such as
-        `year=2569`. Results computed with another form file or another version of the scoring rules are left out."""
-        kept = reader.wholes(entity, **equals)
+        `year=2569`. `scope`: only those of this unit, None = of all. Results computed with another form file or
+        another version of the scoring rules are left out."""
+        kept = reader.wholes(entity, scope, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
             using, made = figures["using"], figures["made_by"]

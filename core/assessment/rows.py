@@ -362,6 +362,8 @@ class AssessmentView:
     passes: bool | None
     band: str
     graded: bool  # the form has grades of the whole
+    # their names and least points, lowest first; () if they are of several figures or have conditions
+    grades: tuple[tuple[str, Fraction], ...]
     places: int  # decimals the figures are shown with
     answered: int
     of: int

@@ -110,6 +110,7 @@ def view_of(
         passes=result.passes,
         band=result.band or "",
         graded=bool(facts.form.grades),
+        grades=_grades(facts.form),
         places=result.places,
         advises=facts.tree.advises(),
         weighing=Operation.of(facts.form).name,
@@ -143,6 +144,14 @@ def view_of(
         group=group,
         group_slot=AnswerInput("", "group", record.shown("group"), record.text("group")),
     )
+
+
+def _grades(form: Instrument) -> tuple[tuple[str, Fraction], ...]:
+    """Return the grades of a form as (name, least points), lowest first, if they are steps of one figure."""
+    one_figure = len({band.of for band in form.grades}) == 1
+    if not one_figure or any(band.when for band in form.grades):
+        return ()
+    return tuple((band.name, band.least) for band in sorted(form.grades, key=lambda one: one.least))
 
 
 def _subjects(facts: AssessmentFacts) -> tuple[AnswerSubjectRow, ...]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from core.assessment.rows import LastYearResult
     from core.forms.ports import Reader
     from core.gravity import FindingCount
+    from core.home.picture import ResultWay
     from core.log.ports import FieldHistoryRow
+    from core.plan.year_view import YearMoney
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
@@ -82,6 +84,11 @@ class AssessmentSummary:
     goal: Destination
     last_year: LastYearResult | None
     committee_text: str = ""  # sentence on a committee's released result; "" = none
+    step: int = (
+        0  # number of grades reached of `steps`; 0 steps = no grades that are steps of one figure
+    )
+    steps: int = 0
+    above: str = ""  # the next grade and from how many points on it is given; "" = none
 
     @property
     def short_of(self) -> Fraction:
@@ -207,6 +214,9 @@ class HomeView:
     dues: tuple[DueStepRow, ...]
     recent: tuple[LatestEventRow, ...] = ()  # what was done last
     centre: CentreHomeView | None = None  # for a unit above others; None = no units below
+    year: int = 0
+    money: YearMoney | None = None  # of the year by quarter; None = no figure
+    ways: tuple[ResultWay, ...] = ()  # results of the last five years
 
 
 def recent(reader: Reader, unit: str) -> list[LatestEventRow]:

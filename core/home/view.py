@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
-from core.exact import got_text
+from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
 from core.home.open_years import other_years
+from core.home.picture import result_ways
 from core.home.rows import (
     AssessmentSummary,
     Destination,
@@ -26,6 +28,7 @@ from core.home.tasks import tasks
 from core.home.year import HomePageYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import UnitRegister, of_committee
+from core.plan.quarters import year_money
 from core.plan.standing import PlanReportCounts, PlanStanding
 from core.records.titles import titled
 from core.thai.days import short_date
@@ -65,6 +68,9 @@ def home(
             for day, n, one in next_due
         ),
         recent=tuple(recent(reader, unit)),
+        year=year,
+        money=year_money(year, known.today, ((one.money, one.reports) for one in known.plans)),
+        ways=tuple(result_ways(reader, unit, year)),
     )
 
 
@@ -76,6 +82,8 @@ def _due_day(until: date, today: date) -> str:
 
 
 def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
+    names = [name for name, _least in view.grades]
+    step = names.index(view.band) + 1 if view.band in names else 0
     return AssessmentSummary(
         title=titled(view.title, reader.record(view.ref)),
         total=view.total,
@@ -93,7 +101,14 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
         goal=Destination("assessment", view.ref),
         last_year=view.last_year,
         committee_text=_judged(reader, view),
+        step=step,
+        steps=len(names),
+        above=_grade_above(*view.grades[step]) if step < len(names) else "",
     )
+
+
+def _grade_above(grade: str, least: Fraction) -> str:
+    return _("{grade} ที่ {n}").format(grade=grade_words(grade), n=points_text(least))
 
 
 def _judged(reader: Reader, view: AssessmentView) -> str:

@@ -285,10 +285,10 @@ class LogReader(Protocol):
         `dimension` ("" = results of whole assessments) and to the assessments `among`; None sets no limit."""
 
     def wholes(
-        self, entity: str = "assessment", /, **equals: str | int
+        self, entity: str = "assessment", scope: str | None = None, /, **equals: str | int
     ) -> Mapping[Ref, Mapping[str, str]]:
         """Return {assessment: {name: value}} of the results of whole assessments, such as points and grade (names:
-        WHOLE). `equals` selects assessments by fields fixed at creation."""
+        WHOLE). `scope`: only those of this unit, None = of all; `equals` selects by fields fixed at creation."""
 
     @property
     def outlines(self) -> Outlines: ...

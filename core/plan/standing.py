@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple, Self
 
 from core.errors import UserError
@@ -17,6 +18,7 @@ from core.forms.vocabulary import OFFICE
 from core.gravity import FindingCount
 from core.i18n import language
 from core.log.ports import Outline
+from core.plan.quarters import PlanMoney
 from core.plan.tree import refused_words
 from core.plan.view import FindingRow, PlanPage, PlanReadOnlyReasons
 from core.plan.year_view import PeriodCount, PeriodReports, locked_reports, locked_words, to_ask
@@ -53,6 +55,7 @@ class PlanStanding:
     remark_count: int
     remark: RowSentence | None  # the oldest of units above
     reports: tuple[PeriodCount, ...]
+    money: PlanMoney | None = None  # None = it reports once a year or by halves
 
     @property
     def current(self) -> PeriodCount | None:
@@ -75,7 +78,7 @@ class PlanStanding:
             said = _page(page)
             if not refused:
                 _offer(reader, ref, PAGE, said, draws=draws(form))
-        lines, counts, finding, remark_count, remark, periods = said
+        lines, counts, finding, remark_count, remark, periods, money = said
         return cls(
             form,
             record,
@@ -88,6 +91,7 @@ class PlanStanding:
             remark_count,
             _sentence(ref.scope, remark),
             _periods(ref.scope, periods, today),
+            _money(*money) if money else None,
         )
 
 
@@ -163,6 +167,7 @@ def holds(reader: Reader, outline: Outline) -> bool:
 
 def _page(page: PlanPage) -> list[Any]:
     every = PeriodReports.all(page.form, page.rows, date.max)
+    money = PlanMoney.of(page.form, page.year, page.rows, page.reports)
     return [
         len(page.rows) - 1,
         [*page.finding_count],
@@ -170,7 +175,12 @@ def _page(page: PlanPage) -> list[Any]:
         len(page.remarks),
         _first(page.remarks),
         _counted(every),
+        money and [[*map(str, money.planned)], [*map(str, money.spent)], str(money.undated)],
     ]
+
+
+def _money(planned: Sequence[str], spent: Sequence[str], undated: str) -> PlanMoney:
+    return PlanMoney(tuple(map(Fraction, planned)), tuple(map(Fraction, spent)), Fraction(undated))
 
 
 def _first(rows: Sequence[FindingRow]) -> list[str] | None:

@@ -76,6 +76,26 @@ class PlanRowPeriod(NamedTuple):
     aside: bool = False  # no report is due in it, as the plan of the row names other periods
 
 
+class MoneyQuarter(NamedTuple):
+    """A quarter of a year: baht planned and spent in it, reports due and made; `ahead`: it has not begun."""
+
+    planned: Fraction
+    spent: Fraction
+    due: int
+    made: int
+    ahead: bool
+
+
+class YearMoney(NamedTuple):
+    """The four quarters of a year. `plans`: number of plans counted of `every`, those with reports by quarter or month;
+    `undated`: baht of rows whose plan names no time."""
+
+    quarters: tuple[MoneyQuarter, ...]
+    plans: int
+    every: int
+    undated: Fraction
+
+
 Run = tuple[date, date]  # first and last day
 
 

@@ -142,7 +142,7 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.picture("plan-table")
     assesses(officer)
     dialogs.many = list(_photos(room))
-    officer.clicks("หลักฐาน")
+    officer.turns_to("หลักฐาน")
     officer.picture("evidence-empty")
     officer.clicks("เพิ่มหลักฐาน")
     officer.waits_to_see("เพิ่มหลักฐาน 3 ไฟล์")
@@ -154,7 +154,7 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.clicks("พัฒนาชุมชนใสสะอาด")
     prints(officer, dialogs, room / "checklist.pdf")
     sends(officer, main.desk(), room)
-    officer.clicks("สุขภาพข้อมูล")
+    officer.turns_to("สุขภาพข้อมูล")
     officer.clicks("ตรวจอีกครั้ง")
     officer.finds("ตรวจอีกครั้ง", QAbstractButton)  # it has been looked at
     officer.picture("health")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
+from ui.desktop.shell.sidebar import SidebarButton
 from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
@@ -113,6 +114,12 @@ class Person:
         while not self._scrolls_to(button):
             button = self.finds(words, QAbstractButton)
         self.hands.click(button, button.rect().center())
+
+    def turns_to(self, page: str) -> None:
+        """Press a page's entry of the sidebar, after the one that unfolds it where it is out of sight."""
+        if not self._named(page, SidebarButton):
+            self.clicks("เพิ่มเติม")
+        self.clicks(page)
 
     def picks(self, words: str) -> None:
         """Choose from the menu that is open."""

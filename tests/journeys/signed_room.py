@@ -41,7 +41,7 @@ def signed(
     qtbot.waitUntil(desk.ended.printing.isVisible, timeout=20_000)
     minutes = post.new("minutes.pdf")
     printed(window, desk, minutes, qtbot)
-    person.clicks("ลงนาม")
+    person.turns_to("ลงนาม")
     sheet = prints(person, post)
     assert all(not one.text("signed_on") for one in papers(window)), "printed is not signed"
     pages = [
@@ -51,13 +51,13 @@ def signed(
     ]
     CHANCE.shuffle(pages)
     post.dialogs.many = [bound(folder / "SKM_room.pdf", pages)]
-    person.clicks("สแกน")
+    person.turns_to("สแกน")
     person.clicks("เลือกไฟล์สแกน")
     person.waits_to_see("เทียบทุกหน้าแล้ว")
     assert confirmed(person, MINUTES) == CAME + 2 * LINES
     assert confirmed(person, SHEET) == STEPS
     person.waits_to_see("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่")
-    person.clicks("ลงนาม")
+    person.turns_to("ลงนาม")
     person.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")  # what comes after ink, in the chain
     person.picture("signed")
     kept = {

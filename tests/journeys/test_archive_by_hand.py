@@ -108,14 +108,14 @@ def joins(officer: Person, post: Post, start: Path) -> None:
 
 
 def opens_archive(officer: Person) -> None:
-    officer.clicks("ตั้งค่า")
+    officer.turns_to("ตั้งค่า")
     officer.clicks("เปิดงานเดิมก่อนเข้าสังกัด")
     officer.waits_to_see("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้")
     officer.picture("archive")
 
 
 def sees_it_signed(officer: Person) -> None:
-    officer.clicks("ลงนาม")
+    officer.turns_to("ลงนาม")
     officer.waits_to_see("ลงนามแล้ว มีผล")
     officer.waits_to_see(PAST)
     assert not any(officer.sees(words) for words in ("ไปหน้ารับส่ง", "ทำฉบับแก้ไข", "ส่งไฟล์รับส่ง")), (
@@ -126,7 +126,7 @@ def sees_it_signed(officer: Person) -> None:
 
 def prints_again(officer: Person, post: Post) -> Path:
     paper = post.new("again.pdf")
-    officer.clicks("เอกสารพิมพ์")
+    officer.turns_to("เอกสารพิมพ์")
     officer.clicks("บันทึกเป็น PDF")
     officer.waits(paper.exists, "no paper")
     officer.picture("archive-printed")

@@ -197,7 +197,7 @@ def test_in_the_window_it_is_locked_printed_signed_scanned_confirmed_and_only_th
     person.waits(sheet.exists, "no paper")
     pages = [spoil(page, random.Random(5), Spoiled()) for page in signed_pages(sheet)]
     post.dialogs.many = [bound(tmp_path / "SKM_002.pdf", pages)]
-    person.clicks("สแกน")
+    person.turns_to("สแกน")
     person.clicks("เลือกไฟล์สแกน")
     person.waits_to_see("เทียบทุกหน้าแล้ว")
     page = office(window).leaf("scans").widget

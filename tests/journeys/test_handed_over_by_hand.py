@@ -45,7 +45,7 @@ def test_an_officer_hands_over_with_a_paper_and_takes_it_back(
         )
     officer = opens(Person(new_window(), "J1-handed-over"), post.dialogs, scene.folder(OFFICE))
     with watched():
-        officer.clicks("ตั้งค่า")
+        officer.turns_to("ตั้งค่า")
         officer.clicks("ส่งมอบงานของผู้ที่จะย้ายออก")
         officer.waits_to_see("ประชุมชี้แจง")
         officer.picture("shown")

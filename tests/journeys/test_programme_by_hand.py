@@ -97,7 +97,7 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
 
     def works(deed: Callable[[Person], object]) -> None:
         centre = opens(Person(new_window(), "programme"), dialogs, places["S00"])
-        centre.clicks("แบบและเกณฑ์")
+        centre.turns_to("แบบและเกณฑ์")
         deed(centre)
         centre.waits_to_see("จะไปกับไฟล์รับส่งถัดไป")
         assert not centre.sees("programme-"), "its code tells nobody"
@@ -181,7 +181,7 @@ def looks(centre: Person) -> None:
 
 def compares(unit: Person) -> None:
     """What others ask of their own stands below what this office may join, once its line is opened."""
-    unit.clicks("แบบและเกณฑ์")
+    unit.turns_to("แบบและเกณฑ์")
     page = leaf_of(office(unit.window), "forms", FormsPage)
     aside = "แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"
     unit.waits(lambda: any(line.title.startswith(aside) for line in page.list.lines), aside)

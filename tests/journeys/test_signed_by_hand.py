@@ -113,7 +113,7 @@ def walk(sits_at: Seat, post: Post, room: Path) -> None:
         answer = answers(centre, post)
     with sits_at(OFFICE, "J1-done") as officer:
         takes_in(officer, post, answer)
-        officer.clicks("ลงนาม")
+        officer.turns_to("ลงนาม")
         officer.waits_to_see("รับแล้ว")
         officer.picture("done")
 
@@ -158,7 +158,7 @@ def keeps_evidence(officer: Person, post: Post, file: Path) -> None:
 
 def locks(officer: Person) -> None:
     """Those who sign are proposed where they alone have the duty."""
-    officer.clicks("ลงนาม")
+    officer.turns_to("ลงนาม")
     officer.waits_to_see("ควรทำให้ครบก่อนล็อก")
     officer.picture("ready")
     officer.clicks("ล็อกเพื่อลงนาม")
@@ -202,10 +202,10 @@ def signed_and_scanned(paper: Path) -> Path:
 
 def scans(officer: Person, post: Post, scan: Path) -> None:
     post.dialogs.many = [scan]
-    officer.clicks("สแกน")
+    officer.turns_to("สแกน")
     officer.clicks("เลือกไฟล์สแกน")
     confirms(officer)
-    officer.clicks("ลงนาม")
+    officer.turns_to("ลงนาม")
     officer.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
     officer.picture("signed")
 
@@ -284,7 +284,7 @@ def answers(centre: Person, post: Post) -> Path:
 
 def mends(officer: Person) -> None:
     """What came back is opened as a revision, and mended at the item that the remark stands at."""
-    officer.clicks("ลงนาม")
+    officer.turns_to("ลงนาม")
     officer.waits_to_see("ส่งคืนมาแล้ว 1 รอบ")
     officer.picture("returned")
     officer.clicks("แก้ไขตามที่ส่งคืน")
@@ -296,7 +296,7 @@ def mends(officer: Person) -> None:
     officer.picture("remark-at-the-item")
     officer.presses(Key.Key_P)
     officer.waits_to_see("เลิกทำ:", "ข้อ 2")
-    officer.clicks("ลงนาม")
+    officer.turns_to("ลงนาม")
     officer.clicks("แก้แล้ว")
     officer.picture("mended")
 

@@ -102,12 +102,12 @@ class FolderResultReader:
             ]
 
     def wholes(
-        self, entity: str = "assessment", /, **equals: str | int
+        self, entity: str = "assessment", scope: str | None = None, /, **equals: str | int
     ) -> Mapping[Ref, Mapping[str, str]]:
         declared = ENTITIES[entity]
         figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
         with self._snapshot() as log:
-            condition, values = which(log, declared, None, equals, self._only)
+            condition, values = which(log, declared, scope, equals, self._only)
             rows = log.db.execute(
                 f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "
                 f"CROSS JOIN whole ON whole.assessment=it.record WHERE {condition}",

@@ -101,6 +101,13 @@ def reports(window: Window) -> list[str]:
     return heard
 
 
+def turn_to(opened: OfficeWidget, key: str) -> None:
+    """Click a page's entry of the sidebar, after the one that unfolds it where it is out of sight."""
+    if not opened.sidebar.entry(key).isVisible():
+        QTest.mouseClick(opened.sidebar.more, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(opened.sidebar.entry(key), Qt.MouseButton.LeftButton)
+
+
 def leaf_of(opened: OfficeWidget, key: str, kind: type[Shown]) -> Shown:
     """The page behind an entry of the sidebar."""
     found = opened.leaf(key).widget

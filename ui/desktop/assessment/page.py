@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
@@ -31,7 +30,6 @@ from ui.desktop.assessment.summary import (
     PointSourceCard,
     RadarCard,
     TotalCard,
-    helper,
 )
 from ui.desktop.base.page_context import (
     FieldInputs,
@@ -43,12 +41,22 @@ from ui.desktop.base.page_context import (
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.field_help import FieldHelpLine
 from ui.desktop.widgets.late import VisiblePageUpdater
-from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    Surface,
+    column,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.read_only import ReadOnlyBar, make_read_only
 
 FieldKey = tuple[str, str]  # item, field
+GROWS = 1000  # stretch of the radar, which gets the height that is left
 DONE = ("met", "not_applicable", "answered", "high")  # marks of items with nothing left to do
 
 
@@ -120,7 +128,7 @@ class AssessmentCalls(NamedTuple):
     items: ItemCalls = ItemCalls()
 
 
-class AssessmentPage(QWidget):
+class AssessmentPage(FittedSurface):
     """The page of one assessment. It hands over what the user enters; only `show_facts` changes what it shows."""
 
     def __init__(
@@ -163,7 +171,9 @@ class AssessmentPage(QWidget):
         self._ways = tuple[WayToGrade, ...]()
         self._made: dict[str, tuple[GapPlanRow, ...]] = {}
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
-        self._helper = scrolling(helper(*cards))
+        self._cards = column(*cards, None, gap=10)
+        self._cards.setStretchFactor(self.radar, GROWS)
+        self._helper = scrolling(frame(self._cards))
         self._hints = KeyHintLine()
         body = column(
             self.head,
@@ -271,9 +281,17 @@ class AssessmentPage(QWidget):
         self._hints.show_keys(keys, marks)
 
     def _redress(self) -> None:
-        """Make the ladders again for the new font size when they are shown; only the main column grows."""
-        self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
+        """Make the ladders again for the new font size when they are shown."""
+        self._fit()
         self._anew.ask()
+
+    def _fit(self) -> None:
+        """Let the column beside the ladder grow only with a wide page; there the radar stands right below the total."""
+        more = self._look.beside(0, self.width(), 1 / 2)
+        self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5 + more)
+        at = 1 if more else self._cards.count() - 2  # before the free room at the end
+        if self._cards.indexOf(self.radar) != at:
+            self._cards.insertWidget(at, self.radar, GROWS)
 
     def _show(self) -> None:
         """Show the facts with what is typed in the cards, the open ladder and the helper column."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.assessment.ranking import waiting_words
 from core.assessment.rows import AssessmentView, Entries, ExtraPointsRow
@@ -15,7 +15,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import Surface, column, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, flow, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import FractionBar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
@@ -303,10 +303,3 @@ class PointSourceCard(Surface):
             brings = points_text(one.points * weight / whole, one.places)
             lines.append(f"{one.name}  {got} × {factor} = {brings}")
         show_plain(self._lines, "\n".join(lines))
-
-
-def helper(*cards: QWidget) -> QWidget:
-    """Return a column with these cards below one another; the last card gets the height that is left."""
-    inside = column(*cards, None, gap=10)
-    inside.setStretch(len(cards) - 1, 1000)  # gets the left-over height while shown
-    return frame(inside)

@@ -299,6 +299,7 @@ class PageEntry(NamedTuple):
     opens: frozenset[str] = frozenset()  # kinds of file it opens (Desk.kind_of)
     slow: bool = False  # slow to make, so it is made after the first page
     foot: bool = False  # at the foot of the sidebar
+    rank: int = 9  # entries of the lowest rank are in sight in the sidebar, the others below “more”
     there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page
     under: str = ""  # key of the page that leads to it, for one without an entry in the sidebar
     badge: Callable[[PageContext], int] = lambda _room: 0  # number of things to decide there

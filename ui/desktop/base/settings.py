@@ -63,7 +63,7 @@ SETTINGS = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
     "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str, "workshop_minutes": int,
-    "shown_years": dict,
+    "shown_years": dict, "more": bool,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are kept
 LANGUAGES = ("th", "en")
@@ -114,6 +114,11 @@ class WindowSettings:
     def rail(self) -> bool:
         """True if the user has chosen the narrow side bar."""
         return bool(self._values.get("rail", False))
+
+    @property
+    def more(self) -> bool:
+        """True if the user has left the sidebar's entries below “more” unfolded."""
+        return bool(self._values.get("more", False))
 
     @property
     def part(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from core.exchange.staging import ImportOutcome
     from core.home.rows import AssessmentSummary, DueStepRow, HomeView, PlanSummary, Task
     from ui.desktop.home.above import UnitsBelowCards
+    from ui.desktop.home.picture import ClimbedCard, QuartersCard
     from ui.desktop.theme.look import Look
 
 MOST = 3  # lines shown until all are requested
 LATE = {"bad": "alert", "warn": "calendar"}
 SIDE_BY_SIDE = 1000  # design pixels from which the helper column is beside the work
 HELPER = 336
+PICTURED = 1500  # design pixels from which the year is shown as a picture, too
+WIDER = 460  # of the helper column then
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
@@ -283,6 +287,9 @@ class HomePage(FittedSurface):
         super().__init__("clear")
         self._look, self._calls = look, calls
         self.above: UnitsBelowCards | None = None  # for an office above others, made on demand
+        self.quarters: QuartersCard | None = None  # made when the page is wide, as the next one
+        self.climbed: ClimbedCard | None = None
+        self._wide = False  # whether there is room for the picture of the year
         self._home: HomeView | None = None
         self._anew = VisiblePageUpdater(
             self, lambda: self.show_home(self._home) if self._home else None
@@ -306,15 +313,12 @@ class HomePage(FittedSurface):
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.centre is not None)
-        self.documents.show_rows(
-            [*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)]
-        )
         self._show_above(home)
-        self.score.show_assessment(next(iter(home.assessments), None))
         self.state.show_rows(home.post, home.backups)
         self.dues.show_dues(home.dues)
         self.recent.show_rows(home.recent)
         self._fit()
+        self._show_picture(home)
         if at >= 0:
             self.enter(at)
 
@@ -328,6 +332,27 @@ class HomePage(FittedSurface):
                 self._beside.insertWidget(n, part)
         if self.above is not None:
             self.above.show_above(home.centre)
+
+    def _show_picture(self, home: HomeView) -> None:
+        """Show the picture of the year where there is room. It has the assessments, so that the card of one score goes
+        and that of documents, beside it, has the plans."""
+        wide = self._wide
+        if self.quarters is None and wide:
+            from ui.desktop.home.picture import ClimbedCard, QuartersCard
+
+            self.quarters = QuartersCard(self._look)
+            self.climbed = ClimbedCard(self._look, self._calls.go)
+            self._work.insertWidget(self._work.indexOf(self.recent), self.quarters)
+            self._beside.insertWidget(self._beside.indexOf(self.score), self.climbed)
+        if self.quarters is not None and self.climbed is not None:
+            self.quarters.show_money(home.money if wide else None, home.year)
+            self.climbed.show_climbed(home if wide else replace(home, assessments=(), ways=()))
+            at, following = (self._beside, self.state) if wide else (self._work, self.recent)
+            if at.indexOf(self.documents) < 0:
+                at.insertWidget(at.indexOf(following), self.documents)
+        self.score.show_assessment(None if wide else next(iter(home.assessments), None))
+        assessments = () if wide else map(_assessment_row, home.assessments)
+        self.documents.show_rows([*map(_plan_row, home.plans), *assessments])
 
     def show_taking(self, step: ImportOutcome | None) -> None:
         """Show the progress of importing received files; None: the import has ended."""
@@ -345,5 +370,9 @@ class HomePage(FittedSurface):
 
     def _fit(self) -> None:
         """Put everything in one column if the window is narrow for its font size."""
-        beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
-        self._lay_beside(self._whole, self._helper, self._look.px(HELPER), beside=beside)
+        room = self.width() * 100 // self._look.scale
+        before, self._wide = self._wide, room >= PICTURED
+        width = self._look.px(WIDER if self._wide else HELPER)
+        self._lay_beside(self._whole, self._helper, width, beside=room >= SIDE_BY_SIDE)
+        if self._home is not None and self._wide is not before:
+            self._show_picture(self._home)

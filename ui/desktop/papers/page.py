@@ -258,8 +258,9 @@ class PapersPage(FittedSurface):
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         left, right = (LEFT, RIGHT) if room >= EASY else (NARROW, NARROW)
-        self._left.setFixedWidth(px(left))
-        self._left_area.setFixedWidth(px(left) + (BAR if tight else 0))
+        lists = self._look.beside(left, self.width())
+        self._left.setFixedWidth(lists)
+        self._left_area.setFixedWidth(lists + (BAR if tight else 0))
         self._right.setFixedWidth(px(right))
         self.strip.setFixedWidth(px(STRIP))
         few = AT_MOST * (1 + (self.height() >= px(TALL)))

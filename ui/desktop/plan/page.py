@@ -49,6 +49,7 @@ GRID = "grid"
 CALENDAR = "calendar"
 PLACE = attrgetter("row", "cell", "rule", "kind")  # what identifies a finding across readings
 ROOMY = 125  # percent: the largest font size with room for findings below the rows
+NAMES = 0.6  # of the free width of a wide page, which the names of the rows get
 ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
@@ -390,9 +391,6 @@ class PlanPageWidget(FittedSurface):
         self.form.forget()
 
     def _redress(self) -> None:
-        wide = 240 if self._look.scale < 175 else 228
-        for card in (self.rows, self.served):
-            card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else wide))
         self._helper.setFixedWidth(self._look.px(ASIDE))
         self._fit()
         if self.page is not None:
@@ -405,11 +403,21 @@ class PlanPageWidget(FittedSurface):
 
     def minimumSizeHint(self) -> QSize:
         """Return the minimum size, leaving out the column beside the form, which a narrow window hides."""
-        form = self.rows.width() + GAP + self.form.minimumSizeHint().width()
+        form = self._look.px(self._list) + GAP + self.form.minimumSizeHint().width()
         others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
         return QSize(max(form, *others), super().minimumSizeHint().height())
 
+    @property
+    def _list(self) -> int:
+        """The width of the list of rows, in design pixels; large letters leave it less."""
+        scale = self._look.scale
+        if scale < 150:
+            return 256
+        return 240 if scale < 175 else 228
+
     def _fit(self) -> None:
+        for card in (self.rows, self.served):
+            card.setFixedWidth(self._look.beside(self._list, self.width(), NAMES))
         room = self.minimumSizeHint().width() + self._look.px(ASIDE) + GAP
         show(self._helper, self._look.scale < 125 and self.width() >= room)
         self.bar.show_how(self.bar.how.key, counted=self.bar.how.key == FORMS and self._aside)

@@ -313,7 +313,8 @@ class ScansPage(FittedSurface):
     def _fit(self) -> None:
         """With little room for the text size the panel goes below the lists."""
         px, room = self._look.px, self.width() * 100 // self._look.scale
-        self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
+        left = LEFT if room >= EASY else NARROW
+        self._left.setFixedWidth(self._look.beside(left, self.width()))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         if (room < TIGHT) != self._tight:
             self._tight = room < TIGHT

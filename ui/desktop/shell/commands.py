@@ -376,9 +376,9 @@ class OfficeCommands(QObject):
     # -- the window
 
     def _nth(self, n: int) -> None:
-        pages = [page for page in self._office.pages_there() if not page.under]
-        if n < len(pages):
-            self._office.show_page(pages[n].key)
+        keys = self._office.sidebar.order
+        if n < len(keys):
+            self._office.show_page(keys[n])
 
     def show_keys(self) -> None:
         """Show a dialog with all keys that work on this page."""

@@ -102,7 +102,7 @@ class OfficeWidget(QWidget):
         }
         self._leaves: dict[str, ShellPage] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
-        self.sidebar = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight())
+        self.sidebar = Sidebar(look, tuple(self._pages.values()), settings, narrow=self._is_tight())
         self.header = PageHeader(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         onwards = _("เปิดอีกครั้ง") if office.unwritable else _("ทำอย่างไรต่อ")

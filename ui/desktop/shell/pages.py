@@ -81,11 +81,21 @@ def pages() -> tuple[PageEntry, ...]:
     dated = frozenset({"deadline", "programme"})
     below = frozenset({"unit"})
     return (
-        PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
-        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
-        PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
+        PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True, rank=1),
         PageEntry(
-            "papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})
+            "documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others, rank=1
+        ),
+        PageEntry(
+            "evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept, rank=4
+        ),
+        PageEntry(
+            "papers",
+            "printer",
+            _("เอกสารพิมพ์"),
+            _papers,
+            yearly=True,
+            shows=frozenset({"paper"}),
+            rank=5,
         ),
         PageEntry(
             "sign",
@@ -95,13 +105,27 @@ def pages() -> tuple[PageEntry, ...]:
             yearly=True,
             shows=frozenset({"signoff"}),
             badge=_returned,
+            rank=6,
         ),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry(
-            "exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge
+            "exchange",
+            "exchange",
+            _("รับส่ง"),
+            _exchange,
+            shows=letters,
+            badge=_conflict_badge,
+            rank=2,
         ),
         PageEntry(
-            "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units
+            "centre",
+            "building",
+            _("หน่วยงาน"),
+            _centre,
+            yearly=True,
+            shows=below,
+            there=_has_units,
+            rank=2,
         ),
         PageEntry(
             "committee",
@@ -111,6 +135,7 @@ def pages() -> tuple[PageEntry, ...]:
             yearly=True,
             there=_judges,
             badge=_unsealed,
+            rank=3,
         ),
         PageEntry(
             "forms",
@@ -119,14 +144,11 @@ def pages() -> tuple[PageEntry, ...]:
             _forms,
             shows=dated,
             opens=frozenset({"form"}),
-            foot=True,
         ),
-        PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
-        PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
-        PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry(
-            "settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True
-        ),
+        PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health),
+        PageEntry("bin", "bin", _("ถังขยะ"), _bin),
+        PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True, rank=1),
+        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
             "assessment",

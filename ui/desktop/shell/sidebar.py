@@ -1,18 +1,20 @@
 """The sidebar: the entries of all pages, and whose folder is open; it takes the focus only if a person moves it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QButtonGroup, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
 from ui.desktop.base.page_context import PageEntry
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, IconLabel, hold
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import READ_AS, ElidedLabel, dress, name, show, show_plain, words
 
@@ -22,6 +24,7 @@ ICON = 20
 SMALL = 14
 BARE = 0
 MOST = 99  # highest number in a badge
+SEEN = 8  # entries in sight, the one that unfolds the others among them
 LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
 
@@ -88,10 +91,10 @@ class SidebarButton(CardButton):
             return (0, 2, 0, 2)
         return (0, 6, 0, 4)
 
-    def show_count(self, count: int) -> None:
-        """Show the number of things to decide as a badge; 0 hides the badge."""
+    def show_count(self, count: int, state: str = "") -> None:
+        """Show the number of things to decide as a badge; 0 hides the badge. Screen readers read `state` before it."""
         self._count = str(count) if count <= MOST else f"{MOST}+"
-        name(self, self._text, str(count) if count else "")
+        name(self, self._text, f"{state} {count or ''}".strip())
         show(self._badge, count > 0)
         self._position_badge()
 
@@ -132,35 +135,70 @@ class SidebarButton(CardButton):
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
 
+class MoreButton(SidebarButton):
+    """The entry that unfolds others: the Down key leads on to the first of these."""
+
+    first: SidebarButton | None = None  # None while they are folded
+
+    def show_opened(self, first: SidebarButton | None, count: int) -> None:
+        """Show whether the others are unfolded, `first` the first of them, and the badge with the number `count`."""
+        self.first = first
+        self._icon = "up" if first else "down"
+        self.show_count(count, _("กางอยู่") if first else _("พับอยู่"))
+        self._dress()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.first is not None:
+            self.first.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class Sidebar(FittedSurface):
-    """The sidebar, with an entry for each page that this office has."""
+    """The sidebar, with an entry for each page that this office has. The SEEN entries of the lowest rank are in sight;
+    the others unfold below “more”, which stays as the person left it and opens by itself for a page that is shown."""
 
     chosen = Signal(str)  # key of a page
 
-    def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
+    def __init__(
+        self,
+        look: Look,
+        every: tuple[PageEntry, ...],
+        settings: WindowSettings,
+        *,
+        narrow: bool = False,
+    ) -> None:
         super().__init__("side")
         self.setProperty(READ_AS, "navigation")
         name(self, _("เมนูนำทาง"))
         self._look, self.narrow = look, narrow
-        pages = [page for page in every if not page.under]
+        self._settings = settings
+        self._every = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
-        self._pages = {page.key: self._entry(page) for page in pages}
+        self._pages = {page.key: self._entry(page) for page in self._every}
+        self._here = self._every[0].key
         # an office opens there; styling it twice takes longer
-        self._pages[pages[0].key].setChecked(True)
+        self._pages[self._here].setChecked(True)
+        self.more = MoreButton(look, "down", _("เพิ่มเติม"), narrow=narrow)
+        self.more.clicked.connect(self._toggle)
+        self._opened = settings.more
+        self.order: tuple[str, ...] = ()  # keys of the pages there are, from top to foot
+        self._there, self._below = {*self._pages}, list[str]()
+        self._counts = dict.fromkeys(self._pages, 0)
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = ElidedLabel("", "small", "side")
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
         self._head = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
-        above = [self._pages[page.key] for page in pages if not page.foot]
-        below = [self._pages[page.key] for page in pages if page.foot]
+        self._lines = column(gap=2)
         # large text is higher than a small screen
-        self._area = scrolling(column(*above, None, *below, gap=2))
+        self._area = scrolling(self._lines)
         self._line = hairline("sideline")
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit_width)
+        self._arrange()
         self._show_wide()
         self._fit_width()
 
@@ -174,25 +212,73 @@ class Sidebar(FittedSurface):
         return self._unit.text()
 
     def show_page(self, key: str) -> None:
+        self._here = key
         self._pages[key].setChecked(True)
+        if (opened := self._settings.more or key in self._below) != self._opened:
+            self._unfold(opened)
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
         """Show the entry of the page `key` if `there`, else hide it. `count`: number on its badge (0 = none)."""
-        if there == self._pages[key].isHidden():
-            show(self._pages[key], there)
-            self._fit()
+        self._counts[key] = count if there else 0
         self._pages[key].show_count(count)
+        if there != (key in self._there):
+            self._there ^= {key}
+            self._arrange()
+        else:
+            self._sum_up()
 
     def entry(self, key: str) -> SidebarButton:
         return self._pages[key]
+
+    def _arrange(self) -> None:
+        """Place the entries from top to foot, those below “more” after it, and let Tab meet them in this order."""
+        there = [page for page in self._every if page.key in self._there]
+        room = SEEN if len(there) <= SEEN else SEEN - 1
+        seen = {page.key for page in sorted(there, key=lambda page: page.rank)[:room]}
+        above = [page.key for page in there if page.key in seen and not page.foot]
+        self._below = [page.key for page in there if page.key not in seen]
+        self.order = (*above, *self._below, *(page.key for page in there if page.foot))
+        buttons = [self._pages[key] for key in self.order]
+        buttons.insert(len(above), self.more)
+        while self._lines.takeAt(0):
+            pass
+        for button in buttons:
+            self._lines.addWidget(button)
+        self._lines.insertStretch(len(above) + 1 + len(self._below), 1)
+        for one, following in pairwise(buttons):
+            QWidget.setTabOrder(one, following)
+        show(self.more, bool(self._below))
+        self._unfold(self._settings.more or self._here in self._below)
+
+    def _unfold(self, opened: bool) -> None:
+        """Show the entries below “more” if `opened`, else hide them."""
+        self._opened = opened
+        for key, button in self._pages.items():
+            show(button, key in self._there and (opened or key not in self._below))
+        self._sum_up()
+        self._fit()
+        if self._below:
+            settle(self._area)  # the page's entry is scrolled to at its final place
+
+    def _toggle(self) -> None:
+        self._unfold(not self._opened)
+        self._settings.keep(more=self._opened)
+        if self._opened:
+            self._area.ensureWidgetVisible(self._pages[self._below[-1]], 0, 0)
+
+    def _sum_up(self) -> None:
+        """Show on “more” the number of things to decide on the pages that it hides."""
+        first = self._pages[self._below[0]] if self._opened and self._below else None
+        hidden = () if first else self._below
+        self.more.show_opened(first, sum(self._counts[key] for key in hidden))
 
     def show_narrow(self, narrow: bool) -> None:
         """Set whether the sidebar is narrow: icons above small labels."""
         if narrow == self.narrow:
             return
         self.narrow = narrow
-        for button in self._pages.values():
+        for button in (*self._pages.values(), self.more):
             button.show_narrow(narrow)
         self._show_wide()
         self._fit_width()
@@ -219,12 +305,13 @@ class Sidebar(FittedSurface):
 
     def _fit(self) -> None:
         """Use smaller icons, then none, if the height is too small, so that every entry stays visible."""
-        there = [button for button in self._pages.values() if not button.isHidden()]
+        every = (*self._pages.values(), self.more)
+        there = [button for button in every if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
         sizes = (ICON, SMALL) if self.narrow else (ICON,)
         fitting = (one for one in sizes if sum(button.tall(one) + 2 for button in there) <= height)
         size = next(fitting, BARE if self.narrow else ICON)
-        for button in self._pages.values():
+        for button in every:
             button.show_icon(size)
 
 

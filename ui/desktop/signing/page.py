@@ -265,7 +265,7 @@ class SigningPage(QWidget):
         """With little room for the font size put the revisions below the other cards."""
         px = self._look.px
         easy = self.width() * 100 // self._look.scale >= EASY
-        self._left.setFixedWidth(px(LEFT if easy else 210))
+        self._left.setFixedWidth(self._look.beside(LEFT if easy else 210, self.width()))
         self._right.setFixedWidth(px(RIGHT))
         if easy != self._easy:
             self._easy = easy

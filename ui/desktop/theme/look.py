@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from ui.desktop.theme.thai import use_dictionary
 from ui.desktop.theme.tokens import THEMES, Tokens
 
+ROOMY = 1200  # design pixels of a page, more than it has on the smallest screen
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
@@ -86,6 +87,11 @@ class Look(QObject):
     def px(self, length: float) -> int:
         """Convert a length in design pixels (those at 100 %) to pixels at the chosen text size."""
         return round(length * self.scale / 100)
+
+    def beside(self, usual: int, page: int, share: float = 1 / 3) -> int:
+        """Return the width in pixels of a column beside the main part of a page that is `page` pixels wide: `usual`
+        design pixels, and a `share` of what the page has beyond ROOMY, so that names stand whole where there is room."""
+        return self.px(usual) + int(max(0, page - self.px(ROOMY)) * share)
 
     def color(self, token: str) -> QColor:
         return QColor(self.tokens[token])

@@ -1,5 +1,7 @@
 """The first page: every line has its reason and leads to its place; nothing is claimed that did not happen."""
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,14 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.home.picture import ResultWay
 from core.home.rows import Destination
+from core.plan.year_view import MoneyQuarter, YearMoney
 from tests.ui.desktop.acting import new_office, new_sample, office, page, panel, press, written
+from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desk import NewOffice
 from ui.desktop.home import desk
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.home.page import HomePage
+from ui.desktop.home.picture import BarChart
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import ListRowButton
+from ui.desktop.widgets.buttons import ListRowButton, Pill
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -189,3 +195,44 @@ def test_what_was_done_last_is_told_by_name_and_leads_to_its_place(
     qtbot.waitUntil(
         lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3"
     )
+
+
+def test_a_wide_window_shows_the_year_as_a_picture_and_a_small_one_does_not(
+    sample: Window, home: HomePage, qtbot: QtBot
+) -> None:
+    sample.resize(1920, 1080)
+    qtbot.waitUntil(lambda: home.climbed is not None and home.climbed.isVisible())
+    assert home.quarters is not None
+    assert home.climbed is not None
+    assert not home.quarters.isVisible(), "nothing is drawn where there is no figure"
+    assert not home.score.isVisible(), "the assessments stand in the picture"
+    (row,) = home.climbed.findChildren(ListRowButton)
+    assert row.accessibleName() == "พัฒนาชุมชนใสสะอาด"
+    assert row.accessibleDescription() == "80 ตรวจ 63 จาก 64 ข้อ · ขาดอีก 6 จึงผ่าน"
+    quarters = (
+        MoneyQuarter(Fraction(1000), Fraction(700), 2, 1, ahead=False),
+        MoneyQuarter(Fraction(0), Fraction(0), 0, 0, ahead=False),
+        MoneyQuarter(Fraction(500), Fraction(0), 3, 0, ahead=True),
+        MoneyQuarter(Fraction(0), Fraction(0), 0, 0, ahead=True),
+    )
+    shown = home._home
+    assert shown is not None
+    way = ResultWay("ITA", ((2567, Fraction(1, 2)), (2569, Fraction(3, 4))))
+    money = YearMoney(quarters, 1, 2, Fraction(250))
+    home.show_home(replace(shown, money=money, ways=(way,)))
+    assert home.quarters.chart.accessibleName() == "เงินและผลรายไตรมาส ปี 2569"
+    assert home.quarters.chart.accessibleDescription() == (
+        "ไตรมาส 1 ผล 1 จาก 2 ใช้ 700 / แผน 1,000, ไตรมาส 2, ไตรมาส 3 ยังไม่ถึง 3 แผน 500, ไตรมาส 4"
+    )
+    counted = " ".join(words_on(sample))
+    assert "นับ 1 จาก 2 แผน" in counted
+    assert "250 บาทไม่ระบุช่วง" in counted
+    assert "ร้อยละของคะแนนเต็ม" in counted
+    charts = [one.accessibleDescription() for one in home.climbed.findChildren(BarChart)]
+    assert "2567 50 %, 2569 75 %" in charts
+    fits(qtbot, sample)
+    sample.resize(SCREEN)
+    qtbot.waitUntil(home.score.isVisible)
+    assert not home.quarters.isVisible()
+    assert not home.climbed.isVisible()
+    assert "ตรวจ 63 จาก 64 ข้อ" in [pill.says for pill in home.documents.findChildren(Pill)]

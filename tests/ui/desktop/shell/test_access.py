@@ -253,14 +253,27 @@ def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(
 
 
 @pytest.mark.parametrize(
-    ("role", "own"), [("centre", {"centre", "setup"}), ("committee", {"committee"})]
+    ("role", "own", "below"),
+    [
+        ("centre", {"centre", "setup"}, ["sign", "scans", "forms", "health", "bin", "settings"]),
+        ("committee", {"committee"}, []),
+    ],
 )
 def test_a_centre_and_a_committee_member_meet_names_and_one_heading_a_page(
-    sample: Window, desk: Wiring, tmp_path: Path, qtbot: QtBot, role: str, own: set[str]
+    sample: Window,
+    desk: Wiring,
+    tmp_path: Path,
+    qtbot: QtBot,
+    role: str,
+    own: set[str],
+    below: list[str],
 ) -> None:
+    """What the sidebar keeps in sight depends on which pages the PC has."""
     sit_as(sample, desk, tmp_path, role)
     opened = office(sample)
     assert own <= {one.key for one in opened.pages_there()}
+    assert opened.sidebar._below == below
+    assert opened.sidebar.more.isVisible() is bool(below)
     for one in opened.pages_there():
         opened.show_page(one.key)
         come_to_rest(qtbot, sample)

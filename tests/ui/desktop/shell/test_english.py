@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
-from tests.ui.desktop.acting import office, view
+from tests.ui.desktop.acting import office, turn_to, view
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders
 from tests.ui.desktop.left_in_thai import left_in_thai
 from ui.desktop.shell.window import Window
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("thai_again")
 def english(sample: Window) -> Window:
     """The sample office, changed to English on the page of settings as a person does."""
     opened = office(sample)
-    QTest.mouseClick(opened.sidebar.entry("settings"), Qt.MouseButton.LeftButton)
+    turn_to(opened, "settings")
     button = next(one for one in opened.findChildren(SegmentButton) if one.text() == "English")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     office(sample).show_page("assessment")

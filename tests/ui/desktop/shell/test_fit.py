@@ -1,15 +1,16 @@
 """Everything can be read on the smallest screen: nothing is clipped, whatever the size of the letters."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.home.rows import Destination, DueStepRow
-from tests.ui.desktop.acting import new_office, office, page
+from tests.ui.desktop.acting import new_office, office, page, papers_of
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from tests.ui.desktop.plan.test_plan_page import view as plan_view
@@ -141,6 +142,36 @@ def test_no_page_makes_a_narrow_window_wider(real: Window, qtbot: QtBot) -> None
     assert plan_view(real).bar.next.isVisible(), "what stood beside the form is counted above it"
     real.resize(SCREEN)
     qtbot.waitUntil(plan_view(real)._helper.isVisible)
+
+
+@pytest.mark.parametrize(
+    ("made", "key", "part"),
+    [
+        ("real", "plan", lambda window: plan_view(window).rows),
+        ("sample", "assessment", lambda window: page(window)._helper),
+        ("real", "papers", lambda window: papers_of(office(window))._left),
+    ],
+)
+def test_a_wide_window_gives_its_room_to_names_and_the_radar(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    made: str,
+    key: str,
+    part: Callable[[Window], QWidget],
+) -> None:
+    window: Window = request.getfixturevalue(made)
+    office(window).show_page(key)
+    window.resize(SCREEN)
+    qtbot.wait(30)
+    usual = part(window).width()
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: part(window).width() > usual + 100)
+    fits(qtbot, window, key)
+    if key == "assessment":
+        radar = page(window).radar
+        assert radar.visibleRegion().boundingRect() == radar.rect(), "nobody scrolls to it"
+    window.resize(SCREEN)
+    qtbot.waitUntil(lambda: part(window).width() == usual)
 
 
 @pytest.mark.parametrize(("scale", "size"), [(100, NARROW), (125, SCREEN)])

@@ -5,18 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import office, page, panel, press, saved, type_words
+from tests.ui.desktop.acting import office, page, panel, press, saved, turn_to, type_words
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell import start as starting
 from ui.desktop.shell.open_office import SameFolderCheck
 from ui.desktop.shell.window import Window
 
-ITEM, LEFT = "d3r.l4.3", Qt.MouseButton.LeftButton
+ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def test_it_is_named_once_whatever_is_pressed(caught: Window, qtbot: QtBot, tmp_
     opened, folder = office(caught), folder_of(caught)
     folder.rename(tmp_path / "away")
     for key in ("home", "sign", "scans", "exchange", "health", "backups", "bin"):
-        QTest.mouseClick(opened.sidebar.entry(key if key != "backups" else "health"), LEFT)
+        turn_to(opened, key if key != "backups" else "health")
         qtbot.wait(150)
     qtbot.waitUntil(lambda: len(told(caught)) == 1, timeout=10_000)
     (dialog,) = told(caught)

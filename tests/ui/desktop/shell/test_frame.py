@@ -25,11 +25,22 @@ from core.log.ports import Context
 from core.people.units import has_units
 from core.values import Changes
 from tests.bare import bare
-from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, prompted, saved
+from tests.ui.desktop.acting import (
+    desk_of,
+    modal,
+    office,
+    page,
+    panel,
+    press,
+    prompted,
+    saved,
+    turn_to,
+)
 from ui.desktop.base.page_context import LEAVING
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
 from ui.desktop.shell.header import PageHeader
+from ui.desktop.shell.sidebar import SidebarButton
 from ui.desktop.shell.status import JobProgressBar, Toast, WorkStatusDisplay, state_line
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
@@ -232,7 +243,7 @@ def test_the_bin_shows_who_deleted_what_and_brings_it_back(sample: Window, qtbot
     assert ref is not None
     opened.session.do(partial(delete_record, ref=ref))
     qtbot.waitUntil(lambda: "ลบ" in opened.toast.says)
-    QTest.mouseClick(opened.sidebar.entry("bin"), LEFT)
+    turn_to(opened, "bin")
     shown = opened.leaf("bin").widget
     assert isinstance(shown, BinPage)
     qtbot.waitUntil(lambda: bool(shown.buttons), timeout=8000)
@@ -254,6 +265,46 @@ def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(
     assert {"Ctrl+K ค้นหาหรือสั่ง", "F8 ข้อที่ต้องทำต่อ", "P ผ่าน"} <= said
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is focus)
+
+
+def in_sight(window: Window) -> list[str]:
+    """The words of the sidebar's entries that can be seen, from top to foot."""
+    entries = [one for one in office(window).sidebar.findChildren(SidebarButton) if one.isVisible()]
+    return [one.accessibleName() for one in sorted(entries, key=lambda one: one.y())]
+
+
+def test_eight_entries_are_in_sight_and_the_rest_unfolds_and_stays_so(sample: Window) -> None:
+    opened = office(sample)
+    opened.show_page("home")
+    eight = in_sight(sample)
+    assert eight[-2:] == ["เพิ่มเติม", "วิธีใช้"]
+    assert len(eight) == 8
+    for key, count in (("scans", 2), ("health", 3)):
+        opened.room.host.count(key, count, "")
+    more = opened.sidebar.more
+    assert more.accessibleDescription() == "พับอยู่ 5", "what the pages out of sight count is summed"
+    more.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(more, Qt.Key.Key_Return)
+    assert more.accessibleDescription() == "กางอยู่"
+    below = ["สแกน", "แบบและเกณฑ์", "สุขภาพข้อมูล", "ถังขยะ", "ตั้งค่า"]
+    assert in_sight(sample) == [*eight[:-1], *below, "วิธีใช้"]
+    for digit, key in ((Qt.Key.Key_7, "scans"), (Qt.Key.Key_6, "exchange"), (Qt.Key.Key_1, "home")):
+        press(sample, digit, CONTROL)
+        assert opened.key == key, "the digits count what stands there"
+    more.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(more, Qt.Key.Key_Down)
+    assert opened.sidebar.entry("scans").hasFocus()
+    assert opened.key == "home", "the arrow keys move on from it without choosing"
+    sample.show_first_run()
+    sample.open_folder(opened.room.folder)
+    opened = office(sample)
+    assert len(in_sight(sample)) == 13, "as it was left"
+    QTest.mouseClick(opened.sidebar.more, LEFT)
+    assert in_sight(sample) == eight
+    press(sample, Qt.Key.Key_Comma, CONTROL)
+    assert opened.sidebar.entry("settings").isVisible(), "it opens by itself for its page"
+    press(sample, Qt.Key.Key_Left, ALT)
+    assert in_sight(sample) == eight
 
 
 def test_the_sidebar_is_a_rail_when_wanted_and_stays_one(sample: Window, qtbot: QtBot) -> None:
