@@ -86,7 +86,7 @@ def pages() -> tuple[PageEntry, ...]:
             "documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others, rank=1
         ),
         PageEntry(
-            "evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept, rank=4
+            "evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept, rank=5
         ),
         PageEntry(
             "papers",
@@ -95,7 +95,7 @@ def pages() -> tuple[PageEntry, ...]:
             _papers,
             yearly=True,
             shows=frozenset({"paper"}),
-            rank=5,
+            rank=6,
         ),
         PageEntry(
             "sign",
@@ -105,7 +105,7 @@ def pages() -> tuple[PageEntry, ...]:
             yearly=True,
             shows=frozenset({"signoff"}),
             badge=_returned,
-            rank=6,
+            rank=4,
         ),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry(

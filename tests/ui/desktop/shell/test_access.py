@@ -255,7 +255,7 @@ def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(
 @pytest.mark.parametrize(
     ("role", "own", "below"),
     [
-        ("centre", {"centre", "setup"}, ["sign", "scans", "forms", "health", "bin", "settings"]),
+        ("centre", {"centre", "setup"}, ["papers", "scans", "forms", "health", "bin", "settings"]),
         ("committee", {"committee"}, []),
     ],
 )
