@@ -1,6 +1,6 @@
 """The controller of the page of papers: previews them, saves and prints them, marks prints as void."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,13 @@ from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.page_context import (
+    AskLock,
+    HeaderAction,
+    HeaderContent,
+    PageContext,
+    menu_deeds,
+)
 from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import (
     PrintJobRunner,
@@ -45,6 +51,7 @@ from ui.desktop.base.pdf_pages import (
 from ui.desktop.papers.batch import PaperBatchWriter
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
+from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.prompt import (
     SEEN,
     ErrorLine,
@@ -100,6 +107,7 @@ class PaperDesk(QObject):
         self.live = PageRefresher[None](context, page, self._renew, rest=REST, silent=SILENT)
         self.deeds = PaperActions(context, page, ask_lock, lambda: self._turn_digits(self._digits))
         self.batching = PaperBatchWriter(context, page, own_papers=True)
+        page.papers.menu.deeds = page.register.menu.deeds = self._menu
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
@@ -134,6 +142,12 @@ class PaperDesk(QObject):
             self._part = None
             self.live.show_year(year)
         self.live.catch_up()
+
+    def _menu(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the chosen paper or print."""
+        if len(self.page.papers.picked) + len(self.page.register.picked) == 1:
+            yield from menu_deeds(self.place().primary)
+            yield from deeds_of(self.page.side)
 
     def place(self) -> HeaderContent:
         paper = self.page.paper

@@ -1,6 +1,6 @@
 """The tree of a plan: groups, and below them rows with their progress."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.base.page_context import HeaderAction, menu_deeds
 from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.theme.look import Look
@@ -33,6 +33,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import Surface, column, row
+from ui.desktop.widgets.list_menu import MenuDeed
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen, plain_list
 
@@ -333,7 +334,7 @@ class PlanTreeView(QTreeView):
         self.setItemsExpandable(False)
         self.setIndentation(0)
         self.setMouseTracking(True)
-        plain_list(self)
+        self.menu = plain_list(self)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(True)
@@ -367,13 +368,19 @@ class PlanTreeView(QTreeView):
         calls = self._calls
         keys = (
             KeyBinding(_("เพิ่มรายการ"), ("Insert",), add),
-            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(calls.delete)),
+            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), lambda: calls.delete(*self.picked)),
             KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(partial(calls.move, step=-1)), "Alt+↑ ↓"),
             KeyBinding("", ("Alt+Down",), at_row(partial(calls.move, step=1))),
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(calls.copy)),
             KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), paste),
         )
         InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetShortcut)
+
+    @property
+    def picked(self) -> list[Ref]:
+        """The selected rows of the plan."""
+        found = map(self._plan.ref_of, self.selectionModel().selectedIndexes())
+        return [ref for ref in found if ref is not None]
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
@@ -425,6 +432,7 @@ class PlanTreeCard(Surface):
         self.tree = PlanTreeView(look, self.model, calls, self.ask_add, paste)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
+        self.tree.menu.deeds = self._menu
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
         self.setLayout(
@@ -456,6 +464,15 @@ class PlanTreeCard(Surface):
             HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(calls.delete, here)),
         )
         return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
+
+    def _menu(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the selected rows: of several, they can be deleted together."""
+        picked = self.tree.picked
+        if len(picked) < 2:
+            yield from menu_deeds(*self.deeds)
+        elif self._page is not None and not self._page.locks.plan:
+            text = _("ลบ {n} รายการลงถังขยะ").format(n=len(picked))
+            yield MenuDeed(text, partial(self._calls.delete, *picked))
 
     def _open_more(self) -> None:
         menu = menu_of(self, self.more.accessibleName())
