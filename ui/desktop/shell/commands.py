@@ -80,6 +80,8 @@ class OfficeCommands(QObject):
         return (
             KeyBinding(_("ค้นหาหรือสั่ง"), ("Ctrl+K",), self.find),
             KeyBinding(_("ค้นหาในหน้านี้"), ("Ctrl+F",), self.find_here),
+            # each list opens its own
+            KeyBinding(_("เมนูของรายการ"), ("Shift+F10",)),
             KeyBinding(_("บันทึก"), ("Ctrl+S",), self.save),
             KeyBinding(_("เลิกทำ"), ("Ctrl+Z",), self.undo),
             KeyBinding(_("ทำซ้ำ"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo),

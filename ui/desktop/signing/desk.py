@@ -102,8 +102,7 @@ class SigningDesk:
     def _menu(self) -> Iterator[MenuDeed]:
         """Yield what can be done with the chosen document."""
         if len(self.page.list.picked) == 1:
-            place = self.place()
-            yield from menu_deeds(place.primary, *place.others)
+            yield from menu_deeds(self.place().primary)
             yield from deeds_of(self.page.state)
 
     def _shows_chosen(self) -> bool:

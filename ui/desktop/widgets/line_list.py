@@ -328,7 +328,7 @@ class LineList(QListView):
             yield from deeds_of(*self._offered)
         if n := len(self._to_tick()):
             on = not self.on.isdisjoint(self._to_tick())
-            text = _("เอาเครื่องหมายออก {n} แถว") if on else _("ทำเครื่องหมาย {n} แถว")
+            text = _("เอาเครื่องหมายออก {n} รายการ") if on else _("ทำเครื่องหมาย {n} รายการ")
             yield MenuDeed(text.format(n=n), self._tick_picked)
 
     def _to_tick(self) -> set[object]:

@@ -84,18 +84,18 @@ class ListMenu(QObject):
         index = view.currentIndex() if point is None else view.indexAt(point)
         if QApplication.activePopupWidget() is not None or not index.isValid():
             return  # Windows sends it again when the key is released
-        if not view.selectionModel().isSelected(index):
+        chosen = view.selectionModel()
+        if not chosen.isSelected(index) and (point is not None or not chosen.hasSelection()):
             view.setCurrentIndex(index)
         # of several selected rows too the one under the pointer
-        stays = QItemSelectionModel.SelectionFlag.NoUpdate
-        view.selectionModel().setCurrentIndex(index, stays)
+        chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         if tries and not self.ready():
             QTimer.singleShot(WAIT, self, partial(self.open, point, tries - 1))
             return
         menu = _menu_of(view, self.deeds())
         menu.addSeparator()
         n = len(self._lines())
-        add_line(menu, _("คัดลอก {n} แถว").format(n=n) if n > 1 else _("คัดลอก"), self.copy)
+        add_line(menu, _("คัดลอกทั้ง {n} รายการ").format(n=n) if n > 1 else _("คัดลอก"), self.copy)
         add_line(menu, _("เลือกทั้งหมด"), view.selectAll)
         self.orders(menu)
         place = view.visualRect(index).bottomLeft() if point is None else point
