@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -262,13 +263,11 @@ class EvidenceGrid(QListView):
         select: Callable[[EvidencePiece | None], None],
         preview: Callable[[EvidencePiece | None], None],
         open_piece: Callable[[EvidencePiece | None], None],
-        drag: Callable[[], object] | None = None,
     ) -> None:
         """Make the list. `select` is given the piece selected by the person, or None once the last one is gone; Space
-        calls `preview`, Enter or a double click `open_piece`, and dragging selected pieces `drag`."""
+        calls `preview`, and Enter or a double click `open_piece`."""
         super().__init__()
         self._look = look
-        self._drag = drag
         self._select, self._preview, self._open = select, preview, open_piece
         self._table = RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
         self.painter = EvidencePainter(look, thumbs)
@@ -290,15 +289,17 @@ class EvidenceGrid(QListView):
         thumbs.come.connect(self.viewport().update)
         look.changed.connect(self._fit)
 
+    def carry(self, files: Callable[[], QMimeData]) -> None:
+        """Let selected pieces be dragged to another program or copied; it gets what `files` returns."""
+        self._table.carry = files
+        self.menu.copy = lambda: QGuiApplication.clipboard().setMimeData(files())
+        self.setDragEnabled(True)
+
     def _stand_still(self) -> None:
         """Keep the pieces where they are: they are dragged out of the list, not within it, and nothing is dropped."""
         self.setMovement(QListView.Movement.Static)
-        self.setDragEnabled(self._drag is not None)
+        self.setDragEnabled(self._table.carry is not QMimeData)
         self.setAcceptDrops(False)
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        if self._drag is not None:
-            self._drag()
 
     @property
     def here(self) -> EvidencePiece | None:

@@ -8,8 +8,8 @@ from stat import S_ISREG
 from time import time
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
 
@@ -41,7 +41,7 @@ from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE, EvidenceCalls, EvidencePanel
 from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
-from ui.desktop.widgets.drop_area import DropReceiver
+from ui.desktop.widgets.drop_area import DropReceiver, carrying
 from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
@@ -229,7 +229,6 @@ class EvidenceDesk(QObject):
             self._set_day,
             self._jump,
             self._unlink,
-            self._drag,
         )
         self.page = page = EvidencePage(context.look, context.office.post.shelf.path, calls)
         self.setParent(page)
@@ -247,7 +246,8 @@ class EvidenceDesk(QObject):
         self.scanner = ScanFolderWatcher(context.settings, self, self._show_tray)
         page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
-        page.grid.menu.deeds, page.grid.menu.copy = self._menu, self._copy
+        page.grid.menu.deeds = self._menu
+        page.grid.carry(self._carried)
         scanner = self.scanner
         DropReceiver(page, self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
@@ -466,30 +466,12 @@ class EvidenceDesk(QObject):
             yield MenuDeed(_("ลบ {n} ชิ้นลงถังขยะ").format(n=n), self._ask_drop)
 
     def _carried(self) -> QMimeData:
-        """Return copies of the selected pieces' files, for other programs, and the pieces' titles."""
-        picked, mime = self.page.grid.picked, QMimeData()
-        files = [file for piece in picked for file in piece.files]
-        copies = self._looking.copies.carried(files)
-        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in copies])
-        mime.setText("\n".join(piece.title for piece in picked))
-        return mime
-
-    def _noted(self) -> None:
-        """Log that the selected pieces' files were given to another program."""
-        for piece in self.page.grid.picked:
+        """Return copies of the selected pieces' files for another program, and the pieces' titles; log it if personal."""
+        picked = self.page.grid.picked
+        copies = self._looking.copies.carried([file for piece in picked for file in piece.files])
+        for piece in picked:
             self._looking.note(piece, "export")
-
-    def _copy(self) -> None:
-        """Put copies of the selected pieces' files on the clipboard."""
-        QGuiApplication.clipboard().setMimeData(self._carried())
-        self._noted()
-
-    def _drag(self) -> None:
-        """Drag copies of the selected pieces' files to another program."""
-        drag = QDrag(self.page.grid)
-        drag.setMimeData(self._carried())
-        if drag.exec(Qt.DropAction.CopyAction) != Qt.DropAction.IgnoreAction:
-            self._noted()
+        return carrying(copies, "\n".join(piece.title for piece in picked))
 
     def _unlink(self, use: EvidenceLink) -> None:
         self._session.do(partial(delete_record, ref=use.link))

@@ -36,7 +36,7 @@ class EvidencePage(FittedSurface):
         self._pieces = tuple[EvidencePiece, ...]()
         self.bar, self.tray = EvidenceFilterBar(look, self._show), ScannerFilesBar(look)
         self.grid = EvidenceGrid(
-            look, thumbs, _("หลักฐาน"), self._show_side, calls.preview, calls.open, calls.drag
+            look, thumbs, _("หลักฐาน"), self._show_side, calls.preview, calls.open
         )
         self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
         self.side = EvidencePanel(look, thumbs, calls, self.go_to)

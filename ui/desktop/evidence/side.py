@@ -48,7 +48,6 @@ class EvidenceCalls(NamedTuple):
     set_day: Callable[[str], None]  # ISO date, "" = none
     jump: Callable[[EvidenceLink], None]  # go to what the selected piece proves
     unlink: Callable[[EvidenceLink], None]
-    drag: Callable[[], object]  # the selected pieces, out of the window
 
 
 class EvidenceFilesPanel(QWidget):

@@ -1,6 +1,6 @@
 """The tree of a plan: groups, and below them rows with their progress."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -33,7 +33,6 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.list_menu import MenuDeed
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen, plain_list
 
@@ -368,7 +367,7 @@ class PlanTreeView(QTreeView):
         calls = self._calls
         keys = (
             KeyBinding(_("เพิ่มรายการ"), ("Insert",), add),
-            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), lambda: calls.delete(*self.picked)),
+            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), self.delete_picked),
             KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(partial(calls.move, step=-1)), "Alt+↑ ↓"),
             KeyBinding("", ("Alt+Down",), at_row(partial(calls.move, step=1))),
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(calls.copy)),
@@ -378,9 +377,14 @@ class PlanTreeView(QTreeView):
 
     @property
     def picked(self) -> list[Ref]:
-        """The selected rows of the plan."""
-        found = map(self._plan.ref_of, self.selectionModel().selectedIndexes())
+        """The selected rows of the plan, else the current one."""
+        chosen = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        found = map(self._plan.ref_of, chosen)
         return [ref for ref in found if ref is not None]
+
+    def delete_picked(self) -> None:
+        """Move the selected rows to the bin, in one step."""
+        self._calls.delete(*self.picked)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
@@ -432,7 +436,7 @@ class PlanTreeCard(Surface):
         self.tree = PlanTreeView(look, self.model, calls, self.ask_add, paste)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
-        self.tree.menu.deeds = self._menu
+        self.tree.menu.deeds = lambda: menu_deeds(*self.deeds)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
         self.setLayout(
@@ -443,12 +447,15 @@ class PlanTreeCard(Surface):
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions for the page header: paste rows and, for the selected row, evidence, history, print, copy, move
-        and delete. For a locked plan there are only history and print."""
+        and delete. For a locked plan there are only history and print. Several selected rows are deleted together."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self._paste)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
             return several
         calls, here = self._calls, self.here
+        delete = HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", self.tree.delete_picked)
+        if len(self.tree.picked) > 1:
+            return () if self._page.locks.plan else (delete,)
         found = (
             HeaderAction(
                 _("ประวัติของรายการที่เลือก (Ctrl+H)"),
@@ -461,18 +468,9 @@ class PlanTreeCard(Surface):
             HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(calls.copy, here)),
             HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(calls.move, here, -1)),
             HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(calls.move, here, 1)),
-            HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(calls.delete, here)),
+            delete,
         )
         return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
-
-    def _menu(self) -> Iterator[MenuDeed]:
-        """Yield what can be done with the selected rows: of several, they can be deleted together."""
-        picked = self.tree.picked
-        if len(picked) < 2:
-            yield from menu_deeds(*self.deeds)
-        elif self._page is not None and not self._page.locks.plan:
-            text = _("ลบ {n} รายการลงถังขยะ").format(n=len(picked))
-            yield MenuDeed(text, partial(self._calls.delete, *picked))
 
     def _open_more(self) -> None:
         menu = menu_of(self, self.more.accessibleName())

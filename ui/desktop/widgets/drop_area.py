@@ -1,10 +1,10 @@
 """Files and images that are dropped on a widget or pasted into it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -93,6 +93,14 @@ TARGET = "droptarget"
 def comes_in(event: QDragEnterEvent) -> bool:
     """Return whether what is dragged comes from another program: what this one drags out is not taken in again."""
     return event.source() is None
+
+
+def carrying(paths: Sequence[Path], text: str) -> QMimeData:
+    """Return clipboard or drag data with local files, and a text."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setText(text)
+    return mime
 
 
 def mark_target(widget: QWidget, on: bool) -> None:

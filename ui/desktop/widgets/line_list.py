@@ -1,11 +1,11 @@
 """A list of rows with title, text below and pill; one row can be chosen, and optionally many ticked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QMetaMethod, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMetaMethod, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
@@ -253,6 +253,11 @@ class LineList(QListView):
     def offer(self, *parts: QWidget) -> None:
         """Offer in the menu of one selected row what the buttons in the widgets `parts` do with it."""
         self._offered = parts
+
+    def carry(self, files: Callable[[], QMimeData]) -> None:
+        """Let the chosen row be dragged to another program, which gets what `files` returns."""
+        self._table.carry = files
+        self.setDragEnabled(True)
 
     def show_lines(self, lines: Sequence[ListLine]) -> None:
         """Replace the rows; chosen and selected rows stay so if they still exist. No signal is emitted."""

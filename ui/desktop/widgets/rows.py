@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -50,6 +51,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._heads = tuple(heads)
         self._fixed = fixed
         self.rows: tuple[Row, ...] = ()
+        # what another program gets that selected rows are dragged to
+        self.carry: Callable[[], QMimeData] = QMimeData
+
+    def mimeData(self, _indexes: Sequence[QModelIndex]) -> QMimeData:
+        return self.carry()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
         """Replace the rows and, if `heads` are given, the column headings."""
