@@ -131,9 +131,11 @@ class MenuRow(Surface):
 
 
 def open_row_menu(top: QWidget, point: QPoint | None = None) -> None:
-    """Open the menu of the row of widgets at a point of the window `top`, or, if that is None, of the one that holds the
-    keyboard: what its buttons do. A row is what `fill` and its like put into a layout (`as_row`)."""
+    """Open the menu of the row of widgets at a point of the window `top`, or, if that is None, of the row of the button
+    that holds the keyboard: what its buttons do. A row is what `fill` and its like put into a layout (`as_row`)."""
     row = top.childAt(point) if point is not None else QApplication.focusWidget()
+    if point is None and not isinstance(row, QPushButton):
+        return  # a field has a menu of its own
     while row is not None and not row.property(ROW):
         row = row.parentWidget()
     if row is None or QApplication.activePopupWidget() is not None:
