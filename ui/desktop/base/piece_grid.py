@@ -322,13 +322,13 @@ class EvidenceGrid(QListView):
     def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
         """Show the pieces of evidence; selected ones stay selected, else the first one is."""
         here = self.here.ref if self.here else None
-        picked = [piece.ref for piece in self.picked]
+        picked = {piece.ref for piece in self.picked}
         always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
         self._table.replace(pieces)
         self.choose(here)
-        pick_rows(self, map(self._table.row_of, picked))
+        pick_rows(self, (n for n, piece in enumerate(pieces) if piece.ref in picked))
 
     def choose(self, ref: Ref | None) -> None:
         """Select the piece `ref`, or the first piece if it is None or not listed."""

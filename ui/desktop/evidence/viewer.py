@@ -80,10 +80,8 @@ class EvidenceFileCopier(QObject):
         place, made = self._held.enter_context(scratch()), list[Path]()
         if sum(file.size for file in files) <= CARRIED:
             for n, file in enumerate(files, start=1):
-                kept, named = (
-                    self._context.office.post.shelf.path(file.sha256),
-                    Path(safe_name(file)),
-                )
+                kept = self._context.office.post.shelf.path(file.sha256)
+                named = Path(safe_name(file))
                 target = place / named
                 if target.exists():
                     target = place / f"{named.stem} {n}{named.suffix}"

@@ -264,13 +264,13 @@ class LineList(QListView):
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
-        picked = self.picked
+        picked = {*self.picked}
         # Qt then asks for one height, not for all
         self.setUniformItemSizes(len({line.small for line in lines}) == 1)
         self._table.replace(lines)
         self.updateGeometry()
         self.show_key(here)
-        pick_rows(self, map(self._table.row_of, picked))
+        pick_rows(self, (n for n, line in enumerate(lines) if line.key in picked))
 
     def show_key(self, key: object | None) -> None:
         """Choose the row with this key (None = none) without emitting a signal."""

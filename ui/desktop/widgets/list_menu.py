@@ -92,7 +92,7 @@ class ListMenu(QObject):
         if tries and not self.ready():
             QTimer.singleShot(WAIT, self, partial(self.open, point, tries - 1))
             return
-        menu = _menu_of(view, self.deeds())
+        menu = _menu_of(view, self.deeds() if self.ready() else ())
         menu.addSeparator()
         n = len(self._lines())
         add_line(menu, _("คัดลอกทั้ง {n} รายการ").format(n=n) if n > 1 else _("คัดลอก"), self.copy)

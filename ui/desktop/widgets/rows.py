@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
@@ -130,11 +131,12 @@ def plain_list(view: QAbstractItemView) -> ListMenu:
 
 
 def pick_rows(view: QAbstractItemView, rows: Iterable[int]) -> None:
-    """Select these rows of a view too, as far as it has them; the current row stays."""
-    flags = QItemSelectionModel.SelectionFlag
+    """Select these rows of a view too; the current row stays."""
+    flags, chosen = QItemSelectionModel.SelectionFlag, QItemSelection()
     for row in rows:
         index = view.model().index(row, 0)
-        view.selectionModel().select(index, flags.Select | flags.Rows)
+        chosen.select(index, index)
+    view.selectionModel().select(chosen, flags.Select | flags.Rows)
 
 
 class TickPainter(QStyledItemDelegate):
