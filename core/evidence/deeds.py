@@ -274,17 +274,11 @@ def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
-def link_evidence(
-    ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = ""
-) -> Changes:
-    """Link evidence to a further target as `proof` of the target's item. UserError if either is missing."""
-    return link_pieces(ctx, store, (evidence,), target, proof)
-
-
 def link_pieces(
     ctx: Context, store: Store, pieces: Sequence[Ref], target: EvidenceTarget, proof: str = ""
 ) -> Changes:
-    """Link several pieces of evidence to one target in one save. UserError, linking none, if one of them is missing."""
+    """Link pieces of evidence to a further target, as `proof` of its item, in one save. UserError, linking none, if one
+    of them or the target is missing."""
     standing(store, target.target)
     target = meant(store, target, proof)
     changes = list[Change]()

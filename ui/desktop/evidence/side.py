@@ -182,8 +182,15 @@ class EvidencePanel(Surface):
         self.drop = button(_("ลบ"), "ghost", "bin")
         self.page = button(_("เปิดหน้าเว็บ"), "link", "link")
         # what can be done with the whole piece, as the list's menu offers it
-        deeds = (self.view, self.open, self.link, self.copy, self.certify, self.page, self.drop)
-        self.deeds: tuple[Button, ...] = deeds
+        self.deeds = (
+            self.view,
+            self.open,
+            self.link,
+            self.copy,
+            self.certify,
+            self.page,
+            self.drop,
+        )
         self._address = ElidedLabel("", "small", "text2")
         self.seen_today = button(_("เห็นวันนี้"), "link", "tick")
 

@@ -63,7 +63,7 @@ class DropReceiver(QObject):
         if (
             kind == QEvent.Type.DragEnter
             and isinstance(event, QDragEnterEvent)
-            and comes_in(event)
+            and event.source() is None  # what this program drags out is not taken in again
             and holds(event.mimeData())
         ):
             event.acceptProposedAction()
@@ -88,11 +88,6 @@ class DropReceiver(QObject):
 
 
 TARGET = "droptarget"
-
-
-def comes_in(event: QDragEnterEvent) -> bool:
-    """Return whether what is dragged comes from another program: what this one drags out is not taken in again."""
-    return event.source() is None
 
 
 def carrying(paths: Sequence[Path], text: str) -> QMimeData:
