@@ -274,14 +274,17 @@ def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
-def link_evidence(
-    ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = ""
+def link_pieces(
+    ctx: Context, store: Store, pieces: Sequence[Ref], target: EvidenceTarget, proof: str = ""
 ) -> Changes:
-    """Link evidence to a further target as `proof` of the target's item. UserError if either is missing."""
-    standing(store, evidence)
+    """Link pieces of evidence to a further target, as `proof` of its item, in one save. UserError, linking none, if one
+    of them or the target is missing."""
     standing(store, target.target)
     target = meant(store, target, proof)
-    changes = unless_linked(store, linked(evidence, target.target, target.item, proof))
+    changes = list[Change]()
+    for piece in pieces:
+        standing(store, piece)
+        changes += unless_linked(store, linked(piece, target.target, target.item, proof))
     return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
 
 

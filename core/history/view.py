@@ -124,6 +124,8 @@ SAVES: Mapping[str, str] = {  # what a save did, by its label
     "accept_proofless": "รับข้อที่ขาดหลักฐานพร้อมกัน",
     "accept_rest": "รับส่วนที่เหลือในมติเดียว",
 }
+# what a save did to several records alike, by its label
+OF_MANY: Mapping[str, str] = {"delete": "ลบลงถังขยะ {n} รายการ", "link_evidence": "ผูกหลักฐาน {n} ชิ้น"}
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
@@ -166,6 +168,8 @@ def save_words(reader: Reader, ops: Sequence[FieldHistoryRow]) -> str:
         return says.format(n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs))
     if label == "answer_item" and len(refs) > 1:
         return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
+    if len(refs) > 1 and label in OF_MANY:
+        return _(OF_MANY[label]).format(n=len(refs))
     return _(SAVES.get(label, "แก้{what}")).format(what=called(reader, main), n=len(refs))
 
 

@@ -193,11 +193,18 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     """Delete a record. It stays, marked `delete_unseen`, if another PC's change to it had not arrived here yet."""
-    record = standing(store, ref)
-    label = EMPTY if blank(store, record) else "delete"
-    return store.save(
-        ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)]
-    )
+    return delete_records(ctx, store, (ref,))
+
+
+def delete_records(ctx: Context, store: LogStore, refs: Sequence[Ref]) -> Changes:
+    """Delete several records in one save, which one undo takes back. UserError, deleting none, if one is missing."""
+    records = [standing(store, ref) for ref in refs]
+    label = EMPTY if all(blank(store, record) for record in records) else "delete"
+    changes = [
+        Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen)
+        for one in records
+    ]
+    return store.save(ctx, label, changes)
 
 
 def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:

@@ -8,7 +8,7 @@ from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import EvidenceBatch, StoredFile, check_target, link_evidence
+from core.evidence.deeds import EvidenceBatch, StoredFile, check_target, link_pieces
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -119,7 +119,7 @@ def attach_photo(
     to = EvidenceTarget(assessment, question.key)
     known = StoredFile.same_file(store, ctx.unit, file.sha256)
     if known is not None:
-        return link_evidence(ctx, store, known, to, use.proof)
+        return link_pieces(ctx, store, (known,), to, use.proof)
     called = _("ภาพจากห้องประชุม ข้อ {number}").format(number=question.number or question.heading)
     batch = EvidenceBatch((), called, to=to, proof=use.proof, kind=use.kind)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())

@@ -18,7 +18,7 @@ from core.evidence.deeds import (
     bring_link,
     cover_photo,
     file_evidence,
-    link_evidence,
+    link_pieces,
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
@@ -140,7 +140,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     )
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
     assert "ปี 2568" in offered[0].reason
-    link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
+    link_pieces(ctx(folder), folder, [offered[0].piece.ref], EvidenceTarget(now, ORDER), "order")
     piece = next(one for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     assert [use.year for use in piece.uses] == [2568, 2569]
     assert {use.form for use in piece.uses} == {

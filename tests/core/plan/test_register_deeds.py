@@ -4,7 +4,7 @@ import pytest
 
 from core.history.deeds import undo
 from core.plan.deeds import CellInput, RowInsertPoint
-from core.plan.register_deeds import add_entries, delete_entry, enter_register
+from core.plan.register_deeds import add_entries, delete_entries, enter_register
 from core.plan.registers_view import register_page
 from core.plan.table_deeds import RowInput
 from core.plan.tree import refused_words
@@ -108,12 +108,12 @@ def test_a_row_waits_with_what_is_taken_alone_when_its_name_is_free(office: Fold
 def test_a_row_that_waits_is_forgotten_by_deleting_it_or_clearing_its_words(office: Folder) -> None:
     row = new(office, "system", 1, url="new.go.th")
     typed(office, row)
-    delete_entry(context(office), office, row.row)
+    delete_entries(context(office), office, [row.row])
     assert not waiting(office)
     typed(office, row)
     typed(office, more(row, url=""))
     assert not waiting(office)
-    delete_entry(context(office), office, office.records("system")[0].ref)
+    delete_entries(context(office), office, [office.records("system")[0].ref])
     assert [one.text("name") for one in office.bin(entity="system")] == ["First"]
 
 

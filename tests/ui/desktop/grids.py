@@ -94,7 +94,7 @@ READ = {
     "centre/units.py": "the units below with what they sent: read and opened",
     "committee/agreeing.py": "the votes of members beside each other: agreed in the card beside it",
     "coverage/page.py": "items against proofs: a cell opens what can be attached",
-    "evidence/piece_grid.py": "pictures of evidence: looked at, their words typed beside them",
+    "base/piece_grid.py": "pictures of evidence: looked at, their words typed beside them",
     "exchange/incoming_file.py": "what a file would change: ticked",
     "help/page.py": "the contents of the help",
     "plan/calendar.py": "the year of a plan: bars moved by keys and the mouse",

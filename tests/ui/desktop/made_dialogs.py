@@ -398,8 +398,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(person_dialogs.person_prompt): (),
-    Asked(evidence_dialogs.dropping): (PIECE,),
-    Asked(evidence_dialogs.linking): (WORDS, TARGETS),
+    Asked(evidence_dialogs.dropping): ([PIECE],),
+    Asked(evidence_dialogs.linking): ([PIECE], TARGETS),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
     Asked(revoking): (DEVICE,),
     Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
@@ -442,7 +442,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             datetime(2026, 11, 3, 9),
         ),
         UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
-        library_evidence.PickEvidenceDialog: (WORDS, [PIECE], ignored),
+        library_evidence.PickEvidenceDialog: (WORDS, [PIECE], Path, ignored),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),
         Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),

@@ -461,7 +461,7 @@ class ItemEvidenceDesk(QObject):
                 lambda offered: button.open_menu(item, offered) if isValid(button) else None,
             )
         elif request.how == THIS and request.evidence is not None:
-            self._known.link(request.evidence, at)
+            self._known.link((request.evidence,), at)
         elif request.how == PRINT:
             self._context.host.show_place("papers", answer_at(sheet_of(ref), item.id))
         elif request.how == KNOWN:

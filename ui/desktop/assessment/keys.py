@@ -87,11 +87,10 @@ def listen_page(
     within: QWidget,
     choose: Callable[[int], None],
     go_on: Callable[[], object],
-    find: Callable[[], object],
     parts: Callable[[], int],
 ) -> InstalledShortcuts:
     """Install a page's keys and return their table. Alt+1 to Alt+5 call `choose(0)` to `choose(4)`, which shows that
-    part of the form; `parts()`: their number. F8 calls `go_on`, Ctrl+F `find`."""
+    part of the form; `parts()`: their number. F8 calls `go_on`."""
     most = len(THAI_DIGITS)
 
     def has(n: int) -> bool:
@@ -107,7 +106,6 @@ def listen_page(
             for n in range(2, most + 1)
         ),
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
-        KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
     return InstalledShortcuts(within, lines)
 

@@ -277,7 +277,7 @@ class AssessmentPage(FittedSurface):
             ),
             self._items,
         )
-        keys = listen_page(self, self._nth, self.next_open, self.head.search.setFocus, self._parts)
+        keys = listen_page(self, self._nth, self.next_open, self._parts)
         self._hints.show_keys(keys, marks)
 
     def _redress(self) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtWidgets import QAbstractItemView
-
 from core.assigning.board import UnitAnswerLine, WorkOrderProgress
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -19,7 +17,6 @@ class AssigneeTable(ColumnTable[UnitAnswerLine]):
     def __init__(self, look: Look, open_row: Callable[[UnitAnswerLine], None]) -> None:
         """Make the table; `open_row` gets the line of a unit that is opened."""
         super().__init__(look, lambda line: line.answer.unit, HIGH, sorts=True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         name(
             self,
             _("หน่วยงานที่ได้รับมอบหมาย"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.evidence.deeds import link_evidence
+from core.evidence.deeds import link_pieces
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import EvidencePiece, EvidenceTargetRow, SuggestedEvidence
 from core.forms.ports import Reader
@@ -14,7 +15,9 @@ from core.i18n import _
 from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import FileTarget, PageContext
+from ui.desktop.base.page_context import FileTarget, PageContext, ignored
+from ui.desktop.base.piece_grid import EvidenceGrid
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -48,8 +51,9 @@ class LibraryEvidenceLinker(QObject):
 
         self._reader.read(read, lambda read: self._open(target, *read))
 
-    def link(self, evidence: Ref, target: FileTarget) -> None:
-        deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
+    def link(self, pieces: Sequence[Ref], target: FileTarget) -> None:
+        """Link pieces of evidence to the target in one save."""
+        deed = partial(link_pieces, pieces=pieces, target=target.place, proof=target.proof)
         self._context.do(
             deed,
             lambda: self._context.host.toast(_("ผูกกับ {place} แล้ว").format(place=target.words)),
@@ -62,8 +66,9 @@ class LibraryEvidenceLinker(QObject):
         evidence: tuple[SuggestedEvidence, ...],
     ) -> None:
         link = partial(self.link, target=target)
+        path = self._context.office.post.shelf.path
         PickEvidenceDialog(
-            self._context.look, target.words, pieces, link, self._page, evidence
+            self._context.look, target.words, pieces, path, link, self._page, evidence
         ).open()
 
 
@@ -72,32 +77,40 @@ def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]
 
 
 class PickEvidenceDialog(FramedDialog):
-    """The dialog in which the user finds a piece of evidence in the library by typing."""
+    """The dialog in which the user finds pieces of evidence in the library, by their pictures or by typing."""
 
     def __init__(
         self,
         look: Look,
         target_name: str,
         pieces: Sequence[EvidencePiece],
-        link: Callable[[Ref], None],
+        path: Callable[[str], Path],
+        link: Callable[[Sequence[Ref]], None],
         parent: QWidget,
         likely: Sequence[SuggestedEvidence] = (),
     ) -> None:
-        """Make the dialog; `target_name` names the target. `likely` pieces come first, each with its reason."""
+        """Make the dialog; `target_name` names the target, `path` returns the path of the file with a SHA-256. `link` is
+        given the chosen pieces. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
         self._link = link
-        self._why = {one.piece.ref: one.reason for one in likely}
-        self._pieces = [one.piece for one in likely] + [
-            one for one in pieces if one.ref not in self._why
-        ]
+        why = {one.piece.ref: one.reason for one in likely}
+        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in why]
         self.words = QLineEdit(placeholderText=_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
-        self.list = LineList(look, _("หลักฐาน"))
-        self.list.setMinimumHeight(look.px(240))
+        self.list = EvidenceGrid(
+            look,
+            ThumbnailCache(path, self),
+            _("หลักฐาน"),
+            select=ignored,
+            preview=ignored,
+            open_piece=lambda _piece: self._emit(),
+        )
+        self.list.painter.reasons = why
+        self.list.show_as_lines(True)
+        self.list.setMinimumHeight(look.px(300))
         self.go = Button(look, _("ผูก"), "primary", "tick", do=self._emit)
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._emit)
-        self.list.opened.connect(lambda _key: self._emit())
         none = words(
             _("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, visible=not pieces
         )
@@ -108,20 +121,11 @@ class PickEvidenceDialog(FramedDialog):
     def _show(self) -> None:
         wanted = folded(self.words.text())
         found = [piece for piece in self._pieces if match_rank(piece.search_text, wanted)][:SHOWN]
-        self.list.show_lines([self._line(piece) for piece in found])
-
-    def _line(self, piece: EvidencePiece) -> ListLine:
-        used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
-        why = self._why.get(piece.ref, "")
-        return ListLine(
-            piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok"
-        )
+        self.list.show_pieces(found)
 
     def _emit(self) -> None:
-        if self.list.here is None and self.list.lines:
-            self.list.show_key(self.list.lines[0].key)
-        if isinstance(self.list.here, Ref):
-            self._link(self.list.here)
+        if self.list.picked:
+            self._link([piece.ref for piece in self.list.picked])
             self.accept()
 
 

@@ -19,6 +19,7 @@ from core.values import Changes, Record, Ref
 from ui.desktop.base.asking_files import ask_scans
 from ui.desktop.base.background import EvidenceFileBatch, SessionSignals, beside
 from ui.desktop.base.settings import LanguageSettings
+from ui.desktop.widgets.list_menu import MenuDeed
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -115,6 +116,12 @@ class HeaderAction(NamedTuple):
     words: str
     icon: str
     do: Callable[[], object]
+
+
+def menu_deeds(*actions: HeaderAction | None) -> Iterator[MenuDeed]:
+    """Yield header actions as lines of a list's menu; None is left out."""
+    for action in filter(None, actions):
+        yield MenuDeed(action.words, action.do)
 
 
 class HeaderContent(NamedTuple):

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from ui.desktop.base.background import in_background
 
-KEPT = 300  # thumbnails
+MOST = 64 * 2**20  # bytes of the thumbnails that stay in memory
 LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
@@ -38,13 +38,22 @@ class ThumbnailCache(QObject):
         return found
 
     def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
-        if not isValid(self) or picture is None:
+        if not isValid(self):
             return
         self._asked.discard(key)
-        while len(self._kept) >= KEPT:
+        # a bug of the reader is shown as what cannot be read, and the file is not read again
+        self._kept[key] = QPixmap.fromImage(_no_picture() if picture is None else picture)
+        while len(self._kept) > 1 and sum(map(_bytes, self._kept.values())) > MOST:
             self._kept.pop(next(iter(self._kept)))
-        self._kept[key] = QPixmap.fromImage(picture)
         self.come.emit()
+
+
+def _bytes(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * picture.depth() // 8
+
+
+def _no_picture() -> QImage:
+    return QImage(1, 1, QImage.Format.Format_RGB32)
 
 
 def read_thumbnail(path: Path, size: QSize) -> QImage:
@@ -52,7 +61,7 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
-        return QImage(1, 1, QImage.Format.Format_RGB32)
+        return _no_picture()
     return within(reader.read(), size)
 
 
@@ -64,7 +73,7 @@ def read_own_picture(path: Path, size: QSize) -> QImage:
 def within(picture: QImage, size: QSize) -> QImage:
     """Return the image scaled into this size; a 1×1 image if it is null."""
     if picture.isNull():
-        return QImage(1, 1, QImage.Format.Format_RGB32)
+        return _no_picture()
     return picture.scaled(
         size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

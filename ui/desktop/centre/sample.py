@@ -146,6 +146,7 @@ class SampledUnitCard(Surface):
         )
         self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=partial(self._tell, False))
         self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"), do=self._choose)
+        self.order.offer(self.holds, self.fails)
         self._now = frame(
             column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6)
         )

@@ -1,6 +1,7 @@
 """The page that lists an assessment's items with their required proofs and marks those without evidence."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from ui.desktop.widgets.buttons import Button, Do
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, flow, frame, grow_down
+from ui.desktop.widgets.list_menu import MenuDeed, plainly
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
 
@@ -171,13 +173,14 @@ class RequiredProofsTable(QTableView):
         """Make the table; `fit` is called when its size has changed."""
         super().__init__()
         self._open, self._fit = open_cell, fit
-        set_up(self, table, RequiredProofPainter(look), cells=True)
+        menu = set_up(self, table, RequiredProofPainter(look), cells=True)
+        menu.deeds = lambda: (MenuDeed(_("เปิด"), partial(open_cell, self.currentIndex())),)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(open_cell)
+        self.clicked.connect(plainly(open_cell))
         name(self, _("ข้อกับหลักฐาน"), _("ลูกศรเลือกช่อง Enter ไปที่ข้อหรือหลักฐานนั้น"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,6 +1,6 @@
 """The controller of the evidence page and of its actions, and the watcher of the scanner's folder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from stat import S_ISREG
 from time import time
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
@@ -20,13 +20,13 @@ from core.evidence.deeds import (
     add_link,
     bring_link,
     bring_replacement,
-    link_evidence,
+    link_pieces,
 )
 from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
 from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece, EvidenceTargetRow
 from core.forms.ports import Action
 from core.i18n import _
-from core.log.deeds import FieldWrite, delete_record, set_field
+from core.log.deeds import FieldWrite, delete_record, delete_records, set_field
 from core.values import Changes, Plain, Ref, Text, Written
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
@@ -41,7 +41,8 @@ from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE, EvidenceCalls, EvidencePanel
 from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
-from ui.desktop.widgets.drop_area import DropReceiver
+from ui.desktop.widgets.drop_area import DropReceiver, carrying
+from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
 from ui.session import QueuedAction
@@ -222,7 +223,12 @@ class EvidenceDesk(QObject):
         self._context = context
         self._session = context.session
         calls = EvidenceCalls(
-            self._preview, self._open, self._do, self._set_day, self._jump, self._unlink
+            self._preview,
+            self._open,
+            self._do,
+            self._set_day,
+            self._jump,
+            self._unlink,
         )
         self.page = page = EvidencePage(context.look, context.office.post.shelf.path, calls)
         self.setParent(page)
@@ -240,6 +246,8 @@ class EvidenceDesk(QObject):
         self.scanner = ScanFolderWatcher(context.settings, self, self._show_tray)
         page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
+        page.grid.menu.deeds = self._menu
+        page.grid.carry(self._carried)
         scanner = self.scanner
         DropReceiver(page, self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
@@ -430,23 +438,40 @@ class EvidenceDesk(QObject):
         else:
             self._bring(copy, lambda keep: partial(bring_link, keep=keep, path=copy, link=link))
 
+    # -- the selected pieces
+
     def _ask_link(self) -> None:
-        piece = self.page.side.piece
-        if piece is not None:
-            prompt = linking(piece.title, self._offered())
-            deed = partial(link_evidence, evidence=piece.ref)
-            ask(
-                self._context.look,
-                self.page,
-                prompt,
-                lambda target: self._session.do(partial(deed, target=target)),
-            )
+        """Ask for the item or row that the selected pieces prove, and link all of them to it in one save."""
+        pieces = self.page.grid.picked
+        deed = partial(link_pieces, pieces=[piece.ref for piece in pieces])
+        ask(
+            self._context.look,
+            self.page,
+            linking(pieces, self._offered()),
+            lambda target: self._session.do(partial(deed, target=target)),
+        )
 
     def _ask_drop(self) -> None:
-        piece = self.page.side.piece
-        if piece is not None:
-            deed = partial(delete_record, ref=piece.ref)
-            ask(self._context.look, self.page, dropping(piece), lambda: self._session.do(deed))
+        pieces = self.page.grid.picked
+        deed = partial(delete_records, refs=[piece.ref for piece in pieces])
+        ask(self._context.look, self.page, dropping(pieces), lambda: self._session.do(deed))
+
+    def _menu(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the selected pieces; with one, what the buttons beside the list do."""
+        n = len(self.page.grid.picked)
+        if n == 1:
+            yield from deeds_of(*self.page.side.deeds)
+        else:
+            yield MenuDeed(_("ผูกทั้ง {n} ชิ้นกับข้อ").format(n=n), self._ask_link)
+            yield MenuDeed(_("ลบ {n} ชิ้นลงถังขยะ").format(n=n), self._ask_drop)
+
+    def _carried(self) -> QMimeData:
+        """Return copies of the selected pieces' files for another program, and the pieces' titles; log it if personal."""
+        picked = self.page.grid.picked
+        copies = self._looking.copies.carried([file for piece in picked for file in piece.files])
+        for piece in picked:
+            self._looking.note(piece, "export")
+        return carrying(copies, "\n".join(piece.title for piece in picked))
 
     def _unlink(self, use: EvidenceLink) -> None:
         self._session.do(partial(delete_record, ref=use.link))

@@ -36,8 +36,13 @@ from ui.desktop.widgets.prompt import (
 )
 
 
-def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt that asks for the `target` to which the piece of evidence titled `title` is to be linked."""
+def titled(pieces: Sequence[EvidencePiece]) -> str:
+    """Return the title of the piece of evidence, or how many there are."""
+    return pieces[0].title if len(pieces) == 1 else _("หลักฐาน {n} ชิ้น").format(n=len(pieces))
+
+
+def linking(pieces: Sequence[EvidencePiece], targets: Sequence[EvidenceTargetRow]) -> Prompt:
+    """Return a prompt that asks for the `target` to which the pieces of evidence are to be linked."""
     none = PromptText(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField(
         "target",
@@ -47,7 +52,7 @@ def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
     )
     lacks = [] if targets else [none]
     return Prompt(
-        title=_("ผูก {title}").format(title=title),
+        title=_("ผูก {title}").format(title=titled(pieces)),
         parts=[*lacks, target],
         go=_("ผูก"),
         wide=560,
@@ -114,11 +119,12 @@ class WebPageFilePicker(QWidget):
             self._copied.show_text(path.name)
 
 
-def dropping(piece: EvidencePiece) -> Prompt:
-    """Return a prompt to confirm deleting a piece of evidence, with the places where it is used."""
-    used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
-    uses = PromptText(used, "line warn") if piece.uses else PromptText(_("ยังไม่ใช้ที่ใด"), "line text2")
-    listed = PromptText("\n".join(use.words for use in piece.uses), "line")
+def dropping(pieces: Sequence[EvidencePiece]) -> Prompt:
+    """Return a prompt to confirm deleting pieces of evidence, with the places where they are used."""
+    places = [use.words for piece in pieces for use in piece.uses]
+    used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(places))
+    uses = PromptText(used, "line warn") if places else PromptText(_("ยังไม่ใช้ที่ใด"), "line text2")
+    listed = PromptText("\n".join(places[:SHOWN]), "line")
     return Prompt(
         title=_("ลบหลักฐานนี้ลงถังขยะ"),
         go=_("ลบ"),
@@ -127,7 +133,7 @@ def dropping(piece: EvidencePiece) -> Prompt:
         wide=440,
         gap=6,
         parts=[
-            PromptText(piece.title, "strong"),
+            PromptText(titled(pieces), "strong"),
             uses,
             listed,
             PromptText(_("นำกลับได้จากถังขยะ"), "line text2"),

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from core.evidence.view import EvidencePiece
 from core.i18n import _
 from core.values import Ref
+from ui.desktop.base.piece_grid import EvidenceGrid
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import ImageHashCache
 from ui.desktop.evidence.bar import EvidenceFilterBar, ScannerFilesBar
-from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidenceCalls, EvidencePanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel

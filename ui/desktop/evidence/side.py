@@ -14,9 +14,9 @@ from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
 from core.values import Ref
+from ui.desktop.base.piece_grid import date_words, icon_of
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import SimilarPhotosStrip
-from ui.desktop.evidence.piece_grid import date_words, icon_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayField
@@ -181,6 +181,16 @@ class EvidencePanel(Surface):
         self.certify = button(_("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = button(_("ลบ"), "ghost", "bin")
         self.page = button(_("เปิดหน้าเว็บ"), "link", "link")
+        # what can be done with the whole piece, as the list's menu offers it
+        self.deeds = (
+            self.view,
+            self.open,
+            self.link,
+            self.copy,
+            self.certify,
+            self.page,
+            self.drop,
+        )
         self._address = ElidedLabel("", "small", "text2")
         self.seen_today = button(_("เห็นวันนี้"), "link", "tick")
 

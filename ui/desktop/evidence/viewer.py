@@ -2,7 +2,7 @@
 
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -23,9 +23,9 @@ from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext, ignored
+from ui.desktop.base.piece_grid import date_words
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.piece_grid import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import most, restore_focus
@@ -39,6 +39,8 @@ ENDINGS = {
     "docx": (".docx", ".docm"), "xlsx": (".xlsx", ".xlsm", ".xlsb"), "pptx": (".pptx", ".ppsx"), "odt": (".odt",),
     "ods": (".ods",), "odp": (".odp",),
 }  # fmt: skip
+
+CARRIED = 200 * 2**20  # bytes copied while a person drags
 
 
 class EvidenceFileCopier(QObject):
@@ -69,6 +71,26 @@ class EvidenceFileCopier(QObject):
 
     def save(self, file: EvidenceFile, target: Path) -> None:
         self._begin(file, target, open_after=False)
+
+    def carried(self, files: Sequence[EvidenceFile]) -> list[Path]:
+        """Return temporary copies of evidence files, with names of their own, for other programs. Left out, and reported,
+        are files that are not on this PC, of unknown type, or too large to copy while the person waits."""
+        from storage.files import scratch
+
+        place, made = self._held.enter_context(scratch()), list[Path]()
+        if sum(file.size for file in files) <= CARRIED:
+            for n, file in enumerate(files, start=1):
+                kept = self._context.office.post.shelf.path(file.sha256)
+                named = Path(safe_name(file))
+                target = place / named
+                if target.exists():
+                    target = place / f"{named.stem} {n}{named.suffix}"
+                copy = copied(file, kept, target, locked=False) if named.name else None
+                made += [copy] if isinstance(copy, Path) else []
+        if len(made) < len(files):
+            left = _("ให้โปรแกรมอื่นได้ {n} จาก {of} ไฟล์ ที่เหลือไม่อยู่ในเครื่องนี้ ไม่รู้จักชนิด หรือใหญ่เกินไป")
+            self._context.host.report(left.format(n=len(made), of=len(files)), "warn")
+        return made
 
     def close(self) -> None:
         """Delete the temporary copies. If one is still open in another program, the system deletes it later."""

@@ -84,10 +84,11 @@ class FormsPage(QWidget):
             self.withdraw,
             self.withdraw_words,
         )
+        self.list.offer(held := holding(deeds))
         inside = column(
             self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8)
         )
-        side = column(scrolling(inside), row(holding(deeds), edges=(16, 8, 16, 12)), gap=0)
+        side = column(scrolling(inside), row(held, edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
         self.bench = bench
         # without a page it would show the first part as a window

@@ -33,6 +33,7 @@ from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import (
     FittedSurface,
     Surface,
+    as_row,
     column,
     empty,
     frame,
@@ -129,7 +130,7 @@ class HealthPage(FittedSurface):
         self.lines = []
         empty(self._rows)
         for widget in self._sections(view):
-            self._rows.addWidget(widget)
+            self._rows.addWidget(as_row(widget))
             widget.show()  # otherwise it is shown later, and cannot be focused yet
         self.ring.show_view(view)
         self.space.show_space(view.space, view.free)

@@ -25,6 +25,7 @@ from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
+from ui.desktop.widgets.list_menu import ListMenu
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
 
@@ -94,6 +95,7 @@ class HelpTopicList(QListWidget):
         self.setItemDelegate(HelpTopicDelegate(look, self))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ListMenu(self)
         name(self, _("เรื่องในวิธีใช้"))
         self.currentItemChanged.connect(self._choose)
         look.changed.connect(self.scheduleDelayedItemsLayout)

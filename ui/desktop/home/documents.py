@@ -43,6 +43,7 @@ from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import (
     FittedSurface,
     Surface,
+    as_row,
     column,
     empty,
     frame,
@@ -51,6 +52,7 @@ from ui.desktop.widgets.layout import (
     scrolling,
     settle,
 )
+from ui.desktop.widgets.list_menu import MenuDeed, MenuRow
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, texts, words
 
@@ -67,7 +69,7 @@ KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "�
 ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
-class DocumentRowWidget(Surface):
+class DocumentRowWidget(MenuRow):
     """A row about one plan or assessment: a click on it opens the document, its button does the next step."""
 
     def __init__(
@@ -97,6 +99,12 @@ class DocumentRowWidget(Surface):
         self.button = Button(look, document.deed, "ghost", do=partial(desk.do_next, document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{document.deed}: {document.title}", document.text)
+        if (ref := document.ref) is not None:
+            copy = partial(desk.copy, ref, document.form, answers=False)
+            self.deeds = (
+                MenuDeed(_("คัดลอกเป็นชุดใหม่"), copy),
+                MenuDeed(_("ย้ายเอกสารไปถังขยะ"), partial(desk.delete, ref)),
+            )
         if narrow:
             self.setLayout(column(self.line, row(None, self.button)))
         else:
@@ -151,7 +159,7 @@ class DocumentsPage(FittedSurface):
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=desk.start)
         keys = _(
-            "↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"
+            "↑ ↓ เลือก   Enter เปิด   คลิกขวา เมนู   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"
         )
         hint = words(keys, "small", "text2", wrap=True)
         begin = row(self.begin, None)
@@ -244,7 +252,9 @@ class DocumentsPage(FittedSurface):
                 if n:
                     self._list.addWidget(hairline())
                 self._list.addWidget(
-                    line := DocumentRowWidget(self._look, one, self._desk, narrow=self._narrow)
+                    line := as_row(
+                        DocumentRowWidget(self._look, one, self._desk, narrow=self._narrow)
+                    )
                 )
                 self.lines.append(line)
         for key, text in KIND_WORDS.items():

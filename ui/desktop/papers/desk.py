@@ -1,13 +1,14 @@
 """The controller of the page of papers: previews them, saves and prints them, marks prints as void."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QMimeData, QObject, QThreadPool
 
 from core.blocks.document import PerPage
 from core.errors import UserError
@@ -30,10 +31,16 @@ from core.papers.view import YEARLY, PaperOffer, PapersView, PrintListRow, paper
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.written import arabic_digits
-from core.values import Changes, Ref
+from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.page_context import (
+    AskLock,
+    HeaderAction,
+    HeaderContent,
+    PageContext,
+    menu_deeds,
+)
 from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import (
     PrintJobRunner,
@@ -45,6 +52,8 @@ from ui.desktop.base.pdf_pages import (
 from ui.desktop.papers.batch import PaperBatchWriter
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
+from ui.desktop.widgets.drop_area import carrying
+from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.prompt import (
     SEEN,
     ErrorLine,
@@ -96,10 +105,13 @@ class PaperDesk(QObject):
         self._part: Ref | None = None  # the document, answer or row whose papers are listed first
         self._photos: PerPage = 0  # photos per page; 0 = as in the form
         self._closed = False
+        self._held = ExitStack()  # the copies that were dragged out
         self._background = BackgroundReader(context.session, page)
         self.live = PageRefresher[None](context, page, self._renew, rest=REST, silent=SILENT)
         self.deeds = PaperActions(context, page, ask_lock, lambda: self._turn_digits(self._digits))
         self.batching = PaperBatchWriter(context, page, own_papers=True)
+        page.papers.menu.deeds = page.register.menu.deeds = self._menu
+        page.register.carry(self._carried)
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
@@ -125,6 +137,7 @@ class PaperDesk(QObject):
         if self._background.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
         self.page.show_pages(None)
+        self._held.close()
 
     # -- showing
 
@@ -134,6 +147,23 @@ class PaperDesk(QObject):
             self._part = None
             self.live.show_year(year)
         self.live.catch_up()
+
+    def _menu(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the chosen paper or print."""
+        if len(self.page.papers.picked) + len(self.page.register.picked) == 1:
+            yield from menu_deeds(self.place().primary)
+            yield from deeds_of(self.page.side)
+
+    def _carried(self) -> QMimeData:
+        """Return the shown print for another program, as it was printed; nothing of one that is void."""
+        from storage.files import scratch
+
+        one, pages = self.page.printed, self.page.preview.pages
+        if one is None or pages is None or one.void:
+            return QMimeData()
+        path = self._held.enter_context(scratch()) / file_name(f"{one.title} {one.number}.pdf")
+        path.write_bytes(pages.data)
+        return carrying((path,), one.title)
 
     def place(self) -> HeaderContent:
         paper = self.page.paper

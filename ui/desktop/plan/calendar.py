@@ -1,6 +1,7 @@
 """The plan as a calendar of its fiscal year: a bar per row with the part that is done, and a line for today."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -40,6 +41,7 @@ from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row
+from ui.desktop.widgets.list_menu import MenuDeed, plainly
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import (
     Index,
@@ -286,11 +288,15 @@ class PlanCalendarTable(QTableView):
         self._look, self.head = look, MonthsHeader(look)
         self.setHorizontalHeader(self.head)
         self._painter = CalendarPainter(look, self.head)
-        set_up(self, model, self._painter)
+        self.menu = set_up(self, model, self._painter)
         self._from: BarDragStart | None = None
         self._dragged = False
         self.setMouseTracking(True)
-        self.clicked.connect(lambda index: None if self._dragged else self.opened.emit(index))
+        opens = plainly(self.opened.emit)
+        self.clicked.connect(lambda index: None if self._dragged else opens(index))
+        self.menu.deeds = lambda: (
+            MenuDeed(_("เปิด"), partial(self.opened.emit, self.currentIndex())),
+        )
         moves = _("Ctrl+ลูกศรซ้ายขวาเลื่อนช่วงเวลา Shift ย้ายวันสิ้นสุด Ctrl+Shift ย้ายวันเริ่ม")
         name(self, _("ปฏิทินของแผน"), f"{_('ลูกศรเลือกรายการ Enter เปิดรายการนั้น')} {moves}")
         look.changed.connect(self.fit)

@@ -50,8 +50,8 @@ class PlanCalls:
     def paste(self, kind: str, above: Ref, after: Ref) -> None:
         """Preview the rows of the clipboard, to be added there."""
 
-    def delete(self, row: Ref) -> None:
-        """Move a row to the bin."""
+    def delete(self, *rows: Ref) -> None:
+        """Move rows to the bin, in one step."""
 
     def move(self, row: Ref, step: int) -> None:
         """Move a row up (-1) or down (1)."""

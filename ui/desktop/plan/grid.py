@@ -26,7 +26,6 @@ from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.field_help import FieldHelpLine
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, show, show_plain, show_tip, words
@@ -196,8 +195,6 @@ class PlanGridCard(Surface):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
         self._look.changed.connect(self._redress)
-        finds = KeyBinding(_("ค้นหาในตาราง"), ("Ctrl+F",), self.search.setFocus)
-        InstalledShortcuts(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _explain(self, index: QModelIndex) -> None:
         """Show the help of the field in the column of a cell, of an empty row too."""

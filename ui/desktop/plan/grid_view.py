@@ -145,9 +145,10 @@ class PlanGridView(SpreadsheetWidget):
     def delete_rows(self) -> None:
         """Move the rows with selected cells (or the current row) to the bin, but drop new rows that were refused."""
         rows, _columns = self.chosen()
-        for row in [self._table.row(self._table.index(n, 0)) for n in rows]:
-            if row is not None and not self._table.cells.forget(row.ref):
-                self._calls.delete(row.ref)
+        found = [self._table.row(self._table.index(n, 0)) for n in rows]
+        self._calls.delete(
+            *(row.ref for row in found if row is not None and not self._table.cells.forget(row.ref))
+        )
 
     def _ask_filter(self) -> None:
         if self.currentIndex().isValid():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.i18n import _
-from core.log.deeds import delete_record
+from core.log.deeds import delete_records
 from core.log.ports import FieldDraft
 from core.plan.deeds import (
     CellInput,
@@ -270,9 +270,11 @@ class PlanInputSaver(PlanCalls, QObject):
     def paste(self, kind: str, above: Ref, after: Ref) -> None:
         self.view.paste_lines(kind, above, after)
 
-    def delete(self, row: Ref) -> None:
-        self.view.forget_begun(row)
-        self.tracker.do(partial(delete_record, ref=row))
+    def delete(self, *rows: Ref) -> None:
+        for row in rows:
+            self.view.forget_begun(row)
+        if rows:
+            self.tracker.do(partial(delete_records, refs=rows))
 
     def move(self, row: Ref, step: int) -> None:
         self.tracker.do(partial(move_row, row=row, step=step))

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.shape import Field
 from core.i18n import _
 from core.plan.links import value_of
-from core.plan.register_deeds import add_entries, delete_entry, enter_register
+from core.plan.register_deeds import add_entries, delete_entries, enter_register
 from core.plan.registers_view import YearRegister, register_page, registers_of_year
 from core.plan.table_deeds import let_go
 from core.plan.tree import PlanCell
@@ -74,8 +74,9 @@ class RegisterCalls(PlanCalls):
     def discard(self, cell: PlanCell) -> None:
         self._context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
 
-    def delete(self, row: Ref) -> None:
-        self._context.session.do(partial(delete_entry, ref=row))
+    def delete(self, *rows: Ref) -> None:
+        if rows:
+            self._context.session.do(partial(delete_entries, refs=rows))
 
     def report(self, sentence: str) -> None:
         self._context.host.report(sentence, "info")
@@ -179,9 +180,7 @@ class UnitRegistersPage(FittedSurface):
         self.bin.setEnabled(not empty)
 
     def _delete(self) -> None:
-        found = self.grid.table.row(self.grid.view.currentIndex())
-        if found is not None and not self.grid.table.cells.forget(found.ref):
-            self._calls.delete(found.ref)
+        self.grid.view.delete_rows()
 
     def _fit(self) -> None:
         """Put the registers of the year below the table if the font is large or the window narrow."""

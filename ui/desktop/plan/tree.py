@@ -24,7 +24,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.base.page_context import HeaderAction, menu_deeds
 from ui.desktop.plan.calls import PlanCalls
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.theme.look import Look
@@ -333,7 +333,7 @@ class PlanTreeView(QTreeView):
         self.setItemsExpandable(False)
         self.setIndentation(0)
         self.setMouseTracking(True)
-        plain_list(self)
+        self.menu = plain_list(self)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(True)
@@ -367,13 +367,24 @@ class PlanTreeView(QTreeView):
         calls = self._calls
         keys = (
             KeyBinding(_("เพิ่มรายการ"), ("Insert",), add),
-            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(calls.delete)),
+            KeyBinding(_("ลบลงถังขยะ"), ("Delete",), self.delete_picked),
             KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(partial(calls.move, step=-1)), "Alt+↑ ↓"),
             KeyBinding("", ("Alt+Down",), at_row(partial(calls.move, step=1))),
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(calls.copy)),
             KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), paste),
         )
         InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetShortcut)
+
+    @property
+    def picked(self) -> list[Ref]:
+        """The selected rows of the plan, else the current one."""
+        chosen = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        found = map(self._plan.ref_of, chosen)
+        return [ref for ref in found if ref is not None]
+
+    def delete_picked(self) -> None:
+        """Move the selected rows to the bin, in one step."""
+        self._calls.delete(*self.picked)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
@@ -425,6 +436,7 @@ class PlanTreeCard(Surface):
         self.tree = PlanTreeView(look, self.model, calls, self.ask_add, paste)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
+        self.tree.menu.deeds = lambda: menu_deeds(*self.deeds)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
         self.setLayout(
@@ -435,12 +447,15 @@ class PlanTreeCard(Surface):
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions for the page header: paste rows and, for the selected row, evidence, history, print, copy, move
-        and delete. For a locked plan there are only history and print."""
+        and delete. For a locked plan there are only history and print. Several selected rows are deleted together."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self._paste)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
             return several
         calls, here = self._calls, self.here
+        delete = HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", self.tree.delete_picked)
+        if len(self.tree.picked) > 1:
+            return () if self._page.locks.plan else (delete,)
         found = (
             HeaderAction(
                 _("ประวัติของรายการที่เลือก (Ctrl+H)"),
@@ -453,7 +468,7 @@ class PlanTreeCard(Surface):
             HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(calls.copy, here)),
             HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(calls.move, here, -1)),
             HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(calls.move, here, 1)),
-            HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(calls.delete, here)),
+            delete,
         )
         return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
 

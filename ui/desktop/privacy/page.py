@@ -121,6 +121,7 @@ class PrivacyPage(QWidget):
         self._count = words("", "section", wrap=True)
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy", do=desk.extract)
         self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=self._erase)
+        self.list.offer(self.erase)
         inside = column(
             self._count,
             row(self.every, None, self.extract, self.erase, gap=8),

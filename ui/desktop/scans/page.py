@@ -63,6 +63,8 @@ class ScansPage(FittedSurface):
         self.frozen = PdfPageView(look, _("ฉบับที่ล็อกไว้"))
         self.place, self._frames = SigningPlaceCard(look, self._step), framed(None, (), 0)
         self.side = ScanPanel(look, calls, self.show_place)
+        for listed in (self.papers, self.loose):
+            listed.offer(self.side)
         for at, (one, other) in enumerate(((self.scan, self.frozen), (self.frozen, self.scan))):
             one.turned.connect(lambda here, other=other: self._follow(other, here))
             one.touched.connect(

@@ -36,6 +36,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line, short_line
 from ui.desktop.widgets.layout import column, flow, frame, row
+from ui.desktop.widgets.list_menu import ListMenu
 from ui.desktop.widgets.plain import (
     dress,
     name,
@@ -438,7 +439,7 @@ class StartFileTable(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of units begin alike
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.menu = ListMenu(self)
         self.setItemDelegateForColumn(TICK, TickPainter(look, self))
         self.clicked.connect(
             lambda index: rows.flip(index.row()) if index.column() == TICK else None
@@ -452,7 +453,8 @@ class StartFileTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
-            self._rows.flip(self.currentIndex().row())
+            for row in self.menu.rows:
+                self._rows.flip(row)
             return
         super().keyPressEvent(event)
 

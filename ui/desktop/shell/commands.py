@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QWidget
 
 from core.i18n import _
 from core.log.scopes import MANY
@@ -19,6 +19,9 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.shell.pages import ALSO
 from ui.desktop.theme.look import SCALES
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, ShortcutsDialog
+from ui.desktop.widgets.layout import holder
+from ui.desktop.widgets.list_menu import button_words, can_be_pressed
+from ui.desktop.widgets.plain import SEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -33,20 +36,6 @@ if TYPE_CHECKING:
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is not visible on the page
 LAST_DIGIT = 9
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, whatever its label
-
-
-def button_words(button: QPushButton) -> str:
-    """Return a button's accessible name, which differs for buttons with the same text; without a name, its text."""
-    return button.accessibleName() or button.text().strip()
-
-
-def can_be_pressed(button: QPushButton) -> bool:
-    return (
-        button.isVisible()
-        and button.isEnabled()
-        and not button.isCheckable()
-        and bool(button.text().strip())
-    )
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteChoice:
@@ -90,6 +79,9 @@ class OfficeCommands(QObject):
         office, header = self._office, self._office.header
         return (
             KeyBinding(_("ค้นหาหรือสั่ง"), ("Ctrl+K",), self.find),
+            KeyBinding(_("ค้นหาในหน้านี้"), ("Ctrl+F",), self.find_here),
+            # each list opens its own
+            KeyBinding(_("เมนูของรายการ"), ("Shift+F10",)),
             KeyBinding(_("บันทึก"), ("Ctrl+S",), self.save),
             KeyBinding(_("เลิกทำ"), ("Ctrl+Z",), self.undo),
             KeyBinding(_("ทำซ้ำ"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo),
@@ -242,6 +234,19 @@ class OfficeCommands(QObject):
             )
 
     # -- search
+
+    def find_here(self) -> None:
+        """Go to the search field of the page; on a page without one, open the command palette, which finds everything."""
+        shown = self._office.leaf(self._office.key).widget.findChildren(QLineEdit)
+        field = next((one for one in shown if one.property(SEEKS) and one.isVisible()), None)
+        if field is None:
+            self.find()
+            return
+        area = holder(QScrollArea, field)
+        if area is not None:
+            area.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
 
     def find(self) -> None:
         """Open the command palette: pages, commands and records."""

@@ -17,6 +17,7 @@ from ui.desk import kind_of, read_json
 from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
 from ui.desktop.shell.open_office import OfficeInterface
+from ui.desktop.widgets.drop_area import holds_files
 
 FEW = 20  # files whose kinds are read here; of more in the background
 OTHER = "exchange"  # the page that takes every file of unknown kind
@@ -32,10 +33,12 @@ class DroppedFileOpener(QObject):
         super().__init__(parent)
         self._office, self._desk = office, office.room.desk
 
-    def enter(self, event: QDragEnterEvent) -> None:
-        """Accept a drag that carries local files, over any part of the window."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+    def enter(self, event: QDragEnterEvent) -> bool:
+        """Accept a drag that carries local files, over any part of the window. Return whether it does."""
+        carries = event.source() is None and holds_files(event.mimeData())
+        if carries:
             event.acceptProposedAction()
+        return carries
 
     def drop(self, event: QDropEvent) -> None:
         event.acceptProposedAction()

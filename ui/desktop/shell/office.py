@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -40,8 +48,10 @@ from ui.desktop.shell.preload import PagePreloader, read_ahead, read_later, read
 from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
 from ui.desktop.shell.status import TYPED, JobProgressBar, Toast, WorkStatusDisplay, state_line
 from ui.desktop.theme.look import Look, PageStack
+from ui.desktop.widgets.drop_area import mark_target
 from ui.desktop.widgets.late import FirstPaintWatcher, later
 from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.list_menu import asks_for_menu, open_row_menu
 from ui.desktop.widgets.read_only import ReadOnlyBar, hold_entry
 from ui.session import SessionEnded
 
@@ -174,10 +184,24 @@ class OfficeWidget(QWidget):
         if not event.spontaneous():
             self._warming.begin()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_row_menu(self, event.pos() if event.reason() == event.Reason.Mouse else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu of the row of widgets that holds the keyboard; other keys go on."""
+        if asks_for_menu(event):
+            open_row_menu(self)
+        else:
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._dropping.enter(event)
+        mark_target(self._stack, self._dropping.enter(event))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        mark_target(self._stack, False)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        mark_target(self._stack, False)
         self._dropping.drop(event)
 
     # -- showing

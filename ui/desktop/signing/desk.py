@@ -1,5 +1,6 @@
 """The controller of the signing page: lock, record signatures, unlock, start a revision, compare."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -19,9 +20,10 @@ from core.values import Ref
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext, menu_deeds
 from ui.desktop.signing.dialogs import InkSignatureDialog, ask_lock, differences, route_dialog
 from ui.desktop.signing.page import SigningCalls, SigningPage, in_force
+from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.prompt import ask, one_line
 
 REST = 200  # milliseconds after a change before everything is read again
@@ -61,6 +63,7 @@ class SigningDesk:
             compare=self.compare,
         )
         page = self.page = SigningPage(context.look, calls)
+        page.list.menu.deeds, page.list.menu.ready = self._menu, self._shows_chosen
         page.state.only_read = bool(context.office.within)
         self.live = PageRefresher(context, page, self._read, self._show, rest=REST, silent=SILENT)
         self.acting = GapConverter(context, page)
@@ -95,6 +98,16 @@ class SigningDesk:
             )
             others = (*others, acting)
         return HeaderContent(_("ลงนาม"), title, primary, others)
+
+    def _menu(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the chosen document."""
+        if len(self.page.list.picked) == 1:
+            yield from menu_deeds(self.place().primary)
+            yield from deeds_of(self.page.state)
+
+    def _shows_chosen(self) -> bool:
+        """Return whether the page shows the document that is chosen in the list, which is read in the background."""
+        return self.page.panel is not None and self.page.panel.subject == self.page.list.here
 
     def _choose(self, subject: Ref) -> None:
         self._subject = subject

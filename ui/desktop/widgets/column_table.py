@@ -1,16 +1,25 @@
 """A read-only table that paints what its columns say of each row, so that no page paints a table itself."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QItemSelectionModel, QMetaMethod, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
+from core.i18n import _
 from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.list_menu import MenuDeed
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import copy_words, tip_of
 from ui.desktop.widgets.rows import (
@@ -26,7 +35,7 @@ from ui.desktop.widgets.rows import (
     pill_column,
     set_up,
 )
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, asks_for_menu, in_order
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, in_order
 
 Row = TypeVar("Row")
 # design pixels: least width of a column with a share, of numbers and of words
@@ -211,7 +220,9 @@ class ColumnTable(QTableView, Generic[Row]):
         # texts of pills by column, so that filtering changes no width
         self._pills: dict[int, set[str]] = {}
         self.rows = ColumnModel[Row](self, key)
-        set_up(self, self.rows, ColumnPainter(look, self))
+        self.menu = set_up(self, self.rows, ColumnPainter(look, self))
+        self.menu.copy, self.menu.deeds = self._copy, self._deeds
+        self.menu.orders = self._add_orders
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sorting = TableSorter(self) if sorts else None
         if self.sorting:
@@ -298,20 +309,29 @@ class ColumnTable(QTableView, Generic[Row]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            lines = [[one.title for one in self.columns]]
-            for row in self.rows.rows:
-                lines.append(
-                    [row] if isinstance(row, str) else [one.cell(row).text for one in self.columns]
-                )
-            copy_words(tabbed(lines), cells=lines)
-        elif self.sorting and asks_for_menu(event):
-            self.sorting.open_menu()
+            self._copy()
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.sorting and event.reason() == QContextMenuEvent.Reason.Mouse:
-            self.sorting.open_menu(event.pos())
+    def _copy(self) -> None:
+        """Copy the selected rows if they are several, else all, with the column titles."""
+        lines = [[one.title for one in self.columns]]
+        picked = self.picked
+        for row in picked if len(picked) > 1 else self.rows.rows:
+            lines.append(
+                [row] if isinstance(row, str) else [one.cell(row).text for one in self.columns]
+            )
+        copy_words(tabbed(lines), cells=lines)
+
+    def _deeds(self) -> Iterator[MenuDeed]:
+        """Yield the deed that opens the selected row, if it is one and something opens rows."""
+        if len(self.picked) == 1 and self.isSignalConnected(QMetaMethod.fromSignal(self.opened)):
+            yield MenuDeed(_("เปิด"), partial(self._emit, self.opened, self.currentIndex()))
+
+    def _add_orders(self, menu: QMenu) -> None:
+        if self.sorting:
+            menu.addSeparator()
+            self.sorting.add_to(menu, self.currentIndex().column())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

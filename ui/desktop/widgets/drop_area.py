@@ -1,10 +1,10 @@
 """Files and images that are dropped on a widget or pasted into it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -14,9 +14,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.desktop.widgets.plain import dress
+from ui.desktop.widgets.plain import show
 
 
 class DroppedContent(NamedTuple):
@@ -63,18 +63,19 @@ class DropReceiver(QObject):
         if (
             kind == QEvent.Type.DragEnter
             and isinstance(event, QDragEnterEvent)
+            and event.source() is None  # what this program drags out is not taken in again
             and holds(event.mimeData())
         ):
             event.acceptProposedAction()
-            dress(self._widget, dropping="1")
+            mark_target(self._widget, True)
             return True
         if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
             self._over(event.position().toPoint())
         elif kind == QEvent.Type.DragLeave:
-            dress(self._widget, dropping="0")
+            mark_target(self._widget, False)
             self._over(None)
         elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            dress(self._widget, dropping="0")
+            mark_target(self._widget, False)
             self._over(None)
             found = dropped_in(event.mimeData())
             event.setAccepted(found is not None)
@@ -84,6 +85,30 @@ class DropReceiver(QObject):
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return event.matches(QKeySequence.StandardKey.Paste) and self.paste()
         return False
+
+
+TARGET = "droptarget"
+
+
+def carrying(paths: Sequence[Path], text: str) -> QMimeData:
+    """Return clipboard or drag data with local files, and a text."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setText(text)
+    return mime
+
+
+def mark_target(widget: QWidget, on: bool) -> None:
+    """Draw a dashed frame over a widget while it takes what is dragged over it."""
+    mark = widget.findChild(QFrame, TARGET, Qt.FindChildOption.FindDirectChildrenOnly)
+    if mark is None and on:
+        mark = QFrame(widget)
+        mark.setObjectName(TARGET)
+        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    if mark is not None:
+        mark.setGeometry(widget.rect())
+        mark.raise_()
+        show(mark, on)
 
 
 def holds(mime: QMimeData) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from ui.desktop.widgets.layout import Edges, empty, hairline
+from ui.desktop.widgets.layout import Edges, as_row, empty, hairline
 from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
@@ -104,7 +104,7 @@ class ListFiller(QObject):
         for row in made:
             if self._layout.count():
                 self._layout.addWidget(hairline())
-            self._layout.addWidget(row)
+            self._layout.addWidget(as_row(row))
         if len(made) == count:
             self._next.start()
 

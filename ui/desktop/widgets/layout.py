@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+ROW = "row"  # property of a widget that is one row of a list
+
 
 class BaseLayout(QLayout):
     """A layout that stores its items and caches its heights; subclasses position the items in `_placed`."""
@@ -251,11 +253,17 @@ def tab_behind(widgets: Iterable[QWidget], *parts: QWidget) -> None:
             return
 
 
+def as_row(widget: Made) -> Made:
+    """Mark a widget as one row of a list, which has a menu of what its buttons do, and return it."""
+    widget.setProperty(ROW, True)
+    return widget
+
+
 def fill(layout: QLayout, widgets: Iterable[QWidget]) -> None:
     """Replace all widgets of a layout."""
     empty(layout)
     for each in widgets:
-        layout.addWidget(each)
+        layout.addWidget(as_row(each))
 
 
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
@@ -264,13 +272,13 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
     for n, each in enumerate(rows):
         if n:
             layout.addWidget(hairline())
-        layout.addWidget(each)
+        layout.addWidget(as_row(each))
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
     """Show `count` widgets in the layout `lines`, and return them. `make()` makes missing ones; surplus is hidden."""
     while lines.count() < count:
-        lines.addWidget(make())
+        lines.addWidget(as_row(make()))
     made = cast(
         "list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))]
     )

@@ -1,21 +1,25 @@
 """A list of rows with title, text below and pill; one row can be chosen, and optionally many ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QMetaMethod, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
+from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Does
+from ui.desktop.widgets.list_menu import MenuDeed, deeds_of
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
     Index,
@@ -24,6 +28,7 @@ from ui.desktop.widgets.rows import (
     draw_pill,
     draw_rule,
     is_chosen,
+    pick_rows,
     pill_width,
     plain_list,
 )
@@ -194,13 +199,15 @@ class LineList(QListView):
         super().__init__()
         self._look, self._most = look, max_rows
         self._quiet = False
+        self._offered: Sequence[QWidget] = ()
         self._ticks = ListTicks() if ticks else None
         self._table = RowsModel[ListLine](self._data, lambda line: line.key)
         self._painter = LineListPainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
-        plain_list(self)
+        self.menu = plain_list(self)
+        self.menu.deeds = self._deeds
         if max_rows:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         name(self, label)
@@ -238,16 +245,32 @@ class LineList(QListView):
     def lines(self) -> tuple[ListLine, ...]:
         return self._table.rows
 
+    @property
+    def picked(self) -> list[object]:
+        """The keys of the selected rows, from top to bottom."""
+        return [self._table.rows[row].key for row in self.menu.rows]
+
+    def offer(self, *parts: QWidget) -> None:
+        """Offer in the menu of one selected row what the buttons in the widgets `parts` do with it."""
+        self._offered = parts
+
+    def carry(self, files: Callable[[], QMimeData]) -> None:
+        """Let the chosen row be dragged to another program, which gets what `files` returns."""
+        self._table.carry = files
+        self.setDragEnabled(True)
+
     def show_lines(self, lines: Sequence[ListLine]) -> None:
-        """Replace the rows; the chosen row stays chosen if it still exists. No signal is emitted."""
+        """Replace the rows; chosen and selected rows stay so if they still exist. No signal is emitted."""
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
+        picked = {*self.picked}
         # Qt then asks for one height, not for all
         self.setUniformItemSizes(len({line.small for line in lines}) == 1)
         self._table.replace(lines)
         self.updateGeometry()
         self.show_key(here)
+        pick_rows(self, (n for n, line in enumerate(lines) if line.key in picked))
 
     def show_key(self, key: object | None) -> None:
         """Choose the row with this key (None = none) without emitting a signal."""
@@ -277,10 +300,10 @@ class LineList(QListView):
         self.show_lines(lines)
         self._show_ticked()
 
-    def tick(self, key: object) -> None:
-        """Toggle the tick of the row with this key and emit `ticked`, unless its tick cannot be changed."""
-        if self._ticks and key not in self._ticks.fixed:
-            self._ticks.on ^= {key}
+    def tick(self, *keys: object) -> None:
+        """Toggle the ticks of the rows with these keys, where they can be changed, and emit `ticked` once."""
+        if self._ticks and (changed := {*keys} - self._ticks.fixed):
+            self._ticks.on ^= changed
             self._show_ticked()
             self.ticked.emit()
 
@@ -299,6 +322,27 @@ class LineList(QListView):
                 self._table.index(last - 1, 0),
                 [Qt.ItemDataRole.CheckStateRole],
             )
+
+    # -- the menu
+
+    def _deeds(self) -> Iterator[MenuDeed]:
+        """Yield what can be done with the selected rows: to open one, the page's buttons for it, or to tick them."""
+        if len(self.menu.rows) == 1:
+            if self.isSignalConnected(QMetaMethod.fromSignal(self.opened)):
+                yield MenuDeed(_("เปิด"), partial(self._open, self.currentIndex()))
+            yield from deeds_of(*self._offered)
+        if n := len(self._to_tick()):
+            on = not self.on.isdisjoint(self._to_tick())
+            text = _("เอาเครื่องหมายออก {n} รายการ") if on else _("ทำเครื่องหมาย {n} รายการ")
+            yield MenuDeed(text.format(n=n), self._tick_picked)
+
+    def _to_tick(self) -> set[object]:
+        """Return the selected rows to be ticked or, if all of them are ticked, to be unticked."""
+        keys = {*self.picked} - self._ticks.fixed if self._ticks else set()
+        return keys - self.on or keys
+
+    def _tick_picked(self) -> None:
+        self.tick(*self._to_tick())
 
     # -- Qt
 
@@ -324,14 +368,18 @@ class LineList(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
         elif self._ticks and event.key() == Qt.Key.Key_Space and self.here is not None:
-            self.tick(self.here)
+            self._tick_picked()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.menu.copy()
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         line = self._table.at(self.indexAt(event.position().toPoint()).row())
-        if self._ticks and line is not None and event.position().x() < self._look.px(ROOM + 10):
+        left = event.button() == Qt.MouseButton.LeftButton
+        at_tick = left and event.position().x() < self._look.px(ROOM + 10)
+        if self._ticks and line is not None and at_tick:
             self.tick(line.key)
 
     def _moved(self, index: QModelIndex) -> None:

@@ -5,6 +5,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -23,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.list_menu import ListMenu
 from ui.desktop.widgets.plain import paint_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +52,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._heads = tuple(heads)
         self._fixed = fixed
         self.rows: tuple[Row, ...] = ()
+        # what another program gets that selected rows are dragged to
+        self.carry: Callable[[], QMimeData] = QMimeData
+
+    def mimeData(self, _indexes: Sequence[QModelIndex]) -> QMimeData:
+        return self.carry()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
         """Replace the rows and, if `heads` are given, the column headings."""
@@ -80,7 +89,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         usual = Qt.ItemFlag.ItemIsEnabled
         if row is None or self._fixed(row, index.column()):
             return usual
-        return usual | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
@@ -93,8 +102,8 @@ def set_up(
     painter: QStyledItemDelegate,
     *,
     cells: bool = False,
-) -> None:
-    """Set up a read-only table that `painter` paints. A person can select one row or, if `cells`, one cell."""
+) -> ListMenu:
+    """Set up a read-only table that `painter` paints, and return its menu. A person selects rows or, if `cells`, cells."""
     table.setModel(model)
     table.setItemDelegate(painter)
     table.setObjectName("plaintable")
@@ -104,20 +113,30 @@ def set_up(
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     behave = QAbstractItemView.SelectionBehavior
     table.setSelectionBehavior(behave.SelectItems if cells else behave.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     header.setHighlightSections(False)
+    return ListMenu(table)
 
 
-def plain_list(view: QAbstractItemView) -> None:
-    """Set up a read-only list or tree without a frame; it scrolls by pixels, and only vertically."""
+def plain_list(view: QAbstractItemView) -> ListMenu:
+    """Set up a read-only list or tree without a frame, which scrolls by pixels and only vertically; return its menu."""
     view.setFrameShape(QAbstractItemView.Shape.NoFrame)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return ListMenu(view)
+
+
+def pick_rows(view: QAbstractItemView, rows: Iterable[int]) -> None:
+    """Select these rows of a view too; the current row stays."""
+    flags, chosen = QItemSelectionModel.SelectionFlag, QItemSelection()
+    for row in rows:
+        index = view.model().index(row, 0)
+        chosen.select(index, index)
+    view.selectionModel().select(chosen, flags.Select | flags.Rows)
 
 
 class TickPainter(QStyledItemDelegate):

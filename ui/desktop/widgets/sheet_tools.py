@@ -6,8 +6,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from core.i18n import _
@@ -253,21 +253,6 @@ class TableSorter(QObject):
             add_line(
                 menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down)
             )
-
-    def open_menu(self, point: QPoint | None = None) -> None:
-        """Open the sort menu of a read-only table at a point (None = at the current row)."""
-        now = self._view.currentIndex()
-        index = self._view.indexAt(point) if point is not None else now
-        menu = menu_of(self._view, _("เรียง"))
-        self.add_to(menu, index.column() if index.isValid() else 0)
-        place = point if point is not None else self._view.visualRect(now).bottomLeft()
-        menu.popup(self._view.viewport().mapToGlobal(place))
-
-
-def asks_for_menu(event: QKeyEvent) -> bool:
-    """Return whether a key stroke opens the context menu (Menu key, Shift+F10)."""
-    held = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-    return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and held)
 
 
 def in_order(texts: Sequence[str], *, down: bool) -> list[int]:

@@ -47,6 +47,7 @@ class WorkshopResultPanel(QWidget):
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=lock)
         self.item = Button(look, _("ไปที่ข้อนี้"), "ghost", "right", do=self._go)
         self.list = LineList(look, _("ผลของทุกข้อ"), do=self._chosen)
+        self.list.offer(self.item)
         self._promised, self._promises = words(_("สิ่งที่มีผู้รับไปทำ"), "card"), column(gap=2)
         self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=act)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)

@@ -334,6 +334,7 @@ class PhonePhotosDialog(FramedDialog):
         self._as = words("", "line", "text2", wrap=True)
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
         self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
+        self.list.offer(self.attach, self.leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
         self.fill(

@@ -133,6 +133,7 @@ class DiscussionPane(QWidget):
         self._card = frame(
             column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card"
         )
+        self.list.offer(self._card)
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))

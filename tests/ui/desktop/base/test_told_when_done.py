@@ -60,16 +60,16 @@ def test_a_link_that_was_refused_is_not_told(
     piece = Ref(room.unit, "evidence", "0" * 32)
     at = FileTarget(EvidenceTarget(Ref(room.unit, "assessment", "0" * 32), "d1"), "มิติ 1")
     monkeypatch.setattr(
-        "ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: refused(*_given)
+        "ui.desktop.base.library_evidence.link_pieces", lambda *_given, **_named: refused(*_given)
     )
     with qtbot.waitSignal(room.news.ended):
-        LibraryEvidenceLinker(room, office(sample)).link(piece, at)
+        LibraryEvidenceLinker(room, office(sample)).link((piece,), at)
     assert "ผูกกับ มิติ 1 แล้ว" not in told
     monkeypatch.setattr(
-        "ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: done(*_given)
+        "ui.desktop.base.library_evidence.link_pieces", lambda *_given, **_named: done(*_given)
     )
     with qtbot.waitSignal(room.news.ended):
-        LibraryEvidenceLinker(room, office(sample)).link(piece, at)
+        LibraryEvidenceLinker(room, office(sample)).link((piece,), at)
     assert "ผูกกับ มิติ 1 แล้ว" in told
 
 

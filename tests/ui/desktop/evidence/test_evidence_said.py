@@ -18,10 +18,10 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import ignored, written
 from ui.desktop.base.library_evidence import PickEvidenceDialog
+from ui.desktop.base.piece_grid import uses_words
 from ui.desktop.coverage.desk import pack_prompt, pack_result
 from ui.desktop.evidence.arrival import EvidenceImporter
 from ui.desktop.evidence.dialogs import dropping, filed_report
-from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.evidence.viewer import EvidenceFileCopier, _facts
 from ui.desktop.theme.look import Look
@@ -95,12 +95,12 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = EvidencePiece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
-        listed[state] = (
-            PickEvidenceDialog(look, "ข้อ 1", [piece], ignored, parent)._line(piece).below
+        listed[state] = uses_words(
+            PickEvidenceDialog(look, "ข้อ 1", [piece], Path, ignored, parent).list.picked[0]
         )
-        dropped[state] = written(PromptDialog(look, dropping(piece), parent))
+        dropped[state] = written(PromptDialog(look, dropping([piece]), parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
-    assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
+    assert said_in(listed, "ยังไม่ใช้") == "loose"
     assert said_in(dropped, "ยังไม่ใช้ที่ใด") == "loose"
 
 

@@ -281,7 +281,7 @@ def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(
     come_to_rest(qtbot, sample)
     page = opened.leaf("documents").widget.findChild(DocumentsPage)
     assert page is not None
-    assert "หรือคลิกขวา เลือก" in written(page)
+    assert "คลิกขวา เมนู" in written(page)
     begun = next(one for one in page.lines if one.shown.ref is not None)
     page.begin.setFocus()
     QTest.mouseClick(begun.line, Qt.MouseButton.RightButton)

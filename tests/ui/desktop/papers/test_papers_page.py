@@ -214,6 +214,9 @@ def test_what_is_locked_is_printed_into_the_register_and_can_be_made_void(
     assert papers.preview.pages.data == Path(places["save"]).read_bytes(), (
         "the very bytes that were written"
     )
+    (dragged,) = papers.register.model().mimeData([]).urls()
+    assert Path(dragged.toLocalFile()).read_bytes() == papers.preview.pages.data
+    assert papers.register.dragEnabled()
     click(papers.side.void)
     asked(qtbot, "misprint")
     qtbot.waitUntil(lambda: papers.register.lines[0].pill == "ยกเลิก", timeout=20_000)

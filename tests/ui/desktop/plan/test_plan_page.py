@@ -280,6 +280,15 @@ def test_rows_move_by_keys_and_lie_in_the_bin_until_undone(real: Window, qtbot: 
     qtbot.waitUntil(lambda: page(real).row(first.ref) is None)
     press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page(real).row(first.ref) is not None)
+    before = [row.ref for row in page(real).rows]
+    press(real, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    chosen = tree.picked
+    assert len(chosen) == 2
+    assert [one.words for one in tree.menu.deeds()] == ["ลบรายการที่เลือกลงถังขยะ (Delete)"]
+    press(real, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not any(map(page(real).row, chosen)))
+    press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: [row.ref for row in page(real).rows] == before)
 
 
 def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:

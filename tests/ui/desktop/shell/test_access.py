@@ -21,7 +21,6 @@ from ui.desktop.base.table_doubts import TableDoubtsPanel
 from ui.desktop.first.page import FirstRunPage
 from ui.desktop.home.circle import DataFlowPage
 from ui.desktop.settings.page import SettingsPage
-from ui.desktop.shell.commands import button_words
 from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
@@ -30,6 +29,7 @@ from ui.desktop.theme.tokens import PAIRS, THEMES
 from ui.desktop.widgets import screen_reader
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, fill_list, holding
+from ui.desktop.widgets.list_menu import button_words
 from ui.desktop.widgets.plain import page_title
 from wiring import Wiring
 

@@ -20,10 +20,10 @@ from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.acting import new_office, office, press
 from tests.ui.desktop.shell.test_frame import CONTROL
 from ui.desk import NewOffice
-from ui.desktop.shell.commands import can_be_pressed
 from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.palette import HEAD, LINE, CommandPalette, PaletteChoice, entry, matching
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.list_menu import can_be_pressed
 
 
 def row(title: str, line: str = "") -> SearchRow:

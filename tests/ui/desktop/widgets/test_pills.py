@@ -91,7 +91,7 @@ TABLES: Mapping[str, Callable[[Look], QWidget]] = {
 }
 ELSEWHERE = {  # where a pill takes what it needs and other words what is left
     "plan/calendar.py",
-    "evidence/piece_grid.py",
+    "base/piece_grid.py",
     "exchange/incoming_file.py",
     "widgets/column_table.py",
     "widgets/line_list.py",

@@ -1,10 +1,19 @@
 """The list of evidence, in which every piece is painted as a card or as a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.evidence.kinds import kind_words
@@ -22,6 +31,7 @@ from ui.desktop.widgets.rows import (
     draw_pill,
     draw_rule,
     is_chosen,
+    pick_rows,
     pill_width,
     plain_list,
 )
@@ -38,7 +48,8 @@ def draw_picture(
     radius: int,
     piece: EvidencePiece,
 ) -> QPixmap | None:
-    """Draw a piece's thumbnail in `area` with rounded corners (`radius`); return it, or None if it is not ready."""
+    """Draw a piece's thumbnail in `area` with rounded corners (`radius`) and return it. None while it is being read, or
+    if the piece has none; 1×1 pixel, which is not drawn, if its file cannot be read."""
     edge = QPainterPath()
     edge.addRoundedRect(area, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -46,11 +57,16 @@ def draw_picture(
     full = QSize(area.width(), area.width() * 2) if piece.photo else area.size()
     found = thumbs.get(piece.picture, full) if piece.picture else None
     if found is None or found.width() <= 1:
-        return None
+        return found
     painter.setClipPath(edge)
     painter.drawPixmap(area.center() - QPoint(found.width() // 2, found.height() // 2), found)
     painter.setClipping(False)
     return found
+
+
+def shows_kind(piece: EvidencePiece, drawn: QPixmap | None) -> bool:
+    """Return whether the kind of a piece is shown instead of its thumbnail, of which `drawn` has been drawn."""
+    return drawn.width() <= 1 if drawn is not None else not piece.picture
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: EvidencePiece) -> int:
@@ -121,6 +137,8 @@ class EvidencePainter(QStyledItemDelegate):
         self._thumbs = thumbs
         self.width = look.px(WIDTH)
         self.lines = False
+        # by piece, what its row says below the title instead of its kind and date
+        self.reasons: Mapping[Ref, str] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         px = self._look.px
@@ -148,7 +166,7 @@ class EvidencePainter(QStyledItemDelegate):
             draw_rule(painter, look, box, 8)
         inside = box.adjusted(look.px(8), look.px(5), -look.px(10), -look.px(5))
         picture = QRect(inside.topLeft(), QSize(look.px(LINE_PICTURE), inside.height()))
-        if not draw_picture(painter, look, self._thumbs, picture, 6, piece) and not piece.picture:
+        if shows_kind(piece, draw_picture(painter, look, self._thumbs, picture, 6, piece)):
             icon = look.px(20)
             at = QRect(picture.center() - QPoint(icon // 2, icon // 2), QSize(icon, icon))
             painter.drawPixmap(
@@ -166,7 +184,7 @@ class EvidencePainter(QStyledItemDelegate):
             painter,
             look,
             QRect(room.left(), room.top() + half, free, half),
-            below(piece),
+            self.reasons.get(piece.ref) or below(piece),
             13,
             400,
             "text2",
@@ -190,10 +208,10 @@ class EvidencePainter(QStyledItemDelegate):
 
     def _picture(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
         look = self._look
-        if draw_picture(painter, look, self._thumbs, area, 8, piece):
-            if not piece.photo:
-                self._kind(painter, area, piece)
-        elif not piece.picture:
+        drawn = draw_picture(painter, look, self._thumbs, area, 8, piece)
+        if drawn is not None and drawn.width() > 1 and not piece.photo:
+            self._kind(painter, area, piece)
+        elif shows_kind(piece, drawn):
             icon = look.px(34)
             kind = next((file.kind for file in piece.files), "")
             middle = QRect(area.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
@@ -235,7 +253,7 @@ class EvidencePainter(QStyledItemDelegate):
 
 
 class EvidenceGrid(QListView):
-    """The list of pieces of evidence, as cards or rows; one of them is selected."""
+    """The list of pieces of evidence, as cards or rows; one or several of them are selected."""
 
     def __init__(
         self,
@@ -252,29 +270,46 @@ class EvidenceGrid(QListView):
         self._look = look
         self._select, self._preview, self._open = select, preview, open_piece
         self._table = RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
-        self._painter = EvidencePainter(look, thumbs)
+        self.painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
-        self.setItemDelegate(self._painter)
+        self.setItemDelegate(self.painter)
         self.setObjectName("lines")
-        plain_list(self)
+        self.menu = plain_list(self)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
+        self._stand_still()
         self.setUniformItemSizes(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         bar.setEnabled(False)
-        self.setAcceptDrops(False)
         name(self, label)
         self.selectionModel().currentChanged.connect(lambda _now, _was: self._select(self.here))
         self.doubleClicked.connect(lambda _index: self._open(self.here))
         thumbs.come.connect(self.viewport().update)
         look.changed.connect(self._fit)
 
+    def carry(self, files: Callable[[], QMimeData]) -> None:
+        """Let selected pieces be dragged to another program or copied; it gets what `files` returns."""
+        self._table.carry = files
+        self.menu.copy = lambda: QGuiApplication.clipboard().setMimeData(files())
+        self.setDragEnabled(True)
+
+    def _stand_still(self) -> None:
+        """Keep the pieces where they are: they are dragged out of the list, not within it, and nothing is dropped."""
+        self.setMovement(QListView.Movement.Static)
+        self.setDragEnabled(self._table.carry is not QMimeData)
+        self.setAcceptDrops(False)
+
     @property
     def here(self) -> EvidencePiece | None:
         return self._table.at(self.currentIndex().row())
+
+    @property
+    def picked(self) -> list[EvidencePiece]:
+        """The selected pieces in the order of the list, else the current one."""
+        here = [self.here] if self.here else []
+        return [self._table.rows[row] for row in self.menu.rows] or here
 
     @property
     def pieces(self) -> tuple[EvidencePiece, ...]:
@@ -285,13 +320,15 @@ class EvidenceGrid(QListView):
         return self._table.rowCount()
 
     def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
-        """Show the pieces of evidence; the selected one stays selected, else the first one is."""
+        """Show the pieces of evidence; selected ones stay selected, else the first one is."""
         here = self.here.ref if self.here else None
+        picked = {piece.ref for piece in self.picked}
         always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
         self._table.replace(pieces)
         self.choose(here)
+        pick_rows(self, (n for n, piece in enumerate(pieces) if piece.ref in picked))
 
     def choose(self, ref: Ref | None) -> None:
         """Select the piece `ref`, or the first piece if it is None or not listed."""
@@ -311,6 +348,8 @@ class EvidenceGrid(QListView):
             self._preview(self.here)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here:
             self._open(self.here)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.menu.copy()
         else:
             super().keyPressEvent(event)
 
@@ -321,15 +360,14 @@ class EvidenceGrid(QListView):
     def _fit(self) -> None:
         """Fit as many cards of equal width in a row as possible."""
         room = self.viewport().width() - 2
-        self._painter.width = room // max(1, room // self._look.px(WIDTH))
+        self.painter.width = room // max(1, room // self._look.px(WIDTH))
         self.scheduleDelayedItemsLayout()
 
     def show_as_lines(self, lines: bool) -> None:
         """Show every piece of evidence as a row if `lines`, else as a card."""
-        self._painter.lines = lines
+        self.painter.lines = lines
         self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setAcceptDrops(False)
+        self._stand_still()
         self._fit()
         self.scrollTo(self.currentIndex())
