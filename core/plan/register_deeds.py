@@ -40,25 +40,16 @@ def enter_register(
     return keep_judged(ctx, store, REGISTER, judged)
 
 
-<<<<<<< HEAD
-def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
-    """Move a register entry to the bin. Of a row that was never saved, as it has no name, delete the typed texts."""
-    if store.record(ref) is not None:
-        return delete_record(ctx, store, ref)
-    store.keep_drafts(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
-    return Changes("let_go", touched=frozenset({ref}))
-=======
 def delete_entries(ctx: Context, store: Store, refs: Sequence[Ref]) -> Changes:
     """Move register entries to the bin. Of rows that were never saved, as they have no name, delete the typed texts."""
     saved = [ref for ref in refs if store.record(ref) is not None]
     unsaved = {*refs}.difference(saved)
     if unsaved:
         dropped = [place for place in refused_words(store) if place[0] in unsaved]
-        store.drafts.keep(ctx, dropped=dropped)
+        store.keep_drafts(ctx, dropped=dropped)
     if saved:
         return delete_records(ctx, store, saved)
     return Changes("let_go", touched=frozenset(unsaved))
->>>>>>> lists
 
 
 def enter_entry(
