@@ -194,6 +194,7 @@ class AssessmentPage(QWidget):
         """Show an assessment as saved, overlaid by what is being typed."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
+            self.steps.forget_order()
         # what is locked for signing is read-only like another office's assessment, and says why and by whom
         self._reading = self.ladders.reading = self._foreign or bool(facts.locked)
         self.locked.show_locked("" if self._foreign else facts.locked)
@@ -316,6 +317,7 @@ class AssessmentPage(QWidget):
     # -- actions of the person
 
     def _answer(self, entries: Entries) -> None:
+        self.steps.keep_order()
         self._calls.answer(entries[0][0].item, _field_inputs(entries))
 
     def _draft(self, entries: Entries) -> None:
@@ -350,6 +352,7 @@ class AssessmentPage(QWidget):
         self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]
     ) -> None:
         """Score a figure while it is being typed, and show why it cannot be saved."""
+        self.steps.keep_order()
         self._typing.take(slots, changed)
         self._show()
         if self._facts is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.ranking import waiting_words
@@ -141,7 +142,9 @@ class NextStepsCard(Surface):
         self.list = LineList(look, _("สิ่งที่ต้องทำต่อ"), STEPS)
         self.list.clicked.connect(self._go)
         self.list.opened.connect(self._go)
-        self.steps: tuple[AssessmentTodo, ...] = ()
+        self.steps: tuple[AssessmentTodo, ...] = ()  # as listed
+        self._computed: tuple[AssessmentTodo, ...] = ()  # in the order of what they bring now
+        self._places: dict[str, int] = {}  # of items, while one works
         self._at = 0
         self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -150,24 +153,10 @@ class NextStepsCard(Surface):
         self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]
     ) -> None:
         """Show the `steps` left to do, and above them the nearest of `ways` to a better grade (the tip: all ways)."""
-        self.steps = steps
+        self._computed = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
-        lines = []
-        for one in steps:
-            mark = ("info", "up") if one.gains else ("mute", "pen")
-            lines.append(
-                ListLine(
-                    one.item or one.text,
-                    one.text,
-                    "",
-                    one.where,
-                    one.deed,
-                    *mark,
-                    one.findings_text,
-                )
-            )
-        self.list.show_lines(lines)
+        self._list_steps()
         texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
         title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
         text = next(iter(texts), "")
@@ -191,6 +180,43 @@ class NextStepsCard(Surface):
         show_plain(self._title, title)
         show_some(self._text, text)
         show_tip(self._text, "\n".join(texts))
+
+    def keep_order(self) -> None:
+        """Keep every item in its place, as work begins; what comes to be left to do stands below, until the page is
+        left."""
+        if not self._places:
+            self._places = {item: place for place, item in enumerate(self._walk)}
+
+    def forget_order(self) -> None:
+        """List the items by what they bring again."""
+        self._places = {}
+        self._list_steps()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forget_order()
+
+    def _list_steps(self) -> None:
+        # what is about no item stands first always
+        places = {"": -1, **self._places}
+        self.steps = tuple(
+            sorted(self._computed, key=lambda one: places.get(one.item, len(places)))
+        )
+        lines = []
+        for one in self.steps:
+            mark = ("info", "up") if one.gains else ("mute", "pen")
+            lines.append(
+                ListLine(
+                    one.item or one.text,
+                    one.text,
+                    "",
+                    one.where,
+                    one.deed,
+                    *mark,
+                    one.findings_text,
+                )
+            )
+        self.list.show_lines(lines)
 
     def show_here(self, item: str) -> None:
         """Highlight the row of the current item (id)."""
