@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 from core.assessment.rows import AnswerInput, Entered, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
+from core.slots import parse_slot
 from core.thai.written import arabic_digits
 from ui.desktop.assessment.answer_cells import (
     NA,
@@ -288,6 +289,29 @@ class ItemPanel(Surface):
             line.hand_over()
         if self.questions is not None:
             self.questions.hand_over()
+
+    def enter(self, field: str) -> None:
+        """Focus the input of a field of the answer; if the item only lacks proofs, the first of these."""
+        slot, row = parse_slot(field), self.row
+        inputs: dict[str, QWidget] = {one.slot.field: self._chips[one.id] for one in row.parts}
+        if self.questions is not None:
+            lines = self.questions.lines
+            inputs |= {ask.slot.field: lines[ask.id].editor for ask in row.asks}
+        inputs |= zip((one.slot.field for one in row.choices), self._combos, strict=True)
+        if row.unproved or row.blocked:
+            inputs["state"] = self.proofs.pills[next(one.id for one in row.proofs if one.missing)]
+        if slot.family == "measure":
+            for line, measure in zip(self.figures, row.measures, strict=True):
+                if measure.id == slot.id:
+                    line.enter()
+        elif field == "note":
+            self.note.open()
+        elif field in inputs:
+            found = inputs[field]
+            if found.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                # what is made of several buttons takes no keys itself
+                found = found.nextInFocusChain() or found
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ends_with(self, field: QWidget) -> bool:
         """Return whether `field` is the last number to type in the item, with no question or choice after it."""

@@ -226,12 +226,14 @@ class AssessmentPage(QWidget):
             self._draw(self.view)
         self._filter()
 
-    def go_to(self, item: str) -> None:
-        """Clear the filter, show the ladder that contains the item (id), and focus the item."""
+    def go_to(self, item: str, field: str = "") -> None:
+        """Clear the filter, show the ladder that contains the item (id), and focus the item, or the input of a `field` of
+        its answer."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
-            self.ladder.go_to(item)
+            if self.ladder.go_to(item) and field and (panel := self.ladder.panel(item)):
+                panel.enter(field)
 
     def next_open(self) -> None:
         """Go to the next item in the list of what is left to do."""

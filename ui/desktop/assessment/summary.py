@@ -133,8 +133,8 @@ STEPS = 5  # visible rows of the list
 class NextStepsCard(Surface):
     """The list of what is left to do in the assessment: a click or Enter goes there, F8 goes through it."""
 
-    def __init__(self, look: Look, go_to: Callable[[str], None]) -> None:
-        """Make the card; `go_to` gets the id of an item."""
+    def __init__(self, look: Look, go_to: Callable[[str, str], None]) -> None:
+        """Make the card; `go_to` gets the id of an item, and a field of its answer that is to be mended, "" = none."""
         super().__init__("card")
         self._go_to = go_to
         self._title = words("", "card", wrap=True)
@@ -229,7 +229,7 @@ class NextStepsCard(Surface):
         walk = self._walk
         if walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
-            self._go_to(walk[self._at])
+            self._go_to_step(walk[self._at])
         return bool(walk)
 
     @property
@@ -239,7 +239,10 @@ class NextStepsCard(Surface):
     def _go(self) -> None:
         """Go to the selected item; rows about the whole assessment lead nowhere."""
         if self.list.here in self._walk:
-            self._go_to(self.list.here)
+            self._go_to_step(self.list.here)
+
+    def _go_to_step(self, item: str) -> None:
+        self._go_to(item, next(one.field for one in self.steps if one.item == item))
 
 
 AXES = 3  # a radar needs at least so many axes
