@@ -40,6 +40,16 @@ def button_words(button: QPushButton) -> str:
     return button.accessibleName() or button.text().strip()
 
 
+def unsaved_fields(within: QWidget) -> list[QWidget]:
+    """Return the fields in a widget that show words or periods which are not saved; a choice is saved when it is made."""
+    from ui.desktop.widgets.inputs import LongTextField, NumberEdit
+    from ui.desktop.widgets.periods import PeriodBar
+
+    fields = [one for one in within.findChildren(NumberEdit) if one.dirty]
+    long = (one for one in within.findChildren(LongTextField) if one.dirty)
+    return [*fields, *long, *(one for one in within.findChildren(PeriodBar) if one.dirty)]
+
+
 def can_be_pressed(button: QPushButton) -> bool:
     return (
         button.isVisible()
@@ -155,9 +165,7 @@ class OfficeCommands(QObject):
             return Changes("save")
 
         def tell() -> None:
-            left = waiting[0] or any(
-                getattr(one, "dirty", False) for one in self._view.findChildren(QWidget)
-            )
+            left = waiting[0] or unsaved_fields(self._view)
             said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
             self._office.toast.tell(said if left else _("บันทึกแล้วทุกช่อง"))
 
