@@ -148,7 +148,7 @@ def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
         if len(names) > 1:
             listed = ", ".join(names[:SHOWN])
             more = _("และอีก {n} ไฟล์").format(n=len(names) - SHOWN) if names[SHOWN:] else ""
-            lines.append(PromptText(f"{listed} {more}", "small text2"))
+            lines.append(PromptText(f"{listed} {more}".strip(), "small text2"))
     left = sum(map(len, [*alike.values()][SHOWN:]))
     if left:
         lines.append(PromptText(_("และอีก {n} ไฟล์").format(n=left), "line text2"))
