@@ -89,6 +89,11 @@ class MemoryAccount:
                 self._idle[worker] = self._busy.pop(worker)
                 self._changed.notify_all()
 
+    def is_unused(self) -> bool:
+        """Return whether no worker works, and none waits to be alone."""
+        with self._changed:
+            return not (self._busy or self._alone)
+
     def _is_free(self, share: int) -> bool:
         # whoever waits for all comes before those who would take a share for ever
         if share < self._total and self._alone:
@@ -112,10 +117,12 @@ class WorkerProcess:
     def ask(self, question: object, max_bytes: int = 0) -> Reply:
         """Send a question; return (header, bytes) of the reply. WorkerReplyError if it fails or exceeds `max_bytes`. If
         memory ran short beside other workers, the question is asked again when no other worker works."""
+        # a process that was given all of it keeps it while nobody else works: another takes a second to begin
+        share = self._share if self._process is not None and ACCOUNT.is_unused() else SHARE
         try:
-            header, content = self._answer(question, max_bytes, SHARE)
+            header, content = self._answer(question, max_bytes, share)
         except WorkerReplyError as silent:
-            if silent.late:
+            if silent.late or share == TOGETHER:
                 raise
             return self._answer(question, max_bytes, TOGETHER)
         if header.get(SHORT):

@@ -271,7 +271,8 @@ def _measure(
     share = None if stepped else filled
     reached = measure.step_of(amount(number)) if stepped and number is not None else 0
     holds = entry.holds if entry and not stepped else None
-    limit = _("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked
+    most = exact_text(measure.holds.value) if measure.gives else ""
+    limit = _("เต็ม {most}").format(most=most) if most else asked
     if measure.gives_points:
         judged = measure_words(facts.form, measure, entry)
     else:
@@ -286,6 +287,7 @@ def _measure(
             _(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())
         ),
         limit=limit,
+        most=most,
         verdict=judged,
         holds=holds,
         steps=tuple(map(step_text, measure.steps)),

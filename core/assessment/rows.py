@@ -59,6 +59,7 @@ class MeasureRow:
     slots: tuple[AnswerInput, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
     limit: str = ""  # `เกณฑ์ ≥ 60 %`, or `เต็ม 100` if the number is the points
+    most: str = ""  # `100`: the number itself is the points, at most so many; "" = it is not
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
     holds: bool | None = None
     steps: tuple[str, ...] = ()  # the number of step 1, 2, 3 …
@@ -208,6 +209,11 @@ class ItemRow:
         return settled(self.better, self.entered_state, self.result)
 
     @property
+    def is_points(self) -> bool:
+        """Whether one number is asked for, which is what the item gives."""
+        return len(self.measures) == 1 and bool(self.measures[0].most)
+
+    @property
     def needs_work(self) -> bool:
         """Whether the item is not assessed, not complete, or in conflict."""
         return self.mark == "not_assessed" or bool(self.reasons) or bool(self.conflicts)
@@ -258,6 +264,8 @@ class LevelRow:
     lacks: str = ""
     rows: tuple[ItemGroupRow | ItemRow, ...]
     table: ScoreStepTable | None = None  # of a branch scored by steps
+    # `ตัวชี้วัดที่ 3`: its only item asks for its points by its title, and is shown in its place; "" = it has a heading
+    called: str = ""
     places: int = PLACES  # decimals its points are shown with
 
     @property

@@ -29,7 +29,7 @@ from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
 from core.forms.ports import Reader
-from core.forms.shape import Dimension, Field, FormProfile, Instrument, Item, UnitGroup
+from core.forms.shape import Band, Dimension, Field, FormProfile, Instrument, Item, UnitGroup
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.forms.wording import role_words
@@ -216,6 +216,8 @@ def _levels(
         table = step_table(facts.tree, result, branch)
         lines = {one.item: one for one in table.rows} if table else {}
         own = [row for row in rows if isinstance(row, ItemRow)]
+        alone = len(rows) == len(own) == 1 and own[0].is_points and branch.title in own[0].text
+        banded = bool(Band.of_branch(facts.form, branch.id))
         yield LevelRow(
             node=branch.id,
             title=title,
@@ -232,6 +234,7 @@ def _levels(
                 for row in rows
             ),
             table=table,
+            called=branch.name if title and alone and not banded else "",
             places=part.places,
         )
     above = "" if branch.id == top else f"{branch.name}  "

@@ -9,7 +9,9 @@ from core.forms.ports import Reader
 from core.home.rows import Destination, Task
 from core.home.year import HomePagePart, HomePageYear, HomePartProvider
 from core.i18n import _
+from core.people.units import of_committee
 from core.thai.days import short_date
+from core.thai.written import fiscal_year
 
 if TYPE_CHECKING:
     from core.committee.result_view import ReleasedResultRow
@@ -18,14 +20,20 @@ EACH = 3  # most results that have a task of their own
 
 
 def _read(reader: Reader, home_year: HomePageYear) -> HomePagePart:
+    own = [*_own_results(reader, home_year)]
+    # results come in the year behind theirs; later what is only to be read comes behind all that is to be done
+    ended = fiscal_year(home_year.today) - 1
+    past = [one for one in own if one.tone == "info" and (one.goal.year or ended) < ended]
     return HomePagePart(
-        first=_own_results(reader, home_year), waiting=_committee_results(reader, home_year)
+        first=[one for one in own if one not in past],
+        waiting=_committee_results(reader, home_year),
+        last=past,
     )
 
 
 def _own_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks for results on this unit that wait to be acknowledged or whose objections were answered."""
-    if not reader.records("review_signoff", home_year.unit):
+    if of_committee(reader) or not reader.records("review_signoff", home_year.unit):
         return
     from core.committee.result_view import results_of
 

@@ -176,7 +176,12 @@ class JoiningRecordCounts(NamedTuple):
     conflicts: int  # fields in conflict, to be resolved before joining
 
     def lines(self, code: str) -> Iterator[str]:
-        """Yield sentences with the counts: what joining the unit with this code will do."""
+        """Yield sentences with the counts: what joining the unit with this code will do, first what asks for a deed."""
+        if self.unsigned:
+            text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
+            yield text.format(n=self.unsigned)
+        if self.signed or self.unsigned:
+            yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
@@ -190,11 +195,6 @@ class JoiningRecordCounts(NamedTuple):
             "เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้"
         )
         yield text.format(papers=self.papers, signed=self.signed)
-        if self.signed or self.unsigned:
-            yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
-        if self.unsigned:
-            text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
-            yield text.format(n=self.unsigned)
         if self.erased:
             yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
         yield JoiningRecordCounts.second_pc_words()

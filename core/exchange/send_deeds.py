@@ -508,7 +508,7 @@ class _Mail:
         looked = self._search.looked
         return ExportOutcome(
             files,
-            self.ages,
+            self.written,
             (len(sizes), sum(sizes)),
             tuple(found),
             tuple(self.skipped),

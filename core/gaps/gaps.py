@@ -261,6 +261,7 @@ class AssessmentTodo(NamedTuple):
     deed: str  # `+8`, `ขาดหลักฐาน`
     gains: bool  # it brings points
     findings_text: str  # findings of proofreading, one line each
+    field: str = ""  # of its answer, which the first finding is about; "" = none
 
     @staticmethod
     def each(
@@ -295,11 +296,17 @@ class AssessmentTodo(NamedTuple):
         ]
         for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
             own, brings = findings.get(row.id, ()), gains.get(row.id)
-            text = "\n".join(one.text for one in own)
+            text, field = "\n".join(one.text for one in own), next((one.field for one in own), "")
             where = f"{view.dimension(row.dimension).name} {row.place}"
             steps.append(
                 AssessmentTodo(
-                    row.id, where, row.text, _deed(row, own, brings), brings is not None, text
+                    row.id,
+                    where,
+                    row.text,
+                    _deed(row, own, brings),
+                    brings is not None,
+                    text,
+                    field,
                 )
             )
         return tuple(steps)

@@ -44,7 +44,8 @@ class Destination(NamedTuple):
 
     page: str
     ref: Ref | None = None
-    detail: str = ""  # plan row: REPORT it for the period asked for, or fix a FINDING; JOIN, DECLINE: programme
+    # plan row: REPORT it for the period asked for, or fix a FINDING; answer: one of its fields; JOIN, DECLINE: programme
+    detail: str = ""
     year: int = 0  # fiscal year to open; 0 = the one that is shown
 
 

@@ -367,7 +367,14 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         tone = "warn" if view.finding_count.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.finding_count.every)
         yield Task(
-            "warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item)
+            "warn",
+            tone,
+            title,
+            first.text,
+            "",
+            "mute",
+            _("ไปที่ข้อนี้"),
+            item_goal(view, first.item)._replace(detail=first.field),
         )
     if view.advice and view.total < view.full:
         way = view.advice[0]

@@ -145,6 +145,7 @@ def row_columns(
         texts=frozenset(
             id_ for id_, each in fields.items() if type_of(each).words and not each.pattern
         ),
+        form=page.form.id,
     )
 
 

@@ -99,6 +99,7 @@ class YearMoney(NamedTuple):
 Run = tuple[date, date]  # first and last day
 
 
+WHOLE_SHARE = 100  # percent
 ALIKE = 4096  # texts of periods, and plans in time, whose results are kept: rows share a few
 
 
@@ -121,6 +122,25 @@ def owes(runs: tuple[Run, ...], period: Period, reported: frozenset[str]) -> boo
     if planned_in(runs, period):
         return all(Period.of(one).first <= end_of(runs) for one in reported)
     return period.first > end_of(runs) and not reported
+
+
+def _unfinished(reports: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """Return the rows whose last report says that less than the whole of a row is done. `reports`: of each its row, its
+    period, and the percentage that it tells."""
+    last = dict[str, tuple[str, bool]]()
+    for row, period, percent in reports:
+        done = number_of(percent)
+        if done is not None:
+            last[row] = max(last.get(row, ("", False)), (period, done < WHOLE_SHARE))
+    return frozenset(row for row, (_period, short) in last.items() if short)
+
+
+def _shares(form: Instrument) -> Sequence[str]:
+    """Return the stored names of the percentages that reports must tell of rows whose plan names a time: these are of the
+    whole row, by the help of every form that has one."""
+    timed = _spans(form).keys()
+    must = (each for each in form.fields if each.stage == each.required == "report")
+    return [each.stored for each in must if type_of(each).share and timed & {*each.kind}]
 
 
 def planned_in(runs: Iterable[Run], period: Period) -> bool:
@@ -182,6 +202,12 @@ def year_of(
     shares = {part: _share(form, row, report, lines) for part, report in parts.items()}
     told = frozenset(part.id for part, share in shares.items() if share is not None)
     parted = form.periods != "none"
+    *_others, last = parts
+    short = _unfinished(
+        (row.ref.local, part, report.text(name))
+        for part, report in by_period.items()
+        for name in _shares(form)
+    )
     return tuple(
         PlanRowPeriod(
             part,
@@ -191,7 +217,9 @@ def year_of(
             part.first <= today <= part.last,
             part.first > today,
             late=parted and not told and end_of(runs) < part.first <= today,
-            aside=parted and not planned and not owes(runs, part, told),
+            aside=parted
+            and not (planned or owes(runs, part, told))
+            and not (part == last and row.ref.local in short),
         )
         for part, share in shares.items()
     )
@@ -270,9 +298,15 @@ class PeriodReports(NamedTuple):
             for row in rows
             if row.applies and not row.adrift
         ]
-        return _periods(
-            form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today
-        )
+        reports = [
+            (row, period, record.text(name))
+            for row, each in reports_of(form, rows[0]).items()
+            for period, record in each.items()
+            for name in _shares(form)
+        ]
+        told = _reported_periods(form, rows[0])
+        year = rows[0].record.text("year")
+        return _periods(form, year, there, told, today, _unfinished(reports))
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
@@ -374,15 +408,20 @@ def to_ask(every: Sequence[_Reports]) -> _Reports | None:
 def _briefly(
     reader: Reader, plans: Sequence[Record | RecordSummary], year: int, *, begun: bool
 ) -> Iterator[tuple[Ref, bool, tuple[PeriodReports, ...], Instrument | None]]:
-    reported = dict[str, dict[str, set[str]]]()
+    reported, shares = dict[str, dict[str, set[str]]](), list[tuple[str, str, str]]()
+    named = {
+        plan.ref: form for plan in plans if (form := form_here(reader.forms, bound_form(plan)))
+    }
+    told = sorted({name for form in named.values() for name in _shares(form)})
     for one in reader.fields.brief(
-        "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
+        "progress", ("row", "period", *told), period=frozenset(PeriodReports.periods(year))
     ):
         own_reports = reported.setdefault(one.ref.scope, {})
         own_reports.setdefault(one.text("row"), set()).add(one.text("period"))
+        shares += [(one.text("row"), one.text("period"), one.text(name)) for name in told]
+    unfinished = _unfinished(shares)
     read = [one for one in plans if not begun or one.ref.scope in reported]
-    named = {plan.ref: form for plan in read if (form := form_here(reader.forms, bound_form(plan)))}
-    timed = {ref: _spans(form) for ref, form in named.items()}
+    timed = {one.ref: _spans(named[one.ref]) for one in read if one.ref in named}
     spans = {each.stored for own in timed.values() for fields in own.values() for each in fields}
     theirs = frozenset(one.ref.local for one in read)
     rows = gathered(
@@ -412,7 +451,7 @@ def _briefly(
                     )
                     for row in own.values()
                 ]
-                every = _periods(form, str(year), there, its, date.max)
+                every = _periods(form, str(year), there, its, date.max, unfinished)
         yield plan.ref, some, every, form
 
 
@@ -478,9 +517,11 @@ def _periods(
     there: Sequence[ReportingRow],
     reported: Mapping[str, Collection[str]],
     today: date,
+    unfinished: Set[str],
 ) -> tuple[PeriodReports, ...]:
     """Return the periods' reports. Rows of kinds whose report the form demands owe one where their plan puts them
-    (owes); if the form demands none, all that may have one do."""
+    (owes); if the form demands none, all that may have one do. Those that are `unfinished` when their plan has passed
+    owe one of the last period, too."""
     may = _reporting(form) & {row.kind for row in there}
     must = {
         kind
@@ -495,7 +536,12 @@ def _periods(
     ids = known[1:] or known
     told = {row.ref: frozenset(reported.get(row.ref.local, ())).intersection(ids) for row in asked}
     owing = {
-        part: [row.ref for row in asked if owes(row.runs, part, told[row.ref])]
+        part: [
+            row.ref
+            for row in asked
+            if owes(row.runs, part, told[row.ref])
+            or (part.id == ids[-1] and row.ref.local in unfinished)
+        ]
         for part in map(Period.of, ids)
     }
     return tuple(

@@ -30,6 +30,7 @@ class OpenIssue(NamedTuple):
     text: str
     ref: Ref | None
     grave: str = MUST  # must | should | hint: only what must be mended hinders
+    field: str = ""  # of an answer, which it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,8 @@ def _found(
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject
-            yield OpenIssue(
-                "conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave
-            )
+            kind = "conflict" if one.rule == "conflict" else "finding"
+            yield OpenIssue(kind, one.text, place, one.grave, one.field if one.item else "")
     elif subject.entity == "plan":
         page = PlanPage.of(reader, subject, period)
         for each in page.findings:

@@ -80,6 +80,9 @@ class ExpectedFields(NamedTuple):
     phones: frozenset[str] = frozenset()  # fields of a telephone number
     texts: frozenset[str] = frozenset()  # fields of any words
     ticked: frozenset[str] = frozenset()  # fields that a tick below one of their words answers
+    form: str = (
+        ""  # id of the form of the rows, by which a workbook of this program is known as theirs
+    )
 
     @classmethod
     def of_heads(

@@ -141,7 +141,9 @@ class TableReadResult(NamedTuple):
             asked = [TableDoubt.answered(answers, "head", words, *ways)]
             head = head if asked[0].chosen else unknown
         head = head.chosen(fields.placed)
-        found = _TableBodyReader(spreads[n], head, fields, answers).read(n)
+        # what this program has written of such rows repeats names because the rows do
+        again = bool(fields.form) and table.plan_key.startswith(f"{fields.form}/")
+        found = _TableBodyReader(spreads[n], head, fields, answers).read(n, may_repeat=again)
         of_all = doubts_of_all(table, n, spreads[n], head, fields, answers)
         for doubt in of_all if found.rows else ():
             asked.append(doubt)
@@ -212,7 +214,8 @@ class _TableBodyReader:
         # columns of quarters or months that become the span
         self._ticks = set[int]()
 
-    def read(self, sheet: int) -> TableReadResult:
+    def read(self, sheet: int, *, may_repeat: bool) -> TableReadResult:
+        """Return the reading of the worksheet with this number; `may_repeat`: names may, without a question."""
         if rejoin_amounts(self._context):
             # words that stood one column off were no values of their heads
             self._head = find_head(self._cells, self._expected).chosen(self._expected.placed)
@@ -241,7 +244,9 @@ class _TableBodyReader:
         self._leave_columns(taken)
         # what was an error alone holds nothing
         held = [not any(fields) or any(compress(row, fields)) for row in rows]
-        again = repeated_names(self._asked, self._expected, fields, rows)
+        again = set[int]()
+        if not may_repeat:
+            again = repeated_names(self._asked, self._expected, fields, rows)
         for n in again:
             self._asked.leave_row(taken[n].row, _("ชื่อซ้ำกับแถวก่อน"))
         held = [one and n not in again for n, one in enumerate(held)]

@@ -1,7 +1,7 @@
 """Reading OpenDocument spreadsheets (.ods): cells as formatted, hidden rows and columns, merged cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from decimal import Decimal
 from html import unescape
@@ -40,6 +40,7 @@ from storage.workbook import MOST_MERGES, MOST_SHEETS, noted_beside
 from storage.zipped import read_zip
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+MOST_ABOVE = 5  # styles that a style inherits from, one from the other
 DRAWN = ("custom-shape", "line", "connector", "rect", "ellipse", "polyline")
 GONE = ("collapse", "filter")
 # what a value of a sort is shown by where its style says nothing
@@ -81,6 +82,7 @@ class _Found:
         self._codes = dict[str, Element]()
         self._unshown, self._raised = set[str](), set[str]()
         self._lined, self._coloured = set[str](), set[str]()
+        self._unseen = set[str]()  # styles of words that are struck, or white
         # by cell style: its format, and the style it inherits from
         self._styles = dict[str, tuple[str, str]]()
         self._forms = dict[str, CellNumberFormat]()
@@ -128,6 +130,8 @@ class _Found:
                 (self._unshown, "display", "false"),
                 (self._raised, "text-position", "(?:super|[1-9]).*"),
                 (self._lined, "text-line-through-style", "(?!none).+"),
+                (self._unseen, "text-line-through-style", "(?!none).+"),
+                (self._unseen, "color", "#f{6}"),
                 (self._coloured, "background-color", "(?!#f{6}|transparent).+"),
             ):
                 if re.fullmatch(values, about.get(key, "")):
@@ -207,14 +211,10 @@ class _Found:
         value = _number(attrs, sort) if sort in PLAIN else ""
         lines = [one for one in cell if local(one) == "p"]
         text = "\n".join(map(self._text, lines))
-        if self._lined and (
-            named in self._lined or any(one.get(STYLE) in self._lined for one in cell.iter())
-        ):
-            rest = (
-                ""
-                if named in self._lined
-                else "\n".join(self._text(one, whole=False) for one in lines)
-            )
+        # white words are seen on a colour
+        gone = self._lined if self._is_coloured(named) else self._unseen
+        if gone and (named in gone or any(one.get(STYLE) in gone for one in cell.iter())):
+            rest = "" if named in gone else "\n".join(self._text(one, gone) for one in lines)
             self._note(self._notes.struck, rest)
         if value:
             form = PLAIN[sort] if form is GENERAL else form
@@ -235,15 +235,24 @@ class _Found:
         default = self._defaults[column] if column < len(self._defaults) else ""
         return attrs.get("style-name") or style or default
 
-    def _text(self, within: Element, *, whole: bool = True) -> str:
-        """Return the words of a paragraph, or of a part of it; digits above the line as such, struck words if `whole`."""
+    def _is_coloured(self, style: str) -> bool:
+        """Return whether a cell of this style, or of one that it inherits from, has a colour."""
+        for _n in range(MOST_ABOVE):
+            if style in self._coloured:
+                return True
+            style = self._styles.get(style, ("", ""))[1]
+        return False
+
+    def _text(self, within: Element, gone: Set[str] = frozenset()) -> str:
+        """Return the words of a paragraph, or of a part of it, without those of styles in `gone`; digits above the line
+        as such."""
         parts = [within.text or ""]
         for one in within:
             name, about = local(one), attributes(one)
             if name == "s":
                 parts.append(" " * int(about.get("c", "1")))
-            elif whole or about.get("style-name") not in self._lined:
-                words = BREAKS.get(name) or self._text(one, whole=whole)
+            elif about.get("style-name") not in gone:
+                words = BREAKS.get(name) or self._text(one, gone)
                 above = about.get("style-name") in self._raised
                 parts.append(words.translate(RAISED) if above else words)
             parts.append(one.tail or "")

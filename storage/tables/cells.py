@@ -40,7 +40,8 @@ Cell = str | int | float | bool | date | time | timedelta
 LARGEST_OLD = 8 * 2**20
 OLD = b"\xd0\xcf\x11\xe0"
 SUPERSCRIPT = 1  # a font that xlrd says is above the line
-UNSEEN = (None, (255, 255, 255))  # colours of an empty cell
+WHITE = (255, 255, 255)
+UNSEEN = (None, WHITE)  # colours of an empty cell
 FIGURES = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
 # what xlrd raises at a file that calamine can read
 UNFORMATTED = (
@@ -123,20 +124,29 @@ class _OldFormats:
         return notes.sheet(name=sheet.name)._replace(merges=sheet.merges, told=told)
 
     def _note_fonts(self, old: xlrd.sheet.Sheet, rows: list[list[str]], notes: SheetNotes) -> None:
-        """Note the cells with struck words, with the rest of each, and the empty cells with a colour."""
-        lined = any(one.struck_out for one in self._book.font_list)
+        """Note the cells with struck words, or words white on white, with the rest of each, and the empty cells with a
+        colour."""
+        unseen = any(one.struck_out or self._is_white(one) for one in self._book.font_list)
         for row in range(min(old.nrows, len(rows), MOST_ROWS)):
             for column in range(min(old.row_len(row), MOST_COLUMNS)):
                 words = rows[row][column] if column < len(rows[row]) else ""
+                if words and not unseen:
+                    continue
+                fill = self._book.xf_list[old.cell_xf_index(row, column)].background
+                colour = self._book.colour_map.get(fill.pattern_colour_index)
+                painted = fill.fill_pattern and colour not in UNSEEN
                 if not words:
-                    fill = self._book.xf_list[old.cell_xf_index(row, column)].background
-                    colour = self._book.colour_map.get(fill.pattern_colour_index)
-                    seen = fill.fill_pattern and colour not in UNSEEN
-                    notes.painted += [(row, column)] if seen else []
-                elif lined:
-                    pieces = self._pieces(old, row, column, words)
-                    rest = "".join(one for one, font in pieces if not font.struck_out)
-                    notes.struck += [(row, column, rest)] if rest != words else []
+                    notes.painted += [(row, column)] if painted else []
+                    continue
+                rest = "".join(
+                    one
+                    for one, font in self._pieces(old, row, column, words)
+                    if not (font.struck_out or (self._is_white(font) and not painted))
+                )
+                notes.struck += [(row, column, rest)] if rest != words else []
+
+    def _is_white(self, font: xlrd.formatting.Font) -> bool:
+        return bool(self._book.colour_map.get(font.colour_index) == WHITE)
 
     def _pieces(
         self, old: xlrd.sheet.Sheet, row: int, column: int, text: str

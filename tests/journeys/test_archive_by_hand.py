@@ -96,6 +96,8 @@ def joins(officer: Person, post: Post, start: Path) -> None:
     post.dialogs.many = [start]
     officer.clicks("รับส่ง")
     officer.clicks("เลือกไฟล์ที่ได้รับ")
+    officer.waits_to_see("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
+    officer.clicks("ดูอีก 5 รายการ")
     officer.waits_to_see("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์")
     officer.waits_to_see("ที่ลงนามแล้ว 1 เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
     officer.finds("ตรงกับเลขในจดหมายแล้ว", QCheckBox).setFocus()

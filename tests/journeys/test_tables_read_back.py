@@ -72,8 +72,7 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
         if one.id == own.within and not [*rows_over(page.form, kind)]
     }
     told = [f"{one.where} {one.reason} {one.words}" for one in found.left if one.where not in above]
-    # some samples have rows of one name, of which a person is asked whether they are rows of another level
-    told += [one.words for one in found.doubts if one.key != "repeats"]
+    told += [one.words for one in found.doubts]
     rows = [row for row in grid.rows if any(row.words(name) for name in fit.fields)]
     if len(rows) != len(found.rows):
         return [*told, f"{kind}: {len(found.rows)} rows of {len(rows)}"]

@@ -120,6 +120,9 @@ def test_a_worker_begins_with_a_share_and_one_that_needs_more_is_asked_again_alo
         assert large.ask(LITTLE)[0]["limit"] == SHARE
         assert large.ask(MUCH)[0] == {"grown": MUCH, "limit": TOGETHER}
         assert small.poll() is not None, "an idle process gave its memory back"
+        grown = large._process
+        assert large.ask(LITTLE)[0]["limit"] == TOGETHER
+        assert large._process is grown, "no other is begun while nobody else works"
         assert other.ask(LITTLE)[0]["limit"] == SHARE
         assert large._process is None, "it was idle, and had all of it"
         assert large.ask(TOGETHER)[0] == {"problem": "large"}, "what is never enough is the answer"

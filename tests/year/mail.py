@@ -127,6 +127,8 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
                 owners = [one for one in to if opens(year, one, bundle)]
                 assert len(owners) == 1, "a bundle of a zip opens for one PC"
                 letters.append(Letter(bundle, (owners[0].name,)))
+    missing = {one.name for one in to} - {name for letter in letters for name in letter.to}
+    assert missing == {name for name, _why in done.skipped}, "who gets none is named"
     year.world.chance.shuffle(letters)
     return letters
 

@@ -54,10 +54,10 @@ def mine(room: Panel, at: Town | None = None) -> OwnReleasedResult:
     return own_result(town.folder, review(room), town.folder.writer.keys.sent)
 
 
-def home(town: Town) -> list[Task]:
+def home(town: Town, year: int = 2026) -> list[Task]:
     folder = town.folder
-    now, sent = datetime(2026, 11, 26, tzinfo=UTC), folder.writer.keys.sent
-    known = read_year(folder, town.unit, 2570, now, sent, LastBackups())
+    now, sent = datetime(year, 11, 26, tzinfo=UTC), folder.writer.keys.sent
+    known = read_year(folder, town.unit, year + 544, now, sent, LastBackups())
     return list(tasks(folder, known, parts_of(folder, known)))
 
 
@@ -132,6 +132,8 @@ def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room
     unit.take(region.send(unit))
     assert first(unit) == "คำทักท้วงได้รับคำตอบแล้ว"
     assert home(unit)[0].reason == "ตอบแล้ว 1 จาก 1 ข้อ รอผลสุดท้าย"
+    last = home(unit, 2027)[-1].title
+    assert last.startswith("คำทักท้วงได้รับคำตอบแล้ว"), "a year that is over is no first thing"
     region.do(partial(release_final, draft=room.drafts[0], signers="ประธาน"))
     unit.take(region.send(unit))
     assert first(unit) == "ผลสุดท้ายของคณะกรรมการมาถึงแล้ว"

@@ -99,7 +99,7 @@ class Walk:
             or (run[0] <= part.last and part.first <= run[1])
         ]
 
-    def report(self, row: PlanRow, period: str) -> None:
+    def report(self, row: PlanRow, period: str, percent: str = "100") -> None:
         """Somebody types the first field of a report that can be typed, or a line where the form demands lines."""
         fields = [
             one
@@ -121,7 +121,8 @@ class Walk:
             if one.stage == "report" and row.kind in one.kind and _typed(one)
         )
         choices = [one.id for one in self.form.choices if field.scale and one.within == field.scale]
-        given = CellInput(field.id, next(iter(choices), type_of(field).typed), None)
+        typed = percent if type_of(field).share else type_of(field).typed
+        given = CellInput(field.id, next(iter(choices), typed), None)
         enter_cells(ctx(self.folder), self.folder, self.form, row.ref, period, [given])
 
     def asked(self, day: date) -> list[Task]:
@@ -201,6 +202,28 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(
         assert (walk.card(day), walk.figure(day)) == ((of, of), f"รายงาน {of} จาก {of}")
         assert walk.centre(day)
         assert walk.papers(part.id) != printed
+
+
+@pytest.mark.parametrize("form", ["operating-plan", "cdd-action-plan"])
+def test_a_row_that_is_not_finished_when_its_plan_has_passed_is_asked_again_in_the_last_period(
+    folder: Folder, form: str
+) -> None:
+    walk = Walk(folder, form)
+    *parts, last = walk.parts
+    late = next(row for row in walk.owing(parts[0]) if row not in walk.owing(last))
+    for part in parts:
+        for row in walk.owing(part):
+            walk.report(row, part.id, "60" if row.ref == late.ref else "100")
+        day = part.last + timedelta(days=1)
+        assert (walk.asked(day), walk.centre(day)) == ([], True), "not before the last"
+    for row in walk.owing(last):
+        walk.report(row, last.id)
+    day, of = last.last + timedelta(days=1), len(walk.owing(last)) + 1
+    (task,) = walk.asked(day)
+    assert task.goal == Destination("plan", late.ref, REPORT)
+    assert (walk.figure(day), walk.centre(day)) == (f"รายงาน {of - 1} จาก {of}", False)
+    walk.report(late, last.id, "60")
+    assert (walk.asked(day), walk.centre(day)) == ([], True), "once, whatever it says"
 
 
 def test_before_the_first_period_has_ended_home_says_so(folder: Folder) -> None:

@@ -176,6 +176,7 @@ def test_units_that_may_read_nothing_are_passed_over_and_named(towns: list[Town]
     assert [each.name for each in done.enclosed] == ["หน่วยงาน 1"]
     ((name, why),) = done.skipped
     assert (name, "ไม่ใช่ต้นสังกัด" in why) == ("หน่วยงาน 12", True)
+    assert done.to == (province.age,), "a slip names nobody for whom there is no file"
 
 
 def test_nobody_to_write_to_is_an_answer_and_no_file(towns: list[Town], tmp_path: Path) -> None:

@@ -196,9 +196,12 @@ def test_colours_and_strokes_of_an_old_workbook_are_known(tmp_path: Path) -> Non
     sheet.write(1, 0, None, xlwt.easyxf("pattern: pattern solid, fore_colour yellow"))
     sheet.write(1, 1, None, xlwt.easyxf("pattern: pattern solid, fore_colour white"))
     sheet.write(1, 2, "ข", xlwt.easyxf("pattern: pattern solid, fore_colour yellow"))
+    sheet.write(2, 0, "ค", xlwt.easyxf("font: colour white"))
+    yellow = "font: colour white; pattern: pattern solid, fore_colour yellow"
+    sheet.write(2, 1, "ง", xlwt.easyxf(yellow))
     book.save(str(tmp_path / "a.xls"))
     found = read_table(tmp_path / "a.xls").sheets[0]
-    assert found.struck == ((0, 0, ""), (0, 1, ""), (0, 2, "ทำแล้ว"))
+    assert found.struck == ((0, 0, ""), (0, 1, ""), (0, 2, "ทำแล้ว"), (2, 0, ""))
     assert found.painted == ((1, 0),)
 
 
@@ -213,6 +216,8 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
         "S": '<style:text-properties style:text-line-through-style="solid"/>',
         "Y": '<style:table-cell-properties fo:background-color="#ffff00"/>',
         "W": '<style:table-cell-properties fo:background-color="#ffffff"/>',
+        "P": (pale := '<style:text-properties fo:color="#ffffff"/>'),
+        'H" style:parent-style-name="Y': pale,
     }
     written = "".join(f'<style:style style:name="{k}">{v}</style:style>' for k, v in styles.items())
     cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
@@ -222,6 +227,7 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
     part = cell.format("", 'ทำ<text:span text:style-name="S">ยกเลิก</text:span>แล้ว')
     empty = '<table:table-cell table:style-name="{}" table:number-columns-repeated="2"/>'
     row = struck + part + empty.format("Y") + empty.format("W") + cell.format("", "ข")
+    row += "".join(cell.format(f' table:style-name="{one}"', one) for one in "PH")
     content = (
         f"<x {names}>{written}<table:table table:name='a'><table:shapes><draw:line/></table:shapes>"
         f"<table:table-row table:number-rows-repeated='2'>{row}</table:table-row></table:table></x>"
@@ -231,8 +237,9 @@ def test_colours_strokes_and_drawings_of_an_ods_are_known(tmp_path: Path) -> Non
         file.writestr("META-INF/manifest.xml", "<m/>")
         file.writestr("content.xml", content)
     found = read_table(path).sheets[0]
-    assert found.rows == (("ก", "ทำยกเลิกแล้ว", "", "", "", "", "ข"),) * 2
-    assert found.struck == ((0, 0, ""), (0, 1, "ทำแล้ว"), (1, 0, ""), (1, 1, "ทำแล้ว"))
+    assert found.rows == (("ก", "ทำยกเลิกแล้ว", "", "", "", "", "ข", "P", "H"),) * 2
+    unseen = ((0, ""), (1, "ทำแล้ว"), (7, ""))  # white is seen on the yellow of the style above
+    assert found.struck == tuple((n, *one) for n in range(2) for one in unseen)
     assert found.painted == ((0, 2), (0, 3), (1, 2), (1, 3))
     assert [(where, words) for where, _why, words in found.told] == [
         ("รูปวาดบนแผ่น 1 ชิ้น", ""),

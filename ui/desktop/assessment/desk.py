@@ -200,8 +200,9 @@ class AssessmentDesk(QStackedWidget):
         panel = ladder.here if ladder else None
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
-    def go_to(self, ref: Ref) -> None:
-        """Show the assessment `ref`, or the item with the answer `ref` in its assessment, else the next open item."""
+    def go_to(self, ref: Ref, field: str = "") -> None:
+        """Show the assessment `ref`, or the item with the answer `ref` in its assessment, at the input of a `field` of it,
+        else the next open item."""
         home = self._context.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
@@ -217,7 +218,7 @@ class AssessmentDesk(QStackedWidget):
                 "",
             )
             if item:
-                self._to_item(item)
+                self._to_item(item, field)
             else:
                 self.page.next_open()
 
@@ -377,10 +378,10 @@ class AssessmentDesk(QStackedWidget):
         self.enter()
         self._moved()
 
-    def _to_item(self, item: str) -> None:
+    def _to_item(self, item: str, field: str = "") -> None:
         if self.coverage.here():
             self._to_items()
-        self.page.go_to(item)
+        self.page.go_to(item, field)
 
     def _print(self) -> None:
         """Go to the papers of the assessment, where they are previewed before they are printed."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 from core.assessment.rows import AnswerInput, Entered, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
+from core.slots import parse_slot
 from core.thai.written import arabic_digits
 from ui.desktop.assessment.answer_cells import (
     NA,
@@ -60,7 +61,8 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 class ItemPanel(Surface):
     """The panel of one assessment item; it hands over what the user requests and saves nothing itself."""
 
-    def __init__(self, look: Look, item: ItemRow, calls: ItemCalls) -> None:
+    def __init__(self, look: Look, item: ItemRow, calls: ItemCalls, called: str = "") -> None:
+        """Make the panel; `called`: what the item is numbered as, if it has no number."""
         super().__init__("item")
         self._look = look
         self.row = item
@@ -77,8 +79,9 @@ class ItemPanel(Surface):
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [FigureEditor(look, measure, calls, item.step) for measure in item.measures]
-        # a line in a table of steps
-        self._inline = item.step is not None and look.scale < LARGE and not calls.narrow
+        # a line in a table of results
+        in_steps = item.step is not None and look.scale < LARGE
+        self._inline = (in_steps or item.is_points) and not calls.narrow
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
@@ -98,7 +101,7 @@ class ItemPanel(Surface):
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
         self._conflicts: list[ConflictBox] = []
-        self._arrange(item)
+        self._arrange(item, item.number or called)
         self._drop = DropReceiver(self, self._bring, self.proofs.show_over)
         self.show_item(item)
 
@@ -141,7 +144,8 @@ class ItemPanel(Surface):
             self.past.show_past(past, read_only=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.reasons), "bad" if item.mark == "not_met" else "warn")
-        worth = "" if self._inline else item.worth  # a table shows it in its column
+        # a table shows it in its column, and a number that is the points is in its field
+        worth = "" if self._inline or item.is_points else item.worth
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         rows = self._calls.made(item.id)
         self._made.say(
@@ -286,6 +290,29 @@ class ItemPanel(Surface):
         if self.questions is not None:
             self.questions.hand_over()
 
+    def enter(self, field: str) -> None:
+        """Focus the input of a field of the answer; if the item only lacks proofs, the first of these."""
+        slot, row = parse_slot(field), self.row
+        inputs: dict[str, QWidget] = {one.slot.field: self._chips[one.id] for one in row.parts}
+        if self.questions is not None:
+            lines = self.questions.lines
+            inputs |= {ask.slot.field: lines[ask.id].editor for ask in row.asks}
+        inputs |= zip((one.slot.field for one in row.choices), self._combos, strict=True)
+        if row.unproved or row.blocked:
+            inputs["state"] = self.proofs.pills[next(one.id for one in row.proofs if one.missing)]
+        if slot.family == "measure":
+            for line, measure in zip(self.figures, row.measures, strict=True):
+                if measure.id == slot.id:
+                    line.enter()
+        elif field == "note":
+            self.note.open()
+        elif field in inputs:
+            found = inputs[field]
+            if found.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                # what is made of several buttons takes no keys itself
+                found = found.nextInFocusChain() or found
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def ends_with(self, field: QWidget) -> bool:
         """Return whether `field` is the last number to type in the item, with no question or choice after it."""
         return (
@@ -330,13 +357,13 @@ class ItemPanel(Surface):
 
     # -- building
 
-    def _arrange(self, item: ItemRow) -> None:
+    def _arrange(self, item: ItemRow, called: str) -> None:
         look = self._look
         text = words(item.text, wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         show_tip(text, item.help)
-        number = words(item.number, "level")
-        if not item.number:
+        number = words(called, "level")
+        if not called:
             number.hide()
         head: QBoxLayout = row(
             column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2
@@ -348,7 +375,7 @@ class ItemPanel(Surface):
                 text, " ".join(filter(None, (*(one.text for one in item.measures), item.help)))
             )
             head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
-        if look.scale >= 150 or (
+        elif look.scale >= 150 or (
             self._calls.narrow and self._state.sizeHint().width() > look.px(BESIDE)
         ):
             head.takeAt(3)

@@ -230,6 +230,8 @@ class FigureEditor(QWidget):
         self._calls = calls
         self._cells: ScoreStepCells | None = None
         self._step = step if look.scale < LARGE and not calls.narrow else None
+        # in the line of its item
+        self._line = self._step is not None or (bool(measure.most) and not calls.narrow)
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
@@ -252,9 +254,11 @@ class FigureEditor(QWidget):
         self._measure = measure
         for slot, entry in self._pairs():
             entry.show_saved(slot.text)
-        show_some(self._unit, "" if measure.percent else measure.unit)
+        unit = f"/ {measure.most} {measure.unit}" if measure.most else measure.unit
+        show_some(self._unit, "" if measure.percent else unit)
         tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
-        show_plain(self._verdict, measure.verdict or ("" if measure.steps else measure.limit))
+        shown = measure.verdict or ("" if measure.steps else measure.limit)
+        show_plain(self._verdict, "" if measure.most else shown)
         dress(self._verdict, tone=tone)
         show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
@@ -324,9 +328,9 @@ class FigureEditor(QWidget):
         self._rest.start()
 
     def _entered(self) -> None:
-        """Save and, in a table of steps, go down to the next result."""
+        """Save and, in a table of results, go down to the next one."""
         self.hand_over()
-        if self._cells is not None and not self._wrong.text():
+        if self._line and not self._wrong.text():
             self._calls.next_number(self.slots[0].item)
 
     def _left(self) -> None:
@@ -359,15 +363,19 @@ class FigureEditor(QWidget):
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
             entries += [words(_("จาก"), "line", "text2"), self._entries[1]]
-        if self._step is not None:
+        if self._line:
             unseen: tuple[QWidget, ...] = (self._text, self._bar, self._verdict)
             for widget in unseen:
                 widget.setParent(self)
                 widget.setFixedSize(0, 0)
+                widget.hide()
+        if self._step is not None:
             self._cells = ScoreStepCells(
                 self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4))
             )
             return row(self._cells, gap=0)
+        if self._line:
+            return row(*entries, self._unit, gap=6)
         if self._look.scale >= 150 or self._calls.narrow:
             return column(
                 self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2

@@ -74,8 +74,9 @@ class LadderPanel(QWidget):
         plain = [level for level in dimension.levels if not level.level]
         if plain and not dimension.highest:  # without levels the first with work to do
             here = next((level.node for level in plain if not level.complete), plain[0].node)
-        if here and here != self._broken:
-            next(block for block in self._levels if block.row.node == here).open(True)
+        for block in self._levels:
+            if (block.row.node == here != self._broken) or (block.row.called and not block.opened):
+                block.open(True)
         self._broken = here
         self._settling.start()
 
@@ -483,7 +484,7 @@ class LevelBlock(QWidget):
         self._body.hide()
         block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
         self.lacks = LazyLabel(block, self._body, edges=(8, 0, 8, 4))
-        if not level.title:
+        if level.called or not level.title:
             self.head.hide()
         self.setLayout(row(self._node, block, gap=2, grow=1) if self._node else row(block, grow=0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -575,7 +576,7 @@ class LevelBlock(QWidget):
             return
         for n, each in lacking[:count]:  # all above it are there
             if isinstance(each, ItemRow):
-                panel = ItemPanel(self._look, each, self._calls)
+                panel = ItemPanel(self._look, each, self._calls, self.row.called)
                 self.panels[each.id] = panel
                 self._rows.insertWidget(self._above + n, panel)
                 panel.show()  # at once: hidden widgets have no height

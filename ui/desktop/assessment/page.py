@@ -204,6 +204,7 @@ class AssessmentPage(FittedSurface):
         """Show an assessment as saved, overlaid by what is being typed."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
+            self.steps.forget_order()
         # what is locked for signing is read-only like another office's assessment, and says why and by whom
         self._reading = self.ladders.reading = self._foreign or bool(facts.locked)
         self.locked.show_locked("" if self._foreign else facts.locked)
@@ -235,12 +236,14 @@ class AssessmentPage(FittedSurface):
             self._draw(self.view)
         self._filter()
 
-    def go_to(self, item: str) -> None:
-        """Clear the filter, show the ladder that contains the item (id), and focus the item."""
+    def go_to(self, item: str, field: str = "") -> None:
+        """Clear the filter, show the ladder that contains the item (id), and focus the item, or the input of a `field` of
+        its answer."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
-            self.ladder.go_to(item)
+            if self.ladder.go_to(item) and field and (panel := self.ladder.panel(item)):
+                panel.enter(field)
 
     def next_open(self) -> None:
         """Go to the next item in the list of what is left to do."""
@@ -334,6 +337,7 @@ class AssessmentPage(FittedSurface):
     # -- actions of the person
 
     def _answer(self, entries: Entries) -> None:
+        self.steps.keep_order()
         self._calls.answer(entries[0][0].item, _field_inputs(entries))
 
     def _draft(self, entries: Entries) -> None:
@@ -368,6 +372,7 @@ class AssessmentPage(FittedSurface):
         self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]
     ) -> None:
         """Score a figure while it is being typed, and show why it cannot be saved."""
+        self.steps.keep_order()
         self._typing.take(slots, changed)
         self._show()
         if self._facts is not None:

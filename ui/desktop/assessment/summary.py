@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from core.assessment.ranking import waiting_words
@@ -132,8 +133,8 @@ STEPS = 5  # visible rows of the list
 class NextStepsCard(Surface):
     """The list of what is left to do in the assessment: a click or Enter goes there, F8 goes through it."""
 
-    def __init__(self, look: Look, go_to: Callable[[str], None]) -> None:
-        """Make the card; `go_to` gets the id of an item."""
+    def __init__(self, look: Look, go_to: Callable[[str, str], None]) -> None:
+        """Make the card; `go_to` gets the id of an item, and a field of its answer that is to be mended, "" = none."""
         super().__init__("card")
         self._go_to = go_to
         self._title = words("", "card", wrap=True)
@@ -141,7 +142,9 @@ class NextStepsCard(Surface):
         self.list = LineList(look, _("สิ่งที่ต้องทำต่อ"), STEPS)
         self.list.clicked.connect(self._go)
         self.list.opened.connect(self._go)
-        self.steps: tuple[AssessmentTodo, ...] = ()
+        self.steps: tuple[AssessmentTodo, ...] = ()  # as listed
+        self._computed: tuple[AssessmentTodo, ...] = ()  # in the order of what they bring now
+        self._places: dict[str, int] = {}  # of items, while one works
         self._at = 0
         self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -150,24 +153,10 @@ class NextStepsCard(Surface):
         self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]
     ) -> None:
         """Show the `steps` left to do, and above them the nearest of `ways` to a better grade (the tip: all ways)."""
-        self.steps = steps
+        self._computed = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
-        lines = []
-        for one in steps:
-            mark = ("info", "up") if one.gains else ("mute", "pen")
-            lines.append(
-                ListLine(
-                    one.item or one.text,
-                    one.text,
-                    "",
-                    one.where,
-                    one.deed,
-                    *mark,
-                    one.findings_text,
-                )
-            )
-        self.list.show_lines(lines)
+        self._list_steps()
         texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
         title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
         text = next(iter(texts), "")
@@ -192,6 +181,43 @@ class NextStepsCard(Surface):
         show_some(self._text, text)
         show_tip(self._text, "\n".join(texts))
 
+    def keep_order(self) -> None:
+        """Keep every item in its place, as work begins; what comes to be left to do stands below, until the page is
+        left."""
+        if not self._places:
+            self._places = {item: place for place, item in enumerate(self._walk)}
+
+    def forget_order(self) -> None:
+        """List the items by what they bring again."""
+        self._places = {}
+        self._list_steps()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forget_order()
+
+    def _list_steps(self) -> None:
+        # what is about no item stands first always
+        places = {"": -1, **self._places}
+        self.steps = tuple(
+            sorted(self._computed, key=lambda one: places.get(one.item, len(places)))
+        )
+        lines = []
+        for one in self.steps:
+            mark = ("info", "up") if one.gains else ("mute", "pen")
+            lines.append(
+                ListLine(
+                    one.item or one.text,
+                    one.text,
+                    "",
+                    one.where,
+                    one.deed,
+                    *mark,
+                    one.findings_text,
+                )
+            )
+        self.list.show_lines(lines)
+
     def show_here(self, item: str) -> None:
         """Highlight the row of the current item (id)."""
         if item in self._walk:
@@ -203,7 +229,7 @@ class NextStepsCard(Surface):
         walk = self._walk
         if walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
-            self._go_to(walk[self._at])
+            self._go_to_step(walk[self._at])
         return bool(walk)
 
     @property
@@ -213,7 +239,10 @@ class NextStepsCard(Surface):
     def _go(self) -> None:
         """Go to the selected item; rows about the whole assessment lead nowhere."""
         if self.list.here in self._walk:
-            self._go_to(self.list.here)
+            self._go_to_step(self.list.here)
+
+    def _go_to_step(self, item: str) -> None:
+        self._go_to(item, next(one.field for one in self.steps if one.item == item))
 
 
 AXES = 3  # a radar needs at least so many axes

@@ -144,11 +144,20 @@ def dropping(pieces: Sequence[EvidencePiece]) -> Prompt:
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
     refused = [one for one in outcomes if one.problem]
-    found = notable_files(outcomes)
-    lines = [PromptText(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
-    more = len(found) - len(lines)
-    if more:
-        lines.append(PromptText(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in notable_files(outcomes):
+        alike.setdefault(_reported(one), []).append(one.name)
+    lines = []
+    for (tone, text), names in [*alike.items()][:SHOWN]:
+        called = names[0] if len(names) == 1 else _("{n} ไฟล์").format(n=len(names))
+        lines.append(PromptText(f"{called}: {text}", f"line {tone}"))
+        if len(names) > 1:
+            listed = ", ".join(names[:SHOWN])
+            more = _("และอีก {n} ไฟล์").format(n=len(names) - SHOWN) if names[SHOWN:] else ""
+            lines.append(PromptText(f"{listed} {more}".strip(), "small text2"))
+    left = sum(map(len, [*alike.values()][SHOWN:]))
+    if left:
+        lines.append(PromptText(_("และอีก {n} ไฟล์").format(n=left), "line text2"))
     title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(outcomes) - len(refused), of=len(outcomes))
     return Prompt(title=title, parts=[ScrolledParts(lines, 180)], leave=_("ปิด"), wide=560)
 
@@ -160,16 +169,14 @@ def notable_files(outcomes: Sequence[FilingOutcome]) -> list[FilingOutcome]:
 
 
 def _reported(outcome: FilingOutcome) -> tuple[str, str]:
-    """Return the tone and the sentence for a reported file."""
+    """Return the tone and the sentence for a reported file, without its name: files alike are reported together."""
     if outcome.problem:
-        return (
-            "bad",
-            f"{outcome.name}: {outcome.problem.what} {outcome.problem.why} {outcome.problem.do}",
-        )
+        what = outcome.problem.what.replace(f" {outcome.name[:80]}", "")
+        return "bad", f"{what} {outcome.problem.why} {outcome.problem.do}"
     if outcome.doubt:
-        return "warn", f"{outcome.name}: {outcome.doubt}"
-    text = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
-    return "text2", text.format(name=outcome.name, title=outcome.twice)
+        return "warn", outcome.doubt
+    text = _("เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
+    return "text2", text.format(title=outcome.twice)
 
 
 class EvidenceBatchDetails(NamedTuple):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import DisclosureError, UserError
 from core.evidence.view import AstrayRecord
 from core.exchange.devices import ProblemWithValues, problems_with_values, waiting
 from core.exchange.receive_deeds import let_go, set_aside
@@ -199,9 +199,11 @@ class ExchangeDesk(QObject):
             self.refresh()
 
     def _ended(self, job: QueuedAction) -> None:
-        """After a cancelled export report the files it has completed."""
+        """After a cancelled export report the files it has completed; after a refused one, what may not leave."""
         if job.named not in EXPORTS:
             return
+        if isinstance(job.news, DisclosureError):
+            self.sending.show_disclosure(job.news)
         last, self._last = self._last, None
         if job.cancelled.is_set() and last is None:
             self.page.out.show_result("", "")

@@ -34,7 +34,7 @@ from core.home.rows import SEND, Destination
 from core.i18n import _
 from core.log.ports import Context
 from core.people.units import office_of
-from core.records.leaving import DisclosureHit
+from core.records.leaving import DisclosureFindings, DisclosureHit
 from core.search.view import place_of
 from core.signing.chain import LONG
 from core.thai.days import time_of_day
@@ -111,8 +111,20 @@ class BundleSendDesk(QObject):
         )
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the send dialog already shows this error, so that no other message is needed."""
+        """Return whether the send dialog already shows this error, or `show_disclosure` lists the fields it is about, so
+        that no other message is needed."""
+        if isinstance(problem, DisclosureError) and isinstance(
+            problem.findings, DisclosureFindings
+        ):
+            return any(hit.ref for hit in problem.findings.hits)
         return problem is self._problem and self.dialog is not None
+
+    def show_disclosure(self, problem: DisclosureError) -> None:
+        """List the fields that may not leave, over the send dialog or, for a file to several, over the page."""
+        self.found = DisclosureDialog(
+            self._context.look, problem, self._go_to, self.dialog or self._window
+        )
+        self.found.open()
 
     @property
     def _kept(self) -> Mapping[str, object]:
@@ -277,21 +289,20 @@ class BundleSendDesk(QObject):
             if isinstance(problem, DisclosureError):
                 self.dialog.show_failed(problem.what, problem.do)
                 problem.again = partial(self._send, wish, confirmed=True)
-                self.found = DisclosureDialog(self._context.look, problem, self._go_to, self.dialog)
-                self.found.open()
+                self.show_disclosure(problem)
                 return
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
     def _go_to(self, hit: DisclosureHit) -> None:
         """Close the send dialog and open the field of a finding in its year, with a way back to sending."""
-        wish, dialog = self._wish, self.dialog
         goal = self._context.session.read(partial(_field_of, hit=hit))
-        if goal is None or wish is None or dialog is None:
+        if goal is None:
             return
-        dialog.reject()
-        host = self._context.host
-        back = Destination("exchange", Ref(wish.to.unit or "all", SEND, ""))
+        host, back = self._context.host, Destination("exchange")
+        if self.dialog is not None and self._wish is not None:
+            self.dialog.reject()
+            back = Destination("exchange", Ref(self._wish.to.unit or "all", SEND, ""))
         host.offer_way_back(_("ยังไม่ได้เขียนไฟล์ แก้ช่องนี้แล้วกลับไปส่ง"), back)
         host.jump(goal)
 

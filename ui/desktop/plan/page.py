@@ -336,7 +336,7 @@ class PlanPageWidget(FittedSurface):
         """Go to the row, which was just added, as soon as it is shown."""
         self._expected = ref
         self._begun.add(ref)
-        self.note_writing(self.rows.here)
+        self.note_writing(self.rows.here or ref)
         self._go_on()
 
     def next_finding(self) -> None:

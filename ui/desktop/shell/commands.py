@@ -38,6 +38,16 @@ LAST_DIGIT = 9
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, whatever its label
 
 
+def unsaved_fields(within: QWidget) -> list[QWidget]:
+    """Return the fields in a widget that show words or periods which are not saved; a choice is saved when it is made."""
+    from ui.desktop.widgets.inputs import LongTextField, NumberEdit
+    from ui.desktop.widgets.periods import PeriodBar
+
+    fields = [one for one in within.findChildren(NumberEdit) if one.dirty]
+    long = (one for one in within.findChildren(LongTextField) if one.dirty)
+    return [*fields, *long, *(one for one in within.findChildren(PeriodBar) if one.dirty)]
+
+
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteChoice:
     """Return the palette entry of a page, found by its name and by words for its tasks. Choosing it calls `do`."""
     from ui.desktop.shell.palette import PaletteChoice
@@ -147,9 +157,7 @@ class OfficeCommands(QObject):
             return Changes("save")
 
         def tell() -> None:
-            left = waiting[0] or any(
-                getattr(one, "dirty", False) for one in self._view.findChildren(QWidget)
-            )
+            left = waiting[0] or unsaved_fields(self._view)
             said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
             self._office.toast.tell(said if left else _("บันทึกแล้วทุกช่อง"))
 

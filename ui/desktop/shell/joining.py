@@ -29,7 +29,14 @@ from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.status import Toast
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, PromptText, ask
+from ui.desktop.widgets.prompt import (
+    FoldedParts,
+    Prompt,
+    PromptDialog,
+    PromptField,
+    PromptText,
+    ask,
+)
 from ui.keys import ValidStartFile
 from ui.session import OfficeSession
 
@@ -134,7 +141,8 @@ class StartFileAgreement(NamedTuple):
 
 
 def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
-    """Return a prompt that asks whether to join by a start file; `lines` are the sentences on what changes. Its answer
+    """Return a prompt that asks whether to join by a start file; `lines` are the sentences on what changes, of which the
+    first is seen and the others once somebody unfolds them. Its answer
     `same` says whether the person found the file's digits in the start letter."""
     start = check.start
     issuer = next(
@@ -148,6 +156,7 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
         part.show_digits(check.digits)
         return part
 
+    more = _("ดูอีก {n} รายการ").format(n=len(lines) - 1)
     same = PromptField("same", "", compared, read=lambda part: part.findChild(TickBox).isChecked())
     return Prompt(
         title=_("เข้าสังกัดเป็น {name}").format(name=start.name),
@@ -156,7 +165,7 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
         leave=_("ยังไม่เข้า"),
         first="leave",
         wide=640,
-        parts=[whose, 4, *lines, 6, same],
+        parts=[whose, 4, lines[0], FoldedParts(more, lines[1:]), 6, same],
     )
 
 

@@ -262,7 +262,9 @@ def _assessment(context: PageContext) -> ShellPage:
 
     desk = AssessmentDesk(context, partial(_bring, context), proofs, survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
-    return ShellPage(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
+    return ShellPage(
+        desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to, go_for=desk.go_to
+    )
 
 
 def _look_through(context: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from core.assigning.orders import FieldRemark, SignOffDecision
+from core.home.rows import Destination
 from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.records.titles import kind_words
@@ -46,7 +47,7 @@ class SigningCalls(NamedTuple):
     """What the signing page calls."""
 
     choose: Callable[[Ref], None]  # show this document
-    jump: Callable[[Ref], None]  # go to a record
+    jump: Callable[[Ref | Destination], None]  # go to a record
     print: OfDocument
     unlock: OfDocument
     revise: OfDocument
@@ -240,7 +241,7 @@ class SigningPage(QWidget):
 
     def _first(self) -> None:
         if self.panel:
-            first = next((one.ref for one in self.panel.matters.listed if one.ref), None)
+            first = next((_goal(one) for one in self.panel.matters.listed if one.ref), None)
         else:
             first = None
         if first is not None:
@@ -302,10 +303,16 @@ class TitledLinesCard(QFrame):
         show(self, bool(lines))
 
 
+def _goal(issue: OpenIssue) -> Destination:
+    return Destination("", issue.ref, issue.field)
+
+
 class OpenIssuesCard(TitledLinesCard):
     """A card with the issues to settle before locking, each with a link to its record, if it has one."""
 
-    def __init__(self, look: Look, title: str, tone: str, jump: Callable[[Ref], None]) -> None:
+    def __init__(
+        self, look: Look, title: str, tone: str, jump: Callable[[Ref | Destination], None]
+    ) -> None:
         """Make the card; `tone` is bad if the matters prevent locking, warn if not. `jump` goes to a record."""
         super().__init__(look, title)
         self._tone, self._jump = tone, jump
@@ -329,7 +336,9 @@ class OpenIssuesCard(TitledLinesCard):
         text = words(issue.text, "line", wrap=True)
         line = row(IconLabel(self._look, icon, self._tone, 18), text, gap=8, grow=1)
         if issue.ref is not None:
-            go = Button(self._look, _("ไปแก้"), "link", "right", do=partial(self._jump, issue.ref))
+            go = Button(
+                self._look, _("ไปแก้"), "link", "right", do=partial(self._jump, _goal(issue))
+            )
             name(go, _("ไปแก้ {what}").format(what=issue.text))
             line.addWidget(go)
         return frame(line)

@@ -83,6 +83,13 @@ class ScrolledParts(NamedTuple):
     gap: int = 8
 
 
+class FoldedParts(NamedTuple):
+    """Parts of a prompt that are seen once the button `text`, which stands in their place, is pressed."""
+
+    text: str
+    parts: "Sequence[Part]"
+
+
 Part: TypeAlias = (
     str
     | int
@@ -92,6 +99,7 @@ Part: TypeAlias = (
     | PromptButton
     | PromptRow
     | ScrolledParts
+    | FoldedParts
     | Callable[[Look], Thing]
     | None
 )
@@ -198,6 +206,12 @@ class PromptDialog(FramedDialog):
             area = scrolling(column(*inside, None, gap=part.gap, edges=(0, 0, 8, 0)))
             area.setMinimumHeight(self._look.px(part.high))
             yield area
+        elif isinstance(part, FoldedParts):
+            folded = holding(column(*(thing for one in part.parts for thing in self._built(one))))
+            folded.hide()
+            unfold = Button(self._look, part.text, "link", "down", do=folded.show)
+            unfold.clicked.connect(unfold.hide)
+            yield from (row(unfold, None), folded)
         else:
             yield part(self._look) if callable(part) else part
 

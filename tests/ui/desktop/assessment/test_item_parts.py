@@ -11,12 +11,16 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import import_answers
 from core.forms.ports import Store
 from core.forms.vocabulary import ItemState
+from core.home.rows import Destination
 from core.log.deeds import add_row
 from core.log.ports import Context
+from core.signing.blockers import proofread
 from core.values import Changes, Plain, Ref, Text
 from tests.journeys.hands import rest
-from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view
+from tests.known import known
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, view
 from ui.desk import read_json
+from ui.desktop.assessment.item import ProofChip
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -105,6 +109,28 @@ def test_a_step_is_gone_to_by_a_click_and_by_enter_and_its_row_is_lit(
     assert page(sample).ladders.last == steps.steps[0].item, "arrows look on, and go nowhere"
     QTest.keyClick(rows, Qt.Key.Key_Return)
     assert page(sample).ladders.last == steps.steps[1].item
+
+
+def test_a_finding_opens_the_input_that_it_is_about_wherever_it_is_listed(
+    sample: Window, qtbot: QtBot
+) -> None:
+    item = "d3r.l4.3"
+    shown = panel(sample, item)
+    press(sample, Qt.Key.Key_P)
+    steps = page(sample).steps
+    qtbot.waitUntil(lambda: any(one.item == item and one.field for one in steps.steps))
+    figure = shown.figures[0]._entries[0]
+    found = (one.item for one in steps.steps if one.field == "state")
+    steps._go_to_step(next(one for one in found if view(sample).item(one).unproved))
+    assert isinstance(QApplication.focusWidget(), ProofChip), "what it lacks is a proof"
+    steps._go_to_step(item)
+    assert QApplication.focusWidget() is figure
+    ref = known(desk_of(office(sample)).assessing.facts).place(item)
+    listed = office(sample).session.read(partial(proofread, subject=view(sample).ref))
+    field = next(one.field for one in (*listed.hinder, *listed.weighs) if one.ref == ref)
+    office(sample).show_page("home")
+    office(sample).jump(Destination("", ref, field))
+    assert QApplication.focusWidget() is figure
 
 
 def test_the_jump_to_an_answered_item_goes_to_that_very_item(sample: Window) -> None:

@@ -31,7 +31,12 @@ from ui.desktop.widgets.choices import SegmentedControl
 Key = Qt.Key
 
 
+def left_to_do(window: Window) -> list[str]:
+    return [one.item for one in page(window).steps.steps]
+
+
 def test_a_whole_dimension_is_marked_by_keyboard_alone(fresh: Window, qtbot: QtBot) -> None:
+    before = left_to_do(fresh)
     press(fresh, Key.Key_5, Qt.KeyboardModifier.AltModifier)
     for _ in range(11):
         press(fresh, Key.Key_P)
@@ -43,6 +48,11 @@ def test_a_whole_dimension_is_marked_by_keyboard_alone(fresh: Window, qtbot: QtB
         saved(fresh, item.id).entered_state is ItemState.MET
         for item in view(fresh).dimension("d5").items
     )
+    while_at_work = left_to_do(fresh)
+    assert while_at_work == [item for item in before if item in while_at_work]
+    office(fresh).show_page("home")
+    office(fresh).show_page("assessment")
+    assert left_to_do(fresh) != while_at_work, "what brings most comes first when one comes back"
 
 
 def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(

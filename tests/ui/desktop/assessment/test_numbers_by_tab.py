@@ -5,14 +5,24 @@ The forms are found, not listed: one more file in `resources/instruments` or `te
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.view import view_of
 from tests.known import known
-from tests.ui.desktop.acting import desk_of, office, panel, press, saved, type_words, view
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    desk_of,
+    office,
+    page,
+    panel,
+    press,
+    saved,
+    type_words,
+    view,
+)
 from tests.ui.desktop.assessment.test_item_answer import FILES, FORMS
 from tests.ui.desktop.assessment.test_score_kinds import window
 from tests.ui.desktop.plan.test_tables_begun import desk
@@ -57,6 +67,26 @@ def test_each_number_goes_into_a_box_of_its_own(window: Window, qtbot: QtBot) ->
 
     assert typed
     qtbot.waitUntil(all_kept, timeout=8000)
+
+
+@pytest.mark.parametrize("name", ["ita-2564"])
+def test_numbers_that_are_the_points_are_a_table_that_says_each_once(
+    window: Window, qtbot: QtBot
+) -> None:
+    lines = page(window).ladder.panels
+    assert [line.row.id for line in lines] == ["s1", "s2", "s3", "s4", "s5"]
+    panel(window, "s1").figures[0].enter()
+    for number in ("80", "85", "70.5", "60", "55"):
+        type_words(number)
+        press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view(window).items[4].worth == "55/100", timeout=8000)
+    come_to_rest(qtbot, window)
+    area = page(window).ladder.area
+    assert known(area.widget()).height() <= area.viewport().height(), "nobody scrolls in it"
+    for n, line in enumerate(lines, start=1):
+        shown = [one.text() for one in line.findChildren(QLabel) if one.isVisible() and one.width()]
+        assert shown[:2] == [f"ตัวชี้วัดที่ {n}", line.row.text]
+        assert shown[2:] == ["/ 100 คะแนน"]
 
 
 @pytest.mark.parametrize("name", ["garden-self-check-2564"])

@@ -14,6 +14,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece
 from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
+from storage.evidence.intake import refusal
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import ignored, written
@@ -42,6 +43,19 @@ def test_only_files_that_were_taken_are_counted_as_added(look: Look, qtbot: QtBo
         "all": written(PromptDialog(look, filed_report([good, good]), parent)),
     }
     assert [said_in(said, f"เพิ่มแล้ว {n} จาก 2 ไฟล์") for n in range(3)] == ["none", "some", "all"]
+
+
+def test_one_reason_for_many_files_is_said_once_with_their_number(look: Look, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    thirty = [
+        FilingOutcome(n, 31, f"IMG_{n}.jpg", refusal("broken", f"IMG_{n}.jpg")) for n in range(30)
+    ]
+    other = FilingOutcome(31, 31, "แผน.docx", doubt="มีรหัสผ่าน")
+    said = written(PromptDialog(look, filed_report([*thirty, other]), parent))
+    assert said.count("เพราะไฟล์ภาพเสียหรือเปิดไม่ได้") == said.count("30 ไฟล์: แนบภาพ ไม่ได้") == 1
+    assert "IMG_0.jpg, IMG_1.jpg" in said
+    assert "แผน.docx: มีรหัสผ่าน" in said
 
 
 def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: QtBot) -> None:

@@ -181,6 +181,34 @@ def test_words_that_name_somebody_are_listed_before_the_file_is_written(
     assert centre.new(file) > 0
 
 
+def test_what_may_not_leave_is_listed_for_a_file_to_several_and_each_field_is_opened(
+    sample: Window, centre: Town, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(sample, qtbot)
+    opened = office(sample)
+    opened.show_page("exchange")
+    come_to_rest(qtbot, sample)
+    monkeypatch.setattr(
+        "core.exchange.receivers.ReceiverUnit.all_below",
+        lambda *_reader, **_own: (centre.receiver(),),
+    )
+    zipped = tmp_path / "out.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(zipped), ""))
+    out = exchange_of(opened).out
+    out.every.click()
+    asked = modal(qtbot, DisclosureDialog)
+    assert "ชื่ออยู่ในทะเบียนบุคคล" in written(asked)
+    QTest.mouseClick(asked.places[0], LEFT)
+    come_to_rest(qtbot, sample)
+    assert opened.key != "exchange", "the field is opened"
+    opened.show_page("exchange")
+    out.every.click()
+    QTest.mouseClick(modal(qtbot, DisclosureDialog).anyway, LEFT)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
+    assert zipped.exists()
+    assert QApplication.activeModalWidget() is None
+
+
 def test_a_name_is_mended_in_its_field_of_its_year_and_one_press_goes_back_to_sending(
     sample: Window, centre: Town, stick: Path, qtbot: QtBot
 ) -> None:

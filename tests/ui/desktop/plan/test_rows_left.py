@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.plan.test_findings_lead import begun
 from tests.ui.desktop.plan.test_plan_grid_page import at, table
-from tests.ui.desktop.plan.test_plan_page import cell, page, planned, rows, view
+from tests.ui.desktop.plan.test_plan_page import add, cell, page, planned, rows, view
+from ui.desktop.plan.editors import ChoiceDropDown
 from ui.desktop.plan.lines import RowLinesWidget
 from ui.desktop.shell.window import Window
 
@@ -44,6 +45,15 @@ def first_typed(planned: Window, qtbot: QtBot) -> None:
 
 
 def test_nothing_is_found_in_a_row_before_it_is_left(planned: Window, qtbot: QtBot) -> None:
+    add(planned, "กลุ่มเป้าหมาย", qtbot)
+    (first,) = rows(planned, "goal_group")
+    goals = cell(planned, first, "title").editor
+    assert isinstance(goals, ChoiceDropDown)
+    goals.setCurrentIndex(1)
+    goals.activated.emit(1)
+    come_to_rest(qtbot, planned)
+    assert [one.text for one in page(planned).findings if one.row == first.ref]
+    assert counted(planned) == 0, "the first row of a plan is no other than the next"
     begun(planned, qtbot)
     activity = rows(planned, "activity")[0]
     lacks = [one.text for one in page(planned).findings if one.row == activity.ref]

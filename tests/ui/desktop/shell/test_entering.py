@@ -18,6 +18,7 @@ from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office, page
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import PromptDialog
 
@@ -42,7 +43,8 @@ def asked(window: Window, start: Path, qtbot: QtBot) -> PromptDialog:
 
 
 def said(dialog: PromptDialog) -> str:
-    return " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
+    labels = (one for one in dialog.findChildren(QLabel) if one.isVisible())
+    return " ".join(label.text() for label in labels).replace("\u200b", "")
 
 
 def joined(window: Window, start: Path, qtbot: QtBot, *, compared: bool = False) -> str:
@@ -67,6 +69,10 @@ def test_what_will_happen_is_told_with_figures_and_nothing_happens_before(
     answers = len(office(at_home).session.read(lambda reader: reader.records("answer")))
     words = said(dialog)
     assert f"คำตอบ {answers} ข้อ" in words
+    assert "งานเดิมยังอยู่" not in words, "one sentence before the buttons; the others are unfolded"
+    (more,) = (one for one in dialog.findChildren(Button) if "ดูอีก" in one.text())
+    QTest.mouseClick(more, LEFT)
+    words = said(dialog)
     assert "งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร" in words
     assert "เลขนี้ต้องตรงกับเลขในจดหมาย" in words
     dialog.reject()
