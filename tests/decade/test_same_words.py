@@ -22,13 +22,11 @@ Reason = tuple[str, str, str]  # pages, what may differ there, and why
 KEPT: tuple[Reason, ...] = (
     ("health|backups", "", "sizes, hours, and what is said of the backup itself"),
     ("privacy", "กู้คืนจากไฟล์สำรอง|ส่งออกพร้อม", "who has backed up and restored is noted"),
-    ("home", "stick|ที่เก็บที่สอง|: . (ใช้ได้|ควรทำ)$", "what is said of the backup itself"),
     (
-        "exchange",
-        r"ใหม่ \d+$|รับเข้าล่าสุด|การนำเข้าครั้งล่าสุด|: - (สำนักงาน|กลุ่มงาน)",
-        "a fault: which files were received stands in the database alone, and in no backup",
+        "home",
+        r"stick|ที่เก็บที่สอง|: . (ใช้ได้|ควรทำ|ดูทั้งหมด \d+)$",
+        "a task less, and what is said of the backup itself",
     ),
-    ("home", "รับไฟล์ล่าสุด|บันทึก$|ดูทั้งหมด", "the same fault"),
 )
 JOINED: tuple[Reason, ...] = (
     ("health|backups|exchange", "", "there is a parent unit now, and a backup was made"),
