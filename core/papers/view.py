@@ -187,7 +187,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     """Return the papers of the unit's plans and self-assessments of the year, and the unit's prints. Papers of the
     record `part` come first; if another unit owns it, only those that are about all units."""
     record = reader.record(part) if part else None
-    whole = [one for one in subjects(reader, unit, year) if one.ref != part]
+    whole = [one for one in _readable(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
     papers = tuple(
         paper for record in records for paper in PaperOffer.of_record(reader, record, unit)
@@ -206,6 +206,15 @@ def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") 
                 record.text("instrument_id"),
             ):
                 yield record
+
+
+def _readable(
+    reader: Reader, unit: str | None, year: int, instrument: str = ""
+) -> Iterator[Record]:
+    """Yield the `subjects` whose form is here: the others can be printed once it has come."""
+    for record in subjects(reader, unit, year, instrument):
+        if form_here(reader.forms, bound_form(record)):
+            yield record
 
 
 def _offered(
@@ -329,7 +338,7 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
     units = UnitRegister.of(reader)
     found = list[tuple[Ref, str]]()
     met = set[tuple[str, int]]()
-    every = subjects(reader, None, year, instrument)
+    every = _readable(reader, None, year, instrument)
     for record in sorted(every, key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
@@ -353,7 +362,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     """Return (record, paper id) of all papers of the unit's own plans and self-assessments of the year."""
     return tuple(
         (record.ref, paper.id)
-        for record in subjects(reader, unit, year)
+        for record in _readable(reader, unit, year)
         for paper in printable(reader, record.ref)
     )
 
@@ -362,7 +371,7 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
     """Return each paper that plans and self-assessments of the year can print, with the number of these records."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[FormPaper, ...]] = {}
-    for record in subjects(reader, None, year):
+    for record in _readable(reader, None, year):
         kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
             kinds[kind] = printable(reader, record.ref)
