@@ -66,8 +66,12 @@ def small_decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def decade(small_decade: Path, tmp_path: Path) -> Decade:
     """A copy of the small decade for one test."""
-    place = tmp_path / "decade"
-    copy_place(small_decade, place)
+    return copy_of(small_decade, tmp_path / "decade")
+
+
+def copy_of(made: Path, place: Path) -> Decade:
+    """Copy the decade that lies in `made` to `place`."""
+    copy_place(made, place)
     facts = json.loads((place / SUMMARY).read_text("utf-8"))
     pcs = {name: Pc(place, name, code) for name, code in facts["codes"].items()}
     return Decade(place, pcs, facts, Clock(datetime.fromisoformat(facts["ends"])))
