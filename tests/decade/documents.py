@@ -79,7 +79,11 @@ class PlanText:
         ]
         progress = [
             self._line(
-                one, year, quarter, report(chance, one, year, quarter, today, office), half=half
+                one,
+                year,
+                quarter,
+                report(chance, one, year, quarter, today, office, half=half),
+                half=half,
             )
             for one in due
         ]
@@ -118,7 +122,7 @@ def plans(chance: Random, year: int, office: Office, size: int, form: str) -> It
             if id_.endswith(".1"):
                 named = {name: f"{work[name]} {office.area}" for name in ("title", "goal")}
                 plan.add(parent, "work", **named)
-            one = plan.activities[id_] = activity(chance, id_, topic, taken, office.land.villages)
+            one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
             plan.add(id_, "activity", parent, **_work(chance, one, year, office))
             for step, text in enumerate(topic["steps"][: chance.randint(1, 3)], start=1):
                 plan.add(f"{id_}.s{step}", "step", id_, text=one.says(chance, "step", text, office))
@@ -157,7 +161,7 @@ def _dimensions(chance: Random, year: int, office: Office, size: int, taken: set
         parent = id_.rpartition(".")[0]
         if id_.endswith(".1"):
             plan.add(parent, "dimension", title=DIMENSIONS[number])
-        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.land.villages)
+        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
         money = {"funding": "budget", "budget": one.budget} if one.budget else {"funding": "none"}
         responsible = owner(chance, topic, office)
         facts = {"title": one.title, "span": one.span(year), "owner": responsible}
@@ -172,7 +176,7 @@ def _strategies(chance: Random, year: int, office: Office, size: int, taken: set
         parent = id_.rpartition(".")[0]
         if id_.endswith(".1"):
             plan.add(parent, "strategy", title=STRATEGIES[number])
-        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.land.villages)
+        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
         indicator = one.says(chance, "indicator", topic["indicator"], office)
         facts = _work(chance, one, year, office)
         plan.add(id_, "project", parent, indicator=indicator, **facts)

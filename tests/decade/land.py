@@ -23,6 +23,11 @@ class Land(NamedTuple):
     areas: Mapping[str, str]
     villages: Sequence[Village]
 
+    def of(self, office: str) -> Sequence[Village]:
+        """Return the villages in the area of an office: all, or those of its own sub-district."""
+        area = self.areas[office]
+        return [one for one in self.villages if one.sub_district == area] or self.villages
+
 
 def land(seed: int) -> Land:
     """Draw the country of a seed."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -16,13 +17,14 @@ from core.thai.written import MONTHS as MONTH_NAMES
 from tests.decade.land import Land, Village
 
 MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)  # of a fiscal year, in order
+TRIES = 40  # of drawing another place before an activity gets a second phase
 CHOICE = re.compile(r"\[([^]]+)]")  # [one|other] or [2-9]
 NAMED = re.compile(r"\{(t|b|who|chair)}")  # a place or a person
 # what officials add to a text that names nobody and no place
 ADDED = {
     "step": (" ({who})", " มอบ{who}", " {who} รับผิดชอบ", " ผู้รับผิดชอบ {who}"),
     "result": (" ผู้รายงาน {who}", " รายงานโดย{who}", " ({b})", " {who} รายงาน"),
-    "problem": (" ({t})", " มอบ{who}ติดตาม", " {who} ประสานแล้ว", " ({b})"),
+    "problem": (" ({t})", " มอบ{who} ติดตาม", " ({who} แจ้ง)", " ({b})"),
     "proof": (" {t}", " {b}"),
     "indicator": ("ใน{t}",),
 }
@@ -46,6 +48,10 @@ class Office(NamedTuple):
     def area(self) -> str:
         return self.land.areas[self.name]
 
+    @property
+    def villages(self) -> Sequence[Village]:
+        return self.land.of(self.name)
+
 
 def drawn(chance: Random, kind: str, pattern: str, office: Office, **slots: object) -> str:
     """Fill a pattern of topics.json; a text of a `kind` of `ADDED` names somebody or a place."""
@@ -58,7 +64,7 @@ def drawn(chance: Random, kind: str, pattern: str, office: Office, **slots: obje
             return str(chance.randint(int(least), int(most)))
         return str(chance.choice(found[1].split("|")))
 
-    people = {"who": chance.choice(office.staff), "chair": office.staff[0]}
+    people = {"who": chance.choice(office.staff[1:] or office.staff), "chair": office.staff[0]}
     filled: str = CHOICE.sub(pick, pattern).format(**people, **slots)
     return filled
 
@@ -93,16 +99,14 @@ class Activity(NamedTuple):
 def activity(
     chance: Random, id_: str, topic: Any, taken: set[str], villages: Sequence[Village]
 ) -> Activity:
-    """Draw an activity of a topic, at a place where no activity of `taken` (titles) is."""
-    while True:
+    """Draw an activity of a topic, at a place where no activity of `taken` (titles) is, or its next phase."""
+    for _try in range(TRIES):
         place = chance.choice(villages)
-        title = topic["title"].format(t=place.sub_district, b=place.name)
-        if title not in taken:
+        plain = topic["title"].format(t=place.sub_district, b=place.name)
+        if plain not in taken:
             break
-        if not chance.randrange(40):
-            title = f"{title} ระยะที่ {chance.randint(2, 9)}"
-            if title not in taken:
-                break
+    phases = (f"{plain} ระยะที่ {number}" for number in count(2))
+    title = next(one for one in chain((plain,), phases) if one not in taken)
     taken.add(title)
     first = 0 if "all_year" in topic else chance.randrange(12)
     last = 11 if "all_year" in topic else min(11, first + chance.choice((0, 1, 2, 3, 5, 8)))
@@ -130,16 +134,25 @@ class Report(NamedTuple):
 
 
 def report(
-    chance: Random, row: Activity, year: int, quarter: int, today: date, office: Office
+    chance: Random,
+    row: Activity,
+    year: int,
+    quarter: int,
+    today: date,
+    office: Office,
+    *,
+    half: bool,
 ) -> Report:
-    """Draw the result of a quarter (1 to 4) of a fiscal year; what it tells of happened in that quarter."""
+    """Draw the result of a quarter (1 to 4) of a fiscal year, or of its half year up to then; what it tells of happened
+    in that quarter."""
     quarters = row.quarters
     position = quarter - quarters.start + 1
+    begun = quarter - (quarter - 1) % 2 if half else quarter
     finished = quarter >= quarters.stop - 1 and chance.random() < 0.85
     share = min(100, 100 * position // len(quarters))
     done = 100 if finished else max(share * 3 // 5, share - chance.choice((5, 10, 20)))
-    before = row.target * (position - 1) // len(quarters)
     upto = row.target if finished else max(1, row.target * done // 100)
+    before = row.target * max(0, begun - quarters.start) // len(quarters)
     pattern = chance.choice(row.topic["done" if finished else "begun"])
     month = MONTHS[quarter * 3 - chance.randint(1, 3)]
     day = date(year - BUDDHIST - (month >= 10), month, chance.randint(1, 28))
@@ -147,4 +160,4 @@ def report(
     slots = {"n": upto, "day": long_date(day), "m": MONTH_NAMES[day.month - 1]}
     result = row.says(chance, "result", pattern, office, **slots)
     problem = row.says(chance, "problem", chance.choice(row.topic["problem"]), office, **slots)
-    return Report(done, max(0, upto - before), result, problem, finished)
+    return Report(done, max(1, upto - before), result, problem, finished)

@@ -53,6 +53,7 @@ PROGRAMMES = ("work-programme", "clean-programme")
 HABITS: tuple[tuple[str, ...], ...] = (
     *(("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ()),
 )
+ALONE = 12  # activities of the office that works in one sub-district
 PIECES = {DISTRICT: 2, PROVINCE: 1, SECTION: 0, LONE: 0}  # of evidence, as shares of a size
 RETURNED = "งบประมาณของกิจกรรม “{title}” ไม่ตรงกับใบจัดสรร โปรดตรวจสอบ"
 CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุม", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
@@ -139,7 +140,7 @@ def plan(world: World, office: str, year: int, edition: int) -> None:
     """Let an office make its five plans."""
     pc = world.pcs[office]
     chance = world.chance("plans", office, year)
-    size = world.size.activities
+    size = min(world.size.activities, ALONE) if office == LONE else world.size.activities
     work = "operating-plan" if office == LONE else WORK
     drawn = list(plans(chance, year, world.office(office), size, work))
     world.plans[office, year] = drawn
