@@ -16,11 +16,11 @@ SAMPLES = main.RESOURCES / "samples"
 Row = dict[str, Any]
 Content = dict[str, Any]
 WORK = "work-plan"  # the form that the centre publishes
-# the work plan's kinds of works, one set for each of three plans of one form
+# three plans of one form: the title, what it is called, the kinds of works in it
 PARTS = (
-    ("แผนปฏิบัติงานประจำปี", (0, 2)),
-    ("แผนปฏิบัติงานด้านกองทุนชุมชน", (1,)),
-    ("แผนปฏิบัติงานด้านธรรมาภิบาลและงานสำนักงาน", (3, 4, 5)),
+    ("แผนปฏิบัติงานประจำปี", "งานชุมชน", (0, 2)),
+    ("แผนปฏิบัติงานด้านกองทุนชุมชน", "กองทุน", (1,)),
+    ("แผนปฏิบัติงานด้านธรรมาภิบาลและงานสำนักงาน", "สำนักงาน", (3, 4, 5)),
 )
 STRATEGIES = ("สร้างสังคมที่ไม่ทนต่อการทุจริต", "ยกระดับความโปร่งใสของการบริหารงาน", "ปลูกฝังวินัยและคุณธรรมบุคลากร")
 DIMENSIONS = (
@@ -44,11 +44,13 @@ ASSESSED = {
 
 @dataclass
 class PlanText:
-    """A plan of a year: its form (id, None = the work plan of that year), number among plans by one form, rows."""
+    """A plan of a year: its form (id, None = the work plan of that year), number among plans by one form, rows. `name`
+    is what the office calls it to tell it from others by that form, "" = there is no other."""
 
     form: str
     no: int
     title: str
+    name: str = ""
     rows: list[Row] = field(default_factory=list)
     activities: dict[str, Activity] = field(default_factory=dict)
 
@@ -59,7 +61,8 @@ class PlanText:
         self.rows.append({"id": id_, "kind": kind, "order": order, **above, **named})
 
     def content(self, year: int) -> Content:
-        return {"year": year, "no": self.no, "title": self.title, "rows": self.rows}
+        called = {"name": self.name} if self.name else {}
+        return {"year": year, "no": self.no, "title": self.title, **called, "rows": self.rows}
 
     def reported(
         self,
@@ -114,8 +117,8 @@ def plans(chance: Random, year: int, office: Office, size: int, form: str) -> It
     """Draw the five plans of an office's year: three work plans by `form`, one of five dimensions, one against
     corruption. `size`: activities of a work plan; the others have half as many."""
     taken: set[str] = set()
-    for no, (title, parts) in enumerate(PARTS, start=1):
-        plan = PlanText(form, no, f"{title} {office.called}")
+    for no, (title, name, parts) in enumerate(PARTS, start=1):
+        plan = PlanText(form, no, f"{title} {office.called}", f"{name} {office.area}")
         for number, id_, topic in _drawn(chance, size, [topics(part) for part in parts]):
             work = works()[parts[number]]
             parent = id_.rpartition(".")[0]

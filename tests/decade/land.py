@@ -1,6 +1,7 @@
 """The made-up country of a decade: names of units, sub-districts and villages, which differ by seed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from random import Random
 from typing import NamedTuple
 
@@ -30,17 +31,14 @@ class Land(NamedTuple):
 
 
 def land(seed: int) -> Land:
-    """Draw the country of a seed."""
-    chance = Random(f"{seed}/land")
-    province, district = (next(_names(chance, kind)) for kind in ("provinces", "districts"))
-    drawn, called = _names(chance, "tambons"), _names(chance, "villages")
-    tambons = [next(drawn) for _one in range(SUB_DISTRICTS)]
+    """Return the country of a seed: no place of it is in the countries of the next twenty seeds."""
+    province, district = (_names(seed, kind, 1)[0] for kind in ("provinces", "districts"))
+    tambons = _names(seed, "tambons", SUB_DISTRICTS)
+    called = _names(seed, "villages", VILLAGES)
     facts = {"province": province, "district": district, "tambon": tambons[0]}
     villages = [
-        Village(
-            f"บ้าน{next(called)} หมู่ที่ {number // SUB_DISTRICTS + 1} ตำบล{tambon}", f"ตำบล{tambon}"
-        )
-        for number, tambon in enumerate(tambons * (VILLAGES // SUB_DISTRICTS))
+        Village(f"บ้าน{name} หมู่ที่ {number // SUB_DISTRICTS + 1} ตำบล{tambon}", f"ตำบล{tambon}")
+        for number, (name, tambon) in enumerate(zip(called, cycle(tambons), strict=False))
     ]
     return Land(
         {name: text.format(**facts) for name, text in names()["units"].items()},
@@ -49,8 +47,10 @@ def land(seed: int) -> Land:
     )
 
 
-def _names(chance: Random, kind: str) -> Iterator[str]:
-    """Yield names of a kind of place, in an order of chance, each once."""
+def _names(seed: int, kind: str, count: int) -> Sequence[str]:
+    """Return so many names of a kind of place, each once: those that stand at the seed's turn in an order of chance."""
     first, last = names()[kind]
     every = [f"{one}{other}" for one in first for other in last if one != other]
-    yield from chance.sample(every, len(every))
+    Random(kind).shuffle(every)
+    turn = seed * count % len(every)
+    return (every[turn:] + every[:turn])[:count]

@@ -200,7 +200,7 @@ def written(world: World, first: int, last: int) -> None:
             for office, staff in world.staff.items()
         },
         "documents": [
-            {"office": office, "year": year, "form": text.form, "no": text.no, "title": text.title}
+            {"office": office, "year": year, "form": text.form, "no": text.no, "name": text.name}
             for (office, year), texts in world.plans.items()
             for text in texts
         ],
