@@ -29,7 +29,7 @@ from core.papers.source import (
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
-from core.records.titles import called, form_words, year_words
+from core.records.titles import called, form_words, titled, year_words
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
@@ -258,9 +258,9 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         options = one.text("options")
         if (subject, options) not in now:
             now[subject, options] = PrintRegisterEntry(one).state_now(reader)
-        titled = subject, form, reported_period(one)
-        if titled not in titles:
-            titles[titled] = title_of(reader, one)
+        paper = subject, form, reported_period(one)
+        if paper not in titles:
+            titles[paper] = title_of(reader, one)
         number, first = one.text("number"), numbers[one.ref]
         void, signed = one.text("void_why"), day(one.text("signed_on"))
         first = first if first != number else ""
@@ -279,7 +279,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
             form,
             number,
             shown_code(one.text("code")),
-            titles[titled],
+            titles[paper],
             PrintRegisterEntry.moment(one.text("printed_at")),
             state,
             void,
@@ -299,7 +299,8 @@ def confirmed_unkept() -> str:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """Return the title of a print's paper with its period; the paper's id if its form or subject is not on this PC."""
+    """Return the title of a print's paper with what tells its plan or assessment from others, and its period; the
+    paper's id if its form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PrintRegisterEntry(paper).subject)
@@ -307,6 +308,8 @@ def title_of(reader: Reader, paper: Record) -> str:
     using = form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
+    if record and record.ref.entity in YEARLY:
+        title = titled(title, record)
     period = reported_period(paper)
     return f"{title} {period_name(Period.of(period))}" if period else title
 

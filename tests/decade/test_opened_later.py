@@ -76,6 +76,9 @@ def test_three_plans_of_one_form_are_told_apart_on_every_page(
         page: {name for name in names if any(name in text for text in words)}
         for page, words in pages.items()
     }
+    printed = [text for text in pages["papers"] if " พิมพ์ " in text]
+    assert printed
+    assert all(any(name in text for name in names) for text in printed)
     assert {page: found for page, found in named.items() if page in LISTS} == dict.fromkeys(
         LISTS, names
     )
