@@ -1,6 +1,7 @@
 """The kinds of evidence, told by the first words of what a form asks for; the storage of photographs; the emblem."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from core.entities import record_id
@@ -46,13 +47,14 @@ def kind_words(kind: str) -> str:
 def kind_of_words(text: str) -> str:
     """Return the kind of evidence that `text` names at its start, such as an order (`คำสั่ง…`); "" for none."""
     begins = folded(text)
-    found = [
-        (len(start), kind)
-        for kind, starts in _BEGINNINGS.items()
-        for start in starts
-        if begins.startswith(folded(start))
-    ]
+    found = [(len(start), kind) for start, kind in _starts() if begins.startswith(start)]
     return max(found, default=(0, ""))[1]
+
+
+@cache
+def _starts() -> Sequence[tuple[str, str]]:
+    """Return each beginning of `_BEGINNINGS`, normalised, with its kind: a library asks for every piece it has."""
+    return [(folded(one), kind) for kind, starts in _BEGINNINGS.items() for one in starts]
 
 
 class EvidenceTarget(NamedTuple):

@@ -29,7 +29,7 @@ from core.papers.source import (
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
-from core.records.titles import called, form_words, year_words
+from core.records.titles import called, form_words, titled, year_words
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
@@ -187,7 +187,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     """Return the papers of the unit's plans and self-assessments of the year, and the unit's prints. Papers of the
     record `part` come first; if another unit owns it, only those that are about all units."""
     record = reader.record(part) if part else None
-    whole = [one for one in subjects(reader, unit, year) if one.ref != part]
+    whole = [one for one in _readable(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
     papers = tuple(
         paper for record in records for paper in PaperOffer.of_record(reader, record, unit)
@@ -206,6 +206,15 @@ def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") 
                 record.text("instrument_id"),
             ):
                 yield record
+
+
+def _readable(
+    reader: Reader, unit: str | None, year: int, instrument: str = ""
+) -> Iterator[Record]:
+    """Yield the `subjects` whose form is here: the others can be printed once it has come."""
+    for record in subjects(reader, unit, year, instrument):
+        if form_here(reader.forms, bound_form(record)):
+            yield record
 
 
 def _offered(
@@ -249,9 +258,9 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         options = one.text("options")
         if (subject, options) not in now:
             now[subject, options] = PrintRegisterEntry(one).state_now(reader)
-        titled = subject, form, reported_period(one)
-        if titled not in titles:
-            titles[titled] = title_of(reader, one)
+        paper = subject, form, reported_period(one)
+        if paper not in titles:
+            titles[paper] = title_of(reader, one)
         number, first = one.text("number"), numbers[one.ref]
         void, signed = one.text("void_why"), day(one.text("signed_on"))
         first = first if first != number else ""
@@ -270,7 +279,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
             form,
             number,
             shown_code(one.text("code")),
-            titles[titled],
+            titles[paper],
             PrintRegisterEntry.moment(one.text("printed_at")),
             state,
             void,
@@ -290,7 +299,8 @@ def confirmed_unkept() -> str:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """Return the title of a print's paper with its period; the paper's id if its form or subject is not on this PC."""
+    """Return the title of a print's paper with what tells its plan or assessment from others, and its period; the
+    paper's id if its form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PrintRegisterEntry(paper).subject)
@@ -298,6 +308,8 @@ def title_of(reader: Reader, paper: Record) -> str:
     using = form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
+    if record and record.ref.entity in YEARLY:
+        title = titled(title, record)
     period = reported_period(paper)
     return f"{title} {period_name(Period.of(period))}" if period else title
 
@@ -329,7 +341,7 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
     units = UnitRegister.of(reader)
     found = list[tuple[Ref, str]]()
     met = set[tuple[str, int]]()
-    every = subjects(reader, None, year, instrument)
+    every = _readable(reader, None, year, instrument)
     for record in sorted(every, key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
@@ -353,7 +365,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     """Return (record, paper id) of all papers of the unit's own plans and self-assessments of the year."""
     return tuple(
         (record.ref, paper.id)
-        for record in subjects(reader, unit, year)
+        for record in _readable(reader, unit, year)
         for paper in printable(reader, record.ref)
     )
 
@@ -362,7 +374,7 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
     """Return each paper that plans and self-assessments of the year can print, with the number of these records."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[FormPaper, ...]] = {}
-    for record in subjects(reader, None, year):
+    for record in _readable(reader, None, year):
         kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
             kinds[kind] = printable(reader, record.ref)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from core.errors import DisclosureError
@@ -275,7 +276,7 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
 
 def _places(text: str, name: str) -> list[tuple[int, int]]:
     """Return where a text has the `bare` name; [(0, 0)] if its letters cannot be told apart from their marks."""
-    letters = [(letter, at) for at, sign in enumerate(text) for letter in bare(sign)]
+    letters = [(letter, at) for at, sign in enumerate(text) for letter in _bare_sign(sign)]
     plain = "".join(letter for letter, _at in letters)
     ends = [*(at for _letter, at in letters), len(text)]
     found = (one.span() for one in re.finditer(re.escape(name), plain))
@@ -284,6 +285,12 @@ def _places(text: str, name: str) -> list[tuple[int, int]]:
         (ends[first], ends[last - 1] + len(text[ends[last - 1] : ends[last]].split()[0]))
         for first, last in found
     ] or [(0, 0)]
+
+
+@lru_cache(1_000)
+def _bare_sign(sign: str) -> str:
+    """Return what `bare` leaves of one sign: a file that leaves may have thousands of texts with names."""
+    return bare(sign)
 
 
 def registered(reader: Reader, unit: str | None = None) -> tuple[int, tuple[str, ...]]:

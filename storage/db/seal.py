@@ -139,6 +139,12 @@ def broken(db: Connection, secret: bytes) -> list[str]:
     return sorted(name for name in named if name not in within)
 
 
+def holds(db: Connection, secret: bytes, table: str) -> bool:
+    """Return whether every row of `table` was written with this secret, and none was taken away."""
+    name = _SEAL + table
+    return _read(secret, name, _held(db).get(name, b"")) == _sums(db, {table})[name]
+
+
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
     """Compute new seals for `names` (from `broken`) from the present rows, after a repair or a user's consent."""
     seals, sums = _held(db), _sums(db)
@@ -178,9 +184,10 @@ def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 
 
-def _sums(db: Connection) -> dict[str, tuple[int, int]]:
-    found = {f"{_SEAL}{table}": (0, 0) for table in TABLES}
-    for table, columns in TABLES.items():
+def _sums(db: Connection, tables: Collection[str] = TABLES) -> dict[str, tuple[int, int]]:
+    found = {f"{_SEAL}{table}": (0, 0) for table in tables}
+    for table in tables:
+        columns = TABLES[table]
         where = f" WHERE {_kept_about('name')}" if table == "meta" else ""
         for row in db.execute(f"SELECT {', '.join(columns)} FROM {table}{where}"):
             weight = _weight(row)

@@ -1,4 +1,5 @@
-"""A small decade, made once for all workers of a run, and a copy of it for each test."""
+"""A small decade, made once for all workers of a run, and a copy of it for each test; or the ten years that lie in the
+folder `PRONGSAI_DECADE`, made there if they are missing."""
 
 import json
 import os
@@ -19,7 +20,8 @@ from tests.ui.desktop.conftest import desk, look, made_ahead, worn
 
 # fixtures of the windows
 __all__ = ["desk", "look", "made_ahead", "worn"]
-YEARS, SEED = 3, 1
+YEARS, MANY, SEED = 3, 10, 1
+KEPT = "PRONGSAI_DECADE"
 PATIENCE = 600  # seconds that a worker waits for the one that makes the decade
 
 
@@ -40,6 +42,12 @@ class Decade(NamedTuple):
 @pytest.fixture(scope="session")
 def small_decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The place where the small decade lies, closed; nobody writes there."""
+    kept = os.environ.get(KEPT)
+    if kept:
+        if not (Path(kept) / SUMMARY).exists():
+            Path(kept).mkdir(parents=True)
+            live(Path(kept), MANY, SEED)
+        return Path(kept)
     room = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         room = room.parent
@@ -66,8 +74,12 @@ def small_decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def decade(small_decade: Path, tmp_path: Path) -> Decade:
     """A copy of the small decade for one test."""
-    place = tmp_path / "decade"
-    copy_place(small_decade, place)
+    return copy_of(small_decade, tmp_path / "decade")
+
+
+def copy_of(made: Path, place: Path) -> Decade:
+    """Copy the decade that lies in `made` to `place`."""
+    copy_place(made, place)
     facts = json.loads((place / SUMMARY).read_text("utf-8"))
     pcs = {name: Pc(place, name, code) for name, code in facts["codes"].items()}
     return Decade(place, pcs, facts, Clock(datetime.fromisoformat(facts["ends"])))

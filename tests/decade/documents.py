@@ -2,7 +2,7 @@
 months, and what is reported of them quarter by quarter."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -10,17 +10,17 @@ from random import Random
 from typing import Any
 
 import main
-from tests.decade.texts import Activity, Report, activity, report, works
+from tests.decade.texts import Activity, Office, Report, activity, owner, report, works
 
 SAMPLES = main.RESOURCES / "samples"
 Row = dict[str, Any]
 Content = dict[str, Any]
 WORK = "work-plan"  # the form that the centre publishes
-# the work plan's kinds of works, one set for each of three plans of one form
+# three plans of one form: the title, what it is called, the kinds of works in it
 PARTS = (
-    ("แผนปฏิบัติงานประจำปี", (0, 2)),
-    ("แผนปฏิบัติงานด้านกองทุนชุมชน", (1,)),
-    ("แผนปฏิบัติงานด้านธรรมาภิบาลและงานสำนักงาน", (3, 4, 5)),
+    ("แผนปฏิบัติงานประจำปี", "งานชุมชน", (0, 2)),
+    ("แผนปฏิบัติงานด้านกองทุนชุมชน", "กองทุน", (1,)),
+    ("แผนปฏิบัติงานด้านธรรมาภิบาลและงานสำนักงาน", "สำนักงาน", (3, 4, 5)),
 )
 STRATEGIES = ("สร้างสังคมที่ไม่ทนต่อการทุจริต", "ยกระดับความโปร่งใสของการบริหารงาน", "ปลูกฝังวินัยและคุณธรรมบุคลากร")
 DIMENSIONS = (
@@ -30,8 +30,10 @@ DIMENSIONS = (
     "ด้านการเสริมสร้างองค์กรคุณธรรม",
     "ด้านการรักษาสิ่งแวดล้อมในสถานที่ทำงาน",
 )
-OF_DIMENSIONS = (4, 3, 2, 5, 5)  # whose topics stand under each
-OF_STRATEGIES = (2, 3, 5)
+GENERAL, VIRTUE, GREEN = "ฝ่ายอำนวยการ", "คณะทำงานส่งเสริมคุณธรรม", "คณะทำงานสิ่งแวดล้อม"
+# whose topics stand under each: a work, and perhaps the division
+OF_DIMENSIONS: tuple[tuple[Any, ...], ...] = ((4,), (3,), (2,), (5, VIRTUE), (5, GREEN))
+OF_STRATEGIES: tuple[tuple[Any, ...], ...] = ((2, GENERAL), (3,), (5, VIRTUE))
 # assessments of a year, by form and the shipped sample whose answers are drawn on
 ASSESSED = {
     "cdd-clean": "cdd_province_a.json",
@@ -42,11 +44,13 @@ ASSESSED = {
 
 @dataclass
 class PlanText:
-    """A plan of a year: its form (id, None = the work plan of that year), number among plans by one form, rows."""
+    """A plan of a year: its form (id, None = the work plan of that year), number among plans by one form, rows. `name`
+    is what the office calls it to tell it from others by that form, "" = there is no other."""
 
     form: str
     no: int
     title: str
+    name: str = ""
     rows: list[Row] = field(default_factory=list)
     activities: dict[str, Activity] = field(default_factory=dict)
 
@@ -57,7 +61,8 @@ class PlanText:
         self.rows.append({"id": id_, "kind": kind, "order": order, **above, **named})
 
     def content(self, year: int) -> Content:
-        return {"year": year, "no": self.no, "title": self.title, "rows": self.rows}
+        called = {"name": self.name} if self.name else {}
+        return {"year": year, "no": self.no, "title": self.title, **called, "rows": self.rows}
 
     def reported(
         self,
@@ -65,7 +70,7 @@ class PlanText:
         year: int,
         quarter: int,
         today: date,
-        who: Callable[[], str],
+        office: Office,
         share: float,
     ) -> Content:
         """Return a file with the results of those activities that have begun by a quarter, a `share` of them."""
@@ -76,7 +81,13 @@ class PlanText:
             if quarter in one.quarters and chance.random() < share
         ]
         progress = [
-            self._line(one, year, quarter, report(chance, one, quarter, today, who), half=half)
+            self._line(
+                one,
+                year,
+                quarter,
+                report(chance, one, year, quarter, today, office, half=half),
+                half=half,
+            )
             for one in due
         ]
         named = {one.id for one in due} | {one.id.rpartition(".")[0] for one in due}
@@ -102,74 +113,76 @@ class PlanText:
         return {**line, "id": f"{one.id}.{period}", "period": period, "status": status, **more}
 
 
-def plans(chance: Random, year: int, office: str, size: int, form: str) -> Iterator[PlanText]:
+def plans(chance: Random, year: int, office: Office, size: int, form: str) -> Iterator[PlanText]:
     """Draw the five plans of an office's year: three work plans by `form`, one of five dimensions, one against
     corruption. `size`: activities of a work plan; the others have half as many."""
     taken: set[str] = set()
-    for no, (title, parts) in enumerate(PARTS, start=1):
-        plan = PlanText(form, no, f"{title} {office}")
-        for number, id_, topic in _drawn(chance, size, [works()[part]["topics"] for part in parts]):
+    for no, (title, name, parts) in enumerate(PARTS, start=1):
+        plan = PlanText(form, no, f"{title} {office.called}", f"{name} {office.area}")
+        for number, id_, topic in _drawn(chance, size, [topics(part) for part in parts]):
             work = works()[parts[number]]
+            parent = id_.rpartition(".")[0]
             if id_.endswith(".1"):
-                plan.add(id_[:-2], "work", title=work["title"], goal=work["goal"])
-            one = activity(chance, id_, topic, taken)
-            plan.activities[id_] = one
-            plan.add(
-                id_,
-                "activity",
-                id_[:-2] if id_.endswith(".1") else id_.rpartition(".")[0],
-                **_work(one, year),
-            )
+                named = {name: f"{work[name]} {office.area}" for name in ("title", "goal")}
+                plan.add(parent, "work", **named)
+            one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
+            plan.add(id_, "activity", parent, **_work(chance, one, year, office))
             for step, text in enumerate(topic["steps"][: chance.randint(1, 3)], start=1):
-                plan.add(f"{id_}.s{step}", "step", id_, text=text)
+                plan.add(f"{id_}.s{step}", "step", id_, text=one.says(chance, "step", text, office))
         yield plan
     yield _dimensions(chance, year, office, size // 2, taken)
     yield _strategies(chance, year, office, size // 2, taken)
 
 
+def topics(part: int, division: str = "") -> list[Any]:
+    """Return the topics of a work, or those that one division is responsible for."""
+    return [one for one in works()[part]["topics"] if division in ("", one["owner"])]
+
+
 def _drawn(chance: Random, size: int, parts: list[Any]) -> Iterator[tuple[int, str, Any]]:
     """Yield (number of the part, id of the row, topic), evenly over the parts."""
-    for number, topics in enumerate(parts):
+    for number, of_part in enumerate(parts):
         count = max(1, (size + len(parts) - 1) // len(parts))
         for place in range(1, count + 1):
-            yield number, f"p{number + 1}.{place}", chance.choice(topics)
+            yield number, f"p{number + 1}.{place}", chance.choice(of_part)
 
 
-def _work(one: Activity, year: int) -> Mapping[str, object]:
+def _work(chance: Random, one: Activity, year: int, office: Office) -> Mapping[str, object]:
     return {
         "title": one.title,
         "span": one.span(year),
         "target": str(one.target),
         "unit": one.topic["unit"],
-        "owner": one.topic["owner"],
+        "owner": owner(chance, one.topic, office),
         "budget": one.budget,
     }
 
 
-def _dimensions(chance: Random, year: int, office: str, size: int, taken: set[str]) -> PlanText:
-    plan = PlanText("cdd-action-plan", 1, f"แผนปฏิบัติการ ๕ มิติ {office}")
-    parts = [works()[part]["topics"] for part in OF_DIMENSIONS]
-    for number, id_, topic in _drawn(chance, size, parts):
+def _dimensions(chance: Random, year: int, office: Office, size: int, taken: set[str]) -> PlanText:
+    plan = PlanText("cdd-action-plan", 1, f"แผนปฏิบัติการ ๕ มิติ {office.called}")
+    for number, id_, topic in _drawn(chance, size, [topics(*of) for of in OF_DIMENSIONS]):
         parent = id_.rpartition(".")[0]
         if id_.endswith(".1"):
             plan.add(parent, "dimension", title=DIMENSIONS[number])
-        one = plan.activities[id_] = activity(chance, id_, topic, taken)
+        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
         money = {"funding": "budget", "budget": one.budget} if one.budget else {"funding": "none"}
-        facts = {"title": one.title, "span": one.span(year), "owner": topic["owner"]}
-        plan.add(id_, "activity", parent, place=one.places[0], **facts, **money)
+        responsible = owner(chance, topic, office)
+        facts = {"title": one.title, "span": one.span(year), "owner": responsible}
+        plan.add(id_, "activity", parent, place=one.place.sub_district, **facts, **money)
     return plan
 
 
-def _strategies(chance: Random, year: int, office: str, size: int, taken: set[str]) -> PlanText:
-    title = f"แผนปฏิบัติการป้องกันการทุจริต {office}"
+def _strategies(chance: Random, year: int, office: Office, size: int, taken: set[str]) -> PlanText:
+    title = f"แผนปฏิบัติการป้องกันการทุจริต {office.called}"
     plan = PlanText("anti-corruption-plan", 1, title)
-    parts = [works()[part]["topics"] for part in OF_STRATEGIES]
-    for number, id_, topic in _drawn(chance, size, parts):
+    for number, id_, topic in _drawn(chance, size, [topics(*of) for of in OF_STRATEGIES]):
         parent = id_.rpartition(".")[0]
         if id_.endswith(".1"):
             plan.add(parent, "strategy", title=STRATEGIES[number])
-        one = plan.activities[id_] = activity(chance, id_, topic, taken)
-        plan.add(id_, "project", parent, indicator=topic["indicator"], **_work(one, year))
+        one = plan.activities[id_] = activity(chance, id_, topic, taken, office.villages)
+        indicator = one.says(chance, "indicator", topic["indicator"], office)
+        facts = _work(chance, one, year, office)
+        plan.add(id_, "project", parent, indicator=indicator, **facts)
     return plan
 
 

@@ -15,7 +15,6 @@ from storage.instruments.acceptance import FormFileVerdict, reply
 from tests.decade import year as of_year
 from tests.decade.clock import day_of
 from tests.decade.pcs import HOMES, POST, Pc
-from tests.decade.people import names
 from tests.decade.world import (
     CENTRE,
     DISTRICT,
@@ -195,13 +194,13 @@ def written(world: World, first: int, last: int) -> None:
         "years": [first, last],
         "ends": world.clock.time.isoformat(timespec="seconds"),
         "codes": {name: pc.code for name, pc in world.pcs.items()},
-        "names": names()["units"],
+        "names": world.land.units,
         "people": {
             office: {"here": [one.name for one in staff.here], "gone": staff.gone}
             for office, staff in world.staff.items()
         },
         "documents": [
-            {"office": office, "year": year, "form": text.form, "no": text.no, "title": text.title}
+            {"office": office, "year": year, "form": text.form, "no": text.no, "name": text.name}
             for (office, year), texts in world.plans.items()
             for text in texts
         ],

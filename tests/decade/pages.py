@@ -39,6 +39,7 @@ class OpenWindow:
 
     @contextmanager
     def on(self, pc: Pc) -> Iterator[Window]:
+        self._folder = str(pc.folder)
         with self._clock.of_window():
             settings = WindowSettings(pc.desk.settings)
             window = Window(self._application, self._look, pc.desk, settings)
@@ -54,14 +55,15 @@ class OpenWindow:
                 window.deleteLater()
 
     def words(self, window: Window, year: int) -> Words:
-        """Return the words of every page of the open office in a year."""
+        """Return the words of every page of the open office in a year; the place of its folder is called OFFICE."""
         opened, words = office(window), Words()
         for page in opened.pages_there():
             opened.open_year(year, page.key)
             come_to_rest(self._bot, window)
             for toast in window.findChildren(Toast):
                 toast.hide()
-            words[page.key] = Counter(written_on(opened.leaf(page.key).widget))
+            written = written_on(opened.leaf(page.key).widget)
+            words[page.key] = Counter(text.replace(self._folder, "OFFICE") for text in written)
         return words
 
 

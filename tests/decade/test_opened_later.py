@@ -22,6 +22,7 @@ DAYS = (
     (1, 9, 30),
     (3, 1, 4),
 )  # years after the last whole one, month, day
+LISTS = ("home", "documents", "papers", "sign", "circle")  # pages that list the documents of a year
 
 
 @pytest.mark.parametrize(("after", "month", "day"), DAYS)
@@ -59,3 +60,25 @@ def test_a_task_names_the_year_of_what_it_opens(decade: Decade, name: str) -> No
     }
     assert others
     assert [title for title, of in others.items() if str(of) not in arabic_digits(title)] == []
+
+
+def test_three_plans_of_one_form_are_told_apart_on_every_page(
+    decade: Decade, opened_at: Callable[[Clock], OpenWindow]
+) -> None:
+    documents = [one for one in decade.facts["documents"] if one["office"] == DISTRICT]
+    names = {one["name"] for one in documents if one["year"] == decade.last and one["name"]}
+    assert len(names) == 3
+    decade.clock.set(day_of(decade.last + 1, 1, 4))
+    opening = opened_at(decade.clock)
+    with opening.on(decade.pcs[DISTRICT]) as window:
+        pages = opening.words(window, decade.last)
+    named = {
+        page: {name for name in names if any(name in text for text in words)}
+        for page, words in pages.items()
+    }
+    printed = [text for text in pages["papers"] if " พิมพ์ " in text]
+    assert printed
+    assert all(any(name in text for name in names) for text in printed)
+    assert {page: found for page, found in named.items() if page in LISTS} == dict.fromkeys(
+        LISTS, names
+    )

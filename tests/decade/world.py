@@ -17,8 +17,10 @@ from core.people.units import home
 from core.values import Ref, Text
 from tests.decade.clock import Clock, day_of
 from tests.decade.documents import PlanText
+from tests.decade.land import land
 from tests.decade.pcs import HOMES, OFFICES, POST, Pc, believe, enrol
 from tests.decade.people import Officer, Staff, names
+from tests.decade.texts import Office
 
 CENTRE, PROVINCE, DISTRICT, SECTION = "centre", "province", "district", "section"
 SECOND = "district-2"
@@ -46,7 +48,7 @@ class Size(NamedTuple):
     pieces: int
 
 
-SMALL, FULL = Size(4, 2), Size(132, 42)
+SMALL, FULL = Size(4, 2), Size(136, 45)
 
 
 class World:
@@ -55,6 +57,7 @@ class World:
     def __init__(self, place: Path, seed: int, first: int, size: Size) -> None:
         self.place, self.seed, self.first, self.size = place, seed, first, size
         self.clock = Clock(day_of(first, 10, 1))
+        self.land = land(seed)
         for room in (OFFICES, HOMES, POST):
             (place / room).mkdir(parents=True)
         self.pcs = {name: Pc(place, name, code) for name, code in CODES.items()}
@@ -67,6 +70,11 @@ class World:
     def chance(self, *of: object) -> Random:
         """Return the chance of one thing that happens: the same for a seed, whatever else happens."""
         return Random("/".join(map(str, (self.seed, *of))))
+
+    def office(self, name: str) -> Office:
+        """Return who works in an office today, and where."""
+        staff = [one.name for one in self.staff[name].here]
+        return Office(name, self.land.units[name], staff, self.land)
 
     def note(self, what: str, **facts: object) -> None:
         self.events.append({"day": self.clock.time.date().isoformat(), "what": what, **facts})
@@ -83,9 +91,9 @@ class World:
 def establish(world: World, first: int) -> None:
     """Found all offices: the centre by a root key, the province by its certificate, those below by start files."""
     centre, province = world.pcs[CENTRE], world.pcs[PROVINCE]
-    units = names()["units"]
+    units = world.land.units
     post = world.place / POST
-    _new(centre, CENTRE, first)
+    _new(world, CENTRE, first)
     root = world.place / OFFICES / "root"
     centre.do("key", "root", "new", root, "--name", "กุญแจรากของกรม (สมมติ)")
     enrol(centre, centre, root, "centre")
@@ -96,7 +104,7 @@ def establish(world: World, first: int) -> None:
         facts = (f"code={CODES[name]}", f"name={units[name]}", f"kind={kind}")
         phone = f"phone=0 4400 10{number:02}"
         centre.do("record", "set", centre.folder, "unit/new", *facts, phone, *parent)
-    _new(province, PROVINCE, first)
+    _new(world, PROVINCE, first)
     enrol(province, centre, centre.folder, "province")
     centre.send(province)
     below = (DISTRICT, SECTION)
@@ -125,22 +133,23 @@ def populate(world: World, name: str) -> None:
 def establish_lone(world: World, year: int) -> None:
     """Found an office that belongs to nobody yet, under a code drawn by the program."""
     pc = world.pcs[LONE]
-    name = names()["units"][LONE]
-    made = ("--name", name, "--kind", SECTION, "--year", year)
+    made = ("--name", world.land.units[LONE], "--kind", SECTION, "--year", year)
     pc.code = str(pc.do("office", "new", pc.folder, *made)["code"])
     populate(world, LONE)
 
 
-def _new(pc: Pc, name: str, year: int) -> None:
+def _new(world: World, name: str, year: int, at: str = "") -> None:
+    """Found the office of a unit at the PC called `at` ("" = as the unit)."""
+    pc = world.pcs[at or name]
     parent = ("--parent", CODES[ABOVE[name]]) if name in ABOVE else ()
-    facts = ("--name", names()["units"][name], "--code", pc.code, "--kind", name)
+    facts = ("--name", world.land.units[name], "--code", pc.code, "--kind", name)
     pc.do("office", "new", pc.folder, *facts, *parent, "--year", year)
 
 
 def second_pc(world: World, year: int) -> None:
     """Give the district a second PC, certified by the province; the two know each other from files."""
     first, second, province = world.pcs[DISTRICT], world.pcs[SECOND], world.pcs[PROVINCE]
-    _new(second, DISTRICT, year)
+    _new(world, DISTRICT, year, at=SECOND)
     enrol(second, province, province.folder, "office", "B")
     believe(first, world.place / POST / f"{SECOND}.trust")
     meet(world)

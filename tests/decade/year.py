@@ -1,6 +1,5 @@
 """What the offices of a decade do in a fiscal year: plan, report, prove, assess, sign, send and answer."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,7 +28,7 @@ from core.thai.written import BUDDHIST
 from core.values import AbsenceReason
 from tests.decade.documents import ASSESSED, WORK, PlanText, answers, plans
 from tests.decade.pcs import POST, Pc
-from tests.decade.people import Officer, names
+from tests.decade.people import names
 from tests.decade.pictures import paper, photo
 from tests.decade.texts import MONTHS
 from tests.decade.world import (
@@ -54,10 +53,11 @@ PROGRAMMES = ("work-programme", "clean-programme")
 HABITS: tuple[tuple[str, ...], ...] = (
     *(("early",), ("due",), ("due",), ("due",), ("late",), ("due", "late"), ()),
 )
+ALONE = 12  # activities of the office that works in one sub-district
 PIECES = {DISTRICT: 2, PROVINCE: 1, SECTION: 0, LONE: 0}  # of evidence, as shares of a size
-RETURNED = "งบประมาณกิจกรรมแรกไม่ตรงกับใบจัดสรร โปรดตรวจสอบ"
-CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุมอำเภอ", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
-LATE = ("น้ำท่วมหลายพื้นที่", "ระบบอินเทอร์เน็ตของจังหวัดขัดข้อง", "หน่วยงานขอเวลารวบรวมหลักฐาน")
+RETURNED = "งบประมาณของกิจกรรม “{title}” ไม่ตรงกับใบจัดสรร โปรดตรวจสอบ"
+CROWDED, MANY = "ห้องประชุมคับแคบ ย้ายไปหอประชุม", "ผู้เข้าร่วมมากกว่าที่คาด จัดทำเอกสารเพิ่ม"
+LATE = ("น้ำท่วมหลายพื้นที่ใน", "ระบบอินเทอร์เน็ตขัดข้องที่", "ขอเวลารวบรวมหลักฐานตามหนังสือของ")
 
 
 def people(world: World, year: int) -> None:
@@ -106,17 +106,15 @@ def programmes(world: World, year: int, edition: int) -> None:
     down(world)
     if chance.random() < 0.5:
         moved = {"self": f"{ce}-09-15"}
-        world.pcs[CENTRE].deed(
-            partial(
-                set_dates, programme=programme, year=year, dates=moved, reason=chance.choice(LATE)
-            )
-        )
+        why = f"{chance.choice(LATE)}{world.land.areas[PROVINCE]}"
+        extend = partial(set_dates, programme=programme, year=year, dates=moved, reason=why)
+        world.pcs[CENTRE].deed(extend)
         world.note("extended", year=year)
         down(world)
     for office in WORKING[1:]:
         pc, id_ = world.pcs[office], f"clean-programme/{year}"
         if office == SECTION and year % 3 == 0:
-            why = "บุคลากรเหลือสองคน ขอเข้าร่วมปีถัดไป"
+            why = f"บุคลากรเหลือสองคน {world.staff[office].here[0].name} ขอเข้าร่วมปีถัดไป"
             pc.do("instrument", "decline", pc.folder, id_, "--why", why)
             world.note("declined", office=office, year=year)
         else:
@@ -142,9 +140,9 @@ def plan(world: World, office: str, year: int, edition: int) -> None:
     """Let an office make its five plans."""
     pc = world.pcs[office]
     chance = world.chance("plans", office, year)
-    size = world.size.activities
+    size = min(world.size.activities, ALONE) if office == LONE else world.size.activities
     work = "operating-plan" if office == LONE else WORK
-    drawn = list(plans(chance, year, names()["units"][office], size, work))
+    drawn = list(plans(chance, year, world.office(office), size, work))
     world.plans[office, year] = drawn
     with pc.open() as there:
         for text in drawn:
@@ -158,8 +156,7 @@ def form_of(text: PlanText, edition: int) -> str:
 
 def quarter(world: World, office: str, year: int, number: int, part: str, edition: int) -> None:
     """Let an office report a quarter: `part` is "early", "due" or "late", and each plan has its own habit."""
-    pc, staff = world.pcs[office], world.staff[office]
-    today = world.clock.time.date()
+    pc, today = world.pcs[office], world.clock.time.date()
     due: list[tuple[PlanText, bool]] = []
     for text in world.plans[office, year]:
         habit = world.chance("habit", office, year, number, text.form, text.no).choice(HABITS)
@@ -170,17 +167,12 @@ def quarter(world: World, office: str, year: int, number: int, part: str, editio
     with pc.open() as there:
         for text, first in due:
             chance = world.chance("quarter", office, year, number, part, text.form, text.no)
-            mention = partial(_somebody, staff.here, chance)
-            content = text.reported(chance, year, number, today, mention, 0.9)
+            content = text.reported(chance, year, number, today, world.office(office), 0.9)
             form = there.forms.get(form_of(text, edition))
             with world.tried("report", office=office, year=year, form=text.form):
                 pc.deed(partial(import_plan, instrument=form, year=year, content=content))
             if first:
                 prove(world, office, year, text, content["progress"], number)
-
-
-def _somebody(staff: Sequence[Officer], chance: Random) -> str:
-    return chance.choice(staff).name
 
 
 def prove(
@@ -200,7 +192,8 @@ def prove(
         if left <= 0:
             break
         one = text.activities[line["row"]]
-        title = one.says(chance.choice(one.topic["proof"]))
+        shown = chance.choice(one.topic["proof"])
+        title = one.says(chance, "proof", shown, world.office(office))
         target = PlanRow.progress_at(PlanRow.at(plan_ref, one.id), line["period"])
         count = min(left, chance.randint(1, 6))
         left -= count
@@ -238,7 +231,7 @@ def assess(world: World, office: str, year: int, share: float) -> None:
             subject = assessment_at(pc.unit, form.id, year)
             proofs = [one for one in form.proofs if one.within in content["answers"]]
             for proof in chance.sample(proofs, min(len(proofs), max(1, world.size.pieces // 6))):
-                title = str(proof.kind)[:90]
+                title = f"{str(proof.kind)[:90]} {world.land.areas[office]}"
                 files = pieces(world, chance, title, "", 1)
                 pc.keep(
                     files, to=EvidenceTarget(subject, proof.within), proof=proof.id, title=title
@@ -252,7 +245,8 @@ def second_hand(world: World, year: int, edition: int) -> None:
     text = world.plans[DISTRICT, year][0]
     chance = world.chance("second", year)
     rows = chance.sample(sorted(text.activities), min(3, len(text.activities)))
-    for pc, words in ((first, CROWDED), (second, MANY)):
+    somewhere = chance.choice(world.land.villages).sub_district
+    for pc, words in ((first, f"{CROWDED}{somewhere}"), (second, f"{MANY} ({somewhere})")):
         progress = [{"row": id_, "period": f"{year}q1", "f.problem": words} for id_ in rows]
         content = {**text.content(year), "progress": progress}
         with pc.open() as there:
@@ -309,13 +303,15 @@ def judge(world: World, year: int) -> None:
         with province.open():
             for signoff in _open_sign_offs(province, world.pcs[name].unit):
                 back = signoff.body is not None and signoff.body.subject == subject
-                state, why = ("returned", RETURNED) if back else ("accepted", "")
+                title = next(iter(text.activities.values())).title
+                why = RETURNED.format(title=title) if back else ""
+                state = "returned" if back else "accepted"
                 province.deed(partial(accept, signoff=signoff.ref, state=state, reason=why))
     province.send(district, world.pcs[SECTION])
     with district.open(), world.tried("correction", year=year):
         for signoff in district.read(lambda reader: reader.sign_offs.of(subject)):
             if signoff.stands:
-                why = "แก้ไขตามที่จังหวัดส่งคืน"
+                why = f"แก้ไขงบประมาณตามที่{world.land.areas[PROVINCE]}ส่งคืน"
                 district.deed(partial(end_sign_off, ref=signoff.ref, reason=why))
         head = world.staff[DISTRICT].here[0].name
         district.deed(partial(sign_off, subject=subject, signers=head))
@@ -350,19 +346,21 @@ def review(world: World, year: int) -> None:
         province.deed(partial(score_from, sheet=sheet, data=content))
         province.deed(partial(seal, sheets=[sheet], incomplete=True))
         province.deed(partial(open_votes, assessments=[draft]))
-        province.deed(partial(accept_alike, draft=draft, reason="กรรมการคนเดียวตามคำสั่งแต่งตั้ง"))
+        alone = f"{chair.name} เป็นกรรมการคนเดียวตามคำสั่งแต่งตั้ง"
+        province.deed(partial(accept_alike, draft=draft, reason=alone))
         province.deed(partial(release, draft=draft, signers=chair.name))
     province.send(district)
     with world.tried("objection", year=year):
         results = district.read(lambda reader: reader.records("review_assessment", district.unit))
         result = next(one.ref for one in results if one.number("year") == year)
         item = world.chance("objects", year).choice(sorted(content["answers"]))
-        why = "มีคำสั่งและรายงานการประชุมครบ แนบในแฟ้มมิติเดียวกัน"
+        area = world.land.areas[DISTRICT]
+        why = f"{area}มีคำสั่งและรายงานการประชุมครบ แนบในแฟ้มมิติเดียวกัน"
         raised = district.made(
             "objection", partial(object_to, review=result, item=item, reason=why)
         )
         district.send(province)
-        kept = "หลักฐานที่แนบเป็นของปีก่อน จึงคงผลเดิม"
+        kept = f"หลักฐานที่{area}แนบเป็นของปีก่อน จึงคงผลเดิม"
         with province.open():
             province.deed(partial(close_objections, review=result))
             province.deed(partial(answer_objection, objection=raised, outcome=KEPT, reason=kept))
@@ -373,6 +371,7 @@ def letters(world: World, year: int) -> None:
     """Let the province ask the district for something, and the district answer."""
     province, district = world.pcs[PROVINCE], world.pcs[DISTRICT]
     text = world.plans[DISTRICT, year][1]
+    somewhere = world.chance("letters", year, "where").choice(world.land.villages).sub_district
     topic = plan_at(district.unit, text.form, year, text.no)
     due = (world.clock.time + timedelta(days=20)).date().isoformat()
     request = province.made(
@@ -382,16 +381,14 @@ def letters(world: World, year: int) -> None:
             unit=district.unit,
             topic=topic,
             kind="request",
-            text="ขอรายชื่อกองทุนที่ยังไม่ตรวจบัญชี พร้อมเหตุผล",
+            text=f"ขอรายชื่อกองทุนใน{somewhere}ที่ยังไม่ตรวจบัญชี พร้อมเหตุผล",
             due=due,
         ),
     )
     province.send(district)
     if world.chance("letters", year).random() < 0.8:
-        answer = partial(
-            reply, comment=request, text="ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนนัดเดือนหน้า", done=True
-        )
-        district.deed(answer)
+        sent = f"ส่งรายชื่อทางไปรษณีย์แล้ว เหลือสองกองทุนใน{somewhere}นัดเดือนหน้า"
+        district.deed(partial(reply, comment=request, text=sent, done=True))
 
 
 def fiscal_day(year: int, number: int, after: int) -> date:

@@ -9,6 +9,7 @@ import pytest
 from core.entities import TABLE_VERSION
 from storage.db import sqlite
 from storage.db.folder.folder import open_folder
+from storage.db.signoffs import consequences
 from tests.golden.folders import KEPT, PACKED, PRESENT, SEEN, seen, unpack
 from tests.limited import closed, command
 from tests.storage.db.desk import NOW, Desk
@@ -45,6 +46,20 @@ def test_it_opens_whole_and_shows_what_it_showed(name: str, tmp_path: Path) -> N
     )
     assert [state for _ref, state, _stands in now["sign-offs"]] == ["sound"]
     assert [field for _ref, field in now["conflicts"]] == ["using"]
+
+
+@pytest.mark.parametrize("held", [1, 7])
+def test_however_many_ops_are_held_at_once_the_same_is_derived(
+    held: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the ops of one field, or of one place in a document, lie in two batches."""
+    place, keys = unpack(KEPT / PRESENT, tmp_path)
+    desk = Desk(open_folder(place, keys, NOW), place, keys)
+    try:
+        monkeypatch.setattr(consequences, "BATCH_OPS", held)
+        assert desk.sound()
+    finally:
+        desk.close()
 
 
 @pytest.mark.parametrize("name", FORMATS)

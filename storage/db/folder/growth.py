@@ -23,7 +23,7 @@ from storage.db.sqlite import Connection, SQLiteError
 
 _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
 # small, or rarely changed: copied whole
-_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file", "draft")
+_WHOLE = ("parked", "heard", "bundle", "view_log", "erased", "erased_file", "draft")
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _OPS = "SELECT * FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = (

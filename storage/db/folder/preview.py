@@ -58,13 +58,16 @@ class ImportPreviewer:
         self._log, self._reading = log, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the earlier result of importing bundle `sha256`; None if it was not, or not completely, imported."""
+        """Return the earlier result of importing bundle `sha256`; None if it was not, or not completely, imported since
+        the folder was made or restored."""
         row = self._log.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
         report = msgspec.json.decode(row[0], type=ImportReport)
         left = any(not one.new for one in report.streams)  # its author may have a right by now
-        return None if report.refused or left else ImportResult(known=report.new + report.known)
+        # a backup may lack the evidence files that the bundle carries
+        again = report.refused or left or report.restored
+        return None if again else ImportResult(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those of `blobs` (SHA-256, hex) that were not erased in this folder, so an import may store them."""

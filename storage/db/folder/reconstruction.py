@@ -1,6 +1,6 @@
-"""Rebuilding a folder's database from the ops and texts of a backup copy. All other tables are derived from them, so
-nothing that somebody added to the copy by hand is taken over. The new database writes in a new incarnation
-(docs/log.md), and what was erased on this PC since the backup is erased in it too."""
+"""Rebuilding a folder's database from the ops and texts of a backup copy. The other tables are derived from them, or
+proved by a seal, so nothing that somebody added to the copy by hand is taken over. The new database writes in a new
+incarnation (docs/log.md), and what was erased on this PC since the backup is erased in it too."""
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -21,6 +21,7 @@ from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import PASSING, log_of
+from storage.db.folder.growth import put
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
@@ -57,6 +58,7 @@ _KEPT = (
     opening.FORMER,
     drafts.ERASED,
 )  # local settings that the rebuilt folder keeps
+_IMPORTS = "SELECT sha256, at, json_set(report, '$.restored', json('true')) FROM bundle"
 _BATCH = 200  # segments taken in together
 
 
@@ -99,6 +101,7 @@ def rebuild_from(
             if again:
                 made.save(program_context(made.writer, now), "erase_again", again)
             _take_refused(made, old, erased, now)
+            _take_imports(made, old)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
             brought = _compare(made.writer.log, old, signing_keys)
@@ -155,6 +158,16 @@ def _take_refused(folder: Folder, old: Log, erased: FolderErasures, now: datetim
         with suppress(UserError, TypeError, ValueError):  # somebody added it by hand
             change = Change(one.ref, one.field, one.value, one.seen)
             folder.keep_drafts(program_context(folder.writer, now), change, refused=True)
+
+
+def _take_imports(folder: Folder, old: Log) -> None:
+    """Take over the list of imported bundles, if its seal is whole and of this device's key. Each may be imported
+    again, for files that the backup lacks."""
+    writer = folder.writer
+    if seal.holds(old.db, writer.keys.secret, "bundle"):
+        rows = old.db.execute(_IMPORTS).fetchall()
+        with writer.transaction():
+            put(writer.db, "bundle", rows)
 
 
 def _erased_since(old: Log, erased: FolderErasures) -> Collection[tuple[bytes, Ref, str]]:

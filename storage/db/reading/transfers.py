@@ -20,7 +20,8 @@ MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """The report stored on an imported bundle. `known`: ops that were here already; `parked`: segments that wait."""
+    """The report stored on an imported bundle. `known`: ops that were here already; `parked`: segments that wait;
+    `restored`: it came from a backup, so the bundle may be imported again for the evidence files that it carries."""
 
     unit: str
     made: str
@@ -32,6 +33,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     streams: Sequence[post.ImportedStreamRow] = ()
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
+    restored: bool = False
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
         """Return this report plus `later`, of a second import of the bundle; ops that the first stored count as new."""

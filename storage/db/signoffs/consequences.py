@@ -57,10 +57,12 @@ def rebuild(log: Log) -> None:
     empty(log.db)
     kinds = _kinds(log)
     done = ChangedRecordRows()
-    last = -1
+    last, top = -1, 0
     while found := log.db.execute(_OPS_AFTER, (last, BATCH_OPS)).fetchall():
-        _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
+        _join(done, project(log, [OpRow(*row) for row in found], kinds, top))
         last = found[-1][0]
+        # what these ops said of a record stands when later ones are projected
+        top = max(done.records, default=0)
     texts.erase(log)
     deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)
     searching.begin_again(log.db)

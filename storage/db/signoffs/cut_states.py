@@ -276,7 +276,8 @@ class CutStateCache:
             ends = [end for was, now in both if was != now for end in (was, now)]
             if ends:
                 self._limits[branch.id] = new
-                self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
+                if self._records:  # else no op of the span is looked at
+                    self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
 
     def _turn(
         self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]

@@ -31,7 +31,7 @@ from storage.db.log.projection import ChangedRecordRows, OpRow
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import apart_fields, covered, hash_of
-from storage.db.signoffs.soundness import SignOffJudge, log_within, own_unit, within
+from storage.db.signoffs.soundness import SignOffJudge, own_unit, within
 
 _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
@@ -97,8 +97,8 @@ class SignOffQueries:
             ]
             cut = signing_cut(log, subject.scope)
             unit = own_unit(SignOff.entity_of(subject.entity), subject.scope)
-            with log_within(log, cut, self._key, unit) as then:
-                state = hash_of(then, subject, period)
+            body = SignOffBody(subject, period, cut, b"", b"", "")
+            state = SignOffJudge(log).state_of_ops(self._key, unit, body)
             waiting = log.db.execute("SELECT segment FROM parked")  # for their predecessors
             return SigningReadiness(
                 cut=cut,

@@ -171,6 +171,14 @@ class SignOffJudge:
             return self._now[subject, period]
         return self._states_of(scope).state(subject, period, last_ops, then)
 
+    def state_of_ops(self, device: bytes, unit: str, body: SignOffBody) -> bytes:
+        """Return the state hash of the body's subject at its cut, all of which is here, for a signer `device` of `unit`.
+        It is computed from the ops of the subject, not from the tables derived from them, which may be damaged."""
+        inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
+        counted = self._counting(device, unit, body, inside)
+        states = self._states_of(body.subject.scope)
+        return states.state(body.subject, body.period, inside, counted)
+
     def _states_of(self, scope: str) -> CutStateCache:
         if scope not in self._by_scope:
             self._by_scope[scope] = CutStateCache(self._log, scope)

@@ -273,6 +273,31 @@ def test_a_derived_table_somebody_has_changed_is_simply_not_read(town: Town) -> 
     assert sound(town)
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_the_list_of_received_files_comes_back_unless_changed_and_keeps_no_file_out(
+    towns: list[Town], changed: bool
+) -> None:
+    centre, town = towns[0], towns[2]
+    sent = list[Path]()
+    for number in (1, 2, 3):
+        town.plan(number)
+        sent.append(town.send(centre))
+    for path in sent[:2]:
+        assert centre.new(path)
+        file = backed_up(centre)
+    listed = centre.folder.transfers.arrivals()
+    assert centre.new(sent[2])
+    if changed:
+        hostile(file, "UPDATE bundle SET at=at-86400000")
+    put_back(centre, file)
+    assert centre.folder.transfers.arrivals() == ([] if changed else listed)
+    assert sound(centre)
+    assert centre.new(sent[2])  # it came after the backup
+    # a file that the backup lacked may lie in it
+    assert [row.repeat for row in centre.take(sent[0]) + centre.take(sent[0])] == [False, True]
+    assert sound(centre)
+
+
 KILLED = """
 import os, sys, threading, time
 from pathlib import Path

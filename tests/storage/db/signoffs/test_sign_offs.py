@@ -11,6 +11,7 @@ from storage.db.signoffs.queries import _no_view
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
+from tests.storage.db.reading.test_silent import steps
 from tests.storage.db.signer import came, sign, signed, view_then, write_body
 
 
@@ -45,6 +46,22 @@ def test_a_refused_save_leaves_nothing_behind(desk: Desk) -> None:
         )
     assert desk.folder.digest() == before
     assert desk.sound()
+
+
+def test_a_lock_is_made_of_the_ops_of_its_document_and_not_of_tables_or_of_other_documents(
+    desk: Desk,
+) -> None:
+    plan, other = desk.new_plan(1), desk.new_plan(2)
+    row = desk.new_row(plan)
+    before = steps(desk, lambda: desk.folder.sign_offs.ready(plan))
+    rows = [desk.new_row(other) for _row in range(40)]
+    desk.save(*(Change(one, f"f.more{n}", Plain("x")) for one in rows for n in range(25)))
+    assert steps(desk, lambda: desk.folder.sign_offs.ready(plan)) < before + 20
+    assert desk.folder.sign_offs.ready(plan).settled
+    desk.folder.writer.db.execute(
+        "UPDATE field SET op=op+1 WHERE record=?", (desk.folder.writer.log.find_record(row),)
+    )
+    assert not desk.folder.sign_offs.ready(plan).settled
 
 
 def test_an_ended_sign_off_makes_the_same_records_editable_again_and_still_tells_what_was_signed(
