@@ -1,11 +1,10 @@
 """Streams of trust ops in memory: who said what, in which history, with every op named as the log names it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
-from core.log.op import SEQUENCES, Cut, FieldOp, InLine, OpRef, StreamPosition
+from core.log.op import SEQUENCES, Cut, FieldOp, InLine, LogHistory, OpRef, StreamPosition
 from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 
 AGE = f"age1{'q' * 58}"
@@ -19,21 +18,14 @@ def unit_of(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:32]
 
 
-@dataclass
-class Told:
-    """One history: its ops after `base`."""
+class Told(LogHistory):
+    """One history, with the chain after each of its ops."""
 
-    id: int
-    stream: bytes
-    key: bytes
-    scope: str
-    up: int = 0
-    base: int = 0
-    chains: list[bytes] = field(default_factory=list)
-
-    @property
-    def head(self) -> int:
-        return self.base + len(self.chains)
+    def __init__(
+        self, number: int, stream: bytes, key: bytes, scope: str, up: int = 0, base: int = 0
+    ) -> None:
+        super().__init__(number, stream, key, scope, b"", up, base, base, b"", 0, b"")
+        self.chains = list[bytes]()
 
 
 class Ledger:
@@ -62,13 +54,11 @@ class Ledger:
 
     def op(self, one: Told, word: str = "") -> StreamPosition:
         """Some op, of whatever class."""
-        before = (
-            one.chains[-1]
-            if one.chains
-            else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
-        )
-        one.chains.append(sha256(before + f"{one.head} {word}".encode()).digest()[:16])
-        return StreamPosition(one.head, one.chains[-1])
+        before = one.chain or sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
+        one.chain = sha256(before + f"{one.head} {word}".encode()).digest()[:16]
+        one.chains.append(one.chain)
+        one.head += 1
+        return StreamPosition(one.head, one.chain)
 
     def say(
         self, who: str, record: str, value: InLine, entity: str = "", seen: Iterable[OpRef] = ()
