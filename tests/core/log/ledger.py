@@ -19,13 +19,13 @@ def unit_of(name: str) -> str:
 
 
 class Told(LogHistory):
-    """One history: its ops after `base`."""
+    """One history, with the chain after each of its ops."""
 
     def __init__(
         self, number: int, stream: bytes, key: bytes, scope: str, up: int = 0, base: int = 0
     ) -> None:
         super().__init__(number, stream, key, scope, b"", up, base, base, b"", 0, b"")
-        self.chains: list[bytes] = []
+        self.chains = list[bytes]()
 
 
 class Ledger:
@@ -54,14 +54,11 @@ class Ledger:
 
     def op(self, one: Told, word: str = "") -> StreamPosition:
         """Some op, of whatever class."""
-        before = (
-            one.chains[-1]
-            if one.chains
-            else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
-        )
-        one.chains.append(sha256(before + f"{one.head} {word}".encode()).digest()[:16])
+        before = one.chain or sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
+        one.chain = sha256(before + f"{one.head} {word}".encode()).digest()[:16]
+        one.chains.append(one.chain)
         one.head += 1
-        return StreamPosition(one.head, one.chains[-1])
+        return StreamPosition(one.head, one.chain)
 
     def say(
         self, who: str, record: str, value: InLine, entity: str = "", seen: Iterable[OpRef] = ()

@@ -109,13 +109,13 @@ class AssignDialog(FramedDialog):
             tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน")
         )
         self.what.show_key(answers.order.task if answers else choices.whats[0])
-        self.what.chosen.connect(lambda _key: self._show_what())
+        self.what.chosen.connect(self._show_what)
         self.form = DropDown(
             look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers]
         )
         self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRulePicker(look)
-        self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
-        self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
+        self.form.currentIndexChanged.connect(self._show_kinds)
+        self.kind.currentIndexChanged.connect(self._show_cells)
         self.text, self.due = LongTextField(look, _("ให้ทำอะไร"), 4), DayField(look)
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)

@@ -198,7 +198,7 @@ class BackupsDesk(QObject):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.host)
         self._context = context
-        page = self.page = BackupsPage(context.look, self._restore)
+        page = self.page = BackupsPage(context.look, context.host.rescue)
         page.seal.setEnabled(context.office.lost_keys is None)
         page.make.clicked.connect(self._make)
         page.second.clicked.connect(lambda: context.backing.to_second(page))
@@ -258,10 +258,7 @@ class BackupsDesk(QObject):
             self.page, _("เลือกไฟล์สำรอง"), kinds, "backups", self._context.folder / "backups"
         )
         if file:
-            self._restore(file)
-
-    def _restore(self, file: Path) -> None:
-        self._context.host.rescue(file)
+            self._context.host.rescue(file)
 
 
 def ask_new_passphrase(

@@ -91,10 +91,6 @@ class RestoreJob(QObject):
             _("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder)
         )
 
-    def go(self) -> None:
-        """Restore without preview, for a backup whose content the user knows and a folder with nothing newer."""
-        self._agreed()
-
     def renew_keys(self) -> None:
         """Back the folder up and rebuild it with new keys, in a thread. The caller has asked the user before."""
         self._calls.close_folder()
@@ -126,14 +122,15 @@ class RestoreJob(QObject):
             self._waiting.done(0)
         if isinstance(outcome, RestorePreview):
             self.dialog = RestoreDialog(self._look, outcome, self._window)
-            self.dialog.accepted.connect(self._agreed)
+            self.dialog.accepted.connect(self.go)
             self.dialog.open()
         elif isinstance(outcome, UserError):
             self._calls.fail(outcome)
         else:
             self._calls.done(outcome)
 
-    def _agreed(self) -> None:
+    def go(self) -> None:
+        """Restore, as the user agreed or, without a preview, knows what the backup and the folder contain."""
         passphrase = self.dialog.typed if self.dialog is not None else ""
         self._calls.close_folder()
         self._work(

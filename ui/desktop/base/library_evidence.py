@@ -109,7 +109,7 @@ class PickEvidenceDialog(FramedDialog):
         self.list.show_as_lines(True)
         self.list.setMinimumHeight(look.px(300))
         self.go = Button(look, _("ผูก"), "primary", "tick", do=self._emit)
-        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.textChanged.connect(self._show)
         self.words.returnPressed.connect(self._emit)
         none = words(
             _("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, visible=not pieces
@@ -141,7 +141,7 @@ class EvidenceTargetChooser(QWidget):
         name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
         self.list = LineList(look, _("ข้อและกิจกรรม"))
         self.list.setMinimumHeight(look.px(170))
-        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.textChanged.connect(self._show)
         self.words.returnPressed.connect(self._enter)
         self.list.opened.connect(lambda _key: self.opened.emit())
         self.setLayout(column(self.words, self.list, gap=6))

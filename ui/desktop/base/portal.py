@@ -43,7 +43,7 @@ class PortalCopyWindow(QDialog):
         self._count = words("", "line", "text2", wrap=True)
         self._says = words("", "line", "warn", wrap=True)
         self.list: LineList = LineList(look, _("ช่องบนเว็บ"), do=lambda _key: self._show_box())
-        self.list.opened.connect(lambda _key: self.copy())
+        self.list.opened.connect(self.copy)
         self._box, self._value = words("", "strong", wrap=True), words("", "body", wrap=True)
         self._was = words("", "line", "warn", wrap=True)
         self.on_top = TickBox(look, _("อยู่เหนือหน้าต่างอื่น"))

@@ -35,7 +35,7 @@ class TableDoubtsPanel(Surface):
         self.open = 0  # questions that only a person can answer, and nobody has
         self.sheet = DropDown(look, _("แผ่นของไฟล์"))
         self.sheet.setMinimumWidth(look.px(180))
-        self.sheet.activated.connect(lambda _at: self._turn_to())
+        self.sheet.activated.connect(self._turn_to)
         self._questions = column(gap=4)
         self.list = Button(
             look, _("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=0), "link", do=self._turn

@@ -244,7 +244,7 @@ class PhonedDigitsWidget(QWidget):
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
         self.digits = QLineEdit(maxLength=3 * DIGITS)
         name(self.digits, _("เลข 12 หลักที่ได้ยินทางโทรศัพท์"))
-        self.digits.textEdited.connect(lambda _text: self._count())
+        self.digits.textEdited.connect(self._count)
         self.digits.returnPressed.connect(self._go)
         self.count = words("", "small", "text2")
         self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)

@@ -252,7 +252,7 @@ class ImportCountsBar(QWidget):
             for key, icon, tone, text in COUNTS
         }
         for key in FILTERS:
-            self.buttons[key].toggled.connect(lambda _on: self._filter())
+            self.buttons[key].toggled.connect(self._filter)
         self._narrow = False
         self.setLayout(row(*self.buttons.values(), gap=8))
 

@@ -58,7 +58,7 @@ class ReceiverPanel(QWidget):
         self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
         names = [(one.receiver.unit, one.receiver.name) for one in choices]
         self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
-        self.names.activated.connect(lambda _at: self._choose())
+        self.names.activated.connect(self._choose)
         text = column(self._name, self._line, self.names, gap=1)
         line = row(
             IconLabel(look, "building", "accent", 26),

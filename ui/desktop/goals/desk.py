@@ -198,7 +198,7 @@ class GoalsDesk(QStackedWidget):
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
         back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)
-        lines = (back, KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open))
+        lines = (back, KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.room.open))
         InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _sign(self) -> None:

@@ -178,7 +178,7 @@ class GoalStagesDesk(QObject):
         board = self._board
         slips = self.sittings.shown(board.record.ref).slips if board is not None else 0
         if board is not None and not slips:
-            yield HeaderAction(_("เปิดห้องให้โทรศัพท์"), "pc", self.open)
+            yield HeaderAction(_("เปิดห้องให้โทรศัพท์"), "pc", self.room.open)
         yield from self.room.deeds()
         if 0 < slips < MOST:
             yield HeaderAction(_("เพิ่มบัตรเข้าห้องหนึ่งใบ"), "plus", self.more)
@@ -186,9 +186,6 @@ class GoalStagesDesk(QObject):
     def more(self) -> None:
         """Add a ballot slip, for one more person who has come."""
         self._keep(lambda now: replace(now, slips=min(now.slips + 1, MOST)))
-
-    def open(self) -> None:
-        self.room.open()
 
     def finish(self) -> None:
         """Stop the phone server after goals were made from the topics; do nothing while a stage is open."""

@@ -58,7 +58,7 @@ class FolderExaminer(QObject):
         self._reader = BackgroundReader(context.session, self)
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(lambda: self.calls.show_step(*self._step))
-        context.backing.made.connect(lambda _backup: self.refresh())
+        context.backing.made.connect(self.refresh)
         context.host.closing.connect(self.stop)
 
     def begin(self) -> None:

@@ -50,7 +50,7 @@ class HomeDesk(Surface):
         context.news.progress.connect(self._progressed)
         context.news.begun.connect(self._begun)
         context.news.ended.connect(self._ended)
-        context.backing.made.connect(lambda _backup: self._again())
+        context.backing.made.connect(self._again)
         context.backing.known.changed.connect(self._again)
         context.host.count.connect(self._counted)
 

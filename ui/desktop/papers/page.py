@@ -68,7 +68,7 @@ class PapersPage(FittedSurface):
         )
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
         self.papers.opened.connect(lambda _key: self.preview.setFocus())
-        self.search.textChanged.connect(lambda _text: self._show_register())
+        self.search.textChanged.connect(self._show_register)
         self.preview.turned.connect(self._turned)
         self.preview.zoomed.connect(self._zoomed)
         self.strip.picked.connect(self.preview.go_to)

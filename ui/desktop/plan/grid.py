@@ -446,7 +446,7 @@ class InvalidCellsBar(Surface):
         show(self, False)
         rows_changed = (table.layoutChanged, table.rowsInserted, table.rowsRemoved)
         for changed in (table.dataChanged, table.modelReset, *rows_changed):
-            changed.connect(lambda *_how: self._say())
+            changed.connect(self._say)
 
     def _say(self) -> None:
         found = wrongs_of(self._table)

@@ -116,7 +116,7 @@ class PastedRowsDialog(FocusReturnDialog):
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
-        self.target.activated.connect(lambda _at: self._anew())
+        self.target.activated.connect(self._anew)
         self.doubts = TableDoubtsPanel(look)
         self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)
@@ -230,8 +230,8 @@ class PastedRowsDialog(FocusReturnDialog):
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         view.reported.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.sorting.requested.connect(lambda *_how: self._arrange())
-        self.tools.searched.connect(lambda _words: self._arrange())
+        self.sorting.requested.connect(self._arrange)
+        self.tools.searched.connect(self._arrange)
         name(
             view,
             _("แถวที่จะวาง"),

@@ -125,7 +125,7 @@ class UnitRegistersPage(FittedSurface):
         self.setLayout(self._whole)
         keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
         InstalledShortcuts(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
-        self.grid.kinds.activated.connect(lambda _at: self._say())
+        self.grid.kinds.activated.connect(self._say)
         look.changed.connect(self._fit)
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()

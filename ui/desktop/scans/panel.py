@@ -73,7 +73,7 @@ class SigningPlaceRowWidget(QWidget):
         show(self.who, place.needed and not place.empty)
         self.box.setEnabled(not place.needed and not place.empty)
         self.box.toggled.connect(lambda _on: change())
-        self.who.currentIndexChanged.connect(lambda _at: self._name())
+        self.who.currentIndexChanged.connect(self._name)
         for part in (self.box, self.who):
             part.installEventFilter(self)
 
@@ -185,10 +185,10 @@ class ScanPanel(Surface):
             _("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True
         )
         self.looked = TickBox(look, _("ดูด้วยตาแล้ว {n} แห่ง").format(n=0))
-        self.looked.toggled.connect(lambda _on: self._ready())
+        self.looked.toggled.connect(self._ready)
         self.places: dict[int, SigningPlaceRowWidget] = {}
         self._places = column(gap=4)
-        self.seen.toggled.connect(lambda _on: self._ready())
+        self.seen.toggled.connect(self._ready)
         self.person = Button(look, _("เพิ่มชื่อผู้ลงนาม"), "link", "plus", do=self._calls.add_person)
         below = holding(self._places), row(self.person, None)
         self._ink = holding(column(hairline(), self.looked, self.seen, text, *below, gap=6))
@@ -202,7 +202,7 @@ class ScanPanel(Surface):
         self._wrong = words("", "small", "bad", wrap=True)
         self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.day.textChanged.connect(lambda _text: self._ready())
+        self.day.textChanged.connect(self._ready)
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
         parts = hairline(), called, self.day, self._wrong, self.confirm

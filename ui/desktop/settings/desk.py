@@ -62,9 +62,9 @@ class SettingsDesk(QObject):
         host, known = context.host, languages(RESOURCES / "locale")
         self.updates = UpdatesDesk(context.look, context.desk)
         calls = SettingsCalls(
-            self._switch,
+            host.choose_person,
             self._edit,
-            self._ask_pin,
+            host.ask_pin,
             self._ask_revoke,
             host.dress,
             host.change_language,
@@ -137,12 +137,6 @@ class SettingsDesk(QObject):
             self.updates.updating.begin(paths[0])
         else:
             self.enrolling.take(paths[0])
-
-    def _switch(self, person: Record) -> None:
-        self._context.host.choose_person(person)
-
-    def _ask_pin(self) -> None:
-        self._context.host.ask_pin()
 
     def _edit(self, person: Record) -> None:
         session = self._context.session

@@ -337,7 +337,7 @@ class StepDatesCard(Surface):
         self.sorting.requested.connect(self.rows.sort_by)
         self.view.reported.connect(report)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.view.selectionModel().currentChanged.connect(lambda *_how: self._explain())
+        self.view.selectionModel().currentChanged.connect(self._explain)
         self.rows.judged.connect(self._explain)
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:

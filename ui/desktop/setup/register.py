@@ -220,7 +220,7 @@ class UnitWorkbookView(FittedSurface):
         self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
         self._why = words("", "line", "bad", wrap=True)
         self._drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
-        self._drop.toggled.connect(lambda _on: self._say())
+        self._drop.toggled.connect(self._say)
         self._gone = words("", "line", "text2", wrap=True)
         self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self._close)
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)

@@ -46,7 +46,7 @@ class SidebarButton(CardButton):
         self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hold(self, self._line)
         name(self, text)
-        self.toggled.connect(lambda _on: self._dress())
+        self.toggled.connect(self._dress)
         self.show_narrow(narrow)
 
     def show_narrow(self, narrow: bool) -> None:

@@ -206,7 +206,7 @@ class TickBox(QCheckBox):
         show_plain(self, f" {text}" if text else "")
         if text:
             name(self, text)
-        self.toggled.connect(lambda _on: self.draw())
+        self.toggled.connect(self.draw)
         look.changed.connect(self.draw)
         self.draw()
 

@@ -226,7 +226,7 @@ class ColumnTable(QTableView, Generic[Row]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sorting = TableSorter(self) if sorts else None
         if self.sorting:
-            self.sorting.requested.connect(lambda *_how: self._arrange())
+            self.sorting.requested.connect(self._arrange)
         self.activated.connect(lambda index: self._emit(self.opened, index))
         self.selectionModel().currentRowChanged.connect(
             lambda new, _old: self._emit(self.chosen, new)

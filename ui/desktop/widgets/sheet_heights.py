@@ -42,8 +42,8 @@ class RowHeightFitter(QObject):
             model.rowsInserted,
             model.rowsRemoved,
         ):
-            changed.connect(lambda *_how: self.fit())
-        view.horizontalHeader().sectionResized.connect(lambda *_how: self.fit())
+            changed.connect(self.fit)
+        view.horizontalHeader().sectionResized.connect(self.fit)
         look.changed.connect(self._advances.clear)
         look.changed.connect(self.fit)
         self.fit()

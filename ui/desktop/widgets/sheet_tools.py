@@ -110,7 +110,7 @@ class TotalsBar(QWidget):
         ):
             signal.connect(lambda *_moved: self.update())
         for signal in (model.modelReset, model.layoutChanged, model.dataChanged):
-            signal.connect(lambda *_changed: self.say())
+            signal.connect(self.say)
 
     def want(self, wanted: bool) -> None:
         """Set whether to show the bar; without rows or totals it stays hidden."""

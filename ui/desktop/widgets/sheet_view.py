@@ -63,7 +63,7 @@ class SpreadsheetBase(QTableView):
         self.selectionModel().currentChanged.connect(self._forget_home)
         self._sum = SelectionReporter(self.selectionModel(), cells, self.picked.emit)
         self._framed = QItemSelection()  # the selection that has a frame now
-        self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
+        self.selectionModel().selectionChanged.connect(self._reframe)
         for changed in (
             self.selectionModel().selectionChanged,
             model.dataChanged,
