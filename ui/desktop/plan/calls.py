@@ -86,5 +86,5 @@ class PlanCalls:
     def report(self, sentence: str) -> None:
         """Tell the person what was done, or why it was not."""
 
-    def refuse(self, reason: str) -> None:
-        """Tell the person why a text is not saved yet."""
+    def refuse(self, row: Ref, cell: PlanCell, text: str, reason: str) -> None:
+        """Tell the person why a text does not fit its cell, and keep the text on this PC until it is mended."""

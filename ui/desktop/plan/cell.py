@@ -28,10 +28,10 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.conflict import ConflictBox, RewordedItemBox
 from ui.desktop.widgets.field_help import HELP
-from ui.desktop.widgets.inputs import LongTextField, ValueField
+from ui.desktop.widgets.inputs import KEPT, LongTextField, ValueField
 from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
-from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
@@ -102,6 +102,7 @@ class CellEditor(QWidget):
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
         another = row.ref != self.row.ref
+        before = self.cell.refused
         self._page = page
         self.row = row
         self.cell = cell
@@ -110,6 +111,8 @@ class CellEditor(QWidget):
         if cell.source_words and isinstance(cell.value, str):
             stored = Plain(cell.value)
         show_stored(self.editor, self.of, stored)
+        if isinstance(self.editor, ValueField):
+            self._show_refused(self.editor, before)
         if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()
         if isinstance(self.editor, ValueField | LongTextField):
@@ -121,6 +124,17 @@ class CellEditor(QWidget):
         self._judge()
         self._show_conflict()
         self._show_change()
+
+    def _show_refused(self, editor: ValueField, before: str) -> None:
+        """Show the refused text that this PC keeps for the cell as if it were being typed, and no longer once it was
+        mended elsewhere. `before`: the text kept when the cell was shown last."""
+        refused = self.cell.refused
+        editor.setProperty(KEPT, bool(refused))
+        if before and before != refused and editor.text() == before:
+            editor.give_up()
+        # while the field has the keyboard, Esc may just have brought the saved value back
+        if refused and not editor.dirty and not editor.hasFocus():
+            show_entry(editor, refused)
 
     def hand_over(self) -> None:
         if isinstance(self.editor, ValueField | LongTextField | PeriodBar):
@@ -164,7 +178,12 @@ class CellEditor(QWidget):
 
     def _judge(self) -> None:
         """Show what is wrong with the text in the editor, or its value in words."""
-        typed = self.editor.text() if isinstance(self.editor, ValueField) else None
+        refused = self.cell.refused
+        typed: str | None = "" if self.in_hand else refused
+        if isinstance(self.editor, ValueField):
+            typed = self.editor.text()
+        elif not typed:
+            typed = None
         wrong, value = "", self.cell.shown.value
         if typed is not None:
             try:
@@ -175,13 +194,20 @@ class CellEditor(QWidget):
             wrong = invalid(self.of, value)
         if wrong and self._typing:
             wrong, value = "", None
-        if not wrong and not self.in_hand and self.cell.refused:
-            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก")
-            wrong = wrong.format(words=self.cell.refused[:80])
+        elif refused and typed == refused:
+            wrong, value = self._unsaved(wrong), None
         if isinstance(self.editor, ValueField):
             self.editor.show_wrong(bool(wrong))
         show_some(self._wrong, arabic_digits(wrong))
         show_some(self._meaning, "" if wrong else self._words(value))
+
+    def _unsaved(self, wrong: str) -> str:
+        """Return why the refused text of the cell is not saved, with the text if the editor cannot show it."""
+        if not wrong:  # it fits the cell, but something else was in its way
+            return _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
+        if not isinstance(self.editor, ValueField):
+            wrong = f"“{self.cell.refused[:80]}” {wrong}"
+        return _("ยังไม่บันทึก: {why}").format(why=wrong)
 
     def _words(self, value: Value) -> str:
         """Return the amount in words (permanently if the form reads it out, else while typing), or a date's weekday."""
@@ -203,20 +229,25 @@ class CellEditor(QWidget):
             editor.rested.connect(self._keep_draft)
         if isinstance(editor, ValueField):
             editor.typing.connect(lambda: self._type(typing=True))
-            editor.left.connect(lambda: self._type(typing=False))
+            editor.left.connect(self._leave)
         return editor
 
     def _type(self, *, typing: bool) -> None:
         self._typing = typing
         self._judge()
 
+    def _leave(self) -> None:
+        self._type(typing=False)
+        if self.cell.refused and not self.in_hand:  # the saved value is wanted back
+            self._calls.discard(self.cell)
+
     def _want(self, text: str) -> None:
-        """Ask to save text that can be saved; other text stays, in red, with the reason."""
+        """Ask to save text that can be saved; other text stays, in red, with the reason, and is kept on this PC."""
         fault = fault_of(self._page, self.row.kind, self.of, text)
-        if fault:
-            self._calls.refuse(fault)
-        else:
+        if not fault:
             self._calls.enter(self.row.ref, self.cell, text)
+        elif text != self.cell.refused:
+            self._calls.refuse(self.row.ref, self.cell, text, fault)
 
     def _keep_draft(self, text: str) -> None:
         self._calls.keep_draft(self.row.ref, self.cell, text)

@@ -26,7 +26,7 @@ from core.plan.deeds import (
 from core.plan.deeds import RowInsertPoint as RowPlace
 from core.plan.file_deeds import confirm_cell
 from core.plan.standing import PlanStanding
-from core.plan.table_deeds import enter_table, let_go
+from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, parts_of
@@ -312,7 +312,13 @@ class PlanInputSaver(PlanCalls, QObject):
     def report(self, sentence: str) -> None:
         self._context.host.report(sentence, "info")
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, row: Ref, cell: PlanCell, text: str, reason: str) -> None:
+        page = self.page
+        if page is not None:
+            kept = RowInput(row, (), (CellInput(cell.id, text, cell.shown.seen),))
+            self.tracker.do(
+                partial(enter_table, instrument=page.form, period=page.period, rows=[kept])
+            )
         self._context.host.report(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
 
     # -- answers of the folder

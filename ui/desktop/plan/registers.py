@@ -81,9 +81,6 @@ class RegisterCalls(PlanCalls):
     def report(self, sentence: str) -> None:
         self._context.host.report(sentence, "info")
 
-    def refuse(self, reason: str) -> None:
-        self._context.host.report(_("ยังไม่บันทึก: {why}").format(why=reason), "bad")
-
 
 class UnitRegistersPage(FittedSurface):
     """The page of a unit's registers: a list of those that the year's documents read, and the chosen one as a table."""

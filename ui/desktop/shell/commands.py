@@ -18,6 +18,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.shell.pages import ALSO
 from ui.desktop.theme.look import SCALES
+from ui.desktop.widgets.inputs import KEPT
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.layout import holder
 from ui.desktop.widgets.list_menu import button_words, can_be_pressed
@@ -150,16 +151,21 @@ class OfficeCommands(QObject):
     def save(self) -> None:
         """Save what is being typed, as leaving the field does, and say whether every field is saved."""
         self._office.hand_over()
-        waiting = list[int]()
+        waiting = list[bool]()  # whether each draft was refused
 
         def count(_ctx: Context, store: Store) -> Changes:
-            waiting.append(len(store.all_drafts()))
+            waiting.extend(one.refused for one in store.all_drafts())
             return Changes("save")
 
         def tell() -> None:
-            left = waiting[0] or unsaved_fields(self._view)
-            said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
-            self._office.toast.tell(said if left else _("บันทึกแล้วทุกช่อง"))
+            unkept = any(not one.property(KEPT) for one in unsaved_fields(self._view))
+            if unkept or not all(waiting):
+                said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
+            elif waiting:
+                said = _("{n} ช่องยังรับไม่ได้ จึงยังไม่ถูกบันทึก แต่เก็บคำที่พิมพ์ไว้ในเครื่องนี้แล้ว ช่องอื่นบันทึกแล้ว")
+            else:
+                said = _("บันทึกแล้วทุกช่อง")
+            self._office.toast.tell(said.format(n=f"{len(waiting):,}"))
 
         # what is refused is kept as a draft only after it was tried
         do = self._office.room.do

@@ -26,6 +26,7 @@ from ui.desktop.widgets.plain import SEEKS, dress, name, show_entry
 PAUSE = 800  # milliseconds without typing after which a draft is saved
 # A menu, a dialog or another program took the focus: the person is still in the field, so a draft is kept.
 STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+KEPT = "kept"  # property of a field: this PC keeps the refused text that the field shows
 LONG = 60_000  # milliseconds after which long typing is saved without leaving the field
 
 

@@ -24,6 +24,7 @@ from tests.ui.desktop.acting import (
     saved,
     type_words,
     view,
+    written,
 )
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import SegmentedControl
@@ -165,7 +166,12 @@ def test_a_numerator_above_its_denominator_is_said_at_the_figure_and_not_saved(
     qtbot.wait(50)
     assert saved(sample, "d3r.l3.2").measures[1].slots[0].text == "8"
     assert line._entries[0].text() == "12", "what was typed stays until the person changes it"
+    toast, unsaved = office(sample).toast, "ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้"
+    press(sample, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: unsaved in written(toast))
     press(sample, Key.Key_Escape)
+    press(sample, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "บันทึกแล้วทุกช่อง" in written(toast))
     assert (line._entries[0].text(), line._wrong.text()) == ("8", "")
 
 

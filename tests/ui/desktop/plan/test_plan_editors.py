@@ -55,7 +55,10 @@ def _tells(toast: QWidget, words: str) -> bool:
 
 def test_ctrl_s_says_that_every_field_is_saved_only_when_it_is(real: Window, qtbot: QtBot) -> None:
     toast = office(real).toast
-    for words, says in (("9/3/2569", "บันทึกแล้วทุกช่อง"), ("soon", "ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก")):
+    for words, says in (
+        ("9/3/2569", "บันทึกแล้วทุกช่อง"),
+        ("soon", "1 ช่องยังรับไม่ได้ จึงยังไม่ถูกบันทึก แต่เก็บคำที่พิมพ์ไว้ในเครื่องนี้แล้ว"),
+    ):
         day = cell(real, rows(real, "activity")[3], "staff_as_of")
         day.take_focus()
         entry(day).selectAll()

@@ -63,7 +63,7 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(
     for _time in range(3):
         press(real, Qt.Key.Key_Escape)
     row = rows(real, "expense")[0]
-    beside = "พิมพ์ “about 40” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
+    beside = "about 40\nยังไม่บันทึก: ช่องนี้รับจำนวนเงิน"
     assert beside in written(cell(real, row, "amount"))
     table(real, "expense")
     assert shown(grid, "amount")[0] == "about 40"

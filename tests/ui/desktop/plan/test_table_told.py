@@ -16,13 +16,14 @@ from core.plan.deeds import CellInput, enter_cells
 from core.tabular import LONGEST_CELL, MOST_ROWS, ImportedSheet
 from tests.ui.desktop.acting import modal, office, press, reports, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
+from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
 from ui.desktop.base.table_doubts import of_file
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.inputs import ValueField
 from ui.desktop.widgets.plain import CELLS
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 
@@ -51,11 +52,15 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(
     assert rows(real, "expense")[0].words("amount") == "110.00"
     view(real).show_as("forms")
     view(real).go_to(rows(real, "expense")[0].ref, "amount")
-    told = "พิมพ์ “many” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
+    told = "ยังไม่บันทึก: ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"
     qtbot.waitUntil(
         lambda: (
-            told
-            in [one._wrong.text().replace("\u200b", "") for one in real.findChildren(CellEditor)]
+            ("many", told)
+            in [
+                (one.editor.text(), one._wrong.text().replace("\u200b", ""))
+                for one in real.findChildren(CellEditor)
+                if isinstance(one.editor, ValueField)
+            ]
         )
     )
     assert sum(bool(one._wrong.text()) for one in real.findChildren(CellEditor)) == 1, (
@@ -71,18 +76,19 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(
     assert not session.read(lambda reader: reader.all_drafts())
 
 
+@pytest.mark.parametrize("where", ["grid", "forms"])
 def test_words_in_red_are_there_when_the_office_is_opened_again(
-    real: Window, new_window: Callable[[], Window], qtbot: QtBot
+    real: Window, new_window: Callable[[], Window], qtbot: QtBot, where: str
 ) -> None:
-    grid = table(real, "expense")
-    go(grid, 1, "amount")
+    if where == "grid":
+        go(table(real, "expense"), 1, "amount")
+    else:
+        field = entry(cell(real, rows(real, "expense")[1], "amount"))
+        field.setFocus()
+        field.selectAll()
     type_words("ten")
     press(real, Qt.Key.Key_Tab)
-    qtbot.waitUntil(
-        lambda: (
-            bool(page(real).row(rows(real, "expense")[1].ref)) and "ten" in shown(grid, "amount")
-        )
-    )
+    qtbot.waitUntil(lambda: rows(real, "expense")[1].cells["amount"].refused == "ten")
     folder = office(real).room.folder
     qtbot.waitUntil(lambda: bool(office(real).session.read(lambda reader: reader.all_drafts())))
     real.close()
@@ -93,6 +99,15 @@ def test_words_in_red_are_there_when_the_office_is_opened_again(
     assert shown(grid, "amount") == ["110.00", "ten", "333.00"]
     assert len(wrongs_of(grid.table)) == 1
     assert rows(again, "expense")[1].words("amount") == "0.00"
+    view(again).show_as("forms")
+    left = cell(again, rows(again, "expense")[1], "amount")
+    assert (entry(left).text(), entry(left).property("tone")) == ("ten", "bad")
+    left.take_focus()
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab):  # the saved value is wanted back
+        press(again, key)
+    qtbot.waitUntil(lambda: not rows(again, "expense")[1].cells["amount"].refused)
+    assert not office(again).session.read(lambda reader: reader.all_drafts())
+    assert entry(left).text() == "0.00"
 
 
 def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_shown_first(
