@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -92,12 +91,11 @@ def noted(places: Collection[str]) -> Iterator[set[str]]:
             if name in places:
                 met.add(name)
 
-    before = sys.getprofile()
     sys.setprofile(note)
     try:
         yield met
     finally:
-        sys.setprofile(before)
+        sys.setprofile(None)
 
 
 def state(folder: Path) -> dict[str, object]:
@@ -137,13 +135,6 @@ def leave(dialog: QWidget, way: str) -> None:
     QApplication.processEvents()
     if QApplication.activeModalWidget() is dialog:
         dialog.close()
-
-
-class Press(NamedTuple):
-    """A button of a page, and an entry of its menu ("" = none)."""
-
-    button: str
-    entry: str = ""
 
 
 @dataclass
