@@ -71,7 +71,7 @@ class Allowance(NamedTuple):
 _LOOKED = "whole is said of what the log holds; a full drive is read; a dead clock dates no number"
 _PROVED = "what a table does not prove is asked; names are found under every title"
 _TYPED = "what a person does is a typed call; a value that is not here cannot be handed to a deed"
-_SECOND = "documents have names; rows are asked in their quarters; a name that stops a file leads to its field"
+_SECOND = "documents have names; rows are asked in their quarters; lists have menus; a wide home shows the year"
 _FAST = "what home says of a plan is kept: a folder of 50,000 records opens as fast as one of 1,000"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
 ALLOWED: tuple[Allowance, ...] = (
@@ -86,9 +86,10 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("public modules of core", 2, _PROVED),
     Allowance("test tokens", 600, _TYPED),
     Allowance("names that cross rooms of core", 1, _TYPED),
-    Allowance("product tokens", 6_500, _SECOND),
-    Allowance("test tokens", 24_000, _SECOND),
-    Allowance("names that cross rooms of core", 12, _SECOND),
+    Allowance("product tokens", 17_500, _SECOND),
+    Allowance("test tokens", 36_000, _SECOND),
+    Allowance("names that cross rooms of core", 14, _SECOND),
+    Allowance("public modules of core", 1, _SECOND),
     Allowance("product tokens", 4_000, _FAST),
     Allowance("test tokens", 6_000, _FAST),
     Allowance("names that cross rooms of core", 9, _FAST),

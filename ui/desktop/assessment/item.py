@@ -61,8 +61,8 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 class ItemPanel(Surface):
     """The panel of one assessment item; it hands over what the user requests and saves nothing itself."""
 
-    def __init__(self, look: Look, item: ItemRow, calls: ItemCalls, called: str = "") -> None:
-        """Make the panel; `called`: what the item is numbered as, if it has no number."""
+    def __init__(self, look: Look, item: ItemRow, calls: ItemCalls, number: str = "") -> None:
+        """Make the panel; `number`: what the item is numbered as, if it has no number."""
         super().__init__("item")
         self._look = look
         self.row = item
@@ -101,7 +101,7 @@ class ItemPanel(Surface):
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
         self._conflicts: list[ConflictBox] = []
-        self._arrange(item, item.number or called)
+        self._arrange(item, item.number or number)
         self._drop = DropReceiver(self, self._bring, self.proofs.show_over)
         self.show_item(item)
 
@@ -357,13 +357,13 @@ class ItemPanel(Surface):
 
     # -- building
 
-    def _arrange(self, item: ItemRow, called: str) -> None:
+    def _arrange(self, item: ItemRow, item_number: str) -> None:
         look = self._look
         text = words(item.text, wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         show_tip(text, item.help)
-        number = words(called, "level")
-        if not called:
+        number = words(item_number, "level")
+        if not item_number:
             number.hide()
         head: QBoxLayout = row(
             column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2

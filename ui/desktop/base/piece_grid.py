@@ -156,9 +156,9 @@ class EvidencePainter(QStyledItemDelegate):
             )
             painter.restore()
 
-    def _row(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
+    def _row(self, painter: QPainter, rect: QRect, piece: EvidencePiece, selected: bool) -> None:
         look, box = self._look, rect.adjusted(1, 1, -self._look.px(8), -1)
-        if chosen:
+        if selected:
             painter.setPen(QPen(look.color("accent"), 2))
             painter.setBrush(look.color("soft"))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
@@ -190,12 +190,12 @@ class EvidencePainter(QStyledItemDelegate):
             "text2",
         )
 
-    def _card(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
+    def _card(self, painter: QPainter, rect: QRect, piece: EvidencePiece, selected: bool) -> None:
         look = self._look
         box = rect.adjusted(0, 0, -look.px(10), -look.px(10))
-        line = look.color("accent" if chosen else "line")
-        painter.setPen(QPen(line, 2 if chosen else 1))
-        painter.setBrush(look.color("soft" if chosen else "card"))
+        line = look.color("accent" if selected else "line")
+        painter.setPen(QPen(line, 2 if selected else 1))
+        painter.setBrush(look.color("soft" if selected else "card"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
         inside = box.adjusted(look.px(9), look.px(9), -look.px(9), -look.px(6))
         top = QRect(inside.left(), inside.top(), inside.width(), look.px(PICTURE))

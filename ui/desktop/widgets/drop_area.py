@@ -98,17 +98,17 @@ def carrying(paths: Sequence[Path], text: str) -> QMimeData:
     return mime
 
 
-def mark_target(widget: QWidget, on: bool) -> None:
+def mark_target(widget: QWidget, visible: bool) -> None:
     """Draw a dashed frame over a widget while it takes what is dragged over it."""
     mark = widget.findChild(QFrame, TARGET, Qt.FindChildOption.FindDirectChildrenOnly)
-    if mark is None and on:
+    if mark is None and visible:
         mark = QFrame(widget)
         mark.setObjectName(TARGET)
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     if mark is not None:
         mark.setGeometry(widget.rect())
         mark.raise_()
-        show(mark, on)
+        show(mark, visible)
 
 
 def holds(mime: QMimeData) -> bool:

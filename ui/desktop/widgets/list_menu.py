@@ -117,9 +117,9 @@ class ListMenu(QObject):
 def plainly(do: Callable[[Any], object]) -> Callable[[Any], None]:
     """Return a function that does it only while neither Ctrl nor Shift is held, with which a click selects rows."""
 
-    def done(of: Any) -> None:
+    def done(activated: Any) -> None:
         if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
-            do(of)
+            do(activated)
 
     return done
 
@@ -148,9 +148,9 @@ def open_row_menu(top: QWidget, point: QPoint | None = None) -> None:
         _menu_of(row, deeds).popup(under if point is None else top.mapToGlobal(point))
 
 
-def _menu_of(shown: QWidget, deeds: Iterable[MenuDeed]) -> QMenu:
+def _menu_of(row: QWidget, deeds: Iterable[MenuDeed]) -> QMenu:
     """Return a menu of deeds, of which those with the same words stand once."""
-    menu = menu_of(shown, _("เมนูของรายการ"))
+    menu = menu_of(row, _("เมนูของรายการ"))
     for words, do in {deed.words: deed for deed in deeds}.values():
         add_line(menu, words, do)
     return menu
