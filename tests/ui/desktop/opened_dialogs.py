@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 
 from storage.db import sqlite
+from tests.journeys.hands import rest
 from tests.modules import ROOT
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.widgets.prompt import PromptDialog
@@ -165,7 +166,7 @@ class DialogWalk:
                     entries.extend(_entries(menu))
                     QTest.keyClick(menu, Qt.Key.Key_Escape)
                 elif isinstance(front, WaitDialog):
-                    QTest.qWait(20)
+                    rest(20)
                 elif front is not None:
                     asked.append(front)
                     self.met.add(type(front).__name__)

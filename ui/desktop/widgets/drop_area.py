@@ -94,7 +94,7 @@ def carrying(paths: Sequence[Path], text: str) -> QMimeData:
     """Return clipboard or drag data with local files, and a text."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    mime.setText(text)
+    mime.setData("text/plain", text.encode())
     return mime
 
 
