@@ -28,7 +28,6 @@ from core.home.tasks import tasks
 from core.home.year import HomePageYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import UnitRegister, of_committee
-from core.plan.quarters import year_money
 from core.plan.standing import PlanReportCounts, PlanStanding
 from core.records.titles import titled
 from core.thai.days import short_date
@@ -69,7 +68,7 @@ def home(
         ),
         recent=tuple(recent(reader, unit)),
         year=year,
-        money=year_money(year, known.today, ((one.money, one.reports) for one in known.plans)),
+        money=PlanStanding.year_money(year, known.today, known.plans),
         ways=tuple(result_ways(reader, unit, year)),
     )
 

@@ -1,7 +1,7 @@
 """What other pages say of a plan: counts, its first finding, its reports by period; kept until the plan changes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +18,17 @@ from core.forms.vocabulary import OFFICE
 from core.gravity import FindingCount
 from core.i18n import language
 from core.log.ports import Outline
-from core.plan.quarters import PlanMoney
+from core.plan.quarters import PlanMoney, year_money
 from core.plan.tree import refused_words
 from core.plan.view import FindingRow, PlanPage, PlanReadOnlyReasons
-from core.plan.year_view import PeriodCount, PeriodReports, locked_reports, locked_words, to_ask
+from core.plan.year_view import (
+    PeriodCount,
+    PeriodReports,
+    YearMoney,
+    locked_reports,
+    locked_words,
+    to_ask,
+)
 from core.records.titles import plan_of
 from core.thai.written import Period
 from core.values import Record, RecordSummary, Ref, local
@@ -61,6 +68,11 @@ class PlanStanding:
     def current(self) -> PeriodCount | None:
         """The reports of the period to report now (PeriodReports.current)."""
         return to_ask(self.reports)
+
+    @staticmethod
+    def year_money(year: int, today: date, plans: "Iterable[PlanStanding]") -> YearMoney | None:
+        """Return the money and reports of the plans of a year by quarter; None if there is no figure."""
+        return year_money(year, today, ((one.money, one.reports) for one in plans))
 
     @classmethod
     def of(

@@ -12,7 +12,6 @@ import wiring
 from core.assessment.start_deeds import import_answers
 from core.home.picture import ResultWay, result_ways
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.quarters import year_money
 from core.plan.standing import PlanStanding
 from core.plan.year_view import YearMoney
 from storage.db.folder.store import Folder
@@ -35,7 +34,7 @@ def money(folder: Folder, *plans: tuple[str, dict[str, Any]]) -> YearMoney | Non
         import_plan(ctx(folder), folder, FORMS.get(form), YEAR, given)
         record = known(folder.record(plan_at(folder.writer.unit, form, YEAR)))
         found.append(PlanStanding.of(folder, record, TODAY))
-    return year_money(YEAR, TODAY, ((one.money, one.reports) for one in found))
+    return PlanStanding.year_money(YEAR, TODAY, found)
 
 
 def activity(id_: str, span: str, **cells: object) -> dict[str, object]:
