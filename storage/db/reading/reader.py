@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
+from core.errors import afterwards
 from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
@@ -144,10 +145,8 @@ class FolderReader:
         with reading(self._db):
             if self._log.fresh():
                 self._made.clear()
-            try:
+            with afterwards(self._prefetched.clear):
                 yield self._log
-            finally:
-                self._prefetched.clear()
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
         from core.catalogue import rows
