@@ -35,6 +35,7 @@ from core.values import Record, RecordSummary, Ref, local
 
 PAGE, REPORTS = "page", "reports"  # names of the outlines of a plan
 FORMAT = 1  # of their texts
+_PARTS = {PAGE: 7, REPORTS: 2}
 _MARK = f'[[{FORMAT}, "{{}}"], '
 _Counted = list[
     tuple[str, int, int, str]
@@ -226,7 +227,7 @@ def _kept(reader: Reader, plan: Ref, name: str) -> list[Any] | None:
         return None
     with suppress(ValueError):  # changed from outside: the examination says so
         parts: list[Any] = json.loads(body)[1:]
-        return parts
+        return parts if len(parts) == _PARTS[name] else None
     return None
 
 

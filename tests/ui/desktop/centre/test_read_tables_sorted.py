@@ -118,6 +118,9 @@ def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(
     ]
     assert names(1) == ["1", "2", "10"], "nine before a hundred, who said nothing last"
     assert [one.answer.unit for one in table.picked] == [came[1].answer.unit]
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
     QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
