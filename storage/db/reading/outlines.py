@@ -100,11 +100,13 @@ def withdraw(log: Log, touched: Iterable[Ref]) -> None:
         number: (log.name(scope), bool(draws))
         for number, scope, draws in log.db.execute(_THERE).fetchall()
     }
+    if not there:
+        return
     scopes = {scope for scope, _draws in there.values()}
     own = set[Ref]()
     proofs: dict[str, list[str]] = {}
     drawn, whole = set[str](), set[str]()  # scopes
-    for ref in touched if there else ():
+    for ref in touched:
         common = (
             scope_kind(ref.scope) != "unit"
         )  # of the register or of forms: every unit rests on it
