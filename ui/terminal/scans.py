@@ -182,7 +182,7 @@ def confirm(
         deed = partial(
             deed, title=f"{row.title} {row.number}", confirmed_places=seen, scan_pages=whole
         )
-        deed = partial(deed, prints=office.printer)
+        deed = partial(deed, prints=office.printer.kept)
         done = office.session.do_now(deed)
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(
