@@ -82,7 +82,7 @@ class Desk:
     def read(self, deed: Callable[[object], object]) -> object:
         if self.ended:
             raise SessionEnded
-        return deed(SimpleNamespace(scans=SimpleNamespace(all=lambda: self.waiting)))
+        return deed(SimpleNamespace(all_scans=lambda: self.waiting))
 
     def ticked(
         self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path

@@ -23,7 +23,8 @@ DESKTOP = ROOT / "ui" / "desktop"
 CHOOSERS = {"ask_file", "ask_files", "ask_scans", "ask_folder", "ask_target"}
 # what the window remembers of itself, and what SQLite keeps beside a database
 ASIDE = ("settings.json", "-wal", "-shm", ".lock")
-SEEN = "view_log"  # who has looked at what: a dialog that is looked at is noted there
+# who has looked at what: a dialog that is looked at is noted there; what was computed of documents
+SEEN = ("view_log", "outline")
 ESCAPE, BUTTON, FRAME = WAYS = ("Esc", "the button that closes it", "its frame")
 CLOSES = ("ยกเลิก", "ปิด", "กลับ")
 ASKING = "base/asking_files.py"
@@ -112,7 +113,7 @@ def state(folder: Path) -> dict[str, object]:
         for (table,) in db.execute(
             "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE '%VIRTUAL%'"
         ).fetchall():
-            if table != SEEN:
+            if table not in SEEN:
                 held[f"table {table}"] = hash(
                     tuple(db.execute(f"SELECT * FROM [{table}]").fetchall())
                 )

@@ -18,7 +18,6 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.shell.pages import ALSO
 from ui.desktop.theme.look import SCALES
-from ui.desktop.widgets.inputs import KEPT
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.layout import holder
 from ui.desktop.widgets.list_menu import button_words, can_be_pressed
@@ -158,6 +157,10 @@ class OfficeCommands(QObject):
             return Changes("save")
 
         def tell() -> None:
+            from ui.desktop.widgets.inputs import (
+                KEPT,  # imports every field: the window is painted before
+            )
+
             unkept = any(not one.property(KEPT) for one in unsaved_fields(self._view))
             if unkept or not all(waiting):
                 said = _("ยังมีช่องที่พิมพ์ไว้แล้วยังไม่ถูกบันทึก เพราะโปรแกรมยังรับไม่ได้ ช่องอื่นบันทึกแล้ว")
