@@ -89,7 +89,7 @@ class PlanStanding:
         if said is None:
             page = PlanPage.of(reader, ref, before=before)
             said = _page(page)
-            if not refused:
+            if not refused and _is_own(reader, ref):
                 _offer(reader, ref, PAGE, said, draws=draws(form))
         lines, counts, finding, remark_count, remark, periods, money = said
         return cls(
@@ -125,13 +125,15 @@ class PlanReportCounts(NamedTuple):
         begun: bool = False,
     ) -> Mapping[Ref, Self]:
         """Return the counts of plans of a year. `begun`: leave out plans of units without any report in the year."""
-        own = {one.ref: _kept(reader, one.ref, REPORTS) for one in plans}
-        found = {ref: said for ref, said in own.items() if said is not None}
+        own = [one.ref for one in plans if _is_own(reader, one.ref)]
+        kept = {ref: _kept(reader, ref, REPORTS) for ref in own}
+        found = {ref: said for ref, said in kept.items() if said is not None}
         rest = [one for one in plans if one.ref not in found]
         reports = PeriodReports.briefly(reader, rest, year, begun=begun) if rest else ()
         for ref, some, every, form in reports:
             found[ref] = said = [some, _counted(every)]
-            _offer(reader, ref, REPORTS, said, draws=form is None or draws(form))
+            if ref in kept:
+                _offer(reader, ref, REPORTS, said, draws=form is None or draws(form))
         return {
             ref: cls(some, _periods(ref.scope, periods, today))
             for ref, (some, periods) in found.items()
@@ -235,7 +237,12 @@ def _body(parts: list[Any]) -> str:
     return json.dumps([[FORMAT, language()], *parts], ensure_ascii=False)
 
 
+def _is_own(reader: Reader, plan: Ref) -> bool:
+    """Return whether a plan is of this folder's own unit: only of these outlines are kept."""
+    unit = reader.fields.once("own unit", lambda: reader.trust.here()["unit"])
+    return bool(plan.scope == unit)
+
+
 def _offer(reader: Reader, plan: Ref, name: str, parts: list[Any], *, draws: bool) -> None:
-    """Offer an outline to be kept, if the plan is the own unit's."""
-    if plan.scope == reader.trust.here()["unit"]:
-        reader.outlines.offer(Outline(plan, name, _body(parts), draws))
+    """Offer an outline of a plan to be kept."""
+    reader.outlines.offer(Outline(plan, name, _body(parts), draws))
