@@ -189,7 +189,9 @@ class OfficeSession:
         """Let the writing thread, once it runs, store what had to be computed anew."""
 
         def keep(_ctx: Context, store: Store) -> Iterator[object]:
-            store.outlines.keep(offers)
+            # a full disk is no refusal: nobody asked for anything to be saved, and it is computed again
+            with suppress(UserError):
+                store.outlines.keep(offers)
             return iter(())
 
         with self._gate:

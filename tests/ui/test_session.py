@@ -12,8 +12,8 @@ import pytest
 
 from core.errors import PartialSuccessError, UserError
 from core.forms.ports import Store
-from core.log.ports import Context, Outlines
-from core.values import Changes
+from core.log.ports import Context, OfferedOutlines, Outline, Outlines
+from core.values import Changes, Ref
 from ui import session
 from ui.session import OfficeSession, QueuedAction, SessionListener
 
@@ -375,6 +375,36 @@ def test_who_reads_has_a_reader_to_himself_and_leaves_it_to_the_next(door: Door)
     assert here != there
     assert {door.session.read(id), beside(), door.session.read(id)} <= {here, there}
     assert len(door.readers) == 2
+
+
+class FullDisk(Outlines):
+    """What was computed, and no room to keep it."""
+
+    def __init__(self) -> None:
+        self.tried = threading.Event()
+
+    def take(self) -> OfferedOutlines:
+        return OfferedOutlines(
+            (Outline(Ref("1" * 32, "plan", "2" * 32), "page", "[]", draws=False),)
+        )
+
+    def keep(self, offers: OfferedOutlines) -> None:
+        assert offers.outlines
+        self.tried.set()
+        raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
+
+
+def test_what_cannot_be_kept_of_a_reading_is_no_refusal(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = FullDisk()
+    monkeypatch.setattr(Alone, "outlines", full)
+    monkeypatch.setattr(door.store, "outlines", full, raising=False)
+    door.session.read(lambda _reader: None)
+    door.session.rest()
+    assert full.tried.wait(5)
+    door.session.close()
+    assert not [news for news in door.heard if str(news).startswith("refused")]
 
 
 def test_long_work_is_reported_when_it_begins_and_ends_and_whoever_left_hears_no_more(
