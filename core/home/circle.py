@@ -166,8 +166,10 @@ class _Circle:
 
     def _link(self, key: str, row: DocumentRow, year: int) -> None:
         plan = next((one for one in self._years[year].plans if one.record.ref == row.ref), None)
-        page = PlanPage.of(self._reader, plan.record.ref) if plan else None
-        form = page.form if page else form_here(self._reader.forms, row.form)
+        form = plan.form if plan else form_here(self._reader.forms, row.form)
+        page = None
+        if plan and (any(each.drawn for each in plan.form.fields) or self._makes(plan.form, year)):
+            page = PlanPage.of(self._reader, plan.record.ref)  # whose rows say what is taken
         taken: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         if form is not None:
             rest = (
@@ -224,8 +226,8 @@ class _Circle:
                 any(figures.changed(*one) for one in values) if figures else False,
             )
 
-    def _made(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
-        """The links to each document whose branches, rows or items become rows of this one."""
+    def _makes(self, form: Instrument, year: int) -> Sequence[tuple[tuple[str, int], str]]:
+        """Return (form and year, kind of row) of each document whose branches, rows or items become rows of this one."""
         rules = [(each.sources(year)[0], each.to) for each in form.makes if each.drawn]
         for other in sorted(self._forms(year) - {form.id}):
             there = form_here(self._reader.forms, other)
@@ -233,8 +235,12 @@ class _Circle:
             rules += [
                 ((other, year), each.to) for each in makes if each.to.partition(".")[0] == form.id
             ]
+        return [*dict.fromkeys(rules)]
+
+    def _made(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
+        """The links to the documents from which rows of this one are made."""
         kinds = {each.id: arabic_digits(str(each.title)) for each in form.kinds}
-        for source, to in dict.fromkeys(rules):
+        for source, to in self._makes(form, year):
             title = kinds.get(kind := to.rpartition(".")[2])
             if title:
                 n = sum(
