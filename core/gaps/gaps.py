@@ -262,6 +262,7 @@ class AssessmentTodo(NamedTuple):
     gains: bool  # it brings points
     findings_text: str  # findings of proofreading, one line each
     field: str = ""  # of its answer, which the first finding is about; "" = none
+    conflict: bool = False  # values of two PCs wait for a decision
 
     @staticmethod
     def each(
@@ -307,6 +308,7 @@ class AssessmentTodo(NamedTuple):
                     brings is not None,
                     text,
                     field,
+                    conflict=bool(row.conflicts),
                 )
             )
         return tuple(steps)

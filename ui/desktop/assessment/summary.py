@@ -182,8 +182,8 @@ class NextStepsCard(Surface):
         show_tip(self._text, "\n".join(texts))
 
     def keep_order(self) -> None:
-        """Keep every item in its place, as work begins; what comes to be left to do stands below, until the page is
-        left."""
+        """Keep every item in its place, as work begins, until the page is left; what comes to be left to do stands below.
+        A conflict, which comes by a file and not by work here, comes first."""
         if not self._places:
             self._places = {item: place for place, item in enumerate(self._walk)}
 
@@ -197,11 +197,13 @@ class NextStepsCard(Surface):
         self.forget_order()
 
     def _list_steps(self) -> None:
-        # what is about no item stands first always
-        places = {"": -1, **self._places}
-        self.steps = tuple(
-            sorted(self._computed, key=lambda one: places.get(one.item, len(places)))
-        )
+
+        def place(step: AssessmentTodo) -> int:
+            if step.conflict or not step.item:
+                return -1
+            return self._places.get(step.item, len(self._places))
+
+        self.steps = tuple(sorted(self._computed, key=place))
         lines = []
         for one in self.steps:
             mark = ("info", "up") if one.gains else ("mute", "pen")
