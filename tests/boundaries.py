@@ -138,6 +138,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "core/entities.py": ("the office's own data",),
     "core/exact.py": ("JSON of others", "JSON of a file"),
     "core/papers/": ("JSON of others",),
+    "core/plan/standing.py": ("JSON of others",),
     "core/workshop/": ("JSON of others",),
     "storage/apart.py": ("a worker",),
     "storage/at_rest.py": ("keys and their passphrase",),

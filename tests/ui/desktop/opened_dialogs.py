@@ -23,8 +23,9 @@ DESKTOP = ROOT / "ui" / "desktop"
 CHOOSERS = {"ask_file", "ask_files", "ask_scans", "ask_folder", "ask_target"}
 # what the window remembers of itself, and what SQLite keeps beside a database
 ASIDE = ("settings.json", "-wal", "-shm", ".lock")
-# who has looked at what: a dialog that is looked at is noted there; what was computed of documents
-SEEN = ("view_log", "outline")
+# who has looked at what: a dialog that is looked at is noted there; what was computed of documents, and what of them is
+# still to be indexed, which goes on whatever is asked
+SEEN = ("view_log", "outline", "searched", "unsearched")
 ESCAPE, BUTTON, FRAME = WAYS = ("Esc", "the button that closes it", "its frame")
 CLOSES = ("ยกเลิก", "ปิด", "กลับ")
 ASKING = "base/asking_files.py"

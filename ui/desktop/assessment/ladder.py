@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -30,6 +30,8 @@ from ui.desktop.widgets.layout import (
 )
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
+
+SETTLED = 300  # ms in which rows, and lines that wrap, find their heights
 
 
 class LadderPanel(QWidget):
@@ -59,6 +61,10 @@ class LadderPanel(QWidget):
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
         self._settling = later(self, 0, self._settle)
+        self._sought: QWidget | None = None  # the panel to be seen, until all around it rests
+        self._seeking = later(self, 0, self._scroll)
+        self._found = later(self, SETTLED, self._stop_seeking)
+        self.area.verticalScrollBar().rangeChanged.connect(self._seeking.start)
         self._queue: list[LevelBlock] = []  # levels still to be opened for the search
         self._opener = later(self, 0, self._open_queued)
         self.show_dimension(dimension)
@@ -169,9 +175,18 @@ class LadderPanel(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: QWidget) -> None:
-        """Scroll to a panel once it is laid out, and again after rows created meanwhile have moved it."""
-        for moment in (0, 60):
-            QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
+        """Scroll to a panel once it is laid out, and again as often as rows created soon after move it."""
+        self._sought = panel
+        self._seeking.start()
+        self._found.start()
+
+    def _scroll(self) -> None:
+        panel = self._sought
+        if panel is not None and isValid(panel):
+            self.area.ensureWidgetVisible(panel, 0, 40)
+
+    def _stop_seeking(self) -> None:
+        self._sought = None
 
     # -- input
 

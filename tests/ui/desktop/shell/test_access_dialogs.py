@@ -143,7 +143,9 @@ def through(
 ) -> tuple[QAbstractButton, QDialog]:
     """Press the button by the keyboard; the button, and the dialog in front. `means`: the words as the window says."""
     person = Person(window, "dialogs", means=means)
-    for step in door.page.split(" › "):
+    page, *steps = door.page.split(" › ")
+    person.turns_to(page)
+    for step in steps:
         person.clicks(step)
     if door.line:
         person.clicks_row(door.line)

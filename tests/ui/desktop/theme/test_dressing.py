@@ -15,6 +15,7 @@ from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme import look as looks
 
+STILL = 10  # pictures that are the same, one after another
 PAGES = ("plan", "evidence", "sign", "settings", "assessment")
 
 
@@ -37,15 +38,16 @@ def seen(window: Window) -> dict[str, QImage]:
 def settled(window: Window) -> QImage:
     """The window when nothing that a page makes later is still to come."""
     rest(20)
-    now = window.grab().toImage()
-    for _ in range(50):
+    now, same = window.grab().toImage(), 0
+    for _ in range(200):
         before = now
         rest(20)
         focus = QApplication.focusWidget()
         if focus is not None:
             focus.clearFocus()  # no cursor blinks; a page takes the keyboard once it has read
         now = window.grab().toImage()
-        if now == before:
+        same = same + 1 if now == before else 0
+        if same == STILL:
             break
     return now
 
